@@ -1,0 +1,74 @@
+"""Failures a user can meet: one small class each, offending values kept as fields."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+EXIT_FAILED = 1
+EXIT_MISUSE = 2
+EXIT_INTERRUPTED = 130
+
+
+class CredopolisError(Exception):
+    """A failure with a message fit for a person; `exit_code` is what a command ends with."""
+
+    exit_code = EXIT_FAILED
+
+
+class Misuse(CredopolisError):
+    """The caller asked for something that cannot be: an option, a name or a value is off."""
+
+    exit_code = EXIT_MISUSE
+
+
+class UnknownName(Misuse):
+    """A name that is not in a list of known ones."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        near = difflib.get_close_matches(name, self.known, n=3, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+        listing = ", ".join(self.known) or "none"
+        tail = f" {where}" if where else ""
+        super().__init__(f"There is no {kind} named {name!r}.{hint} Known: {listing}.{tail}")
+
+
+class BadValue(Misuse):
+    """A value outside what is allowed."""
+
+    def __init__(self, what: str, value: object, allowed: str, remedy: str = "") -> None:
+        self.what, self.value, self.allowed = what, value, allowed
+        tail = f" {remedy}" if remedy else ""
+        super().__init__(f"{what} is {value!r}; allowed: {allowed}.{tail}")
+
+
+class NotEnoughMemory(Misuse):
+    """More lives than this machine's free memory holds; refused before allocating."""
+
+    def __init__(self, people: int, needed_bytes: int, free_bytes: int, fits: int) -> None:
+        self.people, self.needed_bytes, self.free_bytes, self.fits = people, needed_bytes, free_bytes, fits
+        super().__init__(
+            f"{people:,} lives need about {needed_bytes / 2**30:,.1f} GiB, but {free_bytes / 2**30:,.1f} GiB "
+            f"of memory are free. About {fits:,} lives fit: try --people {fits}."
+        )
+
+
+class RunFolderError(CredopolisError):
+    """A run folder that cannot be written, or is not whole enough to be read."""
+
+    def __init__(self, folder: Path, problem: str, remedy: str) -> None:
+        self.folder, self.problem, self.remedy = folder, problem, remedy
+        super().__init__(f"{folder}: {problem}. {remedy}")
+
+
+class CapacityExceeded(CredopolisError):
+    """A district scheduled more events in one tick than its calendar can hold; the run stops rather than drop one."""
+
+    def __init__(self, district: int, tick: int) -> None:
+        self.district, self.tick = district, tick
+        super().__init__(
+            f"District {district} ran out of calendar space in tick {tick}. Nothing was dropped: the run stopped. "
+            f"Use a shorter tick (--tick), and please report this with the run's manifest."
+        )
