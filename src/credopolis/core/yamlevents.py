@@ -1,0 +1,88 @@
+"""The YAML parser behind a narrow door: its events as one small class, its failures in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_REMEDIES = (
+    ("\\t", "a tab where spaces are needed", "Indent with spaces only."),
+    ("mapping values are not allowed", "a colon where no value can begin", "Quote text that holds ': '."),
+    ("could not find expected ':'", "a line that is neither 'key: value' nor '- item'", "Is a colon missing?"),
+    ("expected <block end>", "the indentation does not fit the lines above", "Align this line with its neighbours."),
+    ("expected ',' or '}'", "a mapping in braces that is not closed", "Check for a missing comma or '}'."),
+    ("expected ',' or ']'", "a list in brackets that is not closed", "Check for a missing comma or ']'."),
+    ("expected the node content", "a value is missing, or a bracket is not closed", "Check this line."),
+    ("end of stream", "the file ends too early: a quote or bracket is not closed", "Close it."),
+    ("cannot start any token", "a character that no value can begin with", "Quote the text."),
+)
+
+
+class Event(NamedTuple):
+    """One step of reading: kind is document, mapping, sequence, scalar, alias or end."""
+
+    kind: str
+    position: tuple[int, int]
+    value: str = ""
+    plain: bool = False
+    anchor: str = ""
+    tag: str = ""
+
+
+class BadSyntax(Exception):
+    """The text is not YAML."""
+
+    def __init__(self, position: tuple[int, int], problem: str) -> None:
+        self.position = position
+        self.message, self.remedy = f"this is not YAML: {problem}", "Check this line and the one above it."
+        for sign, message, remedy in _REMEDIES:
+            if sign in problem:
+                self.message, self.remedy = message, remedy
+                break
+        super().__init__(self.message)
+
+
+def events(text: str) -> Iterator[Event]:
+    """Events of a text, one after the other, so that a reader can stop at any bound.
+
+    Raises
+    ------
+    BadSyntax
+        At the first place where the text is not YAML.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    position = (1, 1)
+    try:
+        for raw in YAML(typ="safe", pure=True).parse(text):
+            event = _event(raw)
+            if event is not None:
+                position = event.position
+                yield event
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = (mark.line + 1, mark.column + 1) if mark is not None else position
+        raise BadSyntax(where, str(error.problem or error.context)) from None
+    except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError) as error:
+        # The parser lets a few failures of its own through, such as an escape beyond Unicode.
+        raise BadSyntax(position, " ".join(str(error).split())[:120] or "it cannot be read") from None
+
+
+def _event(raw: object) -> Event | None:
+    name = type(raw).__name__
+    mark = raw.start_mark  # type: ignore[attr-defined]
+    position = (mark.line + 1, mark.column + 1)
+    if name in ("MappingEndEvent", "SequenceEndEvent"):
+        return Event("end", position)
+    if name == "DocumentStartEvent":
+        return Event("document", position, "%" if raw.version or raw.tags else "")  # type: ignore[attr-defined]
+    if name == "AliasEvent":
+        return Event("alias", position, str(raw.anchor))  # type: ignore[attr-defined]
+    kinds = {"MappingStartEvent": "mapping", "SequenceStartEvent": "sequence", "ScalarEvent": "scalar"}
+    if name not in kinds:
+        return None
+    anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")  # type: ignore[attr-defined]
+    value = raw.value if name == "ScalarEvent" else ""  # type: ignore[attr-defined]
+    plain = name == "ScalarEvent" and raw.style is None or False  # type: ignore[attr-defined]
+    return Event(kinds[name], position, value, plain, anchor, tag)

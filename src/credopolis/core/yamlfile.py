@@ -1,0 +1,332 @@
+"""Reading a YAML file that anybody may have written: positions for every value, and bounds on everything.
+
+The language is a part of YAML 1.2: one document, text keys, no anchors, aliases, merge keys, tags or directives.
+Keys must be unique. Numbers must be finite and have at most 18 digits. Plain `yes`, `no`, `on` and `off` are text.
+Bounds: 2 MB, 50 levels, 50,000 values. What breaks a bound or the language is a fault, never a traceback.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from credopolis.core.faults import Fault, FaultyFile, near_miss, shown
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    M = TypeVar("M", bound=BaseModel)
+
+KeyPath = tuple[str | int, ...]
+Position = tuple[int, int]
+
+SIZE_LIMIT = 2_000_000
+DEPTH_LIMIT = 50
+NODE_LIMIT = 50_000
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True)
+class Located:
+    """The data of a file, as mappings with text keys, lists and scalars, and where each of them stands."""
+
+    file: str
+    data: object
+    positions: dict[KeyPath, Position] = field(repr=False)
+    """Of each value: its key if it has one, else the value itself; line and column count from 1."""
+
+    def at(self, path: KeyPath) -> Position:
+        """Line and column of a value, or of the innermost thing around it that is in the file."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.positions:
+                return self.positions[path[:end]]
+        return (1, 1)
+
+    def fault(self, path: KeyPath, message: str, value: object = ..., allowed: str = "", remedy: str = "") -> Fault:
+        """A fault at a path of this file; `value` is shown if it is given."""
+        line, column = self.at(path)
+        got = "" if value is ... else shown(value)
+        return Fault(self.file, line, column, path_text(path), message, got, allowed, remedy)
+
+
+def path_text(path: KeyPath) -> str:
+    """A path as people write it: `('acts', 'a', 'is', 0)` is `acts.a.is[0]`; odd and long keys are shown quoted."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            plain = step.isprintable() and 0 < len(step) <= 60 and "." not in step
+            text += ("." if text else "") + (step if plain else shown(step))
+    return text
+
+
+def load_yaml(path: Path | str) -> Located:
+    """Read a YAML file.
+
+    Raises
+    ------
+    FaultyFile
+        If it cannot be read, is not text, is too large, or is not in the language described above.
+    """
+    name = str(path)
+    return load_text(_decode(_read_bytes(Path(path), name), name), name)
+
+
+def load_text(text: str, name: str) -> Located:
+    """Read YAML from a text; `name` stands for the file in faults. Raises FaultyFile as `load_yaml` does."""
+    if len(text) > SIZE_LIMIT:
+        raise FaultyFile([_too_large(name)])
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    bad = _FORBIDDEN.search(text)
+    if bad is not None:
+        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
+        message = "a character that text cannot hold; this looks like a binary file"
+        raise FaultyFile([Fault(name, line, column, "", message, ascii(bad[0]), "", "Save it as UTF-8 text.")])
+    return _Composer(name).compose(text)
+
+
+def parse(path: Path | str, model: type[M]) -> M:
+    """Read a YAML file into a pydantic model, with every fault at its line and column.
+
+    Raises
+    ------
+    FaultyFile
+        If the file cannot be read, or does not fit the model; it holds all faults.
+    """
+    from credopolis.core.modelfile import fit
+
+    return fit(load_yaml(path), model)
+
+
+def parse_text(text: str, name: str, model: type[M]) -> M:
+    """Read YAML from a text into a pydantic model. Raises FaultyFile as `parse` does."""
+    from credopolis.core.modelfile import fit
+
+    return fit(load_text(text, name), model)
+
+
+def _too_large(name: str) -> Fault:
+    remedy = "Is it the right file? Large tables belong in CSV or Parquet files."
+    return Fault(name, 0, 0, "", "the file is too large", "", f"at most {SIZE_LIMIT:,} bytes", remedy)
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of a bearable size; anything else is a fault."""
+
+    def refuse(message: str, remedy: str) -> FaultyFile:
+        return FaultyFile([Fault(name, 0, 0, "", message, remedy=remedy)])
+
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise refuse("this is a folder, not a file", "Name a file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse("this is a device, pipe or socket, not a regular file", "Name a file.")
+        if status.st_size > SIZE_LIMIT:
+            raise FaultyFile([_too_large(name)])
+        with path.open("rb") as stream:
+            content = stream.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        raise refuse("there is no such file", _neighbours(path) or "Check the spelling of the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(f"the file cannot be read: {reason.lower()}", "Check the path and its permissions.") from None
+    if len(content) > SIZE_LIMIT:
+        raise FaultyFile([_too_large(name)])
+    return content
+
+
+def _neighbours(path: Path) -> str:
+    try:
+        return near_miss(path.name, [entry.name for _, entry in zip(range(1000), path.parent.iterdir(), strict=False)])
+    except (OSError, ValueError):
+        return ""
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        byte = f"byte 0x{content[error.start]:02x}"
+        fault = Fault(name, line, column, "", "the file is not UTF-8 text", byte, "", "Save it as UTF-8.")
+        raise FaultyFile([fault]) from None
+
+
+def _scalar(text: str) -> tuple[object, str]:
+    """The value of a plain scalar under the core schema of YAML 1.2, and what is wrong with it, if anything."""
+    if text in _WORDS:
+        return _WORDS[text], ""
+    if _INTEGER.match(text) or _BASED.match(text):
+        if len(text.lstrip("+-")) > _MOST_DIGITS:
+            return 0, f"a number of over {_MOST_DIGITS} digits"
+        return int(text, 10 if _INTEGER.match(text) else 0), ""
+    if _NOT_FINITE.match(text):
+        return 0, "not a finite number"
+    if _FLOAT.match(text):
+        number = float(text)
+        return (number, "") if math.isfinite(number) else (0, "not a finite number")
+    return text, ""
+
+
+class _Composer:
+    """Builds the data of one document from parser events, without recursion."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self.positions: dict[KeyPath, Position] = {}
+        self.stack: list[_Open] = []
+        self.data: object = None
+        self.nodes = 0
+
+    def compose(self, text: str) -> Located:
+        from credopolis.core.yamlevents import BadSyntax, events
+
+        documents = 0
+        try:
+            for event in events(text):
+                documents += event.kind == "document"
+                if documents > 1:
+                    self._refuse(event.position, "a second document begins here", "Keep one document in a file.")
+                    break
+                if not self._take(event):
+                    break
+        except BadSyntax as error:
+            self._refuse(error.position, error.message, error.remedy)
+        if self.data is None and not self.faults:
+            self._refuse((1, 1), "the file holds no data", "Is it the right file?")
+        if self.faults:
+            raise FaultyFile(self.faults)
+        return Located(self.name, self.data, self.positions)
+
+    def _refuse(self, position: Position, message: str, remedy: str, path: KeyPath = (), value: str = "") -> None:
+        self.faults.append(Fault(self.name, *position, path_text(path), message, value, "", remedy))
+
+    def _take(self, event: Any) -> bool:
+        """Take one event in; False if reading must stop."""
+        if event.kind == "document":
+            if event.value:
+                self._refuse(event.position, "directives (lines that begin with %) are refused", "Remove the line.")
+            return True
+        if event.kind == "end":
+            self.stack.pop()
+            return True
+        self.nodes += 1
+        if self.nodes > NODE_LIMIT or len(self.stack) >= DEPTH_LIMIT:
+            deep = len(self.stack) >= DEPTH_LIMIT
+            limit = f"nested over {DEPTH_LIMIT} levels deep" if deep else f"over {NODE_LIMIT:,} values"
+            self._refuse(event.position, f"the file is {limit}", "Is it the right file?")
+            return False
+        self._check_extras(event)
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and parent.wants_key:
+            return self._take_key(event, parent)
+        self._take_value(event, parent)
+        return True
+
+    def _check_extras(self, event: Any) -> None:
+        if event.kind == "alias":
+            self._refuse(event.position, "aliases (*name) are refused", "Write the value out.", value=f"*{event.value}")
+        if event.anchor:
+            self._refuse(event.position, "anchors (&name) are refused", "Remove it.", value=f"&{event.anchor}")
+        if event.tag:
+            self._refuse(event.position, "tags (!name) are refused", "Remove it; plain values are enough.",
+                         value=shown(event.tag))  # fmt: skip
+
+    def _take_key(self, event: Any, parent: _Open) -> bool:
+        if event.kind in ("mapping", "sequence"):
+            self._refuse(event.position, "a key must be a word, not a mapping or a list", "Write key: value.", parent.path)
+            return False
+        key = "*" + event.value if event.kind == "alias" else event.value
+        if key == "<<" and event.plain:
+            self._refuse(event.position, "merge keys (<<) are refused", "Write the keys out.", parent.path)
+        elif key in parent.lines:
+            note = f"the key {shown(key)} is there twice, first in line {parent.lines[key]}"
+            self._refuse(event.position, note, "Keep one of the two.", parent.path)
+        parent.lines.setdefault(key, event.position[0])
+        parent.key, parent.wants_key = key, False
+        parent.key_position = event.position
+        return True
+
+    def _take_value(self, event: Any, parent: _Open | None) -> None:
+        path: KeyPath = () if parent is None else (*parent.path, parent.step)
+        keyed = parent is not None and parent.mapping is not None
+        self.positions.setdefault(path, parent.key_position if keyed and parent else event.position)
+        value: object = None
+        if event.kind == "mapping":
+            value = {}
+            self.stack.append(_Open(path, mapping=value))
+        elif event.kind == "sequence":
+            value = []
+            self.stack.append(_Open(path, sequence=value, wants_key=False))
+        elif event.kind == "scalar":
+            value = self._scalar_value(event, path)
+        if parent is None:
+            self.data = value
+        else:
+            parent.put(value)
+
+    def _scalar_value(self, event: Any, path: KeyPath) -> object:
+        if event.plain:
+            value, wrong = _scalar(event.value)
+            if wrong:
+                self._refuse(event.position, wrong, "Write an ordinary number, or quote it if it is text.", path,
+                             shown(event.value))  # fmt: skip
+            return value
+        if _FORBIDDEN.search(event.value):
+            self._refuse(event.position, "an escape stands for a character that text cannot hold", "Remove it.", path)
+        return event.value
+
+
+@dataclass
+class _Open:
+    """A mapping or a list that is being filled."""
+
+    path: KeyPath
+    mapping: dict[str, object] | None = None
+    sequence: list[object] | None = None
+    wants_key: bool = True
+    key: str = ""
+    key_position: Position = (1, 1)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def step(self) -> str | int:
+        return self.key if self.sequence is None else len(self.sequence)
+
+    def put(self, value: object) -> None:
+        if self.sequence is not None:
+            self.sequence.append(value)
+        elif self.mapping is not None:
+            self.mapping.setdefault(self.key, value)
+            self.wants_key = True
+
+
+def iter_paths(data: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+    """Every value of the data with its path, outermost first."""
+    yield path, data
+    items: Iterable[tuple[str | int, object]] = ()
+    if isinstance(data, dict):
+        items = data.items()
+    elif isinstance(data, list):
+        items = enumerate(data)
+    for step, value in items:
+        yield from iter_paths(value, (*path, step))
