@@ -1,0 +1,119 @@
+"""Run folders on disk: a new one is never laid over an old one, and files appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+from credopolis.core.errors import RunFolderError
+
+MANIFEST = "manifest.json"
+RUNS = "runs"
+_RESERVE = ".reserve"
+_RESERVE_BYTES = 256 * 1024
+
+
+def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
+    """Create the folder of a run: `out` if given (new or empty), else the next free `runs/<name>-<seed>-<n>`.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder holds something already, is a file, or cannot be created or written.
+    """
+    if out is None:
+        return _next_free(Path(RUNS), f"{name}-{seed}")
+    folder = Path(out)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise RunFolderError(folder, "there is a file of this name", "Give --out a new or empty folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise RunFolderError(
+                folder, "the folder is not empty, and a run never overwrites", "Give --out a new or empty folder."
+            )
+    except OSError as error:
+        raise disk_error(folder, error) from error
+    _reserve(folder)
+    return folder
+
+
+def _next_free(parent: Path, stem: str) -> Path:
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        taken = [p.name.removeprefix(f"{stem}-") for p in parent.glob(f"{stem}-*")]
+        number = 1 + max((int(t) for t in taken if t.isdecimal()), default=0)
+        while True:  # another run may take the number between the look and the leap
+            folder = parent / f"{stem}-{number}"
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                number += 1
+            else:
+                break
+    except OSError as error:
+        raise disk_error(parent, error) from error
+    _reserve(folder)
+    return folder
+
+
+def _reserve(folder: Path) -> None:
+    """Hold a little space back, so that a full disk still has room for the manifest that says so."""
+    write_file(folder / _RESERVE, b"\0" * _RESERVE_BYTES)
+
+
+def release_reserve(folder: Path) -> None:
+    """Free the space held back."""
+    with contextlib.suppress(OSError):
+        (folder / _RESERVE).unlink(missing_ok=True)
+
+
+def write_file(path: Path, data: bytes | memoryview) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Raises
+    ------
+    RunFolderError
+        If the disk is full or the folder cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(partial, "wb") as file:
+            file.write(data)
+        os.replace(partial, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise disk_error(path, error) from error
+
+
+def disk_error(path: Path, error: OSError) -> RunFolderError:
+    """The error of the operating system, in words and with what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return RunFolderError(
+            path, "the disk is full", "Free some space or give --out a folder on another disk, then run again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return RunFolderError(path, "the folder cannot be written", "Give --out a folder that you may write to.")
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return RunFolderError(path, "a file stands where a folder is needed", "Give --out another folder.")
+    if error.errno == errno.ENAMETOOLONG:
+        return RunFolderError(Path(f"{str(path)[:60]}..."), "the name is too long", "Give --out a shorter one.")
+    return RunFolderError(path, f"writing failed ({error.strerror or error})", "Give --out another folder.")
+
+
+def latest_run(parent: str | Path = RUNS) -> Path:
+    """The run folder under `parent` that was started last.
+
+    Raises
+    ------
+    RunFolderError
+        If there is none.
+    """
+    manifests = list(Path(parent).glob(f"*/{MANIFEST}"))
+    if not manifests:
+        raise RunFolderError(Path(parent), "no run was found here", "Start one with `credopolis run`, or name a folder.")
+    return max(manifests, key=lambda m: (m.stat().st_mtime_ns, m)).parent

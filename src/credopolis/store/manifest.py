@@ -1,0 +1,173 @@
+"""The manifest of a run: what was run, with what, on what, how long it took, and the hash of what came out."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from credopolis.core.errors import RunFolderError
+from credopolis.store.folder import MANIFEST, write_file
+from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED, Table
+
+if TYPE_CHECKING:
+    from credopolis.engine.records import Dimensions
+
+Manifest = dict[str, Any]
+
+_LIBRARIES = ("numpy", "numba", "polars", "pyarrow", "duckdb", "pydantic")
+_GIT_SECONDS = 5.0
+
+
+class Scenario(Protocol):
+    """What the store needs to know of a scenario."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def tick_days(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def dimensions(self) -> Dimensions: ...
+    @property
+    def source(self) -> Mapping[str, Any]: ...
+    @property
+    def assumptions(self) -> Any: ...
+
+
+def labels_of(dimensions: Dimensions) -> dict[str, tuple[str, ...]]:
+    """Labels of every category of a run's tables, in the order of their codes."""
+    return {
+        **FIXED_LABELS,
+        "province": tuple(dimensions.provinces),
+        "grade": (*dimensions.grades, UNSCORED),
+        "act": tuple(dimensions.acts),
+        "channel": tuple(dimensions.channels),
+        "list": tuple(dimensions.lists),
+    }
+
+
+def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...], extra: Mapping[str, Any]) -> Manifest:
+    """The manifest as it stands when a run begins."""
+    return {
+        "format": FORMAT,
+        "status": "running",
+        "scenario": {
+            "name": scenario.name,
+            "people": int(scenario.people),
+            "days": int(scenario.days),
+            "tick_days": int(scenario.tick_days),
+            "seed": int(scenario.seed),
+            "start": scenario.start.isoformat(),
+            "off": sorted(getattr(scenario, "off", ())),
+            "source": _plain(scenario.source),
+        },
+        "interval": interval,
+        "assumptions": [
+            {"path": str(path), "value": _plain(value), "why": str(why)} for path, value, why in scenario.assumptions
+        ],
+        "labels": {name: list(labels) for name, labels in labels_of(scenario.dimensions).items()},
+        "fields": [
+            {"name": name, "unit": unit}
+            for name, unit in zip(scenario.dimensions.fields, scenario.dimensions.field_units, strict=True)
+        ],
+        "versions": versions(),
+        "git": git_state(),
+        "started": _now(),
+        "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
+        "parts": [],
+        **_plain(extra),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package, Python, the libraries results pass through, and the platform."""
+    found = {"credopolis": _version("credopolis"), "python": platform.python_version()}
+    found.update({name: _version(name) for name in _LIBRARIES})
+    found["platform"] = platform.platform()
+    return found
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def git_state() -> dict[str, Any] | None:
+    """Commit of the source tree this package runs from, and whether it had changes; None if it is no checkout."""
+    root = Path(__file__).resolve().parents[3]
+    if not (root / ".git").exists():
+        return None
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        changed = bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"commit": commit, "changed": changed}
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "--no-optional-locks", "-C", str(root), *arguments],
+        capture_output=True, text=True, check=True, timeout=_GIT_SECONDS,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest so that a reader sees the old one or the new one, never half of one."""
+    manifest["updated"] = _now()
+    write_file(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run folder.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder or the manifest is missing, cannot be read, or is of a later format.
+    """
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise RunFolderError(folder, "there is no such folder", "Name a run folder, as printed by `credopolis run`.")
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        remedy = "Name a run folder, as printed by `credopolis run`."
+        raise RunFolderError(folder, f"it is not a run folder: {MANIFEST} is missing", remedy) from None
+    except OSError as error:
+        problem = f"{MANIFEST} cannot be read ({error.strerror})"
+        raise RunFolderError(folder, problem, "Check its permissions.") from None
+    except ValueError:
+        remedy = "Run the scenario again: the same seed gives the same results."
+        raise RunFolderError(folder, f"{MANIFEST} is damaged", remedy) from None
+    if not isinstance(manifest, dict) or not {"format", "status", "scenario", "parts", "labels"} <= manifest.keys():
+        raise RunFolderError(folder, f"{MANIFEST} is not the manifest of a run", "Name another folder.")
+    if manifest["format"] != FORMAT:
+        problem = f"its format is {manifest['format']!r}, and this version of credopolis reads {FORMAT}"
+        raise RunFolderError(folder, problem, "Open it with the version of credopolis named in the manifest.")
+    return manifest
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it, so that a manifest read back equals the one written."""
+    return json.loads(json.dumps(value, default=str))

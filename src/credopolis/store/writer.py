@@ -1,0 +1,179 @@
+"""Writing a run: tables in parts, each whole once it is named in the manifest, so that a stop loses no period."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from credopolis.core.errors import CredopolisError, RunFolderError
+from credopolis.store.digest import TableDigest, bytes_digest, fingerprint
+from credopolis.store.folder import new_folder, release_reserve, write_file
+from credopolis.store.manifest import Scenario, first_manifest, labels_of, write_manifest
+from credopolis.store.parquet import parquet_bytes
+from credopolis.store.tables import run_tables
+from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
+
+if TYPE_CHECKING:
+    from credopolis.engine.records import Outcome, Period, Tick
+
+PERIODS_PER_PART = 24
+SECONDS_PER_PART = 30.0
+TABLES_FOLDER = "tables"
+
+
+class RunWriter:
+    """Writes one run to its folder as periods and ticks arrive.
+
+    A context manager: leaving it with an exception before `finish` marks the run `failed` (or `interrupted`, for
+    Ctrl-C) and keeps all complete periods.
+
+    Parameters
+    ----------
+    folder : the folder (new or empty), or None for the next free `runs/<scenario>-<seed>-<n>`.
+    scenario : what is run.
+    interval : the recording interval, as the user named it.
+    record_fields : keep the provincial fields of every tick; without them no life can be replayed.
+    extra : further entries of the manifest (threads, command, ...), outside the fingerprint.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder is not empty or cannot be written.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path | None,
+        scenario: Scenario,
+        interval: str,
+        *,
+        record_fields: bool = True,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.record_fields = record_fields
+        self.writing_seconds = 0.0
+        self._labels = labels_of(scenario.dimensions)
+        self._fields = tuple(scenario.dimensions.fields)
+        self._tables = run_tables(self._fields, tuple(scenario.dimensions.field_units))
+        self._digests = {t.name: TableDigest(t, self._labels) for t in self._tables}
+        self._waiting: dict[str, list[Rows]] = {t.name: [] for t in self._tables}
+        self._waiting_periods = 0
+        self._last_period: tuple[int, int] = (0, 0)
+        self._flushed_at = time.monotonic()
+        self._start_ordinal = scenario.start.toordinal() - date(1970, 1, 1).toordinal()
+        self._done = False
+        self.folder = new_folder(folder, scenario.name, scenario.seed)
+        self.manifest = first_manifest(
+            scenario, interval, self._tables, {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
+        )
+        write_manifest(self.folder, self.manifest)
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._done and error is not None:
+            self.stop("interrupted" if isinstance(error, KeyboardInterrupt) else "failed", error)
+
+    def on_period(self, period: Period) -> None:
+        """Take one recording interval; every so often all that waits is written as one part a table."""
+        began = time.perf_counter()
+        for name, rows in period_rows(period).items():
+            self._add(name, rows)
+        self._last_period = (period.start_day, period.end_day)
+        self._waiting_periods += 1
+        if self._waiting_periods >= PERIODS_PER_PART or time.monotonic() - self._flushed_at > SECONDS_PER_PART:
+            self._flush()
+        self.writing_seconds += time.perf_counter() - began
+
+    def on_tick(self, tick: Tick) -> None:
+        """Take the grades and fields of one tick."""
+        began = time.perf_counter()
+        self._add("ticks", tick_rows(tick))
+        if self.record_fields:
+            self._add("fields", field_rows(tick, self._fields))
+        self.writing_seconds += time.perf_counter() - began
+
+    def finish(self, outcome: Outcome, extra: Mapping[str, Any] | None = None) -> None:
+        """Write what waits, and the manifest with hashes, timings and the fingerprint."""
+        began = time.perf_counter()
+        if outcome.open_spells is not None:
+            since, until = self._last_period
+            self._add("locks", open_spell_rows(outcome.open_spells, since, until))
+        self._flush(last=True)
+        hashes = {name: d.hexdigest() for name, d in self._digests.items()}
+        for name, table in self.manifest["tables"].items():
+            table.update(rows=self._digests[name].rows, blake2b=hashes[name])
+        self.writing_seconds += time.perf_counter() - began
+        self.manifest["outcome"] = {
+            "days_done": int(outcome.days_done),
+            "state_digest": outcome.state_digest,
+            "state_bytes": int(outcome.state_bytes),
+        }
+        self.manifest["timings"] = {
+            "build_seconds": outcome.build_seconds,
+            "seconds": outcome.seconds,
+            "step_seconds": dict(outcome.step_seconds),
+            "writing_seconds": self.writing_seconds,
+        }
+        self.manifest["fingerprint"] = fingerprint(outcome.state_digest, hashes)
+        self.manifest.update(extra or {})
+        self._close("interrupted" if outcome.interrupted else "complete")
+
+    def stop(self, status: str, error: BaseException | None = None) -> None:
+        """End a run that cannot be finished: keep the complete periods, and say in the manifest why it stopped."""
+        release_reserve(self.folder)
+        if not isinstance(error, RunFolderError):
+            try:
+                self._flush()
+            except RunFolderError as full:
+                error = full
+        if error is not None and status == "failed":
+            self.manifest["error"] = str(error) if isinstance(error, CredopolisError) else repr(error)
+        try:
+            self._close(status)
+        except RunFolderError:
+            self._done = True  # the first error is the one to report; a manifest left "running" is read as stopped
+
+    def _close(self, status: str) -> None:
+        self.manifest["status"] = status
+        release_reserve(self.folder)
+        write_manifest(self.folder, self.manifest)
+        self._done = True
+
+    def _add(self, name: str, rows: Rows) -> None:
+        self._digests[name].add(rows)
+        self._waiting[name].append(rows)
+
+    def _flush(self, last: bool = False) -> None:
+        """Write all that waits as one part a table, then name the part in the manifest."""
+        if not self._waiting_periods and not last:
+            return
+        number = len(self.manifest["parts"])
+        files: dict[str, dict[str, Any]] = {}
+        for table in self._tables:
+            batches = [rows for rows in self._waiting[table.name] if rows["day"].size]
+            if not batches and number:
+                continue
+            data = parquet_bytes(table, batches, self._labels, self._start_ordinal)
+            path = f"{TABLES_FOLDER}/{table.name}/part-{number:04d}.parquet"
+            write_file(self.folder / path, data)
+            files[table.name] = {
+                "path": path,
+                "rows": sum(rows["day"].size for rows in batches),
+                "bytes": len(data),
+                "blake2b": bytes_digest(data),
+            }
+        self.manifest["parts"].append({"through_day": self._last_period[1], "files": files})
+        write_manifest(self.folder, self.manifest)
+        self._waiting = {t.name: [] for t in self._tables}
+        self._waiting_periods = 0
+        self._flushed_at = time.monotonic()

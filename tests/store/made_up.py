@@ -1,0 +1,105 @@
+"""A small made-up society of counts that obeys the engine's invariants; it stands in for the engine in store's tests.
+
+Lives sit in grades and move between them at random; every total that two tables share agrees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from credopolis.core.schema import N_CELLS
+from credopolis.engine.records import Dimensions, Outcome, Period, Tick
+
+BUCKETS = 40
+DIMENSIONS = Dimensions(
+    provinces=("North", "South", "West"),
+    grades=("D", "C", "B", "A"),
+    acts=("tax_evasion", "community_help", "intentional_crime"),
+    channels=("records", "informants", "cameras"),
+    lists=("debtors",),
+    fields=("detection", "backlog"),
+    field_units=("probability", "cases"),
+)
+_P, _G, _A, _C, _L = 3, 4, 3, 3, 1
+
+
+@dataclass(frozen=True)
+class MadeUpScenario:
+    """What the store reads of a scenario."""
+
+    name: str = "made-up"
+    people: int = 3_000
+    days: int = 360
+    tick_days: int = 10
+    seed: int = 7
+    start: date = date(2020, 11, 1)
+    dimensions: Dimensions = DIMENSIONS
+    off: tuple[str, ...] = ()
+    source: dict[str, Any] = field(default_factory=lambda: {"scenario": "made-up", "people": 3_000, "seed": 7})
+    assumptions: tuple[tuple[str, object, str], ...] = (("conduct.shift", 0.5, "assumption, 0.2 to 0.8"),)
+
+
+def periods(scenario: MadeUpScenario, every: int = 30) -> list[Period]:
+    """The first count and one period each `every` days."""
+    draws = np.random.default_rng(scenario.seed)
+    census = np.zeros((_P, N_CELLS, _G + 1), np.int64)
+    census[:, :, 3] = scenario.people // (_P * N_CELLS)
+    census[:, :8, 4] = 5
+    made = [_period(draws, 0, 0, census, np.zeros((_P, N_CELLS, _G + 1, _G + 1), np.int64))]
+    for start in range(0, scenario.days, every):
+        flows = np.zeros((_P, N_CELLS, _G + 1, _G + 1), np.int64)
+        for g in range(_G + 1):
+            moving = draws.binomial(census[:, :, g], 0.1)
+            to = draws.integers(0, _G, moving.shape)
+            keep = to != g
+            np.put_along_axis(flows[:, :, g], to[..., None], (moving * keep)[..., None], axis=2)
+        census = census - flows.sum(axis=3) + flows.sum(axis=2)
+        made.append(_period(draws, start, min(start + every, scenario.days), census, flows))
+    return made
+
+
+def ticks(scenario: MadeUpScenario) -> list[Tick]:
+    """One tick each `tick_days`."""
+    draws = np.random.default_rng(scenario.seed + 1)
+    count = scenario.days // scenario.tick_days
+    return [
+        Tick(i, (i + 1) * scenario.tick_days, draws.random((_P, 2)), draws.integers(0, 90, (_P, _G + 1)))
+        for i in range(count)
+    ]
+
+
+def outcome(scenario: MadeUpScenario, interrupted: bool = False, seconds: float = 1.5) -> Outcome:
+    """How the made-up run ended."""
+    spells = np.zeros((_P, _G, BUCKETS), np.int64)
+    spells[:, 0, 3] = 2
+    return Outcome(scenario.days, interrupted, 0.1, seconds, {"advance": seconds}, "d" * 32, 50 * scenario.people, spells)
+
+
+def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray, flows: np.ndarray) -> Period:
+    any_event = 1 if end > start else 0
+    falls = np.zeros((_P, _A, 3, _G), np.int64)
+    for to in range(_G - 1):
+        falls[:, 0, 0, to] = flows[:, :, to + 1 : _G, to].sum(axis=(1, 2))
+    spells = np.zeros((_P, _G, BUCKETS, 3), np.int64)
+    spells[:, :3, 24, 0] = any_event * draws.integers(0, 9, (_P, 3))
+    spells[:, :3, 5, 1] = any_event * draws.integers(0, 4, (_P, 3))
+    recoveries = np.zeros((_P, 400), np.int64)
+    recoveries[:, 365] = any_event
+    return Period(
+        start_day=start,
+        end_day=end,
+        census=census.copy(),
+        locked=census[:, :, :_G] // 2,
+        listed=draws.integers(0, 3, (_P, N_CELLS, _L)),
+        score_sum=census[:, :, :_G].sum(axis=2) * 900,
+        flows=flows,
+        falls=falls,
+        entries=any_event * draws.poisson(0.3, (_P, N_CELLS, _A, _C, 3)),
+        acts=any_event * draws.poisson(0.5, (_P, N_CELLS, _A, 2)),
+        spells=spells,
+        recoveries=recoveries,
+    )
