@@ -76,7 +76,17 @@ def outcome(scenario: MadeUpScenario, interrupted: bool = False, seconds: float 
     """How the made-up run ended."""
     spells = np.zeros((_P, _G, BUCKETS), np.int64)
     spells[:, 0, 3] = 2
-    return Outcome(scenario.days, interrupted, 0.1, seconds, {"advance": seconds}, "d" * 32, 50 * scenario.people, spells)
+    return Outcome(
+        days_done=scenario.days,
+        interrupted=interrupted,
+        build_seconds=0.1,
+        compile_seconds=0.0,
+        seconds=seconds,
+        step_seconds={"lives": seconds},
+        state_digest="d" * 32,
+        state_bytes=50 * scenario.people,
+        open_spells=spells,
+    )
 
 
 def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray, flows: np.ndarray) -> Period:

@@ -163,16 +163,17 @@ class Run:
             If DuckDB cannot make sense of the query; its words are kept.
         """
         import duckdb
+        import polars as pl
         import polars.selectors as cs
 
         try:
             answer = self.database.sql(query)
             if answer is None:
                 raise Misuse("The query gives no table. Ask with select; a run is read, never changed.")
-            frame = answer.pl()
+            frame: pl.DataFrame = answer.pl()
             # DuckDB sums 64-bit integers into 128 bits, which arrive as decimals
             whole = [c for c in frame.select(cs.decimal()).columns if getattr(frame.schema[c], "scale", 1) == 0]
-            return frame.with_columns(cs.by_name(*whole).cast(int)) if whole else frame
+            return frame.with_columns(pl.col(whole).cast(pl.Int64))
         except duckdb.Error as error:
             raise Misuse(f"The query failed: {error}\nTables: {', '.join(self.tables)}.") from None
 
@@ -200,10 +201,9 @@ class Run:
         for name, table in self.tables.items():
             digest = TableDigest(table, self.labels)
             frame = self.table(name)
-            digest.add({
-                c.name: (frame[c.name].to_physical().cast(pl.Int16) if c.kind in self.labels else frame[c.name]).to_numpy()
-                for c in table.columns if c.kind != "date"
-            })  # fmt: skip
+            coded = [pl.col(c.name).to_physical().cast(pl.Int16) for c in table.columns if c.kind in self.labels]
+            plain = frame.with_columns(coded)
+            digest.add({c.name: plain[c.name].to_numpy() for c in table.columns if c.kind != "date"})
             hashes[name] = digest.hexdigest()
         return hashes
 

@@ -69,9 +69,8 @@ class RunWriter:
         self._start_ordinal = scenario.start.toordinal() - date(1970, 1, 1).toordinal()
         self._done = False
         self.folder = new_folder(folder, scenario.name, scenario.seed)
-        self.manifest = first_manifest(
-            scenario, interval, self._tables, {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
-        )
+        about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
+        self.manifest = first_manifest(scenario, interval, self._tables, about)
         write_manifest(self.folder, self.manifest)
 
     def __enter__(self) -> RunWriter:
@@ -105,9 +104,7 @@ class RunWriter:
     def finish(self, outcome: Outcome, extra: Mapping[str, Any] | None = None) -> None:
         """Write what waits, and the manifest with hashes, timings and the fingerprint."""
         began = time.perf_counter()
-        if outcome.open_spells is not None:
-            since, until = self._last_period
-            self._add("locks", open_spell_rows(outcome.open_spells, since, until))
+        self._add("locks", open_spell_rows(outcome.open_spells, *self._last_period))
         self._flush(last=True)
         hashes = {name: d.hexdigest() for name, d in self._digests.items()}
         for name, table in self.manifest["tables"].items():
@@ -120,6 +117,7 @@ class RunWriter:
         }
         self.manifest["timings"] = {
             "build_seconds": outcome.build_seconds,
+            "compile_seconds": outcome.compile_seconds,
             "seconds": outcome.seconds,
             "step_seconds": dict(outcome.step_seconds),
             "writing_seconds": self.writing_seconds,

@@ -1,0 +1,124 @@
+"""The findings of a run in brief: what the end of `credopolis run` prints and `--json` gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from credopolis.analysis.disparity import Disparity, disparities
+from credopolis.analysis.metrics import FalseEntries, falls_by_act, false_entries, grade_counts, standing
+from credopolis.analysis.survival import LockSurvival, lock_survival
+from credopolis.store.reader import Run
+from credopolis.store.tables import UNSCORED
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """Lives (persons) in one grade at the start and at the end; shares are of scored lives, None for 'unscored'."""
+
+    grade: str
+    lives_start: int
+    lives_end: int
+    share_start: float | None
+    share_end: float | None
+
+
+@dataclass(frozen=True)
+class FallLine:
+    """Falls to a lower grade (person-times) caused by entries of one act, by truth of the entry."""
+
+    act: str
+    falls: int
+    true: int
+    mistaken: int
+    malicious: int
+
+
+@dataclass(frozen=True)
+class Recoveries:
+    """Straight drops whose life came back to good standing (person-times); days it took."""
+
+    recovered: int
+    shortest_days: int | None
+    median_days: int | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A run in brief."""
+
+    scenario: str
+    people: int
+    days: int
+    days_done: int
+    seed: int
+    status: str
+    trouble: str
+    grades: tuple[GradeLine, ...]
+    falls: tuple[FallLine, ...]
+    locks: tuple[LockSurvival, ...]
+    recoveries: Recoveries
+    false_entries: FalseEntries
+    disparities: tuple[Disparity, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain data for JSON; numbers that are not defined are null."""
+        plain = dataclasses.asdict(self)
+        for lock, found in zip(plain["locks"], self.locks, strict=True):
+            lock["days_to_end"] = {
+                f"{round(100 * q)}%": found.curve.quantile(q) for q in (0.25, 0.5, 0.75)
+            }  # fmt: skip
+        return _defined(plain)  # type: ignore[no-any-return]
+
+
+def summarise(run: Run) -> Summary:
+    """Work out the summary of a run from its tables."""
+    grades = _grade_lines(run)
+    return Summary(
+        scenario=run.manifest["scenario"]["name"],
+        people=run.manifest["scenario"]["people"],
+        days=run.manifest["scenario"]["days"],
+        days_done=run.parts[-1]["through_day"],
+        seed=run.manifest["scenario"]["seed"],
+        status=run.status,
+        trouble=standing(run).words,
+        grades=grades,
+        falls=tuple(FallLine(*row) for row in falls_by_act(run).filter(pl.col("falls") > 0).iter_rows()),
+        locks=tuple(lock_survival(run)),
+        recoveries=_recoveries(run),
+        false_entries=false_entries(run),
+        disparities=tuple(disparities(run)),
+    )
+
+
+def _grade_lines(run: Run) -> tuple[GradeLine, ...]:
+    counts = grade_counts(run)
+    first, last = counts["day"].min(), counts["day"].max()
+    at = {(row["day"], row["grade"]): row for row in counts.iter_rows(named=True)}
+    lines = []
+    for grade in (*reversed(run.labels["grade"][:-1]), UNSCORED):
+        start, end = at.get((first, grade)), at.get((last, grade))
+        shares = [None if grade == UNSCORED else (row["share"] if row else 0.0) for row in (start, end)]
+        lines.append(GradeLine(grade, start["lives"] if start else 0, end["lives"] if end else 0, *shares))
+    return tuple(lines)
+
+
+def _recoveries(run: Run) -> Recoveries:
+    counts = run.scan("recoveries").group_by("days").agg(pl.col("recoveries").sum()).sort("days").collect()
+    total = int(counts["recoveries"].sum())
+    if not total:
+        return Recoveries(0, None, None)
+    reached = counts.filter(pl.col("recoveries").cum_sum() * 2 >= total)
+    return Recoveries(total, int(counts["days"][0]), int(reached["days"][0]))
+
+
+def _defined(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _defined(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_defined(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
