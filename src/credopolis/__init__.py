@@ -1,1 +1,48 @@
-__version__ = "0.1.0"
+"""Credopolis: the open instrument for studying social credit, on synthetic people only.
+
+    import credopolis as cp
+    run = cp.run("popular-account", people=1_000_000, years=10)
+    run.grades            # a Polars frame
+    run.life(123)         # one life's dossier, by replay
+
+Names are fetched when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from credopolis.analysis.report import write_report as write_report
+    from credopolis.analysis.simulate import execute as execute
+    from credopolis.analysis.simulate import open_run as open_run
+    from credopolis.analysis.simulate import run as run
+    from credopolis.library.catalogue import load_scenario as load_scenario
+    from credopolis.store.reader import Run as Run
+
+_PUBLIC = {
+    "run": "credopolis.analysis.simulate",
+    "execute": "credopolis.analysis.simulate",
+    "open_run": "credopolis.analysis.simulate",
+    "write_report": "credopolis.analysis.report",
+    "load_scenario": "credopolis.library.catalogue",
+    "Run": "credopolis.store.reader",
+}
+
+__all__ = ["Run", "__version__", "execute", "load_scenario", "open_run", "run", "write_report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        from importlib import import_module
+
+        return getattr(import_module(_PUBLIC[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("credopolis")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -28,10 +28,20 @@ _P, _G, _A, _C, _L = 3, 4, 3, 3, 1
 
 
 @dataclass(frozen=True)
+class Assumption:
+    """A value without a source."""
+
+    path: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True)
 class MadeUpScenario:
     """What the store reads of a scenario."""
 
     name: str = "made-up"
+    title: str = "A made-up run"
     people: int = 3_000
     days: int = 360
     tick_days: int = 10
@@ -40,7 +50,7 @@ class MadeUpScenario:
     dimensions: Dimensions = DIMENSIONS
     off: tuple[str, ...] = ()
     source: dict[str, Any] = field(default_factory=lambda: {"scenario": "made-up", "people": 3_000, "seed": 7})
-    assumptions: tuple[tuple[str, object, str], ...] = (("conduct.shift", 0.5, "assumption, 0.2 to 0.8"),)
+    assumptions: tuple[Assumption, ...] = (Assumption("conduct.shift", "0.5", "assumption, 0.2 to 0.8"),)
 
 
 def periods(scenario: MadeUpScenario, every: int = 30) -> list[Period]:

@@ -30,6 +30,8 @@ class Scenario(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def title(self) -> str: ...
+    @property
     def people(self) -> int: ...
     @property
     def days(self) -> int: ...
@@ -66,6 +68,7 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
         "status": "running",
         "scenario": {
             "name": scenario.name,
+            "title": scenario.title,
             "people": int(scenario.people),
             "days": int(scenario.days),
             "tick_days": int(scenario.tick_days),
@@ -76,7 +79,7 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
         },
         "interval": interval,
         "assumptions": [
-            {"path": str(path), "value": _plain(value), "why": str(why)} for path, value, why in scenario.assumptions
+            {"path": str(a.path), "value": _plain(a.value), "why": str(a.why)} for a in scenario.assumptions
         ],
         "labels": {name: list(labels) for name, labels in labels_of(scenario.dimensions).items()},
         "fields": [

@@ -1,0 +1,147 @@
+"""From a scenario's name to a run on disk: the library finds it, the engine runs it, the store keeps it."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from credopolis.store import reader
+from credopolis.store.reader import Run
+
+if TYPE_CHECKING:
+    from credopolis.engine.records import Tick
+    from credopolis.engine.scenario import Scenario
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage (`building`, `running`, `writing`), days done and days in all."""
+
+
+def run(
+    scenario: str | Path = "popular-account",
+    *,
+    people: int | None = None,
+    years: float | None = None,
+    seed: int | None = None,
+    tick_days: int | None = None,
+    regime: str | Path | None = None,
+    off: Sequence[str] = (),
+    overrides: Mapping[str, object] | None = None,
+    interval: str | None = None,
+    out: str | Path | None = None,
+    threads: int | None = None,
+    record_fields: bool = True,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Run:
+    """Run a scenario and open what it leaves behind.
+
+    Parameters
+    ----------
+    scenario : name of a shipped scenario, or the path of a scenario file.
+    people, years, seed, tick_days, regime, off, overrides, interval : changes to the scenario; None keeps its own.
+    out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
+    threads : worker threads; results are the same for any number.
+    record_fields : keep the fields of every tick, so that any life can be replayed.
+    progress : called as the run goes on.
+
+    Raises
+    ------
+    Misuse
+        If a name or value is off, or the lives do not fit into memory.
+    RunFolderError
+        If the folder cannot be written.
+    """
+    from credopolis.library.catalogue import load_scenario
+
+    built = load_scenario(
+        scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=tuple(off),
+        overrides=overrides, interval=interval,
+    )  # fmt: skip
+    return execute(built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command)
+
+
+def execute(
+    scenario: Scenario,
+    *,
+    out: str | Path | None = None,
+    threads: int | None = None,
+    record_fields: bool = True,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Run:
+    """Run a scenario that is loaded already; see `run`."""
+    from credopolis.engine.run import simulate
+    from credopolis.store.writer import RunWriter
+
+    tell = progress or _silent
+    about = {"command": command} if command else {}
+    with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about) as writer:
+        tell("building", 0, scenario.days)
+
+        def on_tick(tick: Tick) -> None:
+            writer.on_tick(tick)
+            tell("running", tick.end_day, scenario.days)
+
+        with stop_on_interrupt() as should_stop:
+            outcome = simulate(
+                scenario, threads=threads, on_period=writer.on_period, on_tick=on_tick, should_stop=should_stop
+            )
+        tell("writing", outcome.days_done, scenario.days)
+        writer.finish(outcome, {"threads": threads, "peak_rss_bytes": peak_rss_bytes()})
+    return open_run(writer.folder)
+
+
+def open_run(folder: str | Path, *, partial: bool = False) -> Run:
+    """Open a run folder; see `store.reader.open_run`."""
+    from credopolis.analysis.dossier import replay_dossier
+    from credopolis.analysis.summary import summarise
+
+    return reader.open_run(folder, partial=partial, summarise=summarise, replay=replay_dossier)
+
+
+def rebuild(run: Run) -> Scenario:
+    """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
+    from credopolis.library.catalogue import rebuild_scenario
+
+    return rebuild_scenario(run.manifest["scenario"]["source"])
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Give a question that turns true on Ctrl-C, so that the tick in hand is finished; a second Ctrl-C interrupts.
+
+    Outside the main thread signals cannot be caught, and the question stays false.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    asked = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def peak_rss_bytes() -> int:
+    """The most memory this process has held."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _silent(stage: str, day: int, days: int) -> None:
+    """Tell nobody."""
