@@ -1,0 +1,412 @@
+"""Shapes of files: what a value may be, how it is read, and the JSON Schema that says the same.
+
+A shape reads data that `yamlfile` located, notes every fault with its place and goes on. It costs nothing to
+import, unlike a validation library, and so keeps the commands that only check files quick. Each leaf may be
+written plainly (`-100`) or with where it comes from (`{value: -100, source: seed-002, range: [-150, -50]}`).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar, final
+
+from credopolis.core.faults import Fault, FaultyFile, near_miss
+from credopolis.core.units import parse_duration
+from credopolis.core.yamlfile import KeyPath, Located
+
+T = TypeVar("T")
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: evidence ids, other sources or the word assumption; a note; the range it may have."""
+
+    source: tuple[str, ...] = ()
+    note: str = ""
+    range: tuple[float, float] | None = None
+
+
+@dataclass
+class Reading:
+    """One file being read: its faults and the sources met so far."""
+
+    located: Located
+    faults: list[Fault] = field(default_factory=list)
+    sources: dict[KeyPath, Source] = field(default_factory=dict)
+    faulty: list[KeyPath] = field(default_factory=list)
+
+    def refuse(self, path: KeyPath, message: str, value: object = ..., allowed: str = "", remedy: str = "") -> None:
+        """Note a fault."""
+        self.faulty.append(path)
+        self.faults.append(self.located.fault(path, message, value, allowed, remedy))
+
+    def clean(self, *path: str | int) -> bool:
+        """Whether no fault was noted at a path or within it."""
+        return not any(faulty[: len(path)] == path for faulty in self.faulty)
+
+
+class Bad:
+    """Stands for a value whose fault is noted already."""
+
+
+BAD: Final = Bad()
+
+
+class Shape(ABC, Generic[T]):
+    """What a value may be."""
+
+    @abstractmethod
+    def read(self, node: object, path: KeyPath, reading: Reading) -> T | Bad:
+        """The value of a node, or BAD or a partial value after noting its faults."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """The same in JSON Schema 2020-12."""
+
+
+def read_all(shape: Shape[T], located: Located) -> tuple[T, Reading]:
+    """Read a whole file.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of structure in the file.
+    """
+    reading = Reading(located)
+    value = shape.read(located.data, (), reading)
+    if isinstance(value, Bad) or reading.faults:
+        raise FaultyFile(reading.faults)
+    return value, reading
+
+
+_TEXT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 2000}
+_SOURCE: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 50}]}
+_RANGE: Final[Schema] = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+
+
+def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> None:
+    """Take up the `source`, `note` and `range` of a block or of a leaf."""
+    raw = node.get("source", [])
+    texts: list[Any] = raw if isinstance(raw, list) else [raw]
+    if not all(_is_text(text) for text in texts) or ("source" in node and not 1 <= len(texts) <= 50):
+        reading.refuse((*path, "source"), "not a source", raw, "a text, or a list of 1 to 50 texts")
+        return
+    note, span = node.get("note", ""), node.get("range")
+    if "note" in node and not _is_text(note):
+        reading.refuse((*path, "note"), "not a note", note, "a text of 1 to 2000 characters")
+        return
+    pair = None
+    if "range" in node:
+        if not isinstance(span, list) or len(span) != 2 or not all(_is_number(end) for end in span):
+            reading.refuse((*path, "range"), "not a range", span, "a list of two numbers, [low, high]")
+            return
+        pair = (float(span[0]), float(span[1]))
+        if pair[0] > pair[1]:
+            reading.refuse((*path, "range"), "the range is upside down", span, "low before high", "Swap the two.")
+    if texts or note or pair:
+        reading.sources[path] = Source(tuple(texts), str(note), pair)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= 2000
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class Leaf(Shape[T]):
+    """A value that may carry its source."""
+
+    def read(self, node: object, path: KeyPath, reading: Reading) -> T | Bad:
+        if not isinstance(node, dict):
+            return self.read_plain(node, path, reading)
+        if "value" not in node:
+            reading.refuse(path, "a mapping where a value is needed", ..., self.allowed(),
+                           "Write the value plainly, or {value: ..., source: ...}.")  # fmt: skip
+            return BAD
+        before = len(reading.faults)
+        refuse_unknown(node, ("value", "source", "note", "range"), path, reading)
+        read_source(node, path, reading)
+        value = self.read_plain(node["value"], (*path, "value"), reading)
+        span = reading.sources[path].range if path in reading.sources else None
+        if span is not None and isinstance(value, int | float) and not span[0] <= value <= span[1]:
+            reading.refuse((*path, "value"), "outside its own range", value, f"{span[0]:g} to {span[1]:g}")
+        return value if len(reading.faults) == before else BAD
+
+    @abstractmethod
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> T | Bad:
+        """The value of a node that is written plainly."""
+
+    @abstractmethod
+    def allowed(self) -> str:
+        """What is allowed, in words."""
+
+    @abstractmethod
+    def plain_schema(self) -> Schema:
+        """The JSON Schema of a value that is written plainly."""
+
+    def schema(self) -> Schema:
+        plain = self.plain_schema()
+        sourced = {
+            "type": "object",
+            "properties": {"value": plain, "source": _SOURCE, "note": _TEXT, "range": _RANGE},
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [plain, sourced]}
+
+
+@final
+@dataclass(frozen=True)
+class Whole(Leaf[int]):
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> int | Bad:
+        if isinstance(node, int) and not isinstance(node, bool) and self.low <= node <= self.high:
+            return node
+        reading.refuse(path, "not a whole number in bounds", node, self.allowed())
+        return BAD
+
+    def allowed(self) -> str:
+        return f"a whole number, {self.low:,} to {self.high:,}"
+
+    def plain_schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@final
+@dataclass(frozen=True)
+class Number(Leaf[float]):
+    """A number from `low` to `high`."""
+
+    low: float
+    high: float
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> float | Bad:
+        if isinstance(node, int | float) and not isinstance(node, bool) and self.low <= node <= self.high:
+            return float(node)
+        reading.refuse(path, "not a number in bounds", node, self.allowed())
+        return BAD
+
+    def allowed(self) -> str:
+        return f"a number, {self.low:g} to {self.high:g}"
+
+    def plain_schema(self) -> Schema:
+        return {"type": "number", "minimum": self.low, "maximum": self.high}
+
+
+@final
+@dataclass(frozen=True)
+class Truth(Leaf[bool]):
+    """true or false."""
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> bool | Bad:
+        if isinstance(node, bool):
+            return node
+        reading.refuse(path, "neither true nor false", node, self.allowed())
+        return BAD
+
+    def allowed(self) -> str:
+        return "true or false"
+
+    def plain_schema(self) -> Schema:
+        return {"type": "boolean"}
+
+
+@final
+@dataclass(frozen=True)
+class Days(Leaf[int]):
+    """A duration such as 2y, 18mo, 6w or 30d, read as days; at least `least` days."""
+
+    least: int = 1
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> int | Bad:
+        try:
+            days = parse_duration(node) if isinstance(node, str) and len(node) <= 30 else -1
+        except ValueError:
+            days = -1
+        if days >= self.least:
+            return days
+        reading.refuse(path, "not a duration", node, self.allowed(), "Write a number and its unit without a space.")
+        return BAD
+
+    def allowed(self) -> str:
+        return f"2y, 18mo, 6w or 30d; {self.least} day{'s' * (self.least != 1)} to 80 years"
+
+    def plain_schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*(y|mo|w|d)\s*$"}
+
+
+@final
+@dataclass(frozen=True)
+class Text(Leaf[str]):
+    """A text of one character or more, which may have to fit a pattern that `what` describes."""
+
+    what: str = "a text of 1 to 2000 characters"
+    pattern: str = ""
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> str | Bad:
+        if isinstance(node, str) and 1 <= len(node) <= 2000 and re.search(self.pattern, node):
+            return node
+        reading.refuse(path, "not a usable text" if isinstance(node, str) else "not a text", node, self.what)
+        return BAD
+
+    def allowed(self) -> str:
+        return self.what
+
+    def plain_schema(self) -> Schema:
+        return {**_TEXT, "pattern": self.pattern.replace(r"\Z", "$")} if self.pattern else _TEXT
+
+
+@final
+@dataclass(frozen=True)
+class Choice(Leaf[str]):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> str | Bad:
+        if isinstance(node, str) and node in self.options:
+            return node
+        hint = near_miss(node, self.options) if isinstance(node, str) else ""
+        reading.refuse(path, "not one of the choices", node, self.allowed(), hint)
+        return BAD
+
+    def allowed(self) -> str:
+        return ", ".join(self.options)
+
+    def plain_schema(self) -> Schema:
+        return {"enum": list(self.options)}
+
+
+@final
+@dataclass(frozen=True)
+class ListOf(Leaf[tuple[Any, ...]]):
+    """A list of `least` to `most` values that all have one shape and are all different."""
+
+    item: Leaf[Any]
+    most: int
+    least: int = 0
+    distinct: bool = True
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> tuple[Any, ...] | Bad:
+        if not isinstance(node, list) or not self.least <= len(node) <= self.most:
+            reading.refuse(path, "not a list of the right length", node, self.allowed(), "Write [one, two].")
+            return BAD
+        values = [self.item.read_plain(entry, (*path, index), reading) for index, entry in enumerate(node)]
+        for index, value in enumerate(values):
+            if self.distinct and not isinstance(value, Bad) and value in values[:index]:
+                reading.refuse((*path, index), "named twice in one list", value, remedy="Remove one.")
+                return BAD
+        return BAD if any(isinstance(value, Bad) for value in values) else tuple(values)
+
+    def allowed(self) -> str:
+        return f"a list of {self.least} to {self.most}: {self.item.allowed()}"
+
+    def plain_schema(self) -> Schema:
+        bounds = {"minItems": self.least, "maxItems": self.most, "uniqueItems": self.distinct}
+        return {"type": "array", "items": self.item.plain_schema(), **bounds}
+
+
+@final
+@dataclass(frozen=True)
+class MapOf(Shape[dict[str, Any]]):
+    """A mapping of names that fit a pattern to values of one shape; `most` names at the most."""
+
+    key: Text
+    value: Shape[Any]
+    most: int
+    least: int = 0
+
+    def read(self, node: object, path: KeyPath, reading: Reading) -> dict[str, Any] | Bad:
+        if not isinstance(node, dict):
+            reading.refuse(path, "a mapping is needed here", node, "name: value, one a line")
+            return BAD
+        if not self.least <= len(node) <= self.most:
+            reading.refuse(path, f"{len(node)} entries", ..., f"{self.least} to {self.most}", "Add or remove some.")
+        values: dict[str, Any] = {}
+        for name, entry in node.items():
+            fits = not isinstance(self.key.read_plain(name, (*path, name), reading), Bad)
+            value = self.value.read(entry, (*path, name), reading)
+            if fits and not isinstance(value, Bad):
+                values[name] = value
+        return values
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "propertyNames": self.key.plain_schema(),
+            "additionalProperties": self.value.schema(),
+            "minProperties": self.least,
+            "maxProperties": self.most,
+        }
+
+
+REQUIRED: Final = object()
+
+
+@final
+@dataclass(frozen=True)
+class Key:
+    """A key of a record: its shape, the attribute it is read into, and its default unless it is required.
+
+    `spare` stands in for a required value that is faulty, so that the rest can still be checked.
+    """
+
+    shape: Shape[Any]
+    attribute: str = ""
+    default: Any = REQUIRED
+    spare: Any = BAD
+
+
+@final
+@dataclass(frozen=True)
+class Record(Shape[T]):
+    """A mapping with known keys, read into a frozen dataclass; it may carry `source` and `note`."""
+
+    build: Callable[..., T]
+    keys: Mapping[str, Key]
+
+    def read(self, node: object, path: KeyPath, reading: Reading) -> T | Bad:
+        if not isinstance(node, dict):
+            listing = ", ".join(self.keys)
+            reading.refuse(path, "a mapping is needed here", node, f"a mapping with the keys {listing}")
+            return BAD
+        refuse_unknown(node, (*self.keys, "source", "note"), path, reading)
+        read_source({k: v for k, v in node.items() if k != "range"}, path, reading)
+        values: dict[str, Any] = {}
+        for name, key in self.keys.items():
+            value = key.spare if key.default is REQUIRED else key.default
+            if name in node:
+                found = key.shape.read(node[name], (*path, name), reading)
+                value = value if isinstance(found, Bad) else found
+            elif key.default is REQUIRED:
+                reading.refuse((*path, name), "this key is missing", remedy="Add it.")
+            values[key.attribute or name] = value
+        return BAD if any(isinstance(value, Bad) for value in values.values()) else self.build(**values)
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {
+                **{name: key.shape.schema() for name, key in self.keys.items()}, "source": _SOURCE, "note": _TEXT,
+            },
+            "required": [name for name, key in self.keys.items() if key.default is REQUIRED],
+            "additionalProperties": False,
+        }  # fmt: skip
+
+
+def refuse_unknown(node: Mapping[str, object], known: tuple[str, ...], path: KeyPath, reading: Reading) -> None:
+    """Note a fault for each key that is not known, with a suggestion."""
+    for name in node:
+        if name not in known:
+            remedy = near_miss(name, known) or "Remove it."
+            reading.refuse((*path, name), "this key is not known here", allowed=", ".join(known), remedy=remedy)

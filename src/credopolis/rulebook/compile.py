@@ -1,0 +1,169 @@
+"""Compiling a rulebook to flat arrays, which the engine reads without knowing what they mean."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import BAND, DECISIONS, Grade, Listing, Rulebook
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NO_GRADE = "none"
+_ORDERED = ("acts", "lists", "grades", "child_age_days")
+_WORDS_ONLY = ("title", "note", "legal_basis", "sources", "located", "highest")
+
+
+@dataclass(frozen=True)
+class CompiledRulebook:
+    """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
+
+    band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
+    standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
+    lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
+    worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
+    act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
+    act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint8, entries a year that count, 0 all.
+    act_expires_days : (A,) int32, days an entry counts, 0 for ever. act_decision : (A,) uint8, 0 none, 1 office, 2 court.
+    list_days : (L,) int32, days an entry in a list lasts, 0 without end.
+    """
+
+    name: str
+    digest: str
+    grade_names: tuple[str, ...]
+    has_score: bool
+    score_start: int
+    score_min: int
+    score_max: int
+    band_of: NDArray[np.uint8]
+    start_grade: int
+    standing_grade: int
+    scored_from_days: int
+    lock_days: NDArray[np.int32]
+    release_to: NDArray[np.int16]
+    worth: NDArray[np.float64]
+    act_names: tuple[str, ...]
+    act_points: NDArray[np.int16]
+    act_falls_to: NDArray[np.int16]
+    act_adds_to: NDArray[np.int16]
+    act_removes_from: NDArray[np.int16]
+    act_cap: NDArray[np.uint8]
+    act_expires_days: NDArray[np.int32]
+    act_decision: NDArray[np.uint8]
+    act_seen_by: tuple[dict[str, float], ...]
+    act_conduct: tuple[ActConduct | None, ...]
+    list_names: tuple[str, ...]
+    list_days: NDArray[np.int32]
+
+
+def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
+    """Compile a rulebook that was read without faults."""
+    return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **_ladder(rulebook), **_acts(rulebook))
+
+
+def digest(rulebook: Rulebook) -> str:
+    """A hash of what a rulebook rules: not of its formatting, titles, notes and sources."""
+    text = json.dumps(_rules_only(rulebook), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _rules_only(value: Any, ordered: bool = False) -> Any:
+    """A value as nested lists, sorted wherever order is not part of the rules."""
+    if is_dataclass(value):
+        names = [f.name for f in fields(value) if f.name not in _WORDS_ONLY]
+        return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
+    if isinstance(value, dict):
+        pairs = [[key, _rules_only(item)] for key, item in value.items()]
+        return pairs if ordered else sorted(pairs)
+    if isinstance(value, tuple):
+        return [_rules_only(item) for item in (value if ordered else sorted(value))]
+    return value
+
+
+def _ladder(rulebook: Rulebook) -> dict[str, Any]:
+    import numpy as np
+
+    score, names = rulebook.score, tuple(reversed(rulebook.grades))
+    grades = [rulebook.grades[name] for name in names]
+    bounds = (0, 0, 0) if score is None else (score.start, score.min, score.max)
+    starts = [bounds[1] if grade.lowest is None else grade.lowest for grade in grades]
+    points = np.arange(bounds[1], bounds[2] + 1)
+    band_of = np.maximum(np.searchsorted(np.array(starts, dtype=np.int64), points, side="right") - 1, 0)
+    start_grade = int(band_of[bounds[0] - bounds[1]])
+    locked = [index for index, grade in enumerate(grades) if grade.lock is not None]
+    release = [
+        -1 if grade.lock is None or grade.lock.release == BAND else names.index(grade.lock.release) for grade in grades
+    ]
+    return {
+        "grade_names": names or (NO_GRADE,),
+        "has_score": score is not None,
+        "score_start": bounds[0],
+        "score_min": bounds[1],
+        "score_max": bounds[2],
+        "band_of": band_of.astype(np.uint8),
+        "start_grade": start_grade,
+        "standing_grade": locked[-1] + 1 if locked else start_grade,
+        "scored_from_days": rulebook.scored_from_days,
+        "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
+        "release_to": np.array(release or [-1], dtype=np.int16),
+        "worth": worth_of_states(rulebook),
+        "list_names": tuple(rulebook.lists),
+        "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
+    }
+
+
+def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:
+    """The gates open to somebody of a grade (any name for a rulebook without grades) who is on some lists."""
+    holders: list[Grade | Listing] = [rulebook.lists[name] for name in lists]
+    if grade in rulebook.grades:
+        holders.append(rulebook.grades[grade])
+    granted = {gate for holder in holders for gate in holder.benefits}
+    refused = {gate for holder in holders for gate in holder.restrictions}
+    return tuple(
+        name for name, gate in rulebook.gates.items() if (name in granted if gate.kind == "benefit" else name not in refused)
+    )
+
+
+def worth_of_states(rulebook: Rulebook) -> NDArray[np.float64]:
+    """(G, 2**L) float64: the value of the gates open in each state, scaled so that worst is 0 and best is 1."""
+    import numpy as np
+
+    names = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
+    lists = tuple(rulebook.lists)
+    worth = np.zeros((len(names), 2 ** len(lists)))
+    for row, grade in enumerate(names):
+        for mask in range(worth.shape[1]):
+            on = tuple(name for bit, name in enumerate(lists) if mask >> bit & 1)
+            worth[row, mask] = math.fsum(rulebook.gates[name].worth for name in open_gates(rulebook, grade, on))
+    span = worth.max() - worth.min()
+    scaled = (worth - worth.min()) / span if span > 0 else np.zeros_like(worth)
+    return scaled.astype(np.float64)
+
+
+def _acts(rulebook: Rulebook) -> dict[str, Any]:
+    import numpy as np
+
+    acts = list(rulebook.acts.values())
+    grades, lists = list(reversed(rulebook.grades)), list(rulebook.lists)
+
+    def index(names: list[str], name: str) -> int:
+        return names.index(name) if name else -1
+
+    return {
+        "act_names": tuple(rulebook.acts),
+        "act_points": np.array([act.points for act in acts], dtype=np.int16),
+        "act_falls_to": np.array([index(grades, act.falls_to) for act in acts], dtype=np.int16),
+        "act_adds_to": np.array([index(lists, act.adds_to) for act in acts], dtype=np.int16),
+        "act_removes_from": np.array([index(lists, act.removes_from) for act in acts], dtype=np.int16),
+        "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint8),
+        "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
+        "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),
+        "act_seen_by": tuple(dict(act.seen_by) for act in acts),
+        "act_conduct": tuple(act.conduct for act in acts),
+    }

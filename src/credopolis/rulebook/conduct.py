@@ -1,0 +1,147 @@
+"""How people come to do an act: who can, what moves them, how often, and how they respond to the rules.
+
+The hazard of act j for life i is `rate_j * trait_j(i) * response_j(i)` a year, among those who can do it. The
+trait factor is log-linear in the driver (`slope`), normalised to mean 1 over those eligible. The response to a
+loss is `exp(-deterrence * p * L)`, to a gain `exp(ambition * V)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.faults import FaultyFile
+from credopolis.core.schema import FLAG_NAMES, TRAITS
+from credopolis.core.shapes import (
+    Choice,
+    Days,
+    Key,
+    ListOf,
+    MapOf,
+    Number,
+    Reading,
+    Record,
+    Source,
+    Text,
+    Truth,
+    Whole,
+    read_all,
+)
+from credopolis.core.yamlfile import KeyPath, Located, load_yaml
+
+CONDUCT_FORMAT: Final = "credopolis-conduct/1"
+DRIVERS: Final = (*TRAITS, "none")
+NAME: Final = Text("a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who can do an act; every condition that is set must hold.
+
+    Ages are in days (0: no limit). `is_` and `is_not` name flags of `core.schema.FLAG_NAMES`. `min_children` counts
+    own children in the household, `child_age_days` the age that the eldest of them must have, (from, to), both
+    included. `on_list` is the list one must be on, "" for none.
+    """
+
+    min_age_days: int = 0
+    max_age_days: int = 0
+    is_: tuple[str, ...] = ()
+    is_not: tuple[str, ...] = ()
+    min_children: int = 0
+    child_age_days: tuple[int, int] | None = None
+    on_list: str = ""
+
+
+@dataclass(frozen=True)
+class ActConduct:
+    """How an act comes to be done.
+
+    driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range.
+    rate : times a year among those who can, with no regime. deterrence, ambition : sensitivities, no unit.
+    informs : true if the act is a report on somebody else.
+    """
+
+    who: Who = field(default_factory=Who)
+    driver: str = "none"
+    slope: float = 0.0
+    rate: float = 0.0
+    deterrence: float = 0.0
+    ambition: float = 0.0
+    informs: bool = False
+
+
+@dataclass(frozen=True)
+class ConductTable:
+    """A society's own table of conduct, and the source of each value by its path in the file."""
+
+    acts: dict[str, ActConduct]
+    sources: Mapping[KeyPath, Source] = field(repr=False, default_factory=dict)
+
+
+_FLAG: Final = Choice(tuple(FLAG_NAMES))
+
+WHO: Final = Record(
+    Who,
+    {
+        "min_age": Key(Days(0), "min_age_days", 0),
+        "max_age": Key(Days(1), "max_age_days", 0),
+        "is": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_", ()),
+        "is_not": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_not", ()),
+        "min_children": Key(Whole(0, 20), default=0),
+        "child_age": Key(ListOf(Days(0), 2, 2, distinct=False), "child_age_days", None),
+        "on_list": Key(NAME, default=""),
+    },
+)
+
+CONDUCT: Final = Record(
+    ActConduct,
+    {
+        "who": Key(WHO, default=Who()),
+        "driver": Key(Choice(DRIVERS), default="none"),
+        "slope": Key(Number(-4, 4), default=0.0),
+        "rate": Key(Number(0, 50)),
+        "deterrence": Key(Number(0, 20), default=0.0),
+        "ambition": Key(Number(0, 3), default=0.0),
+        "informs": Key(Truth(), default=False),
+    },
+)
+
+_TABLE: Final = Record(
+    lambda format, acts: acts,
+    {"format": Key(Choice((CONDUCT_FORMAT,))), "acts": Key(MapOf(NAME, CONDUCT, 200, 1))},
+)
+
+
+def check_conduct(conduct: ActConduct, path: KeyPath, reading: Reading) -> None:
+    """Note what contradicts itself in an act's conduct."""
+    who, at = conduct.who, (*path, "who")
+    if who.max_age_days and who.min_age_days > who.max_age_days:
+        reading.refuse((*at, "max_age"), "nobody is eligible: the ages exclude each other", remedy="Raise max_age.")
+    for flag in who.is_:
+        if flag in who.is_not:
+            reading.refuse((*at, "is_not"), "nobody is eligible: in both is and is_not", flag, remedy="Remove one.")
+    if who.child_age_days is not None and who.child_age_days[0] > who.child_age_days[1]:
+        reading.refuse((*at, "child_age"), "the ages are upside down", ..., "the younger first", "Swap the two.")
+    if conduct.driver == "none" and conduct.slope != 0:
+        reading.refuse((*path, "slope"), "a slope needs a driver", conduct.slope, "0, or a driver",
+                       f"Name a driver: {', '.join(TRAITS)}.")  # fmt: skip
+
+
+def read_conduct(located: Located) -> ConductTable:
+    """Read a society's table of conduct from a located file. Raises FaultyFile with every fault."""
+    acts, reading = read_all(_TABLE, located)
+    for name, conduct in acts.items():
+        check_conduct(conduct, ("acts", name), reading)
+        if conduct.who.on_list:
+            reading.refuse(("acts", name, "who", "on_list"), "lists belong to rulebooks", conduct.who.on_list,
+                           remedy="Put this act's conduct into the rulebook.")  # fmt: skip
+    if reading.faults:
+        raise FaultyFile(reading.faults)
+    return ConductTable(acts, reading.sources)
+
+
+def load_conduct(path: Path | str) -> ConductTable:
+    """Read a society's table of conduct from a file. Raises FaultyFile with every fault."""
+    return read_conduct(load_yaml(path))
