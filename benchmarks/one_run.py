@@ -13,10 +13,11 @@ import sys
 import time
 from typing import Any
 
+from peers import task
+
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.run import simulate
 from credopolis.library.catalogue import load_scenario
-from peers import task
 
 WARM_UP_PEOPLE, WARM_UP_YEARS = 5000, 0.1
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 import numpy as np
 import task
+
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.run import simulate
