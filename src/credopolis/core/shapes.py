@@ -85,7 +85,9 @@ def read_all(shape: Shape[T], located: Located) -> tuple[T, Reading]:
 
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 2000}
 _SOURCE: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 50}]}
-_RANGE: Final[Schema] = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_DURATION: Final[Schema] = {"type": "string", "pattern": r"^\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*(y|mo|w|d)\s*$"}
+_END: Final[Schema] = {"anyOf": [{"type": "number"}, _DURATION]}
+_RANGE: Final[Schema] = {"type": "array", "items": _END, "minItems": 2, "maxItems": 2}
 
 
 def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> None:
@@ -101,10 +103,12 @@ def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> 
         return
     pair = None
     if "range" in node:
-        if not isinstance(span, list) or len(span) != 2 or not all(_is_number(end) for end in span):
-            reading.refuse((*path, "range"), "not a range", span, "a list of two numbers, [low, high]")
+        ends = [_end(end) for end in span] if isinstance(span, list) else []
+        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+            allowed = "[low, high], two numbers or two durations"
+            reading.refuse((*path, "range"), "not a range", span, allowed)
             return
-        pair = (float(span[0]), float(span[1]))
+        pair = (ends[0], ends[1])
         if pair[0] > pair[1]:
             reading.refuse((*path, "range"), "the range is upside down", span, "low before high", "Swap the two.")
     if texts or note or pair:
@@ -115,8 +119,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and 1 <= len(value) <= 2000
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _end(value: object) -> float | None:
+    """One end of a range: a number, or the days of a duration."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    try:
+        return float(parse_duration(value)) if isinstance(value, str) and len(value) <= 30 else None
+    except ValueError:
+        return None
 
 
 class Leaf(Shape[T]):
@@ -242,7 +252,7 @@ class Days(Leaf[int]):
         return f"2y, 18mo, 6w or 30d; {self.least} day{'s' * (self.least != 1)} to 80 years"
 
     def plain_schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*(y|mo|w|d)\s*$"}
+        return _DURATION
 
 
 @final

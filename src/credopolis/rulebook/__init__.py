@@ -2,19 +2,17 @@
 
 from credopolis.rulebook.check import check_rulebook, load_rulebook, parse_rulebook, read_rulebook
 from credopolis.rulebook.compile import CompiledRulebook, compile_rulebook
-from credopolis.rulebook.conduct import ActConduct, ConductTable, Who, load_conduct
+from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.rulebook.model import Rulebook, json_schema
 
 __all__ = [
     "ActConduct",
     "CompiledRulebook",
-    "ConductTable",
     "Rulebook",
     "Who",
     "check_rulebook",
     "compile_rulebook",
     "json_schema",
-    "load_conduct",
     "load_rulebook",
     "parse_rulebook",
     "read_rulebook",

@@ -7,29 +7,12 @@ loss is `exp(-deterrence * p * L)`, to a gain `exp(ambition * V)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from credopolis.core.faults import FaultyFile
 from credopolis.core.schema import FLAG_NAMES, TRAITS
-from credopolis.core.shapes import (
-    Choice,
-    Days,
-    Key,
-    ListOf,
-    MapOf,
-    Number,
-    Reading,
-    Record,
-    Source,
-    Text,
-    Truth,
-    Whole,
-    read_all,
-)
-from credopolis.core.yamlfile import KeyPath, Located, load_yaml
+from credopolis.core.shapes import Choice, Days, Key, ListOf, Number, Reading, Record, Text, Truth, Whole
+from credopolis.core.yamlfile import KeyPath
 
 CONDUCT_FORMAT: Final = "credopolis-conduct/1"
 DRIVERS: Final = (*TRAITS, "none")
@@ -72,14 +55,6 @@ class ActConduct:
     informs: bool = False
 
 
-@dataclass(frozen=True)
-class ConductTable:
-    """A society's own table of conduct, and the source of each value by its path in the file."""
-
-    acts: dict[str, ActConduct]
-    sources: Mapping[KeyPath, Source] = field(repr=False, default_factory=dict)
-
-
 _FLAG: Final = Choice(tuple(FLAG_NAMES))
 
 WHO: Final = Record(
@@ -108,11 +83,6 @@ CONDUCT: Final = Record(
     },
 )
 
-_TABLE: Final = Record(
-    lambda format, acts: acts,
-    {"format": Key(Choice((CONDUCT_FORMAT,))), "acts": Key(MapOf(NAME, CONDUCT, 200, 1))},
-)
-
 
 def check_conduct(conduct: ActConduct, path: KeyPath, reading: Reading) -> None:
     """Note what contradicts itself in an act's conduct."""
@@ -127,21 +97,3 @@ def check_conduct(conduct: ActConduct, path: KeyPath, reading: Reading) -> None:
     if conduct.driver == "none" and conduct.slope != 0:
         reading.refuse((*path, "slope"), "a slope needs a driver", conduct.slope, "0, or a driver",
                        f"Name a driver: {', '.join(TRAITS)}.")  # fmt: skip
-
-
-def read_conduct(located: Located) -> ConductTable:
-    """Read a society's table of conduct from a located file. Raises FaultyFile with every fault."""
-    acts, reading = read_all(_TABLE, located)
-    for name, conduct in acts.items():
-        check_conduct(conduct, ("acts", name), reading)
-        if conduct.who.on_list:
-            reading.refuse(("acts", name, "who", "on_list"), "lists belong to rulebooks", conduct.who.on_list,
-                           remedy="Put this act's conduct into the rulebook.")  # fmt: skip
-    if reading.faults:
-        raise FaultyFile(reading.faults)
-    return ConductTable(acts, reading.sources)
-
-
-def load_conduct(path: Path | str) -> ConductTable:
-    """Read a society's table of conduct from a file. Raises FaultyFile with every fault."""
-    return read_conduct(load_yaml(path))
