@@ -1,0 +1,91 @@
+"""What the kernels of this room read and write: plain arrays, gathered in named tuples."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+F8 = npt.NDArray[np.float64]
+
+
+class Lives(NamedTuple):
+    """The fixed columns of the lives that are drawn, each (n_lives,); see core.schema for units."""
+
+    birth_day: npt.NDArray[np.int32]
+    flags: npt.NDArray[np.uint16]
+    education: npt.NDArray[np.uint8]
+    occupation: npt.NDArray[np.uint8]
+    income: npt.NDArray[np.uint8]
+    honesty: npt.NDArray[np.uint8]
+    prosociality: npt.NDArray[np.uint8]
+    dissent: npt.NDArray[np.uint8]
+    risk_aversion: npt.NDArray[np.uint8]
+    guanxi: npt.NDArray[np.uint8]
+    place: npt.NDArray[np.uint8]
+    household_size: npt.NDArray[np.uint8]
+    mother: npt.NDArray[np.int8]
+    father: npt.NDArray[np.int8]
+    eldest_child: npt.NDArray[np.int8]
+    children: npt.NDArray[np.uint8]
+
+
+# Columns of `HouseholdTables.province`.
+ONE_PERSON, ALONE_ELDER, COUPLE_ELDER, MINOR, ELDER, ELDER_65, FREE_MALE, MALE_SHARE, MINORITY = range(9)
+N_PROVINCE = 9
+# Entries of `HouseholdTables.nation`.
+(
+    COUPLE_OF_TWO, COUPLE_OF_LARGER, MINOR_0_14, MALE_MINOR, MALE_PARENT, MALE_ELDER_ALONE, MALE_GRANDPARENT,
+    OLDER_MALE, GAP_MEAN, GAP_SPREAD, RANK_SPREAD,
+) = range(11)  # fmt: skip
+N_NATION = 11
+# Rows of `HouseholdTables.quantile` and of `HouseholdTables.cumulative`.
+CHILDREN, ALONE, COUPLES, ELDERS, ELDERS_AT_HOME = range(5)
+FIRST_BIRTH, CARERS, GROWN = range(3)
+
+
+class HouseholdTables(NamedTuple):
+    """Tables of the household kernel.
+
+    province : (n_provinces, 9), probabilities of `roles.Roles`
+    sizes : (n_provinces, 9), cumulative shares of households of 2, 3, ... 10 lives among those of two or more
+    nation : (11,), probabilities and years common to all
+    quantile : (5, 257), ages in years at the 256ths
+    cumulative : (3, 106), shares younger than each whole year
+    """
+
+    province: F8
+    sizes: F8
+    nation: F8
+    quantile: F8
+    cumulative: F8
+
+
+class PeopleTables(NamedTuple):
+    """Tables of the people kernel; chances are in 65,536ths unless another unit is given.
+
+    cohort_of_age : (130,), cohort of schooling, by age in years
+    schooling : (n_provinces, 2, n_cohorts, 4), cumulative chances of the levels, by area
+    retired : (3, 130), chance by age, for rural lives, urban men, urban women
+    work : (2, 5, 6), cumulative chances of the seven occupations, by area and schooling
+    party : (2, 6), men and women by schooling, officials last
+    internet : (2, 130), by area and age
+    rank : (4, 3, 256), lattice values of the factors of each trait
+    level : (4, 8192), level of each trait at each lattice point
+    guanxi : (3, 4096), levels at even ranks, for others, party members, officials
+    standing : (4,), points for urban, for each level of schooling, number of noise bytes, unused
+    province_points : (n_provinces,), points of a household's province
+    cuts : (4,), points at which the income classes 2 to 5 begin
+    """
+
+    cohort_of_age: npt.NDArray[np.uint8]
+    schooling: npt.NDArray[np.int32]
+    retired: npt.NDArray[np.int32]
+    work: npt.NDArray[np.int32]
+    party: npt.NDArray[np.int32]
+    internet: npt.NDArray[np.int32]
+    rank: npt.NDArray[np.int16]
+    level: npt.NDArray[np.uint8]
+    guanxi: npt.NDArray[np.uint8]
+    standing: npt.NDArray[np.int32]
+    province_points: npt.NDArray[np.int32]
+    cuts: npt.NDArray[np.int32]
