@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from credopolis.core.errors import RunFolderError
 from credopolis.store import reader
 from credopolis.store.reader import Run
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from credopolis.engine.records import Tick
     from credopolis.engine.scenario import Scenario
 
-Progress = Callable[[str, int, int], None]
-"""Called with a stage (`building`, `running`, `writing`), days done and days in all."""
+Progress = Callable[[str, int, int, int], None]
+"""Called with a stage (`building`, `running`, `writing`), days done, days in all, and lives."""
 
 
 def run(
@@ -32,7 +34,7 @@ def run(
     tick_days: int | None = None,
     regime: str | Path | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, object] | None = None,
+    overrides: Mapping[str, int | float | str | bool] | None = None,
     interval: str | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
@@ -61,8 +63,8 @@ def run(
     from credopolis.library.catalogue import load_scenario
 
     built = load_scenario(
-        scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=tuple(off),
-        overrides=overrides, interval=interval,
+        str(scenario), people=people, years=years, seed=seed, tick_days=tick_days,
+        regime=None if regime is None else str(regime), off=tuple(off), overrides=overrides, interval=interval,
     )  # fmt: skip
     return execute(built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command)
 
@@ -81,19 +83,20 @@ def execute(
     from credopolis.store.writer import RunWriter
 
     tell = progress or _silent
+    threads = threads or available_threads()
     about = {"command": command} if command else {}
     with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about) as writer:
-        tell("building", 0, scenario.days)
+        tell("building", 0, scenario.days, scenario.people)
 
         def on_tick(tick: Tick) -> None:
             writer.on_tick(tick)
-            tell("running", tick.end_day, scenario.days)
+            tell("running", tick.end_day, scenario.days, scenario.people)
 
         with stop_on_interrupt() as should_stop:
             outcome = simulate(
                 scenario, threads=threads, on_period=writer.on_period, on_tick=on_tick, should_stop=should_stop
             )
-        tell("writing", outcome.days_done, scenario.days)
+        tell("writing", outcome.days_done, scenario.days, scenario.people)
         writer.finish(outcome, {"threads": threads, "peak_rss_bytes": peak_rss_bytes()})
     return open_run(writer.folder)
 
@@ -108,9 +111,23 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
 
 def rebuild(run: Run) -> Scenario:
     """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
-    from credopolis.library.catalogue import rebuild_scenario
+    from credopolis.library.catalogue import load_scenario
 
-    return rebuild_scenario(run.manifest["scenario"]["source"])
+    source = run.manifest["scenario"]["source"]
+    scenario = load_scenario(
+        source["scenario"], people=source["people"], years=source["years"], seed=source["seed"],
+        tick_days=source["tick_days"], regime=source["regime"], off=source["off"], overrides=source["overrides"],
+        interval=source["interval"],
+    )  # fmt: skip
+    then, now = source["digests"], scenario.source["digests"]
+    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    if changed:
+        raise RunFolderError(
+            run.folder,
+            f"the files it came from have changed since ({', '.join(changed)}), so its lives cannot be replayed",
+            "Use the version of credopolis and the files named in its manifest, or run the scenario again.",
+        )
+    return scenario
 
 
 @contextmanager
@@ -137,11 +154,16 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
+def available_threads() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def peak_rss_bytes() -> int:
     """The most memory this process has held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _silent(stage: str, day: int, days: int) -> None:
+def _silent(stage: str, day: int, days: int, people: int) -> None:
     """Tell nobody."""

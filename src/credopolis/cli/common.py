@@ -1,0 +1,55 @@
+"""What commands share: where they print, which run they mean, and the options that several take."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from credopolis.store.reader import Run
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+RunArgument = Annotated[
+    Path | None, typer.Argument(metavar="[RUN]", help="Run folder; without one, the latest in ./runs.", show_default=False)
+]
+PartialOption = Annotated[bool, typer.Option("--partial", help="Open what can still be read of a damaged run.")]
+
+
+def console(stderr: bool = False) -> Console:
+    """A Rich console; plain text when the output is no terminal."""
+    from rich.console import Console
+
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 110
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=wide)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str = "") -> None:
+    """Print a line without markup."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """Print a line to the error stream."""
+    sys.stderr.write(text + "\n")
+
+
+def the_run(folder: Path | None, partial: bool = False) -> Run:
+    """Open the run that is meant; what is not whole about it is said on the error stream."""
+    from credopolis.analysis.simulate import open_run
+    from credopolis.store.folder import latest_run
+
+    opened = open_run(folder or latest_run(), partial=partial)
+    for note in opened.notes:
+        warn(f"Note: {note}")
+    return opened

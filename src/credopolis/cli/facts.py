@@ -1,0 +1,71 @@
+"""`credopolis facts`: the evidence that parameters and rules rest on."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli.common import JsonOption, console, print_json, say
+
+if TYPE_CHECKING:
+    from credopolis.library.evidence import Fact
+
+EXAMPLE = "Example: credopolis facts seed-021   or: credopolis facts cameras"
+
+_MOST_IN_FULL = 3
+
+
+def facts_command(
+    what: Annotated[
+        str | None, typer.Argument(metavar="[ID|WORD]", help="Id of a fact, or a word to look for.", show_default=False)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look up the evidence: a fact by its id, all facts that hold a word, or the topics."""
+    from credopolis.library.evidence import facts, look_up, topics
+
+    if what is None:
+        if as_json:
+            print_json([dataclasses.asdict(fact) for fact in facts()])
+            return
+        say(f"{len(facts())} facts by topic; `credopolis facts WORD` shows those that hold a word.\n")
+        for topic, number in topics().items():
+            say(f"{number:4d}  {topic}")
+        return
+    found = look_up(what)
+    if as_json:
+        print_json([dataclasses.asdict(fact) for fact in found])
+    elif len(found) <= _MOST_IN_FULL:
+        say("\n\n".join(_in_full(fact) for fact in found))
+    else:
+        _print_list(found)
+
+
+def _in_full(fact: Fact) -> str:
+    value = " ".join(part for part in (fact.value, fact.unit) if part)
+    spread = f" ({fact.low} to {fact.high})" if fact.low or fact.high else ""
+    lines = [
+        f"{fact.id}  {fact.statement}",
+        f"  value       {value}{spread}" if value else "",
+        f"  topic       {fact.topic}",
+        f"  where, when {', '.join(p for p in (fact.place, fact.year) if p)}" if fact.place or fact.year else "",
+        f"  source      {fact.source_title} {fact.source_url}".rstrip(),
+        f"  confidence  {fact.confidence} ({fact.source_type})",
+        f"  note        {fact.note}" if fact.note else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _print_list(found: tuple[Fact, ...]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    for column in ("id", "statement", "value", "confidence"):
+        table.add_column(column, overflow="fold", no_wrap=column == "id")
+    for fact in found:
+        table.add_row(fact.id, fact.statement, f"{fact.value} {fact.unit}".strip(), fact.confidence)
+    out = console()
+    out.print(table)
+    out.print(f"{len(found)} facts.", style="dim")

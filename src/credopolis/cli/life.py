@@ -1,0 +1,66 @@
+"""`credopolis life`: one synthetic life's dossier, by replaying its district."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from credopolis.cli.common import JsonOption, PartialOption, console, print_json, the_run
+from credopolis.core.errors import BadValue
+
+if TYPE_CHECKING:
+    from credopolis.analysis.dossier import Dossier
+
+EXAMPLE = "Example: credopolis life runs/popular-account-1-1 123   (or: credopolis life 123, for the latest run)"
+
+
+def life_command(
+    run_or_id: Annotated[str, typer.Argument(metavar="[RUN]", help="Run folder; may be left out for the latest in ./runs.")],
+    life: Annotated[str | None, typer.Argument(metavar="ID", help="Number of the life, from 0.", show_default=False)] = None,
+    partial: PartialOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print all that happened to one synthetic life: every act, who or what saw it, entry, score, grade and lock."""
+    folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
+    try:
+        identifier = int(number.replace("_", "").replace(",", ""))
+    except ValueError:
+        raise BadValue("The number of the life", number, "a whole number from 0") from None
+    opened = the_run(folder, partial)
+    dossier = opened.life(identifier)
+    if as_json:
+        print_json(dossier.as_json())
+    else:
+        _print(dossier)
+
+
+def _print(dossier: Dossier) -> None:
+    from rich.table import Table
+
+    out = console()
+    facts = Table(title=f"Life {dossier.life:,} (synthetic)", title_justify="left", box=None, show_header=False)
+    for name, value in dossier.facts.items():
+        facts.add_row(name.replace("_", " "), _words(value))
+    out.print(facts)
+    if not dossier.happenings:
+        out.print("Nothing was recorded of this life during the run.")
+        return
+    table = Table(title_justify="left", box=None, header_style="bold")
+    for column in ("date", "what happened", "score", "grade", "locked until"):
+        table.add_column(column, justify="right" if column == "score" else "left", overflow="fold")
+    for h in dossier.happenings:
+        score = "" if h.score is None else str(h.score)
+        table.add_row(h.date.isoformat(), h.in_words(), score, h.grade or "", str(h.lock_until or ""))
+    out.print(table)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k.replace('_', ' ')} {_words(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(v) for v in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

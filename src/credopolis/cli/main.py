@@ -1,0 +1,114 @@
+"""The command `credopolis`: its commands, and the one place where failures become messages and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from credopolis.cli import facts, life, mechanisms, regimes, report, rulebook, run
+from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
+
+app = typer.Typer(
+    name="credopolis",
+    help="The open instrument for studying social credit: a whole synthetic society under a rulebook.",
+    epilog="Start with: credopolis run --people 100k --years 2",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run", epilog=run.EXAMPLE)(run.run_command)
+app.command("report", epilog=report.EXAMPLE)(report.report_command)
+app.command("life", epilog=life.EXAMPLE)(life.life_command)
+app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
+app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
+app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
+app.add_typer(rulebook.app, name="rulebook")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"credopolis {version('credopolis')}")
+        raise typer.Exit
+
+
+@app.callback()
+def overview(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The open instrument for studying social credit: a whole synthetic society under a rulebook."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(guarded(sys.argv[1:]))
+
+
+def guarded(arguments: list[str]) -> int:
+    """Run a command; every failure becomes a message on the error stream and an exit code."""
+    as_json = "--json" in arguments
+    try:
+        return int(app(arguments, standalone_mode=False, prog_name="credopolis") or 0)
+    except CredopolisError as error:
+        _tell(str(error), as_json, type(error).__name__, _fields(error))
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _tell("Stopped.", as_json, "Interrupted", {})
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has had enough
+        return 0
+    except Exception as error:
+        if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
+            _tell(f"{error.format_message()} {_help_hint(error)}", as_json, "Usage", {})
+            return EXIT_MISUSE
+        _tell(_unexpected(error), as_json, "Unexpected", {})
+        return EXIT_FAILED
+
+
+def _help_hint(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    return f"See `{context.command_path if context else 'credopolis'} --help`."
+
+
+def _fields(error: CredopolisError) -> dict[str, Any]:
+    as_json = getattr(error, "as_json", None)
+    if callable(as_json):
+        return {"details": as_json()}
+    return {k: v if isinstance(v, int | float | list | None) else str(v) for k, v in vars(error).items()}
+
+
+def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:
+    if as_json:
+        message = json.dumps({"error": {"kind": kind, "message": message, **fields}}, ensure_ascii=False)
+    sys.stderr.write(message + "\n")
+
+
+def _unexpected(error: Exception) -> str:
+    """Keep the traceback in a file, and say where it is."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="credopolis-error-", suffix=".log", delete=False
+    ) as file:
+        file.write(f"credopolis {' '.join(sys.argv[1:])}\n\n{''.join(traceback.format_exception(error))}")
+    return (
+        f"Something went wrong that should not ({type(error).__name__}: {error}). This is a fault of credopolis, "
+        f"not yours. The details are in {file.name}: please send them with a report of what you did."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""`credopolis mechanisms`: what acts on lives, and what can be switched off."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from credopolis.cli.common import JsonOption, console, print_json, say
+
+EXAMPLE = "Example: credopolis mechanisms"
+
+
+def mechanisms_command(as_json: JsonOption = False) -> None:
+    """List the mechanisms of the model; those marked can be switched off with `credopolis run --off NAME`."""
+    from credopolis.mechanisms.catalogue import MECHANISMS
+
+    if as_json:
+        print_json([dataclasses.asdict(card) for card in MECHANISMS])
+        return
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    for column in ("name", "--off", "what it does", "sources"):
+        table.add_column(column, overflow="fold", no_wrap=column in ("name", "--off"))
+    for card in MECHANISMS:
+        table.add_row(card.name, "yes" if card.can_be_off else "no", card.summary, card.sources)
+    console().print(table)
+    say("\nSwitch one off: credopolis run --off informants. Its effect is the difference to the same seed with it on.")

@@ -1,0 +1,78 @@
+"""What people type for numbers and settings, read kindly and within bounds."""
+
+from __future__ import annotations
+
+import re
+
+from credopolis.core.errors import BadValue
+
+MOST_PEOPLE = 10_000_000_000
+MOST_YEARS = 80.0
+MOST_THREADS = 4096
+MOST_SEED = 2**62
+
+_PEOPLE = re.compile(r"^\+?(\d[\d_,]*(?:\.\d+)?|\.\d+)(e\+?\d{1,2})?\s*([kmb]?)$", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+
+
+def people(text: str) -> int:
+    """A number of lives: `1000000`, `1_000_000`, `1,000,000`, `1e6`, `1M` or `250k`.
+
+    Raises
+    ------
+    BadValue
+        If it is no whole number from 1 to ten thousand million.
+    """
+    allowed = f"a whole number from 1 to {MOST_PEOPLE:,}, such as 1000000, 1_000_000, 1e6, 1M or 250k"
+    match = _PEOPLE.match(text.strip())
+    if match is None:
+        raise BadValue("--people", text, allowed)
+    number = float(match[1].replace("_", "").replace(",", "") + (match[2] or "")) * _FACTORS[match[3].lower()]
+    if not 1 <= number <= MOST_PEOPLE or number != round(number):
+        raise BadValue("--people", text, allowed)
+    return round(number)
+
+
+def years(value: float) -> float:
+    """A length in years, over 0 and up to 80.
+
+    Raises
+    ------
+    BadValue
+        If it is outside that range.
+    """
+    if not 0 < value <= MOST_YEARS:
+        raise BadValue("--years", value, f"more than 0 and at most {MOST_YEARS:g}")
+    return value
+
+
+def within(option: str, value: int, low: int, high: int) -> int:
+    """A whole number within bounds.
+
+    Raises
+    ------
+    BadValue
+        If it is outside them.
+    """
+    if not low <= value <= high:
+        raise BadValue(option, value, f"{low:,} to {high:,}")
+    return value
+
+
+def settings(texts: list[str]) -> dict[str, int | float | str | bool]:
+    """Settings written `path=value`, each path once.
+
+    Raises
+    ------
+    BadValue
+        If one is not a path and a value, or sets a path twice.
+    """
+    from credopolis.library.overrides import parse_override
+
+    found: dict[str, int | float | str | bool] = {}
+    for text in texts:
+        path, value = parse_override(text)
+        if path in found:
+            raise BadValue("--set", text, "each path once", f"{path} was set to {found[path]!r} already.")
+        found[path] = value
+    return found

@@ -1,0 +1,41 @@
+"""The bar of a run: how far, how fast in person-days a second, how long still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Tell = Callable[[str, int, int, int], None]
+
+_WORDS = {
+    "building": "building the society and compiling (the first time takes longer)",
+    "running": "simulating",
+    "writing": "writing results",
+}
+
+
+@contextmanager
+def progress_bar(shown: bool) -> Iterator[Tell | None]:
+    """A bar on the error stream, or nothing; gives the function to call with stage, day, days and lives."""
+    if not shown:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from credopolis.cli.common import console
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("gone,"), TimeRemainingColumn(),
+        TextColumn("left"),
+    )  # fmt: skip
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_WORDS["building"], total=None, rate="")
+
+        def tell(stage: str, day: int, days: int, people: int) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed * people / 1e6:,.0f} million person-days/s" if speed and stage == "running" else ""
+            total = days if stage != "building" else None
+            bar.update(task, description=_WORDS[stage], total=total, completed=day, rate=rate)
+
+        yield tell

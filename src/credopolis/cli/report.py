@@ -1,0 +1,32 @@
+"""`credopolis report`: one page with pictures, in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credopolis.cli.common import JsonOption, PartialOption, RunArgument, print_json, say, the_run
+
+EXAMPLE = "Example: credopolis report runs/popular-account-1-1 --out page.html"
+
+
+def report_command(
+    run: RunArgument = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page. [default: report.html in the run folder]", show_default=False)
+    ] = None,
+    partial: PartialOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
+    opened = the_run(run, partial)
+
+    from credopolis.analysis.report import write_report
+
+    path = write_report(opened, out)
+    if as_json:
+        print_json({"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size})
+    else:
+        say(f"Written: {path}")

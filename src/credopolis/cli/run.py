@@ -1,0 +1,170 @@
+"""`credopolis run`: a whole society, a length of time, one command."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import JsonOption, console, print_json
+from credopolis.core.errors import EXIT_INTERRUPTED
+
+if TYPE_CHECKING:
+    from credopolis.store.reader import Run
+
+EXAMPLE = "Example: credopolis run popular-account --people 1M --years 10 --seed 7 --off informants"
+
+_INTERVALS = ("tick", "month", "quarter", "year")
+
+
+def run_command(
+    scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
+    people: Annotated[
+        str | None, typer.Option(metavar="N", help="Synthetic lives: 1000000, 1e6, 1M, 250k.", show_default=False)
+    ] = None,
+    years: Annotated[float | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
+    threads: Annotated[
+        int | None, typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False)
+    ] = None,
+    tick: Annotated[
+        int | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
+    ] = None,
+    regime: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
+    ] = None,
+    off: Annotated[
+        list[str] | None, typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False)
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False)
+    ] = None,
+    interval: Annotated[
+        str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for results, new or empty. [default: next in ./runs]", show_default=False)
+    ] = None,
+    fields: Annotated[
+        bool, typer.Option("--fields/--no-fields", help="Keep what replaying single lives needs.", show_default=False)
+    ] = True,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder.")] = False,
+) -> int:
+    """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
+    options = _options(people, years, seed, threads, tick, regime, off, settings, interval)
+
+    from credopolis.analysis.simulate import run
+    from credopolis.cli.progress import progress_bar
+
+    repeat = _repeat_command(sys.argv[1:])
+    with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
+        done = run(scenario, **options, out=out, record_fields=fields, progress=progress, command=repeat)
+    if as_json:
+        print_json(run_json(done))
+    elif quiet:
+        sys.stdout.write(f"{done.folder}\n")
+    else:
+        _print_end(done)
+    if done.status == "interrupted":
+        kept = f"days 0 to {done.parts[-1]['through_day']} of {done.manifest['scenario']['days']}"
+        sys.stderr.write(
+            f"Interrupted. Kept in {done.folder}: {kept}, complete and readable.\n"
+            f"To run it to the end, repeat: {repeat}\n"
+        )
+        return EXIT_INTERRUPTED
+    return 0
+
+
+def _options(
+    people: str | None,
+    years: float | None,
+    seed: int | None,
+    threads: int | None,
+    tick: int | None,
+    regime: str | None,
+    off: list[str] | None,
+    settings: list[str] | None,
+    interval: str | None,
+) -> dict[str, Any]:
+    """Check what was typed before anything heavy is imported."""
+    from credopolis.core.errors import UnknownName
+    from credopolis.mechanisms.catalogue import MECHANISMS
+
+    if interval is not None and interval not in _INTERVALS:
+        raise UnknownName("interval", interval, _INTERVALS)
+    for name in off or ():
+        if name not in {m.name for m in MECHANISMS if m.can_be_off}:
+            raise UnknownName("mechanism that can be off", name, [m.name for m in MECHANISMS if m.can_be_off])
+    return {
+        "people": None if people is None else parse.people(people),
+        "years": None if years is None else parse.years(years),
+        "seed": None if seed is None else parse.within("--seed", seed, 0, parse.MOST_SEED),
+        "threads": None if threads is None else parse.within("--threads", threads, 1, parse.MOST_THREADS),
+        "tick_days": None if tick is None else parse.within("--tick", tick, 1, 90),
+        "regime": regime,
+        "off": tuple(off or ()),
+        "overrides": parse.settings(settings or []) or None,
+        "interval": interval,
+    }
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    """The one object that `--json` prints."""
+    import polars as pl
+
+    from credopolis.analysis.metrics import false_entries, last_day
+
+    outcome, timings = run.manifest["outcome"], run.manifest["timings"]
+    people, days = run.manifest["scenario"]["people"], outcome["days_done"]
+    counts = run.scan("grades").filter(pl.col("day") == last_day(run)).group_by("grade").agg(pl.col("lives").sum())
+    lives = dict(counts.collect().iter_rows())
+    entries = false_entries(run)
+    return {
+        "scenario": run.manifest["scenario"]["name"],
+        "people": people,
+        "days": days,
+        "seed": run.manifest["scenario"]["seed"],
+        "status": run.status,
+        "seconds": timings["seconds"],
+        "person_days_per_s": people * days / timings["seconds"] if timings["seconds"] else None,
+        "peak_rss_bytes": run.manifest["peak_rss_bytes"],
+        "bytes_per_life": outcome["state_bytes"] / people,
+        "grades": {grade: lives.get(grade, 0) for grade in reversed(run.labels["grade"])},
+        "entries": entries.entries,
+        "false_entries": entries.count,
+        "fingerprint": run.fingerprint,
+        "timings": timings,
+        "folder": str(run.folder),
+    }
+
+
+def _print_end(run: Run) -> None:
+    from credopolis.cli.summary_view import summary_view
+
+    out = console()
+    out.print(summary_view(run))
+    folder = shlex.quote(str(run.folder))
+    out.print(f"Kept in {run.folder}", soft_wrap=True)
+    out.print("Next:", style="bold")
+    out.print(f"  credopolis report {folder}     a page with pictures", soft_wrap=True)
+    out.print(f"  credopolis life {folder} 123   one life's dossier, by replay", soft_wrap=True)
+    out.print(f"  python -c \"import credopolis as cp; print(cp.open_run('{run.folder}').grades)\"", soft_wrap=True)
+
+
+def _repeat_command(arguments: list[str]) -> str:
+    """The command that was given, without --out: its folder is taken now."""
+    kept: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument == "--out":
+            skip = True
+        elif not argument.startswith("--out="):
+            kept.append(argument)
+    return shlex.join(["credopolis", *kept])

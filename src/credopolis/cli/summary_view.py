@@ -1,0 +1,116 @@
+"""The end of a run as a person likes to read it: grades, falls, locks, false entries, groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credopolis.analysis import words
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table
+
+    from credopolis.analysis.summary import Summary
+    from credopolis.store.reader import Run
+
+_TOP = 6
+
+
+def summary_view(run: Run) -> Group:
+    """The summary of a run as Rich tables."""
+    from rich.console import Group
+    from rich.text import Text
+
+    summary: Summary = run.summary
+    years = words.years(summary.days_done)
+    head = (
+        f"{summary.scenario}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"Lives are persons; entries and falls are person-times."
+    )
+    parts: list[Table | Text] = [Text(head), _grades(summary)]
+    if summary.falls:
+        parts.append(_falls(summary))
+    if summary.locks:
+        parts.append(_locks(summary))
+    parts += [Text(sentence) for sentence in _sentences(summary)]
+    parts.append(_groups(summary))
+    return Group(*parts)
+
+
+def _table(title: str, *columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for k, column in enumerate(columns):
+        table.add_column(column, justify="left" if k == 0 else "right")
+    return table
+
+
+def _grades(summary: Summary) -> Table:
+    table = _table("\nGrades", "grade", "at the start", "", "at the end", "", "change")
+    for line in summary.grades:
+        if not (line.lives_start or line.lives_end) and line.share_end is None:
+            continue
+        change = ""
+        if line.share_start is not None and line.share_end is not None:
+            change = f"{100 * (line.share_end - line.share_start):+.1f} points"
+        table.add_row(
+            line.grade, f"{line.lives_start:,}", _share(line.share_start), f"{line.lives_end:,}",
+            _share(line.share_end), change,
+        )  # fmt: skip
+    return table
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else words.percent(share)
+
+
+def _falls(summary: Summary) -> Table:
+    table = _table("\nFalls to a lower grade, by the act of the entry behind them", "act", "falls", "true", "mistaken", "malicious")
+    for line in summary.falls[:_TOP]:
+        table.add_row(words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious)))
+    rest = summary.falls[_TOP:]
+    if rest:
+        sums = (sum(getattr(f, name) for f in rest) for name in ("falls", "true", "mistaken", "malicious"))
+        table.add_row(f"{len(rest)} others", *(f"{n:,}" for n in sums))
+    return table
+
+
+def _locks(summary: Summary) -> Table:
+    table = _table(
+        "\nHow long a spell in a lock lasts (Kaplan-Meier, open spells counted as such)",
+        "lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open",
+    )  # fmt: skip
+    for lock in summary.locks:
+        ends = (words.bucket(lock.curve.quantile(q)) for q in (0.25, 0.5, 0.75))
+        table.add_row(lock.grade, f"{lock.spells:,}", *ends, f"{lock.still_open:,}")
+    return table
+
+
+def _sentences(summary: Summary) -> list[str]:
+    false = summary.false_entries
+    found = [""]
+    if summary.recoveries.recovered and summary.recoveries.shortest_days and summary.recoveries.median_days:
+        found.append(
+            f"Back in good standing after a straight drop: {summary.recoveries.recovered:,} times; "
+            f"the quickest took {summary.recoveries.shortest_days:,} days "
+            f"({words.years(summary.recoveries.shortest_days)}), half at most {words.years(summary.recoveries.median_days)}."
+        )
+    if false.entries:
+        found.append(
+            f"Entries posted: {false.entries:,}. False: {false.count:,}, or {words.share_with_interval(false.share)}: "
+            f"{false.mistaken:,} mistaken, {false.malicious:,} malicious."
+        )
+    else:
+        found.append("No entry was posted.")
+    return found
+
+
+def _groups(summary: Summary) -> Table:
+    table = _table("\nBy group (ratio with its 95 % interval, lives taken as independent)", "measure", "group", "", "against", "", "ratio")
+    for line in summary.disparities:
+        table.add_row(
+            f"{line.measure}, {line.unit}", line.group, f"{line.value:.2f}", line.against,
+            f"{line.value_against:.2f}", words.ratio(line.ratio),
+        )  # fmt: skip
+    return table
