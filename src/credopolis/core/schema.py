@@ -83,12 +83,12 @@ LIFE_COLUMNS: Final[tuple[Column, ...]] = (
     Column("children", "uint8", "lives", "own children in the household", True),
     Column("score", "int16", "points", "score under the rulebook"),
     Column("grade", "uint8", "index", "grade, 0 is the lowest; one past the highest for lives not scored yet"),
+    Column("listed", "uint8", "bits", "lists that the life is on"),
     Column("lock_until", "int16", "day", "day on which the lock ends; not locked from that day on"),
     Column("grade_since", "int16", "day", "day on which the present grade was entered"),
     Column("fell_on", "int16", "day", "day of the last straight drop to a grade, -1 once in standing again or if none"),
-    Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
     Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),
-    Column("cap_year", "uint8", "year", "year of the run to which the counts of capped acts belong"),
+    Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
 )
 
 

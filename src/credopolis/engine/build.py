@@ -1,0 +1,247 @@
+"""Building the arrays of a run: how much memory they need, who lives there, and where everybody stands on day 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+import psutil
+
+from credopolis.core.errors import BadValue, NotEnoughMemory
+from credopolis.core.jit import kernel
+from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
+from credopolis.engine.compile import compile_conduct, compile_rules, compile_seeing
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import (
+    DISTRICT,
+    GRID,
+    NODE,
+    PERSON,
+    STANDING,
+    TRACE_COLUMNS,
+    Array,
+    Clock,
+    Conduct,
+    Rules,
+    Seeing,
+    World,
+    tally_shapes,
+)
+from credopolis.mechanisms.channels import CHANNELS
+from credopolis.society.generate import populate
+from credopolis.society.layout import Layout, plan
+
+MOST_BUCKETS = 600
+TRACE_ROWS = 20_000
+_LAST_INT16_DAY = 32_000
+
+
+@dataclass
+class Engine:
+    """A built run: layout, compiled tables and state of the districts [first, last)."""
+
+    scenario: Scenario
+    layout: Layout
+    first_district: int
+    last_district: int
+    rules: Rules
+    conduct: Conduct
+    seeing: Seeing
+    world: World
+
+    def clock(self, tick: int) -> Clock:
+        """The clock of a tick."""
+        s = self.scenario
+        day = tick * s.tick_days
+        return Clock(
+            s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days,
+            int(self.layout.district_grid_start[self.first_district]),
+        )  # fmt: skip
+
+    @property
+    def order(self) -> Array:
+        """Every district built, in order."""
+        return np.arange(self.last_district - self.first_district)
+
+    @property
+    def state_bytes(self) -> int:
+        """Bytes of all arrays that grow with the number of lives."""
+        return sum(array.nbytes for array in self.world)
+
+
+def _node_margin(lives: Array, scenario: Scenario, conduct: Conduct) -> Array:
+    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
+    share = float(conduct.slot_end[-1]) if conduct.slot_end.size else 0.0
+    expected = lives * share * scenario.tick_days / conduct.lives_a_candidate_day
+    return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
+
+
+def _horizon(scenario: Scenario) -> int:
+    return max(2, min(scenario.ticks + 1, MOST_BUCKETS))
+
+
+def needed_bytes(scenario: Scenario, people: int) -> int:
+    """Bytes that a run of `people` lives needs at its peak, generously."""
+    rules_lists = len(scenario.rulebook.list_names)
+    capped = int((scenario.rulebook.act_cap > 0).sum())
+    shapes = tally_shapes(1, len(scenario.rulebook.grade_names), len(scenario.act_names), len(CHANNELS), scenario.days)
+    district = 4 * sum(int(np.prod(shape)) for shape in shapes.values()) * 2
+    a_life = PERSON.itemsize + STANDING.itemsize + 2 * rules_lists + (1 + capped if capped else 0)
+    a_life += 1.3 * NODE.itemsize + 4 * _horizon(scenario) / scenario.grid_lives
+    a_life += district / (scenario.grid_lives * scenario.district_grids)
+    return int(people * a_life) + 400 * 2**20
+
+
+def check_memory(scenario: Scenario, free_bytes: int | None = None) -> None:
+    """Refuse a run that this machine's free memory cannot hold, before anything is allocated.
+
+    Raises
+    ------
+    NotEnoughMemory
+        With the number of lives that fit.
+    """
+    free = psutil.virtual_memory().available if free_bytes is None else free_bytes
+    needed = needed_bytes(scenario, scenario.people)
+    if needed > free:
+        base = needed_bytes(scenario, 0)
+        a_life = (needed - base) / scenario.people
+        fits = max(0, int((free - base) / a_life / 1.05))
+        raise NotEnoughMemory(scenario.people, needed, free, fits)
+
+
+def check_length(scenario: Scenario) -> None:
+    """Refuse a run whose days, or whose locks at its end, would not fit the calendar."""
+    longest = int(max(scenario.rulebook.lock_days.max(initial=0), scenario.rulebook.list_days.max(initial=0)))
+    longest = max(longest, int(scenario.rulebook.act_expires_days.max(initial=0)), scenario.regime.office.longest_days)
+    if scenario.days + longest > _LAST_INT16_DAY:
+        raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
+
+
+@kernel
+def settle(order, world, rules, scored_from_days, start_score, prior, clock):
+    """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar."""
+    for d in order:
+        district = world.districts[d]
+        start = district["node_start"]
+        for k in range(district["node_size"]):
+            world.nodes[start + k]["next"] = k + 1
+        world.nodes[start + district["node_size"] - 1]["next"] = -1
+        district["node_head"] = 0
+        district["node_free"] = district["node_size"]
+        for g in range(district["grid_start"], district["grid_stop"]):
+            first = world.grids[g]["start"]
+            for i in range(first, first + world.grids[g]["lives"]):
+                life = world.standing[i]
+                life["score"] = start_score
+                life["fell_on"] = -1
+                life["caught"] = prior
+                of_age = world.person[i]["birth_day"] + scored_from_days
+                life["grade"] = rules.start_grade if of_age <= 0 or scored_from_days == 0 else rules.n_grades
+                world.grades[d, life["grade"]] += 1
+                if life["grade"] == rules.start_grade:
+                    district["scored"] += 1
+                    district["score_sum"] += start_score
+                elif of_age < clock.last_day:
+                    index = take_node(world, d)
+                    if index >= 0:
+                        node = world.nodes[start + index]
+                        node["life"] = i
+                        node["what"] = pack(CAME_OF_AGE, 0, 0, 0)
+                        node["day"] = of_age
+                        node["since"] = 0
+                        into_bucket(world, d, g, index, of_age, clock)
+
+
+def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = None, traced: Array | None = None) -> Engine:
+    """Allocate and fill the state of a run, or of a range of its districts.
+
+    traced : global indices of lives whose dossier is written while running, or None.
+
+    Raises
+    ------
+    NotEnoughMemory, BadValue, UnknownName
+        Before anything is allocated.
+    """
+    check_length(scenario)
+    if districts is None:
+        check_memory(scenario)
+    rules, conduct, seeing = compile_rules(scenario.rulebook, scenario.off), compile_conduct(scenario), compile_seeing(scenario)
+    layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+    first, last = districts or (0, layout.n_districts)
+    world = _allocate(scenario, layout, first, last, rules, conduct, traced)
+    engine = Engine(scenario, layout, first, last, rules, conduct, seeing, world)
+    lives = SimpleNamespace(**{name: world.person[name] for name in PERSON.names or ()})
+    populate(scenario.tables, layout, lives, scenario.seed, (first, last), threads)
+    start = scenario.rulebook.score_start
+    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, seeing.prior, engine.clock(0))
+    return engine
+
+
+def _allocate(
+    scenario: Scenario, layout: Layout, first: int, last: int, rules: Rules, conduct: Conduct, traced: Array | None
+) -> World:
+    """The arrays of the districts [first, last), empty."""
+    g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
+    offset = int(layout.grid_start[g0])
+    n_grids, n_districts = g1 - g0, last - first
+    n_lives = int(layout.grid_start[g1]) - offset
+    grids = np.zeros(n_grids, GRID)
+    grids["start"] = layout.grid_start[g0:g1] - offset
+    grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
+    districts = np.zeros(n_districts, DISTRICT)
+    districts["grid_start"] = layout.district_grid_start[first:last] - g0
+    districts["grid_stop"] = layout.district_grid_start[first + 1 : last + 1] - g0
+    districts["province"] = layout.district_province[first:last]
+    lives = np.diff(layout.grid_start[layout.district_grid_start[first : last + 1]])
+    minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
+    districts["node_size"] = (lives * minors).astype(np.int64) + 2 * _node_margin(lives, scenario, conduct)
+    districts["node_start"] = np.cumsum(districts["node_size"]) - districts["node_size"]
+    shapes = tally_shapes(n_districts, rules.n_grades, len(conduct.acts), len(CHANNELS), scenario.days)
+    capped = int(conduct.acts["cap_column"].max(initial=-1))
+    marks = np.zeros(0 if traced is None else n_lives, np.uint8)
+    if traced is not None:
+        inside = traced[(traced >= offset) & (traced < offset + n_lives)] - offset
+        marks[inside] = 1
+    return World(
+        person=np.zeros(n_lives, PERSON),
+        standing=np.zeros(n_lives, STANDING),
+        list_until=np.zeros((n_lives, rules.n_lists) if rules.n_lists else (1, 1), np.int16),
+        cap_counts=np.zeros((n_lives, 1 + capped) if capped > 0 else (1, 1), np.uint8),
+        nodes=np.zeros(int(districts["node_size"].sum()), NODE),
+        heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
+        grids=grids,
+        districts=districts,
+        grades=np.zeros((n_districts, rules.n_grades + 1), np.int64),
+        **{name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
+        traced=marks,
+        trace=np.zeros((n_districts if traced is not None else 1, TRACE_ROWS if traced is not None else 1, len(TRACE_COLUMNS)), np.int32),
+        trace_rows=np.zeros(n_districts if traced is not None else 1, np.int64),
+    )
+
+
+def make_room(engine: Engine) -> None:
+    """Give districts whose calendar could overflow in the coming tick half as much room again."""
+    districts = engine.world.districts
+    lives = engine.world.grades.sum(axis=1)
+    margin = _node_margin(lives, engine.scenario, engine.conduct)
+    short = districts["node_free"] < margin
+    if not short.any():
+        return
+    old = engine.world.nodes
+    sizes = np.where(short, districts["node_size"] * 3 // 2 + margin, districts["node_size"])
+    starts = np.cumsum(sizes) - sizes
+    nodes = np.zeros(int(sizes.sum()), NODE)
+    for d in range(len(districts)):
+        row = districts[d]
+        before, n, start, size = int(row["node_start"]), int(row["node_size"]), int(starts[d]), int(sizes[d])
+        nodes[start : start + n] = old[before : before + n]
+        if size > n:
+            nodes["next"][start + n : start + size - 1] = np.arange(n + 1, size)
+            nodes["next"][start + size - 1] = row["node_head"]
+            row["node_head"] = n
+            row["node_free"] += size - n
+            row["node_size"] = size
+        row["node_start"] = start
+    engine.world = engine.world._replace(nodes=nodes)
+

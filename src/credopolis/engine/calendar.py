@@ -1,0 +1,117 @@
+"""The calendar of a district: scheduled events as nodes in buckets, one bucket a grid and tick.
+
+A node is freed when its day comes. An event beyond the calendar's horizon waits in the farthest bucket and is put
+forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day,
+then by kind (locks end before papers are posted), so that the order of insertion never matters.
+"""
+
+from credopolis.core.jit import scalar
+
+LOCK_END = 0
+CAME_OF_AGE = 1
+LIST_END = 2
+EXPIRY = 3
+CASE = 4
+
+
+@scalar
+def pack(kind, act, channel, truth):
+    """Kind, act (or list), channel and truth of a scheduled event in one integer; sorts by kind first."""
+    return (kind << 24) | (act << 16) | (channel << 8) | truth
+
+
+@scalar
+def take_node(world, d):
+    """A free node of district d, as an index relative to the district's first; -1 and a mark if none is left."""
+    district = world.districts[d]
+    head = district["node_head"]
+    if head < 0:
+        district["overflow"] += 1
+        return -1
+    district["node_head"] = world.nodes[district["node_start"] + head]["next"]
+    district["node_free"] -= 1
+    return head
+
+
+@scalar
+def free_node(world, d, index):
+    """Give a node back to district d."""
+    district = world.districts[d]
+    world.nodes[district["node_start"] + index]["next"] = district["node_head"]
+    district["node_head"] = index
+    district["node_free"] += 1
+
+
+@scalar
+def into_bucket(world, d, g, index, day, clock):
+    """Put a node into the bucket of its day's tick, or the farthest one."""
+    horizon = world.heads.shape[1]
+    ahead = day // clock.tick_days - clock.tick
+    if ahead >= horizon:
+        ahead = horizon - 1
+    bucket = (clock.tick + ahead) % horizon
+    world.nodes[world.districts[d]["node_start"] + index]["next"] = world.heads[g, bucket]
+    world.heads[g, bucket] = index
+
+
+@scalar
+def into_agenda(world, d, agenda, local, index):
+    """Insert a node into its life's agenda, sorted by day, then by kind and the rest of what it is."""
+    start = world.districts[d]["node_start"]
+    node = world.nodes[start + index]
+    before = -1
+    at = agenda[local]
+    while at >= 0:
+        other = world.nodes[start + at]
+        if other["day"] > node["day"] or (other["day"] == node["day"] and other["what"] >= node["what"]):
+            break
+        before = at
+        at = other["next"]
+    node["next"] = at
+    if before < 0:
+        agenda[local] = index
+    else:
+        world.nodes[start + before]["next"] = index
+
+
+@scalar
+def schedule(world, d, g, agenda, i, day, what, since, clock):
+    """Schedule an event of life i of grid g; one due in this tick joins the agenda, one past the run's end is dropped."""
+    if day >= clock.last_day:
+        return
+    index = take_node(world, d)
+    if index < 0:
+        return
+    node = world.nodes[world.districts[d]["node_start"] + index]
+    node["life"] = i
+    node["what"] = what
+    node["day"] = day
+    node["since"] = since
+    if day < clock.day_end:
+        into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
+    else:
+        into_bucket(world, d, g, index, day, clock)
+
+
+@scalar
+def open_agenda(world, d, g, agenda, touched, clock):
+    """Move the tick's due nodes of a grid into its agenda -> lives that have any (their places in `touched`)."""
+    bucket = clock.tick % world.heads.shape[1]
+    start = world.districts[d]["node_start"]
+    first = world.grids[g]["start"]
+    index = world.heads[g, bucket]
+    world.heads[g, bucket] = -1
+    n = 0
+    while index >= 0:
+        node = world.nodes[start + index]
+        after = node["next"]
+        if node["day"] >= clock.day_end:
+            into_bucket(world, d, g, index, node["day"], clock)
+        else:
+            local = node["life"] - first
+            if agenda[local] < 0:
+                touched[n] = local
+                n += 1
+            into_agenda(world, d, agenda, local, index)
+        index = after
+    return n

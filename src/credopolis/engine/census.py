@@ -1,0 +1,33 @@
+"""The census: counts of lives by cell and grade at the end of a recording interval, one pass over a district."""
+
+from credopolis.core.jit import kernel
+from credopolis.engine.posting import cell_of
+
+
+@kernel
+def count_lives(order, world, day, n_grades, census, locked, listed, score_sum, open_spells, lock_days):
+    """Count the lives of the districts in `order` into arrays whose first axis is the district.
+
+    census : (n_districts, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
+    (n_districts, N_CELLS, n_lists); score_sum : (n_districts, N_CELLS) int64; open_spells : (n_districts, n_grades,
+    n_buckets) int32, spells in a lock that still run, by days elapsed.
+    """
+    for d in order:
+        district = world.districts[d]
+        first = world.grids[district["grid_start"]]["start"]
+        last_grid = world.grids[district["grid_stop"] - 1]
+        for i in range(first, last_grid["start"] + last_grid["lives"]):
+            life = world.standing[i]
+            cell = cell_of(world.person[i], day)
+            grade = int(life["grade"])
+            census[d, cell, grade] += 1
+            if grade >= n_grades:
+                continue
+            score_sum[d, cell] += life["score"]
+            if day < life["lock_until"]:
+                locked[d, cell, grade] += 1
+                elapsed = day - (int(life["lock_until"]) - lock_days[grade])
+                open_spells[d, grade, min(elapsed // 30, open_spells.shape[2] - 1)] += 1
+            for which in range(listed.shape[2]):
+                if (life["listed"] >> which) & 1:
+                    listed[d, cell, which] += 1

@@ -1,0 +1,191 @@
+"""Replay: one life's whole story by running its district again under the fields that the run recorded.
+
+Districts meet only through the fields of their province, so a district, the recorded fields and the seed give every
+event back; nothing is stored per life while a run goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.core.errors import BadValue
+from credopolis.core.schema import (
+    EDUCATION,
+    FEMALE,
+    FLAG_NAMES,
+    OCCUPATIONS,
+    TRAITS,
+    TRUTHS,
+)
+from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.run import Workers, check_invariants
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import TRACE_COLUMNS, Array
+from credopolis.society.layout import plan
+
+KINDS: Final = ("act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped")
+
+
+@dataclass(frozen=True)
+class TraceEvent:
+    """One line of a dossier. `channel` is "" for an act that nobody saw; `grade` is the one held afterwards.
+
+    due_day : for a case, the day on which it will be posted; for an entry, the day of the act.
+    """
+
+    day: int
+    kind: str
+    act: str
+    channel: str
+    truth: str
+    points: int
+    score: int
+    grade: str
+    lock_until: int
+    due_day: int
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Another life of the household."""
+
+    life_id: int
+    relation: str
+    sex: str
+    age: int
+
+
+@dataclass(frozen=True)
+class LifeFacts:
+    """Who a synthetic life was on day 0."""
+
+    life_id: int
+    province: str
+    district: int
+    grid: int
+    sex: str
+    age: int
+    flags: tuple[str, ...]
+    education: str
+    occupation: str
+    income_class: int
+    traits: dict[str, float]
+    guanxi: float
+    household: tuple[Relative, ...]
+
+
+def replay_life(scenario: Scenario, life_id: int, fields: NDArray[np.float64]) -> list[TraceEvent]:
+    """Everything that happened to a life, in the order of days.
+
+    fields : (n_ticks, n_provinces, n_fields) float64, what the provinces' lives read in each tick of the run.
+
+    Raises
+    ------
+    BadValue
+        If there is no such life.
+    """
+    layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+    district = layout.district_of_life(life_id)
+    engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
+    workers = Workers(engine, 1, engine.order)
+    for tick in range(len(fields)):
+        make_room(engine)
+        workers.advance(np.ascontiguousarray(fields[tick]), tick)
+        check_invariants(engine, tick)
+    return read_trace(engine, life_id)
+
+
+def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
+    """The lines that a run wrote about a traced life."""
+    layout, world = engine.layout, engine.world
+    district = layout.district_of_life(life_id) - engine.first_district
+    offset = layout.lives_of_district(engine.first_district)[0]
+    count = int(world.trace_rows[district])
+    if count > world.trace.shape[1]:
+        raise BadValue("the number of lines in a dossier", count, f"at most {world.trace.shape[1]}", "Trace fewer lives.")
+    rows = world.trace[district, :count]
+    mine = rows[rows[:, TRACE_COLUMNS.index("life")] == life_id - offset]
+    return [_event(engine, row) for row in mine]
+
+
+def _event(engine: Engine, row: Array) -> TraceEvent:
+    _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
+    dims = engine.scenario.dimensions
+    name = KINDS[kind]
+    of_list = name == "list_end"
+    about_act = name in ("act", "case", "entry", "expiry", "capped")
+    return TraceEvent(
+        day=day,
+        kind=name,
+        act=dims.lists[act] if of_list else dims.acts[act] if about_act else "",
+        channel=dims.channels[channel] if about_act and channel >= 0 else "",
+        truth=TRUTHS[truth] if about_act else "",
+        points=points,
+        score=score,
+        grade=dims.grades[grade] if grade < len(dims.grades) else "unscored",
+        lock_until=lock_until,
+        due_day=due,
+    )
+
+
+def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
+    """Who a life is: place, age, household, traits.
+
+    Raises
+    ------
+    BadValue
+        If there is no such life.
+    """
+    layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+    district = layout.district_of_life(life_id)
+    engine = build(scenario, 1, (district, district + 1))
+    offset = layout.lives_of_district(district)[0]
+    person = engine.world.person
+    i = life_id - offset
+    me = person[i]
+    first = i - int(me["place"])
+    others = range(first, first + int(me["household_size"]))
+    flags = int(me["flags"])
+    return LifeFacts(
+        life_id=life_id,
+        province=layout.province_names[int(layout.district_province[district])],
+        district=district,
+        grid=int(np.searchsorted(layout.grid_start, life_id, side="right")) - 1,
+        sex="female" if flags & FEMALE else "male",
+        age=_age(me),
+        flags=tuple(name for name, bit in FLAG_NAMES.items() if flags & bit and name != "female"),
+        education=EDUCATION[int(me["education"])],
+        occupation=OCCUPATIONS[int(me["occupation"])],
+        income_class=int(me["income"]),
+        traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
+        guanxi=round(int(me["guanxi"]) / 255, 3),
+        household=tuple(
+            Relative(k + offset, _relation(person, i, k), "female" if int(person[k]["flags"]) & FEMALE else "male", _age(person[k]))
+            for k in others
+            if k != i
+        ),
+    )
+
+
+def _age(row: Array) -> int:
+    return int(-int(row["birth_day"]) // 365.25)
+
+
+def _relation(person: Array, i: int, other: int) -> str:
+    """How `other` is related to life i of the same household."""
+    me, them = person[i], person[other]
+    if int(me["mother"]) and i + int(me["mother"]) == other:
+        return "mother"
+    if int(me["father"]) and i + int(me["father"]) == other:
+        return "father"
+    if any(int(them[p]) and other + int(them[p]) == i for p in ("mother", "father")):
+        return "child"
+    mine = {i + int(me[p]) for p in ("mother", "father") if int(me[p])}
+    theirs = {other + int(them[p]) for p in ("mother", "father") if int(them[p])}
+    if mine & theirs:
+        return "sibling"
+    return "member of the household"

@@ -1,0 +1,282 @@
+"""The run: ticks in order, districts in parallel, fields exchanged between them, results handed to observers."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.core.errors import CapacityExceeded, CredopolisError
+from credopolis.core.schema import N_CELLS
+from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.census import count_lives
+from credopolis.engine.compile import keep_per_tick
+from credopolis.engine.district import advance
+from credopolis.engine.records import FIELDS, Outcome, Period, Tick, unused
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.schedule import STEPS
+from credopolis.engine.world import spell_buckets
+from credopolis.mechanisms.cameras import coverage
+from credopolis.mechanisms.perception import detection
+
+Fields = NDArray[np.float64]
+_CHUNKS_A_THREAD = 4
+
+
+@dataclass
+class Institutions:
+    """What provinces keep between ticks: smoothed counts and the fields that lives read."""
+
+    fields: Fields
+    violations: NDArray[np.float64]
+    charged: NDArray[np.float64]
+    urban_share: NDArray[np.float64]
+
+
+def found_institutions(scenario: Scenario) -> Institutions:
+    """Institutions on day 0: nobody has been charged yet, and the mean score is the starting score."""
+    n = len(scenario.tables.provinces)
+    fields = np.zeros((n, len(FIELDS)))
+    fields[:, 0] = scenario.regime.perception.prior
+    fields[:, 2] = 1.0
+    share = np.array([p.urban_share for p in scenario.tables.provinces])
+    return Institutions(fields, np.zeros(n), np.zeros(n), share)
+
+
+def place_cameras(institutions: Institutions, scenario: Scenario, day: int) -> None:
+    """Step `cameras`: coverage by province at a day; none when the mechanism is off."""
+    if "cameras" in scenario.off:
+        return
+    date = scenario.start + timedelta(days=day)
+    year = date.year + (date.timetuple().tm_yday - 1) / 365.25
+    institutions.fields[:, 1] = coverage(year, institutions.urban_share, scenario.regime.cameras)
+
+
+def exchange(engine: Engine, n_provinces: int) -> dict[str, NDArray[np.int64]]:
+    """Step `exchange`: sums over districts, in district order, by province; the districts' counts are emptied."""
+    districts = engine.world.districts
+    sums = {}
+    for name in ("scored", "score_sum", "violations", "charged"):
+        sums[name] = np.zeros(n_provinces, np.int64)
+        np.add.at(sums[name], districts["province"], districts[name])
+    districts["violations"] = 0
+    districts["charged"] = 0
+    return sums
+
+
+def perceive(institutions: Institutions, engine: Engine, sums: dict[str, NDArray[np.int64]], keep: float) -> None:
+    """Step `perception`: the province's record of detection, and its mean score as a share of the start."""
+    institutions.violations *= keep
+    institutions.charged *= keep
+    institutions.violations += sums["violations"]
+    institutions.charged += sums["charged"]
+    start = engine.scenario.rulebook.score_start
+    for p in range(len(institutions.fields)):
+        charged, violations = float(institutions.charged[p]), float(institutions.violations[p])
+        institutions.fields[p, 0] = detection(charged, violations, engine.seeing)
+        if start != 0 and sums["scored"][p] > 0:
+            institutions.fields[p, 2] = float(sums["score_sum"][p]) / float(sums["scored"][p]) / start
+
+
+@dataclass
+class Workers:
+    """Threads that advance chunks of districts, each with a scratch agenda of its own."""
+
+    engine: Engine
+    threads: int
+    order: NDArray[np.int64]
+    chunks: list[NDArray[np.int64]] = field(init=False)
+    pool: ThreadPoolExecutor | None = field(init=False)
+    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        n_chunks = min(len(self.order), self.threads * _CHUNKS_A_THREAD if self.threads > 1 else 1)
+        self.chunks = [np.ascontiguousarray(c) for c in np.array_split(self.order, n_chunks)]
+        widest = int(self.engine.world.grids["lives"].max(initial=1))
+        self.scratch = [(np.full(widest, -1, np.int32), np.zeros(widest, np.int32)) for _ in self.chunks]
+        self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def advance(self, fields: Fields, tick: int) -> None:
+        """Step `lives`: one tick of every district."""
+        e = self.engine
+        clock = e.clock(tick)
+
+        def work(k: int) -> None:
+            agenda, touched = self.scratch[k]
+            advance(self.chunks[k], e.world, e.rules, e.conduct, e.seeing, fields, agenda, touched, clock)
+
+        self._each(work)
+
+    def census(self, day: int) -> dict[str, NDArray[Any]]:
+        """Counts of lives by cell, (n_districts, ...)."""
+        e, d, g = self.engine, len(self.engine.world.districts), self.engine.rules.n_grades
+        buckets = spell_buckets(e.scenario.days)
+        counts = {
+            "census": np.zeros((d, N_CELLS, g + 1), np.int32),
+            "locked": np.zeros((d, N_CELLS, g), np.int32),
+            "listed": np.zeros((d, N_CELLS, e.rules.n_lists), np.int32),
+            "score_sum": np.zeros((d, N_CELLS), np.int64),
+            "open_spells": np.zeros((d, g, buckets), np.int32),
+        }
+
+        def work(k: int) -> None:
+            count_lives(self.chunks[k], e.world, day, g, *counts.values(), e.rules.lock_days)
+
+        self._each(work)
+        return counts
+
+    def _each(self, work: Callable[[int], None]) -> None:
+        if self.pool is None:
+            for k in range(len(self.chunks)):
+                work(k)
+        else:
+            list(self.pool.map(work, range(len(self.chunks))))
+
+    def close(self) -> None:
+        """End the threads."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+
+def by_province(array: NDArray[Any], engine: Engine, n_provinces: int) -> NDArray[np.int64]:
+    """Sum an array whose first axis is the district into one whose first axis is the province."""
+    out = np.zeros((n_provinces, *array.shape[1:]), np.int64)
+    for d, province in enumerate(engine.world.districts["province"]):
+        out[province] += array[d]
+    return out
+
+
+def take_period(workers: Workers, start_day: int, end_day: int, n_provinces: int) -> tuple[Period, NDArray[np.int64]]:
+    """Step `record` at the end of an interval: census and tallies by province; the tallies are emptied."""
+    engine = workers.engine
+    counts = {k: by_province(v, engine, n_provinces) for k, v in workers.census(end_day).items()}
+    open_spells = counts.pop("open_spells")
+    tallies = {}
+    for name in ("flows", "falls", "entries", "committed", "spells", "recoveries"):
+        array = getattr(engine.world, name)
+        tallies["acts" if name == "committed" else name] = by_province(array, engine, n_provinces)
+        array[:] = 0
+    return Period(start_day=start_day, end_day=end_day, **counts, **tallies), open_spells
+
+
+def digest_state(engine: Engine) -> str:
+    """A hash of where every life stands."""
+    digest = hashlib.blake2b(digest_size=16)
+    world = engine.world
+    for array in (world.person, world.standing, world.list_until, world.cap_counts):
+        digest.update(memoryview(np.ascontiguousarray(array)).cast("B"))
+    return digest.hexdigest()
+
+
+def check_invariants(engine: Engine, tick: int) -> None:
+    """Stop a run in which an event was dropped or a hazard passed its bound.
+
+    Raises
+    ------
+    CapacityExceeded, CredopolisError
+        If so; neither happens unless the program is wrong.
+    """
+    districts = engine.world.districts
+    if districts["overflow"].any():
+        raise CapacityExceeded(int(np.flatnonzero(districts["overflow"])[0]), tick)
+    if districts["exceeded"].any():
+        raise CredopolisError(f"A hazard exceeded its bound in tick {tick}: the results would be wrong. Please report it.")
+
+
+def compile_kernels(workers: Workers, fields: Fields) -> float:
+    """Compile (or load from the cache) the kernels on no districts -> seconds."""
+    began = time.perf_counter()
+    e, none = workers.engine, np.zeros(0, np.int64)
+    agenda, touched = workers.scratch[0]
+    advance(none, e.world, e.rules, e.conduct, e.seeing, fields, agenda, touched, e.clock(0))
+    return time.perf_counter() - began
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    threads: int = 2,
+    on_period: Callable[[Period], None] = unused,
+    on_tick: Callable[[Tick], None] = unused,
+    on_progress: Callable[[int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    order: NDArray[np.int64] | None = None,
+    traced: NDArray[np.int64] | None = None,
+    on_built: Callable[[Engine], None] = unused,
+) -> Outcome:
+    """Run a scenario.
+
+    on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
+    every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
+    results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
+    the engine, before the first tick.
+
+    Raises
+    ------
+    NotEnoughMemory
+        Before allocating.
+    """
+    began = time.perf_counter()
+    engine = build(scenario, threads, traced=traced)
+    built = time.perf_counter()
+    n_provinces = len(scenario.tables.provinces)
+    workers = Workers(engine, threads, engine.order if order is None else order)
+    institutions = found_institutions(scenario)
+    compile_seconds = compile_kernels(workers, institutions.fields)
+    on_built(engine)
+    seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
+    period, open_spells = take_period(workers, 0, 0, n_provinces)
+    on_period(period)
+    start, interrupted, day = 0, False, 0
+    records_at, keep = scenario.records_at(), keep_per_tick(scenario.regime.perception.memory_years, scenario.tick_days)
+    started = time.perf_counter()
+    try:
+        for tick in range(scenario.ticks):
+            marks = [time.perf_counter()]
+            place_cameras(institutions, scenario, day)
+            marks.append(time.perf_counter())
+            make_room(engine)
+            workers.advance(institutions.fields, tick)
+            check_invariants(engine, tick)
+            marks.append(time.perf_counter())
+            day = min(day + scenario.tick_days, scenario.days)
+            sums = exchange(engine, n_provinces)
+            read = institutions.fields.copy()
+            marks.append(time.perf_counter())
+            perceive(institutions, engine, sums, keep)
+            marks.append(time.perf_counter())
+            on_tick(Tick(tick, day, read, by_province(engine.world.grades, engine, n_provinces)))
+            interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
+            if records_at[tick] or interrupted:
+                period, open_spells = take_period(workers, start, day, n_provinces)
+                on_period(period)
+                start = day
+            marks.append(time.perf_counter())
+            for step, (before, after) in zip(STEPS, pairwise(marks), strict=True):
+                seconds[step.name] += after - before
+            if on_progress is not None:
+                on_progress(tick + 1, scenario.ticks)
+            if interrupted:
+                break
+    finally:
+        workers.close()
+    ended = time.perf_counter()
+    return Outcome(
+        days_done=day,
+        interrupted=interrupted,
+        build_seconds=built - began,
+        compile_seconds=compile_seconds,
+        seconds=ended - started,
+        step_seconds=seconds,
+        state_digest=digest_state(engine),
+        state_bytes=engine.state_bytes,
+        open_spells=open_spells,
+    )

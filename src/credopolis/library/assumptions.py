@@ -1,0 +1,50 @@
+"""Which values of a scenario rest on assumptions: every result can say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from credopolis.core.shapes import Source
+from credopolis.core.yamlfile import KeyPath, Located, path_text
+from credopolis.engine.scenario import Assumption
+from credopolis.mechanisms.parameters import Parameters
+
+_WORD = "assumption"
+
+
+def of_file(name: str, located: Located, sources: Mapping[KeyPath, Source]) -> list[Assumption]:
+    """Assumptions that a file declares by the word `assumption` among the sources of a value or block."""
+    out = []
+    for path, source in sources.items():
+        if not any(text.split()[0].rstrip(":;,").lower() == _WORD for text in source.source if text.strip()):
+            continue
+        low_high = f"range {source.range[0]:g} to {source.range[1]:g}" if source.range else ""
+        why = "; ".join(part for part in (source.note, low_high) if part) or "no source"
+        out.append(Assumption(f"{name}.{path_text(path)}", _value_at(located.data, path), why))
+    return out
+
+
+def _value_at(data: object, path: KeyPath) -> str:
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return ""
+    if isinstance(data, dict):
+        return str(data["value"]) if "value" in data else "the whole block"
+    return str(data)
+
+
+def of_defaults(name: str, parameters: Parameters, given: object) -> list[Assumption]:
+    """Assumptions among the parameters that a file leaves at their defaults."""
+    out: list[Assumption] = []
+    for field, info in type(parameters).model_fields.items():
+        value = getattr(parameters, field)
+        named = given.get(field) if isinstance(given, dict) else None
+        if isinstance(value, Parameters):
+            out += of_defaults(f"{name}.{field}", value, named)
+        elif named is None and _WORD in (info.description or ""):
+            out.append(Assumption(f"{name}.{field}", f"{value:g}", info.description or ""))
+    return out

@@ -1,0 +1,231 @@
+"""Finding data by name: scenarios, regimes, societies, and putting a scenario together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.shapes import read_all
+from credopolis.core.units import run_days
+from credopolis.core.yamlfile import load_yaml
+from credopolis.engine.compile import compile_conduct, compile_seeing
+from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
+from credopolis.library import assumptions as assumed
+from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.library.overrides import Value, apply
+from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
+from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
+from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
+from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
+from credopolis.society.tables import SocietyTables, load_tables
+
+FOLDER: Final = Path(__file__).resolve().parent
+SCENARIOS: Final = ("popular-account", "suining-2010", "judgment-defaulters", "ladder")
+SOCIETIES: Final = ("china-2020", "uniform-31")
+LONGEST_YEARS: Final = 80.0
+
+
+@dataclass(frozen=True)
+class RegimeCard:
+    """A regime as a list of them shows it."""
+
+    name: str
+    title: str
+    account: str
+    summary: str
+
+
+def list_regimes() -> list[RegimeCard]:
+    """Every regime of the library that has a rulebook and parameters."""
+    cards = []
+    for name in REGIMES:
+        regime = _read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary))
+    return cards
+
+
+def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) -> Path:
+    """The path of a file given by its path or by the name of a packaged one."""
+    if name in known:
+        return packaged
+    path = Path(name).expanduser()
+    if path.suffix in (".yaml", ".yml") or "/" in name:
+        return path
+    raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def _read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
+    located = apply(load_yaml(path), "regime", overrides)
+    regime, reading = read_all(REGIME, located)
+    sources = {(p[1:] if p and p[0] == "parameters" else p): s for p, s in reading.sources.items()}
+    data = located.data if isinstance(located.data, dict) else {}
+    given = data.get("parameters", {})
+    inner = replace(located, data=given)
+    found = assumed.of_file("regime", inner, sources)
+    return regime, found + assumed.of_defaults("regime", regime.parameters, given)
+
+
+def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rulebook, list[Assumption], dict[str, str]]:
+    """A regime by name, or a rulebook's file with every other parameter at its default."""
+    rulebook_path = resolve_rulebook(name)
+    located = apply(load_yaml(rulebook_path), "rulebook", overrides)
+    rulebook = read_rulebook(located)
+    found = assumed.of_file("rulebook", located, rulebook.sources)
+    digests = {"rulebook": _digest(rulebook_path)}
+    regime_path = rulebook_path.parent / "regime.yaml"
+    if rulebook_path.name == "rulebook.yaml" and regime_path.is_file():
+        regime, more = _read_regime(regime_path, overrides)
+        digests["regime"] = _digest(regime_path)
+    else:
+        stray = [path for path in overrides if path.startswith("regime.")]
+        regime = RegimeFile("", rulebook.title, rulebook.account, "")
+        if stray:
+            regime = _overridden_defaults(regime, overrides)
+        more = assumed.of_defaults("regime", regime.parameters, {})
+    return regime, rulebook, found + more, digests
+
+
+def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:
+    """Default parameters with overrides, for a rulebook that comes without a regime's file."""
+    from credopolis.core.yamlfile import Located
+
+    empty = Located("--set", {"format": "credopolis-regime/1", "title": regime.title, "account": regime.account,
+                              "summary": "-"}, {})  # fmt: skip
+    read, _ = read_all(REGIME, apply(empty, "regime", overrides))
+    return replace(regime, parameters=read.parameters)
+
+
+def _society(name: str, conduct: str, overrides: Mapping[str, Value]) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
+    folder = FOLDER / "societies" / name
+    if name not in SOCIETIES:
+        folder = Path(name).expanduser()
+        if not folder.is_dir():
+            raise UnknownName("society", name, SOCIETIES, "A folder with population.csv, society.yaml and conduct.yaml will do as well.")
+    if any(path.startswith("society.") for path in overrides):
+        raise BadValue("--set", "society", "rulebook, regime or conduct", "Copy the society's folder and edit its tables instead.")
+    tables = load_tables(folder)
+    path = folder / f"{conduct}.yaml"
+    located = apply(load_yaml(path), "conduct", overrides)
+    table = read_conduct_table(located)
+    found = assumed.of_file("conduct", located, table.sources)
+    digests = {f.name: _digest(f) for f in sorted(folder.glob("*")) if f.suffix in (".csv", ".yaml")}
+    return tables, table, found, digests
+
+
+def _start(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("the start", text, "a date such as 2021-01-01") from None
+
+
+def load_scenario(
+    name_or_path: str = "popular-account",
+    *,
+    people: int | None = None,
+    years: float | None = None,
+    seed: int | None = None,
+    tick_days: int | None = None,
+    regime: str | None = None,
+    off: Iterable[str] = (),
+    overrides: Mapping[str, Value] | None = None,
+    interval: str | None = None,
+) -> Scenario:
+    """Put a scenario together from the library's files or a user's own, with what the caller changes.
+
+    Raises
+    ------
+    UnknownName, BadValue
+        If a name or value is off.
+    FaultyFile
+        With every fault of a file.
+    """
+    path = _file_or_name("scenario", name_or_path, SCENARIOS, FOLDER / "scenarios" / f"{name_or_path}.yaml")
+    file, _ = read_all(SCENARIO, load_yaml(path))
+    changed = {**file.set, **(overrides or {})}
+    file = _changed(file, people, years, seed, tick_days, regime, interval)
+    regime_file, rulebook, from_regime, regime_digests = _regime(_beside(path, file.regime), changed)
+    tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
+    all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)}))
+    start = _start(file.start)
+    given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
+    scenario = Scenario(
+        name=path.stem,
+        title=file.title,
+        people=file.people,
+        days=max(1, run_days(start, file.years)),
+        tick_days=file.tick,
+        seed=file.seed,
+        start=start,
+        interval=file.interval,
+        tables=tables,
+        conduct=table,
+        rulebook=compile_rulebook(rulebook),
+        regime=regime_file.parameters,
+        off=all_off,
+        grid_lives=file.grid_lives,
+        district_grids=file.district_grids,
+        source={
+            "scenario": name_or_path, "title": file.title, "people": file.people, "years": file.years, "seed": file.seed,
+            "tick_days": file.tick, "regime": file.regime, "off": list(all_off), "overrides": dict(overrides or {}),
+            "interval": file.interval, "start": file.start, "society": file.society, "account": regime_file.account,
+            "digests": {"scenario": _digest(path), **regime_digests, **society_digests},
+        },
+        assumptions=(*given, *from_regime, *from_society),
+    )  # fmt: skip
+    compile_conduct(scenario)
+    compile_seeing(scenario)
+    return scenario
+
+
+def _beside(path: Path, regime: str) -> str:
+    """A regime named by a relative path in a scenario's file is meant from that file's folder."""
+    near = path.parent / regime
+    return str(near) if regime not in REGIMES and near.is_file() else regime
+
+
+def _checked_off(off: Iterable[str]) -> tuple[str, ...]:
+    known = tuple(m.name for m in MECHANISMS if m.can_be_off)
+    for name in off:
+        if name not in known:
+            raise UnknownName("mechanism that can be off", name, known)
+    return tuple(off)
+
+
+def _changed(
+    file: ScenarioFile,
+    people: int | None,
+    years: float | None,
+    seed: int | None,
+    tick_days: int | None,
+    regime: str | None,
+    interval: str | None,
+) -> ScenarioFile:
+    """A scenario's file with the caller's values, each checked."""
+    if people is not None and not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
+        raise BadValue("the number of people", people, f"{FEWEST_PEOPLE:,} to {MOST_PEOPLE:,}")
+    if years is not None and not 0.003 <= years <= LONGEST_YEARS:
+        raise BadValue("the number of years", years, f"0.003 (a day) to {LONGEST_YEARS:g}")
+    if seed is not None and not 0 <= seed <= 2**62:
+        raise BadValue("the seed", seed, "a whole number from 0 to 2**62")
+    if tick_days is not None and not 1 <= tick_days <= 90:
+        raise BadValue("the tick", tick_days, "1 to 90 days")
+    if interval is not None and interval not in INTERVALS:
+        raise BadValue("the interval", interval, ", ".join(INTERVALS))
+    wanted: dict[str, Any] = {
+        "people": people, "years": years, "seed": seed, "tick": tick_days, "regime": regime, "interval": interval,
+    }  # fmt: skip
+    return replace(file, **{key: value for key, value in wanted.items() if value is not None})
+
+
+__all__ = ["SCENARIOS", "SOCIETIES", "RegimeCard", "list_regimes", "load_scenario"]

@@ -1,0 +1,123 @@
+"""Shapes of the library's files: mechanism parameters, regimes and scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, final
+
+import annotated_types
+
+from credopolis.core.shapes import BAD, Bad, Choice, Days, Key, Leaf, ListOf, MapOf, Number, Reading, Record, Shape, Text, Whole
+from credopolis.core.yamlfile import KeyPath
+from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.regime import RegimeParameters
+
+REGIME_FORMAT: Final = "credopolis-regime/1"
+SCENARIO_FORMAT: Final = "credopolis-scenario/1"
+OFF: Final = ListOf(Choice(tuple(m.name for m in MECHANISMS if m.can_be_off)), 30)
+
+
+def shape_of(model: type[Parameters]) -> Record[Any]:
+    """The shape of a mechanism's parameters: every field a number in its bounds, that may carry its source."""
+    keys: dict[str, Key] = {}
+    for name, info in model.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Parameters):
+            keys[name] = Key(shape_of(info.annotation), default=info.default)
+            continue
+        low, high = -1e12, 1e12
+        for bound in info.metadata:
+            if isinstance(bound, annotated_types.Ge):
+                low = float(bound.ge)  # type: ignore[arg-type]
+            elif isinstance(bound, annotated_types.Gt):
+                low = float(bound.gt) + 1e-9  # type: ignore[arg-type]
+            elif isinstance(bound, annotated_types.Le):
+                high = float(bound.le)  # type: ignore[arg-type]
+        shape: Shape[Any] = Whole(int(low), int(high)) if info.annotation is int else Number(low, high)
+        keys[name] = Key(shape, default=info.default)
+    return Record(model, keys)
+
+
+@dataclass(frozen=True)
+class RegimeFile:
+    """A regime besides its rulebook, as its file gives it."""
+
+    format: str
+    title: str
+    account: str
+    summary: str
+    parameters: RegimeParameters = RegimeParameters()
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario as its file gives it; names are looked up in the library."""
+
+    format: str
+    title: str
+    summary: str
+    society: str
+    regime: str
+    people: int = 1_000_000
+    years: float = 10.0
+    start: str = "2021-01-01"
+    seed: int = 1
+    tick: int = 7
+    interval: str = "month"
+    conduct: str = "conduct"
+    off: tuple[str, ...] = ()
+    grid_lives: int = 1000
+    district_grids: int = 64
+    set: dict[str, Any] = field(default_factory=dict)
+
+
+@final
+class Plain(Leaf[int | float | str | bool]):
+    """A number, true, false or a word, for the values of `set`."""
+
+    def read_plain(self, node: object, path: KeyPath, reading: Reading) -> int | float | str | bool | Bad:
+        if isinstance(node, int | float | str | bool):
+            return node
+        reading.refuse(path, "not a plain value", node, self.allowed())
+        return BAD
+
+    def allowed(self) -> str:
+        return "a number, true, false or a word"
+
+    def plain_schema(self) -> dict[str, Any]:
+        return {"type": ["number", "string", "boolean"]}
+
+
+REGIME: Final = Record(
+    RegimeFile,
+    {
+        "format": Key(Choice((REGIME_FORMAT,))),
+        "title": Key(Text()),
+        "account": Key(Choice(("popular", "documented", "hypothetical"))),
+        "summary": Key(Text()),
+        "parameters": Key(shape_of(RegimeParameters), default=RegimeParameters()),
+        "off": Key(OFF, default=()),
+    },
+)
+SCENARIO: Final = Record(
+    ScenarioFile,
+    {
+        "format": Key(Choice((SCENARIO_FORMAT,))),
+        "title": Key(Text()),
+        "summary": Key(Text()),
+        "society": Key(Text()),
+        "regime": Key(Text()),
+        "people": Key(Whole(1_000, 2_000_000_000), default=1_000_000),
+        "years": Key(Number(0.003, 80), default=10.0),
+        "start": Key(Text("a date such as 2021-01-01", r"^\d{4}-\d{2}-\d{2}\Z"), default="2021-01-01"),
+        "seed": Key(Whole(0, 2**62), default=1),
+        "tick": Key(Days(1), default=7),
+        "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),
+        "conduct": Key(Text("a conduct table's name in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z"), default="conduct"),
+        "off": Key(OFF, default=()),
+        "grid_lives": Key(Whole(10, 100_000), default=1000),
+        "district_grids": Key(Whole(1, 10_000), default=64),
+        "set": Key(MapOf(Text("a path such as regime.cameras.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z"), Plain(), 200), default={}),
+    },
+)

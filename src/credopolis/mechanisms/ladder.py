@@ -1,0 +1,48 @@
+"""The ladder: which grade follows an entry or the end of a lock (MODEL 3).
+
+A fall starts the lock of the grade fallen to; a rise starts none; a grade never rises inside a lock. When a lock
+ends the rulebook releases to a named rung, whose own lock then begins, or to the band that the score deserves.
+The readable reference is `rulebook.automaton`; the tests hold the two together.
+"""
+
+from credopolis.core.jit import scalar
+
+
+@scalar
+def clip_score(score, points, rules):
+    """Score after an entry, kept inside the rulebook's bounds: points, points -> points."""
+    moved = score + points
+    if moved < rules.score_min:
+        return rules.score_min
+    if moved > rules.score_max:
+        return rules.score_max
+    return moved
+
+
+@scalar
+def deserved(score, rules):
+    """The band that a score deserves: points -> grade index."""
+    return rules.band_of[score - rules.score_min]
+
+
+@scalar
+def grade_after_entry(grade, score, points, falls_to, locked, rules):
+    """Grade after an entry, `score` being the score after it -> (grade, whether its lock starts)."""
+    if falls_to >= 0 and grade >= falls_to:
+        return falls_to, True
+    band = deserved(score, rules)
+    if points < 0 and band < grade:
+        return band, True
+    if band > grade and not locked:
+        return band, False
+    return grade, False
+
+
+@scalar
+def grade_after_lock(grade, score, rules):
+    """Grade when the lock of `grade` ends -> (grade, whether its lock starts)."""
+    rung = rules.release_to[grade]
+    if rung >= 0:
+        return rung, True
+    band = deserved(score, rules)
+    return band, band < grade

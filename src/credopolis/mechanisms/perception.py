@@ -1,0 +1,49 @@
+"""Perceived chance of being caught: own experience, the grid's and the province's record of detection (MODEL 5).
+
+Own experience moves towards 1 when a charge is posted against the life and towards 0 when a violation passes
+unseen, and fades to the prior with a half-life; it is advanced in closed form only when its life is touched.
+The grid and the province show the smoothed share of violations that led to an entry, shrunk to the prior.
+
+Source: Bayesian-style updating of perceived certainty (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x)
+for the form; every weight is an assumption with its range below.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from credopolis.core.jit import scalar
+from credopolis.core.maths import LN2, exp
+from credopolis.mechanisms.parameters import Parameters
+
+
+class PerceptionParameters(Parameters):
+    """Weights of what a life goes by when it judges the chance of being caught. All are assumptions."""
+
+    prior: float = Field(0.3, ge=0, le=1, description="chance before any experience; assumption, range 0.1 to 0.6")
+    own_weight: float = Field(0.5, ge=0, le=1, description="weight of own experience; assumption, range 0.3 to 0.7")
+    grid_weight: float = Field(0.3, ge=0, le=1, description="weight of the grid's record; assumption, range 0.1 to 0.5")
+    half_life_years: float = Field(2.0, gt=0, le=50, description="fading of experience; assumption, range 0.5 to 5")
+    caught_step: float = Field(0.4, ge=0, le=1, description="move towards 1 when charged; assumption, range 0.1 to 0.6")
+    missed_step: float = Field(0.1, ge=0, le=1, description="move towards 0 when unseen; assumption, range 0.02 to 0.3")
+    memory_years: float = Field(1.0, gt=0, le=50, description="memory of the fields; assumption, range 0.25 to 4")
+    pseudo_count: float = Field(5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50")
+
+
+@scalar
+def experience_now(caught, days_since, p):
+    """Own experience after fading for `days_since` days -> probability."""
+    return p.prior + (caught - p.prior) * exp(-LN2 * days_since / p.half_life_days)
+
+
+@scalar
+def perceived_chance(own, grid, province, p):
+    """Perceived chance of being caught from own experience and the two fields -> probability in [0, 1]."""
+    return p.own_weight * own + p.grid_weight * grid + p.province_weight * province
+
+
+@scalar
+def detection(charged, violations, p):
+    """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1]."""
+    share = (charged + p.pseudo_count * p.prior) / (violations + p.pseudo_count)
+    return min(share, 1.0)
