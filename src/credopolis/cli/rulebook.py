@@ -1,0 +1,103 @@
+"""`credopolis rulebook`: check, show and compare rulebooks, and print the schema of their format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli.common import JsonOption, print_json, say
+from credopolis.core.errors import EXIT_FAILED, EXIT_MISUSE, Misuse
+
+if TYPE_CHECKING:
+    from credopolis.rulebook import Rulebook
+
+app = typer.Typer(
+    help="Check, show and compare rulebooks.",
+    epilog="Example: credopolis rulebook check my-rulebook.yaml",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+NameOrFile = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A regime's name, or a rulebook's file.")]
+
+
+@app.command("check", epilog="Example: credopolis rulebook check popular-account my-rulebook.yaml --json")
+def check_command(
+    names: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Rulebooks to check.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check rulebooks and report every fault with its file, line and column.
+
+    Ends with 0 if all can be used, 1 if one has a fault, 2 if one cannot be found.
+    """
+    from credopolis.core.faults import FaultyFile
+    from credopolis.library.names import resolve_rulebook
+    from credopolis.rulebook import load_rulebook
+
+    results: list[dict[str, object]] = []
+    worst = 0
+    for name in names:
+        faults: list[dict[str, str | int]] = []
+        lines = ""
+        try:
+            path = resolve_rulebook(name)
+            book = load_rulebook(path)
+            lines = f"{path}: no faults ({_size(book)})"
+        except FaultyFile as refused:
+            faults, lines, worst = refused.as_json(), str(refused), max(worst, EXIT_FAILED)
+        except Misuse as refused:
+            faults = [{"file": name, "line": 0, "column": 0, "path": "", "message": str(refused)}]
+            lines, worst = str(refused), EXIT_MISUSE
+        results.append({"file": name, "usable": not faults, "faults": faults})
+        if not as_json:
+            say(lines)
+    if as_json:
+        print_json({"rulebooks": results})
+    if worst:
+        raise typer.Exit(worst)
+
+
+@app.command("show", epilog="Example: credopolis rulebook show suining-2010")
+def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
+    """Show a rulebook in words: grades, locks, lists, gates and acts, with the source of each."""
+    from credopolis.rulebook import describe
+
+    book = _load(name)
+    if as_json:
+        print_json({"name": book.name, "title": book.title, "account": book.account, "lines": describe(book).splitlines()})
+    else:
+        say(describe(book))
+
+
+@app.command("diff", epilog="Example: credopolis rulebook diff popular-account my-rulebook.yaml")
+def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = False) -> None:
+    """Say in words what a second rulebook rules otherwise than a first."""
+    from credopolis.rulebook import diff_rulebooks
+
+    first, second = _load(before), _load(after)
+    lines = diff_rulebooks(first, second)
+    if as_json:
+        print_json({"before": before, "after": after, "differences": lines})
+    else:
+        say("\n".join(lines) if lines else f"{after} rules the same as {before}.")
+
+
+@app.command("schema", epilog="Example: credopolis rulebook schema > rulebook.schema.json")
+def schema_command() -> None:
+    """Print the JSON Schema (2020-12) of the rulebook format, for editors and other programs."""
+    from credopolis.rulebook import json_schema
+
+    print_json(json_schema())
+
+
+def _load(name: str) -> Rulebook:
+    from credopolis.library.names import resolve_rulebook
+    from credopolis.rulebook import load_rulebook
+
+    return load_rulebook(resolve_rulebook(name))
+
+
+def _size(book: Rulebook) -> str:
+    counts = ((len(book.grades), "grade"), (len(book.lists), "list"), (len(book.acts), "act"), (len(book.gates), "gate"))
+    return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)

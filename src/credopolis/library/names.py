@@ -1,0 +1,49 @@
+"""The regimes that ship with the package, and how a name or a path becomes a rulebook's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.errors import UnknownName
+
+REGIMES: Final = ("popular-account", "suining-2010", "judgment-defaulters", "ladder")
+_FOLDER: Final = Path(__file__).parent / "regimes"
+
+
+def regime_folder(name: str) -> Path:
+    """The folder of a regime that ships with the package.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such regime; the message suggests near ones.
+    """
+    if name not in REGIMES:
+        raise UnknownName("regime", name, REGIMES, "Or give the path of a rulebook's file.")
+    return FOLDER / "regimes" / name
+
+
+def resolve_rulebook(name_or_path: str) -> Path:
+    """The file of a rulebook: a regime's name, or a path (anything with a separator, a dot, or that exists).
+
+    Raises
+    ------
+    UnknownName
+        If it is neither a regime's name nor like a path.
+    """
+    if name_or_path in REGIMES:
+        return regime_folder(name_or_path) / "rulebook.yaml"
+    looks_like_path = "/" in name_or_path or "\\" in name_or_path or "." in name_or_path
+    if looks_like_path or _exists(name_or_path):
+        path = Path(name_or_path)
+        inside = path / "rulebook.yaml"
+        return inside if _exists(str(inside)) else path
+    return regime_folder(name_or_path) / "rulebook.yaml"
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
