@@ -49,10 +49,9 @@ def _path_in_data(loc: tuple[str | int, ...], data: object, *, missing: bool) ->
     """The steps of a pydantic location that are steps of the data; the others name branches of a union."""
     path: list[str | int] = []
     for index, step in enumerate(loc):
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
+        keyed = isinstance(data, dict) and step in data
+        if keyed or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            data = data[step]  # type: ignore[index]
         elif not missing or index + 1 < len(loc):
             continue
         path.append(step)

@@ -8,7 +8,7 @@ from typing import Final
 from credopolis.core.errors import UnknownName
 
 REGIMES: Final = ("popular-account", "suining-2010", "judgment-defaulters", "ladder")
-_FOLDER: Final = Path(__file__).parent / "regimes"
+FOLDER: Final = Path(__file__).parent
 
 
 def regime_folder(name: str) -> Path:

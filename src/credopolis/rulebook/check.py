@@ -145,10 +145,10 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
             reading.refuse(path, "the highest grade has a lock, so nobody could be in standing", remedy="Remove it.")
         if lock.release == BAND:
             continue
-        if _refer("grade", lock.release, [*names, BAND], (*path, "release"), reading):
-            if names.index(lock.release) >= index:
-                reading.refuse((*path, "release"), "a lock must release to a higher grade, or to the band",
-                               lock.release, ", ".join([*names[:index], BAND]))  # fmt: skip
+        known = _refer("grade", lock.release, [*names, BAND], (*path, "release"), reading)
+        if known and names.index(lock.release) >= index:
+            reading.refuse((*path, "release"), "a lock must release to a higher grade, or to the band",
+                           lock.release, ", ".join([*names[:index], BAND]))  # fmt: skip
     if BAND in names:
         reading.refuse(("grades", BAND), "this name is taken: it means the band that the score deserves",
                        remedy="Name the grade otherwise.")  # fmt: skip

@@ -51,11 +51,11 @@ def describe(rulebook: Rulebook) -> str:
     lines += [f"  {rulebook.note}"] if rulebook.note else []
     if rulebook.score is not None:
         score = rulebook.score
-        lines += ["", f"Score: everybody starts with {score.start:,} points, from {score.min:,} to {score.max:,}"
-                  f"{_cited(rulebook, 'score', 'start')}"]  # fmt: skip
+        start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
+        lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
     if rulebook.scored_from_days:
-        lines += [f"Scored from the age of {format_duration(rulebook.scored_from_days)}"
-                  f"{_cited(rulebook, 'scored_from_age')}"]  # fmt: skip
+        cited = _cited(rulebook, "scored_from_age")
+        lines += [f"Scored from the age of {format_duration(rulebook.scored_from_days)}{cited}"]
     lines += _grade_lines(rulebook)
     for title, block in (("Lists", _list_lines(rulebook)), ("Acts", _act_lines(rulebook)), ("Gates", _gate_lines(rulebook))):
         lines += ["", title, *block] if block else []
@@ -192,14 +192,14 @@ def _diff_named(kind: str, before: dict[str, Any], after: dict[str, Any], facts:
     """Names that came and went, and for those in both, the facts that differ."""
     lines = [f"{kind} {name} is new" + _with_effect(after[name]) for name in after if name not in before]
     lines += [f"{kind} {name} is gone" + _with_effect(before[name]) for name in before if name not in after]
-    for name in before:
+    for name, thing in before.items():
         if name not in after:
             continue
-        old, new = facts(before[name]), facts(after[name])
+        old, new = facts(thing), facts(after[name])
         lines += [f"{name} {new[key]} instead of {_shorter(old[key], new[key])}" for key in new if new[key] != old[key]]
-        if isinstance(after[name], Listing):
-            lines += _diff_gates(f"list {name}", before[name], after[name])
-    if kind == "act" or kind == "list":
+        if isinstance(thing, Listing):
+            lines += _diff_gates(f"list {name}", thing, after[name])
+    if kind in ("act", "list"):
         shared = [name for name in before if name in after]
         if shared != [name for name in after if name in before]:
             lines.append(f"{kind}s stand in another order")
