@@ -1,0 +1,15 @@
+"""Pictures as inline SVG: the only room that draws, one picture a file; each comes with the table behind it."""
+
+from __future__ import annotations
+
+from credopolis.analysis.figures.bars import entry_bars
+from credopolis.analysis.figures.grades import grade_areas
+from credopolis.analysis.figures.flows import flow_ribbons
+from credopolis.analysis.figures.ratios import ratio_dots
+from credopolis.analysis.figures.survival import survival_curves
+from credopolis.analysis.figures.svg import Figure
+from credopolis.analysis.figures.tiles import province_tiles
+
+__all__ = [
+    "Figure", "entry_bars", "flow_ribbons", "grade_areas", "province_tiles", "ratio_dots", "survival_curves",
+]  # fmt: skip

@@ -1,0 +1,64 @@
+"""Provinces as tiles: one square each, placed roughly as on a map where we know the map, else in rows."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+
+from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, ink_on, shade
+
+_TILE, _GAP, _TOP = 76, 4, 34
+
+# Column, row and short name. Source: own arrangement after the administrative map; areas are not to scale.
+CHINA: dict[str, tuple[int, int, str]] = {
+    "Heilongjiang": (7, 0, "HL"), "Xinjiang": (0, 1, "XJ"), "Inner Mongolia": (5, 1, "NM"), "Liaoning": (6, 1, "LN"),
+    "Jilin": (7, 1, "JL"), "Qinghai": (1, 2, "QH"), "Gansu": (2, 2, "GS"), "Ningxia": (3, 2, "NX"),
+    "Shanxi": (4, 2, "SX"), "Hebei": (5, 2, "HE"), "Beijing": (6, 2, "BJ"), "Tianjin": (7, 2, "TJ"),
+    "Shaanxi": (3, 3, "SN"), "Henan": (4, 3, "HA"), "Shandong": (5, 3, "SD"), "Jiangsu": (6, 3, "JS"),
+    "Tibet (Xizang)": (1, 4, "XZ"), "Sichuan": (2, 4, "SC"), "Chongqing": (3, 4, "CQ"), "Hubei": (4, 4, "HB"),
+    "Anhui": (5, 4, "AH"), "Zhejiang": (6, 4, "ZJ"), "Shanghai": (7, 4, "SH"), "Yunnan": (2, 5, "YN"),
+    "Guizhou": (3, 5, "GZ"), "Hunan": (4, 5, "HN"), "Jiangxi": (5, 5, "JX"), "Fujian": (6, 5, "FJ"),
+    "Guangxi": (3, 6, "GX"), "Guangdong": (4, 6, "GD"), "Hainan": (4, 7, "HI"),
+}  # fmt: skip
+
+
+def places(provinces: tuple[str, ...]) -> dict[str, tuple[int, int, str]]:
+    """Where each province's tile goes: the map of China if all are on it, else rows of up to eight."""
+    if all(p in CHINA for p in provinces):
+        return {p: CHINA[p] for p in provinces}
+    across = min(8, max(1, math.ceil(math.sqrt(len(provinces)))))
+    return {p: (k % across, k // across, p[:9]) for k, p in enumerate(provinces)}
+
+
+def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, title: str, unit: str) -> Figure:
+    """One tile a province: values with columns `province` and `value` (in `unit`; null where there are no lives)."""
+    by_name = dict(values.select("province", "value").iter_rows())
+    known = [v for v in by_name.values() if v is not None and math.isfinite(v)]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    caption = f"{title}, {unit}. From {low:.3g} (lightest) to {high:.3g} (darkest); areas are not to scale."
+    where = places(provinces)
+    rows = 1 + max(row for _, row, _ in where.values())
+    drawing = Drawing(name, title, caption, _TOP + rows * (_TILE + _GAP) * 0.72 + 6)
+    columns = 1 + max(column for column, _, _ in where.values())
+    left = (WIDTH - columns * (_TILE + _GAP)) / 2
+    for province, (column, row, short) in where.items():
+        value = by_name.get(province)
+        _tile(drawing, left + column * (_TILE + _GAP), _TOP - 26 + row * (_TILE + _GAP) * 0.72, province, short, value, low, high)
+    table = tuple((p, _words(by_name.get(p))) for p in provinces)
+    return Figure(name, title, caption, drawing.render(), ("province", unit), table)
+
+
+def _tile(
+    drawing: Drawing, x: float, y: float, province: str, short: str, value: float | None, low: float, high: float
+) -> None:
+    known = value is not None and math.isfinite(value)
+    colour = shade((value - low) / (high - low) if known and value is not None and high > low else 0.0)
+    ink = ink_on(colour)
+    drawing.rect(x, y, _TILE, _TILE * 0.72, colour, f"{province}: {_words(value)}", 'class="tile" rx="4"')
+    drawing.text(x + 7, y + 18, short, kind="strong", fill=ink)
+    drawing.text(x + 7, y + 40, _words(value), kind="small", fill=ink)
+
+
+def _words(value: float | None) -> str:
+    return "no lives" if value is None or not math.isfinite(value) else f"{value:.3g}"

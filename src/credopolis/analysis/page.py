@@ -1,0 +1,45 @@
+"""The frame of a page: its head and style, everything inline."""
+
+from __future__ import annotations
+
+from html import escape
+
+_STYLE = """
+:root { --paper: #fff; --ink: #14181c; --muted: #5b646d; --line: #d5dade; --note: #fff4e0; color-scheme: light dark; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #14181c; --ink: #e8ebee; --muted: #a3abb3; --line: #39424a; --note: #3a2c12; }
+}
+body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 52rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; }
+h2 { font-size: 1.2rem; margin: 2.4rem 0 .5rem; }
+p, li { max-width: 44rem; }
+figure { margin: 0; }
+figcaption, .small { color: var(--muted); font-size: .9rem; }
+.note { background: var(--note); padding: .5rem .8rem; border-radius: .3rem; }
+blockquote { margin: 0 0 1rem; padding: .5rem .9rem; border-left: 3px solid var(--line); }
+summary { cursor: pointer; padding: .3rem 0; }
+summary:focus-visible { outline: 2px solid #2b6cb0; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: .22rem .9rem .22rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th { color: var(--muted); font-weight: 600; }
+svg { width: 100%; height: auto; display: block; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; }
+svg text { fill: var(--ink); }
+svg .small { font-size: 12px; }
+svg .strong { font-weight: 600; }
+svg .axis { stroke: var(--muted); stroke-width: 1; }
+svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .lead { stroke: var(--muted); stroke-width: .7; }
+svg .area { stroke: var(--paper); stroke-width: .6; }
+@media print { details > * { display: block; } }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML page; `body` is markup in which every word has been escaped."""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
