@@ -23,17 +23,9 @@ GUANXI_RANKS = 4096
 @lru_cache(maxsize=8)
 def household_tables(tables: SocietyTables) -> c.HouseholdTables:
     """Tables of the household kernel."""
-    roles = [solve_roles(row, tables.params) for row in tables.provinces]
-    province = np.zeros((len(roles), c.N_PROVINCE))
-    sizes = np.ones((len(roles), 9))
-    for p, role in enumerate(roles):
-        province[p] = _province_row(role)
-        sizes[p, : len(role.sizes) - 1] = [fsum(role.sizes[: k + 1]) for k in range(len(role.sizes) - 1)]
     ages = tables.params.ages
     return c.HouseholdTables(
-        province=province,
-        sizes=sizes,
-        nation=_nation(tables.params),
+        rates=np.array([_rates(solve_roles(row, tables.params), tables.params) for row in tables.provinces]),
         quantile=np.stack([
             quantiles(ages.children.value, 0, 15),
             quantiles(ages.alone.value, 18, 60),
@@ -49,17 +41,14 @@ def household_tables(tables: SocietyTables) -> c.HouseholdTables:
     )  # fmt: skip
 
 
-def _province_row(role: Roles) -> list[float]:
-    row = [0.0] * c.N_PROVINCE
+def _rates(role: Roles, params: SocietyParams) -> npt.NDArray[np.float64]:
+    """A province's row of `HouseholdTables.rates`."""
+    p = params.households
+    row = np.zeros(c.N_RATES)
     row[c.ONE_PERSON], row[c.ALONE_ELDER], row[c.COUPLE_ELDER] = role.one_person, role.alone_elder, role.couple_elder
     row[c.MINOR], row[c.ELDER], row[c.ELDER_65] = role.minor, role.elder, role.elder_65plus
     row[c.FREE_MALE], row[c.MALE_SHARE], row[c.MINORITY] = role.free_male, role.male_share, role.minority
-    return row
-
-
-def _nation(params: SocietyParams) -> npt.NDArray[np.float64]:
-    p = params.households
-    row = np.zeros(c.N_NATION)
+    row[c.PAIRED_LEAN], row[c.SINGLE_LEAN] = role.paired_lean, role.single_lean
     row[c.COUPLE_OF_TWO], row[c.COUPLE_OF_LARGER] = p.couple_share_of_two.value, p.couple_share_of_larger.value
     row[c.MINOR_0_14] = 1.0 / (1.0 + p.aged_15_17_per_aged_0_14.value)
     row[c.MALE_MINOR], row[c.MALE_PARENT] = p.male_share_of_minors.value, p.male_share_of_single_parents.value
@@ -67,6 +56,10 @@ def _nation(params: SocietyParams) -> npt.NDArray[np.float64]:
     row[c.MALE_GRANDPARENT] = p.male_share_of_single_grandparents.value
     row[c.OLDER_MALE], row[c.RANK_SPREAD] = p.older_partner_male.value, p.partner_rank_spread.value
     row[c.GAP_MEAN], row[c.GAP_SPREAD] = p.partner_gap_mean_years.value, p.partner_gap_spread_years.value
+    row[c.MORE_MINORS : c.MORE_MINORS + c.N_DAMPING] = role.more_minors
+    row[c.MORE_ELDERS : c.MORE_ELDERS + c.N_DAMPING] = role.more_elders
+    shares = [fsum(role.sizes[: k + 1]) for k in range(c.N_SIZES)]
+    row[c.SIZES : c.SIZES + c.N_SIZES] = [1.0 if k >= len(role.sizes) - 1 else s for k, s in enumerate(shares)]
     return row
 
 
@@ -95,7 +88,7 @@ def people_tables(
         rank=rank,
         level=level,
         guanxi=_guanxi(params),
-        standing=np.array([income.urban.value, income.schooling_level.value, income.noise.value, 0], np.int32),
+        standing=np.array([income.urban.value, income.schooling_level.value, income.noise.value], np.int32),
         province_points=np.array(points, np.int32),
         cuts=cuts,
     )  # fmt: skip

@@ -29,15 +29,16 @@ class Lives(NamedTuple):
     children: npt.NDArray[np.uint8]
 
 
-# Columns of `HouseholdTables.province`.
-ONE_PERSON, ALONE_ELDER, COUPLE_ELDER, MINOR, ELDER, ELDER_65, FREE_MALE, MALE_SHARE, MINORITY = range(9)
-N_PROVINCE = 9
-# Entries of `HouseholdTables.nation`.
+# Entries of a province's row of `HouseholdTables.rates`: those of `roles.Roles`, then those common to the nation.
 (
-    COUPLE_OF_TWO, COUPLE_OF_LARGER, MINOR_0_14, MALE_MINOR, MALE_PARENT, MALE_ELDER_ALONE, MALE_GRANDPARENT,
-    OLDER_MALE, GAP_MEAN, GAP_SPREAD, RANK_SPREAD,
-) = range(11)  # fmt: skip
-N_NATION = 11
+    ONE_PERSON, ALONE_ELDER, COUPLE_ELDER, MINOR, ELDER, ELDER_65, FREE_MALE, MALE_SHARE, MINORITY, PAIRED_LEAN,
+    SINGLE_LEAN, COUPLE_OF_TWO, COUPLE_OF_LARGER, MINOR_0_14, MALE_MINOR, MALE_PARENT, MALE_ELDER_ALONE,
+    MALE_GRANDPARENT, OLDER_MALE, GAP_MEAN, GAP_SPREAD, RANK_SPREAD,
+) = range(22)  # fmt: skip
+# Then lists: how the chance of a further minor or elder falls with those already there, and household sizes.
+MORE_MINORS, MORE_ELDERS, SIZES = 22, 26, 30
+N_DAMPING, N_SIZES = 4, 9
+N_RATES = SIZES + N_SIZES
 # Rows of `HouseholdTables.quantile` and of `HouseholdTables.cumulative`.
 CHILDREN, ALONE, COUPLES, ELDERS, ELDERS_AT_HOME = range(5)
 FIRST_BIRTH, CARERS, GROWN = range(3)
@@ -46,16 +47,13 @@ FIRST_BIRTH, CARERS, GROWN = range(3)
 class HouseholdTables(NamedTuple):
     """Tables of the household kernel.
 
-    province : (n_provinces, 9), probabilities of `roles.Roles`
-    sizes : (n_provinces, 9), cumulative shares of households of 2, 3, ... 10 lives among those of two or more
-    nation : (11,), probabilities and years common to all
+    rates : (n_provinces, 39), probabilities, years and lists as named above; the sizes are cumulative shares of
+        households of 2, 3, ... 10 lives among those of two or more
     quantile : (5, 257), ages in years at the 256ths
     cumulative : (3, 106), shares younger than each whole year
     """
 
-    province: F8
-    sizes: F8
-    nation: F8
+    rates: F8
     quantile: F8
     cumulative: F8
 
@@ -72,7 +70,7 @@ class PeopleTables(NamedTuple):
     rank : (4, 3, 256), lattice values of the factors of each trait
     level : (4, 8192), level of each trait at each lattice point
     guanxi : (3, 4096), levels at even ranks, for others, party members, officials
-    standing : (4,), points for urban, for each level of schooling, number of noise bytes, unused
+    standing : (3,), points for urban and for each level of schooling, and the number of bytes of luck
     province_points : (n_provinces,), points of a household's province
     cuts : (4,), points at which the income classes 2 to 5 begin
     """

@@ -18,8 +18,9 @@ from credopolis.core.errors import BadValue
 from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.society.arrays import household_tables, people_tables
 from credopolis.society.columns import Lives, PeopleTables
+from credopolis.society.grids import draw_lives
 from credopolis.society.layout import Layout
-from credopolis.society.people import ADULT_AGE, draw_lives
+from credopolis.society.people import ADULT_AGE
 from credopolis.society.schooling import schooling_chances
 from credopolis.society.tables import SocietyTables
 

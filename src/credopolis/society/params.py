@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 T = TypeVar("T")
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1e9)]
+Damping = Annotated[tuple[Annotated[float, Field(gt=0, le=1)], ...], Field(min_length=4, max_length=4)]
 Row5 = Annotated[tuple[Weight, ...], Field(min_length=5, max_length=5)]
 
 
@@ -58,6 +59,8 @@ class HouseholdParams(_Part):
     largest: Cited[Annotated[int, Field(ge=3, le=10)]]
     couple_share_of_two: Cited[Share]
     couple_share_of_larger: Cited[Share]
+    more_minors: Cited[Damping]
+    more_elders: Cited[Damping]
     aged_15_17_per_aged_0_14: Cited[Annotated[float, Field(ge=0.0, le=0.5)]]
     elders_living_alone: Cited[Share]
     elders_living_as_couples: Cited[Share]
@@ -68,6 +71,7 @@ class HouseholdParams(_Part):
     older_partner_male: Cited[Share]
     partner_gap_mean_years: Cited[Annotated[float, Field(ge=-2, le=5)]]
     partner_gap_spread_years: Cited[Annotated[float, Field(ge=0, le=8)]]
+    partnered_elders_younger: Cited[Annotated[float, Field(ge=0, le=0.98)]]
     partner_rank_spread: Cited[Annotated[float, Field(ge=0, le=0.5)]]
 
 

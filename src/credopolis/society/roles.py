@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from credopolis.core.faults import Fault
+from credopolis.society.places import Draws, powers, solve_draws
 from credopolis.society.params import HouseholdParams, SocietyParams
 from credopolis.society.provinces import ProvinceRow
 
@@ -52,15 +53,25 @@ class CannotPlace(ValueError):
 
 @dataclass(frozen=True)
 class Roles:
-    """Probabilities of one province; `sizes[k]` is the chance that a larger household has k + 2 lives."""
+    """Probabilities of one province.
+
+    sizes : chance that a larger household has 2, 3, ... lives
+    more_minors, more_elders : chance of a further minor or elder with 0, 1, 2, 3 or more already there, as a share
+        of `minor` and `elder`
+    paired_lean, single_lean : how far elders with a partner are younger, and those without one older
+    """
 
     one_person: float
     sizes: tuple[float, ...]
     alone_elder: float
     couple_elder: float
     minor: float
+    more_minors: tuple[float, ...]
     elder: float
+    more_elders: tuple[float, ...]
     elder_65plus: float
+    paired_lean: float
+    single_lean: float
     free_male: float
     male_share: float
     minority: float
@@ -78,90 +89,124 @@ def solve_roles(row: ProvinceRow, params: SocietyParams) -> Roles:
     total = row.share_0_14 + row.share_15_59 + row.share_60plus
     size, single = row.mean_household_size, row.one_person_household_share
     sizes = _sizes(size, single, p.largest.value)
-    several = 1.0 - single
-    places = several * fsum(q * (n - 1.0 - _couple(p, n)) for n, q in enumerate(sizes, 2))
-    minors = size * row.share_0_14 / total * (1.0 + p.aged_15_17_per_aged_0_14.value)
-    minor = minors / places if minors else 0.0
-    if minor > _MOST:
+    cores = _cores(sizes, single, p)
+    wanted = size * row.share_0_14 / total * (1.0 + p.aged_15_17_per_aged_0_14.value)
+    minors = solve_draws(wanted, p.more_minors.value, cores.places, _MOST)
+    if minors is None:
         raise CannotPlace("share_0_14", "there are more minors than places for them in households of this size")
     elders = size * row.share_60plus / total
-    partners = 2.0 * several * sizes[0] * p.couple_share_of_two.value
-    alone = min(elders * p.elders_living_alone.value, _MOST * single)
-    paired = min(elders * p.elders_living_as_couples.value, _MOST * partners)
-    room = places * (_MOST - minor)
-    paired = max(paired, min(elders - alone - room, _MOST * partners))
-    alone = max(alone, min(elders - paired - room, _MOST * single))
-    if elders - alone - paired > room + 1e-12:
-        raise CannotPlace("share_60plus", "there are more elders than places for them beside the minors")
-    elder = max(elders - alone - paired, 0.0) / places
+    partners = 2.0 * (1.0 - single) * sizes[0] * p.couple_share_of_two.value
+    alone, paired, elsewhere = _split_elders(elders, single, partners, minors, cores, p)
     male_share = row.sex_ratio_m_per_100f / (100.0 + row.sex_ratio_m_per_100f)
+    pairs = fsum(w * (elsewhere.mean(x) - elsewhere.odd(x)) for x, w in enumerate(cores.places))
+    lean_paired, lean_single = _leans(paired + pairs, elders, p.partnered_elders_younger.value)
     return Roles(
         one_person=single,
         sizes=sizes,
         alone_elder=alone / single if single else 0.0,
         couple_elder=paired / partners if partners else 0.0,
-        minor=minor,
-        elder=elder,
+        minor=minors.chance,
+        more_minors=minors.damping,
+        elder=elsewhere.chance,
+        more_elders=elsewhere.damping,
         elder_65plus=row.share_65plus / row.share_60plus if row.share_60plus else 1.0,
-        free_male=_free_male(male_share * size, single, alone, minor, elder, sizes, p),
+        paired_lean=lean_paired,
+        single_lean=lean_single,
+        free_male=_free_male(male_share * size, single - alone, alone, minors, elsewhere, cores, p),
         male_share=male_share,
         minority=row.minority_share,
     )
 
 
-def _couple(p: HouseholdParams, n: int) -> float:
-    return p.couple_share_of_two.value if n == 2 else p.couple_share_of_larger.value
+@dataclass(frozen=True)
+class _Cores:
+    """Shared households per household of any kind.
+
+    places : with x places beside the core, for x = 0, 1, ...
+    single_places : the same, of those with one core adult
+    couples : couples among all households, those living by themselves included
+    """
+
+    places: tuple[float, ...]
+    single_places: tuple[float, ...]
+    couples: float
+
+
+def _cores(sizes: Sequence[float], single: float, p: HouseholdParams) -> _Cores:
+    places, lone = [0.0] * (len(sizes) + 1), [0.0] * (len(sizes) + 1)
+    couples = 0.0
+    for n, share in enumerate(sizes, 2):
+        weight = (1.0 - single) * share
+        couple = p.couple_share_of_two.value if n == 2 else p.couple_share_of_larger.value
+        couples += weight * couple
+        places[n - 2] += weight * couple if n > 2 else 0.0
+        lone[n - 1] += weight * (1.0 - couple)
+    return _Cores(tuple(a + b for a, b in zip(places, lone, strict=True)), tuple(lone), couples)
+
+
+def _split_elders(
+    elders: float, single: float, partners: float, minors: Draws, cores: _Cores, p: HouseholdParams
+) -> tuple[float, float, Draws]:
+    """Elders alone, as couples and elsewhere, per household; what finds no room elsewhere lives as couples or alone."""
+    alone = min(elders * p.elders_living_alone.value, _MOST * single)
+    paired = min(elders * p.elders_living_as_couples.value, _MOST * partners)
+    room = _MOST - minors.chance
+    fullest = Draws(room, p.more_elders.value)
+    most = fsum(w * fullest.mean(x) for x, w in enumerate(cores.places)) * 0.999
+    paired = max(paired, min(elders - alone - most, _MOST * partners))
+    alone = max(alone, min(elders - paired - most, _MOST * single))
+    elsewhere = solve_draws(max(elders - alone - paired, 0.0), p.more_elders.value, cores.places, room)
+    if elsewhere is None:
+        raise CannotPlace("share_60plus", "there are more elders than places for them beside the minors")
+    return alone, paired, elsewhere
+
+
+def _leans(paired: float, elders: float, wanted: float) -> tuple[float, float]:
+    """Leans of paired and single elders that cancel over all elders, neither beyond 0.98."""
+    share = paired / elders if elders else 0.0
+    if not 0.0 < share < 1.0:
+        return 0.0, 0.0
+    lean = min(wanted, 0.98 * (1.0 - share) / share)
+    return lean, -lean * share / (1.0 - share)
 
 
 def _sizes(mean: float, single: float, largest: int) -> tuple[float, ...]:
     """Truncated geometric on 2..largest with the mean that households of two or more must have."""
     wanted = (mean - single) / (1.0 - single)
-    if not 2.0 < wanted <= (2.0 + largest) / 2.0:
+    most = (2.0 + largest) / 2.0
+    if not 2.0 < wanted <= most:
         reason = (
             f"with this one-person share, households of two or more have {wanted:.2f} lives in the mean; "
-            f"the model draws means above 2 and up to {(2.0 + largest) / 2.0:.1f}"
+            f"the model draws means above 2 and up to {most:.1f}"
         )
         raise CannotPlace("mean_household_size", reason)
     low, high = 0.0, 1.0
-    for _ in range(60):
+    for _ in range(50):
         ratio = (low + high) / 2.0
-        weights = _powers(ratio, largest - 1)
+        weights = powers(ratio, largest - 1)
         if fsum(n * w for n, w in enumerate(weights, 2)) < wanted * fsum(weights):
             low = ratio
         else:
             high = ratio
-    weights = _powers((low + high) / 2.0, largest - 1)
+    weights = powers((low + high) / 2.0, largest - 1)
     whole = fsum(weights)
     return tuple(w / whole for w in weights)
 
 
-def _powers(ratio: float, count: int) -> list[float]:
-    # Not `**`: a mathematics library may round it differently on another machine.
-    powers = [1.0]
-    while len(powers) < count:
-        powers.append(powers[-1] * ratio)
-    return powers
-
-
 def _free_male(
-    males: float, single: float, alone: float, minor: float, elder: float, sizes: Sequence[float], p: HouseholdParams
+    males: float, free_alone: float, alone: float, minors: Draws, elders: Draws, cores: _Cores, p: HouseholdParams
 ) -> float:
     """Share of men among the lives whose sex is free, so that a household has `males` men in the mean."""
-    fixed, free = [alone * p.male_share_of_elders_alone.value], [single - alone]
-    for n, q in enumerate(sizes, 2):
-        weight, couple = (1.0 - single) * q, _couple(p, n)
-        fixed.append(weight * couple)
-        for core, chance in ((2, couple), (1, 1.0 - couple)):
-            places, w = n - core, weight * chance
-            odd = (1.0 - _powers(1.0 - 2.0 * elder, places + 1)[-1]) / 2.0
-            fixed.append(w * (places * elder - odd) / 2.0)
-            fixed.append(w * odd * p.male_share_of_single_grandparents.value)
-            fixed.append(w * places * minor * p.male_share_of_minors.value)
-            free.append(w * places * (1.0 - minor - elder))
-            if core == 1:
-                childless = _powers(1.0 - minor, places + 1)[-1]
-                fixed.append(w * (1.0 - childless) * p.male_share_of_single_parents.value)
-                free.append(w * childless)
+    fixed = [alone * p.male_share_of_elders_alone.value, cores.couples]
+    free = [free_alone]
+    for x, (weight, lone) in enumerate(zip(cores.places, cores.single_places, strict=True)):
+        n_minors, n_elders, odd = minors.mean(x), elders.mean(x), elders.odd(x)
+        fixed.append(weight * (n_elders - odd) / 2.0)
+        fixed.append(weight * odd * p.male_share_of_single_grandparents.value)
+        fixed.append(weight * n_minors * p.male_share_of_minors.value)
+        free.append(weight * (x - n_minors - n_elders))
+        fixed.append(lone * (1.0 - minors.none(x)) * p.male_share_of_single_parents.value)
+        free.append(lone * minors.none(x))
     share = (males - fsum(fixed)) / fsum(free)
     if not _LEAST_MALE <= share <= _MOST_MALE:
         reason = f"the sex ratio would need a share of men of {share:.2f} among adults outside couples"
