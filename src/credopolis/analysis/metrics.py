@@ -19,7 +19,7 @@ DAYS_PER_YEAR = 365.25
 
 @dataclass(frozen=True)
 class FalseEntries:
-    """Entries and how many of them rest on an act that never happened, or on another's."""
+    """Entries (or falls by them), and how many rest on an act that never happened or was another's."""
 
     entries: int
     mistaken: int
@@ -84,6 +84,14 @@ def false_entries(run: Run, where: pl.Expr | None = None) -> FalseEntries:
     """Mistaken and malicious entries among all (or those that match `where`), as a share with its Wilson interval."""
     table = run.scan("entries") if where is None else run.scan("entries").filter(where)
     sums = dict(table.group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows())
+    total = sum(sums.values())
+    mistaken, malicious = sums.get("mistaken", 0), sums.get("malicious", 0)
+    return FalseEntries(total, mistaken, malicious, wilson(mistaken + malicious, total))
+
+
+def false_falls(run: Run) -> FalseEntries:
+    """Falls whose entry was mistaken or malicious among all falls, as a share with its Wilson interval."""
+    sums = dict(run.scan("falls").group_by("truth").agg(pl.col("falls").sum()).collect().iter_rows())
     total = sum(sums.values())
     mistaken, malicious = sums.get("mistaken", 0), sums.get("malicious", 0)
     return FalseEntries(total, mistaken, malicious, wilson(mistaken + malicious, total))

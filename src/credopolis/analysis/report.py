@@ -125,6 +125,11 @@ def headline(summary: Summary) -> list[str]:
             f"were false: {false.mistaken:,} by mistake and {false.malicious:,} by a false report."
         )
     if summary.falls:
+        falls = summary.false_falls
+        lines.append(
+            f"{falls.entries:,} times a life fell to a lower grade; {falls.count:,} of these falls, "
+            f"{words.share_with_interval(falls.share)}, rested on a false entry."
+        )
         top = summary.falls[0]
         lines.append(
             f"The act behind most falls to a lower grade was {words.title(top.act)}: {top.falls:,} falls, of which "

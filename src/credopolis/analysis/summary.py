@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.disparity import Disparity, disparities
-from credopolis.analysis.metrics import FalseEntries, falls_by_act, false_entries, grade_counts, standing
+from credopolis.analysis.metrics import FalseEntries, falls_by_act, false_entries, false_falls, grade_counts, standing
 from credopolis.analysis.survival import LockSurvival, lock_survival
 from credopolis.store.reader import Run
 from credopolis.store.tables import UNSCORED
@@ -63,15 +63,14 @@ class Summary:
     locks: tuple[LockSurvival, ...]
     recoveries: Recoveries
     false_entries: FalseEntries
+    false_falls: FalseEntries
     disparities: tuple[Disparity, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
         plain = dataclasses.asdict(self)
         for lock, found in zip(plain["locks"], self.locks, strict=True):
-            lock["days_to_end"] = {
-                f"{round(100 * q)}%": found.curve.quantile(q) for q in (0.25, 0.5, 0.75)
-            }  # fmt: skip
+            lock["days_to_end"] = {f"{round(100 * q)}%": found.curve.quantile(q) for q in (0.25, 0.5, 0.75)}
         return _defined(plain)  # type: ignore[no-any-return]
 
 
@@ -91,6 +90,7 @@ def summarise(run: Run) -> Summary:
         locks=tuple(lock_survival(run)),
         recoveries=_recoveries(run),
         false_entries=false_entries(run),
+        false_falls=false_falls(run),
         disparities=tuple(disparities(run)),
     )
 

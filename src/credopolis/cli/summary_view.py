@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
@@ -27,27 +28,32 @@ def summary_view(run: Run) -> Group:
         f"{summary.scenario}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
         f"Lives are persons; entries and falls are person-times."
     )
-    parts: list[Table | Text] = [Text(head), _grades(summary)]
+    parts: list[Table | Text] = [Text(head)]
+
+    def block(title: str, table: Table) -> None:
+        parts.extend((Text(f"\n{title}", style="bold"), table))
+
+    block("Grades", _grades(summary))
     if summary.falls:
-        parts.append(_falls(summary))
+        block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if summary.locks:
-        parts.append(_locks(summary))
+        block("How long a spell in a lock lasts (Kaplan-Meier; open spells are censored)", _locks(summary))
     parts += [Text(sentence) for sentence in _sentences(summary)]
-    parts.append(_groups(summary))
-    return Group(*parts)
+    block("By group: ratio with its 95 % interval, lives taken as independent", _groups(summary))
+    return Group(*parts, Text(""))
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(*columns: str) -> Table:
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim", padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
     for k, column in enumerate(columns):
         table.add_column(column, justify="left" if k == 0 else "right")
     return table
 
 
 def _grades(summary: Summary) -> Table:
-    table = _table("\nGrades", "grade", "at the start", "", "at the end", "", "change")
+    table = _table("grade", "at the start", "", "at the end", "", "change")
     for line in summary.grades:
         if not (line.lives_start or line.lives_end) and line.share_end is None:
             continue
@@ -66,7 +72,7 @@ def _share(share: float | None) -> str:
 
 
 def _falls(summary: Summary) -> Table:
-    table = _table("\nFalls to a lower grade, by the act of the entry behind them", "act", "falls", "true", "mistaken", "malicious")
+    table = _table("act", "falls", "true", "mistaken", "malicious")
     for line in summary.falls[:_TOP]:
         table.add_row(words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious)))
     rest = summary.falls[_TOP:]
@@ -77,10 +83,7 @@ def _falls(summary: Summary) -> Table:
 
 
 def _locks(summary: Summary) -> Table:
-    table = _table(
-        "\nHow long a spell in a lock lasts (Kaplan-Meier, open spells counted as such)",
-        "lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open",
-    )  # fmt: skip
+    table = _table("lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open")
     for lock in summary.locks:
         ends = (words.bucket(lock.curve.quantile(q)) for q in (0.25, 0.5, 0.75))
         table.add_row(lock.grade, f"{lock.spells:,}", *ends, f"{lock.still_open:,}")
@@ -103,14 +106,21 @@ def _sentences(summary: Summary) -> list[str]:
         )
     else:
         found.append("No entry was posted.")
+    falls = summary.false_falls
+    if falls.entries:
+        found.append(f"Of all falls, {falls.count:,} rested on a false entry: {words.share_with_interval(falls.share)}.")
     return found
 
 
+def _number(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:,.2f}"
+
+
 def _groups(summary: Summary) -> Table:
-    table = _table("\nBy group (ratio with its 95 % interval, lives taken as independent)", "measure", "group", "", "against", "", "ratio")
+    table = _table("measure", "group", "", "against", "", "ratio")
     for line in summary.disparities:
         table.add_row(
-            f"{line.measure}, {line.unit}", line.group, f"{line.value:.2f}", line.against,
-            f"{line.value_against:.2f}", words.ratio(line.ratio),
+            f"{line.measure}, {line.unit}", line.group, _number(line.value), line.against,
+            _number(line.value_against), words.ratio(line.ratio),
         )  # fmt: skip
     return table
