@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, DECISIONS, Grade, Listing, Rulebook
+from credopolis.rulebook.model import BAND, DECISIONS, DueProcess, Grade, Listing, Rulebook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days")
-_WORDS_ONLY = ("title", "note", "legal_basis", "sources", "located", "highest")
+_WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,13 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
 
 
 def digest(rulebook: Rulebook) -> str:
-    """A hash of what a rulebook rules: not of its formatting, titles, notes and sources."""
-    text = json.dumps(_rules_only(rulebook), ensure_ascii=True, separators=(",", ":"))
+    """A hash of what a rulebook rules: not of its name, formatting, titles, notes and sources."""
+    score, due = rulebook.score, rulebook.due_process or DueProcess()
+    grades = {
+        name: replace(grade, lowest=score.min) if score is not None and grade.lowest is None else grade
+        for name, grade in rulebook.grades.items()
+    }
+    text = json.dumps(_rules_only(replace(rulebook, grades=grades, due_process=due)), ensure_ascii=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from credopolis.core.units import format_duration
+from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import BAND, Act, DueProcess, Grade, Listing, Lock, Rulebook
 
 _DECISIONS = {"none": "posted without a decision", "office": "decided by an office", "court": "decided by a court"}
@@ -239,5 +240,23 @@ def _act_facts(act: Act) -> dict[str, str]:
         "expires": f"counts for {format_duration(act.expires_days)}" if act.expires_days else "counts for ever",
         "decision": f"is {_DECISIONS[act.decision]}",
         "seen_by": f"is seen by {seen}",
-        "conduct": "is done as this rulebook says" if act.conduct else "is done as the society says",
+        "conduct": conduct_text(act.conduct),
     }
+
+
+def conduct_text(conduct: ActConduct | None) -> str:
+    """How often an act is done and by whom, in words."""
+    if conduct is None:
+        return "is done as the society says"
+    who = conduct.who
+    parts = [f"is done {conduct.rate:g} times a year", f"driver {conduct.driver} with slope {conduct.slope:g}"]
+    parts += [f"deterrence {conduct.deterrence:g}", f"ambition {conduct.ambition:g}"]
+    parts += [f"from the age of {format_duration(who.min_age_days)}"] if who.min_age_days else []
+    parts += [f"to the age of {format_duration(who.max_age_days)}"] if who.max_age_days else []
+    parts += [f"by people who are {', '.join(sorted(who.is_))}"] if who.is_ else []
+    parts += [f"by people who are not {', '.join(sorted(who.is_not))}"] if who.is_not else []
+    parts += [f"with {who.min_children} or more children"] if who.min_children else []
+    if who.child_age_days is not None:
+        parts.append(f"with a child aged {' to '.join(format_duration(age) for age in who.child_age_days)}")
+    parts += [f"when on the list {who.on_list}"] if who.on_list else []
+    return ", ".join([*parts, "as a report on somebody else"] if conduct.informs else parts)
