@@ -2,14 +2,14 @@
 
 from math import sqrt
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import hot
 
 YEAR = 365.25
 Y18 = 6575
 BELOW_ONE = 0.9999999999999999
 
 
-@scalar
+@hot
 def quantile(row, u):
     """Age in years at rank u in [0, 1) of a row of 257 quantiles."""
     x = u * 256.0
@@ -17,7 +17,7 @@ def quantile(row, u):
     return row[k] + (row[k + 1] - row[k]) * (x - k)
 
 
-@scalar
+@hot
 def age_between(cumulative, low, high, u):
     """Age in days, low <= age <= high (days), at rank u of the part of a distribution within these bounds."""
     first, last = low / YEAR, high / YEAR
@@ -36,14 +36,14 @@ def age_between(cumulative, low, high, u):
     return min(max(int(years * YEAR), low), high)
 
 
-@scalar
+@hot
 def leaning(u, lean):
     """Rank whose density is 1 + lean * (1 - 2 rank), from an even rank u: young for lean > 0, old for lean < 0."""
     b = 1.0 + lean
     return min(2.0 * u / (b + sqrt(b * b - 4.0 * lean * u)), BELOW_ONE)
 
 
-@scalar
+@hot
 def elder_age(row, share_65, u):
     """Age in days of an elder at rank u: 60 to 64 even, 65+ by a row of quantiles."""
     younger = 1.0 - share_65
@@ -52,7 +52,7 @@ def elder_age(row, share_65, u):
     return int(quantile(row, (u - younger) / share_65) * YEAR)
 
 
-@scalar
+@hot
 def adult_age(row, elder_row, share_elder, share_65, lean, u):
     """Age in days at rank u, where a share are elders, leaning young or old, and the others are as a row says."""
     younger = 1.0 - share_elder
@@ -61,7 +61,7 @@ def adult_age(row, elder_row, share_elder, share_65, lean, u):
     return elder_age(elder_row, share_65, leaning((u - younger) / share_elder, lean))
 
 
-@scalar
+@hot
 def near_rank(u, spread, v):
     """A rank close to u: a symmetric step, reflected at 0 and 1, so that even ranks stay even."""
     moved = u + spread * (2.0 * v - 1.0)
@@ -72,7 +72,7 @@ def near_rank(u, spread, v):
     return min(moved, BELOW_ONE)
 
 
-@scalar
+@hot
 def sibling_rank(u, step, down, closest):
     """A rank `step` below or above u, reflected at 0 and 1; to the far end if that came closer than `closest`.
 

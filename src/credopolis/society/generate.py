@@ -19,6 +19,7 @@ from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.society.arrays import household_tables, people_tables
 from credopolis.society.columns import Lives, PeopleTables
 from credopolis.society.grids import draw_lives
+from credopolis.society.households import MOST_MEMBERS, N_FIELDS
 from credopolis.society.layout import Layout
 from credopolis.society.people import ADULT_AGE
 from credopolis.society.schooling import schooling_chances
@@ -66,7 +67,7 @@ def populate(
 
     def draw(start: int, end: int) -> None:
         starts, urban = layout.grid_start[start : end + 1], layout.grid_urban[start:end]
-        draw_lives(seed, columns, starts, urban, provinces[start:end], base, households, people, no_points)
+        _draw(seed, columns, starts, urban, provinces[start:end], base, households, people, no_points)
 
     if threads == 1 or high - low <= LEAST_GRIDS_A_TASK:
         draw(low, high)
@@ -81,6 +82,11 @@ def populate(
 def empty_lives(n_lives: int) -> Lives:
     """Arrays for the fixed columns of some lives."""
     return Lives(*(np.zeros(n_lives, _DTYPES[name]) for name in Lives._fields))
+
+
+def _draw(*arguments: Any) -> None:
+    """Call the kernel with scratch arrays of its own."""
+    draw_lives(*arguments, np.zeros((MOST_MEMBERS, N_FIELDS), np.int64), np.zeros((2, 2), np.int64))
 
 
 def _columns(lives: Any, n_lives: int) -> Lives:
@@ -127,7 +133,7 @@ def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[Lives, npt.NDAr
         urban[PILOT_GRIDS * p : PILOT_GRIDS * p + round(PILOT_GRIDS * row.urban_share)] = 1
     lives = empty_lives(int(starts[-1]))
     points = np.zeros(int(starts[-1]), np.int32)
-    draw_lives(PILOT_SEED, lives, starts, urban, provinces, 0, household_tables(tables), people, points)
+    _draw(PILOT_SEED, lives, starts, urban, provinces, 0, household_tables(tables), people, points)
     return lives, points
 
 

@@ -7,13 +7,13 @@ household, leans gently against the deviation so far. This takes sampling noise 
 import numpy as np
 
 from credopolis.core.draws import draw_at, key_of, unit
-from credopolis.core.jit import kernel, scalar
+from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.purposes import ATTRIBUTES, HOUSEHOLDS, TRAITS
 from credopolis.core.schema import EMPLOYED, FEMALE, INTERNET, MINORITY as MINORITY_FLAG, PARTNERED, PARTY, STUDENT, URBAN
 from credopolis.society.columns import COUPLE_OF_LARGER, COUPLE_OF_TWO, FREE_MALE, MALE_SHARE, MINORITY
 from credopolis.society.households import (
-    AGE, AT_GROUP, AT_KIND, CHILDREN_HERE, ELDEST, FATHER, FLAGS, MOST_MEMBERS, MOTHER, N_FIELDS, alone, couple,
-    shared, size_of,
+    AGE, AT_GROUP, AT_KIND, CHILDREN_HERE, ELDEST, FATHER, FLAGS, MOTHER, alone, couple, shared,
+    size_of,
 )  # fmt: skip
 from credopolis.society.people import (
     ADULT_AGE, FIRST_WORK, GUANXI_AT, GUANXI_MASK, IN_SCHOOL, OFFICIAL, OUT_OF_WORK, byte, field16, level_of, luck,
@@ -23,13 +23,13 @@ from credopolis.society.people import (
 LEAN_MALE, LEAN_MINORITY, FARTHEST_LEAN = 0.05, 0.02, 0.2
 
 
-@scalar
+@hot
 def leaned(share, lean):
     """A share moved by `lean`, but at most four fifths of the way to 0 or 1."""
     return min(max(share + lean, share * FARTHEST_LEAN), 1.0 - (1.0 - share) * FARTHEST_LEAN)
 
 
-@scalar
+@hot
 def draw_household(h, key, r, q, cumulative, room, free_male, span):
     """Draw one household of at most `room` lives into `h`; returns how many lives it has."""
     n = min(size_of(key, r), room)
@@ -45,7 +45,7 @@ def draw_household(h, key, r, q, cumulative, room, free_male, span):
     return n
 
 
-@scalar
+@hot
 def fill_households(seed, first, lives, at, n_lives, urban, r, q, cumulative, h, span):
     """Households of one grid: global index of its first life `first`, local index `at`; h and span are scratch."""
     male_owed, minority_owed = 0.0, 0.0
@@ -68,7 +68,7 @@ def fill_households(seed, first, lives, at, n_lives, urban, r, q, cumulative, h,
         done += n
 
 
-@scalar
+@hot
 def fill_people(seed, first, lives, at, n_lives, area, schooling, t):
     """Schooling, work, party and internet of the lives of one grid."""
     for i in range(at, at + n_lives):
@@ -94,7 +94,7 @@ def fill_people(seed, first, lives, at, n_lives, area, schooling, t):
         lives.occupation[i] = occupation
 
 
-@scalar
+@hot
 def fill_traits(seed, first, lives, at, n_lives, t):
     """Traits and guanxi of the lives of one grid."""
     household = np.uint64(0)
@@ -113,7 +113,7 @@ def fill_traits(seed, first, lives, at, n_lives, t):
         lives.guanxi[i] = t.guanxi[kind, np.int64((bits >> GUANXI_AT) & GUANXI_MASK)]
 
 
-@scalar
+@hot
 def fill_income(seed, first, lives, at, n_lives, origin, t, points):
     """Income class of the households of one grid, from area, schooling of the core, province (`origin`) and luck."""
     done = 0
@@ -133,17 +133,16 @@ def fill_income(seed, first, lives, at, n_lives, origin, t, points):
         done += n
 
 
-@kernel
-def draw_lives(seed, lives, grid_start, grid_urban, grid_province, base, households, people, points):
+@hot_kernel
+def draw_lives(seed, lives, grid_start, grid_urban, grid_province, base, households, people, points, h, span):
     """Draw the lives of consecutive grids.
 
     lives : columns whose index 0 is life `base`
     grid_start : (n + 1,) int64, global index of the first life of each grid
     grid_urban : (n,) uint8; grid_province : (n,) int16
     points : (n_lives,) int32 to receive the standing of each life, or (0,)
+    h : (10, 6) int64, scratch for a household; span : (2, 2) int64, scratch
     """
-    h = np.zeros((MOST_MEMBERS, N_FIELDS), np.int64)
-    span = np.zeros((2, 2), np.int64)
     q, cumulative = households.quantile, households.cumulative
     for g in range(len(grid_urban)):
         first = grid_start[g]

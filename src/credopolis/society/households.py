@@ -6,7 +6,7 @@ adults, minors. A plain twin of this module stands in the tests.
 """
 
 from credopolis.core.draws import draw_at, unit
-from credopolis.core.jit import scalar
+from credopolis.core.jit import hot
 from credopolis.core.schema import FEMALE, PARENT, PARTNERED
 from credopolis.society.ageing import YEAR, Y18, adult_age, age_between, elder_age, leaning, near_rank, quantile, sibling_rank
 from credopolis.society.columns import (
@@ -34,7 +34,7 @@ AT_ROLE, AT_ELDER_AGE, AT_GROWN_AGE, AT_MEMBER_SEX, AT_SPACING = 16, 32, 48, 64,
 CLOSEST, WIDEST, WIDEST_OF_MANY = 0.07, 0.33, 0.17
 
 
-@scalar
+@hot
 def size_of(key, r):
     """Lives in a household."""
     u = unit(draw_at(key, AT_SIZE))
@@ -48,14 +48,14 @@ def size_of(key, r):
     return 2 + k
 
 
-@scalar
+@hot
 def give_sex(h, i, u, male):
     """Give a member its sex: a man with chance `male`."""
     if u >= male:
         h[i, FLAGS] |= FEMALE
 
 
-@scalar
+@hot
 def partners(h, i, first, second, u, older_male):
     """Make members i and i + 1 partners aged first and second (days); the older one is male with a given chance."""
     youngest, oldest = min(first, second), max(first, second)
@@ -66,7 +66,7 @@ def partners(h, i, first, second, u, older_male):
     h[i + 1, AGE] = oldest if man_older else youngest
 
 
-@scalar
+@hot
 def link(h, child, parent):
     """Make a member the parent of another; the eldest child must come first."""
     if h[parent, FLAGS] & FEMALE:
@@ -79,7 +79,7 @@ def link(h, child, parent):
     h[parent, FLAGS] |= PARENT
 
 
-@scalar
+@hot
 def alone(h, key, r, q, free_male):
     """A household of one."""
     u = unit(draw_at(key, AT_AGE))
@@ -88,7 +88,7 @@ def alone(h, key, r, q, free_male):
     give_sex(h, 0, unit(draw_at(key, AT_SEX)), r[MALE_ELDER_ALONE] if elder else free_male)
 
 
-@scalar
+@hot
 def couple(h, key, r, q):
     """Partners living by themselves."""
     u = unit(draw_at(key, AT_AGE))
@@ -98,7 +98,7 @@ def couple(h, key, r, q):
     partners(h, 0, first, second, unit(draw_at(key, AT_OLDER)), r[OLDER_MALE])
 
 
-@scalar
+@hot
 def count_roles(key, r, places):
     """How many of the places beside the core are taken by minors and by elders."""
     n_minors, n_elders = 0, 0
@@ -112,7 +112,7 @@ def count_roles(key, r, places):
     return n_minors, n_elders
 
 
-@scalar
+@hot
 def place_elders(h, key, r, q, core, n_elders, span):
     """Elders of a shared household: ages and sex, and in `span` the youngest and oldest of the linked pairs.
 
@@ -139,7 +139,7 @@ def place_elders(h, key, r, q, core, n_elders, span):
             span[j // 2, 1] = max(first, second)
 
 
-@scalar
+@hot
 def minor_age(r, q, rank):
     """Age in days of a minor at a rank in [0, 1)."""
     younger = r[MINOR_0_14]
@@ -148,7 +148,7 @@ def minor_age(r, q, rank):
     return min(int((15.0 + 3.0 * ((rank - younger) / (1.0 - younger))) * YEAR), Y18 - 1)
 
 
-@scalar
+@hot
 def place_minors(h, key, r, q, first, n):
     """Siblings under 18 in rows first to first + n - 1, eldest first: spaced, each alone as old as the table says."""
     start = unit(draw_at(key, AT_MINOR_AGE))
@@ -172,7 +172,7 @@ def place_minors(h, key, r, q, first, n):
         give_sex(h, i, unit(draw_at(key, AT_MEMBER_SEX + i)), r[MALE_MINOR])
 
 
-@scalar
+@hot
 def place_adults(h, key, q, cumulative, first, n, n_grown, low, high, free_male):
     """Grown children aged low to high (days), eldest first, then other adults, from row `first` on."""
     for j in range(n):
@@ -187,7 +187,7 @@ def place_adults(h, key, q, cumulative, first, n, n_grown, low, high, free_male)
         give_sex(h, i, unit(draw_at(key, AT_MEMBER_SEX + i)), free_male)
 
 
-@scalar
+@hot
 def place_core(h, key, r, cumulative, core, eldest, youngest, span):
     """Ages of the core, given the ages in days of its eldest and youngest child and the `span` of its parents."""
     low, high = max(Y20, eldest + Y16), Y60 - 1
@@ -215,7 +215,7 @@ def place_core(h, key, r, cumulative, core, eldest, youngest, span):
         h[1, FLAGS] |= PARTNERED
 
 
-@scalar
+@hot
 def link_all(h, n, core, n_elders, n_grown, n_minors):
     """Elders as parents of the core, and the core as parents of grown children and minors."""
     for j in range(min(n_elders, 2 * core)):
@@ -227,7 +227,7 @@ def link_all(h, n, core, n_elders, n_grown, n_minors):
                 link(h, i, parent)
 
 
-@scalar
+@hot
 def shared(h, key, r, q, cumulative, n, core, free_male, span):
     """A core of one or two adults with minors, elders and other adults."""
     n_minors, n_elders = count_roles(key, r, n - core)

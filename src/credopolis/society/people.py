@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import hot
 
 # Indices into core.schema.OCCUPATIONS.
 CHILD_AT_HOME, IN_SCHOOL, FIRST_WORK, OFFICIAL, OUT_OF_WORK, RETIRED = 0, 1, 2, 6, 8, 9
@@ -14,19 +14,19 @@ GUANXI_MASK = np.uint64(0xFFF)
 _M16, _M8 = np.uint64(0xFFFF), np.uint64(0xFF)
 
 
-@scalar
+@hot
 def field16(bits, k):
     """The k-th 16 bits of a draw, 0..65535."""
     return np.int64((bits >> np.uint64(16 * k)) & _M16)
 
 
-@scalar
+@hot
 def byte(bits, k):
     """The k-th byte of a draw, 0..255."""
     return np.int64((bits >> np.uint64(8 * k)) & _M8)
 
 
-@scalar
+@hot
 def level_of(chances, u):
     """First k with u below the k-th cumulative chance."""
     k = 0
@@ -35,7 +35,7 @@ def level_of(chances, u):
     return k
 
 
-@scalar
+@hot
 def school(age, chances, cohort_of_age, u):
     """Highest level of schooling attended; chances : (n_cohorts, 4)."""
     if age < SCHOOL_AGE:
@@ -47,7 +47,7 @@ def school(age, chances, cohort_of_age, u):
     return level_of(chances[cohort_of_age[age]], u)
 
 
-@scalar
+@hot
 def studies(age, education):
     """Whether a life of this age and highest level is still in school."""
     if age < ADOLESCENT_AGE:
@@ -57,7 +57,7 @@ def studies(age, education):
     return age < GRADUATE_AGE and education == TERTIARY
 
 
-@scalar
+@hot
 def occupation_of(age, education, retired, chances, u, v):
     """Occupation; retired : chance at this age; chances : (5, 6), of the occupations by schooling."""
     if age < SCHOOL_AGE:
@@ -69,13 +69,13 @@ def occupation_of(age, education, retired, chances, u, v):
     return FIRST_WORK + level_of(chances[education], v)
 
 
-@scalar
+@hot
 def trait(rank, level, household, person, own):
     """Level of a trait from the bytes of its three factors; rank : (3, 256), level : (8192,)."""
     return level[LATTICE_ZERO + rank[0, household] + rank[1, person] + rank[2, own]]
 
 
-@scalar
+@hot
 def luck(bits, n_bytes):
     """Sum of the first bytes of a draw."""
     total = 0

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
+from credopolis.society.solve import rising_root
+
 MOST_PLACES = 9
 
 
@@ -53,8 +55,8 @@ def solve_draws(wanted: float, damping: tuple[float, ...], weights: Sequence[flo
     if wanted > _mean(Draws(most, damping), weights):
         if wanted > _mean(Draws(most, (1.0,) * len(damping)), weights):
             return None
-        return _bisect(wanted, weights, lambda s: Draws(most, tuple(d + s * (1.0 - d) for d in damping)))
-    return _bisect(wanted, weights, lambda s: Draws(s * most, damping))
+        return _meeting(wanted, weights, lambda s: Draws(most, tuple(d + s * (1.0 - d) for d in damping)))
+    return _meeting(wanted, weights, lambda s: Draws(s * most, damping))
 
 
 def powers(ratio: float, count: int) -> list[float]:
@@ -69,12 +71,5 @@ def _mean(draws: Draws, weights: Sequence[float]) -> float:
     return fsum(weight * draws.mean(x) for x, weight in enumerate(weights) if weight)
 
 
-def _bisect(wanted: float, weights: Sequence[float], at: Callable[[float], Draws]) -> Draws:
-    low, high = 0.0, 1.0
-    for _ in range(36):
-        middle = (low + high) / 2.0
-        if _mean(at(middle), weights) < wanted:
-            low = middle
-        else:
-            high = middle
-    return at((low + high) / 2.0)
+def _meeting(wanted: float, weights: Sequence[float], at: Callable[[float], Draws]) -> Draws:
+    return at(rising_root(lambda s: _mean(at(s), weights) - wanted, 0.0, 1.0, 1e-10))

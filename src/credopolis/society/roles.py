@@ -38,6 +38,7 @@ from credopolis.core.faults import Fault
 from credopolis.society.places import Draws, powers, solve_draws
 from credopolis.society.params import HouseholdParams, SocietyParams
 from credopolis.society.provinces import ProvinceRow
+from credopolis.society.solve import rising_root
 
 _MOST = 0.97
 _LEAST_MALE, _MOST_MALE = 0.05, 0.95
@@ -180,15 +181,12 @@ def _sizes(mean: float, single: float, largest: int) -> tuple[float, ...]:
             f"the model draws means above 2 and up to {most:.1f}"
         )
         raise CannotPlace("mean_household_size", reason)
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        ratio = (low + high) / 2.0
+
+    def excess(ratio: float) -> float:
         weights = powers(ratio, largest - 1)
-        if fsum(n * w for n, w in enumerate(weights, 2)) < wanted * fsum(weights):
-            low = ratio
-        else:
-            high = ratio
-    weights = powers((low + high) / 2.0, largest - 1)
+        return fsum(n * w for n, w in enumerate(weights, 2)) / fsum(weights) - wanted
+
+    weights = powers(rising_root(excess, 0.0, 1.0, 1e-12), largest - 1)
     whole = fsum(weights)
     return tuple(w / whole for w in weights)
 

@@ -15,11 +15,10 @@ import numpy.typing as npt
 from credopolis.core.maths import exp
 from credopolis.society.params import SchoolingParams
 from credopolis.society.provinces import ProvinceRow
+from credopolis.society.solve import rising_root
 
 ONE = 65_536
 _STEEPEST = 4.0
-
-Shares = list[list[list[float]]]
 
 
 def schooling_chances(
@@ -29,41 +28,38 @@ def schooling_chances(
 
     cohorts : (n_cohorts,) int64, lives of each cohort in the province
     """
-    low, high = -_STEEPEST, _STEEPEST
-    for _ in range(40):
-        theta = (low + high) / 2.0
-        if _mean_years(_tilted(params, theta), row, params, cohorts) < row.mean_years_schooling_15plus:
-            low = theta
-        else:
-            high = theta
-    shares = _tilted(params, (low + high) / 2.0)
-    return np.array(
-        [[[round(ONE * fsum(levels[: k + 1])) for k in range(4)] for levels in area] for area in shares], np.int32
+    theta = rising_root(
+        lambda tilt: _mean_years(_tilted(params, tilt), row, params, cohorts) - row.mean_years_schooling_15plus,
+        -_STEEPEST,
+        _STEEPEST,
+        1e-6,
     )
+    shares = _tilted(params, theta)
+    cumulative = np.stack([_add(shares[..., : k + 1]) for k in range(4)], axis=-1)
+    return np.rint(ONE * cumulative).astype(np.int32)
 
 
-def _tilted(params: SchoolingParams, theta: float) -> Shares:
+def _tilted(params: SchoolingParams, theta: float) -> npt.NDArray[np.float64]:
+    """Shares of the levels: (2, n_cohorts, 5), by area and cohort."""
     years = params.years.value
-    middle = years[len(years) // 2]
-    tilts = [float(exp(theta * (y - middle))) for y in years]
-    shares = []
-    for rows in (params.rural.value, params.urban.value):
-        area = []
-        for row in rows:
-            weights = [w * tilt for w, tilt in zip(row, tilts, strict=True)]
-            whole = fsum(weights)
-            area.append([w / whole for w in weights])
-        shares.append(area)
-    return shares
+    # The plain function under the compiled one: compiling it takes longer than all the calls.
+    plain_exp = getattr(exp, "py_func", exp)
+    tilts = np.array([float(plain_exp(theta * (y - years[2]))) for y in years])
+    weights = np.array([params.rural.value, params.urban.value]) * tilts
+    return weights / _add(weights)[..., None]
 
 
-def _mean_years(shares: Shares, row: ProvinceRow, params: SchoolingParams, cohorts: npt.NDArray[np.int64]) -> float:
-    parts = [(1.0 - row.urban_share, shares[0]), (row.urban_share, shares[1])]
-    years = params.years.value
-    total = fsum(
-        weight * int(lives) * share * y
-        for weight, area in parts
-        for lives, levels in zip(cohorts, area, strict=True)
-        for share, y in zip(levels, years, strict=True)
-    )
-    return total / max(int(cohorts.sum()), 1)
+def _add(levels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Sum over the last axis in its order: NumPy's own order may differ between machines."""
+    total = levels[..., 0]
+    for k in range(1, levels.shape[-1]):
+        total = total + levels[..., k]
+    return total
+
+
+def _mean_years(
+    shares: npt.NDArray[np.float64], row: ProvinceRow, params: SchoolingParams, cohorts: npt.NDArray[np.int64]
+) -> float:
+    areas = np.array([[1.0 - row.urban_share], [row.urban_share]])
+    years = areas * cohorts * _add(shares * np.array(params.years.value))
+    return fsum(years.ravel().tolist()) / max(int(cohorts.sum()), 1)

@@ -9,6 +9,7 @@ of 0..255 stands for l / 255 and holds the values of the Beta variate in [l / 25
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import comb, isqrt
 from statistics import NormalDist
 
@@ -57,15 +58,19 @@ def factor_tables(shape: TraitShape) -> tuple[list[int], list[int], list[int]]:
     )
 
 
+@lru_cache(maxsize=64)
 def lattice_counts(shape: TraitShape) -> npt.NDArray[np.int64]:
     """In how many of the 2**24 cases the rank is at each lattice point: (2 * LATTICE,) int64."""
     counts = np.zeros(2 * LATTICE, np.int64)
     counts[LATTICE] = 1
     for values in factor_tables(shape):
+        points = np.flatnonzero(counts)
+        first, last = int(points[0]), int(points[-1]) + 1
         summed = np.zeros_like(counts)
         for value in values:
-            summed += np.roll(counts, value)
+            summed[first + value : last + value] += counts[first:last]
         counts = summed
+    counts.flags.writeable = False
     return counts
 
 
