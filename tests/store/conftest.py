@@ -1,31 +1,18 @@
-"""Made-up runs for the tests of the store."""
+"""Makes the made-up runs importable for the tests beside this file."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, os.path.dirname(__file__))
+sys.path.insert(0, str(Path(__file__).parent))
 
 import made_up
 
 from credopolis.store.reader import Run, open_run
-from credopolis.store.writer import RunWriter
-
-
-def write_run(folder: Path, scenario: made_up.MadeUpScenario, *, fields: bool = True, seconds: float = 1.5) -> Path:
-    """Write a whole made-up run."""
-    with RunWriter(folder, scenario, "month", record_fields=fields, extra={"threads": 2}) as writer:
-        for period in made_up.periods(scenario):
-            writer.on_period(period)
-        for tick in made_up.ticks(scenario):
-            writer.on_tick(tick)
-        writer.finish(made_up.outcome(scenario, seconds=seconds))
-    return writer.folder
 
 
 @pytest.fixture
@@ -33,7 +20,7 @@ def make_run(tmp_path: Path) -> Callable[..., Path]:
     """Writes a made-up run under the test's folder and gives its path."""
 
     def make(name: str = "run", scenario: made_up.MadeUpScenario | None = None, **options: object) -> Path:
-        return write_run(tmp_path / name, scenario or made_up.MadeUpScenario(), **options)  # type: ignore[arg-type]
+        return made_up.write_run(tmp_path / name, scenario or made_up.MadeUpScenario(), **options)
 
     return make
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
+from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
 DIMENSIONS = Dimensions(
@@ -123,3 +125,23 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         spells=spells,
         recoveries=recoveries,
     )
+
+
+def write_run(
+    folder: Path, scenario: MadeUpScenario, *, fields: bool = True, seconds: float = 1.5, threads: int = 2
+) -> Path:
+    """Write a whole made-up run, ticks and periods in the order in which an engine hands them over."""
+    with RunWriter(folder, scenario, "month", record_fields=fields, extra={"threads": threads}) as writer:
+        feed(writer, scenario)
+        writer.finish(outcome(scenario, seconds=seconds))
+    return writer.folder
+
+
+def feed(writer: RunWriter, scenario: MadeUpScenario, until: int = 10**9) -> None:
+    """Hand over all ticks and periods that end by a day."""
+    waiting = ticks(scenario)
+    for period in periods(scenario):
+        while waiting and waiting[0].end_day <= min(period.end_day, until):
+            writer.on_tick(waiting.pop(0))
+        if period.end_day <= until:
+            writer.on_period(period)

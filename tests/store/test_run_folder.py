@@ -1,0 +1,147 @@
+"""What a run folder promises: whole tables with units, sums that agree, one fingerprint for one content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import made_up
+import numpy as np
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from credopolis.store import writer as writer_module
+from credopolis.store.reader import Run, open_run
+from credopolis.store.tables import TABLES
+from credopolis.store.tidy import cell_codes, period_rows
+
+CELL = ["province", "sex", "age_band", "group", "area"]
+
+
+def test_every_column_of_every_file_has_a_unit_and_a_meaning(run: Run) -> None:
+    for table in run.tables.values():
+        for path in run.paths(table.name):
+            schema = pq.read_schema(path)
+            assert schema.names == [c.name for c in table.columns]
+            assert schema.metadata[b"counts"].decode() == table.counts
+            for field in schema:
+                assert field.metadata[b"unit"], (table.name, field.name)
+                assert field.metadata[b"meaning"], (table.name, field.name)
+
+
+def test_tables_say_what_a_row_counts() -> None:
+    counts = {t.name: t.counts for t in TABLES}
+    assert counts["entries"] == "entries (person-times)"
+    assert counts["grades"] == "lives (persons)"
+
+
+def test_a_field_keeps_the_unit_the_engine_gave_it(run: Run) -> None:
+    schema = pq.read_schema(run.paths("fields")[0])
+    assert schema.field("detection").metadata[b"unit"] == b"probability"
+    assert schema.field("backlog").metadata[b"unit"] == b"cases"
+
+
+def test_grades_change_by_what_flows_in_and_out(run: Run) -> None:
+    cells = [*CELL, "grade"]
+    days = sorted(run.grades["day"].unique())
+    for before, after in zip(days, days[1:], strict=False):
+        flows = run.flows.filter(pl.col("day") == after)
+        moved = pl.concat([
+            flows.group_by(*CELL, pl.col("to_grade").alias("grade")).agg(pl.col("changes").sum()),
+            flows.group_by(*CELL, pl.col("from_grade").alias("grade")).agg(-pl.col("changes").sum()),
+            run.grades.filter(pl.col("day") == before).select(*cells, pl.col("lives").alias("changes")),
+        ])  # fmt: skip
+        expected = moved.group_by(cells).agg(pl.col("changes").sum().alias("lives")).filter(pl.col("lives") != 0)
+        found = run.grades.filter(pl.col("day") == after).select(*cells, "lives")
+        assert found.sort(cells).equals(expected.sort(cells))
+
+
+def test_lives_are_conserved_and_agree_between_tables(run: Run) -> None:
+    assert run.grades.group_by("day").agg(pl.col("lives").sum())["lives"].unique().to_list() == [3000]
+    scored = run.grades.filter(pl.col("grade") != "unscored").group_by("day").agg(pl.col("lives").sum()).sort("day")
+    assert scored.equals(run.scores.group_by("day").agg(pl.col("lives").sum()).sort("day"))
+
+
+def test_rows_equal_the_dense_counts() -> None:
+    period = made_up.periods(made_up.MadeUpScenario())[3]
+    rows = period_rows(period)["entries"]
+    codes = cell_codes()
+    again = np.zeros_like(period.entries)
+    cell = ((rows["sex"] * 6 + rows["age_band"]) * 2 + rows["group"]) * 2 + rows["area"]
+    again[rows["province"], cell, rows["act"], rows["channel"], rows["truth"]] = rows["entries"]
+    assert np.array_equal(again, period.entries)
+    assert codes["sex"][24] == 1 and codes["age_band"][4] == 1 and codes["group"][2] == 1 and codes["area"][1] == 1
+
+
+def test_open_spells_stand_beside_ended_ones(run: Run) -> None:
+    spells = dict(run.locks.group_by("ended").agg(pl.col("spells").sum()).iter_rows())
+    assert spells["open"] == 6
+    assert spells["release"] > 0 and spells["fall"] > 0
+
+
+def test_views_of_duckdb_agree_with_frames(run: Run) -> None:
+    for name in run.tables:
+        assert run.sql(f'select count(*) as n from "{name}"').item() == run.table(name).height
+    assert run.sql("select sum(lives) as n from grades where day = 0").item() == 3000
+
+
+def test_hashes_are_over_values_and_can_be_worked_out_again(run: Run) -> None:
+    assert run.content_hashes() == {name: t["blake2b"] for name, t in run.manifest["tables"].items()}
+
+
+def test_fingerprint_leaves_out_timings_threads_paths_and_fields(make_run: Callable[..., Path]) -> None:
+    plain = open_run(make_run("a"))
+    other = open_run(make_run("b", fields=False, seconds=99.0, threads=8))
+    assert plain.fingerprint == other.fingerprint is not None
+    assert plain.manifest["tables"]["fields"]["blake2b"] != other.manifest["tables"]["fields"]["blake2b"]
+
+
+def test_fingerprint_does_not_depend_on_how_tables_are_cut(
+    make_run: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = open_run(make_run("a"))
+    monkeypatch.setattr(writer_module, "PERIODS_PER_PART", 2)
+    cut = open_run(make_run("b"))
+    assert len(cut.parts) > len(whole.parts)
+    assert cut.fingerprint == whole.fingerprint
+    assert cut.grades.equals(whole.grades)
+
+
+def test_fingerprint_sees_one_changed_count(make_run: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = open_run(make_run("a")).fingerprint
+    made = made_up.periods(made_up.MadeUpScenario())
+    made[4].falls[0, 0, 0, 0] += 1
+    monkeypatch.setattr(made_up, "periods", lambda scenario: made)
+    assert open_run(make_run("b")).fingerprint != before
+
+
+def test_manifest_names_what_is_needed_to_run_again(run: Run) -> None:
+    about = run.manifest
+    assert about["scenario"]["source"] == made_up.MadeUpScenario().source
+    assert about["scenario"]["seed"] == 7
+    assert {"credopolis", "python", "numpy", "numba", "platform"} <= about["versions"].keys()
+    assert about["timings"]["step_seconds"] == {"lives": 1.5}
+    assert all(t["rows"] >= 0 and len(t["blake2b"]) == 32 for t in about["tables"].values())
+
+
+def test_a_run_without_lists_or_locks_has_empty_tables(make_run: Callable[..., Path]) -> None:
+    plain = replace(made_up.DIMENSIONS, lists=())
+    scenario = made_up.MadeUpScenario(dimensions=plain)
+    made = [replace(p, listed=p.listed[:, :, :0], spells=p.spells * 0) for p in made_up.periods(scenario)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "periods", lambda scenario: made)
+        run = open_run(make_run("plain", scenario))
+    assert run.listed.height == 0
+    assert run.sql("select count(*) from listed").item() == 0
+    assert run.listed.schema["lives"] == pl.Int64
+
+
+def test_categories_are_ordered_lowest_grade_first(run: Run) -> None:
+    assert run.grades.schema["grade"].categories.to_list() == ["D", "C", "B", "A", "unscored"]
+
+
+def test_the_manifest_is_plain_json(run: Run) -> None:
+    assert json.loads((run.folder / "manifest.json").read_text("utf-8")) == run.manifest
