@@ -8,11 +8,25 @@ import numpy.typing as npt
 F8 = npt.NDArray[np.float64]
 
 
-class Lives(NamedTuple):
-    """The fixed columns of the lives that are drawn, each (n_lives,); see core.schema for units."""
+class Members(NamedTuple):
+    """Columns that the household kernel writes, each (n_lives,); see core.schema for units."""
 
     birth_day: npt.NDArray[np.int32]
     flags: npt.NDArray[np.uint16]
+    place: npt.NDArray[np.uint8]
+    household_size: npt.NDArray[np.uint8]
+    mother: npt.NDArray[np.int8]
+    father: npt.NDArray[np.int8]
+    eldest_child: npt.NDArray[np.int8]
+    children: npt.NDArray[np.uint8]
+
+
+class Persons(NamedTuple):
+    """Columns that the people kernel reads (the first three) and writes (all but birth_day and place)."""
+
+    birth_day: npt.NDArray[np.int32]
+    flags: npt.NDArray[np.uint16]
+    place: npt.NDArray[np.uint8]
     education: npt.NDArray[np.uint8]
     occupation: npt.NDArray[np.uint8]
     income: npt.NDArray[np.uint8]
@@ -21,12 +35,9 @@ class Lives(NamedTuple):
     dissent: npt.NDArray[np.uint8]
     risk_aversion: npt.NDArray[np.uint8]
     guanxi: npt.NDArray[np.uint8]
-    place: npt.NDArray[np.uint8]
-    household_size: npt.NDArray[np.uint8]
-    mother: npt.NDArray[np.int8]
-    father: npt.NDArray[np.int8]
-    eldest_child: npt.NDArray[np.int8]
-    children: npt.NDArray[np.uint8]
+
+
+FIXED_COLUMNS = tuple(dict.fromkeys(Members._fields + Persons._fields))
 
 
 # Entries of a province's row of `HouseholdTables.rates`: those of `roles.Roles`, then those common to the nation.

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from credopolis.core.errors import BadValue
 from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.society.arrays import household_tables, people_tables
-from credopolis.society.columns import Lives, PeopleTables
-from credopolis.society.grids import draw_lives
+from credopolis.society.columns import FIXED_COLUMNS, HouseholdTables, Members, PeopleTables, Persons
+from credopolis.society.grids import draw_households, draw_people
 from credopolis.society.households import MOST_MEMBERS, N_FIELDS
 from credopolis.society.layout import Layout
 from credopolis.society.people import ADULT_AGE
@@ -60,14 +60,14 @@ def populate(
         raise BadValue("The number of threads", threads, "1 or more")
     low, high = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     base = int(layout.grid_start[low])
-    columns = _columns(lives, int(layout.grid_start[high]) - base)
+    columns = _checked(lives, int(layout.grid_start[high]) - base)
     provinces = np.repeat(layout.district_province, np.diff(layout.district_grid_start))
     households, people = household_tables(tables), calibrated(tables)
     no_points = np.zeros(0, np.int32)
 
     def draw(start: int, end: int) -> None:
-        starts, urban = layout.grid_start[start : end + 1], layout.grid_urban[start:end]
-        _draw(seed, columns, starts, urban, provinces[start:end], base, households, people, no_points)
+        grids = (layout.grid_start[start : end + 1], layout.grid_urban[start:end], provinces[start:end], base)
+        _draw(seed, columns, grids, households, people, no_points)
 
     if threads == 1 or high - low <= LEAST_GRIDS_A_TASK:
         draw(low, high)
@@ -79,25 +79,36 @@ def populate(
             task.result()
 
 
-def empty_lives(n_lives: int) -> Lives:
+def empty_lives(n_lives: int) -> dict[str, Any]:
     """Arrays for the fixed columns of some lives."""
-    return Lives(*(np.zeros(n_lives, _DTYPES[name]) for name in Lives._fields))
+    return {name: np.zeros(n_lives, _DTYPES[name]) for name in FIXED_COLUMNS}
 
 
-def _draw(*arguments: Any) -> None:
-    """Call the kernel with scratch arrays of its own."""
-    draw_lives(*arguments, np.zeros((MOST_MEMBERS, N_FIELDS), np.int64), np.zeros((2, 2), np.int64))
-
-
-def _columns(lives: Any, n_lives: int) -> Lives:
-    arrays = []
-    for name in Lives._fields:
+def _checked(lives: Any, n_lives: int) -> dict[str, Any]:
+    """The arrays of the fixed columns, once they are seen to fit."""
+    arrays = {}
+    for name in FIXED_COLUMNS:
         array = lives[name] if isinstance(lives, Mapping) else getattr(lives, name)
-        if array.shape != (n_lives,) or array.dtype != _DTYPES[name]:
-            found = f"{array.dtype} of {array.shape}"
-            raise BadValue(f"The array of {name}", found, f"{_DTYPES[name]} of ({n_lives},)")
-        arrays.append(array)
-    return Lives(*arrays)
+        if array.shape != (n_lives,) or array.dtype != _DTYPES[name] or not array.flags.c_contiguous:
+            raise BadValue(f"The array of {name}", f"{array.dtype} of {array.shape}", f"{_DTYPES[name]} of ({n_lives},)")
+        arrays[name] = array
+    return arrays
+
+
+def _draw(
+    seed: int,
+    lives: dict[str, Any],
+    grids: tuple[Any, ...],
+    households: HouseholdTables,
+    people: PeopleTables,
+    points: npt.NDArray[np.int32],
+) -> None:
+    """Call both kernels, with scratch arrays of their own."""
+    members = Members(*(lives[name] for name in Members._fields))
+    persons = Persons(*(lives[name] for name in Persons._fields))
+    scratch = np.zeros((MOST_MEMBERS, N_FIELDS), np.int64), np.zeros((2, 2), np.int64)
+    draw_households(seed, members, *grids, *households, *scratch)
+    draw_people(seed, persons, *grids, people, points)
 
 
 @lru_cache(maxsize=8)
@@ -111,20 +122,20 @@ def calibrated(tables: SocietyTables) -> PeopleTables:
     n_cohorts = len(tables.params.schooling.cohort_starts)
     no_schooling = np.zeros((n_provinces, 2, n_cohorts, 4), np.int32)
     no_cuts = np.zeros(4, np.int32)
-    lives, _ = _pilot(tables, people_tables(tables, no_schooling, no_cuts))
-    ages = (-lives.birth_day.astype(np.int64) * 4 // 1461).reshape(n_provinces, -1)
+    births, _ = _pilot(tables, people_tables(tables, no_schooling, no_cuts))
+    ages = (-births.astype(np.int64) * 4 // 1461).reshape(n_provinces, -1)
     starts = np.array([*tables.params.schooling.cohort_starts, 1000])
     schooling = np.stack([
         schooling_chances(row, tables.params.schooling, np.histogram(ages[p], starts)[0])
         for p, row in enumerate(tables.provinces)
     ])  # fmt: skip
     people = people_tables(tables, schooling, no_cuts)
-    lives, points = _pilot(tables, people)
+    _, points = _pilot(tables, people)
     return people._replace(cuts=_fifths(tables, ages >= ADULT_AGE, points.reshape(n_provinces, -1)))
 
 
-def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[Lives, npt.NDArray[np.int32]]:
-    """The same number of lives for each province, and the standing of each."""
+def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Birth days and standing of the same number of lives for each province."""
     n_grids = PILOT_GRIDS * len(tables.provinces)
     starts = PILOT_GRID_LIVES * np.arange(n_grids + 1, dtype=np.int64)
     provinces = np.repeat(np.arange(len(tables.provinces), dtype=np.int16), PILOT_GRIDS)
@@ -133,8 +144,8 @@ def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[Lives, npt.NDAr
         urban[PILOT_GRIDS * p : PILOT_GRIDS * p + round(PILOT_GRIDS * row.urban_share)] = 1
     lives = empty_lives(int(starts[-1]))
     points = np.zeros(int(starts[-1]), np.int32)
-    _draw(PILOT_SEED, lives, starts, urban, provinces, 0, household_tables(tables), people, points)
-    return lives, points
+    _draw(PILOT_SEED, lives, (starts, urban, provinces, 0), household_tables(tables), people, points)
+    return lives["birth_day"], points
 
 
 def _fifths(

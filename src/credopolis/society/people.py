@@ -70,9 +70,9 @@ def occupation_of(age, education, retired, chances, u, v):
 
 
 @hot
-def trait(rank, level, household, person, own):
-    """Level of a trait from the bytes of its three factors; rank : (3, 256), level : (8192,)."""
-    return level[LATTICE_ZERO + rank[0, household] + rank[1, person] + rank[2, own]]
+def trait(rank, level, k, household, person, own):
+    """Level of the k-th trait from the bytes of its three factors; rank : (4, 3, 256), level : (4, 8192)."""
+    return level[k, LATTICE_ZERO + rank[k, 0, household] + rank[k, 1, person] + rank[k, 2, own]]
 
 
 @hot
