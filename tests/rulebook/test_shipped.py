@@ -1,0 +1,80 @@
+"""The shipped rulebooks say what the evidence says, and every value of theirs has a source that exists."""
+
+from __future__ import annotations
+
+import pytest
+
+from credopolis.core.yamlfile import iter_paths
+from credopolis.library.evidence import facts
+from credopolis.library.names import regime_folder
+from credopolis.rulebook import load_cases, load_rulebook, run_case
+from tests.rulebook.books import SHIPPED
+
+DESCRIBED = ("popular-account", "suining-2010", "judgment-defaulters")
+POPULAR = {
+    "tax_evasion": -100, "organ_donation_or_award": 100, "negative_post": -50, "illegal_classes": -40, "third_child": -40,
+    "community_help": 10, "report_illegal": 10, "child_army": 5, "child_championship": 20, "intentional_crime": 0,
+}  # fmt: skip
+SUINING = {
+    "fake_goods": -35, "family_planning_violation": -35, "cult": -50, "disruptive_petition": -50, "traffic_violation": -50,
+    "community_help": 10, "media_praise": 15, "organ_donation_or_award": 100, "elder_neglect": -50, "party_warning": -30,
+    "missed_repayment": -30,
+}  # fmt: skip
+
+
+def test_point_tables() -> None:
+    popular = load_rulebook(SHIPPED["popular-account"])
+    assert {name: act.points for name, act in popular.acts.items()} == POPULAR
+    assert popular.acts["intentional_crime"].falls_to == "D"
+    suining = load_rulebook(SHIPPED["suining-2010"])
+    assert {name: act.points for name, act in suining.acts.items()} == SUINING
+
+
+def test_points_agree_with_the_evidence() -> None:
+    values = {fact.id: fact.value for fact in facts()}
+    for name in ("popular-account", "suining-2010"):
+        book = load_rulebook(SHIPPED[name])
+        for act, priced in book.acts.items():
+            if priced.points:
+                cited = book.source_of("acts", act, "points").source
+                assert str(priced.points) in [values[i] for i in cited], (name, act)
+
+
+def test_the_popular_account_has_nine_benefits_and_fourteen_restrictions() -> None:
+    book = load_rulebook(SHIPPED["popular-account"])
+    kinds = [gate.kind for gate in book.gates.values()]
+    assert (kinds.count("benefit"), kinds.count("restriction")) == (9, 14)
+    assert len(book.grades["AAA"].benefits) == 9
+    assert len(book.grades["D"].restrictions) == 14
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_every_number_has_a_source_and_every_assumption_a_range(name: str) -> None:
+    book = load_rulebook(SHIPPED[name])
+    assert book.located is not None
+    known = {fact.id for fact in facts()}
+    for path, value in iter_paths(book.located.data):
+        if isinstance(value, bool) or not isinstance(value, int | float) or "range" in path:
+            continue
+        at = path[:-1] if path[-1] == "value" else path
+        source = book.source_of(*at)
+        assert source.source, path
+        if source.source == ("assumption",):
+            assert source.range is not None, path
+    for path, source in book.sources.items():
+        for cited in source.source:
+            assert cited == "assumption" or cited in known, (path, cited)
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_worked_cases(name: str) -> None:
+    book = load_rulebook(SHIPPED[name])
+    cases = load_cases(regime_folder(name) / "cases.yaml", book)
+    assert cases.cases
+    for case in cases.cases:
+        assert [str(fault) for fault in run_case(book, cases, case)] == []
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_every_regime_says_where_it_comes_from(name: str) -> None:
+    assert (regime_folder(name) / "README.md").read_text().startswith(f"# {name}\n")

@@ -1,0 +1,141 @@
+"""Random valid rulebooks, for any test that needs many."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+from credopolis.core.schema import FLAG_NAMES
+from credopolis.rulebook.conduct import DRIVERS
+
+CHANNELS = ("records", "informants", "cameras")
+_CHANCE = st.integers(0, 100).map(lambda percent: percent / 100)
+
+
+def _durations(most_days: int) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.integers(1, most_days).map("{}d".format),
+        st.integers(1, max(1, most_days // 31)).map("{}mo".format),
+        st.integers(1, max(1, most_days // 366)).map("{}y".format),
+    )
+
+
+@st.composite
+def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
+    """How often an act is done, at rates that an engine can bear."""
+    flags = draw(st.lists(st.sampled_from(sorted(FLAG_NAMES)), max_size=3, unique=True))
+    who: dict[str, Any] = {}
+    if draw(st.booleans()):
+        who["min_age"] = draw(st.sampled_from(["0d", "14y", "18y", "30y"]))
+    if draw(st.booleans()):
+        who["max_age"] = draw(st.sampled_from(["40y", "66y"]))
+    if flags and draw(st.booleans()):
+        who["is"], who["is_not"] = flags[:1], flags[1:]
+    if draw(st.integers(0, 4)) == 0:
+        who["min_children"] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 4)) == 0:
+        who["child_age"] = ["8y", "22y"]
+    if lists and draw(st.integers(0, 2)) == 0:
+        who["on_list"] = draw(st.sampled_from(lists))
+    driver = draw(st.sampled_from(DRIVERS))
+    return {
+        "who": who,
+        "driver": driver,
+        "slope": 0 if driver == "none" else draw(st.integers(-40, 40)) / 10,
+        "rate": draw(st.integers(0, 200)) / 100,
+        "deterrence": draw(st.integers(0, 60)) / 10,
+        "ambition": draw(st.integers(0, 20)) / 10,
+        "informs": draw(st.integers(0, 9)) == 0,
+    }
+
+
+@st.composite
+def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A score and its grades, highest first, with locks on some of the lower ones."""
+    low = draw(st.integers(-2000, 1000))
+    high = low + draw(st.integers(20, 2500))
+    edges = draw(st.lists(st.integers(low + 1, high), max_size=8, unique=True))
+    starts = sorted(edges, reverse=True)
+    names = [f"G{len(starts) - index}" for index in range(len(starts) + 1)]
+    grades: dict[str, Any] = {}
+    for index, name in enumerate(names):
+        grade: dict[str, Any] = {}
+        if index < len(starts):
+            grade["from"] = starts[index]
+        elif draw(st.booleans()):
+            grade["from"] = low
+        if draw(st.booleans()):
+            grade["to"] = high if index == 0 else starts[index - 1] - 1
+        if index > 0 and draw(st.booleans()):
+            release = draw(st.sampled_from(["band", *names[:index]]))
+            grade["lock"] = {"lasts": draw(_durations(2000)), "release": release}
+        grade.update(draw(_gate_choices(gates)))
+        grades[name] = grade
+    return {"score": {"start": draw(st.integers(low, high)), "min": low, "max": high}, "grades": grades}
+
+
+@st.composite
+def _gate_choices(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for key, kind in (("benefits", "benefit"), ("restrictions", "restriction")):
+        names = sorted(name for name, gate in gates.items() if gate["kind"] == kind)
+        if names and draw(st.booleans()):
+            chosen[key] = draw(st.lists(st.sampled_from(names), unique=True, max_size=len(names)))
+    return chosen
+
+
+@st.composite
+def _acts(draw: st.DrawFn, grades: list[str], lists: list[str]) -> dict[str, Any]:
+    """One act with at least one effect, and conduct of its own."""
+    act: dict[str, Any] = {"conduct": draw(_conducts(lists))}
+    kinds = (["points"] * 3 if grades else []) + (["falls_to"] if len(grades) > 1 else []) + (["list"] if lists else [])
+    kind = draw(st.sampled_from(kinds))
+    if kind == "points":
+        act["points"] = draw(st.integers(-300, 300).filter(bool))
+        if draw(st.integers(0, 3)) == 0:
+            act["counts_for"] = draw(_durations(1500))
+    elif kind == "falls_to":
+        act["falls_to"] = draw(st.sampled_from(grades[1:]))
+        if draw(st.booleans()):
+            act["points"] = draw(st.integers(-200, 0))
+    else:
+        act[draw(st.sampled_from(["adds_to", "removes_from"]))] = draw(st.sampled_from(lists))
+    if draw(st.integers(0, 3)) == 0:
+        act["cap_per_year"] = draw(st.integers(1, 200))
+    channels = draw(st.lists(st.sampled_from(CHANNELS), unique=True, max_size=3))
+    act["seen_by"] = {channel: draw(_CHANCE) for channel in channels}
+    act["decision"] = draw(st.sampled_from(["none", "office", "court"]))
+    return act
+
+
+@st.composite
+def rulebook_data(draw: st.DrawFn) -> dict[str, Any]:
+    """The data of a random valid rulebook: a score, or lists, or both."""
+    kinds = draw(st.lists(st.sampled_from(["benefit", "restriction"]), max_size=6))
+    gates = {f"gate_{k}": {"kind": kind, "worth": draw(st.integers(0, 30)) / 10} for k, kind in enumerate(kinds)}
+    shape = draw(st.sampled_from(["score", "score", "both", "lists"]))
+    data: dict[str, Any] = {
+        "format": "credopolis-rulebook/1", "name": "random", "title": "A random rulebook", "account": "hypothetical",
+    }  # fmt: skip
+    if shape != "lists":
+        data |= draw(_ladders(gates))
+    if shape != "score":
+        data["lists"] = {}
+        for k in range(draw(st.integers(1, 3))):
+            lasts = {"lasts": draw(_durations(1500))} if draw(st.booleans()) else {}
+            data["lists"][f"list_{k}"] = {**lasts, **draw(_gate_choices(gates)), "public": draw(st.booleans())}
+    if draw(st.booleans()):
+        data["scored_from_age"] = draw(st.sampled_from(["0d", "14y", "18y"]))
+    data["gates"] = gates
+    grades, lists = list(data.get("grades", {})), list(data.get("lists", {}))
+    data["acts"] = {f"act_{k}": draw(_acts(grades, lists)) for k in range(draw(st.integers(1, 6)))}
+    if draw(st.booleans()):
+        data["due_process"] = {"notice": draw(_CHANCE), "appeal": draw(_CHANCE), "appeal_within": "30d"}
+    return data
+
+
+def rulebooks() -> st.SearchStrategy[str]:
+    """Random valid rulebooks as the text of their file."""
+    return rulebook_data().map(lambda data: json.dumps(data, indent=1))
