@@ -1,0 +1,178 @@
+"""The report: well-formed, self-contained, escaped, and with words and a table for every picture."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import made_up
+import polars as pl
+import pytest
+
+from credopolis.analysis.figures import Figure, grade_areas, province_tiles
+from credopolis.analysis.figures.svg import grade_colours, ink_on, spread
+from credopolis.analysis.figures.tiles import CHINA, places
+from credopolis.analysis.report import headline, report_html, write_report
+from credopolis.analysis.simulate import open_run
+from credopolis.core.errors import RunFolderError
+from credopolis.store.reader import Run
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+SVG_ALONE = {"rect", "line", "path", "circle"}
+
+
+class Reader(HTMLParser):
+    """Keeps the tags of a page, and complains of those that do not close."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in SVG_ALONE, tag
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+@pytest.fixture
+def page(run: Run) -> Reader:
+    return read(report_html(run))
+
+
+def test_every_tag_closes_and_ids_are_unique(page: Reader) -> None:
+    ids = [a["id"] for _, a in page.seen if "id" in a]
+    assert len(ids) == len(set(ids)) > 10
+
+
+def test_nothing_is_fetched(run: Run, page: Reader) -> None:
+    assert not {"script", "link", "img", "iframe", "object", "embed"} & {tag for tag, _ in page.seen}
+    for _, attributes in page.seen:
+        assert not {"src", "href", "srcset", "data", "xlink:href"} & attributes.keys()
+        for value in attributes.values():
+            assert "url(http" not in (value or "") and "//" not in (value or "")
+    html = report_html(run)
+    assert "@import" not in html and "url(http" not in html
+
+
+def test_every_picture_has_words_and_a_table(page: Reader) -> None:
+    tags = [tag for tag, _ in page.seen]
+    pictures = tags.count("svg")
+    assert pictures == 8
+    assert tags.count("figcaption") == pictures
+    assert tags.count("details") == pictures + 1  # and the assumptions
+    for tag, attributes in page.seen:
+        if tag == "svg":
+            named = (attributes["aria-labelledby"] or "").split()
+            assert attributes["role"] == "img"
+            assert [t for t, a in page.seen if a.get("id") in named] == ["title", "desc"]
+
+
+def test_pictures_are_well_formed_xml(run: Run) -> None:
+    html = report_html(run)
+    parts = ["<svg" + part.split("</svg>")[0] + "</svg>" for part in html.split("<svg")[1:]]
+    assert len(parts) == 8
+    for part in parts:
+        ElementTree.fromstring(part)
+        assert "nan" not in part.lower().replace("hainan", "").replace("yunnan", "").replace("henan", "").replace("hunan", "")
+
+
+def test_names_are_escaped(make_run: Callable[..., Path]) -> None:
+    nasty = replace(
+        made_up.DIMENSIONS, acts=("<script>alert(1)</script>", "a&b", '"quoted"'), provinces=("<b>", "'s", "]]>"),
+        grades=("<D>", "C&", "B", "A"),
+    )  # fmt: skip
+    html = report_html(open_run(make_run("x", made_up.MadeUpScenario(dimensions=nasty, title="<i>title</i>"))))
+    read(html)
+    assert "<script>" not in html and "<i>title" not in html and "<b>" not in html
+
+
+def test_it_says_what_it_is_about(page: Reader, run: Run) -> None:
+    text = " ".join(page.text)
+    assert run.fingerprint is not None
+    for words in (run.fingerprint, "seed", "synthetic", "person-times", "conduct.shift", "assumption, 0.2 to 0.8", "numpy"):
+        assert words in text
+
+
+def test_headline_counts_what_the_tables_count(run: Run) -> None:
+    lines = " ".join(headline(run.summary))
+    assert f"{run.entries['entries'].sum():,} entries were posted" in lines
+
+
+def test_written_to_the_run_or_to_a_file(run: Run, tmp_path: Path) -> None:
+    assert write_report(run) == run.folder / "report.html"
+    assert write_report(run, tmp_path / "deep/page.html").read_text("utf-8") == report_html(run)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFolderError):
+        write_report(run, tmp_path / "file/page.html")
+
+
+def test_a_run_without_any_event_still_has_a_report(make_run: Callable[..., Path]) -> None:
+    first = made_up.periods(made_up.MadeUpScenario())[0]
+    still = [first, replace(first, start_day=0, end_day=360)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "periods", lambda scenario: still)
+        page = read(report_html(open_run(make_run("still"))))
+    assert "No life changed grade." in " ".join(page.text)
+
+
+def test_areas_stack_to_the_whole(run: Run) -> None:
+    from credopolis.analysis.metrics import grade_counts
+
+    figure = grade_areas(grade_counts(run), run.labels["grade"][:-1])
+    assert isinstance(figure, Figure)
+    for row in figure.rows:
+        assert sum(float(cell.removesuffix(" %")) for cell in row[1:]) == pytest.approx(100, abs=0.3)
+
+
+def test_the_map_knows_every_province_once() -> None:
+    assert len(CHINA) == 31
+    assert len({(column, row) for column, row, _ in CHINA.values()}) == 31
+    assert len({short for *_, short in CHINA.values()}) == 31
+
+
+def test_other_societies_get_rows_of_tiles() -> None:
+    where = places(tuple(f"p{k}" for k in range(10)))
+    assert len({place[:2] for place in where.values()}) == 10
+
+
+def test_a_province_without_lives_is_named_so() -> None:
+    values = pl.DataFrame({"province": ["a", "b"], "value": [1.0, None]})
+    figure = province_tiles(values, ("a", "b", "c"), "m", "t", "u")
+    assert figure.rows == (("a", "1"), ("b", "no lives"), ("c", "no lives"))
+
+
+def test_labels_are_moved_apart_in_order() -> None:
+    moved = spread([50.0, 10.0, 11.0, 12.0], 10, 0, 60)
+    assert sorted(moved) == [moved[1], moved[2], moved[3], moved[0]]
+    assert min(b - a for a, b in zip(sorted(moved), sorted(moved)[1:], strict=False)) >= 10
+
+
+def test_grades_differ_in_lightness_or_side() -> None:
+    colours = grade_colours(8)
+    assert len(set(colours)) == 8
+    assert grade_colours(1) == [colours[-1]]
+    assert ink_on("#ffffff") != ink_on("#08306b")
