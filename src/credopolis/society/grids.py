@@ -15,10 +15,16 @@ from credopolis.society.households import (
     AGE, AT_GROUP, AT_KIND, CHILDREN_HERE, ELDEST, FATHER, FLAGS, MOTHER, alone, couple, shared, size_of,
 )  # fmt: skip
 from credopolis.society.people import (
-    ADULT_AGE, FIRST_WORK, GUANXI_AT, GUANXI_MASK, IN_SCHOOL, OFFICIAL, OUT_OF_WORK, byte, field16, level_of, luck,
+    ADULT_AGE, DISSENT, FIRST_WORK, FOR_INTERNET, FOR_PARTY, FOR_RETIREMENT, FOR_SCHOOL, FOR_WORK, GUANXI_AT,
+    GUANXI_MASK, HONESTY, IN_SCHOOL, OFFICIAL, OUT_OF_WORK, PROSOCIALITY, RISK_AVERSION, field16, level_of, luck,
     occupation_of, school, trait,
 )  # fmt: skip
 
+OF_HOUSEHOLD, OF_PERSON, OF_TRAITS = np.int64(HOUSEHOLDS), np.int64(ATTRIBUTES), np.int64(TRAITS)
+ON_DAY_0 = np.int64(0)
+# Counters of the streams: a person's two draws and its household's luck; traits of a person and of its household.
+AT_PERSON, AT_PERSON_WORK, AT_LUCK = np.arange(3)
+AT_TRAITS, AT_HOUSEHOLD_TRAITS = np.arange(2)
 LEAN_MALE, LEAN_MINORITY, FARTHEST_LEAN = 0.05, 0.02, 0.2
 
 
@@ -58,7 +64,7 @@ def draw_households(seed, lives, grid_start, grid_urban, grid_province, base, ra
         male_owed, minority_owed = 0.0, 0.0
         life, end = grid_start[g], grid_start[g + 1]
         while life < end:
-            key = key_of(seed, HOUSEHOLDS, life, 0)
+            key = key_of(seed, OF_HOUSEHOLD, life, ON_DAY_0)
             n = min(size_of(key, r), end - life)
             h[:n] = 0
             free_male = leaned(r[FREE_MALE], LEAN_MALE * male_owed)
@@ -81,16 +87,17 @@ def draw_households(seed, lives, grid_start, grid_urban, grid_province, base, ra
 def attributes(bits, more, flags, age, area, schooling, t):
     """Flags, education and occupation of a life from its draws; schooling : (n_cohorts, 4) of its province and area."""
     female = 1 if flags & FEMALE else 0
-    education = school(age, schooling, t.cohort_of_age, field16(bits, 0))
+    education = school(age, schooling, t.cohort_of_age, field16(bits, FOR_SCHOOL))
     retired = t.retired[0 if area == 0 else 1 + female, age]
-    occupation = occupation_of(age, education, retired, t.work[area], field16(bits, 1), field16(more, 0))
+    work = field16(more, FOR_WORK)
+    occupation = occupation_of(age, education, retired, t.work[area], field16(bits, FOR_RETIREMENT), work)
     if occupation == IN_SCHOOL:
         flags |= STUDENT
     elif FIRST_WORK <= occupation < OUT_OF_WORK:
         flags |= EMPLOYED
-    if age >= ADULT_AGE and field16(bits, 2) < t.party[female, 5 if occupation == OFFICIAL else education]:
+    if age >= ADULT_AGE and field16(bits, FOR_PARTY) < t.party[female, 5 if occupation == OFFICIAL else education]:
         flags |= PARTY
-    if field16(bits, 3) < t.internet[area, age]:
+    if field16(bits, FOR_INTERNET) < t.internet[area, age]:
         flags |= INTERNET
     return flags, education, occupation
 
@@ -98,11 +105,10 @@ def attributes(bits, more, flags, age, area, schooling, t):
 @hot
 def draw_traits(lives, i, bits, household, t):
     """Traits and guanxi of one life from its own and its household's draw."""
-    own = byte(bits, 0)
-    lives.honesty[i] = trait(t.rank, t.level, 0, byte(household, 0), own, byte(bits, 1))
-    lives.prosociality[i] = trait(t.rank, t.level, 1, byte(household, 1), own, byte(bits, 2))
-    lives.dissent[i] = trait(t.rank, t.level, 2, byte(household, 2), own, byte(bits, 3))
-    lives.risk_aversion[i] = trait(t.rank, t.level, 3, byte(household, 3), own, byte(bits, 4))
+    lives.honesty[i] = trait(t.rank, t.level, HONESTY, household, bits)
+    lives.prosociality[i] = trait(t.rank, t.level, PROSOCIALITY, household, bits)
+    lives.dissent[i] = trait(t.rank, t.level, DISSENT, household, bits)
+    lives.risk_aversion[i] = trait(t.rank, t.level, RISK_AVERSION, household, bits)
     kind = 2 if lives.occupation[i] == OFFICIAL else (1 if lives.flags[i] & PARTY else 0)
     lives.guanxi[i] = t.guanxi[kind, np.int64((bits >> GUANXI_AT) & GUANXI_MASK)]
 
@@ -127,22 +133,22 @@ def draw_people(seed, lives, grid_start, grid_urban, grid_province, base, t, poi
         household = np.uint64(0)
         for life in range(grid_start[g], grid_start[g + 1]):
             i = life - base
-            key = key_of(seed, ATTRIBUTES, life, 0)
+            key = key_of(seed, OF_PERSON, life, ON_DAY_0)
             age = min(-np.int64(lives.birth_day[i]) * 4 // 1461, 129)
             flags, education, occupation = attributes(
-                draw_at(key, 0), draw_at(key, 1), np.int64(lives.flags[i]), age, area, t.schooling[p, area], t
+                draw_at(key, AT_PERSON), draw_at(key, AT_PERSON_WORK), np.int64(lives.flags[i]), age, area, t.schooling[p, area], t
             )
             lives.flags[i], lives.education[i], lives.occupation[i] = flags, education, occupation
-            key = key_of(seed, TRAITS, life, 0)
+            key = key_of(seed, OF_TRAITS, life, ON_DAY_0)
             if lives.place[i] == 0:
-                household = draw_at(key, 1)
-            draw_traits(lives, i, draw_at(key, 0), household, t)
+                household = draw_at(key, AT_HOUSEHOLD_TRAITS)
+            draw_traits(lives, i, draw_at(key, AT_TRAITS), household, t)
         origin = np.int64(t.province_points[p] + t.standing[0] * area)
         total = 0
         for life in range(grid_start[g], grid_start[g + 1]):
             i = life - base
             if lives.place[i] == 0:
-                total = income_of(lives, i, draw_at(key_of(seed, ATTRIBUTES, life, 0), 2), origin, t)
+                total = income_of(lives, i, draw_at(key_of(seed, OF_PERSON, life, ON_DAY_0), AT_LUCK), origin, t)
             lives.income[i] = 1 + level_of(t.cuts, total)
             if len(points) > 0:
                 points[i] = total

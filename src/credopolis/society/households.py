@@ -5,6 +5,8 @@ laid out in a small array `h`: one row a member, in the order core (woman first)
 adults, minors. A plain twin of this module stands in the tests.
 """
 
+import numpy as np
+
 from credopolis.core.draws import draw_at, unit
 from credopolis.core.jit import hot
 from credopolis.core.schema import FEMALE, PARENT, PARTNERED
@@ -26,9 +28,11 @@ NEVER = 100_000
 FIRST_GROWN_AFTER = 365
 MOST_GROWN = 3
 
-# Counters of a household's stream.
-AT_SIZE, AT_GROUP, AT_KIND, AT_AGE, AT_GAP, AT_PARTNER, AT_SEX, AT_OLDER, AT_MINOR_AGE = range(9)
-AT_ROLE, AT_ELDER_AGE, AT_GROWN_AGE, AT_MEMBER_SEX, AT_SPACING = 16, 32, 48, 64, 80
+# Counters of a household's stream. (Typed, here and below: the compiler makes a copy of a function for each plain
+# number that it is called with.)
+AT_SIZE, AT_GROUP, AT_KIND, AT_AGE, AT_GAP, AT_PARTNER, AT_SEX, AT_OLDER, AT_MINOR_AGE = np.arange(9)
+AT_ROLE, AT_ELDER_AGE, AT_GROWN_AGE, AT_MEMBER_SEX, AT_SPACING = np.arange(16, 96, 16)
+FIRST_MEMBER = np.int64(0)
 
 # Steps between siblings under 18, as a share of the minors' age distribution: the least is 15 months.
 CLOSEST, WIDEST, WIDEST_OF_MANY = 0.07, 0.33, 0.17
@@ -85,7 +89,7 @@ def alone(h, key, r, q, free_male):
     u = unit(draw_at(key, AT_AGE))
     elder = u >= 1.0 - r[ALONE_ELDER]
     h[0, AGE] = adult_age(q[ALONE], q[ELDERS], r[ALONE_ELDER], r[ELDER_65], r[SINGLE_LEAN], u)
-    give_sex(h, 0, unit(draw_at(key, AT_SEX)), r[MALE_ELDER_ALONE] if elder else free_male)
+    give_sex(h, FIRST_MEMBER, unit(draw_at(key, AT_SEX)), r[MALE_ELDER_ALONE] if elder else free_male)
 
 
 @hot
@@ -95,7 +99,7 @@ def couple(h, key, r, q):
     v = near_rank(u, r[RANK_SPREAD], unit(draw_at(key, AT_PARTNER)))
     first = adult_age(q[COUPLES], q[ELDERS], r[COUPLE_ELDER], r[ELDER_65], r[PAIRED_LEAN], u)
     second = adult_age(q[COUPLES], q[ELDERS], r[COUPLE_ELDER], r[ELDER_65], r[PAIRED_LEAN], v)
-    partners(h, 0, first, second, unit(draw_at(key, AT_OLDER)), r[OLDER_MALE])
+    partners(h, FIRST_MEMBER, first, second, unit(draw_at(key, AT_OLDER)), r[OLDER_MALE])
 
 
 @hot
@@ -235,7 +239,7 @@ def shared(h, key, r, q, cumulative, n, core, free_male, span):
     if core == 2:
         h[0, FLAGS] |= FEMALE
     else:
-        give_sex(h, 0, unit(draw_at(key, AT_SEX)), r[MALE_PARENT] if n_minors > 0 else free_male)
+        give_sex(h, FIRST_MEMBER, unit(draw_at(key, AT_SEX)), r[MALE_PARENT] if n_minors > 0 else free_male)
     place_elders(h, key, r, q, core, n_elders, span)
     eldest, youngest = 0, NEVER
     if n_minors > 0:

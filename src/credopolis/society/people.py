@@ -11,6 +11,11 @@ SENIOR, TERTIARY = 3, 4
 LATTICE_ZERO = 4096
 GUANXI_AT = np.uint64(40)
 GUANXI_MASK = np.uint64(0xFFF)
+# Traits, in the order of the schema, and which bytes and 16 bits of a draw are for what.
+HONESTY, PROSOCIALITY, DISSENT, RISK_AVERSION = np.arange(4)
+PERSON = np.int64(0)
+FOR_SCHOOL, FOR_RETIREMENT, FOR_PARTY, FOR_INTERNET = np.arange(4)
+FOR_WORK = np.int64(0)
 _M16, _M8 = np.uint64(0xFFFF), np.uint64(0xFF)
 
 
@@ -70,9 +75,10 @@ def occupation_of(age, education, retired, chances, u, v):
 
 
 @hot
-def trait(rank, level, k, household, person, own):
-    """Level of the k-th trait from the bytes of its three factors; rank : (4, 3, 256), level : (4, 8192)."""
-    return level[k, LATTICE_ZERO + rank[k, 0, household] + rank[k, 1, person] + rank[k, 2, own]]
+def trait(rank, level, k, household, bits):
+    """Level of the k-th trait from a household's and a person's draw; rank : (4, 3, 256), level : (4, 8192)."""
+    point = rank[k, 0, byte(household, k)] + rank[k, 1, byte(bits, PERSON)] + rank[k, 2, byte(bits, k + 1)]
+    return level[k, LATTICE_ZERO + point]
 
 
 @hot
