@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from credopolis.core.units import format_duration
+from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import BAND, Act, DueProcess, Grade, Listing, Lock, Rulebook
 
@@ -17,6 +17,11 @@ _ACCOUNTS = {
 }
 
 
+def format_duration(days: int) -> str:
+    """A duration in words; up to two months in days, as people write such terms."""
+    return f"{days}d" if days <= 61 else units.format_duration(days)
+
+
 def points_text(points: int) -> str:
     """Points in words: `costs 100 points`, `earns 5 points`."""
     return f"{'costs' if points < 0 else 'earns'} {abs(points)} point{'s' * (abs(points) != 1)}"
@@ -26,8 +31,11 @@ def lock_text(lock: Lock | None) -> str:
     """A lock in words."""
     if lock is None:
         return "no lock"
-    target = "the band that the score deserves" if lock.release == BAND else lock.release
-    return f"locked for {format_duration(lock.days)}, then released to {target}"
+    return f"locked for {format_duration(lock.days)}, then released to {_target(lock)}"
+
+
+def _target(lock: Lock) -> str:
+    return "the band that the score deserves" if lock.release == BAND else lock.release
 
 
 def term_text(days: int) -> str:
@@ -138,7 +146,7 @@ def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
         "kind": f"is a {gate.kind}", "worth": f"is worth {gate.worth:g}"})  # fmt: skip
     lines += _diff_named("act", before.acts, after.acts, _act_facts)
     old, new = _due_process(before.due_process), _due_process(after.due_process)
-    return lines + [f"due process: {new[key]} instead of {old[key]}" for key in new if new[key] != old[key]]
+    return lines + [f"due process: {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
 
 
 def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
@@ -171,13 +179,20 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
         if starts[0] != starts[1]:
             lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
         if old.lock != new.lock:
-            lines.append(f"grade {name} is {_locked(new.lock)} instead of {_locked(old.lock)}")
+            lines += _diff_lock(f"grade {name}", old.lock, new.lock)
         lines += _diff_gates(f"grade {name}", old, new)
     return lines
 
 
-def _locked(lock: Lock | None) -> str:
-    return "not locked" if lock is None else lock_text(lock)
+def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
+    if old is None or new is None:
+        return [f"{what} {'has' if new is None else 'is'} {lock_text(new)} (before: {lock_text(old)})"]
+    lines = []
+    if old.days != new.days:
+        lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
+    if old.release != new.release:
+        lines.append(f"{what} is released to {_target(new)} instead of {_target(old)}")
+    return lines
 
 
 def _diff_gates(what: str, old: Grade | Listing, new: Grade | Listing) -> list[str]:
@@ -197,7 +212,7 @@ def _diff_named(kind: str, before: dict[str, Any], after: dict[str, Any], facts:
         if name not in after:
             continue
         old, new = facts(thing), facts(after[name])
-        lines += [f"{name} {new[key]} instead of {_shorter(old[key], new[key])}" for key in new if new[key] != old[key]]
+        lines += [f"{name} {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
         if isinstance(thing, Listing):
             lines += _diff_gates(f"list {name}", thing, after[name])
     if kind in ("act", "list"):
@@ -207,14 +222,14 @@ def _diff_named(kind: str, before: dict[str, Any], after: dict[str, Any], facts:
     return lines
 
 
-def _shorter(old: str, new: str) -> str:
-    """`50` instead of `costs 50 points`, where the new sentence says the rest already."""
+def _instead(old: str, new: str) -> str:
+    """`costs 50 points instead of 20` if only that word differs, else both sentences."""
     old_words, new_words = old.split(), new.split()
-    if len(old_words) == len(new_words) > 1 and old_words[0] == new_words[0]:
+    if len(old_words) == len(new_words):
         differing = [a for a, b in zip(old_words, new_words, strict=True) if a.rstrip("s") != b.rstrip("s")]
-        if len(differing) == 1:
-            return differing[0]
-    return old
+        if len(differing) == 1 and differing[0] != old_words[0]:
+            return f"{new} instead of {differing[0]}"
+    return f"{new} (before: {old})"
 
 
 def _with_effect(thing: object) -> str:
@@ -237,7 +252,7 @@ def _act_facts(act: Act) -> dict[str, str]:
         "adds_to": f"puts on the list {act.adds_to}" if act.adds_to else "puts on no list",
         "removes_from": f"takes off the list {act.removes_from}" if act.removes_from else "takes off no list",
         "cap": f"counts at most {act.cap_per_year} times a year" if act.cap_per_year else "counts every time",
-        "expires": f"counts for {format_duration(act.expires_days)}" if act.expires_days else "counts for ever",
+        "expires": f"counts for {format_duration(act.expires_days)}" if act.expires_days else "counts without end",
         "decision": f"is {_DECISIONS[act.decision]}",
         "seen_by": f"is seen by {seen}",
         "conduct": conduct_text(act.conduct),

@@ -1,0 +1,182 @@
+"""The readable automaton: each rule of the ladder, and what holds for every rulebook and every history."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credopolis.core.errors import BadValue
+from credopolis.core.faults import FaultyFile
+from credopolis.rulebook import Standing, load_cases, load_rulebook, parse_rulebook, run_case
+from credopolis.rulebook.conduct import ActConduct
+from tests.rulebook.books import BANK_SCORE, DOSSIER, SHIPPED, SMALL
+from tests.strategies import rulebooks
+
+
+def life(text: str = SMALL) -> Standing:
+    return Standing(parse_rulebook(text))
+
+
+def test_score_is_clipped() -> None:
+    one = life(SMALL.replace("start: 100", "start: 195").replace("cap_per_year: 2", "cap_per_year: 200"))
+    one.post("good", 0)
+    assert (one.score, one.grade) == (200, "A")
+
+
+def test_a_fall_starts_a_lock_and_a_rise_does_not() -> None:
+    one = life()
+    one.post("bad", 3)
+    assert (one.score, one.grade, one.lock_until) == (80, "B", 3 + 730)
+    one.advance(732)
+    assert one.locked
+    one.advance(733)
+    assert (one.grade, one.locked) == ("B", False)
+    one.post("good", 800)
+    assert (one.score, one.grade, one.locked) == (90, "A", False)
+
+
+def test_no_rise_inside_a_lock_and_release_to_the_band() -> None:
+    one = life()
+    one.post("bad", 0)
+    one.post("good", 1)
+    one.post("good", 2)
+    assert (one.score, one.grade) == (100, "B")
+    one.advance(730)
+    assert (one.grade, one.locked) == ("A", False)
+
+
+def test_release_to_a_rung_begins_its_lock_and_from_there_the_band_may_lie_lower() -> None:
+    one = life()
+    for _ in range(3):
+        one.post("bad", 0)
+    assert (one.score, one.grade, one.lock_until) == (40, "C", 365)
+    one.advance(365)
+    assert (one.grade, one.lock_until) == ("B", 365 + 730)
+    one.advance(365 + 730)
+    assert (one.grade, one.lock_until) == ("C", 365 + 730 + 365)
+    assert [(c.before, c.after) for c in one.changes] == [("A", "B"), ("B", "C"), ("C", "B"), ("B", "C")]
+
+
+def test_falling_to_the_same_grade_starts_its_lock_again_but_losing_points_there_does_not() -> None:
+    one = life()
+    one.post("crime", 0)
+    one.post("bad", 100)
+    assert (one.grade, one.lock_until, one.score) == ("C", 365, 80)
+    one.post("crime", 200)
+    assert one.lock_until == 565
+
+
+def test_releases_come_before_the_entries_of_their_day() -> None:
+    one = life()
+    one.post("bad", 0)
+    one.post("good", 730)
+    assert (one.score, one.grade, one.locked) == (90, "A", False)
+
+
+def test_lists_end_by_themselves_or_by_an_act_and_a_new_listing_begins_anew() -> None:
+    one = life()
+    one.post("debt", 0)
+    one.post("debt", 20)
+    one.advance(30)
+    assert one.lists == ("black",)
+    one.advance(50)
+    assert one.lists == ()
+    one.post("debt", 60)
+    one.post("paid", 61)
+    assert one.lists == ()
+
+
+def test_a_listing_without_end() -> None:
+    one = life(DOSSIER)
+    one.post("wrong_word", 0)
+    one.advance(30_000)
+    assert one.lists == ("unreliable",)
+    one.post("rehabilitation", 30_000)
+    assert one.lists == ()
+
+
+def test_caps_count_entries_of_a_year() -> None:
+    one = life(SMALL.replace("start: 100", "start: 150"))
+    for day in (0, 1, 2, 364):
+        one.post("good", day)
+    assert one.score == 170
+    one.post("good", 365)
+    assert one.score == 180
+
+
+def test_entries_expire_and_take_back_what_they_moved() -> None:
+    one = life(BANK_SCORE)
+    one.post("missed_payment", 0)
+    one.post("bankruptcy", 0)
+    one.post("bankruptcy", 0)
+    assert (one.score, one.grade) == (300, "subprime")
+    one.advance(7 * 365)
+    assert (one.score, one.grade) == (340, "subprime")
+    one.advance(10 * 365)
+    assert (one.score, one.grade) == (680, "prime")
+
+
+def test_days_pass_forwards_and_acts_must_be_known() -> None:
+    one = life()
+    one.advance(10)
+    with pytest.raises(BadValue, match="Days only pass forwards"):
+        one.advance(9)
+    with pytest.raises(BadValue, match="allowed: bad, good"):
+        one.post("treason", 11)
+
+
+def test_a_case_that_does_not_hold_is_shown_at_its_place(tmp_path: pytest.TempPathFactory) -> None:
+    book = parse_rulebook(SMALL)
+    path = tmp_path / "cases.yaml"  # type: ignore[operator]
+    text = "format: credopolis-cases/1\ncases:\n  one:\n    case: x\n    steps:\n      a: {day: 1, act: bad, expect: {score: 81}}\n"
+    path.write_text(text)
+    faults = run_case(book, load_cases(path, book), "one")
+    assert [(f.line, f.value) for f in faults] == [(6, "81")]
+    assert "gives 80" in faults[0].message
+    for wrong, message in (("act: bad", "act: worse"), ("day: 1", "day: -1"), ("score: 81", "grade: Z")):
+        path.write_text(text.replace(wrong, message))
+        with pytest.raises(FaultyFile):
+            load_cases(path, book)
+    path.write_text(text + "      b: {day: 0, act: bad}\n")
+    with pytest.raises(FaultyFile, match="lies before"):
+        load_cases(path, book)
+
+
+def test_nine_years_is_the_shortest_way_back_from_a_crime() -> None:
+    """Whatever good deeds follow, no A grade is reached before 5 + 2 + 2 years, and then one is."""
+    one = Standing(load_rulebook(SHIPPED["popular-account"]))
+    one.post("intentional_crime", 0)
+    for day in range(1, 9 * 365, 30):
+        one.post("community_help", day)
+        assert not one.grade.startswith("A")
+    one.advance(9 * 365 - 1)
+    assert (one.grade, one.score > 1050) == ("B", True)
+    one.advance(9 * 365)
+    assert one.grade == "AAA"
+
+
+@settings(max_examples=60, deadline=None)
+@given(rulebooks(), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 400)), max_size=40))
+def test_what_holds_for_every_rulebook_and_history(text: str, history: list[tuple[int, int]]) -> None:
+    book = parse_rulebook(text)
+    one = Standing(book)
+    names = list(book.acts)
+    order = list(reversed(book.grades)) or ["none"]
+    day = 0
+    for index, pause in history:
+        day += pause
+        act = names[index % len(names)]
+        one.advance(day)
+        before, until = one.grade, one.lock_until
+        one.post(act, day)
+        if book.score is not None:
+            assert book.score.min <= one.score <= book.score.max
+        assert order.index(one.grade) <= order.index(before) or not day < until
+        held = book.grades[one.grade].lock if one.locked else None
+        if one.locked:
+            assert held is not None
+            assert one.lock_until - day <= held.days
+        assert set(one.lists) <= set(book.lists)
+        assert all(end < 0 or end > day for end in one.listed_until.values())
+    assert all(isinstance(act.conduct, ActConduct) for act in book.acts.values())

@@ -1,0 +1,100 @@
+"""Rulebooks in words: `show` and `diff`."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credopolis.rulebook import compile_rulebook, describe, diff_rulebooks, load_rulebook, parse_rulebook
+from tests.rulebook.books import BANK_SCORE, SHIPPED, SMALL
+from tests.strategies import rulebook_data
+
+DIFFERENCES = [
+    ("points: -20", "points: -50", ["bad costs 50 points instead of 20"]),
+    ("points: -20", "points: 20", ["bad earns 20 points (before: costs 20 points)"]),
+    ("falls_to: C", "falls_to: B", ["crime drops the grade to B instead of C"]),
+    ("cap_per_year: 2", "cap_per_year: 3", ["good counts at most 3 times a year instead of 2"]),
+    ("points: 10, cap", "points: 10, counts_for: 1y, cap", ["good counts for 1y (before: counts without end)"]),
+    ("decision: court", "decision: office", ["crime is decided by an office (before: is decided by a court)"]),
+    ("records: 0.5", "records: 0.6", ["bad is seen by records 0.6 instead of 0.5"]),
+    ("B: {from: 50", "B: {from: 60", ["grade B begins at 60 instead of 50"]),
+    ("lasts: 2y", "lasts: 3y", ["grade B is locked for 3y instead of 2y"]),
+    ("release: band", "release: A", ["grade B is released to A instead of the band that the score deserves"]),
+    (", lock: {lasts: 1y, release: B}", "", ["grade C has no lock (before: locked for 1y, then released to B)"]),
+    ("benefits: [fast]", "benefits: []", ["grade A no longer opens fast"]),
+    ("B: {from: 50", "B: {restrictions: [loans], from: 50", ["grade B now closes loans"]),
+    ("worth: 2", "worth: 3", ["loans is worth 3 instead of 2"]),
+    ("lasts: 30d", "lasts: 60d", ["black lasts for 60d instead of 30d"]),
+    ("black: {", "black: {public: true, ", ["black is published (before: is not published)"]),
+    ("start: 100", "start: 120", ["the score starts at 120 instead of 100"]),
+    ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),
+    ("  debt:", "  more: {points: -3}\n  debt:", ["act more is new: it costs 3 points"]),
+    ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),
+    ("acts:\n", "due_process: {appeal: 0.5}\nacts:\n", ["due process: appeal 0.5 of 1 instead of 0"]),
+    ("acts:\n", "scored_from_age: 18y\nacts:\n", ["people are scored from the age of 18y instead of 0d"]),
+    ("title: A small rulebook", "title: Another", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "lines"), DIFFERENCES)
+def test_differences_in_words(before: str, after: str, lines: list[str]) -> None:
+    assert before in SMALL
+    assert diff_rulebooks(parse_rulebook(SMALL), parse_rulebook(SMALL.replace(before, after, 1))) == lines
+
+
+def test_conduct_is_compared() -> None:
+    lines = diff_rulebooks(parse_rulebook(SMALL), parse_rulebook(SMALL.replace("rate: 1", "rate: 2")))
+    assert len(lines) == 1
+    assert lines[0].startswith("paid is done 2 times a year")
+
+
+def test_order_is_compared() -> None:
+    book = parse_rulebook(SMALL)
+    crime = "  crime: {falls_to: C, decision: court}\n"
+    moved = parse_rulebook(SMALL.replace(crime, "").rstrip("\n") + "\n" + crime)
+    assert diff_rulebooks(book, moved) == ["acts stand in another order"]
+
+
+def test_show_names_everything_with_its_source() -> None:
+    text = describe(load_rulebook(SHIPPED["popular-account"]))
+    assert "tax_evasion: costs 100 points; decided by an office  [seed-002]" in text
+    assert "locked for 5y, then released to C  [seed-021]" in text
+    assert "popular account: what is widely told, not what is documented" in text
+    assert "dishonest_debtors: for 2y, published  [jd-031]" in describe(load_rulebook(SHIPPED["judgment-defaulters"]))
+    assert "appeal 0.8 of 1, decided within 30d" in describe(parse_rulebook(BANK_SCORE))
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [path, *(deeper for key, value in items for deeper in _paths(value, (*path, key)))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rulebook_data(), st.randoms(use_true_random=False))
+def test_there_is_a_difference_in_words_exactly_if_the_digests_differ(data: dict[str, Any], random: Any) -> None:
+    changed = copy.deepcopy(data)
+    path = random.choice([p for p in _paths(data) if len(p) > 1])
+    parent = changed
+    for step in path[:-1]:
+        parent = parent[step]
+    value = parent[path[-1]]
+    if isinstance(value, bool):
+        parent[path[-1]] = not value
+    elif isinstance(value, int | float):
+        parent[path[-1]] = value + random.choice([-1, 1])
+    else:
+        del parent[path[-1]]
+    before = parse_rulebook(json.dumps(data))
+    try:
+        after = parse_rulebook(json.dumps(changed))
+    except Exception as refused:
+        assert type(refused).__name__ == "FaultyFile"
+        return
+    same = compile_rulebook(before).digest == compile_rulebook(after).digest
+    assert (diff_rulebooks(before, after) == []) == same
+    assert describe(after)
