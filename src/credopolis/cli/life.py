@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli.common import JsonOption, PartialOption, console, print_json, the_run
-from credopolis.core.errors import BadValue
+from credopolis.core.errors import BadValue, Misuse
 
 if TYPE_CHECKING:
     from credopolis.analysis.dossier import Dossier
@@ -17,12 +17,17 @@ EXAMPLE = "Example: credopolis life runs/popular-account-1-1 123   (or: credopol
 
 
 def life_command(
-    run_or_id: Annotated[str, typer.Argument(metavar="[RUN]", help="Run folder; may be left out for the latest in ./runs.")],
+    run_or_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[RUN]", help="Run folder; may be left out for the latest in ./runs.", show_default=False),
+    ] = None,
     life: Annotated[str | None, typer.Argument(metavar="ID", help="Number of the life, from 0.", show_default=False)] = None,
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Print all that happened to one synthetic life: every act, who or what saw it, entry, score, grade and lock."""
+    if run_or_id is None:
+        raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
     folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
     try:
         identifier = int(number.replace("_", "").replace(",", ""))

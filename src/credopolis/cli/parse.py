@@ -12,6 +12,7 @@ MOST_THREADS = 4096
 MOST_SEED = 2**62
 
 _PEOPLE = re.compile(r"^\+?(\d[\d_,]*(?:\.\d+)?|\.\d+)(e\+?\d{1,2})?\s*([kmb]?)$", re.IGNORECASE)
+_WHOLE = re.compile(r"^[+-]?\d[\d_]{0,20}$")
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
@@ -33,29 +34,38 @@ def people(text: str) -> int:
     return round(number)
 
 
-def years(value: float) -> float:
+def years(text: str) -> float:
     """A length in years, over 0 and up to 80.
 
     Raises
     ------
     BadValue
-        If it is outside that range.
+        If it is no number or outside that range.
     """
+    allowed = f"a number over 0 and at most {MOST_YEARS:g}"
+    try:
+        value = float(text)
+    except ValueError:
+        raise BadValue("--years", text, allowed) from None
     if not 0 < value <= MOST_YEARS:
-        raise BadValue("--years", value, f"more than 0 and at most {MOST_YEARS:g}")
+        raise BadValue("--years", text, allowed)
     return value
 
 
-def within(option: str, value: int, low: int, high: int) -> int:
+def whole(option: str, text: str, low: int, high: int) -> int:
     """A whole number within bounds.
 
     Raises
     ------
     BadValue
-        If it is outside them.
+        If it is none or outside them.
     """
+    allowed = f"a whole number from {low:,} to {high:,}"
+    if not _WHOLE.match(text.strip()):
+        raise BadValue(option, text, allowed)
+    value = int(text)
     if not low <= value <= high:
-        raise BadValue(option, value, f"{low:,} to {high:,}")
+        raise BadValue(option, text, allowed)
     return value
 
 

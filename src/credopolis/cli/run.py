@@ -26,13 +26,13 @@ def run_command(
     people: Annotated[
         str | None, typer.Option(metavar="N", help="Synthetic lives: 1000000, 1e6, 1M, 250k.", show_default=False)
     ] = None,
-    years: Annotated[float | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
+    years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
+    seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
     threads: Annotated[
-        int | None, typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False)
+        str | None, typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False)
     ] = None,
     tick: Annotated[
-        int | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
+        str | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
     ] = None,
     regime: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
@@ -82,10 +82,10 @@ def run_command(
 
 def _options(
     people: str | None,
-    years: float | None,
-    seed: int | None,
-    threads: int | None,
-    tick: int | None,
+    years: str | None,
+    seed: str | None,
+    threads: str | None,
+    tick: str | None,
     regime: str | None,
     off: list[str] | None,
     settings: list[str] | None,
@@ -103,9 +103,9 @@ def _options(
     return {
         "people": None if people is None else parse.people(people),
         "years": None if years is None else parse.years(years),
-        "seed": None if seed is None else parse.within("--seed", seed, 0, parse.MOST_SEED),
-        "threads": None if threads is None else parse.within("--threads", threads, 1, parse.MOST_THREADS),
-        "tick_days": None if tick is None else parse.within("--tick", tick, 1, 90),
+        "seed": None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED),
+        "threads": None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS),
+        "tick_days": None if tick is None else parse.whole("--tick", tick, 1, 90),
         "regime": regime,
         "off": tuple(off or ()),
         "overrides": parse.settings(settings or []) or None,

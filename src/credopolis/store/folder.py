@@ -70,6 +70,16 @@ def release_reserve(folder: Path) -> None:
         (folder / _RESERVE).unlink(missing_ok=True)
 
 
+def discard_folder(folder: Path) -> None:
+    """Take away a run folder that holds no results yet, and `runs` if that leaves it empty."""
+    release_reserve(folder)
+    with contextlib.suppress(OSError):
+        (folder / MANIFEST).unlink(missing_ok=True)
+        folder.rmdir()
+        if folder.parent.name == RUNS:
+            folder.parent.rmdir()
+
+
 def write_file(path: Path, data: bytes | memoryview) -> None:
     """Write a file so that it appears whole or not at all.
 

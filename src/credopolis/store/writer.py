@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from credopolis.core.errors import CredopolisError, RunFolderError
+from credopolis.core.errors import CredopolisError, Misuse, RunFolderError
 from credopolis.store.digest import TableDigest, bytes_digest, fingerprint
-from credopolis.store.folder import new_folder, release_reserve, write_file
+from credopolis.store.folder import discard_folder, new_folder, release_reserve, write_file
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.tables import run_tables
@@ -129,6 +129,10 @@ class RunWriter:
     def stop(self, status: str, error: BaseException | None = None) -> None:
         """End a run that cannot be finished: keep the complete periods, and say in the manifest why it stopped."""
         release_reserve(self.folder)
+        if isinstance(error, Misuse) and not self.manifest["parts"] and not self._waiting_periods:
+            discard_folder(self.folder)  # nothing was run, so nothing is left behind
+            self._done = True
+            return
         if not isinstance(error, RunFolderError):
             try:
                 self._flush()
