@@ -130,6 +130,14 @@ def test_files_that_are_no_files(tmp_path: Path) -> None:
     assert (caught.value.faults[0].line, caught.value.faults[0].column) == (2, 4)
 
 
+def test_a_name_that_is_no_text_can_still_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"odd-\xff.yaml")
+    path.write_text("")
+    with pytest.raises(FaultyFile) as caught:
+        load_yaml(path)
+    assert str(caught.value).encode("utf-8").startswith(bytes(tmp_path))
+
+
 def test_a_model_takes_what_fits() -> None:
     text = "title: x\nstart: 2020-01-31\nparts: {a: {rate: 1, names: [b]}, c: 0.5}"
     outer = parse_text(text, "f", Outer)

@@ -84,7 +84,7 @@ def load_yaml(path: Path | str) -> Located:
     FaultyFile
         If it cannot be read, is not text, is too large, or is not in the language described above.
     """
-    name = str(path)
+    name = str(path).encode("utf-8", "backslashreplace").decode()
     return load_text(_decode(_read_bytes(Path(path), name), name), name)
 
 
