@@ -23,7 +23,7 @@ AGE, FLAGS, MOTHER, FATHER, ELDEST, CHILDREN_HERE = range(6)
 MOST_MEMBERS, N_FIELDS = 10, 6
 
 # Ages in days. A mother is 16 to 48 years older than her child, a father 16 to 60.
-Y8, Y16, Y20, Y30, Y34, Y43, Y48, Y60 = 2922, 5844, 7305, 10957, 12419, 15705, 17532, 21915
+Y8, Y15, Y16, Y20, Y30, Y34, Y43, Y48, Y60 = 2922, 5478, 5844, 7305, 10957, 12419, 15705, 17532, 21915
 NEVER = 100_000
 FIRST_GROWN_AFTER = 365
 MOST_GROWN = 3
@@ -61,7 +61,11 @@ def give_sex(h, i, u, male):
 
 @hot
 def partners(h, i, first, second, u, older_male):
-    """Make members i and i + 1 partners aged first and second (days); the older one is male with a given chance."""
+    """Make members i and i + 1 partners aged first and second (days); the older one is male with a given chance.
+
+    The second is brought within 15 years of the first (where ages are thinly spread, near ranks may be far ages).
+    """
+    second = min(max(second, first - Y15), first + Y15)
     youngest, oldest = min(first, second), max(first, second)
     man_older = u < older_male
     h[i, FLAGS] |= PARTNERED | FEMALE
@@ -134,13 +138,12 @@ def place_elders(h, key, r, q, core, n_elders, span):
             second = elder_age(row, share, leaning(w, r[PAIRED_LEAN]))
             partners(h, i, first, second, v, r[OLDER_MALE])
         else:
-            first = elder_age(row, share, leaning(u, r[SINGLE_LEAN]))
-            second = first
-            h[i, AGE] = first
+            h[i, AGE] = elder_age(row, share, leaning(u, r[SINGLE_LEAN]))
             give_sex(h, i, v, r[MALE_GRANDPARENT])
         if j < 2 * core:
-            span[j // 2, 0] = min(first, second)
-            span[j // 2, 1] = max(first, second)
+            last = core + min(j + 1, n_elders - 1)
+            span[j // 2, 0] = min(h[i, AGE], h[last, AGE])
+            span[j // 2, 1] = max(h[i, AGE], h[last, AGE])
 
 
 @hot
