@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -19,39 +19,55 @@ from credopolis.core.errors import Misuse
 from credopolis.core.units import date_of
 from credopolis.store.reader import Run
 
+if TYPE_CHECKING:
+    from credopolis.engine.replay import TraceEvent
+
+_HOW = {
+    "true": "truly seen by", "mistaken": "by mistake of", "malicious": "falsely reported by",
+}  # fmt: skip
+_LINES = {
+    "lock_end": "a lock ends",
+    "came_of_age": "comes of age and is scored from now on",
+    "expiry": "an entry for {} expires",
+    "capped": "entry for {} not counted: the year's cap is reached",
+}
+
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of a dossier: day and date, what happened, and the standing after it."""
+    """One line of a dossier: when, what, and the standing after it.
+
+    about : the act, or for the end of a listing the list; None if the line is about neither.
+    lock_until : the day on which the present lock ends; None if there is none.
+    case_due : for a case, when the office will post it. act_date : for an entry, when the act was done or claimed.
+    """
 
     day: int
     date: date
     kind: str
-    act: str | None
+    about: str | None
     channel: str | None
     truth: str | None
-    points: int | None
-    score: int | None
-    grade: str | None
+    points: int
+    score: int
+    grade: str
     lock_until: date | None
-    due: date | None
+    case_due: date | None
+    act_date: date | None
 
     def in_words(self) -> str:
-        """The line as a sentence."""
-        act = title(self.act or "")
+        """The line as a phrase."""
+        about, by = title(self.about or ""), self.channel or "nobody"
         if self.kind == "act":
-            return f"did: {act}; {f'seen by {self.channel}' if self.channel else 'nobody saw it'}"
+            return f"did: {about}; seen by {by}"
         if self.kind == "case":
-            due = f", waits for the office until {self.due.isoformat()}" if self.due else ""
-            return f"case: {act}, {self.truth} observation by {self.channel}{due}"
+            return f"case: {about}, {_HOW[self.truth or 'true']} {by}, to be posted on {self.case_due}"
         if self.kind == "entry":
-            points = f", {self.points:+d} points" if self.points else ""
-            return f"entry: {act}{points}, {self.truth}, by {self.channel}"
-        return {
-            "lock_end": "a lock ends",
-            "came_of_age": "comes of age and is scored from now on",
-            "list_end": "taken off a list: its time is up",
-        }.get(self.kind, title(self.kind))
+            points = f"{self.points:+d} points, " if self.points else ""
+            return f"entry: {about}, {points}{_HOW[self.truth or 'true']} {by}, act of {self.act_date}"
+        if self.kind == "list_end":
+            return f"taken off the list {about}: its time is up"
+        return _LINES.get(self.kind, title(self.kind)).format(about)
 
 
 @dataclass(frozen=True)
@@ -83,13 +99,8 @@ def replay_dossier(run: Run, life: int) -> Dossier:
         raise Misuse("This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option.")
     scenario = rebuild(run)
     events = replay_life(scenario, life, recorded_fields(run))
-    facts = describe_life(scenario, life)
-    labels = run.labels
-    return Dossier(
-        life,
-        dataclasses.asdict(facts) if dataclasses.is_dataclass(facts) else dict(facts),
-        tuple(_happening(e, scenario.start, labels) for e in events),
-    )
+    facts = dataclasses.asdict(describe_life(scenario, life))
+    return Dossier(life, facts, tuple(_happening(event, scenario.start) for event in events))
 
 
 def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -101,27 +112,21 @@ def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.ascontiguousarray(ordered.select(names).to_numpy().reshape(-1, provinces, len(names)), np.float64)
 
 
-def _happening(event: Any, start: date, labels: dict[str, tuple[str, ...]]) -> Happening:
-    def name(kind: str, value: Any) -> str | None:
-        if value is None or isinstance(value, str):
-            return value or None
-        return labels[kind][int(value)] if int(value) >= 0 else None
-
-    def when(day: Any) -> date | None:
-        return None if day is None or int(day) <= 0 else date_of(start, int(day))
-
+def _happening(event: TraceEvent, start: date) -> Happening:
+    due = date_of(start, event.due_day)
     return Happening(
-        day=int(event.day),
-        date=date_of(start, int(event.day)),
-        kind=str(event.kind),
-        act=name("act", event.act),
-        channel=name("channel", event.channel),
-        truth=name("truth", event.truth),
-        points=None if event.points is None else int(event.points),
-        score=None if event.score is None else int(event.score),
-        grade=name("grade", event.grade),
-        lock_until=when(event.lock_until),
-        due=when(event.due_day),
+        day=event.day,
+        date=date_of(start, event.day),
+        kind=event.kind,
+        about=event.act or None,
+        channel=event.channel or None,
+        truth=event.truth or None,
+        points=event.points,
+        score=event.score,
+        grade=event.grade,
+        lock_until=date_of(start, event.lock_until) if event.lock_until > event.day else None,
+        case_due=due if event.kind == "case" else None,
+        act_date=due if event.kind == "entry" else None,
     )
 
 

@@ -43,29 +43,31 @@ def life_command(
 
 def _print(dossier: Dossier) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     out = console()
-    facts = Table(title=f"Life {dossier.life:,} (synthetic)", title_justify="left", box=None, show_header=False)
+    out.print(Text(f"Life {dossier.life:,} (synthetic)", style="bold"))
+    facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, value in dossier.facts.items():
         facts.add_row(name.replace("_", " "), _words(value))
     out.print(facts)
     if not dossier.happenings:
-        out.print("Nothing was recorded of this life during the run.")
+        out.print("Nothing happened to this life that the rulebook knows of.")
         return
-    table = Table(title_justify="left", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("date", "what happened", "score", "grade", "locked until"):
         table.add_column(column, justify="right" if column == "score" else "left", overflow="fold")
     for h in dossier.happenings:
-        score = "" if h.score is None else str(h.score)
-        table.add_row(h.date.isoformat(), h.in_words(), score, h.grade or "", str(h.lock_until or ""))
+        table.add_row(h.date.isoformat(), h.in_words(), str(h.score), h.grade, str(h.lock_until or ""))
     out.print(table)
 
 
 def _words(value: Any) -> str:
+    """A fact as words; a relative of the household as `mother 41 (life 12)`."""
+    if isinstance(value, dict) and {"relation", "age", "life_id"} <= value.keys():
+        return f"{value['relation']} {value['age']} (life {value['life_id']})"
     if isinstance(value, dict):
         return ", ".join(f"{k.replace('_', ' ')} {_words(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_words(v) for v in value) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return f"{value:.2f}" if isinstance(value, float) else str(value).replace("_", " ")
