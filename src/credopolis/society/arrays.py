@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import fsum
 
@@ -72,17 +73,19 @@ def people_tables(
     years = [row.mean_years_schooling_15plus * row.population for row in tables.provinces]
     mean = fsum(years) / sum(row.population for row in tables.provinces)
     points = [
-        round(income.province_schooling_year.value * (row.mean_years_schooling_15plus - mean)) for row in tables.provinces
+        round(income.province_schooling_year.value * (row.mean_years_schooling_15plus - mean))
+        for row in tables.provinces
     ]
     rank, level = _trait_tables(params)
+    cohorts = params.schooling.cohort_starts
     return c.PeopleTables(
-        cohort_of_age=_steps(params.schooling.cohort_starts, range(len(params.schooling.cohort_starts)), np.uint8),
+        cohort_of_age=_steps(cohorts, range(len(cohorts))).astype(np.uint8),
         schooling=schooling,
         retired=_retired(params),
         work=np.stack([_chances(rows.value) for rows in (params.work.rural, params.work.urban)]),
         party=_party(params),
         internet=np.stack([
-            _steps(params.links.internet_ages, [round(ONE * s) for s in shares.value], np.int32)
+            _steps(params.links.internet_ages, [round(ONE * s) for s in shares.value])
             for shares in (params.links.internet_rural, params.links.internet_urban)
         ]),
         rank=rank,
@@ -94,10 +97,10 @@ def people_tables(
     )  # fmt: skip
 
 
-def _steps(starts: tuple[int, ...], values: object, dtype: type) -> npt.NDArray[np.int32]:
+def _steps(starts: tuple[int, ...], values: Iterable[int]) -> npt.NDArray[np.int32]:
     """A value for each year of age 0..129: 0 before the first start."""
-    steps = np.zeros(OLDEST, dtype)
-    for start, value in zip(starts, values, strict=True):  # type: ignore[call-overload]
+    steps = np.zeros(OLDEST, np.int32)
+    for start, value in zip(starts, values, strict=True):
         steps[start:] = value
     return steps
 
@@ -105,7 +108,7 @@ def _steps(starts: tuple[int, ...], values: object, dtype: type) -> npt.NDArray[
 def _retired(params: SocietyParams) -> npt.NDArray[np.int32]:
     work = params.work
     lists = (work.retired_rural, work.retired_urban_men, work.retired_urban_women)
-    return np.stack([_steps(work.retired_ages, [round(ONE * s) for s in shares.value], np.int32) for shares in lists])
+    return np.stack([_steps(work.retired_ages, [round(ONE * s) for s in shares.value]) for shares in lists])
 
 
 def _chances(rows: tuple[tuple[float, ...], ...]) -> npt.NDArray[np.int32]:

@@ -59,7 +59,9 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
                 rows.append(row)
                 lines.append(line)
     except csv.Error as error:
-        faults.append(_fault(path, reader.line_num, "", f"the line is not CSV: {error}", remedy="Quote cells with commas."))
+        faults.append(
+            _fault(path, reader.line_num, "", f"the line is not CSV: {error}", remedy="Quote cells with commas.")
+        )
     faults.extend(_table_faults(path, rows, lines))
     return tuple(rows), tuple(lines), faults
 
@@ -67,7 +69,9 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
 def _fault(
     path: Path, line: int, column: str, message: str, value: object = ..., allowed: str = "", remedy: str = ""
 ) -> Fault:
-    return Fault(str(path), line, 1 if line else 0, column, message, "" if value is ... else shown(value), allowed, remedy)
+    return Fault(
+        str(path), line, 1 if line else 0, column, message, "" if value is ... else shown(value), allowed, remedy
+    )
 
 
 def _read_text(path: Path) -> tuple[str, list[Fault]]:

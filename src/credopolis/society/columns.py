@@ -40,6 +40,18 @@ class Persons(NamedTuple):
 FIXED_COLUMNS = tuple(dict.fromkeys(Members._fields + Persons._fields))
 
 
+class Grids(NamedTuple):
+    """Consecutive grids to draw, and the life to which index 0 of the columns belongs.
+
+    start : (n + 1,) int64, global index of the first life of each grid; urban : (n,) uint8; province : (n,) int16
+    """
+
+    start: npt.NDArray[np.int64]
+    urban: npt.NDArray[np.uint8]
+    province: npt.NDArray[np.int16]
+    base: int
+
+
 # Entries of a province's row of `HouseholdTables.rates`: those of `roles.Roles`, then those common to the nation.
 (
     ONE_PERSON, ALONE_ELDER, COUPLE_ELDER, MINOR, ELDER, ELDER_65, FREE_MALE, MALE_SHARE, MINORITY, PAIRED_LEAN,

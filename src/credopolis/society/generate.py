@@ -17,7 +17,7 @@ import numpy.typing as npt
 from credopolis.core.errors import BadValue
 from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.society.arrays import household_tables, people_tables
-from credopolis.society.columns import FIXED_COLUMNS, HouseholdTables, Members, PeopleTables, Persons
+from credopolis.society.columns import FIXED_COLUMNS, Grids, HouseholdTables, Members, PeopleTables, Persons
 from credopolis.society.grids import draw_households, draw_people
 from credopolis.society.households import MOST_MEMBERS, N_FIELDS
 from credopolis.society.layout import Layout
@@ -66,7 +66,7 @@ def populate(
     no_points = np.zeros(0, np.int32)
 
     def draw(start: int, end: int) -> None:
-        grids = (layout.grid_start[start : end + 1], layout.grid_urban[start:end], provinces[start:end], base)
+        grids = Grids(layout.grid_start[start : end + 1], layout.grid_urban[start:end], provinces[start:end], base)
         _draw(seed, columns, grids, households, people, no_points)
 
     if threads == 1 or high - low <= LEAST_GRIDS_A_TASK:
@@ -90,7 +90,9 @@ def _checked(lives: Any, n_lives: int) -> dict[str, Any]:
     for name in FIXED_COLUMNS:
         array = lives[name] if isinstance(lives, Mapping) else getattr(lives, name)
         if array.shape != (n_lives,) or array.dtype != _DTYPES[name] or not array.flags.c_contiguous:
-            raise BadValue(f"The array of {name}", f"{array.dtype} of {array.shape}", f"{_DTYPES[name]} of ({n_lives},)")
+            raise BadValue(
+                f"The array of {name}", f"{array.dtype} of {array.shape}", f"{_DTYPES[name]} of ({n_lives},)"
+            )
         arrays[name] = array
     return arrays
 
@@ -98,7 +100,7 @@ def _checked(lives: Any, n_lives: int) -> dict[str, Any]:
 def _draw(
     seed: int,
     lives: dict[str, Any],
-    grids: tuple[Any, ...],
+    grids: Grids,
     households: HouseholdTables,
     people: PeopleTables,
     points: npt.NDArray[np.int32],
@@ -144,7 +146,7 @@ def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[npt.NDArray[np.
         urban[PILOT_GRIDS * p : PILOT_GRIDS * p + round(PILOT_GRIDS * row.urban_share)] = 1
     lives = empty_lives(int(starts[-1]))
     points = np.zeros(int(starts[-1]), np.int32)
-    _draw(PILOT_SEED, lives, (starts, urban, provinces, 0), household_tables(tables), people, points)
+    _draw(PILOT_SEED, lives, Grids(starts, urban, provinces, 0), household_tables(tables), people, points)
     return lives["birth_day"], points
 
 

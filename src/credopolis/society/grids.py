@@ -9,15 +9,46 @@ import numpy as np
 from credopolis.core.draws import draw_at, key_of, unit
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.purposes import ATTRIBUTES, HOUSEHOLDS, TRAITS
-from credopolis.core.schema import EMPLOYED, FEMALE, INTERNET, MINORITY as MINORITY_FLAG, PARTNERED, PARTY, STUDENT, URBAN
+from credopolis.core.schema import EMPLOYED, FEMALE, INTERNET, PARTNERED, PARTY, STUDENT, URBAN
+from credopolis.core.schema import MINORITY as MINORITY_FLAG
 from credopolis.society.columns import COUPLE_OF_LARGER, COUPLE_OF_TWO, FREE_MALE, MALE_SHARE, MINORITY
 from credopolis.society.households import (
-    AGE, AT_GROUP, AT_KIND, CHILDREN_HERE, ELDEST, FATHER, FLAGS, MOTHER, alone, couple, shared, size_of,
+    AGE,
+    AT_GROUP,
+    AT_KIND,
+    CHILDREN_HERE,
+    ELDEST,
+    FATHER,
+    FLAGS,
+    MOTHER,
+    alone,
+    couple,
+    shared,
+    size_of,
 )  # fmt: skip
 from credopolis.society.people import (
-    ADULT_AGE, DISSENT, FIRST_WORK, FOR_INTERNET, FOR_PARTY, FOR_RETIREMENT, FOR_SCHOOL, FOR_WORK, GUANXI_AT,
-    GUANXI_MASK, HONESTY, IN_SCHOOL, OFFICIAL, OUT_OF_WORK, PROSOCIALITY, RISK_AVERSION, field16, level_of, luck,
-    occupation_of, school, trait,
+    ADULT_AGE,
+    DISSENT,
+    FIRST_WORK,
+    FOR_INTERNET,
+    FOR_PARTY,
+    FOR_RETIREMENT,
+    FOR_SCHOOL,
+    FOR_WORK,
+    GUANXI_AT,
+    GUANXI_MASK,
+    HONESTY,
+    IN_SCHOOL,
+    OFFICIAL,
+    OUT_OF_WORK,
+    PROSOCIALITY,
+    RISK_AVERSION,
+    field16,
+    level_of,
+    luck,
+    occupation_of,
+    school,
+    trait,
 )  # fmt: skip
 
 OF_HOUSEHOLD, OF_PERSON, OF_TRAITS = np.int64(HOUSEHOLDS), np.int64(ATTRIBUTES), np.int64(TRAITS)
@@ -115,7 +146,7 @@ def draw_traits(lives, i, bits, household, t):
 
 @hot
 def income_of(lives, i, bits, origin, t):
-    """Points of the standing of the household that begins at i: area and province (origin), schooling of the core, luck."""
+    """Points of the household that begins at i: of its area and province (origin), its core's schooling, and luck."""
     first = np.int64(lives.education[i])
     levels = first + (np.int64(lives.education[i + 1]) if lives.flags[i] & PARTNERED else first)
     return origin + t.standing[1] * levels + luck(bits, t.standing[2])
@@ -136,7 +167,13 @@ def draw_people(seed, lives, grid_start, grid_urban, grid_province, base, t, poi
             key = key_of(seed, OF_PERSON, life, ON_DAY_0)
             age = min(-np.int64(lives.birth_day[i]) * 4 // 1461, 129)
             flags, education, occupation = attributes(
-                draw_at(key, AT_PERSON), draw_at(key, AT_PERSON_WORK), np.int64(lives.flags[i]), age, area, t.schooling[p, area], t
+                draw_at(key, AT_PERSON),
+                draw_at(key, AT_PERSON_WORK),
+                np.int64(lives.flags[i]),
+                age,
+                area,
+                t.schooling[p, area],
+                t,
             )
             lives.flags[i], lives.education[i], lives.occupation[i] = flags, education, occupation
             key = key_of(seed, OF_TRAITS, life, ON_DAY_0)

@@ -10,12 +10,48 @@ import numpy as np
 from credopolis.core.draws import draw_at, unit
 from credopolis.core.jit import hot
 from credopolis.core.schema import FEMALE, PARENT, PARTNERED
-from credopolis.society.ageing import YEAR, Y18, adult_age, age_between, elder_age, leaning, near_rank, quantile, sibling_rank
+from credopolis.society.ageing import (
+    Y18,
+    YEAR,
+    adult_age,
+    age_between,
+    elder_age,
+    leaning,
+    near_rank,
+    quantile,
+    sibling_rank,
+)  # fmt: skip
 from credopolis.society.columns import (
-    ALONE, ALONE_ELDER, CARERS, CHILDREN, COUPLE_ELDER, COUPLES, ELDER, ELDER_65, ELDERS, ELDERS_AT_HOME,
-    FIRST_BIRTH, GAP_MEAN, GAP_SPREAD, GROWN, MALE_ELDER_ALONE, MALE_GRANDPARENT, MALE_MINOR, MALE_PARENT, MINOR,
-    MINOR_0_14, MORE_ELDERS, MORE_MINORS, N_DAMPING, N_SIZES, OLDER_MALE, ONE_PERSON, PAIRED_LEAN, RANK_SPREAD,
-    SINGLE_LEAN, SIZES,
+    ALONE,
+    ALONE_ELDER,
+    CARERS,
+    CHILDREN,
+    COUPLE_ELDER,
+    COUPLES,
+    ELDER,
+    ELDER_65,
+    ELDERS,
+    ELDERS_AT_HOME,
+    FIRST_BIRTH,
+    GAP_MEAN,
+    GAP_SPREAD,
+    GROWN,
+    MALE_ELDER_ALONE,
+    MALE_GRANDPARENT,
+    MALE_MINOR,
+    MALE_PARENT,
+    MINOR,
+    MINOR_0_14,
+    MORE_ELDERS,
+    MORE_MINORS,
+    N_DAMPING,
+    N_SIZES,
+    OLDER_MALE,
+    ONE_PERSON,
+    PAIRED_LEAN,
+    RANK_SPREAD,
+    SINGLE_LEAN,
+    SIZES,
 )  # fmt: skip
 
 # Columns of `h`: age in days, flags, offsets to mother, father and eldest child, number of children.

@@ -1,4 +1,4 @@
-"""How many of a household's places go to one role, when each further one is less likely: exact, and solved for a mean."""
+"""How many of a household's places go to one role, when each further one is less likely; solved for a mean."""
 
 from __future__ import annotations
 

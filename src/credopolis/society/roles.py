@@ -35,8 +35,8 @@ from dataclasses import dataclass
 from math import fsum
 
 from credopolis.core.faults import Fault
-from credopolis.society.places import Draws, powers, solve_draws
 from credopolis.society.params import HouseholdParams, SocietyParams
+from credopolis.society.places import Draws, powers, solve_draws
 from credopolis.society.provinces import ProvinceRow
 from credopolis.society.solve import rising_root
 
@@ -212,9 +212,7 @@ def _free_male(
     return share
 
 
-def check_provinces(
-    rows: Sequence[ProvinceRow], params: SocietyParams, file: str, lines: Sequence[int]
-) -> list[Fault]:
+def check_provinces(rows: Sequence[ProvinceRow], params: SocietyParams, file: str, lines: Sequence[int]) -> list[Fault]:
     """A fault for each province whose table the household model cannot meet."""
     faults = []
     for row, line in zip(rows, lines, strict=True):

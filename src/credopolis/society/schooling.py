@@ -46,7 +46,8 @@ def _tilted(params: SchoolingParams, theta: float) -> npt.NDArray[np.float64]:
     plain_exp = getattr(exp, "py_func", exp)
     tilts = np.array([float(plain_exp(theta * (y - years[2]))) for y in years])
     weights = np.array([params.rural.value, params.urban.value]) * tilts
-    return weights / _add(weights)[..., None]
+    shares: npt.NDArray[np.float64] = weights / _add(weights)[..., None]
+    return shares
 
 
 def _add(levels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

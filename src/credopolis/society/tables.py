@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from credopolis.core.faults import FaultyFile
+from credopolis.core.faults import Fault, FaultyFile
 from credopolis.core.yamlfile import parse
 from credopolis.society.census import read_population
 from credopolis.society.params import SocietyParams
@@ -33,7 +33,7 @@ def load_tables(folder: Path) -> SocietyTables:
     FaultyFile
         If either file is missing or has faults; all faults of both files are reported at once.
     """
-    faults = []
+    faults: list[Fault] = []
     params = None
     try:
         params = parse(folder / SOCIETY_FILE, SocietyParams)
