@@ -62,7 +62,6 @@ def test_the_largest_provinces_have_theirs(sample: Sample) -> None:
             assert_close(sample, who, vars(row), slack=1.5)
 
 
-@pytest.mark.slow
 def test_two_million_lives_meet_every_tolerance_in_every_province(china: SocietyTables) -> None:
     large = draw(china, 2_000_000, 11)
     everyone = np.ones(large.layout.people, bool)

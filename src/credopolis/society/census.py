@@ -41,28 +41,27 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
         return (), (), faults
     rows: list[ProvinceRow] = []
     lines: list[int] = []
+    seen: dict[tuple[str, str], int] = {}
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         faults = _header_faults(path, header)
         if faults:
             return (), (), faults
-        while True:
-            line = reader.line_num + 1
-            cells = next(reader, None)
-            if cells is None:
-                break
+        end = reader.line_num
+        for cells in reader:
+            line, end = end + 1, reader.line_num
             if not cells:
                 continue
+            lines.append(line)
+            faults.extend(_repeated(path, line, header, cells, seen))
             row = _row(path, line, header, cells, faults)
             if row is not None:
                 rows.append(row)
-                lines.append(line)
     except csv.Error as error:
-        faults.append(
-            _fault(path, reader.line_num, "", f"the line is not CSV: {error}", remedy="Quote cells with commas.")
-        )
-    faults.extend(_table_faults(path, rows, lines))
+        message = f"the line is not CSV: {error}"
+        faults.append(_fault(path, reader.line_num, "", message, remedy="Quote cells that hold commas."))
+    faults.extend(_table_faults(path, len(lines)))
     return tuple(rows), tuple(lines), faults
 
 
@@ -150,18 +149,23 @@ def _share_faults(path: Path, line: int, row: ProvinceRow) -> list[Fault]:
     return faults
 
 
-def _table_faults(path: Path, rows: list[ProvinceRow], lines: list[int]) -> list[Fault]:
+def _repeated(
+    path: Path, line: int, header: list[str], cells: list[str], seen: dict[tuple[str, str], int]
+) -> list[Fault]:
+    """Faults of a code or name that an earlier line has; `seen` gives the line of each."""
     faults = []
-    for column in ("code", "name"):
-        seen: dict[str, int] = {}
-        for row, line in zip(rows, lines, strict=True):
-            value = getattr(row, column)
-            if value in seen:
-                message = f"the {column} is already used in line {seen[value]}"
-                faults.append(_fault(path, line, column, message, value, remedy="Each province has its own."))
-            seen.setdefault(value, line)
-    if not rows:
-        faults.append(_fault(path, 0, "", "the table has no province", remedy="Give one row for each province."))
-    if len(rows) > _MOST_PROVINCES:
-        faults.append(_fault(path, 0, "", f"the table has {len(rows)} provinces", allowed=f"at most {_MOST_PROVINCES}"))
+    for column, cell in zip(header, cells, strict=False):
+        if column in ("code", "name") and cell.strip():
+            first = seen.setdefault((column, cell.strip()), line)
+            if first != line:
+                message = f"the {column} is already used in line {first}"
+                faults.append(_fault(path, line, column, message, cell, remedy="Each province has its own."))
     return faults
+
+
+def _table_faults(path: Path, n_rows: int) -> list[Fault]:
+    if n_rows == 0:
+        return [_fault(path, 0, "", "the table has no province", remedy="Give one row for each province.")]
+    if n_rows > _MOST_PROVINCES:
+        return [_fault(path, 0, "", f"the table has {n_rows} provinces", allowed=f"at most {_MOST_PROVINCES}")]
+    return []
