@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from credopolis.core.faults import FaultyFile
-from credopolis.core.yamlfile import SIZE_LIMIT, load_text, load_yaml, parse, parse_text
+from credopolis.core.textfile import SIZE_LIMIT
+from credopolis.core.yamlfile import load_text, load_yaml, parse, parse_text
 
 
 class Inner(BaseModel):

@@ -192,3 +192,11 @@ def test_place_of_an_act_is_its_line() -> None:
     book = load_rulebook(SHIPPED["popular-account"])
     line = int(book.place_of("acts", "tax_evasion").rsplit(":", 1)[1])
     assert SHIPPED["popular-account"].read_text().splitlines()[line - 1].strip() == "tax_evasion:"
+
+
+def test_every_public_name_is_there() -> None:
+    import credopolis.rulebook as room
+
+    assert all(getattr(room, name) is not None for name in room.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = room.nothing

@@ -10,50 +10,32 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, final
 
-from credopolis.core.faults import Fault, FaultyFile, near_miss
+from credopolis.core.faults import FaultyFile, near_miss
+from credopolis.core.reading import (
+    BAD,
+    DURATION_SCHEMA,
+    RANGE_SCHEMA,
+    SOURCE_SCHEMA,
+    TEXT_SCHEMA,
+    Bad,
+    Reading,
+    Schema,
+    Source,
+    read_source,
+    refuse_unknown,
+)
 from credopolis.core.units import parse_duration
 from credopolis.core.yamlfile import KeyPath, Located
 
+__all__ = [
+    "BAD", "REQUIRED", "Bad", "Choice", "Days", "Key", "Leaf", "ListOf", "MapOf", "Number", "Reading", "Record", "Schema",
+    "Shape", "Source", "Text", "Truth", "Whole", "read_all", "read_source", "refuse_unknown",
+]  # fmt: skip
+
 T = TypeVar("T")
-Schema = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a value comes from: evidence ids, other sources or the word assumption; a note; the range it may have."""
-
-    source: tuple[str, ...] = ()
-    note: str = ""
-    range: tuple[float, float] | None = None
-
-
-@dataclass
-class Reading:
-    """One file being read: its faults and the sources met so far."""
-
-    located: Located
-    faults: list[Fault] = field(default_factory=list)
-    sources: dict[KeyPath, Source] = field(default_factory=dict)
-    faulty: list[KeyPath] = field(default_factory=list)
-
-    def refuse(self, path: KeyPath, message: str, value: object = ..., allowed: str = "", remedy: str = "") -> None:
-        """Note a fault."""
-        self.faulty.append(path)
-        self.faults.append(self.located.fault(path, message, value, allowed, remedy))
-
-    def clean(self, *path: str | int) -> bool:
-        """Whether no fault was noted at a path or within it."""
-        return not any(faulty[: len(path)] == path for faulty in self.faulty)
-
-
-class Bad:
-    """Stands for a value whose fault is noted already."""
-
-
-BAD: Final = Bad()
 
 
 class Shape(ABC, Generic[T]):
@@ -81,52 +63,6 @@ def read_all(shape: Shape[T], located: Located) -> tuple[T, Reading]:
     if isinstance(value, Bad) or reading.faults:
         raise FaultyFile(reading.faults)
     return value, reading
-
-
-_TEXT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 2000}
-_SOURCE: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 50}]}
-_DURATION: Final[Schema] = {"type": "string", "pattern": r"^\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*(y|mo|w|d)\s*$"}
-_END: Final[Schema] = {"anyOf": [{"type": "number"}, _DURATION]}
-_RANGE: Final[Schema] = {"type": "array", "items": _END, "minItems": 2, "maxItems": 2}
-
-
-def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> None:
-    """Take up the `source`, `note` and `range` of a block or of a leaf."""
-    raw = node.get("source", [])
-    texts: list[Any] = raw if isinstance(raw, list) else [raw]
-    if not all(_is_text(text) for text in texts) or ("source" in node and not 1 <= len(texts) <= 50):
-        reading.refuse((*path, "source"), "not a source", raw, "a text, or a list of 1 to 50 texts")
-        return
-    note, span = node.get("note", ""), node.get("range")
-    if "note" in node and not _is_text(note):
-        reading.refuse((*path, "note"), "not a note", note, "a text of 1 to 2000 characters")
-        return
-    pair = None
-    if "range" in node:
-        ends = [_end(end) for end in span] if isinstance(span, list) else []
-        if len(ends) != 2 or ends[0] is None or ends[1] is None:
-            allowed = "[low, high], two numbers or two durations"
-            reading.refuse((*path, "range"), "not a range", span, allowed)
-            return
-        pair = (ends[0], ends[1])
-        if pair[0] > pair[1]:
-            reading.refuse((*path, "range"), "the range is upside down", span, "low before high", "Swap the two.")
-    if texts or note or pair:
-        reading.sources[path] = Source(tuple(texts), str(note), pair)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 1 <= len(value) <= 2000
-
-
-def _end(value: object) -> float | None:
-    """One end of a range: a number, or the days of a duration."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    try:
-        return float(parse_duration(value)) if isinstance(value, str) and len(value) <= 30 else None
-    except ValueError:
-        return None
 
 
 class Leaf(Shape[T]):
@@ -164,7 +100,7 @@ class Leaf(Shape[T]):
         plain = self.plain_schema()
         sourced = {
             "type": "object",
-            "properties": {"value": plain, "source": _SOURCE, "note": _TEXT, "range": _RANGE},
+            "properties": {"value": plain, "source": SOURCE_SCHEMA, "note": TEXT_SCHEMA, "range": RANGE_SCHEMA},
             "required": ["value"],
             "additionalProperties": False,
         }
@@ -252,7 +188,7 @@ class Days(Leaf[int]):
         return f"2y, 18mo, 6w or 30d; {self.least} day{'s' * (self.least != 1)} to 80 years"
 
     def plain_schema(self) -> Schema:
-        return _DURATION
+        return DURATION_SCHEMA
 
 
 @final
@@ -273,7 +209,7 @@ class Text(Leaf[str]):
         return self.what
 
     def plain_schema(self) -> Schema:
-        return {**_TEXT, "pattern": self.pattern.replace(r"\Z", "$")} if self.pattern else _TEXT
+        return {**TEXT_SCHEMA, "pattern": self.pattern.replace(r"\Z", "$")} if self.pattern else TEXT_SCHEMA
 
 
 @final
@@ -407,16 +343,8 @@ class Record(Shape[T]):
         return {
             "type": "object",
             "properties": {
-                **{name: key.shape.schema() for name, key in self.keys.items()}, "source": _SOURCE, "note": _TEXT,
+                **{name: key.shape.schema() for name, key in self.keys.items()}, "source": SOURCE_SCHEMA, "note": TEXT_SCHEMA,
             },
             "required": [name for name, key in self.keys.items() if key.default is REQUIRED],
             "additionalProperties": False,
         }  # fmt: skip
-
-
-def refuse_unknown(node: Mapping[str, object], known: tuple[str, ...], path: KeyPath, reading: Reading) -> None:
-    """Note a fault for each key that is not known, with a suggestion."""
-    for name in node:
-        if name not in known:
-            remedy = near_miss(name, known) or "Remove it."
-            reading.refuse((*path, name), "this key is not known here", allowed=", ".join(known), remedy=remedy)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from credopolis.core.faults import Fault, FaultyFile, near_miss, shown
+from credopolis.core.faults import Fault, FaultyFile, shown
+from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 KeyPath = tuple[str | int, ...]
 Position = tuple[int, int]
 
-SIZE_LIMIT = 2_000_000
 DEPTH_LIMIT = 50
 NODE_LIMIT = 50_000
 
@@ -85,13 +84,13 @@ def load_yaml(path: Path | str) -> Located:
         If it cannot be read, is not text, is too large, or is not in the language described above.
     """
     name = str(path).encode("utf-8", "backslashreplace").decode()
-    return load_text(_decode(_read_bytes(Path(path), name), name), name)
+    return load_text(read_text(Path(path), name), name)
 
 
 def load_text(text: str, name: str) -> Located:
     """Read YAML from a text; `name` stands for the file in faults. Raises FaultyFile as `load_yaml` does."""
     if len(text) > SIZE_LIMIT:
-        raise FaultyFile([_too_large(name)])
+        raise FaultyFile([too_large(name)])
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     bad = _FORBIDDEN.search(text)
     if bad is not None:
@@ -119,55 +118,6 @@ def parse_text(text: str, name: str, model: type[M]) -> M:
     from credopolis.core.modelfile import fit
 
     return fit(load_text(text, name), model)
-
-
-def _too_large(name: str) -> Fault:
-    remedy = "Is it the right file? Large tables belong in CSV or Parquet files."
-    return Fault(name, 0, 0, "", "the file is too large", "", f"at most {SIZE_LIMIT:,} bytes", remedy)
-
-
-def _read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a regular file of a bearable size; anything else is a fault."""
-
-    def refuse(message: str, remedy: str) -> FaultyFile:
-        return FaultyFile([Fault(name, 0, 0, "", message, remedy=remedy)])
-
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise refuse("this is a folder, not a file", "Name a file in it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise refuse("this is a device, pipe or socket, not a regular file", "Name a file.")
-        if status.st_size > SIZE_LIMIT:
-            raise FaultyFile([_too_large(name)])
-        with path.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
-        raise refuse("there is no such file", _neighbours(path) or "Check the spelling of the path.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(f"the file cannot be read: {reason.lower()}", "Check the path and its permissions.") from None
-    if len(content) > SIZE_LIMIT:
-        raise FaultyFile([_too_large(name)])
-    return content
-
-
-def _neighbours(path: Path) -> str:
-    try:
-        return near_miss(path.name, [entry.name for _, entry in zip(range(1000), path.parent.iterdir(), strict=False)])
-    except (OSError, ValueError):
-        return ""
-
-
-def _decode(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        byte = f"byte 0x{content[error.start]:02x}"
-        fault = Fault(name, line, column, "", "the file is not UTF-8 text", byte, "", "Save it as UTF-8.")
-        raise FaultyFile([fault]) from None
 
 
 def _scalar(text: str) -> tuple[object, str]:

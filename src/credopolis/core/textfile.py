@@ -1,0 +1,72 @@
+"""Reading the bytes of a text file that anybody may have named: a folder, a device, or something far too large."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.faults import Fault, FaultyFile, near_miss
+
+SIZE_LIMIT: Final = 2_000_000
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a regular UTF-8 file of a bearable size; `name` stands for it in faults.
+
+    Raises
+    ------
+    FaultyFile
+        If it is anything else, or cannot be read.
+    """
+    return _decode(_read_bytes(path, name), name)
+
+
+def too_large(name: str) -> Fault:
+    """The fault of a file over the limit."""
+    remedy = "Is it the right file? Large tables belong in CSV or Parquet files."
+    return Fault(name, 0, 0, "", "the file is too large", "", f"at most {SIZE_LIMIT:,} bytes", remedy)
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of a bearable size; anything else is a fault."""
+
+    def refuse(message: str, remedy: str) -> FaultyFile:
+        return FaultyFile([Fault(name, 0, 0, "", message, remedy=remedy)])
+
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise refuse("this is a folder, not a file", "Name a file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse("this is a device, pipe or socket, not a regular file", "Name a file.")
+        if status.st_size > SIZE_LIMIT:
+            raise FaultyFile([too_large(name)])
+        with path.open("rb") as stream:
+            content = stream.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        raise refuse("there is no such file", _neighbours(path) or "Check the spelling of the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(f"the file cannot be read: {reason.lower()}", "Check the path and its permissions.") from None
+    if len(content) > SIZE_LIMIT:
+        raise FaultyFile([too_large(name)])
+    return content
+
+
+def _neighbours(path: Path) -> str:
+    try:
+        return near_miss(path.name, [entry.name for _, entry in zip(range(1000), path.parent.iterdir(), strict=False)])
+    except (OSError, ValueError):
+        return ""
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        byte = f"byte 0x{content[error.start]:02x}"
+        fault = Fault(name, line, column, "", "the file is not UTF-8 text", byte, "", "Save it as UTF-8.")
+        raise FaultyFile([fault]) from None
