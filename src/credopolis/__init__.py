@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.simulate import open_run as open_run
     from credopolis.analysis.simulate import run as run
     from credopolis.library.catalogue import load_scenario as load_scenario
-    from credopolis.store.reader import Run as Run
+    from credopolis.store.run import Run as Run
 
 _PUBLIC = {
     "run": "credopolis.analysis.simulate",
@@ -26,7 +26,7 @@ _PUBLIC = {
     "open_run": "credopolis.analysis.simulate",
     "write_report": "credopolis.analysis.report",
     "load_scenario": "credopolis.library.catalogue",
-    "Run": "credopolis.store.reader",
+    "Run": "credopolis.store.run",
 }
 
 __all__ = ["Run", "__version__", "execute", "load_scenario", "open_run", "run", "write_report"]

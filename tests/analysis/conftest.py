@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 import made_up
 
 from credopolis.analysis.simulate import open_run
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 
 @pytest.fixture

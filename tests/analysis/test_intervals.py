@@ -52,7 +52,9 @@ def test_rate_ratio_covers_at_its_level() -> None:
     assert 0.935 < np.mean(covered) < 0.965
 
 
-@pytest.mark.parametrize("found", [wilson(0, 0), share_ratio(0, 10, 3, 10), share_ratio(1, 10, 0, 0), rate_ratio(1, 0.0, 1, 1.0)])
+@pytest.mark.parametrize(
+    "found", [wilson(0, 0), share_ratio(0, 10, 3, 10), share_ratio(1, 10, 0, 0), rate_ratio(1, 0.0, 1, 1.0)]
+)
 def test_what_is_not_defined_is_nan(found: object) -> None:
     assert math.isnan(found.value)  # type: ignore[attr-defined]
 

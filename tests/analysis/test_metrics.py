@@ -16,7 +16,7 @@ from credopolis.analysis import metrics
 from credopolis.analysis.disparity import disparities
 from credopolis.analysis.simulate import open_run
 from credopolis.analysis.summary import summarise
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 
 def test_shares_of_scored_lives_sum_to_one(run: Run) -> None:

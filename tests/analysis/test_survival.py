@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from credopolis.analysis.survival import kaplan_meier, lock_survival
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 
 def test_by_hand() -> None:

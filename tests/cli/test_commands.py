@@ -139,7 +139,9 @@ def test_life_agrees_with_itself_and_says_what_happened(home: Path, result: dict
     assert "Life 7 (synthetic)" in credopolis("life", 7, cwd=home).stdout
 
 
-@pytest.mark.parametrize("arguments", [["regimes"], ["mechanisms"], ["facts"], ["facts", "cameras"], ["facts", "seed-021"]])
+@pytest.mark.parametrize(
+    "arguments", [["regimes"], ["mechanisms"], ["facts"], ["facts", "cameras"], ["facts", "seed-021"]]
+)
 def test_catalogues_speak_text_and_json(arguments: list[str], tmp_path: Path) -> None:
     assert credopolis(*arguments, cwd=tmp_path).stdout.strip()
     assert json.loads(credopolis(*arguments, "--json", cwd=tmp_path).stdout)
@@ -273,7 +275,9 @@ def test_a_full_disk_ends_with_1(tmp_path: Path) -> None:
 
 def test_a_reader_that_leaves_is_no_failure(tmp_path: Path) -> None:
     code = f"{sys.executable} -m credopolis.cli.main facts --json | head -c 10"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     assert done.stderr == "" and done.returncode == 0
 
 
@@ -299,7 +303,9 @@ def test_numbers_of_people_as_people_write_them(text: str, number: int) -> None:
     assert parse.people(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "1e-3", "ten", "1e99", "1M1", "0x10", "inf", "nan", "9" * 400, "1__0e"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1", "1.5", "1e-3", "ten", "1e99", "1M1", "0x10", "inf", "nan", "9" * 400, "1__0e"]
+)
 def test_numbers_of_people_that_are_none(text: str) -> None:
     with pytest.raises(BadValue, match="1000000"):
         parse.people(text)

@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import made_up
 
-from credopolis.store.reader import Run, open_run
+from credopolis.store.reader import open_run
+from credopolis.store.run import Run
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from credopolis.store import writer as writer_module
-from credopolis.store.reader import Run, open_run
+from credopolis.store.reader import open_run
+from credopolis.store.run import Run
 from credopolis.store.tables import TABLES
 from credopolis.store.tidy import cell_codes, period_rows
 

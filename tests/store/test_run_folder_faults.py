@@ -17,7 +17,8 @@ import pytest
 from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
 from credopolis.store import writer as writer_module
 from credopolis.store.folder import latest_run, new_folder, write_file
-from credopolis.store.reader import Run, open_run
+from credopolis.store.reader import open_run
+from credopolis.store.run import Run
 from credopolis.store.writer import RunWriter
 
 
@@ -156,12 +157,16 @@ def test_a_run_killed_before_its_first_part_says_so(tmp_path: Path) -> None:
         (lambda p: p.write_bytes(p.read_bytes()[:-1] + b"x"), "damaged"),
     ],
 )
-def test_a_harmed_part_is_named_and_the_rest_can_be_read(cut_run: Path, harm: Callable[[Path], None], said: str) -> None:
+def test_a_harmed_part_is_named_and_the_rest_can_be_read(
+    cut_run: Path, harm: Callable[[Path], None], said: str
+) -> None:
     victim = cut_run / "tables/entries/part-0002.parquet"
     harm(victim)
     with pytest.raises(RunFolderError, match=said) as caught:
         open_run(cut_run)
-    assert str(victim) in str(caught.value) and "days 0 to 150" in str(caught.value) and "--partial" in str(caught.value)
+    assert (
+        str(victim) in str(caught.value) and "days 0 to 150" in str(caught.value) and "--partial" in str(caught.value)
+    )
     run = open_run(cut_run, partial=True)
     assert run.grades["day"].max() == run.entries["day"].max() == 150
     assert said in run.notes[0]

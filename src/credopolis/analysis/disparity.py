@@ -8,7 +8,7 @@ import polars as pl
 
 from credopolis.analysis.intervals import Estimate, rate_ratio, share_ratio
 from credopolis.analysis.metrics import last_day, life_years, standing, troubled
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 PAIRS = (("group", "minority", "majority"), ("area", "urban", "rural"), ("sex", "female", "male"))
 

@@ -7,8 +7,8 @@ district again, bit for bit.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import polars as pl
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse
 from credopolis.core.units import date_of
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 if TYPE_CHECKING:
     from credopolis.engine.replay import TraceEvent
@@ -43,7 +43,7 @@ class Happening:
     """
 
     day: int
-    date: date
+    date: datetime.date
     kind: str
     about: str | None
     channel: str | None
@@ -51,9 +51,9 @@ class Happening:
     points: int
     score: int
     grade: str
-    lock_until: date | None
-    case_due: date | None
-    act_date: date | None
+    lock_until: datetime.date | None
+    case_due: datetime.date | None
+    act_date: datetime.date | None
 
     def in_words(self) -> str:
         """The line as a phrase."""
@@ -96,7 +96,9 @@ def replay_dossier(run: Run, life: int) -> Dossier:
     from credopolis.engine.replay import describe_life, replay_life
 
     if not run.manifest.get("fields_recorded"):
-        raise Misuse("This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option.")
+        raise Misuse(
+            "This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option."
+        )
     scenario = rebuild(run)
     events = replay_life(scenario, life, recorded_fields(run))
     facts = dataclasses.asdict(describe_life(scenario, life))
@@ -112,7 +114,7 @@ def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.ascontiguousarray(ordered.select(names).to_numpy().reshape(-1, provinces, len(names)), np.float64)
 
 
-def _happening(event: TraceEvent, start: date) -> Happening:
+def _happening(event: TraceEvent, start: datetime.date) -> Happening:
     due = date_of(start, event.due_day)
     return Happening(
         day=event.day,
@@ -135,7 +137,7 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, np.generic):
         return value.item()

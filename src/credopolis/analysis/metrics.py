@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.intervals import Estimate, wilson
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
 DAYS_PER_YEAR = 365.25
@@ -99,15 +99,16 @@ def false_falls(run: Run) -> FalseEntries:
 
 def life_years(run: Run, *columns: str) -> pl.DataFrame:
     """Years lived while scored (person-years) by the given columns, by the trapezoid rule over the counts."""
-    keys = list(columns) or [pl.lit("all").alias("who")]
-    lives = run.scan("scores").group_by("day", *keys).agg(pl.col("lives").sum()).collect()
+    names = list(columns) or ["who"]
+    scores = run.scan("scores").with_columns(pl.lit("all").alias("who"))
+    lives = scores.group_by("day", *names).agg(pl.col("lives").sum()).collect()
     days = sorted(lives["day"].unique().to_list())
     weight = {day: 0.0 for day in days}
     for a, b in zip(days, days[1:], strict=False):
         weight[a] += (b - a) / 2 / DAYS_PER_YEAR
         weight[b] += (b - a) / 2 / DAYS_PER_YEAR
-    weights = pl.DataFrame({"day": days, "weight": list(weight.values())}, schema={"day": pl.Int32, "weight": pl.Float64})
-    names = list(columns) or ["who"]
+    columns_of_weights = {"day": pl.Int32, "weight": pl.Float64}
+    weights = pl.DataFrame({"day": days, "weight": list(weight.values())}, schema=columns_of_weights)
     joined = lives.join(weights, on="day")
     return joined.group_by(names).agg((pl.col("lives") * pl.col("weight")).sum().alias("life_years")).sort(names)
 
@@ -134,7 +135,8 @@ def troubled(run: Run, day: int, *columns: str) -> pl.DataFrame:
     }[kind]
     frame = _grouped(on_day, keys, count.alias("troubled"), pl.col("lives").sum().alias("lives"))
     if kind == "listed":
-        listed = _grouped(run.scan("listed").filter(pl.col("day") == day), keys, pl.col("lives").sum().alias("troubled"))
+        on_lists = run.scan("listed").filter(pl.col("day") == day)
+        listed = _grouped(on_lists, keys, pl.col("lives").sum().alias("troubled"))
         frame = _beside(frame.drop("troubled"), listed, keys)
     return frame
 

@@ -14,7 +14,7 @@ from credopolis.analysis.figures import Figure
 from credopolis.analysis.page import page
 from credopolis.analysis.summary import Summary
 from credopolis.store.folder import write_file
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 REPORT = "report.html"
 
@@ -23,7 +23,9 @@ ACCOUNTS = {
         "This regime is the popular account: one national score as it is often told. It was never a nationwide "
         "practice in this form; the documented record is a different set of regimes."
     ),
-    "documented record": "This regime follows the documented record: rules that were published or reported of a real scheme.",
+    "documented record": (
+        "This regime follows the documented record: rules that were published or reported of a real scheme."
+    ),
 }
 
 
@@ -67,9 +69,8 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
         (100 * pl.col("troubled") / pl.col("lives")).alias("value")
     )
-    drawn.append(figures.province_tiles(
-        trouble, provinces, "map-standing", f"Lives {summary.trouble} on the last day, by province", "% of scored lives",
-    ))  # fmt: skip
+    title = f"Lives {summary.trouble} on the last day, by province"
+    drawn.append(figures.province_tiles(trouble, provinces, "map-standing", title, "% of scored lives"))
     if summary.false_entries.entries:
         drawn += [
             figures.province_tiles(
@@ -83,7 +84,13 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
 
 
 def _false_by_province(run: Run) -> pl.DataFrame:
-    false = run.scan("entries").filter(pl.col("truth") != "true").group_by("province").agg(pl.col("entries").sum()).collect()
+    false = (
+        run.scan("entries")
+        .filter(pl.col("truth") != "true")
+        .group_by("province")
+        .agg(pl.col("entries").sum())
+        .collect()
+    )
     joined = metrics.life_years(run, "province").join(false, on="province", how="left")
     rate = 1000 * pl.col("entries").fill_null(0) / pl.col("life_years")
     return joined.with_columns(pl.when(pl.col("life_years") > 0).then(rate).alias("value"))
@@ -96,8 +103,8 @@ def _lead(run: Run, summary: Summary) -> str:
     findings = "".join(f"<li>{escape(line)}</li>" for line in headline(summary))
     title = run.manifest["scenario"].get("title") or summary.scenario
     return (
-        f"<header><h1>{escape(title)}</h1><p>{escape(told)} All people here are synthetic: no row stands for a real "
-        f"person.</p>{notes}</header><section><h2>In brief</h2><ul>{findings}</ul>"
+        f"<header><h1>{escape(title)}</h1><p>{escape(told)} All people here are synthetic: no row stands for a "
+        f"real person.</p>{notes}</header><section><h2>In brief</h2><ul>{findings}</ul>"
         "<p class='small'>Lives are persons. Entries, falls and changes of grade are person-times: one life may have "
         "several. Intervals are at 95 % and take lives as independent.</p></section>"
     )
@@ -115,14 +122,15 @@ def headline(summary: Summary) -> list[str]:
         most = max(ranked, key=lambda line: line.share_end or 0)
         lowest = ranked[-1]
         lines.append(
-            f"Most were in grade {most.grade} at the end ({words.percent(most.share_end)}); in the lowest, {lowest.grade}, "
-            f"were {words.percent(lowest.share_end)}, or {lowest.lives_end:,} lives (at the start: {lowest.lives_start:,})."
+            f"Most were in grade {most.grade} at the end ({words.percent(most.share_end)}); in the lowest, "
+            f"{lowest.grade}, were {words.percent(lowest.share_end)}, or {lowest.lives_end:,} lives "
+            f"(at the start: {lowest.lives_start:,})."
         )
     false = summary.false_entries
     if false.entries:
         lines.append(
-            f"{false.entries:,} entries were posted. {false.count:,} of them, {words.share_with_interval(false.share)}, "
-            f"were false: {false.mistaken:,} by mistake and {false.malicious:,} by a false report."
+            f"{false.entries:,} entries were posted. {false.count:,} of them, "
+            f"{words.share_with_interval(false.share)}, were false: {false.mistaken:,} by mistake and {false.malicious:,} by a false report."
         )
     if summary.falls:
         falls = summary.false_falls
@@ -139,7 +147,8 @@ def headline(summary: Summary) -> list[str]:
     if back.recovered and back.shortest_days is not None and back.median_days is not None:
         lines.append(
             f"{back.recovered:,} times a life came back to good standing after a straight drop; the quickest took "
-            f"{back.shortest_days:,} days ({words.years(back.shortest_days)}), half took at most {words.years(back.median_days)}."
+            f"{back.shortest_days:,} days ({words.years(back.shortest_days)}), half took at most "
+            f"{words.years(back.median_days)}."
         )
     return lines
 
@@ -157,8 +166,8 @@ def _assumptions(run: Run) -> str:
         return ""
     rows = [(a["path"], str(a["value"]), a["why"]) for a in found]
     return (
-        f"<section><h2>What this rests on without a source</h2><p>{len(rows)} values of this run are assumptions or were "
-        "set for it. All other values cite their source in the rulebook, regime and society files.</p>"
+        f"<section><h2>What this rests on without a source</h2><p>{len(rows)} values of this run are assumptions or "
+        "were set for it. All other values cite their source in the rulebook, regime and society files.</p>"
         f"<details><summary>The assumptions</summary>{_table(('value of', 'is', 'why'), rows)}</details></section>"
     )
 
@@ -169,7 +178,8 @@ def _origin(run: Run, summary: Summary) -> str:
     rows: list[tuple[str, str]] = [
         ("scenario", summary.scenario),
         ("lives", f"{summary.people:,}"),
-        ("days", f"{summary.days_done:,} of {summary.days:,}, from {about['scenario']['start']}, in ticks of {about['scenario']['tick_days']}"),
+        ("days", f"{summary.days_done:,} of {summary.days:,}, from {about['scenario']['start']}"),
+        ("days a tick", str(about["scenario"]["tick_days"])),
         ("seed", str(summary.seed)),
         ("switched off", ", ".join(about["scenario"]["off"]) or "nothing"),
         ("set for this run", ", ".join(f"{k}={v}" for k, v in (source.get("overrides") or {}).items()) or "nothing"),
@@ -205,4 +215,5 @@ def _account(run: Run) -> str:
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in header) if any(header) else ""
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class='scroll'><table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+    top = f"<thead><tr>{head}</tr></thead>" if head else ""
+    return f"<div class='scroll'><table>{top}<tbody>{body}</tbody></table></div>"

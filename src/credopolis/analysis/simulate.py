@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from credopolis.core.errors import RunFolderError
 from credopolis.store import reader
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Tick

@@ -12,7 +12,7 @@ import polars as pl
 from credopolis.analysis.disparity import Disparity, disparities
 from credopolis.analysis.metrics import FalseEntries, falls_by_act, false_entries, false_falls, grade_counts, standing
 from credopolis.analysis.survival import LockSurvival, lock_survival
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
 

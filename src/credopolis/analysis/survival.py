@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from credopolis.analysis.intervals import LEVEL, critical
-from credopolis.store.reader import Run
+from credopolis.store.run import Run
 
 CAUSES = ("release", "fall", "new lock")
 

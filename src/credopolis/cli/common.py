@@ -12,11 +12,12 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from credopolis.store.reader import Run
+    from credopolis.store.run import Run
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 RunArgument = Annotated[
-    Path | None, typer.Argument(metavar="[RUN]", help="Run folder; without one, the latest in ./runs.", show_default=False)
+    Path | None,
+    typer.Argument(metavar="[RUN]", help="Run folder; without one, the latest in ./runs.", show_default=False),
 ]
 PartialOption = Annotated[bool, typer.Option("--partial", help="Open what can still be read of a damaged run.")]
 

@@ -19,9 +19,13 @@ EXAMPLE = "Example: credopolis life runs/popular-account-1-1 123   (or: credopol
 def life_command(
     run_or_id: Annotated[
         str | None,
-        typer.Argument(metavar="[RUN]", help="Run folder; may be left out for the latest in ./runs.", show_default=False),
+        typer.Argument(
+            metavar="[RUN]", help="Run folder; may be left out for the latest in ./runs.", show_default=False
+        ),
     ] = None,
-    life: Annotated[str | None, typer.Argument(metavar="ID", help="Number of the life, from 0.", show_default=False)] = None,
+    life: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Number of the life, from 0.", show_default=False)
+    ] = None,
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:

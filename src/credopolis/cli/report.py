@@ -15,7 +15,8 @@ EXAMPLE = "Example: credopolis report runs/popular-account-1-1 --out page.html"
 def report_command(
     run: RunArgument = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The page. [default: report.html in the run folder]", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="The page. [default: report.html in the run folder]", show_default=False),
     ] = None,
     partial: PartialOption = False,
     as_json: JsonOption = False,

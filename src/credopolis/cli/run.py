@@ -14,7 +14,7 @@ from credopolis.cli.common import JsonOption, console, print_json
 from credopolis.core.errors import EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
-    from credopolis.store.reader import Run
+    from credopolis.store.run import Run
 
 EXAMPLE = "Example: credopolis run popular-account --people 1M --years 10 --seed 7 --off informants"
 
@@ -29,7 +29,8 @@ def run_command(
     years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
     threads: Annotated[
-        str | None, typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False)
+        str | None,
+        typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False),
     ] = None,
     tick: Annotated[
         str | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
@@ -38,16 +39,21 @@ def run_command(
         str | None, typer.Option(metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
     ] = None,
     off: Annotated[
-        list[str] | None, typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False)
+        list[str] | None,
+        typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False),
     ] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False)
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False),
     ] = None,
     interval: Annotated[
         str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for results, new or empty. [default: next in ./runs]", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for results, new or empty. [default: next in ./runs]", show_default=False
+        ),
     ] = None,
     fields: Annotated[
         bool, typer.Option("--fields/--no-fields", help="Keep what replaying single lives needs.", show_default=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from credopolis.analysis.summary import Summary
-    from credopolis.store.reader import Run
+    from credopolis.store.run import Run
 
 _TOP = 6
 
@@ -74,7 +74,9 @@ def _share(share: float | None) -> str:
 def _falls(summary: Summary) -> Table:
     table = _table("act", "falls", "true", "mistaken", "malicious")
     for line in summary.falls[:_TOP]:
-        table.add_row(words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious)))
+        table.add_row(
+            words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious))
+        )
     rest = summary.falls[_TOP:]
     if rest:
         sums = (sum(getattr(f, name) for f in rest) for name in ("falls", "true", "mistaken", "malicious"))
@@ -97,7 +99,8 @@ def _sentences(summary: Summary) -> list[str]:
         found.append(
             f"Back in good standing after a straight drop: {summary.recoveries.recovered:,} times; "
             f"the quickest took {summary.recoveries.shortest_days:,} days "
-            f"({words.years(summary.recoveries.shortest_days)}), half at most {words.years(summary.recoveries.median_days)}."
+            f"({words.years(summary.recoveries.shortest_days)}), half at most "
+            f"{words.years(summary.recoveries.median_days)}."
         )
     if false.entries:
         found.append(
@@ -108,7 +111,9 @@ def _sentences(summary: Summary) -> list[str]:
         found.append("No entry was posted.")
     falls = summary.false_falls
     if falls.entries:
-        found.append(f"Of all falls, {falls.count:,} rested on a false entry: {words.share_with_interval(falls.share)}.")
+        found.append(
+            f"Of all falls, {falls.count:,} rested on a false entry: {words.share_with_interval(falls.share)}."
+        )
     return found
 
 

@@ -39,7 +39,9 @@ def facts() -> tuple[Fact, ...]:
         with open(_FILE, encoding="utf-8", newline="") as file:
             return tuple(Fact(**{k: (v or "").strip() for k, v in row.items()}) for row in csv.DictReader(file))
     except (OSError, TypeError, csv.Error) as error:
-        raise CredopolisError(f"The table of evidence {_FILE} cannot be read ({error}). Install the package again.") from None
+        raise CredopolisError(
+            f"The table of evidence {_FILE} cannot be read ({error}). Install the package again."
+        ) from None
 
 
 def fact(identifier: str) -> Fact:
@@ -62,7 +64,8 @@ def find(word: str) -> tuple[Fact, ...]:
     return tuple(
         row
         for row in facts()
-        if needle in " ".join((row.id, row.topic, row.statement, row.value, row.place, row.source_title, row.note)).lower()
+        if needle
+        in " ".join((row.id, row.topic, row.statement, row.value, row.place, row.source_title, row.note)).lower()
     )
 
 
@@ -77,7 +80,9 @@ def look_up(id_or_word: str) -> tuple[Fact, ...]:
     exact = tuple(row for row in facts() if row.id.lower() == id_or_word.lower())
     found = exact or find(id_or_word)
     if not found:
-        raise UnknownName("fact or word in the evidence", id_or_word, _near(id_or_word), "`credopolis facts` lists topics.")
+        raise UnknownName(
+            "fact or word in the evidence", id_or_word, _near(id_or_word), "`credopolis facts` lists topics."
+        )
     return found
 
 

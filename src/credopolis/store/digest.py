@@ -36,7 +36,7 @@ class TableDigest:
             raise ValueError(f"columns of unequal length: {sorted(sizes)}")
         for column, running in zip(self._columns, self._hashes, strict=True):
             values = np.ascontiguousarray(rows[column.name], dtype=_STORED.get(column.kind, _CODES))
-            running.update(memoryview(values).cast("B"))
+            running.update(values.tobytes())
         self.rows += sizes.pop()
 
     def hexdigest(self) -> str:

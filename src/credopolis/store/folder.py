@@ -125,5 +125,7 @@ def latest_run(parent: str | Path = RUNS) -> Path:
     """
     manifests = list(Path(parent).glob(f"*/{MANIFEST}"))
     if not manifests:
-        raise RunFolderError(Path(parent), "no run was found here", "Start one with `credopolis run`, or name a folder.")
+        raise RunFolderError(
+            Path(parent), "no run was found here", "Start one with `credopolis run`, or name a folder."
+        )
     return max(manifests, key=lambda m: (m.stat().st_mtime_ns, m)).parent

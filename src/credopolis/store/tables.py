@@ -133,6 +133,4 @@ def run_tables(fields: tuple[str, ...], units: tuple[str, ...]) -> tuple[Table, 
     extra = tuple(
         TableColumn(name, "float64", unit, f"field '{name}'") for name, unit in zip(fields, units, strict=True)
     )
-    return tuple(
-        Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in TABLES
-    )
+    return tuple(Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in TABLES)

@@ -23,9 +23,7 @@ def cell_codes() -> dict[str, NDArray[np.int16]]:
     """Codes of sex, age band, group and area of each of the `N_CELLS` cells."""
     shape = (len(SEXES), len(AGE_BANDS), len(GROUPS), len(AREAS))
     codes = np.unravel_index(np.arange(N_CELLS), shape)
-    return {
-        name: code.astype(np.int16) for name, code in zip(("sex", "age_band", "group", "area"), codes, strict=True)
-    }
+    return {name: code.astype(np.int16) for name, code in zip(("sex", "age_band", "group", "area"), codes, strict=True)}
 
 
 def period_rows(period: Period) -> dict[str, Rows]:

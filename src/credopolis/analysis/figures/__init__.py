@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from credopolis.analysis.figures.bars import entry_bars
-from credopolis.analysis.figures.grades import grade_areas
 from credopolis.analysis.figures.flows import flow_ribbons
+from credopolis.analysis.figures.grades import grade_areas
 from credopolis.analysis.figures.ratios import ratio_dots
 from credopolis.analysis.figures.survival import survival_curves
 from credopolis.analysis.figures.svg import Figure

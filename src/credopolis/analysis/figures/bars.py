@@ -1,47 +1,53 @@
-"""Entries as bars, true and false parts told apart by pattern as well as colour."""
+"""How many entries were true: bars of equal length, the parts told apart by pattern as well as colour."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 
 from credopolis.analysis.figures.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 from credopolis.analysis.words import count, percent, title
 
-_LEFT, _RIGHT, _ROW, _TOP = 190, 150, 24, 36
+_LEFT, _RIGHT, _ROW, _TOP = 190, 170, 24, 36
 _FILLS = {"true": BLUE, "mistaken": "url(#{}-mistaken)", "malicious": "url(#{}-malicious)"}
 
 
 def entry_bars(entries: pl.DataFrame, column: str) -> Figure:
-    """One bar for each label of `column` (`act` or `channel`): entries as of `metrics.entries_by`."""
+    """One bar for each label of `column` (`act` or `channel`): entries as of `metrics.entries_by`.
+
+    Bars show shares, since one act may have a thousand times the entries of another; the counts stand beside them.
+    """
     name = f"entries-{column}"
     frame = entries.filter(pl.col("entries") > 0)
     total = int(frame["entries"].sum())
     caption = (
-        f"{count(total)} entries (person-times) by {column}. Plain: true. Hatched: mistaken, no such act or another's. "
-        "Dotted: malicious, a false report."
+        f"{count(total)} entries (person-times) by {column}, each bar divided by truth. Plain: true. "
+        "Hatched: mistaken, no such act or another's. Dotted: malicious, a false report."
     )
-    heading = f"Entries by {column}, true and false"
+    heading = f"Entries by {column}, and how many of them are false"
     drawing = Drawing(name, heading, caption, _TOP + _ROW * max(frame.height, 1) + 8)
     _patterns(drawing, name)
     _legend(drawing, name)
-    most = max(int(frame["entries"].max() or 1), 1)  # type: ignore[arg-type]
     rows = []
     for k, row in enumerate(frame.iter_rows(named=True)):
-        _bar(drawing, name, title(row[column]), row, _TOP + k * _ROW, most)
+        _bar(drawing, name, title(row[column]), row, _TOP + k * _ROW)
         truths = (count(row[t]) for t in _FILLS)
         rows.append((title(row[column]), count(row["entries"]), *truths, percent(row["false_share"])))
     header = (column, "entries (person-times)", "true", "mistaken", "malicious", "share false")
     return Figure(name, heading, caption, drawing.render(), header, tuple(rows))
 
 
-def _bar(drawing: Drawing, name: str, label: str, row: dict[str, int], y: float, most: int) -> None:
+def _bar(drawing: Drawing, name: str, label: str, row: dict[str, Any], y: float) -> None:
     drawing.text(_LEFT - 8, y + 15, label, "end", "small")
-    x, scale = float(_LEFT), (WIDTH - _LEFT - _RIGHT) / most
+    x, scale = float(_LEFT), (WIDTH - _LEFT - _RIGHT) / row["entries"]
     for truth, fill in _FILLS.items():
         width = row[truth] * scale
         drawing.rect(x, y + 3, width, _ROW - 7, fill.format(name), f"{label}, {truth}: {count(row[truth])}")
         x += width
-    drawing.text(x + 6, y + 15, f"{count(row['entries'])}, {percent(row['false_share'])} false", kind="small")
+    drawing.text(
+        WIDTH - _RIGHT + 8, y + 15, f"{count(row['entries'])}, {percent(row['false_share'])} false", kind="small"
+    )
 
 
 def _patterns(drawing: Drawing, name: str) -> None:

@@ -21,7 +21,8 @@ def flow_ribbons(flows: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
     title = "Changes between grades over the whole run"
     description = (
         f"{count(rises)} rises (blue) and {count(falls)} falls (orange), counted as person-times: one life may change "
-        "grade several times. On the left the grade left, on the right the grade entered, highest at the top."
+        "grade several times. On the left the grade left, on the right the grade entered, highest at the top. "
+        "Coming of age is not shown."
     )
     drawing = Drawing("flows", title, description, _HEIGHT)
     if moves:

@@ -9,7 +9,7 @@ import polars as pl
 from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colours, spread
 from credopolis.analysis.words import percent
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 46, 120, 14, 30, 340
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 120, 14, 30, 340
 _ROWS_OF_TABLE = 12
 
 
@@ -25,7 +25,9 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
     title = "Share of scored lives in each grade over time"
     drawing = Drawing("grades", title, description, _HEIGHT)
     _draw(drawing, wide, grades)
-    return Figure("grades", title, description + ".", drawing.render(), ("date", *reversed(grades)), _table(wide, grades))
+    return Figure(
+        "grades", title, description + ".", drawing.render(), ("date", *reversed(grades)), _table(wide, grades)
+    )
 
 
 def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...]) -> None:
@@ -39,7 +41,9 @@ def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...]) -> None
         above = [b + s for b, s in zip(below, wide[grade].to_list(), strict=True)]
         upper = [(x, bottom - a * (bottom - top)) for x, a in zip(xs, above, strict=True)]
         lower = [(x, bottom - b * (bottom - top)) for x, b in zip(xs, below, strict=True)]
-        drawing.polygon(upper + lower[::-1], colour, f"{grade}: {percent(wide[grade][-1])} on the last day", 'class="area"')
+        drawing.polygon(
+            upper + lower[::-1], colour, f"{grade}: {percent(wide[grade][-1])} on the last day", 'class="area"'
+        )
         ends.append(bottom - (below[-1] + above[-1]) / 2 * (bottom - top))
         below = above
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):

@@ -37,11 +37,23 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
         y = _TOP + _ROW * k + _ROW / 2
         drawing.text(_LEFT - 10, y + 4, f"{line.measure}: {line.group} to {line.against}", "end", "small")
         if math.isfinite(line.ratio.value):
-            drawing.path(f"M{x_of(line.ratio.low):.1f},{y:.1f}H{x_of(line.ratio.high):.1f}", stroke=BLUE, extra='stroke-width="2"')
+            drawing.path(
+                f"M{x_of(line.ratio.low):.1f},{y:.1f}H{x_of(line.ratio.high):.1f}",
+                stroke=BLUE,
+                extra='stroke-width="2"',
+            )
             drawing.circle(x_of(line.ratio.value), y, 4.5, BLUE)
         drawing.text(right + 8, y + 4, ratio(line.ratio), kind="small")
     rows = tuple(
-        (line.measure, line.unit, line.group, f"{line.value:.3g}", line.against, f"{line.value_against:.3g}", ratio(line.ratio))
+        (
+            line.measure,
+            line.unit,
+            line.group,
+            f"{line.value:.3g}",
+            line.against,
+            f"{line.value_against:.3g}",
+            ratio(line.ratio),
+        )
         for line in lines
     )
     header = ("measure", "unit", "group", "value", "against", "value", "ratio (95 % interval)")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colours, spread
+from collections.abc import Callable
+
+from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colours
 from credopolis.analysis.survival import LockSurvival
 from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 46, 110, 14, 44, 320
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 110, 14, 44, 320
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")
 
 
@@ -23,7 +25,17 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
         _draw(drawing, locks, dict(zip(grades, grade_colours(len(grades)), strict=True)))
     else:
         drawing.text(WIDTH / 2, _HEIGHT / 2, "No life was in a lock.", "middle")
-    header = ("lock of", "spells", "still open", "released", "fell", "locked anew", "quarter over", "half", "three quarters")
+    header = (
+        "lock of",
+        "spells",
+        "still open",
+        "released",
+        "fell",
+        "locked anew",
+        "a quarter over",
+        "half",
+        "three quarters",
+    )
     rows = tuple(
         (
             k.grade, count(k.spells), count(k.still_open), *(count(n) for n in k.ended_by.values()),
@@ -52,24 +64,25 @@ def _draw(drawing: Drawing, locks: list[LockSurvival], colours: dict[str, str]) 
         drawing.line(x_of(year * DAYS_PER_YEAR), bottom, x_of(year * DAYS_PER_YEAR), bottom + 4)
         drawing.text(x_of(year * DAYS_PER_YEAR), bottom + 18, str(year), "middle", "small")
     drawing.text((_LEFT + right) / 2, bottom + 36, "years since the lock began", "middle", "small")
-    ends = []
+    named: dict[int, int] = {}
     for k, lock in enumerate(locks):
-        colour = colours.get(lock.grade, "#555555")
-        _curve(drawing, lock, colour, _DASHES[k % len(_DASHES)], x_of, y_of)
-        half = next((d for d, s in zip(lock.curve.days, lock.curve.survival, strict=True) if s <= 0.5), lock.curve.days[-1])
-        ends.append((half, lock))
-    places = spread([y_of(0.5) + 18 * k for k in range(len(ends))], 18, _TOP, bottom)
-    for (half, lock), y in zip(ends, places, strict=True):
-        k = locks.index(lock)
-        drawing.line(x_of(half), y_of(0.5), right + 6, y, "lead")
-        drawing.path(
-            f"M{right + 8},{y:.1f}h22", stroke=colours.get(lock.grade, "#555555"),
-            extra=f'stroke-width="2.5" stroke-dasharray="{_DASHES[k % len(_DASHES)]}"',
-        )  # fmt: skip
-        drawing.text(right + 36, y + 4, f"lock of {lock.grade}", kind="small")
+        colour, dash = colours.get(lock.grade, "#555555"), _DASHES[k % len(_DASHES)]
+        _curve(drawing, lock, colour, dash, x_of, y_of)
+        half = (lock.curve.quantile(0.5) or (0, lock.curve.days[-1]))[1]
+        named[half] = place = named.get(half, -1) + 1  # locks of one length: one name below the other
+        x, y = x_of(half) + 10, y_of(0.5) + 20 * place
+        drawing.path(f"M{x:.1f},{y:.1f}h26", stroke=colour, extra=f'stroke-width="2.5" stroke-dasharray="{dash}"')
+        drawing.text(x + 32, y + 4, f"lock of {lock.grade}", kind="small")
 
 
-def _curve(drawing: Drawing, lock: LockSurvival, colour: str, dash: str, x_of, y_of) -> None:  # type: ignore[no-untyped-def]
+def _curve(
+    drawing: Drawing,
+    lock: LockSurvival,
+    colour: str,
+    dash: str,
+    x_of: Callable[[float], float],
+    y_of: Callable[[float], float],
+) -> None:
     curve = lock.curve
 
     def steps(values: tuple[float, ...]) -> list[tuple[float, float]]:

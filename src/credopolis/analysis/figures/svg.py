@@ -34,7 +34,11 @@ class Drawing:
 
     def rect(self, x: float, y: float, w: float, h: float, fill: str, tip: str = "", extra: str = "") -> None:
         """A rectangle; `tip` shows on hovering."""
-        self._add(f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(w, 0):.1f}" height="{max(h, 0):.1f}" fill="{fill}" {extra}', tip, "rect")
+        self._add(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(w, 0):.1f}" height="{max(h, 0):.1f}" fill="{fill}" {extra}',
+            tip,
+            "rect",
+        )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, kind: str = "axis") -> None:
         """A line of a class: `axis`, `grid` or `lead`."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, ink_on, shade
 
-_TILE, _GAP, _TOP = 76, 4, 34
+_TILE, _GAP = 76, 4
 
 # Column, row and short name. Source: own arrangement after the administrative map; areas are not to scale.
 CHINA: dict[str, tuple[int, int, str]] = {
@@ -39,12 +39,14 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
     caption = f"{title}, {unit}. From {low:.3g} (lightest) to {high:.3g} (darkest); areas are not to scale."
     where = places(provinces)
     rows = 1 + max(row for _, row, _ in where.values())
-    drawing = Drawing(name, title, caption, _TOP + rows * (_TILE + _GAP) * 0.72 + 6)
+    drawing = Drawing(name, title, caption, 8 + rows * (_TILE + _GAP) * 0.72 + 4)
     columns = 1 + max(column for column, _, _ in where.values())
     left = (WIDTH - columns * (_TILE + _GAP)) / 2
     for province, (column, row, short) in where.items():
         value = by_name.get(province)
-        _tile(drawing, left + column * (_TILE + _GAP), _TOP - 26 + row * (_TILE + _GAP) * 0.72, province, short, value, low, high)
+        _tile(
+            drawing, left + column * (_TILE + _GAP), 8 + row * (_TILE + _GAP) * 0.72, province, short, value, low, high
+        )
     table = tuple((p, _words(by_name.get(p))) for p in provinces)
     return Figure(name, title, caption, drawing.render(), ("province", unit), table)
 

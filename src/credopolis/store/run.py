@@ -1,0 +1,213 @@
+"""A run on disk: each table as a Polars frame and a DuckDB view, read when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from credopolis.core.errors import BadValue, Misuse, UnknownName
+from credopolis.store.digest import TableDigest
+from credopolis.store.manifest import Manifest
+from credopolis.store.tables import Table, run_tables
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished, interrupted or stopped run on disk.
+
+    Tables are read when first asked for: `run.grades`, `run.flows`, ... (Polars frames), `run.scan(name)` (lazy),
+    `run.sql("select ...")` (DuckDB, one view a table).
+    """
+
+    folder: Path
+    manifest: Manifest = field(repr=False)
+    parts: tuple[dict[str, Any], ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
+    summarise: Callable[[Run], Any] | None = field(default=None, repr=False)
+    replay: Callable[[Run, int], Any] | None = field(default=None, repr=False)
+
+    @property
+    def status(self) -> str:
+        """`complete`, `interrupted`, `failed` or `running`."""
+        return str(self.manifest["status"])
+
+    @property
+    def start(self) -> date:
+        """The calendar date of day 0."""
+        return date.fromisoformat(self.manifest["scenario"]["start"])
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The hash of the final state and of all tables but `fields`; None if the run did not get to its end."""
+        return self.manifest.get("fingerprint")
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The run's tables by name, with units and meanings of their columns."""
+        names = tuple(f["name"] for f in self.manifest["fields"])
+        units = tuple(f["unit"] for f in self.manifest["fields"])
+        return {t.name: t for t in run_tables(names, units)}
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """Labels of every category, in order (grades lowest first)."""
+        return {name: tuple(labels) for name, labels in self.manifest["labels"].items()}
+
+    def paths(self, name: str) -> list[Path]:
+        """The Parquet files of a table, in order of time."""
+        if name not in self.tables:
+            raise UnknownName("table", name, self.tables)
+        return [self.folder / p["files"][name]["path"] for p in self.parts if name in p["files"]]
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table as a lazy Polars frame; categories are ordered (grades lowest first)."""
+        import polars as pl
+
+        paths = self.paths(name)
+        if not paths:
+            return _empty_frame(self.tables[name], self.labels).lazy()
+        frame = pl.scan_parquet(paths)
+        kinds = {c.name: c.kind for c in self.tables[name].columns if c.kind in self.labels}
+        return frame.with_columns(pl.col(c).cast(pl.Enum(self.labels[kind])) for c, kind in kinds.items())
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table as a Polars frame."""
+        return self.scan(name).collect()
+
+    @cached_property
+    def grades(self) -> pl.DataFrame:
+        """Lives in each grade at the end of each interval."""
+        return self.table("grades")
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """Sum of scores at the end of each interval."""
+        return self.table("scores")
+
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """Lives on each list at the end of each interval."""
+        return self.table("listed")
+
+    @cached_property
+    def flows(self) -> pl.DataFrame:
+        """Changes of grade within each interval."""
+        return self.table("flows")
+
+    @cached_property
+    def falls(self) -> pl.DataFrame:
+        """Falls to a lower grade by the act behind them."""
+        return self.table("falls")
+
+    @cached_property
+    def entries(self) -> pl.DataFrame:
+        """Posted entries by act, channel and truth."""
+        return self.table("entries")
+
+    @cached_property
+    def acts(self) -> pl.DataFrame:
+        """Acts committed, seen and unseen."""
+        return self.table("acts")
+
+    @cached_property
+    def locks(self) -> pl.DataFrame:
+        """Spells in a lock, ended and open."""
+        return self.table("locks")
+
+    @cached_property
+    def recoveries(self) -> pl.DataFrame:
+        """Days from a straight drop to good standing."""
+        return self.table("recoveries")
+
+    @cached_property
+    def ticks(self) -> pl.DataFrame:
+        """Lives in each grade at the end of each tick."""
+        return self.table("ticks")
+
+    @cached_property
+    def fields(self) -> pl.DataFrame:
+        """Provincial fields of each tick."""
+        return self.table("fields")
+
+    @cached_property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection in memory with one view a table."""
+        import duckdb
+
+        connection = duckdb.connect(":memory:")
+        for name, table in self.tables.items():
+            paths = self.paths(name)
+            if paths:
+                listing = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
+                connection.execute(f'create view "{name}" as select * from read_parquet([{listing}])')
+            else:
+                connection.register(name, _empty_frame(table, self.labels).to_arrow())
+        return connection
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """The answer of DuckDB to a query over the tables, as a Polars frame.
+
+        Raises
+        ------
+        Misuse
+            If DuckDB cannot make sense of the query; its words are kept.
+        """
+        import duckdb
+        import polars as pl
+        import polars.selectors as cs
+
+        try:
+            answer = self.database.sql(query)
+            if answer is None:
+                raise Misuse("The query gives no table. Ask with select; a run is read, never changed.")
+            frame: pl.DataFrame = answer.pl()
+            # DuckDB sums 64-bit integers into 128 bits, which arrive as decimals
+            whole = [c for c in frame.select(cs.decimal()).columns if getattr(frame.schema[c], "scale", 1) == 0]
+            return frame.with_columns(pl.col(whole).cast(pl.Int64))
+        except duckdb.Error as error:
+            raise Misuse(f"The query failed: {error}\nTables: {', '.join(self.tables)}.") from None
+
+    @property
+    def summary(self) -> Any:
+        """The findings of the run in brief (`analysis.summary.Summary`)."""
+        if self.summarise is None:
+            raise Misuse("Open the run with credopolis.open_run to have its summary.")
+        return self.summarise(self)
+
+    def life(self, life: int) -> Any:
+        """The dossier of one life, had by replaying its district (`analysis.dossier.Dossier`)."""
+        if self.replay is None:
+            raise Misuse("Open the run with credopolis.open_run to replay a life.")
+        people = int(self.manifest["scenario"]["people"])
+        if isinstance(life, bool) or not isinstance(life, int) or not 0 <= life < people:
+            raise BadValue("The number of the life", life, f"0 to {people - 1}", "Lives are numbered from 0.")
+        return self.replay(self, life)
+
+    def content_hashes(self) -> dict[str, str]:
+        """The hash of every table's values, worked out from the files; as the manifest has it if all is as written."""
+        import polars as pl
+
+        hashes = {}
+        for name, table in self.tables.items():
+            digest = TableDigest(table, self.labels)
+            frame = self.table(name)
+            coded = [pl.col(c.name).to_physical().cast(pl.Int16) for c in table.columns if c.kind in self.labels]
+            plain = frame.with_columns(coded)
+            digest.add({c.name: plain[c.name].to_numpy() for c in table.columns if c.kind != "date"})
+            hashes[name] = digest.hexdigest()
+        return hashes
+
+
+def _empty_frame(table: Table, labels: dict[str, tuple[str, ...]]) -> pl.DataFrame:
+    import polars as pl
+
+    plain: dict[str, Any] = {"int32": pl.Int32, "int64": pl.Int64, "float64": pl.Float64, "date": pl.Date}
+    return pl.DataFrame(schema={c.name: plain.get(c.kind) or pl.Enum(labels[c.kind]) for c in table.columns})
