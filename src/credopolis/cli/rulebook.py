@@ -29,7 +29,7 @@ def check_command(
 ) -> None:
     """Check rulebooks and report every fault with its file, line and column.
 
-    Ends with 0 if all can be used, 1 if one has a fault, 2 if one cannot be found.
+    Ends with 0 if all can be used, 1 if one has a fault, 2 if a name is unknown.
     """
     from credopolis.core.faults import FaultyFile
     from credopolis.library.names import resolve_rulebook
