@@ -130,7 +130,8 @@ def headline(summary: Summary) -> list[str]:
     if false.entries:
         lines.append(
             f"{false.entries:,} entries were posted. {false.count:,} of them, "
-            f"{words.share_with_interval(false.share)}, were false: {false.mistaken:,} by mistake and {false.malicious:,} by a false report."
+            f"{words.share_with_interval(false.share)}, were false: {false.mistaken:,} by mistake and "
+            f"{false.malicious:,} by a false report."
         )
     if summary.falls:
         falls = summary.false_falls
