@@ -23,7 +23,25 @@ TOLERANCES = {
     "mean_years_schooling_15plus": 0.25,
 }
 # Persons per five years of age in the 2020 census, millions, from memory (see society.yaml).
-CENSUS_BANDS = [77.9, 90.2, 85.3, 72.7, 74.9, 91.8, 124.1, 99.0, 93.0, 114.2, 121.2, 101.4, 73.4, 74.0, 49.6, 31.2, 20.4]
+CENSUS_BANDS = [
+    77.9,
+    90.2,
+    85.3,
+    72.7,
+    74.9,
+    91.8,
+    124.1,
+    99.0,
+    93.0,
+    114.2,
+    121.2,
+    101.4,
+    73.4,
+    74.0,
+    49.6,
+    31.2,
+    20.4,
+]
 CENSUS_ALL = 1409.8
 
 
@@ -115,7 +133,9 @@ def test_officials_and_party_members_are_better_connected(sample: Sample) -> Non
 
 
 def test_older_cohorts_have_less_schooling(sample: Sample) -> None:
-    levels = [sample.lives.education[(sample.age >= a) & (sample.age < a + 10)].mean() for a in (25, 35, 45, 55, 65, 75)]
+    levels = [
+        sample.lives.education[(sample.age >= a) & (sample.age < a + 10)].mean() for a in (25, 35, 45, 55, 65, 75)
+    ]
     assert levels == sorted(levels, reverse=True)
 
 

@@ -98,7 +98,11 @@ def test_a_table_that_the_household_model_cannot_meet_is_explained(folder: Path)
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("  largest: {value: 10, assumption: larger households are rare, range: 8 to 10}", "  largest: {value: 10}", "source"),
+        (
+            "  largest: {value: 10, assumption: larger households are rare, range: 8 to 10}",
+            "  largest: {value: 10}",
+            "source",
+        ),
         ("value: 0.172", "value: much", "number"),
         ("format: credopolis-society/1", "format: credopolis-society/1\ncolour: red", "not known"),
         ("alpha: 5", "alpha: 5.5", "integer"),

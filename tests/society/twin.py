@@ -93,7 +93,9 @@ def reflected(x: float) -> float:
 class Twin:
     """Households of one province."""
 
-    def __init__(self, seed: int, rates: list[float], quantiles: list[list[float]], cumulative: list[list[float]]) -> None:
+    def __init__(
+        self, seed: int, rates: list[float], quantiles: list[list[float]], cumulative: list[list[float]]
+    ) -> None:
         self.seed, self.r, self.q, self.cumulative = seed, rates, quantiles, cumulative
 
     def grid(self, first: int, n_lives: int) -> list[tuple[list[Member], bool]]:
@@ -234,7 +236,14 @@ class Twin:
         return min(days(15.0 + 3.0 * ((rank - younger) / (1.0 - younger))), 6574)
 
     def others(
-        self, draw: Stream, n: int, n_grown: int, minors: list[Member], parents: list[Member], free_male: float, place: int
+        self,
+        draw: Stream,
+        n: int,
+        n_grown: int,
+        minors: list[Member],
+        parents: list[Member],
+        free_male: float,
+        place: int,
     ) -> list[Member]:
         low = max(6575, minors[0].age + 365) if minors else 6575
         high = min([15705] + [p.age - 12419 for p in parents] + [m.age + 10957 for m in minors])
