@@ -9,26 +9,24 @@ import numpy as np
 import psutil
 
 from credopolis.core.errors import BadValue, NotEnoughMemory
-from credopolis.core.jit import kernel
+from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
-from credopolis.engine.compile import compile_conduct, compile_rules, compile_seeing
+from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.tally import tally_starts
 from credopolis.engine.world import (
+    CLOCK,
     DISTRICT,
     GRID,
     NODE,
     PERSON,
     STANDING,
     TRACE_COLUMNS,
+    TRACED,
     Array,
-    Clock,
-    Conduct,
-    Rules,
-    Seeing,
+    Row,
     World,
-    tally_shapes,
 )
-from credopolis.mechanisms.channels import CHANNELS
 from credopolis.society.generate import populate
 from credopolis.society.layout import Layout, plan
 
@@ -45,19 +43,19 @@ class Engine:
     layout: Layout
     first_district: int
     last_district: int
-    rules: Rules
-    conduct: Conduct
-    seeing: Seeing
+    rules: Row
+    stream: Row
+    seeing: Row
     world: World
 
-    def clock(self, tick: int) -> Clock:
-        """The clock of a tick."""
+    def clock(self, tick: int) -> Row:
+        """The clock of a tick, a record."""
         s = self.scenario
         day = tick * s.tick_days
-        return Clock(
-            s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days,
-            int(self.layout.district_grid_start[self.first_district]),
-        )  # fmt: skip
+        first_grid = int(self.layout.district_grid_start[self.first_district])
+        clock = np.zeros(1, CLOCK)
+        clock[0] = (s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days, first_grid)
+        return clock[0]
 
     @property
     def order(self) -> Array:
@@ -70,10 +68,10 @@ class Engine:
         return sum(array.nbytes for array in self.world)
 
 
-def _node_margin(lives: Array, scenario: Scenario, conduct: Conduct) -> Array:
+def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
     """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
-    share = float(conduct.slot_end[-1]) if conduct.slot_end.size else 0.0
-    expected = lives * share * scenario.tick_days / conduct.lives_a_candidate_day
+    share = float(stream["end"][int(stream["n_slots"]) - 1])
+    expected = lives * share * scenario.tick_days / float(stream["lives_a_candidate_day"])
     return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
 
 
@@ -83,13 +81,11 @@ def _horizon(scenario: Scenario) -> int:
 
 def needed_bytes(scenario: Scenario, people: int) -> int:
     """Bytes that a run of `people` lives needs at its peak, generously."""
-    rules_lists = len(scenario.rulebook.list_names)
     capped = int((scenario.rulebook.act_cap > 0).sum())
-    shapes = tally_shapes(1, len(scenario.rulebook.grade_names), len(scenario.act_names), len(CHANNELS), scenario.days)
-    district = 4 * sum(int(np.prod(shape)) for shape in shapes.values()) * 2
-    a_life = PERSON.itemsize + STANDING.itemsize + 2 * rules_lists + (1 + capped if capped else 0)
+    row = tally_starts(len(scenario.rulebook.grade_names), len(scenario.act_names), scenario.days)["end"]
+    a_life = PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
     a_life += 1.3 * NODE.itemsize + 4 * _horizon(scenario) / scenario.grid_lives
-    a_life += district / (scenario.grid_lives * scenario.district_grids)
+    a_life += 2 * 4 * row / (scenario.grid_lives * scenario.district_grids)
     return int(people * a_life) + 400 * 2**20
 
 
@@ -118,7 +114,7 @@ def check_length(scenario: Scenario) -> None:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
 
 
-@kernel
+@hot_kernel
 def settle(order, world, rules, scored_from_days, start_score, prior, clock):
     """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar."""
     for d in order:
@@ -137,12 +133,12 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                 life["fell_on"] = -1
                 life["caught"] = prior
                 of_age = world.person[i]["birth_day"] + scored_from_days
-                life["grade"] = rules.start_grade if of_age <= 0 or scored_from_days == 0 else rules.n_grades
-                world.grades[d, life["grade"]] += 1
-                if life["grade"] == rules.start_grade:
+                life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
+                world.tally[d, life["grade"]] += 1
+                if life["grade"] == rules["start_grade"]:
                     district["scored"] += 1
                     district["score_sum"] += start_score
-                elif of_age < clock.last_day:
+                elif of_age < clock["last_day"]:
                     index = take_node(world, d)
                     if index >= 0:
                         node = world.nodes[start + index]
@@ -166,20 +162,25 @@ def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = 
     check_length(scenario)
     if districts is None:
         check_memory(scenario)
-    rules, conduct, seeing = compile_rules(scenario.rulebook, scenario.off), compile_conduct(scenario), compile_seeing(scenario)
+    rules, acts, seeing = compile_rules(scenario), compile_acts(scenario), compile_seeing(scenario)
+    stream = compile_stream(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
-    world = _allocate(scenario, layout, first, last, rules, conduct, traced)
-    engine = Engine(scenario, layout, first, last, rules, conduct, seeing, world)
+    world = _allocate(scenario, layout, first, last, acts, stream, traced)
+    engine = Engine(scenario, layout, first, last, rules, stream, seeing, world)
     lives = SimpleNamespace(**{name: world.person[name] for name in PERSON.names or ()})
     populate(scenario.tables, layout, lives, scenario.seed, (first, last), threads)
     start = scenario.rulebook.score_start
-    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, seeing.prior, engine.clock(0))
+    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, float(seeing["prior"]), engine.clock(0))
+    if traced is not None:
+        offset = layout.lives_of_district(first)[0]
+        inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
+        world.person["flags"][inside] |= TRACED
     return engine
 
 
 def _allocate(
-    scenario: Scenario, layout: Layout, first: int, last: int, rules: Rules, conduct: Conduct, traced: Array | None
+    scenario: Scenario, layout: Layout, first: int, last: int, acts: Array, stream: Row, traced: Array | None
 ) -> World:
     """The arrays of the districts [first, last), empty."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
@@ -195,36 +196,33 @@ def _allocate(
     districts["province"] = layout.district_province[first:last]
     lives = np.diff(layout.grid_start[layout.district_grid_start[first : last + 1]])
     minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
-    districts["node_size"] = (lives * minors).astype(np.int64) + 2 * _node_margin(lives, scenario, conduct)
+    districts["node_size"] = (lives * minors).astype(np.int64) + 2 * _node_margin(lives, scenario, stream)
     districts["node_start"] = np.cumsum(districts["node_size"]) - districts["node_size"]
-    shapes = tally_shapes(n_districts, rules.n_grades, len(conduct.acts), len(CHANNELS), scenario.days)
-    capped = int(conduct.acts["cap_column"].max(initial=-1))
-    marks = np.zeros(0 if traced is None else n_lives, np.uint8)
-    if traced is not None:
-        inside = traced[(traced >= offset) & (traced < offset + n_lives)] - offset
-        marks[inside] = 1
+    rows = TRACE_ROWS if traced is not None else 0
+    districts["trace_size"], districts["trace_start"] = rows, rows * np.arange(n_districts)
+    n_lists, columns = len(scenario.rulebook.list_names), int(acts["cap_column"].max(initial=0)) + 1
+    columns = max(columns, n_lists)
+    n_grades = len(scenario.rulebook.grade_names)
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        list_until=np.zeros((n_lives, rules.n_lists) if rules.n_lists else (1, 1), np.int16),
-        cap_counts=np.zeros((n_lives, 1 + capped) if capped > 0 else (1, 1), np.uint8),
+        extra=np.zeros((n_lives, columns) if n_lists or acts["cap"].any() else (1, 1), np.int16),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
         heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
-        grades=np.zeros((n_districts, rules.n_grades + 1), np.int64),
-        **{name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
-        traced=marks,
-        trace=np.zeros((n_districts if traced is not None else 1, TRACE_ROWS if traced is not None else 1, len(TRACE_COLUMNS)), np.int32),
-        trace_rows=np.zeros(n_districts if traced is not None else 1, np.int64),
+        acts=acts,
+        bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
+        tally=np.zeros((n_districts, tally_starts(n_grades, len(acts), scenario.days)["end"]), np.int32),
+        trace=np.zeros((rows * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
 
 
 def make_room(engine: Engine) -> None:
     """Give districts whose calendar could overflow in the coming tick half as much room again."""
     districts = engine.world.districts
-    lives = engine.world.grades.sum(axis=1)
-    margin = _node_margin(lives, engine.scenario, engine.conduct)
+    lives = engine.world.tally[:, : int(engine.rules["n_grades"]) + 1].sum(axis=1)
+    margin = _node_margin(lives, engine.scenario, engine.stream)
     short = districts["node_free"] < margin
     if not short.any():
         return

@@ -5,7 +5,7 @@ forward when that is reached. Inside a tick a grid's due nodes form an agenda: f
 then by kind (locks end before papers are posted), so that the order of insertion never matters.
 """
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import hot, inlined
 
 LOCK_END = 0
 CAME_OF_AGE = 1
@@ -14,13 +14,26 @@ EXPIRY = 3
 CASE = 4
 
 
-@scalar
+@inlined
 def pack(kind, act, channel, truth):
     """Kind, act (or list), channel and truth of a scheduled event in one integer; sorts by kind first."""
     return (kind << 24) | (act << 16) | (channel << 8) | truth
 
 
-@scalar
+@inlined
+def pack_expiry(act, moved):
+    """The expiry of an entry of an act that moved the score by so many points (int16)."""
+    return (EXPIRY << 24) | (act << 16) | (moved & 0xFFFF)
+
+
+@inlined
+def expiring_points(what):
+    """Points that an expiring entry had moved."""
+    moved = what & 0xFFFF
+    return moved - 0x10000 if moved >= 0x8000 else moved
+
+
+@hot
 def take_node(world, d):
     """A free node of district d, as an index relative to the district's first; -1 and a mark if none is left."""
     district = world.districts[d]
@@ -33,7 +46,7 @@ def take_node(world, d):
     return head
 
 
-@scalar
+@hot
 def free_node(world, d, index):
     """Give a node back to district d."""
     district = world.districts[d]
@@ -42,19 +55,19 @@ def free_node(world, d, index):
     district["node_free"] += 1
 
 
-@scalar
+@hot
 def into_bucket(world, d, g, index, day, clock):
     """Put a node into the bucket of its day's tick, or the farthest one."""
     horizon = world.heads.shape[1]
-    ahead = day // clock.tick_days - clock.tick
+    ahead = day // clock["tick_days"] - clock["tick"]
     if ahead >= horizon:
         ahead = horizon - 1
-    bucket = (clock.tick + ahead) % horizon
+    bucket = (clock["tick"] + ahead) % horizon
     world.nodes[world.districts[d]["node_start"] + index]["next"] = world.heads[g, bucket]
     world.heads[g, bucket] = index
 
 
-@scalar
+@hot
 def into_agenda(world, d, agenda, local, index):
     """Insert a node into its life's agenda, sorted by day, then by kind and the rest of what it is."""
     start = world.districts[d]["node_start"]
@@ -74,10 +87,10 @@ def into_agenda(world, d, agenda, local, index):
         world.nodes[start + before]["next"] = index
 
 
-@scalar
+@hot
 def schedule(world, d, g, agenda, i, day, what, since, clock):
     """Schedule an event of life i of grid g; one due in this tick joins the agenda, one past the run's end is dropped."""
-    if day >= clock.last_day:
+    if day >= clock["last_day"]:
         return
     index = take_node(world, d)
     if index < 0:
@@ -87,16 +100,16 @@ def schedule(world, d, g, agenda, i, day, what, since, clock):
     node["what"] = what
     node["day"] = day
     node["since"] = since
-    if day < clock.day_end:
+    if day < clock["day_end"]:
         into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
     else:
         into_bucket(world, d, g, index, day, clock)
 
 
-@scalar
+@hot
 def open_agenda(world, d, g, agenda, touched, clock):
     """Move the tick's due nodes of a grid into its agenda -> lives that have any (their places in `touched`)."""
-    bucket = clock.tick % world.heads.shape[1]
+    bucket = clock["tick"] % world.heads.shape[1]
     start = world.districts[d]["node_start"]
     first = world.grids[g]["start"]
     index = world.heads[g, bucket]
@@ -105,7 +118,7 @@ def open_agenda(world, d, g, agenda, touched, clock):
     while index >= 0:
         node = world.nodes[start + index]
         after = node["next"]
-        if node["day"] >= clock.day_end:
+        if node["day"] >= clock["day_end"]:
             into_bucket(world, d, g, index, node["day"], clock)
         else:
             local = node["life"] - first

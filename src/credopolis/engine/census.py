@@ -1,17 +1,19 @@
 """The census: counts of lives by cell and grade at the end of a recording interval, one pass over a district."""
 
-from credopolis.core.jit import kernel
+from credopolis.core.jit import hot_kernel
 from credopolis.engine.posting import cell_of
+from credopolis.engine.world import SPELL_DAYS
 
 
-@kernel
-def count_lives(order, world, day, n_grades, census, locked, listed, score_sum, open_spells, lock_days):
+@hot_kernel
+def count_lives(order, world, rules, day, census, locked, listed, score_sum, open_spells):
     """Count the lives of the districts in `order` into arrays whose first axis is the district.
 
     census : (n_districts, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
     (n_districts, N_CELLS, n_lists); score_sum : (n_districts, N_CELLS) int64; open_spells : (n_districts, n_grades,
     n_buckets) int32, spells in a lock that still run, by days elapsed.
     """
+    n_grades, n_buckets = rules["n_grades"], rules["n_buckets"]
     for d in order:
         district = world.districts[d]
         first = world.grids[district["grid_start"]]["start"]
@@ -26,8 +28,8 @@ def count_lives(order, world, day, n_grades, census, locked, listed, score_sum, 
             score_sum[d, cell] += life["score"]
             if day < life["lock_until"]:
                 locked[d, cell, grade] += 1
-                elapsed = day - (int(life["lock_until"]) - lock_days[grade])
-                open_spells[d, grade, min(elapsed // 30, open_spells.shape[2] - 1)] += 1
+                elapsed = day - (int(life["lock_until"]) - rules["lock_days"][grade])
+                open_spells[d, grade, min(elapsed // SPELL_DAYS, n_buckets - 1)] += 1
             for which in range(listed.shape[2]):
                 if (life["listed"] >> which) & 1:
                     listed[d, cell, which] += 1

@@ -11,35 +11,36 @@ from credopolis.core.maths import exp
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import ACT, Array, Conduct, Rules, Seeing
+from credopolis.engine.tally import spell_buckets, tally_starts
+from credopolis.engine.world import ACT, MOST_SLOTS, RULES, SEEING, STREAM, Array, Row
 from credopolis.mechanisms.channels import CAMERAS, CHANNELS, INFORMANTS, RECORDS
 from credopolis.rulebook.compile import CompiledRulebook
-from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.traits import trait_levels
 
 _NO_AGE_LIMIT = 200 * 366
 _NO_SUCH_LIST = 31
 
 
-def compile_rules(rulebook: CompiledRulebook, off: tuple[str, ...]) -> Rules:
-    """The rulebook as kernels read it; with locks off, no grade holds anybody."""
-    n_grades = len(rulebook.grade_names)
-    starts = [int(np.argmax(rulebook.band_of >= g)) + rulebook.score_min for g in range(n_grades)]
-    locks = np.zeros(n_grades, np.int64) if "locks" in off else rulebook.lock_days.astype(np.int64)
-    return Rules(
-        n_grades=n_grades,
-        n_lists=len(rulebook.list_names),
-        score_min=rulebook.score_min,
-        score_max=rulebook.score_max,
-        start_grade=rulebook.start_grade,
-        standing_grade=rulebook.standing_grade,
-        band_of=np.ascontiguousarray(rulebook.band_of, np.uint8),
-        grade_from=np.array(starts, np.int64),
-        lock_days=locks,
-        release_to=np.ascontiguousarray(rulebook.release_to, np.int64),
-        worth=np.ascontiguousarray(rulebook.worth, np.float64),
-        list_days=np.append(rulebook.list_days, 0).astype(np.int64),
-    )
+def compile_rules(scenario: Scenario) -> Row:
+    """The rulebook as kernels read it, a record; with locks off, no grade holds anybody."""
+    rulebook, off = scenario.rulebook, scenario.off
+    n_grades, n_acts, n_lists = len(rulebook.grade_names), len(scenario.act_names), len(rulebook.list_names)
+    rules = np.zeros(1, RULES)[0]
+    rules["n_grades"], rules["n_acts"], rules["n_lists"] = n_grades, n_acts, n_lists
+    for name in ("score_min", "score_max", "start_grade", "standing_grade"):
+        rules[name] = getattr(rulebook, name)
+    rules["cap_year_column"] = n_lists
+    rules["grade_from"][:n_grades] = [int(np.argmax(rulebook.band_of >= g)) + rulebook.score_min for g in range(n_grades)]
+    rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
+    rules["release_to"][:n_grades] = rulebook.release_to
+    rules["list_days"][:n_lists] = rulebook.list_days
+    rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
+    for name, at in tally_starts(n_grades, n_acts, scenario.days).items():
+        if name != "end":
+            rules[f"at_{name}"] = at
+    rules["n_buckets"] = spell_buckets(scenario.days)
+    return rules
 
 
 def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
@@ -81,57 +82,76 @@ def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     return conduct.rate * tilt / norm
 
 
-def _act_record(
-    name: str, c: ActConduct, climate: float, rulebook: CompiledRulebook, cap_columns: dict[str, int], off: tuple[str, ...]
-) -> tuple[Any, ...]:
-    """One row of the act table, in the order of ACT."""
-    who = c.who
-    child = who.child_age_days
-    on_list = -1
+def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int]) -> None:
+    """What the rulebook makes of an act."""
+    k = rulebook.act_names.index(name)
+    act["points"], act["falls_to"] = rulebook.act_points[k], rulebook.act_falls_to[k]
+    act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
+    act["cap"], act["cap_column"] = rulebook.act_cap[k], cap_columns.get(name, 0)
+    act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
+    added, start = int(act["adds_to"]), rulebook.start_grade
+    loses = added >= 0 and rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
+    act["negative"] = int(act["points"] < 0 or act["falls_to"] >= 0 or loses)
+
+
+def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRulebook, off: tuple[str, ...]) -> None:
+    """Who does an act, what moves it, and how it responds."""
+    who, child = c.who, c.who.child_age_days
+    act["informs"] = c.informs
+    act["min_age_days"], act["max_age_days"] = who.min_age_days, who.max_age_days or _NO_AGE_LIMIT
+    act["need"] = sum(FLAG_NAMES[f] for f in who.is_)
+    act["forbid"] = sum(FLAG_NAMES[f] for f in who.is_not)
+    act["min_children"] = who.min_children
+    act["child_min_days"], act["child_max_days"] = (child[0], child[1] + 1) if child else (-1, -1)
+    act["on_list"] = -1
     if who.on_list:
-        on_list = rulebook.list_names.index(who.on_list) if who.on_list in rulebook.list_names else _NO_SUCH_LIST
-    effect: tuple[Any, ...] = (0, -1, -1, -1, -1, 0, 0, 0, 0)
-    if name in rulebook.act_names:
-        k = rulebook.act_names.index(name)
-        points, falls_to = int(rulebook.act_points[k]), int(rulebook.act_falls_to[k])
-        adds_to, removes_from = int(rulebook.act_adds_to[k]), int(rulebook.act_removes_from[k])
-        start = rulebook.start_grade
-        listed_loses = adds_to >= 0 and rulebook.worth[start, 1 << adds_to] < rulebook.worth[start, 0]
-        negative = points < 0 or falls_to >= 0 or listed_loses
-        cap = int(rulebook.act_cap[k])
-        effect = (
-            points, falls_to, adds_to, removes_from, cap_columns.get(name, -1), cap,
-            int(rulebook.act_expires_days[k]), 1, int(negative),
-        )  # fmt: skip
-    ambition = c.ambition
-    return (
-        *effect, int(c.informs), who.min_age_days, who.max_age_days or _NO_AGE_LIMIT,
-        sum(FLAG_NAMES[f] for f in who.is_), sum(FLAG_NAMES[f] for f in who.is_not), who.min_children,
-        child[0] if child else -1, child[1] + 1 if child else -1, on_list,
-        TRAITS.index(c.driver) if c.driver != "none" else -1,
-        0.0 if "deterrence" in off else c.deterrence, 0.0 if "ambition" in off else ambition,
-        exp(ambition) if ambition > 0 else 1.0, climate,
-    )  # fmt: skip
+        lists = rulebook.list_names
+        act["on_list"] = lists.index(who.on_list) if who.on_list in lists else _NO_SUCH_LIST
+    act["driver"] = TRAITS.index(c.driver) if c.driver != "none" else -1
+    act["deterrence"] = 0.0 if "deterrence" in off else c.deterrence
+    act["ambition"] = 0.0 if "ambition" in off else c.ambition
+    act["ceiling"] = exp(c.ambition) if c.ambition > 0 else 1.0
+    act["climate_at_most"] = climate
+    act["weighed"] = act["priced"] and (act["deterrence"] > 0 or act["ambition"] > 0)
+    act["anyone"] = who == Who()
 
 
-def compile_conduct(scenario: Scenario) -> Conduct:
-    """Acts, slots of the candidate stream, sensitivities, delays and charges.
-
-    The slots of false alarms and of the society's acts do not depend on the regime; acts that only the rulebook knows
-    come after them. If those do not fit, the bound is doubled until they do.
-    """
-    rulebook, regime, off = scenario.rulebook, scenario.regime, scenario.off
+def compile_acts(scenario: Scenario) -> Array:
+    """The act table, (n_acts,) ACT: effects, conduct, rates by level, sensitivities, delays and charges."""
+    rulebook, off = scenario.rulebook, scenario.off
     table = conduct_of(scenario)
     levels = trait_levels(scenario.tables.params)
     capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
-    columns = {name: k + 1 for k, name in enumerate(capped)}
-    climate = scenario.conduct.climate
-    acts = np.array([_act_record(n, c, climate.get(n, 0.0), rulebook, columns, off) for n, c in table.items()], ACT)
-    rate = np.stack([trait_rates(c, levels) for c in table.values()]) if table else np.zeros((0, 256))
-    alarms = [getattr(scenario.conduct.alarms, channel) for channel in CHANNELS]
-    widths = alarms + [
-        float(rate[k].max()) * float(acts[k]["ceiling"]) * (climate.get(name) or 1.0) for k, name in enumerate(table)
-    ]
+    columns = {name: len(rulebook.list_names) + 1 + k for k, name in enumerate(capped)}
+    acts = np.zeros(len(table), ACT)
+    acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
+    for k, (name, c) in enumerate(table.items()):
+        if name in rulebook.act_names:
+            _set_effect(acts[k], name, rulebook, columns)
+        _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
+        acts["rate"][k] = trait_rates(c, levels)
+    acts["sensitivity"] = _sensitivities(rulebook, list(table), off)
+    acts["delay"] = _delays(rulebook, list(table), scenario.regime, off)
+    acts["charge"] = _charges(rulebook, table, acts)
+    return acts
+
+
+def compile_stream(scenario: Scenario, acts: Array) -> Row:
+    """The candidate stream, a record: slots of false alarms and of the society's acts do not depend on the regime.
+
+    Acts that only the rulebook knows come after them. If those do not fit, the bound is doubled until they do.
+    With informants off nobody reports, but the slots stay.
+
+    Raises
+    ------
+    BadValue
+        If there are too many acts.
+    """
+    if len(acts) + len(CHANNELS) > MOST_SLOTS - 1:
+        raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(CHANNELS)}")
+    climate = np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
+    widths = [getattr(scenario.conduct.alarms, channel) for channel in CHANNELS]
+    widths += [float(w) for w in acts["rate"].max(axis=1) * acts["ceiling"] * climate]
     bound = scenario.conduct.bound
     while sum(widths) > bound:
         bound *= 2.0
@@ -139,21 +159,15 @@ def compile_conduct(scenario: Scenario) -> Conduct:
     for width in widths:
         total += width
         ends.append(total / bound)
-    slot_end = np.array(ends)
-    if "informants" in off:
-        rate[acts["informs"] > 0] = 0.0
-    return Conduct(
-        lives_a_candidate_day=DAYS_PER_YEAR_OF_RATES / bound,
-        bound=bound,
-        n_alarms=len(CHANNELS),
-        slot_end=slot_end,
-        slot_guide=np.searchsorted(slot_end, np.arange(256) / 256.0, side="right"),
-        acts=acts,
-        rate=np.ascontiguousarray(rate),
-        sensitivity=_sensitivities(rulebook, list(table), off),
-        delay=_delays(rulebook, list(table), regime, off),
-        charge=_charges(rulebook, table, acts),
-    )
+    stream = np.zeros(1, STREAM)[0]
+    stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
+    stream["bound"], stream["n_alarms"], stream["n_slots"] = bound, len(CHANNELS), len(ends)
+    stream["end"][: len(ends)] = ends
+    stream["start"][1 : len(ends)] = ends[:-1]
+    stream["guide"] = np.searchsorted(np.array(ends), np.arange(256) / 256.0, side="right")
+    if "informants" in scenario.off:
+        acts["rate"][acts["informs"] > 0] = 0.0
+    return stream
 
 
 def _sensitivities(rulebook: CompiledRulebook, names: list[str], off: tuple[str, ...]) -> Array:
@@ -180,19 +194,19 @@ def _delays(rulebook: CompiledRulebook, names: list[str], regime: Any, off: tupl
 
 
 def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:
-    """What a false alarm of each channel charges: cumulative shares of the negative acts that it sees."""
+    """What a false alarm of each channel charges: cumulative shares of the negative acts it sees, (n_acts, n_channels)."""
     names = list(table)
     seen = _sensitivities(rulebook, names, ())
     weights = seen.T * np.array([c.rate for c in table.values()]) * acts["negative"]
-    out = np.zeros((len(CHANNELS), len(names)))
+    out = np.zeros((len(names), len(CHANNELS)))
     for c in range(len(CHANNELS)):
         total = float(sum(weights[c]))
         if total > 0:
             running = 0.0
             for k in range(len(names)):
                 running += float(weights[c, k])
-                out[c, k] = running / total
-            out[c, np.flatnonzero(weights[c])[-1] :] = 1.0
+                out[k, c] = running / total
+            out[np.flatnonzero(weights[c])[-1] :, c] = 1.0
     return out
 
 
@@ -230,30 +244,24 @@ def keep_per_tick(memory_years: float, tick_days: int) -> float:
     return float(exp(-tick_days / (memory_years * DAYS_PER_YEAR_OF_RATES)))
 
 
-def compile_seeing(scenario: Scenario) -> Seeing:
-    """Parameters of channels and perception as kernels read them."""
+def compile_seeing(scenario: Scenario) -> Row:
+    """Parameters of channels and perception as kernels read them, a record."""
     regime, off, tick = scenario.regime, scenario.off, scenario.tick_days
-    p = regime.perception
-    learning = "learning" not in off
-    own = p.own_weight if learning else 0.0
-    grid = p.grid_weight * (1.0 if own + p.grid_weight <= 1.0 else (1.0 - own) / p.grid_weight)
-    return Seeing(
-        record_coverage=regime.records.coverage,
-        attention=0.0 if "informants" in off else regime.informants.attention,
-        malice=regime.informants.malice,
-        temptation=regime.informants.temptation,
-        reports_keep=keep_per_tick(regime.informants.memory_years, tick),
-        longest_days=regime.office.longest_days,
-        prior=p.prior,
-        own_weight=own,
-        grid_weight=grid,
-        province_weight=1.0 - own - grid,
-        half_life_days=p.half_life_years * DAYS_PER_YEAR_OF_RATES,
-        caught_step=p.caught_step if learning else 0.0,
-        missed_step=p.missed_step if learning else 0.0,
-        pseudo_count=p.pseudo_count,
-        field_keep=keep_per_tick(p.memory_years, tick),
-        alarm_rate=alarm_rates(scenario),
-    )
-
-
+    p, informants = regime.perception, regime.informants
+    own = p.own_weight if "learning" not in off else 0.0
+    grid = min(p.grid_weight, 1.0 - own)
+    seeing = np.zeros(1, SEEING)[0]
+    seeing["record_coverage"] = regime.records.coverage
+    seeing["attention"] = 0.0 if "informants" in off else informants.attention
+    seeing["malice"], seeing["temptation"] = informants.malice, informants.temptation
+    seeing["reports_keep"] = keep_per_tick(informants.memory_years, tick)
+    seeing["longest_days"] = regime.office.longest_days
+    seeing["prior"], seeing["own_weight"], seeing["grid_weight"] = p.prior, own, grid
+    seeing["province_weight"] = 1.0 - own - grid
+    seeing["half_life_days"] = p.half_life_years * DAYS_PER_YEAR_OF_RATES
+    if "learning" not in off:
+        seeing["caught_step"], seeing["missed_step"] = p.caught_step, p.missed_step
+    seeing["pseudo_count"] = p.pseudo_count
+    seeing["field_keep"] = keep_per_tick(p.memory_years, tick)
+    seeing["alarm_rate"] = alarm_rates(scenario)
+    return seeing

@@ -1,14 +1,25 @@
-"""Posting: what an entry, the end of a lock or of a listing, an expiry or a coming of age does to one life."""
+"""Posting: what an entry, the end of a lock or of a listing, an expiry or a coming of age does to one life.
 
-from credopolis.core.jit import scalar
+Everywhere: d, g and i are indices of the district, the grid and the life among those that are built; `agenda` is the
+grid's (see `calendar`); rules, seeing and clock are records (see `world`).
+"""
+
+from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
-from credopolis.engine.calendar import CAME_OF_AGE, CASE, EXPIRY, LIST_END, LOCK_END, free_node, pack, schedule
+from credopolis.engine.calendar import CAME_OF_AGE, CASE, EXPIRY, LIST_END, LOCK_END, expiring_points, free_node, pack, pack_expiry, schedule
+from credopolis.engine.tally import (
+    BY_FALL,
+    BY_RELEASE,
+    BY_RELOCK,
+    count_entry,
+    count_fall,
+    count_flow,
+    count_recovery,
+    count_spell,
+)
+from credopolis.engine.world import TRACED
 from credopolis.mechanisms.ladder import clip_score, grade_after_entry, grade_after_lock
 from credopolis.mechanisms.perception import experience_now
-
-BY_RELEASE = 0
-BY_FALL = 1
-BY_RELOCK = 2
 
 TRACE_ACT = 0
 TRACE_CASE = 1
@@ -20,10 +31,9 @@ TRACE_EXPIRY = 6
 TRACE_CAPPED = 7
 
 _BANDS = (5479, 10957, 16436, 21915, 27394)  # 15, 30, 45, 60 and 75 years of 365.25 days
-_SPELL_DAYS = 30
 
 
-@scalar
+@inlined
 def cell_of(person, day):
     """Cell (sex, age band, group, area) of a life on a day."""
     age = day - person["birth_day"]
@@ -38,53 +48,55 @@ def cell_of(person, day):
     return ((sex * 6 + band) * 2 + group) * 2 + area
 
 
-@scalar
-def note(world, d, i, day, kind, act, channel, truth, points, due):
-    """Write a line of a traced life's dossier; other lives leave no line."""
-    if world.traced.shape[0] == 0 or world.traced[i] == 0:
-        return
-    n = world.trace_rows[d]
-    world.trace_rows[d] = n + 1
-    if n >= world.trace.shape[1]:
+@hot
+def write_line(world, d, i, day, kind, act, channel, truth, points, due):
+    """Write a line of a traced life's dossier; lines beyond the room for them are only counted."""
+    district = world.districts[d]
+    n = district["trace_rows"]
+    district["trace_rows"] = n + 1
+    if n >= district["trace_size"]:
         return
     life = world.standing[i]
-    row = world.trace[d, n]
+    row = world.trace[district["trace_start"] + n]
     row[0], row[1], row[2], row[3], row[4], row[5] = i, day, kind, act, channel, truth
     row[6], row[7], row[8], row[9], row[10] = points, life["score"], life["grade"], life["lock_until"], due
 
 
-@scalar
+@inlined
+def note(world, d, i, day, kind, act, channel, truth, points, due):
+    """Write a line if the life is traced."""
+    if world.person[i]["flags"] & TRACED:
+        write_line(world, d, i, day, kind, act, channel, truth, points, due)
+
+
+@inlined
 def close_spell(world, rules, d, i, day, how):
     """Count a spell in a lock that ends today, by how long it lasted."""
     life = world.standing[i]
     grade = int(life["grade"])
-    lasted = day - (int(life["lock_until"]) - rules.lock_days[grade])
-    bucket = min(lasted // _SPELL_DAYS, world.spells.shape[2] - 1)
-    world.spells[d, grade, bucket, how] += 1
+    count_spell(world, rules, d, grade, day - (int(life["lock_until"]) - rules["lock_days"][grade]), how)
 
 
-@scalar
+@hot
 def enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock):
     """Move a life to a grade (perhaps its own again), start the grade's lock if told to, and count the change."""
     life = world.standing[i]
     old = int(life["grade"])
     if grade != old:
-        world.flows[d, cell_of(world.person[i], day), old, grade] += 1
-        world.grades[d, old] -= 1
-        world.grades[d, grade] += 1
+        count_flow(world, rules, d, cell_of(world.person[i], day), old, grade)
         life["grade"] = grade
         life["grade_since"] = day
         life["lock_until"] = day
-        if life["fell_on"] >= 0 and grade >= rules.standing_grade:
-            world.recoveries[d, day - life["fell_on"]] += 1
+        if life["fell_on"] >= 0 and grade >= rules["standing_grade"]:
+            count_recovery(world, rules, d, day - life["fell_on"])
             life["fell_on"] = -1
-    if starts_lock and rules.lock_days[grade] > 0:
-        end = day + rules.lock_days[grade]
+    if starts_lock and rules["lock_days"][grade] > 0:
+        end = day + rules["lock_days"][grade]
         life["lock_until"] = end
         schedule(world, d, g, agenda, i, end, pack(LOCK_END, 0, 0, 0), day, clock)
 
 
-@scalar
+@inlined
 def move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock):
     """Apply points or a straight drop to a life's score and grade -> the grade it is in."""
     life = world.standing[i]
@@ -94,110 +106,116 @@ def move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock):
     world.districts[d]["score_sum"] += score - before
     old = int(life["grade"])
     locked = day < life["lock_until"]
-    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, rules)
+    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, rules, world.bands)
     if grade == old and not starts_lock:
         return old
     if locked:
         close_spell(world, rules, d, i, day, BY_FALL if grade < old else BY_RELOCK)
     enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock)
-    if falls_to >= 0 and starts_lock and grade < rules.standing_grade:
+    if falls_to >= 0 and starts_lock and grade < rules["standing_grade"]:
         life["fell_on"] = day
     return grade
 
 
-@scalar
-def cap_reached(world, act, i, day):
-    """Whether an act has already counted as often this year (of the run) as its cap allows; counts it otherwise."""
-    column = act["cap_column"]
-    if column < 0:
-        return False
-    counts = world.cap_counts[i]
-    year = day // 365
-    if counts[0] != year:
-        counts[:] = 0
-        counts[0] = year
-    if counts[column] >= act["cap"]:
-        return True
-    counts[column] += 1
-    return False
+@inlined
+def cap_reached(world, rules, act, i, day):
+    """Whether an act has already counted as often this year (of the run) as its cap allows."""
+    extra = world.extra[i]
+    return extra[rules["cap_year_column"]] == day // 365 and extra[act["cap_column"]] >= act["cap"]
 
 
-@scalar
+@hot
+def count_towards_cap(world, rules, act, i, day):
+    """Count an entry towards its act's cap; a new year of the run begins with empty counts."""
+    extra = world.extra[i]
+    column = rules["cap_year_column"]
+    if extra[column] != day // 365:
+        extra[column] = day // 365
+        for k in range(column + 1, extra.shape[0]):
+            extra[k] = 0
+    extra[act["cap_column"]] += 1
+
+
+@merged
 def remember_charge(world, d, g, i, day, seeing):
     """Being charged raises the life's own sense of being caught, and its grid's and district's record."""
-    life = world.standing[i]
-    own = experience_now(life["caught"], day - life["caught_on"], seeing)
-    life["caught"] = own + seeing.caught_step * (1.0 - own)
-    life["caught_on"] = day
     world.grids[g]["charged"] += 1.0
     world.districts[d]["charged"] += 1
+    if seeing["caught_step"] > 0.0:
+        life = world.standing[i]
+        own = experience_now(life["caught"], day - life["caught_on"], seeing)
+        life["caught"] = own + seeing["caught_step"] * (1.0 - own)
+        life["caught_on"] = day
 
 
-@scalar
+@hot
 def change_lists(world, rules, d, g, agenda, i, day, act, clock):
     """Put a life on a list or take it off, as the act's entry says."""
     life = world.standing[i]
     added = act["adds_to"]
     if added >= 0:
         life["listed"] = life["listed"] | (1 << added)
-        if rules.list_days[added] > 0:
-            end = day + rules.list_days[added]
-            world.list_until[i, added] = end
+        if rules["list_days"][added] > 0:
+            end = day + rules["list_days"][added]
+            world.extra[i, added] = end
             schedule(world, d, g, agenda, i, end, pack(LIST_END, added, 0, 0), day, clock)
     removed = act["removes_from"]
     if removed >= 0:
         life["listed"] = life["listed"] & ~(1 << removed)
 
 
-@scalar
-def post_entry(world, rules, conduct, seeing, d, g, agenda, i, day, what, since, clock):
+@inlined
+def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, clock):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
     life = world.standing[i]
-    if life["grade"] >= rules.n_grades:
+    if life["grade"] >= rules["n_grades"]:
         return
     index, channel, truth = (what >> 16) & 255, (what >> 8) & 255, what & 255
-    act = conduct.acts[index]
-    if cap_reached(world, act, i, day):
-        note(world, d, i, day, TRACE_CAPPED, index, channel, truth, 0, since)
-        return
-    world.entries[d, cell_of(world.person[i], day), index, channel, truth] += 1
+    act = world.acts[index]
+    points = act["points"]
+    falls_to = act["falls_to"]
+    if act["cap"] > 0:
+        if cap_reached(world, rules, act, i, day):
+            note(world, d, i, day, TRACE_CAPPED, index, channel, truth, 0, since)
+            return
+        count_towards_cap(world, rules, act, i, day)
+    count_entry(world, rules, d, cell, index, channel, truth)
     if act["negative"] > 0:
         remember_charge(world, d, g, i, day, seeing)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         change_lists(world, rules, d, g, agenda, i, day, act, clock)
-    if act["points"] != 0 or act["falls_to"] >= 0:
-        old = int(life["grade"])
-        grade = move_score(world, rules, d, g, agenda, i, day, act["points"], act["falls_to"], clock)
+    if points != 0 or falls_to >= 0:
+        old, before = int(life["grade"]), int(life["score"])
+        grade = move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
         if grade < old:
-            world.falls[d, index, truth, grade] += 1
-        if act["expires_days"] > 0 and act["points"] != 0:
+            count_fall(world, rules, d, index, truth, grade)
+        moved = int(life["score"]) - before
+        if act["expires_days"] > 0 and moved != 0:
             due = day + act["expires_days"]
-            schedule(world, d, g, agenda, i, due, pack(EXPIRY, index, channel, truth), day, clock)
-    note(world, d, i, day, TRACE_ENTRY, index, channel, truth, act["points"], since)
+            schedule(world, d, g, agenda, i, due, pack_expiry(index, moved), day, clock)
+    note(world, d, i, day, TRACE_ENTRY, index, channel, truth, points, since)
 
 
-@scalar
+@hot
 def end_lock(world, rules, d, g, agenda, i, day, clock):
     """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
     life = world.standing[i]
     grade = int(life["grade"])
-    if grade >= rules.n_grades or life["lock_until"] != day or rules.lock_days[grade] == 0:
+    if grade >= rules["n_grades"] or life["lock_until"] != day or rules["lock_days"][grade] == 0:
         return
     close_spell(world, rules, d, i, day, BY_RELEASE)
-    released, starts_lock = grade_after_lock(grade, int(life["score"]), rules)
+    released, starts_lock = grade_after_lock(grade, int(life["score"]), rules, world.bands)
     if released != grade or starts_lock:
         enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
     note(world, d, i, day, TRACE_LOCK_END, 0, 0, 0, 0, day)
 
 
-@scalar
+@hot
 def come_of_age(world, rules, d, i, day):
     """From today on the life is scored: it enters the starting grade."""
     life = world.standing[i]
-    world.flows[d, cell_of(world.person[i], day), rules.n_grades, rules.start_grade] += 1
-    world.grades[d, rules.n_grades] -= 1
-    world.grades[d, rules.start_grade] += 1
-    life["grade"] = rules.start_grade
+    count_flow(world, rules, d, cell_of(world.person[i], day), rules["n_grades"], rules["start_grade"])
+    life["grade"] = rules["start_grade"]
     life["grade_since"] = day
     life["lock_until"] = day
     world.districts[d]["scored"] += 1
@@ -205,26 +223,25 @@ def come_of_age(world, rules, d, i, day):
     note(world, d, i, day, TRACE_AGE, 0, 0, 0, 0, day)
 
 
-@scalar
+@hot
 def end_listing(world, d, i, day, which):
     """Take a life off a list whose term ends today, unless a later listing has prolonged it."""
     life = world.standing[i]
-    if life["listed"] & (1 << which) and world.list_until[i, which] == day:
+    if life["listed"] & (1 << which) and world.extra[i, which] == day:
         life["listed"] = life["listed"] & ~(1 << which)
         note(world, d, i, day, TRACE_LIST_END, which, 0, 0, 0, day)
 
 
-@scalar
-def expire(world, rules, conduct, d, g, agenda, i, day, what, since, clock):
-    """An old entry stops counting: its points are taken back."""
-    index, channel, truth = (what >> 16) & 255, (what >> 8) & 255, what & 255
-    points = -conduct.acts[index]["points"]
+@hot
+def expire(world, rules, d, g, agenda, i, day, what, since, clock):
+    """An old entry stops counting: the points that it really moved are taken back."""
+    points = -expiring_points(what)
     move_score(world, rules, d, g, agenda, i, day, points, -1, clock)
-    note(world, d, i, day, TRACE_EXPIRY, index, channel, truth, points, since)
+    note(world, d, i, day, TRACE_EXPIRY, (what >> 16) & 255, -1, 0, points, since)
 
 
-@scalar
-def drain(world, rules, conduct, seeing, d, g, agenda, local, until, clock):
+@hot
+def drain(world, rules, seeing, d, g, agenda, local, until, clock):
     """Let happen what a life's agenda holds up to and including the day `until`."""
     start = world.districts[d]["node_start"]
     i = world.grids[g]["start"] + local
@@ -238,7 +255,8 @@ def drain(world, rules, conduct, seeing, d, g, agenda, local, until, clock):
         free_node(world, d, index)
         kind = what >> 24
         if kind == CASE:
-            post_entry(world, rules, conduct, seeing, d, g, agenda, i, day, what, since, clock)
+            cell = cell_of(world.person[i], day)
+            post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, clock)
         elif kind == LOCK_END:
             end_lock(world, rules, d, g, agenda, i, day, clock)
         elif kind == CAME_OF_AGE:
@@ -246,4 +264,4 @@ def drain(world, rules, conduct, seeing, d, g, agenda, local, until, clock):
         elif kind == LIST_END:
             end_listing(world, d, i, day, (what >> 16) & 255)
         elif kind == EXPIRY:
-            expire(world, rules, conduct, d, g, agenda, i, day, what, since, clock)
+            expire(world, rules, d, g, agenda, i, day, what, since, clock)

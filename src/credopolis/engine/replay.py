@@ -104,10 +104,11 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
     layout, world = engine.layout, engine.world
     district = layout.district_of_life(life_id) - engine.first_district
     offset = layout.lives_of_district(engine.first_district)[0]
-    count = int(world.trace_rows[district])
-    if count > world.trace.shape[1]:
-        raise BadValue("the number of lines in a dossier", count, f"at most {world.trace.shape[1]}", "Trace fewer lives.")
-    rows = world.trace[district, :count]
+    row = world.districts[district]
+    count, start = int(row["trace_rows"]), int(row["trace_start"])
+    if count > row["trace_size"]:
+        raise BadValue("the number of lines in a dossier", count, f"at most {row['trace_size']}", "Trace fewer lives.")
+    rows = world.trace[start : start + count]
     mine = rows[rows[:, TRACE_COLUMNS.index("life")] == life_id - offset]
     return [_event(engine, row) for row in mine]
 

@@ -23,12 +23,14 @@ from credopolis.engine.district import advance
 from credopolis.engine.records import FIELDS, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
-from credopolis.engine.world import spell_buckets
+from credopolis.engine.tally import read_tally, spell_buckets, tally_shapes
+from credopolis.engine.world import CANDIDATE, TRACED
 from credopolis.mechanisms.cameras import coverage
 from credopolis.mechanisms.perception import detection
 
 Fields = NDArray[np.float64]
 _CHUNKS_A_THREAD = 4
+_BATCH = 64
 
 
 @dataclass
@@ -95,13 +97,15 @@ class Workers:
     order: NDArray[np.int64]
     chunks: list[NDArray[np.int64]] = field(init=False)
     pool: ThreadPoolExecutor | None = field(init=False)
-    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = field(init=False)
+    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         n_chunks = min(len(self.order), self.threads * _CHUNKS_A_THREAD if self.threads > 1 else 1)
         self.chunks = [np.ascontiguousarray(c) for c in np.array_split(self.order, n_chunks)]
         widest = int(self.engine.world.grids["lives"].max(initial=1))
-        self.scratch = [(np.full(widest, -1, np.int32), np.zeros(widest, np.int32)) for _ in self.chunks]
+        self.scratch = [
+            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE)) for _ in self.chunks
+        ]
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
     def advance(self, fields: Fields, tick: int) -> None:
@@ -110,25 +114,24 @@ class Workers:
         clock = e.clock(tick)
 
         def work(k: int) -> None:
-            agenda, touched = self.scratch[k]
-            advance(self.chunks[k], e.world, e.rules, e.conduct, e.seeing, fields, agenda, touched, clock)
+            advance(self.chunks[k], e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[k], clock)
 
         self._each(work)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
         """Counts of lives by cell, (n_districts, ...)."""
-        e, d, g = self.engine, len(self.engine.world.districts), self.engine.rules.n_grades
+        e, d, g = self.engine, len(self.engine.world.districts), int(self.engine.rules["n_grades"])
         buckets = spell_buckets(e.scenario.days)
         counts = {
             "census": np.zeros((d, N_CELLS, g + 1), np.int32),
             "locked": np.zeros((d, N_CELLS, g), np.int32),
-            "listed": np.zeros((d, N_CELLS, e.rules.n_lists), np.int32),
+            "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
             "score_sum": np.zeros((d, N_CELLS), np.int64),
             "open_spells": np.zeros((d, g, buckets), np.int32),
         }
 
         def work(k: int) -> None:
-            count_lives(self.chunks[k], e.world, day, g, *counts.values(), e.rules.lock_days)
+            count_lives(self.chunks[k], e.world, e.rules, day, *counts.values())
 
         self._each(work)
         return counts
@@ -159,11 +162,13 @@ def take_period(workers: Workers, start_day: int, end_day: int, n_provinces: int
     engine = workers.engine
     counts = {k: by_province(v, engine, n_provinces) for k, v in workers.census(end_day).items()}
     open_spells = counts.pop("open_spells")
-    tallies = {}
-    for name in ("flows", "falls", "entries", "committed", "spells", "recoveries"):
-        array = getattr(engine.world, name)
-        tallies["acts" if name == "committed" else name] = by_province(array, engine, n_provinces)
-        array[:] = 0
+    n_grades, n_acts, days = int(engine.rules["n_grades"]), len(engine.world.acts), engine.scenario.days
+    rows = by_province(engine.world.tally, engine, n_provinces)
+    engine.world.tally[:, n_grades + 1 :] = 0
+    tallies = {
+        "acts" if name == "committed" else name: np.stack([read_tally(row, name, n_grades, n_acts, days) for row in rows])
+        for name in tally_shapes(n_grades, n_acts, days)
+    }
     return Period(start_day=start_day, end_day=end_day, **counts, **tallies), open_spells
 
 
@@ -171,7 +176,8 @@ def digest_state(engine: Engine) -> str:
     """A hash of where every life stands."""
     digest = hashlib.blake2b(digest_size=16)
     world = engine.world
-    for array in (world.person, world.standing, world.list_until, world.cap_counts):
+    world.person["flags"] &= TRACED - 1
+    for array in (world.person, world.standing, world.extra):
         digest.update(memoryview(np.ascontiguousarray(array)).cast("B"))
     return digest.hexdigest()
 
@@ -195,8 +201,7 @@ def compile_kernels(workers: Workers, fields: Fields) -> float:
     """Compile (or load from the cache) the kernels on no districts -> seconds."""
     began = time.perf_counter()
     e, none = workers.engine, np.zeros(0, np.int64)
-    agenda, touched = workers.scratch[0]
-    advance(none, e.world, e.rules, e.conduct, e.seeing, fields, agenda, touched, e.clock(0))
+    advance(none, e.world, e.rules, e.stream, e.seeing, fields, *workers.scratch[0], e.clock(0))
     return time.perf_counter() - began
 
 
@@ -253,7 +258,7 @@ def simulate(
             marks.append(time.perf_counter())
             perceive(institutions, engine, sums, keep)
             marks.append(time.perf_counter())
-            on_tick(Tick(tick, day, read, by_province(engine.world.grades, engine, n_provinces)))
+            on_tick(Tick(tick, day, read, by_province(engine.world.tally[:, : int(engine.rules["n_grades"]) + 1], engine, n_provinces)))
             interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
             if records_at[tick] or interrupted:
                 period, open_spells = take_period(workers, start, day, n_provinces)

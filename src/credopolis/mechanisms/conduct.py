@@ -13,13 +13,13 @@ Source: the form is MODEL section 5 (deterrence after Becker 1968, doi:10.1086/2
 assumptions, each with its range, in the society's conduct table.
 """
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import inlined
 from credopolis.core.maths import exp
 from credopolis.mechanisms.ladder import clip_score, deserved
 
 
-@scalar
-def stake(score, grade, mask, locked, act, rules):
+@inlined
+def stake(score, grade, mask, locked, act, rules, bands):
     """Change in the value of open gates that an act would bring, in [-1, 1]; negative is a loss.
 
     score : points; grade : index; mask : lists the life is on, bits; locked : bool; act : record of the act table.
@@ -31,30 +31,30 @@ def stake(score, grade, mask, locked, act, rules):
         if act["falls_to"] < grade:
             grade_then = act["falls_to"]
     elif act["points"] < 0:
-        band = deserved(clip_score(score, act["points"], rules), rules)
+        band = deserved(clip_score(score, act["points"], rules), rules, bands)
         if band < grade:
             grade_then = band
     elif act["points"] > 0 and not locked:
-        band = deserved(clip_score(score, act["points"], rules), rules)
+        band = deserved(clip_score(score, act["points"], rules), rules, bands)
         if band > grade:
             grade_then = band
-        elif grade + 1 < rules.n_grades:
+        elif grade + 1 < rules["n_grades"]:
             grade_then = grade + 1
-            share = act["points"] / (rules.grade_from[grade + 1] - score)
+            share = act["points"] / (rules["grade_from"][grade + 1] - score)
     if act["adds_to"] >= 0:
         mask_then = mask | (1 << act["adds_to"])
     if act["removes_from"] >= 0:
         mask_then = mask_then & ~(1 << act["removes_from"])
-    return share * (rules.worth[grade_then, mask_then] - rules.worth[grade, mask])
+    return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])
 
 
-@scalar
+@inlined
 def deterred(deterrence, perceived, loss):
     """Response of a life that would lose gates worth `loss` and expects to be caught with chance `perceived`."""
     return exp(-deterrence * perceived * loss)
 
 
-@scalar
+@inlined
 def spurred(ambition, gain):
     """Response of a life that would win gates worth `gain`."""
     return exp(ambition * gain)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import inlined
 from credopolis.core.maths import exp
 from credopolis.mechanisms.parameters import Parameters
 
@@ -28,13 +28,13 @@ class InformantsParameters(Parameters):
     delay_days: float = Field(7.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 1 to 30")
 
 
-@scalar
+@inlined
 def grid_attention(reports_a_year, attention):
     """Share of what happens in a grid that its informants notice: true reports a life and year -> [0, 1)."""
     return 1.0 - exp(-attention * reports_a_year)
 
 
-@scalar
+@inlined
 def false_share(honesty, gain, p):
     """Chance that a report is false: honesty in [0, 1], gain = value that the points bring in [0, 1]."""
-    return min(1.0, (1.0 - honesty) * (p.malice + p.temptation * gain))
+    return min(1.0, (1.0 - honesty) * (p["malice"] + p["temptation"] * gain))

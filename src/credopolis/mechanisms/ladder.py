@@ -5,32 +5,32 @@ ends the rulebook releases to a named rung, whose own lock then begins, or to th
 The readable reference is `rulebook.automaton`; the tests hold the two together.
 """
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import inlined
 
 
-@scalar
+@inlined
 def clip_score(score, points, rules):
     """Score after an entry, kept inside the rulebook's bounds: points, points -> points."""
     moved = score + points
-    if moved < rules.score_min:
-        return rules.score_min
-    if moved > rules.score_max:
-        return rules.score_max
+    if moved < rules["score_min"]:
+        return rules["score_min"]
+    if moved > rules["score_max"]:
+        return rules["score_max"]
     return moved
 
 
-@scalar
-def deserved(score, rules):
-    """The band that a score deserves: points -> grade index."""
-    return rules.band_of[score - rules.score_min]
+@inlined
+def deserved(score, rules, bands):
+    """The band that a score deserves: points -> grade index. bands : (n_scores,) uint8."""
+    return bands[score - rules["score_min"]]
 
 
-@scalar
-def grade_after_entry(grade, score, points, falls_to, locked, rules):
+@inlined
+def grade_after_entry(grade, score, points, falls_to, locked, rules, bands):
     """Grade after an entry, `score` being the score after it -> (grade, whether its lock starts)."""
     if falls_to >= 0 and grade >= falls_to:
         return falls_to, True
-    band = deserved(score, rules)
+    band = deserved(score, rules, bands)
     if points < 0 and band < grade:
         return band, True
     if band > grade and not locked:
@@ -38,11 +38,11 @@ def grade_after_entry(grade, score, points, falls_to, locked, rules):
     return grade, False
 
 
-@scalar
-def grade_after_lock(grade, score, rules):
+@inlined
+def grade_after_lock(grade, score, rules, bands):
     """Grade when the lock of `grade` ends -> (grade, whether its lock starts)."""
-    rung = rules.release_to[grade]
+    rung = rules["release_to"][grade]
     if rung >= 0:
         return rung, True
-    band = deserved(score, rules)
+    band = deserved(score, rules, bands)
     return band, band < grade

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import inlined
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -23,7 +23,7 @@ class OfficeParameters(Parameters):
     longest_days: int = Field(1460, ge=0, le=7300, description="a case older than this is closed by posting; assumption, range 365 to 2920")
 
 
-@scalar
+@inlined
 def posting_day(day, mean_days, exponential, longest_days):
     """Day on which a case is posted: day of the act, mean delay, a standard exponential draw -> day."""
     return day + min(int(mean_days * exponential), longest_days)

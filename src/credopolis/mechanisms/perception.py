@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import inlined
 from credopolis.core.maths import LN2, exp
 from credopolis.mechanisms.parameters import Parameters
 
@@ -30,20 +30,20 @@ class PerceptionParameters(Parameters):
     pseudo_count: float = Field(5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50")
 
 
-@scalar
+@inlined
 def experience_now(caught, days_since, p):
     """Own experience after fading for `days_since` days -> probability."""
-    return p.prior + (caught - p.prior) * exp(-LN2 * days_since / p.half_life_days)
+    return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 
-@scalar
+@inlined
 def perceived_chance(own, grid, province, p):
     """Perceived chance of being caught from own experience and the two fields -> probability in [0, 1]."""
-    return p.own_weight * own + p.grid_weight * grid + p.province_weight * province
+    return p["own_weight"] * own + p["grid_weight"] * grid + p["province_weight"] * province
 
 
-@scalar
+@inlined
 def detection(charged, violations, p):
     """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1]."""
-    share = (charged + p.pseudo_count * p.prior) / (violations + p.pseudo_count)
+    share = (charged + p["pseudo_count"] * p["prior"]) / (violations + p["pseudo_count"])
     return min(share, 1.0)

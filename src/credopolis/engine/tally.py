@@ -1,0 +1,89 @@
+"""Tallies: what a district counts while an interval runs, in one row of integers, and how to read that row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credopolis.core.jit import inlined
+from credopolis.core.schema import N_CELLS, TRUTHS
+from credopolis.engine.world import N_CHANNELS, SPELL_DAYS, Array
+
+BY_RELEASE = 0
+BY_FALL = 1
+BY_RELOCK = 2
+SPELL_ENDS = 3
+_N_TRUTHS = len(TRUTHS)
+
+
+def spell_buckets(days: int) -> int:
+    """Buckets of 30 days that hold any spell of a run."""
+    return days // SPELL_DAYS + 2
+
+
+def tally_shapes(n_grades: int, n_acts: int, days: int) -> dict[str, tuple[int, ...]]:
+    """Shapes of a district's tallies, in the order in which they stand in its row after the grades."""
+    return {
+        "flows": (N_CELLS, n_grades + 1, n_grades + 1),
+        "falls": (n_acts, _N_TRUTHS, n_grades),
+        "entries": (N_CELLS, n_acts, N_CHANNELS, _N_TRUTHS),
+        "committed": (N_CELLS, n_acts, 2),
+        "spells": (n_grades, spell_buckets(days), SPELL_ENDS),
+        "recoveries": (days + 1,),
+    }
+
+
+def tally_starts(n_grades: int, n_acts: int, days: int) -> dict[str, int]:
+    """Where each tally begins in a district's row, and under `end` the length of the row."""
+    starts, at = {}, n_grades + 1
+    for name, shape in tally_shapes(n_grades, n_acts, days).items():
+        starts[name] = at
+        at += int(np.prod(shape))
+    return {**starts, "end": at}
+
+
+def read_tally(row: Array, name: str, n_grades: int, n_acts: int, days: int) -> Array:
+    """One tally out of a row of counts, in its shape."""
+    shape = tally_shapes(n_grades, n_acts, days)[name]
+    start = tally_starts(n_grades, n_acts, days)[name]
+    return row[start : start + int(np.prod(shape))].reshape(shape)
+
+
+@inlined
+def count_flow(world, rules, d, cell, old, new):
+    """Count a change of grade, and move the life from one grade's count to the other's."""
+    g = rules["n_grades"] + 1
+    world.tally[d, rules["at_flows"] + (cell * g + old) * g + new] += 1
+    world.tally[d, old] -= 1
+    world.tally[d, new] += 1
+
+
+@inlined
+def count_fall(world, rules, d, act, truth, grade):
+    """Count a fall to a grade by the act and truth of the entry that caused it."""
+    world.tally[d, rules["at_falls"] + (act * _N_TRUTHS + truth) * rules["n_grades"] + grade] += 1
+
+
+@inlined
+def count_entry(world, rules, d, cell, act, channel, truth):
+    """Count a posted entry."""
+    at = ((cell * rules["n_acts"] + act) * N_CHANNELS + channel) * _N_TRUTHS + truth
+    world.tally[d, rules["at_entries"] + at] += 1
+
+
+@inlined
+def count_act(world, rules, d, cell, act, seen):
+    """Count a committed act."""
+    world.tally[d, rules["at_committed"] + (cell * rules["n_acts"] + act) * 2 + seen] += 1
+
+
+@inlined
+def count_spell(world, rules, d, grade, lasted, how):
+    """Count a spell in a lock that ended, by the days it lasted and how it ended."""
+    bucket = min(lasted // SPELL_DAYS, rules["n_buckets"] - 1)
+    world.tally[d, rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how] += 1
+
+
+@inlined
+def count_recovery(world, rules, d, days):
+    """Count a straight drop whose life is back in good standing after so many days."""
+    world.tally[d, rules["at_recoveries"] + days] += 1
