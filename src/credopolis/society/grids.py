@@ -115,41 +115,40 @@ def draw_households(seed, lives, grid_start, grid_urban, grid_province, base, ra
 
 
 @hot
-def attributes(bits, more, flags, age, area, schooling, t):
-    """Flags, education and occupation of a life from its draws; schooling : (n_cohorts, 4) of its province and area."""
+def attributes(bits, more, flags, education, age, area, retired, chances, party, internet):
+    """Flags and occupation of a life from its draws, given its education; the tables are those of `PeopleTables`."""
     female = 1 if flags & FEMALE else 0
-    education = school(age, schooling, t.cohort_of_age, field16(bits, FOR_SCHOOL))
-    retired = t.retired[0 if area == 0 else 1 + female, age]
+    share = retired[0 if area == 0 else 1 + female, age]
     work = field16(more, FOR_WORK)
-    occupation = occupation_of(age, education, retired, t.work[area], field16(bits, FOR_RETIREMENT), work)
+    occupation = occupation_of(age, education, share, chances[area], field16(bits, FOR_RETIREMENT), work)
     if occupation == IN_SCHOOL:
         flags |= STUDENT
     elif FIRST_WORK <= occupation < OUT_OF_WORK:
         flags |= EMPLOYED
-    if age >= ADULT_AGE and field16(bits, FOR_PARTY) < t.party[female, 5 if occupation == OFFICIAL else education]:
+    if age >= ADULT_AGE and field16(bits, FOR_PARTY) < party[female, 5 if occupation == OFFICIAL else education]:
         flags |= PARTY
-    if field16(bits, FOR_INTERNET) < t.internet[area, age]:
+    if field16(bits, FOR_INTERNET) < internet[area, age]:
         flags |= INTERNET
-    return flags, education, occupation
+    return flags, occupation
 
 
 @hot
-def draw_traits(lives, i, bits, household, t):
-    """Traits and guanxi of one life from its own and its household's draw."""
-    lives.honesty[i] = trait(t.rank, t.level, HONESTY, household, bits)
-    lives.prosociality[i] = trait(t.rank, t.level, PROSOCIALITY, household, bits)
-    lives.dissent[i] = trait(t.rank, t.level, DISSENT, household, bits)
-    lives.risk_aversion[i] = trait(t.rank, t.level, RISK_AVERSION, household, bits)
-    kind = 2 if lives.occupation[i] == OFFICIAL else (1 if lives.flags[i] & PARTY else 0)
-    lives.guanxi[i] = t.guanxi[kind, np.int64((bits >> GUANXI_AT) & GUANXI_MASK)]
+def place_income(seed, place, flags, education, income, first, last, base, origin, standing, cuts, points):
+    """Income classes of the lives first to last - 1 of a grid, by household.
 
-
-@hot
-def income_of(lives, i, bits, origin, t):
-    """Points of the household that begins at i: of its area and province (origin), its core's schooling, and luck."""
-    first = np.int64(lives.education[i])
-    levels = first + (np.int64(lives.education[i + 1]) if lives.flags[i] & PARTNERED else first)
-    return origin + t.standing[1] * levels + luck(bits, t.standing[2])
+    Its points are those of its area and province (`origin`), of its core's schooling, and luck.
+    """
+    total = np.int64(0)
+    for life in range(first, last):
+        i = life - base
+        if place[i] == 0:
+            partner = i + 1 if flags[i] & PARTNERED else i
+            levels = np.int64(education[i]) + np.int64(education[partner])
+            key = key_of(seed, OF_PERSON, life, ON_DAY_0)
+            total = origin + standing[1] * levels + luck(draw_at(key, AT_LUCK), standing[2])
+        income[i] = 1 + level_of(cuts, total)
+        if len(points) > 0:
+            points[i] = total
 
 
 @hot_kernel
@@ -166,26 +165,25 @@ def draw_people(seed, lives, grid_start, grid_urban, grid_province, base, t, poi
             i = life - base
             key = key_of(seed, OF_PERSON, life, ON_DAY_0)
             age = min(-np.int64(lives.birth_day[i]) * 4 // 1461, 129)
-            flags, education, occupation = attributes(
-                draw_at(key, AT_PERSON),
-                draw_at(key, AT_PERSON_WORK),
-                np.int64(lives.flags[i]),
-                age,
-                area,
-                t.schooling[p, area],
-                t,
+            bits, more = draw_at(key, AT_PERSON), draw_at(key, AT_PERSON_WORK)
+            education = school(age, t.schooling[p, area], t.cohort_of_age, field16(bits, FOR_SCHOOL))
+            flags, occupation = attributes(
+                bits, more, np.int64(lives.flags[i]), education, age, area, t.retired, t.work, t.party, t.internet
             )
             lives.flags[i], lives.education[i], lives.occupation[i] = flags, education, occupation
             key = key_of(seed, OF_TRAITS, life, ON_DAY_0)
             if lives.place[i] == 0:
                 household = draw_at(key, AT_HOUSEHOLD_TRAITS)
-            draw_traits(lives, i, draw_at(key, AT_TRAITS), household, t)
-        origin = np.int64(t.province_points[p] + t.standing[0] * area)
-        total = 0
-        for life in range(grid_start[g], grid_start[g + 1]):
-            i = life - base
-            if lives.place[i] == 0:
-                total = income_of(lives, i, draw_at(key_of(seed, OF_PERSON, life, ON_DAY_0), AT_LUCK), origin, t)
-            lives.income[i] = 1 + level_of(t.cuts, total)
-            if len(points) > 0:
-                points[i] = total
+            bits = draw_at(key, AT_TRAITS)
+            lives.honesty[i] = trait(t.rank, t.level, HONESTY, household, bits)
+            lives.prosociality[i] = trait(t.rank, t.level, PROSOCIALITY, household, bits)
+            lives.dissent[i] = trait(t.rank, t.level, DISSENT, household, bits)
+            lives.risk_aversion[i] = trait(t.rank, t.level, RISK_AVERSION, household, bits)
+            kind = 2 if occupation == OFFICIAL else (1 if flags & PARTY else 0)
+            lives.guanxi[i] = t.guanxi[kind, np.int64((bits >> GUANXI_AT) & GUANXI_MASK)]
+        first, last = grid_start[g], grid_start[g + 1]
+        origin = np.int64(t.province_points[p]) + t.standing[0] * area
+        place_income(
+            seed, lives.place, lives.flags, lives.education, lives.income,
+            first, last, base, origin, t.standing, t.cuts, points,
+        )  # fmt: skip
