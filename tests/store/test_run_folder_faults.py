@@ -124,6 +124,26 @@ def test_ctrl_c_keeps_complete_periods(tmp_path: Path) -> None:
     assert run.fingerprint is None
 
 
+def test_ctrl_c_amid_an_interval_leaves_no_half_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = made_up.MadeUpScenario()
+    with pytest.raises(KeyboardInterrupt):
+        with RunWriter(tmp_path / "run", scenario, "month") as writer:
+            made_up.feed(writer, scenario, until=90)
+            real, added = writer._add, []
+
+            def add_then_stop(name: str, rows: Any) -> None:
+                added.append(name)
+                if len(added) == 3:
+                    raise KeyboardInterrupt
+                real(name, rows)
+
+            monkeypatch.setattr(writer, "_add", add_then_stop)
+            writer.on_period(made_up.periods(scenario)[4])
+    run = open_run(tmp_path / "run")
+    for name in ("grades", "scores", "listed", "flows", "entries", "ticks", "fields"):
+        assert run.table(name)["day"].max() == 90
+
+
 def test_an_error_is_named_in_the_manifest(tmp_path: Path) -> None:
     scenario = made_up.MadeUpScenario()
     with pytest.raises(ZeroDivisionError):

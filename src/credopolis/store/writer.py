@@ -134,6 +134,7 @@ class RunWriter:
             self._done = True
             return
         if not isinstance(error, RunFolderError):
+            self._drop_incomplete()
             try:
                 self._flush()
             except RunFolderError as full:
@@ -154,6 +155,14 @@ class RunWriter:
     def _add(self, name: str, rows: Rows) -> None:
         self._digests[name].add(rows)
         self._waiting[name].append(rows)
+
+    def _drop_incomplete(self) -> None:
+        """Forget rows of an interval that a stop cut short, and rows that a part holds already."""
+        parts = self.manifest["parts"]
+        kept_to = parts[-1]["through_day"] if parts else -1
+        for name, batches in self._waiting.items():
+            whole = (rows for rows in batches if rows["day"].size)
+            self._waiting[name] = [rows for rows in whole if kept_to < rows["day"][0] <= self._last_period[1]]
 
     def _flush(self, last: bool = False) -> None:
         """Write all that waits as one part a table, then name the part in the manifest."""
