@@ -2,14 +2,16 @@
 
 from typing import Final
 
-HOUSEHOLDS: Final = 1
-TRAITS: Final = 2
-ATTRIBUTES: Final = 3
-CANDIDATES: Final = 10
+import numpy as np
+
+HOUSEHOLDS: Final = np.int64(1)
+TRAITS: Final = np.int64(2)
+ATTRIBUTES: Final = np.int64(3)
+CANDIDATES: Final = np.int64(10)
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
-SEEN: Final = 20  # plus the channel's index (up to 16 channels)
-DELAY: Final = 40
-TRUTH: Final = 41
-TARGET: Final = 42
-CHARGE: Final = 43
-GROUP: Final = 44
+SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
+DELAY: Final = np.int64(40)
+TRUTH: Final = np.int64(41)
+TARGET: Final = np.int64(42)
+CHARGE: Final = np.int64(43)
+GROUP: Final = np.int64(44)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import psutil
@@ -12,6 +11,7 @@ from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
 from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream
+from credopolis.engine.posting import ZERO
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import tally_starts
 from credopolis.engine.world import (
@@ -27,11 +27,12 @@ from credopolis.engine.world import (
     Row,
     World,
 )
-from credopolis.society.generate import populate
+from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
 MOST_BUCKETS = 600
 TRACE_ROWS = 20_000
+_BLOCK_LIVES = 1_000_000
 _LAST_INT16_DAY = 32_000
 
 
@@ -143,7 +144,7 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                     if index >= 0:
                         node = world.nodes[start + index]
                         node["life"] = i
-                        node["what"] = pack(CAME_OF_AGE, 0, 0, 0)
+                        node["what"] = pack(CAME_OF_AGE, ZERO, ZERO, ZERO)
                         node["day"] = of_age
                         node["since"] = 0
                         into_bucket(world, d, g, index, of_age, clock)
@@ -168,8 +169,7 @@ def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = 
     first, last = districts or (0, layout.n_districts)
     world = _allocate(scenario, layout, first, last, acts, stream, traced)
     engine = Engine(scenario, layout, first, last, rules, stream, seeing, world)
-    lives = SimpleNamespace(**{name: world.person[name] for name in PERSON.names or ()})
-    populate(scenario.tables, layout, lives, scenario.seed, (first, last), threads)
+    _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
     settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, float(seeing["prior"]), engine.clock(0))
     if traced is not None:
@@ -177,6 +177,21 @@ def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = 
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
         world.person["flags"][inside] |= TRACED
     return engine
+
+
+def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last: int, threads: int) -> None:
+    """Draw the people of the districts [first, last) into their records, block by block."""
+    base = layout.lives_of_district(first)[0]
+    starts = layout.grid_start[layout.district_grid_start]
+    d = first
+    while d < last:
+        end = max(d + 1, min(last, int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1))
+        low, high = int(starts[d]), int(starts[end])
+        columns = empty_lives(high - low)
+        populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
+        for name, column in columns.items():
+            person[name][low - base : high - base] = column
+        d = end
 
 
 def _allocate(

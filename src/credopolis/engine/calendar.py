@@ -5,13 +5,16 @@ forward when that is reached. Inside a tick a grid's due nodes form an agenda: f
 then by kind (locks end before papers are posted), so that the order of insertion never matters.
 """
 
+import numpy as np
+
 from credopolis.core.jit import hot, inlined
 
-LOCK_END = 0
-CAME_OF_AGE = 1
-LIST_END = 2
-EXPIRY = 3
-CASE = 4
+# Typed constants: a plain integer would make the compiler build a copy of every function it is passed to.
+LOCK_END = np.int64(0)
+CAME_OF_AGE = np.int64(1)
+LIST_END = np.int64(2)
+EXPIRY = np.int64(3)
+CASE = np.int64(4)
 
 
 @inlined
@@ -73,13 +76,13 @@ def into_agenda(world, d, agenda, local, index):
     start = world.districts[d]["node_start"]
     node = world.nodes[start + index]
     before = -1
-    at = agenda[local]
+    at = np.int64(agenda[local])
     while at >= 0:
         other = world.nodes[start + at]
         if other["day"] > node["day"] or (other["day"] == node["day"] and other["what"] >= node["what"]):
             break
         before = at
-        at = other["next"]
+        at = np.int64(other["next"])
     node["next"] = at
     if before < 0:
         agenda[local] = index
@@ -112,16 +115,17 @@ def open_agenda(world, d, g, agenda, touched, clock):
     bucket = clock["tick"] % world.heads.shape[1]
     start = world.districts[d]["node_start"]
     first = world.grids[g]["start"]
-    index = world.heads[g, bucket]
+    index = np.int64(world.heads[g, bucket])
     world.heads[g, bucket] = -1
     n = 0
     while index >= 0:
         node = world.nodes[start + index]
-        after = node["next"]
-        if node["day"] >= clock["day_end"]:
-            into_bucket(world, d, g, index, node["day"], clock)
+        after = np.int64(node["next"])
+        day = np.int64(node["day"])
+        if day >= clock["day_end"]:
+            into_bucket(world, d, g, index, day, clock)
         else:
-            local = node["life"] - first
+            local = np.int64(node["life"]) - first
             if agenda[local] < 0:
                 touched[n] = local
                 n += 1

@@ -1,5 +1,7 @@
 """The census: counts of lives by cell and grade at the end of a recording interval, one pass over a district."""
 
+import numpy as np
+
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.posting import cell_of
 from credopolis.engine.world import SPELL_DAYS
@@ -21,14 +23,14 @@ def count_lives(order, world, rules, day, census, locked, listed, score_sum, ope
         for i in range(first, last_grid["start"] + last_grid["lives"]):
             life = world.standing[i]
             cell = cell_of(world.person[i], day)
-            grade = int(life["grade"])
+            grade = np.int64(life["grade"])
             census[d, cell, grade] += 1
             if grade >= n_grades:
                 continue
             score_sum[d, cell] += life["score"]
             if day < life["lock_until"]:
                 locked[d, cell, grade] += 1
-                elapsed = day - (int(life["lock_until"]) - rules["lock_days"][grade])
+                elapsed = day - (np.int64(life["lock_until"]) - rules["lock_days"][grade])
                 open_spells[d, grade, min(elapsed // SPELL_DAYS, n_buckets - 1)] += 1
             for which in range(listed.shape[2]):
                 if (life["listed"] >> which) & 1:

@@ -11,9 +11,9 @@ from credopolis.core.draws import below, draw_at, high_exponential, key_of, low_
 from credopolis.core.jit import hot, hot_kernel, inlined, merged
 from credopolis.core.prefetch import prefetch
 from credopolis.core.purposes import CANDIDATES, CHARGE, DELAY, SEEN, TARGET, TRUTH
-from credopolis.core.schema import FEMALE, MALICIOUS, MINORITY, MISTAKEN, TRUE
+from credopolis.core.schema import FEMALE, MINORITY, TRUTHS
 from credopolis.engine.calendar import CASE, open_agenda, pack, schedule
-from credopolis.engine.posting import TRACE_ACT, TRACE_CASE, cap_reached, cell_of, drain, note, post_entry
+from credopolis.engine.posting import NONE, TRACE_ACT, TRACE_CASE, ZERO, cap_reached, cell_of, drain, note, post_entry
 from credopolis.engine.tally import count_act
 from credopolis.engine.world import N_CHANNELS
 from credopolis.mechanisms.channels import CAMERAS, INFORMANTS, RECORDS
@@ -22,6 +22,7 @@ from credopolis.mechanisms.informants import false_share, grid_attention
 from credopolis.mechanisms.office import posting_day
 from credopolis.mechanisms.perception import detection, experience_now, perceived_chance
 
+TRUE, MISTAKEN, MALICIOUS = (np.int64(k) for k in range(len(TRUTHS)))
 # Columns of the province fields that lives read (engine.records.FIELDS).
 DETECTION = 0
 CAMERA_COVERAGE = 1
@@ -37,7 +38,7 @@ def eligible(world, act, i, day):
     age = day - person["birth_day"]
     if age < act["min_age_days"] or age >= act["max_age_days"]:
         return False
-    flags = int(person["flags"])
+    flags = np.int64(person["flags"])
     if flags & act["need"] != act["need"] or flags & act["forbid"] != 0:
         return False
     if person["children"] < act["min_children"]:
@@ -78,7 +79,7 @@ def stake_of(world, rules, act, i, day):
     if act["cap"] > 0 and cap_reached(world, rules, act, i, day):
         return 0.0
     locked = day < life["lock_until"]
-    return stake(int(life["score"]), int(life["grade"]), int(life["listed"]), locked, act, rules, world.bands)
+    return stake(np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, rules, world.bands)
 
 
 @merged
@@ -105,7 +106,7 @@ def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, 
     if due == day:
         post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, day, clock)
     else:
-        note(world, d, i, day, TRACE_CASE, index, channel, truth, 0, due)
+        note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
         schedule(world, d, g, agenda, i, due, what, day, clock)
 
 
@@ -115,7 +116,7 @@ def file_false_case(world, d, g, agenda, i, day, index, channel, truth, z, earli
     mean = world.acts[index]["delay"][channel]
     due = posting_day(day, mean, high_exponential(draw_at(z, DELAY)), seeing["longest_days"]) if mean > 0.0 else day
     due = max(due, earliest)
-    note(world, d, i, day, TRACE_CASE, index, channel, truth, 0, due)
+    note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
     schedule(world, d, g, agenda, i, due, pack(CASE, index, channel, truth), day, clock)
 
 
@@ -133,7 +134,7 @@ def seen_by(world, index, z, attention, coverage, seeing):
                 chance *= coverage
             if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
                 return c
-    return -1
+    return NONE
 
 
 @hot
@@ -143,7 +144,7 @@ def charged_with(world, channel, z):
     for index in range(world.acts.shape[0]):
         if u < world.acts[index]["charge"][channel]:
             return index
-    return -1
+    return NONE
 
 
 @hot
@@ -167,7 +168,7 @@ def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, clock)
 @hot
 def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, coverage, clock):
     """A false alarm of a channel against an innocent, if the mark falls under its rate."""
-    flags = int(world.person[i]["flags"])
+    flags = np.int64(world.person[i]["flags"])
     who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
     rate = seeing["alarm_rate"][channel, who]
     if channel == CAMERAS:
@@ -197,8 +198,8 @@ def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention
     act = world.acts[index]
     channel = seen_by(world, index, z, attention, coverage, seeing) if act["priced"] else -1
     cell = cell_of(world.person[i], day)
-    count_act(world, rules, d, cell, index, 1 if channel >= 0 else 0)
-    note(world, d, i, day, TRACE_ACT, index, channel, TRUE, 0, day)
+    count_act(world, rules, d, cell, index, np.int64(channel >= 0))
+    note(world, d, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
     if act["informs"]:
         report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, clock)
     if world.standing[i]["grade"] >= rules["n_grades"]:
@@ -270,8 +271,8 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
     first = world.grids[g]["start"]
     n_alarms = stream["n_alarms"]
     place = 0.0
-    counter = 0
-    last = -1
+    counter = ZERO
+    last = NONE
     while place >= 0.0:
         size, place, counter = draw_candidates(world, stream, g, batch, place, counter, clock)
         for k in range(size):
@@ -307,7 +308,7 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
     walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention, record, fields, clock)
     for k in range(n_touched):
         if agenda[touched[k]] >= 0:
-            drain(world, rules, seeing, d, g, agenda, touched[k], clock["day_end"], clock)
+            drain(world, rules, seeing, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
     keep, days = seeing["reports_keep"], clock["day_end"] - clock["day"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 

@@ -4,6 +4,8 @@ Everywhere: d, g and i are indices of the district, the grid and the life among 
 grid's (see `calendar`); rules, seeing and clock are records (see `world`).
 """
 
+import numpy as np
+
 from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import CAME_OF_AGE, CASE, EXPIRY, LIST_END, LOCK_END, expiring_points, free_node, pack, pack_expiry, schedule
@@ -21,14 +23,16 @@ from credopolis.engine.world import TRACED
 from credopolis.mechanisms.ladder import clip_score, grade_after_entry, grade_after_lock
 from credopolis.mechanisms.perception import experience_now
 
-TRACE_ACT = 0
-TRACE_CASE = 1
-TRACE_ENTRY = 2
-TRACE_LOCK_END = 3
-TRACE_AGE = 4
-TRACE_LIST_END = 5
-TRACE_EXPIRY = 6
-TRACE_CAPPED = 7
+NONE = np.int64(-1)
+ZERO = np.int64(0)
+TRACE_ACT = np.int64(0)
+TRACE_CASE = np.int64(1)
+TRACE_ENTRY = np.int64(2)
+TRACE_LOCK_END = np.int64(3)
+TRACE_AGE = np.int64(4)
+TRACE_LIST_END = np.int64(5)
+TRACE_EXPIRY = np.int64(6)
+TRACE_CAPPED = np.int64(7)
 
 _BANDS = (5479, 10957, 16436, 21915, 27394)  # 15, 30, 45, 60 and 75 years of 365.25 days
 
@@ -41,7 +45,7 @@ def cell_of(person, day):
     for edge in _BANDS:
         if age >= edge:
             band += 1
-    flags = int(person["flags"])
+    flags = np.int64(person["flags"])
     sex = 1 if flags & FEMALE else 0
     group = 1 if flags & MINORITY else 0
     area = 1 if flags & URBAN else 0
@@ -73,15 +77,15 @@ def note(world, d, i, day, kind, act, channel, truth, points, due):
 def close_spell(world, rules, d, i, day, how):
     """Count a spell in a lock that ends today, by how long it lasted."""
     life = world.standing[i]
-    grade = int(life["grade"])
-    count_spell(world, rules, d, grade, day - (int(life["lock_until"]) - rules["lock_days"][grade]), how)
+    grade = np.int64(life["grade"])
+    count_spell(world, rules, d, grade, day - (np.int64(life["lock_until"]) - rules["lock_days"][grade]), how)
 
 
 @hot
 def enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock):
     """Move a life to a grade (perhaps its own again), start the grade's lock if told to, and count the change."""
     life = world.standing[i]
-    old = int(life["grade"])
+    old = np.int64(life["grade"])
     if grade != old:
         count_flow(world, rules, d, cell_of(world.person[i], day), old, grade)
         life["grade"] = grade
@@ -93,18 +97,18 @@ def enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock):
     if starts_lock and rules["lock_days"][grade] > 0:
         end = day + rules["lock_days"][grade]
         life["lock_until"] = end
-        schedule(world, d, g, agenda, i, end, pack(LOCK_END, 0, 0, 0), day, clock)
+        schedule(world, d, g, agenda, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day, clock)
 
 
 @inlined
 def move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock):
     """Apply points or a straight drop to a life's score and grade -> the grade it is in."""
     life = world.standing[i]
-    before = int(life["score"])
+    before = np.int64(life["score"])
     score = clip_score(before, points, rules)
     life["score"] = score
     world.districts[d]["score_sum"] += score - before
-    old = int(life["grade"])
+    old = np.int64(life["grade"])
     locked = day < life["lock_until"]
     grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, rules, world.bands)
     if grade == old and not starts_lock:
@@ -158,7 +162,7 @@ def change_lists(world, rules, d, g, agenda, i, day, act, clock):
         if rules["list_days"][added] > 0:
             end = day + rules["list_days"][added]
             world.extra[i, added] = end
-            schedule(world, d, g, agenda, i, end, pack(LIST_END, added, 0, 0), day, clock)
+            schedule(world, d, g, agenda, i, end, pack(LIST_END, added, ZERO, ZERO), day, clock)
     removed = act["removes_from"]
     if removed >= 0:
         life["listed"] = life["listed"] & ~(1 << removed)
@@ -176,7 +180,7 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, cl
     falls_to = act["falls_to"]
     if act["cap"] > 0:
         if cap_reached(world, rules, act, i, day):
-            note(world, d, i, day, TRACE_CAPPED, index, channel, truth, 0, since)
+            note(world, d, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
             return
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)
@@ -185,11 +189,11 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, cl
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         change_lists(world, rules, d, g, agenda, i, day, act, clock)
     if points != 0 or falls_to >= 0:
-        old, before = int(life["grade"]), int(life["score"])
+        old, before = np.int64(life["grade"]), np.int64(life["score"])
         grade = move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
         if grade < old:
             count_fall(world, rules, d, index, truth, grade)
-        moved = int(life["score"]) - before
+        moved = np.int64(life["score"]) - before
         if act["expires_days"] > 0 and moved != 0:
             due = day + act["expires_days"]
             schedule(world, d, g, agenda, i, due, pack_expiry(index, moved), day, clock)
@@ -200,14 +204,14 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, cl
 def end_lock(world, rules, d, g, agenda, i, day, clock):
     """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
     life = world.standing[i]
-    grade = int(life["grade"])
+    grade = np.int64(life["grade"])
     if grade >= rules["n_grades"] or life["lock_until"] != day or rules["lock_days"][grade] == 0:
         return
     close_spell(world, rules, d, i, day, BY_RELEASE)
-    released, starts_lock = grade_after_lock(grade, int(life["score"]), rules, world.bands)
+    released, starts_lock = grade_after_lock(grade, np.int64(life["score"]), rules, world.bands)
     if released != grade or starts_lock:
         enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
-    note(world, d, i, day, TRACE_LOCK_END, 0, 0, 0, 0, day)
+    note(world, d, i, day, TRACE_LOCK_END, ZERO, ZERO, ZERO, ZERO, day)
 
 
 @hot
@@ -220,7 +224,7 @@ def come_of_age(world, rules, d, i, day):
     life["lock_until"] = day
     world.districts[d]["scored"] += 1
     world.districts[d]["score_sum"] += life["score"]
-    note(world, d, i, day, TRACE_AGE, 0, 0, 0, 0, day)
+    note(world, d, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
 
 @hot
@@ -229,15 +233,15 @@ def end_listing(world, d, i, day, which):
     life = world.standing[i]
     if life["listed"] & (1 << which) and world.extra[i, which] == day:
         life["listed"] = life["listed"] & ~(1 << which)
-        note(world, d, i, day, TRACE_LIST_END, which, 0, 0, 0, day)
+        note(world, d, i, day, TRACE_LIST_END, which, ZERO, ZERO, ZERO, day)
 
 
 @hot
 def expire(world, rules, d, g, agenda, i, day, what, since, clock):
     """An old entry stops counting: the points that it really moved are taken back."""
     points = -expiring_points(what)
-    move_score(world, rules, d, g, agenda, i, day, points, -1, clock)
-    note(world, d, i, day, TRACE_EXPIRY, (what >> 16) & 255, -1, 0, points, since)
+    move_score(world, rules, d, g, agenda, i, day, points, NONE, clock)
+    note(world, d, i, day, TRACE_EXPIRY, (what >> 16) & 255, NONE, ZERO, points, since)
 
 
 @hot
@@ -246,9 +250,9 @@ def drain(world, rules, seeing, d, g, agenda, local, until, clock):
     start = world.districts[d]["node_start"]
     i = world.grids[g]["start"] + local
     while agenda[local] >= 0:
-        index = agenda[local]
+        index = np.int64(agenda[local])
         node = world.nodes[start + index]
-        day, what, since = int(node["day"]), int(node["what"]), int(node["since"])
+        day, what, since = np.int64(node["day"]), np.int64(node["what"]), np.int64(node["since"])
         if day > until:
             return
         agenda[local] = node["next"]

@@ -8,9 +8,9 @@ from credopolis.core.jit import inlined
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.world import N_CHANNELS, SPELL_DAYS, Array
 
-BY_RELEASE = 0
-BY_FALL = 1
-BY_RELOCK = 2
+BY_RELEASE = np.int64(0)
+BY_FALL = np.int64(1)
+BY_RELOCK = np.int64(2)
 SPELL_ENDS = 3
 _N_TRUTHS = len(TRUTHS)
 

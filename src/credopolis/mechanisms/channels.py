@@ -2,7 +2,9 @@
 
 from typing import Final
 
+import numpy as np
+
 CHANNELS: Final = ("records", "informants", "cameras")
-RECORDS: Final = 0
-INFORMANTS: Final = 1
-CAMERAS: Final = 2
+RECORDS: Final = np.int64(0)
+INFORMANTS: Final = np.int64(1)
+CAMERAS: Final = np.int64(2)
