@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
@@ -13,6 +11,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import spell_buckets, tally_starts
 from credopolis.engine.world import ACT, MOST_SLOTS, RULES, SEEING, STREAM, Array, Row
+from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.channels import CAMERAS, CHANNELS, INFORMANTS, RECORDS
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
@@ -132,7 +131,7 @@ def compile_acts(scenario: Scenario) -> Array:
         acts["rate"][k] = trait_rates(c, levels)
     acts["sensitivity"] = _sensitivities(rulebook, list(table), off)
     acts["delay"] = _delays(rulebook, list(table), scenario.regime, off)
-    acts["charge"] = _charges(rulebook, table, acts)
+    acts["charge"] = _charges(rulebook, table, acts, scenario.regime)
     return acts
 
 
@@ -181,7 +180,7 @@ def _sensitivities(rulebook: CompiledRulebook, names: list[str], off: tuple[str,
     return out
 
 
-def _delays(rulebook: CompiledRulebook, names: list[str], regime: Any, off: tuple[str, ...]) -> Array:
+def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters, off: tuple[str, ...]) -> Array:
     """Mean days from act to entry, (n_acts, n_channels)."""
     out = np.zeros((len(names), len(CHANNELS)))
     if "office" in off:
@@ -193,20 +192,23 @@ def _delays(rulebook: CompiledRulebook, names: list[str], regime: Any, off: tupl
     return out
 
 
-def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:
-    """What a false alarm of each channel charges: cumulative shares of the negative acts it sees, (n_acts, n_channels)."""
+def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array, regime: RegimeParameters) -> Array:
+    """What a false alarm of each channel charges: cumulative shares of the negative acts it sees, (n_acts, n_channels).
+
+    The shares stop short of 1 where a decision dismisses false cases; even with the office off, decisions are made.
+    """
     names = list(table)
-    seen = _sensitivities(rulebook, names, ())
-    weights = seen.T * np.array([c.rate for c in table.values()]) * acts["negative"]
+    passes = np.ones(len(names))
+    chances = (1.0, regime.office.false_past_office, regime.office.false_past_court)
+    for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
+        passes[names.index(name)] = chances[int(decision)]
+    weights = _sensitivities(rulebook, names, ()).T * np.array([c.rate for c in table.values()]) * acts["negative"]
     out = np.zeros((len(names), len(CHANNELS)))
     for c in range(len(CHANNELS)):
-        total = float(sum(weights[c]))
-        if total > 0:
-            running = 0.0
-            for k in range(len(names)):
-                running += float(weights[c, k])
-                out[k, c] = running / total
-            out[np.flatnonzero(weights[c])[-1] :, c] = 1.0
+        total, running = float(sum(weights[c])), 0.0
+        for k in range(len(names) if total > 0 else 0):
+            running += float(weights[c, k]) * float(passes[k]) / total
+            out[k, c] = running
     return out
 
 

@@ -139,7 +139,7 @@ def seen_by(world, index, z, attention, coverage, seeing):
 
 @hot
 def charged_with(world, channel, z):
-    """The act of which a false alarm accuses an innocent, among those that the channel sees; -1 if none."""
+    """The act of which a false alarm accuses an innocent, among those that the channel sees; -1 if dismissed."""
     u = unit(draw_at(z, CHARGE))
     for index in range(world.acts.shape[0]):
         if u < world.acts[index]["charge"][channel]:
