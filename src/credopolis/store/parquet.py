@@ -13,7 +13,7 @@ from credopolis.store.tidy import Rows
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_COMPRESSION_LEVEL = 3
+_COMPRESSION_LEVEL = 1
 
 
 def schema_of(table: Table) -> pa.Schema:

@@ -8,7 +8,7 @@ from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colour
 from credopolis.analysis.survival import LockSurvival
 from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 110, 14, 44, 320
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 40, 14, 44, 320
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")
 
 
@@ -70,7 +70,7 @@ def _draw(drawing: Drawing, locks: list[LockSurvival], colours: dict[str, str]) 
         _curve(drawing, lock, colour, dash, x_of, y_of)
         half = (lock.curve.quantile(0.5) or (0, lock.curve.days[-1]))[1]
         named[half] = place = named.get(half, -1) + 1  # locks of one length: one name below the other
-        x, y = x_of(half) + 10, y_of(0.5) + 20 * place
+        x, y = x_of(half) + 10, y_of(0.44) + 20 * place
         drawing.path(f"M{x:.1f},{y:.1f}h26", stroke=colour, extra=f'stroke-width="2.5" stroke-dasharray="{dash}"')
         drawing.text(x + 32, y + 4, f"lock of {lock.grade}", kind="small")
 
