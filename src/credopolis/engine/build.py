@@ -33,6 +33,7 @@ from credopolis.society.layout import Layout, plan
 MOST_BUCKETS = 600
 TRACE_ROWS = 20_000
 _BLOCK_LIVES = 1_000_000
+_CHUNKS_A_THREAD = 4
 _LAST_INT16_DAY = 32_000
 
 
@@ -48,6 +49,7 @@ class Engine:
     stream: Row
     seeing: Row
     world: World
+    chunks: list[Array]
 
     def clock(self, tick: int) -> Row:
         """The clock of a tick, a record."""
@@ -60,8 +62,8 @@ class Engine:
 
     @property
     def order(self) -> Array:
-        """Every district built, in order."""
-        return np.arange(self.last_district - self.first_district)
+        """Every district built, in the order in which threads take them."""
+        return np.concatenate(self.chunks)
 
     @property
     def state_bytes(self) -> int:
@@ -86,8 +88,7 @@ def needed_bytes(scenario: Scenario, people: int) -> int:
     row = tally_starts(len(scenario.rulebook.grade_names), len(scenario.act_names), scenario.days)["end"]
     a_life = PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
     a_life += 1.3 * NODE.itemsize + 4 * _horizon(scenario) / scenario.grid_lives
-    a_life += 2 * 4 * row / (scenario.grid_lives * scenario.district_grids)
-    return int(people * a_life) + 400 * 2**20
+    return int(people * a_life) + 64 * 8 * row * 4 + 400 * 2**20
 
 
 def check_memory(scenario: Scenario, free_bytes: int | None = None) -> None:
@@ -135,7 +136,7 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                 life["caught"] = prior
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
-                world.tally[d, life["grade"]] += 1
+                world.tally[district["row"], life["grade"]] += 1
                 if life["grade"] == rules["start_grade"]:
                     district["scored"] += 1
                     district["score_sum"] += start_score
@@ -150,10 +151,17 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                         into_bucket(world, d, g, index, of_age, clock)
 
 
-def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = None, traced: Array | None = None) -> Engine:
+def build(
+    scenario: Scenario,
+    threads: int,
+    districts: tuple[int, int] | None = None,
+    traced: Array | None = None,
+    order: Array | None = None,
+) -> Engine:
     """Allocate and fill the state of a run, or of a range of its districts.
 
-    traced : global indices of lives whose dossier is written while running, or None.
+    traced : global indices of lives whose dossier is written while running, or None. order : the districts in another
+    order than their own; results do not depend on it.
 
     Raises
     ------
@@ -167,8 +175,12 @@ def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = 
     stream = compile_stream(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
-    world = _allocate(scenario, layout, first, last, acts, stream, traced)
-    engine = Engine(scenario, layout, first, last, rules, stream, seeing, world)
+    n_districts = last - first
+    cuts = min(n_districts, threads * _CHUNKS_A_THREAD if threads > 1 else 1)
+    chunks = [np.ascontiguousarray(c) for c in np.array_split(np.arange(n_districts) if order is None else order, cuts)]
+    rows = _rows(layout.district_province[first:last], chunks)
+    world = _allocate(scenario, layout, first, last, acts, stream, rows, traced)
+    engine = Engine(scenario, layout, first, last, rules, stream, seeing, world, chunks)
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
     settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, float(seeing["prior"]), engine.clock(0))
@@ -177,6 +189,15 @@ def build(scenario: Scenario, threads: int, districts: tuple[int, int] | None = 
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
         world.person["flags"][inside] |= TRACED
     return engine
+
+
+def _rows(provinces: Array, chunks: list[Array]) -> Array:
+    """The row of tallies of each district: one for each chunk and province."""
+    chunk_of = np.zeros(len(provinces), np.int64)
+    for k, chunk in enumerate(chunks):
+        chunk_of[chunk] = k
+    pairs = chunk_of * (int(provinces.max(initial=0)) + 1) + provinces
+    return np.unique(pairs, return_inverse=True)[1].reshape(-1)
 
 
 def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last: int, threads: int) -> None:
@@ -195,7 +216,7 @@ def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last:
 
 
 def _allocate(
-    scenario: Scenario, layout: Layout, first: int, last: int, acts: Array, stream: Row, traced: Array | None
+    scenario: Scenario, layout: Layout, first: int, last: int, acts: Array, stream: Row, rows: Array, traced: Array | None
 ) -> World:
     """The arrays of the districts [first, last), empty."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
@@ -213,8 +234,9 @@ def _allocate(
     minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
     districts["node_size"] = (lives * minors).astype(np.int64) + 2 * _node_margin(lives, scenario, stream)
     districts["node_start"] = np.cumsum(districts["node_size"]) - districts["node_size"]
-    rows = TRACE_ROWS if traced is not None else 0
-    districts["trace_size"], districts["trace_start"] = rows, rows * np.arange(n_districts)
+    districts["row"] = rows
+    lines = TRACE_ROWS if traced is not None else 0
+    districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     n_lists, columns = len(scenario.rulebook.list_names), int(acts["cap_column"].max(initial=0)) + 1
     columns = max(columns, n_lists)
     n_grades = len(scenario.rulebook.grade_names)
@@ -228,15 +250,15 @@ def _allocate(
         districts=districts,
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
-        tally=np.zeros((n_districts, tally_starts(n_grades, len(acts), scenario.days)["end"]), np.int32),
-        trace=np.zeros((rows * n_districts, len(TRACE_COLUMNS)), np.int32),
+        tally=np.zeros((int(rows.max(initial=0)) + 1, tally_starts(n_grades, len(acts), scenario.days)["end"]), np.int32),
+        trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
 
 
 def make_room(engine: Engine) -> None:
     """Give districts whose calendar could overflow in the coming tick half as much room again."""
     districts = engine.world.districts
-    lives = engine.world.tally[:, : int(engine.rules["n_grades"]) + 1].sum(axis=1)
+    lives = np.diff(engine.layout.grid_start[engine.layout.district_grid_start[engine.first_district : engine.last_district + 1]])
     margin = _node_margin(lives, engine.scenario, engine.stream)
     short = districts["node_free"] < margin
     if not short.any():

@@ -9,29 +9,30 @@ from credopolis.engine.world import SPELL_DAYS
 
 @hot_kernel
 def count_lives(order, world, rules, day, census, locked, listed, score_sum, open_spells):
-    """Count the lives of the districts in `order` into arrays whose first axis is the district.
+    """Count the lives of the districts in `order` into arrays whose first axis is the row of tallies.
 
-    census : (n_districts, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
-    (n_districts, N_CELLS, n_lists); score_sum : (n_districts, N_CELLS) int64; open_spells : (n_districts, n_grades,
+    census : (n_rows, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
+    (n_rows, N_CELLS, n_lists); score_sum : (n_rows, N_CELLS) int64; open_spells : (n_rows, n_grades,
     n_buckets) int32, spells in a lock that still run, by days elapsed.
     """
     n_grades, n_buckets = rules["n_grades"], rules["n_buckets"]
     for d in order:
         district = world.districts[d]
+        row = district["row"]
         first = world.grids[district["grid_start"]]["start"]
         last_grid = world.grids[district["grid_stop"] - 1]
         for i in range(first, last_grid["start"] + last_grid["lives"]):
             life = world.standing[i]
             cell = cell_of(world.person[i], day)
             grade = np.int64(life["grade"])
-            census[d, cell, grade] += 1
+            census[row, cell, grade] += 1
             if grade >= n_grades:
                 continue
-            score_sum[d, cell] += life["score"]
+            score_sum[row, cell] += life["score"]
             if day < life["lock_until"]:
-                locked[d, cell, grade] += 1
+                locked[row, cell, grade] += 1
                 elapsed = day - (np.int64(life["lock_until"]) - rules["lock_days"][grade])
-                open_spells[d, grade, min(elapsed // SPELL_DAYS, n_buckets - 1)] += 1
+                open_spells[row, grade, min(elapsed // SPELL_DAYS, n_buckets - 1)] += 1
             for which in range(listed.shape[2]):
                 if (life["listed"] >> which) & 1:
-                    listed[d, cell, which] += 1
+                    listed[row, cell, which] += 1

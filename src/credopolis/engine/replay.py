@@ -91,7 +91,7 @@ def replay_life(scenario: Scenario, life_id: int, fields: NDArray[np.float64]) -
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     district = layout.district_of_life(life_id)
     engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
-    workers = Workers(engine, 1, engine.order)
+    workers = Workers(engine, 1)
     for tick in range(len(fields)):
         make_room(engine)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)

@@ -29,7 +29,6 @@ from credopolis.mechanisms.cameras import coverage
 from credopolis.mechanisms.perception import detection
 
 Fields = NDArray[np.float64]
-_CHUNKS_A_THREAD = 4
 _BATCH = 64
 
 
@@ -94,17 +93,13 @@ class Workers:
 
     engine: Engine
     threads: int
-    order: NDArray[np.int64]
-    chunks: list[NDArray[np.int64]] = field(init=False)
     pool: ThreadPoolExecutor | None = field(init=False)
     scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        n_chunks = min(len(self.order), self.threads * _CHUNKS_A_THREAD if self.threads > 1 else 1)
-        self.chunks = [np.ascontiguousarray(c) for c in np.array_split(self.order, n_chunks)]
         widest = int(self.engine.world.grids["lives"].max(initial=1))
         self.scratch = [
-            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE)) for _ in self.chunks
+            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE)) for _ in self.engine.chunks
         ]
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
@@ -114,13 +109,13 @@ class Workers:
         clock = e.clock(tick)
 
         def work(k: int) -> None:
-            advance(self.chunks[k], e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[k], clock)
+            advance(e.chunks[k], e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[k], clock)
 
         self._each(work)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
-        """Counts of lives by cell, (n_districts, ...)."""
-        e, d, g = self.engine, len(self.engine.world.districts), int(self.engine.rules["n_grades"])
+        """Counts of lives by cell, (n_rows, ...)."""
+        e, d, g = self.engine, len(self.engine.world.tally), int(self.engine.rules["n_grades"])
         buckets = spell_buckets(e.scenario.days)
         counts = {
             "census": np.zeros((d, N_CELLS, g + 1), np.int32),
@@ -131,17 +126,17 @@ class Workers:
         }
 
         def work(k: int) -> None:
-            count_lives(self.chunks[k], e.world, e.rules, day, *counts.values())
+            count_lives(e.chunks[k], e.world, e.rules, day, *counts.values())
 
         self._each(work)
         return counts
 
     def _each(self, work: Callable[[int], None]) -> None:
         if self.pool is None:
-            for k in range(len(self.chunks)):
+            for k in range(len(self.engine.chunks)):
                 work(k)
         else:
-            list(self.pool.map(work, range(len(self.chunks))))
+            list(self.pool.map(work, range(len(self.engine.chunks))))
 
     def close(self) -> None:
         """End the threads."""
@@ -150,10 +145,11 @@ class Workers:
 
 
 def by_province(array: NDArray[Any], engine: Engine, n_provinces: int) -> NDArray[np.int64]:
-    """Sum an array whose first axis is the district into one whose first axis is the province."""
+    """Sum an array whose first axis is the row of tallies into one whose first axis is the province."""
     out = np.zeros((n_provinces, *array.shape[1:]), np.int64)
-    for d, province in enumerate(engine.world.districts["province"]):
-        out[province] += array[d]
+    districts = engine.world.districts
+    for row, province in dict(zip(districts["row"].tolist(), districts["province"].tolist(), strict=True)).items():
+        out[province] += array[row]
     return out
 
 
@@ -230,10 +226,10 @@ def simulate(
         Before allocating.
     """
     began = time.perf_counter()
-    engine = build(scenario, threads, traced=traced)
+    engine = build(scenario, threads, traced=traced, order=order)
     built = time.perf_counter()
     n_provinces = len(scenario.tables.provinces)
-    workers = Workers(engine, threads, engine.order if order is None else order)
+    workers = Workers(engine, threads)
     institutions = found_institutions(scenario)
     compile_seconds = compile_kernels(workers, institutions.fields)
     on_built(engine)

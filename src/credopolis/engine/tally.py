@@ -1,4 +1,8 @@
-"""Tallies: what a district counts while an interval runs, in one row of integers, and how to read that row."""
+"""Tallies: what the districts of one chunk and province count while an interval runs, in one row of integers.
+
+Districts that one thread advances and that lie in one province share a row, so that it stays in the cache and its size
+does not grow with the number of lives.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ def spell_buckets(days: int) -> int:
 
 
 def tally_shapes(n_grades: int, n_acts: int, days: int) -> dict[str, tuple[int, ...]]:
-    """Shapes of a district's tallies, in the order in which they stand in its row after the grades."""
+    """Shapes of the tallies, in the order in which they stand in a row after the grades."""
     return {
         "flows": (N_CELLS, n_grades + 1, n_grades + 1),
         "falls": (n_acts, _N_TRUTHS, n_grades),
@@ -33,7 +37,7 @@ def tally_shapes(n_grades: int, n_acts: int, days: int) -> dict[str, tuple[int, 
 
 
 def tally_starts(n_grades: int, n_acts: int, days: int) -> dict[str, int]:
-    """Where each tally begins in a district's row, and under `end` the length of the row."""
+    """Where each tally begins in a row, and under `end` the length of the row."""
     starts, at = {}, n_grades + 1
     for name, shape in tally_shapes(n_grades, n_acts, days).items():
         starts[name] = at
@@ -52,38 +56,39 @@ def read_tally(row: Array, name: str, n_grades: int, n_acts: int, days: int) -> 
 def count_flow(world, rules, d, cell, old, new):
     """Count a change of grade, and move the life from one grade's count to the other's."""
     g = rules["n_grades"] + 1
-    world.tally[d, rules["at_flows"] + (cell * g + old) * g + new] += 1
-    world.tally[d, old] -= 1
-    world.tally[d, new] += 1
+    row = world.districts[d]["row"]
+    world.tally[row, rules["at_flows"] + (cell * g + old) * g + new] += 1
+    world.tally[row, old] -= 1
+    world.tally[row, new] += 1
 
 
 @inlined
 def count_fall(world, rules, d, act, truth, grade):
     """Count a fall to a grade by the act and truth of the entry that caused it."""
-    world.tally[d, rules["at_falls"] + (act * _N_TRUTHS + truth) * rules["n_grades"] + grade] += 1
+    world.tally[world.districts[d]["row"], rules["at_falls"] + (act * _N_TRUTHS + truth) * rules["n_grades"] + grade] += 1
 
 
 @inlined
 def count_entry(world, rules, d, cell, act, channel, truth):
     """Count a posted entry."""
     at = ((cell * rules["n_acts"] + act) * N_CHANNELS + channel) * _N_TRUTHS + truth
-    world.tally[d, rules["at_entries"] + at] += 1
+    world.tally[world.districts[d]["row"], rules["at_entries"] + at] += 1
 
 
 @inlined
 def count_act(world, rules, d, cell, act, seen):
     """Count a committed act."""
-    world.tally[d, rules["at_committed"] + (cell * rules["n_acts"] + act) * 2 + seen] += 1
+    world.tally[world.districts[d]["row"], rules["at_committed"] + (cell * rules["n_acts"] + act) * 2 + seen] += 1
 
 
 @inlined
 def count_spell(world, rules, d, grade, lasted, how):
     """Count a spell in a lock that ended, by the days it lasted and how it ended."""
     bucket = min(lasted // SPELL_DAYS, rules["n_buckets"] - 1)
-    world.tally[d, rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how] += 1
+    world.tally[world.districts[d]["row"], rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how] += 1
 
 
 @inlined
 def count_recovery(world, rules, d, days):
     """Count a straight drop whose life is back in good standing after so many days."""
-    world.tally[d, rules["at_recoveries"] + days] += 1
+    world.tally[world.districts[d]["row"], rules["at_recoveries"] + days] += 1

@@ -33,7 +33,7 @@ DISTRICT = np.dtype(
     [
         (name, "i8")
         for name in (
-            "grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "scored",
+            "grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row", "scored",
             "score_sum", "violations", "charged", "exceeded", "overflow", "trace_start", "trace_size", "trace_rows",
         )
     ]
@@ -67,7 +67,7 @@ RULES = np.dtype(
         ("release_to", "i8", (MOST_GRADES,)),
         ("list_days", "i8", (MOST_LISTS,)),
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
-        # Where each tally begins in a district's row, and buckets of a spell.
+        # Where each tally begins in a row, and buckets of a spell.
         *((name, "i8") for name in (
             "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "n_buckets",
         )),
@@ -116,5 +116,5 @@ class World(NamedTuple):
     districts: Array  # (n_districts,) DISTRICT
     acts: Array  # (n_acts,) ACT, never changed
     bands: Array  # (score_max - score_min + 1,) uint8, grade that each score deserves, never changed
-    tally: Array  # (n_districts, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)
+    tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)
     trace: Array  # (rows, len(TRACE_COLUMNS)) int32
