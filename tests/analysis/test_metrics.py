@@ -55,7 +55,7 @@ def test_life_years_are_lives_times_years(run: Run) -> None:
     assert metrics.life_years(run, "sex")["life_years"].sum() == pytest.approx(by_hand)
 
 
-def test_standing_is_a_lock_a_list_or_the_lowest_grade(make_run: Callable[..., Path], run: Run) -> None:
+def test_standing_is_a_lock_a_list_or_a_grade_below_the_first(make_run: Callable[..., Path], run: Run) -> None:
     assert metrics.standing(run).kind == "locked"
     bare = [replace(p, locked=p.locked * 0, spells=p.spells * 0) for p in made_up.periods(made_up.MadeUpScenario())]
     closed = replace(made_up.outcome(made_up.MadeUpScenario()), open_spells=np.zeros((3, 4, 40), np.int64))
@@ -69,8 +69,9 @@ def test_standing_is_a_lock_a_list_or_the_lowest_grade(make_run: Callable[..., P
     assert metrics.standing(listed).kind == "listed"
     assert metrics.troubled(listed, 360)["troubled"].item() == bare[-1].listed.sum()
     assert metrics.troubled(listed, 360, "sex")["troubled"].sum() == bare[-1].listed.sum()
-    assert metrics.standing(lowest).kind == "lowest"
-    assert metrics.troubled(lowest, 360)["troubled"].item() == bare[-1].census[:, :, 0].sum()
+    assert metrics.standing(lowest).kind == "below"
+    assert metrics.starting_grade(lowest) == "A"
+    assert metrics.troubled(lowest, 360)["troubled"].item() == bare[-1].census[:, :, :3].sum()
 
 
 def test_disparities_are_ratios_of_their_values(run: Run) -> None:
@@ -103,3 +104,5 @@ def test_the_summary_is_json_without_nan(run: Run) -> None:
     assert back["recoveries"] == {"recovered": 36, "shortest_days": 365, "median_days": 365}
     assert [line["grade"] for line in back["grades"]] == ["A", "B", "C", "D", "unscored"]
     assert sum(line["lives_end"] for line in back["grades"]) == 3000
+    listed = run.listed.filter(pl.col("day") == 360)["lives"].sum()
+    assert [(line["list"], line["lives_end"]) for line in back["lists"]] == [("debtors", listed)]

@@ -113,13 +113,25 @@ def life_years(run: Run, *columns: str) -> pl.DataFrame:
     return joined.group_by(names).agg((pl.col("lives") * pl.col("weight")).sum().alias("life_years")).sort(names)
 
 
+def of_lives(run: Run) -> str:
+    """The unit of a share of lives: under a rulebook without a score every life counts."""
+    return "% of scored lives" if len(run.labels["grade"]) > 2 else "% of lives"
+
+
 def standing(run: Run) -> Standing:
-    """Which count says that a life is in trouble: a lock if any grade has one, else a list, else the lowest grade."""
+    """What counts as trouble in this run: a lock if any grade has one, else a list, else a grade below the first."""
     if run.scan("grades").select(pl.col("locked").sum()).collect().item() or run.scan("locks").head(1).collect().height:
         return Standing("locked", "in a lock")
     if run.labels["list"]:
         return Standing("listed", "on a list")
-    return Standing("lowest", f"in the lowest grade ({run.labels['grade'][0]})")
+    return Standing("below", f"below grade {starting_grade(run)}")
+
+
+def starting_grade(run: Run) -> str:
+    """The grade that holds most scored lives on day 0; the lowest if none is scored."""
+    first = run.scan("grades").filter(pl.col("day") == 0, pl.col("grade") != UNSCORED)
+    sums = first.group_by("grade").agg(pl.col("lives").sum()).sort("lives", "grade").collect()
+    return str(sums["grade"][-1]) if sums.height else run.labels["grade"][0]
 
 
 def troubled(run: Run, day: int, *columns: str) -> pl.DataFrame:
@@ -127,10 +139,11 @@ def troubled(run: Run, day: int, *columns: str) -> pl.DataFrame:
     keys = list(columns)
     on_day = run.scan("grades").filter(pl.col("day") == day, pl.col("grade") != UNSCORED)
     kind = standing(run).kind
-    lowest = run.labels["grade"][0]
+    grades = run.labels["grade"]
+    below = grades[: grades.index(starting_grade(run))]
     count = {
         "locked": pl.col("locked").sum(),
-        "lowest": pl.col("lives").filter(pl.col("grade") == lowest).sum(),
+        "below": pl.col("lives").filter(pl.col("grade").is_in(below)).sum(),
         "listed": pl.lit(0, pl.Int64).first(),
     }[kind]
     frame = _grouped(on_day, keys, count.alias("troubled"), pl.col("lives").sum().alias("lives"))

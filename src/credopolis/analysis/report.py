@@ -19,13 +19,14 @@ from credopolis.store.run import Run
 REPORT = "report.html"
 
 ACCOUNTS = {
-    "popular account": (
+    "popular": (
         "This regime is the popular account: one national score as it is often told. It was never a nationwide "
         "practice in this form; the documented record is a different set of regimes."
     ),
-    "documented record": (
+    "documented": (
         "This regime follows the documented record: rules that were published or reported of a real scheme."
     ),
+    "hypothetical": "This regime is hypothetical: its rules stand for no scheme, told or real.",
 }
 
 
@@ -70,7 +71,7 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
         (100 * pl.col("troubled") / pl.col("lives")).alias("value")
     )
     title = f"Lives {summary.trouble} on the last day, by province"
-    drawn.append(figures.province_tiles(trouble, provinces, "map-standing", title, "% of scored lives"))
+    drawn.append(figures.province_tiles(trouble, provinces, "map-standing", title, metrics.of_lives(run)))
     if summary.false_entries.entries:
         drawn += [
             figures.province_tiles(
@@ -98,7 +99,7 @@ def _false_by_province(run: Run) -> pl.DataFrame:
 
 def _lead(run: Run, summary: Summary) -> str:
     account = _account(run)
-    told = ACCOUNTS.get(account.replace("-", " "), f"Account: {account}." if account else "")
+    told = ACCOUNTS.get(account, f"Account: {account}." if account else "")
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in run.notes)
     findings = "".join(f"<li>{escape(line)}</li>" for line in headline(summary))
     title = run.manifest["scenario"].get("title") or summary.scenario
@@ -113,12 +114,15 @@ def _lead(run: Run, summary: Summary) -> str:
 def headline(summary: Summary) -> list[str]:
     """The findings of a run as sentences."""
     scored = sum(line.lives_end for line in summary.grades if line.share_end is not None)
-    lines = [
-        f"{summary.people:,} synthetic lives were followed for {words.years(summary.days_done)}; "
-        f"{scored:,} were scored on the last day."
-    ]
+    lines = [f"{summary.people:,} synthetic lives were followed for {words.years(summary.days_done)}."]
     ranked = [line for line in summary.grades if line.share_end is not None]
+    lines += [
+        f"{line.lives_end:,} lives were on the list {words.title(line.list)} on the last day, or "
+        f"{words.percent(line.lives_end / summary.people, 2)} of all."
+        for line in summary.lists
+    ]
     if len(ranked) > 1:
+        lines[0] = f"{lines[0][:-1]}; {scored:,} were scored on the last day."
         most = max(ranked, key=lambda line: line.share_end or 0)
         lowest = ranked[-1]
         lines.append(

@@ -10,7 +10,15 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.disparity import Disparity, disparities
-from credopolis.analysis.metrics import FalseEntries, falls_by_act, false_entries, false_falls, grade_counts, standing
+from credopolis.analysis.metrics import (
+    FalseEntries,
+    falls_by_act,
+    false_entries,
+    false_falls,
+    grade_counts,
+    last_day,
+    standing,
+)
 from credopolis.analysis.survival import LockSurvival, lock_survival
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
@@ -25,6 +33,15 @@ class GradeLine:
     lives_end: int
     share_start: float | None
     share_end: float | None
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """Lives (persons) on one list at the start and at the end."""
+
+    list: str
+    lives_start: int
+    lives_end: int
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,9 @@ class Summary:
     seed: int
     status: str
     trouble: str
+    account: str
     grades: tuple[GradeLine, ...]
+    lists: tuple[ListLine, ...]
     falls: tuple[FallLine, ...]
     locks: tuple[LockSurvival, ...]
     recoveries: Recoveries
@@ -76,7 +95,6 @@ class Summary:
 
 def summarise(run: Run) -> Summary:
     """Work out the summary of a run from its tables."""
-    grades = _grade_lines(run)
     return Summary(
         scenario=run.manifest["scenario"]["name"],
         people=run.manifest["scenario"]["people"],
@@ -85,7 +103,9 @@ def summarise(run: Run) -> Summary:
         seed=run.manifest["scenario"]["seed"],
         status=run.status,
         trouble=standing(run).words,
-        grades=grades,
+        account=str(run.manifest["scenario"]["source"].get("account", "")),
+        grades=_grade_lines(run),
+        lists=_list_lines(run),
         falls=tuple(FallLine(*row) for row in falls_by_act(run).filter(pl.col("falls") > 0).iter_rows()),
         locks=tuple(lock_survival(run)),
         recoveries=_recoveries(run),
@@ -105,6 +125,13 @@ def _grade_lines(run: Run) -> tuple[GradeLine, ...]:
         shares = [None if grade == UNSCORED else (row["share"] if row else 0.0) for row in (start, end)]
         lines.append(GradeLine(grade, start["lives"] if start else 0, end["lives"] if end else 0, *shares))
     return tuple(lines)
+
+
+def _list_lines(run: Run) -> tuple[ListLine, ...]:
+    sums = run.scan("listed").group_by("day", "list").agg(pl.col("lives").sum()).collect()
+    at = {(day, name): lives for day, name, lives in sums.iter_rows()}
+    last = last_day(run)
+    return tuple(ListLine(name, at.get((0, name), 0), at.get((last, name), 0)) for name in run.labels["list"])
 
 
 def _recoveries(run: Run) -> Recoveries:

@@ -33,16 +33,20 @@ def progress_bar(shown: bool) -> Iterator[Tell | None]:
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
-        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("gone,"), TimeRemainingColumn(),
-        TextColumn("left"),
+        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("{task.fields[after]}"),
+        TimeRemainingColumn(), TextColumn("{task.fields[left]}"),
     )  # fmt: skip
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_WORDS["building"], total=None, rate="")
+        task = bar.add_task(_WORDS["building"], total=None, rate="", after="gone", left="")
 
         def tell(stage: str, day: int, days: int, people: int) -> None:
             speed = bar.tasks[0].speed
             rate = f"{speed * people / 1e6:,.0f} million person-days/s" if speed and stage == "running" else ""
             total = days if stage != "building" else None
-            bar.update(task, description=_WORDS[stage], total=total, completed=day, rate=rate)
+            running = stage == "running"
+            bar.update(
+                task, description=_WORDS[stage], total=total, completed=day, rate=rate,
+                after="gone," if running else "gone", left="left" if running else "",
+            )  # fmt: skip
 
         yield tell

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from credopolis.store.run import Run
 
 _TOP = 6
+_ACCOUNTS = {
+    "popular": "the popular account, no documented practice",
+    "documented": "the documented record",
+    "hypothetical": "hypothetical rules",
+}
 
 
 def summary_view(run: Run) -> Group:
@@ -24,8 +29,9 @@ def summary_view(run: Run) -> Group:
 
     summary: Summary = run.summary
     years = words.years(summary.days_done)
+    account = f" ({_ACCOUNTS[summary.account]})" if summary.account in _ACCOUNTS else ""
     head = (
-        f"{summary.scenario}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"{summary.scenario}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
         f"Lives are persons; entries and falls are person-times."
     )
     parts: list[Table | Text] = [Text(head)]
@@ -33,7 +39,10 @@ def summary_view(run: Run) -> Group:
     def block(title: str, table: Table) -> None:
         parts.extend((Text(f"\n{title}", style="bold"), table))
 
-    block("Grades", _grades(summary))
+    if len(summary.grades) > 2:  # one grade and the unscored: the rulebook has no score
+        block("Grades", _grades(summary))
+    if summary.lists:
+        block("Lists", _lists(summary))
     if summary.falls:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if summary.locks:
@@ -53,17 +62,25 @@ def _table(*columns: str) -> Table:
 
 
 def _grades(summary: Summary) -> Table:
-    table = _table("grade", "at the start", "", "at the end", "", "change")
+    table = _table("grade", "at the start", "", "at the end", "", "percentage points")
     for line in summary.grades:
         if not (line.lives_start or line.lives_end) and line.share_end is None:
             continue
         change = ""
         if line.share_start is not None and line.share_end is not None:
-            change = f"{100 * (line.share_end - line.share_start):+.1f} points"
+            change = f"{100 * (line.share_end - line.share_start):+.1f}"
         table.add_row(
             line.grade, f"{line.lives_start:,}", _share(line.share_start), f"{line.lives_end:,}",
             _share(line.share_end), change,
         )  # fmt: skip
+    return table
+
+
+def _lists(summary: Summary) -> Table:
+    table = _table("list", "lives at the start", "at the end", "of all")
+    for line in summary.lists:
+        share = words.percent(line.lives_end / summary.people, 2)
+        table.add_row(words.title(line.list), f"{line.lives_start:,}", f"{line.lives_end:,}", share)
     return table
 
 
