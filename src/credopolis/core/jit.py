@@ -43,8 +43,13 @@ def merged(function: F) -> F:
     return numba.njit(nogil=True, error_model="numpy", _nrt=False, inline="always")(function)  # type: ignore[no-any-return]
 
 
+def compiles() -> bool:
+    """Whether the compiler is on (it is off under NUMBA_DISABLE_JIT=1, for reading and debugging)."""
+    return not numba.config.DISABLE_JIT
+
+
 @cache
-def _cache_folder() -> str:
+def cache_folder() -> str:
     """A cache folder of its own for each state of the kernels' sources, so that none is ever stale."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
@@ -68,7 +73,7 @@ def hot_kernel(function: F) -> F:
 
 def _kept(function: F, allocates: bool) -> F:
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _cache_folder()
+    numba.config.CACHE_DIR = cache_folder()
     try:
         return numba.njit(nogil=True, cache=True, error_model="numpy", _nrt=allocates)(function)  # type: ignore[no-any-return]
     finally:

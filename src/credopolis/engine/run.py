@@ -24,6 +24,7 @@ from credopolis.engine.records import FIELDS, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.tally import read_tally, spell_buckets, tally_shapes
+from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
 from credopolis.mechanisms.cameras import coverage
 from credopolis.mechanisms.perception import detection
@@ -193,14 +194,6 @@ def check_invariants(engine: Engine, tick: int) -> None:
         raise CredopolisError(f"A hazard exceeded its bound in tick {tick}: the results would be wrong. Please report it.")
 
 
-def compile_kernels(workers: Workers, fields: Fields) -> float:
-    """Compile (or load from the cache) the kernels on no districts -> seconds."""
-    began = time.perf_counter()
-    e, none = workers.engine, np.zeros(0, np.int64)
-    advance(none, e.world, e.rules, e.stream, e.seeing, fields, *workers.scratch[0], e.clock(0))
-    return time.perf_counter() - began
-
-
 def simulate(
     scenario: Scenario,
     *,
@@ -226,12 +219,16 @@ def simulate(
         Before allocating.
     """
     began = time.perf_counter()
+    compiling = start_compiling()
     engine = build(scenario, threads, traced=traced, order=order)
     built = time.perf_counter()
     n_provinces = len(scenario.tables.provinces)
     workers = Workers(engine, threads)
     institutions = found_institutions(scenario)
-    compile_seconds = compile_kernels(workers, institutions.fields)
+    if compiling is not None:
+        compiling.wait()
+    compile_life_loop()
+    compile_seconds = time.perf_counter() - built
     on_built(engine)
     seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
     period, open_spells = take_period(workers, 0, 0, n_provinces)

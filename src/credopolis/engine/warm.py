@@ -1,0 +1,71 @@
+"""Compiling the life loop in a process of its own while this one compiles the generator and draws the people.
+
+The compiler holds one lock a process, so two processes are the only way to use two cores. The child's work reaches
+this process through the cache on disk; if the child fails, this process compiles the loop itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from credopolis.core.jit import cache_folder, compiles
+from credopolis.engine.district import advance
+from credopolis.engine.world import (
+    ACT,
+    CANDIDATE,
+    CLOCK,
+    DISTRICT,
+    GRID,
+    NODE,
+    PERSON,
+    RULES,
+    SEEING,
+    STANDING,
+    STREAM,
+    World,
+)
+
+_CHILD = "from credopolis.engine.warm import compile_life_loop; compile_life_loop()"
+
+
+def empty_world() -> World:
+    """A world of no lives, whose types are those of any world."""
+    return World(
+        person=np.zeros(0, PERSON),
+        standing=np.zeros(0, STANDING),
+        extra=np.zeros((0, 1), np.int16),
+        nodes=np.zeros(0, NODE),
+        heads=np.zeros((0, 2), np.int32),
+        grids=np.zeros(0, GRID),
+        districts=np.zeros(0, DISTRICT),
+        acts=np.zeros(0, ACT),
+        bands=np.zeros(1, np.uint8),
+        tally=np.zeros((0, 1), np.int32),
+        trace=np.zeros((0, 1), np.int32),
+    )
+
+
+def compile_life_loop() -> None:
+    """Compile the life loop, or load it from the cache, by running it on no districts."""
+    rules, stream, seeing, clock = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, SEEING, CLOCK))
+    none, places = np.zeros(0, np.int64), np.zeros(1, np.int32)
+    fields, batch = np.zeros((0, 1)), np.zeros(1, CANDIDATE)
+    advance(none, empty_world(), rules, stream, seeing, fields, places, places.copy(), batch, clock)
+
+
+def start_compiling() -> subprocess.Popen[bytes] | None:
+    """Start compiling the life loop beside this process, if that is needed and can be done; else None."""
+    known = any(Path(cache_folder()).glob("*/district.advance-*.nbi"))
+    if not compiles() or known or not sys.executable or (os.cpu_count() or 1) < 2:
+        return None
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", _CHILD], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return None
