@@ -34,6 +34,7 @@ MOST_BUCKETS = 600
 TRACE_ROWS = 20_000
 _BLOCK_LIVES = 1_000_000
 _CHUNKS_A_THREAD = 4
+_LIVES_A_CHUNK = 100_000
 _LAST_INT16_DAY = 32_000
 
 
@@ -176,7 +177,8 @@ def build(
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
     n_districts = last - first
-    cuts = min(n_districts, threads * _CHUNKS_A_THREAD if threads > 1 else 1)
+    enough = max(threads, scenario.people // _LIVES_A_CHUNK)
+    cuts = min(n_districts, enough, threads * _CHUNKS_A_THREAD) if threads > 1 else 1
     chunks = [np.ascontiguousarray(c) for c in np.array_split(np.arange(n_districts) if order is None else order, cuts)]
     rows = _rows(layout.district_province[first:last], chunks)
     world = _allocate(scenario, layout, first, last, acts, stream, rows, traced)

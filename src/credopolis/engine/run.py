@@ -23,11 +23,10 @@ from credopolis.engine.district import advance
 from credopolis.engine.records import FIELDS, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
-from credopolis.engine.tally import read_tally, spell_buckets, tally_shapes
+from credopolis.engine.tally import read_tallies, spell_buckets
 from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
 from credopolis.mechanisms.cameras import coverage
-from credopolis.mechanisms.perception import detection
 
 Fields = NDArray[np.float64]
 _BATCH = 64
@@ -80,12 +79,13 @@ def perceive(institutions: Institutions, engine: Engine, sums: dict[str, NDArray
     institutions.charged *= keep
     institutions.violations += sums["violations"]
     institutions.charged += sums["charged"]
+    prior, weight = float(engine.seeing["prior"]), float(engine.seeing["pseudo_count"])
+    shares = (institutions.charged + weight * prior) / (institutions.violations + weight)
+    institutions.fields[:, 0] = np.minimum(shares, 1.0)
     start = engine.scenario.rulebook.score_start
-    for p in range(len(institutions.fields)):
-        charged, violations = float(institutions.charged[p]), float(institutions.violations[p])
-        institutions.fields[p, 0] = detection(charged, violations, engine.seeing)
-        if start != 0 and sums["scored"][p] > 0:
-            institutions.fields[p, 2] = float(sums["score_sum"][p]) / float(sums["scored"][p]) / start
+    some = sums["scored"] > 0
+    if start != 0:
+        institutions.fields[some, 2] = sums["score_sum"][some] / sums["scored"][some] / start
 
 
 @dataclass
@@ -147,8 +147,10 @@ class Workers:
 
 def by_province(array: NDArray[Any], engine: Engine, n_provinces: int) -> NDArray[np.int64]:
     """Sum an array whose first axis is the row of tallies into one whose first axis is the province."""
-    out = np.zeros((n_provinces, *array.shape[1:]), np.int64)
     districts = engine.world.districts
+    if len(array) == n_provinces and np.array_equal(districts["row"], districts["province"]):
+        return array.astype(np.int64)
+    out = np.zeros((n_provinces, *array.shape[1:]), np.int64)
     for row, province in dict(zip(districts["row"].tolist(), districts["province"].tolist(), strict=True)).items():
         out[province] += array[row]
     return out
@@ -162,10 +164,8 @@ def take_period(workers: Workers, start_day: int, end_day: int, n_provinces: int
     n_grades, n_acts, days = int(engine.rules["n_grades"]), len(engine.world.acts), engine.scenario.days
     rows = by_province(engine.world.tally, engine, n_provinces)
     engine.world.tally[:, n_grades + 1 :] = 0
-    tallies = {
-        "acts" if name == "committed" else name: np.stack([read_tally(row, name, n_grades, n_acts, days) for row in rows])
-        for name in tally_shapes(n_grades, n_acts, days)
-    }
+    tallies = read_tallies(rows, n_grades, n_acts, days)
+    tallies["acts"] = tallies.pop("committed")
     return Period(start_day=start_day, end_day=end_day, **counts, **tallies), open_spells
 
 

@@ -45,11 +45,13 @@ def tally_starts(n_grades: int, n_acts: int, days: int) -> dict[str, int]:
     return {**starts, "end": at}
 
 
-def read_tally(row: Array, name: str, n_grades: int, n_acts: int, days: int) -> Array:
-    """One tally out of a row of counts, in its shape."""
-    shape = tally_shapes(n_grades, n_acts, days)[name]
-    start = tally_starts(n_grades, n_acts, days)[name]
-    return row[start : start + int(np.prod(shape))].reshape(shape)
+def read_tallies(rows: Array, n_grades: int, n_acts: int, days: int) -> dict[str, Array]:
+    """Every tally out of rows of counts, in its shape behind the axis of the rows. rows : (n, n_counts)."""
+    starts = tally_starts(n_grades, n_acts, days)
+    return {
+        name: rows[:, starts[name] : starts[name] + int(np.prod(shape))].reshape(len(rows), *shape)
+        for name, shape in tally_shapes(n_grades, n_acts, days).items()
+    }
 
 
 @inlined
