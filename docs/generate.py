@@ -1,0 +1,238 @@
+"""Writes the generated parts of the documentation from the code and the data that they describe.
+
+    python docs/generate.py            # rewrite what is out of date
+    python docs/generate.py --check    # only say what is out of date, and end with 1
+
+A generated part of a page stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from credopolis.core.schema import LIFE_COLUMNS, bytes_per_life
+from credopolis.core.shapes import read_all
+from credopolis.core.yamlfile import load_yaml
+from credopolis.engine.records import FIELD_UNITS, FIELDS
+from credopolis.engine.schedule import STEPS
+from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
+from credopolis.library.names import REGIMES, regime_folder
+from credopolis.library.shapes import SCENARIO
+from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.rulebook import load_rulebook
+
+DOCS: Final = Path(__file__).resolve().parent
+LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
+SOCIETY: Final = LIBRARY / "societies" / "china-2020"
+_PART: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
+
+
+def table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [_row(header), _row("---" for _ in header), *(_row(row) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[object]) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def schedule() -> str:
+    """The steps of a tick, in order."""
+    rows = ((k, f"`{s.name}`", s.unit, s.reads, s.writes, s.summary) for k, s in enumerate(STEPS, 1))
+    return table(("", "step", "of each", "reads", "writes", "what happens"), rows)
+
+
+def state() -> str:
+    """The columns of a life."""
+    rows = ((f"`{c.name}`", c.dtype, c.unit, c.meaning, "at birth" if c.fixed else "changes") for c in LIFE_COLUMNS)
+    note = f"\nTogether {bytes_per_life()} bytes a life. Scheduled events and lists come on top.\n"
+    return table(("column", "type", "unit", "meaning", "set"), rows) + note
+
+
+def fields() -> str:
+    """The fields of a province that lives read."""
+    return table(("field", "what it is"), ((f"`{n}`", u) for n, u in zip(FIELDS, FIELD_UNITS, strict=True)))
+
+
+def mechanisms() -> str:
+    """The mechanisms."""
+    rows = ((f"`{m.name}`", m.summary, "yes" if m.can_be_off else "no", m.sources) for m in MECHANISMS)
+    return table(("mechanism", "what it does", "can be off", "rests on"), rows)
+
+
+def regimes() -> str:
+    """The regimes of the library."""
+    rows = ((f"`{r.name}`", r.account, r.summary) for r in list_regimes())
+    return table(("regime", "account", "what it is"), rows)
+
+
+def scenarios() -> str:
+    """The scenarios and societies of the library."""
+    rows = []
+    for name in SCENARIOS:
+        file, _ = read_all(SCENARIO, load_yaml(LIBRARY / "scenarios" / f"{name}.yaml"))
+        rows.append((f"`{name}`", f"{file.title}. {file.summary}", f"`{file.society}`", f"`{file.regime}`"))
+    note = f"\nSocieties: {', '.join(f'`{name}`' for name in SOCIETIES)}.\n"
+    return table(("scenario", "what it is", "society", "regime"), rows) + note
+
+
+def grades() -> str:
+    """The ladder of the popular account."""
+    book = load_rulebook(regime_folder("popular-account") / "rulebook.yaml")
+    rows = []
+    for name, grade in book.grades.items():
+        lock = f"{grade.lock.days // 365} years, then {grade.lock.release}" if grade.lock else "none"
+        lowest = book.score.min if grade.lowest is None and book.score else grade.lowest
+        rows.append((name, grade.title, lowest, lock))
+    return table(("grade", "called", "from points", "lock, and where it releases to"), rows)
+
+
+def parameters() -> str:
+    """The parameters of a regime besides its rulebook."""
+    rows = ((f"`{path}`", default, meaning, basis) for path, default, meaning, basis in regime_parameters())
+    return table(("parameter", "default", "meaning", "source, or assumption and range"), rows)
+
+
+def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
+    """Path, default, meaning and basis of every parameter of a regime."""
+    for room, info in RegimeParameters.model_fields.items():
+        model = info.annotation
+        if not (isinstance(model, type) and issubclass(model, Parameters)):
+            raise TypeError(f"{room} of a regime is not a mechanism's parameters")
+        for name, field in model.model_fields.items():
+            meaning, basis = split_basis(field.description or "")
+            yield f"regime.{room}.{name}", f"{field.default:g}", meaning, basis
+
+
+def split_basis(description: str) -> tuple[str, str]:
+    """Part a description into what the parameter means and what its value rests on."""
+    meaning, _, basis = description.partition("; ")
+    if not basis and (cited := re.fullmatch(r"(.*?) \((.*)\)", description)):
+        return cited.group(1), cited.group(2)
+    return meaning, basis
+
+
+def set_by_regimes() -> str:
+    """What the shipped regimes set otherwise than the defaults."""
+    rows = []
+    for name in REGIMES:
+        data: Any = load_yaml(regime_folder(name) / "regime.yaml").data
+        for room, values in data.get("parameters", {}).items():
+            rows += [(f"`{name}`", f"`{room}.{key}`", *_cited(value)) for key, value in values.items()]
+    return table(("regime", "parameter", "value", "source, or assumption and range"), rows)
+
+
+def _cited(value: Any) -> tuple[str, str]:
+    """A value of a library file, and its basis."""
+    if not isinstance(value, dict):
+        return _plain(value), ""
+    source = value.get("source", "")
+    basis = [", ".join(source) if isinstance(source, list) else str(source)]
+    if "assumption" in value:
+        basis = [f"assumption: {value['assumption']}"]
+    if "range" in value:
+        basis.append(f"range {_plain(value['range'])}")
+    if "note" in value:
+        basis.append(str(value["note"]))
+    return _plain(value.get("value")), "; ".join(part for part in basis if part)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], list):
+        return f"{value[0]} to {value[1]}"
+    if isinstance(value, list | dict) and len(str(value)) > 60:
+        return "a table"
+    return str(value)
+
+
+def _who(key: str, value: Any) -> str:
+    """One condition of who can do an act."""
+    return " and ".join(value) if key in ("is", "is_not") else _plain(value)
+
+
+def _with_range(value: Any) -> str:
+    """A value with its range in brackets, for narrow cells."""
+    if not isinstance(value, dict):
+        return "" if value is None else _plain(value)
+    at = f" ({_plain(value['range'])})" if "range" in value else ""
+    return f"{_plain(value.get('value'))}{at}"
+
+
+def conduct() -> str:
+    """The society's conduct table."""
+    rows = []
+    data: Any = load_yaml(SOCIETY / "conduct.yaml").data
+    for name, act in data["acts"].items():
+        who = ", ".join(f"{key} {_who(key, value)}" for key, value in act["who"].items())
+        rate = act["rate"]
+        basis = _cited(rate)[1].partition("; range")[0]
+        strengths = (_with_range(act.get(key)) for key in ("slope", "rate", "deterrence", "ambition"))
+        slope, yearly, deterrence, ambition = strengths
+        driver = f"{act.get('driver', '')} {slope}".strip()
+        rows.append((f"`{name}`", who, driver, yearly, deterrence, ambition, basis))
+    header = ("act", "who", "driver and slope (range)", "a year (range)", "deterrence (range)", "ambition (range)", "rate")
+    return table(header, rows)
+
+
+def society() -> str:
+    """The parameters of the generator of people."""
+    data: Any = load_yaml(SOCIETY / "society.yaml").data
+    rows = [(f"`{path}`", *_cited(value)) for path, value in _leaves(data)]
+    return table(("parameter", "value", "source, or assumption and range"), rows)
+
+
+def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in data.items():
+        here = f"{path}.{key}" if path else str(key)
+        if isinstance(value, dict) and "value" in value:
+            yield here, value
+        elif isinstance(value, dict):
+            yield from _leaves(value, here)
+
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
+    "schedule": schedule,
+    "state": state,
+    "fields": fields,
+    "mechanisms": mechanisms,
+    "regimes": regimes,
+    "scenarios": scenarios,
+    "grades": grades,
+    "parameters": parameters,
+    "set-by-regimes": set_by_regimes,
+    "conduct": conduct,
+    "society": society,
+}
+
+
+def renewed(text: str) -> str:
+    """A page with its generated parts as they should be."""
+    return _PART.sub(lambda m: f"{m.group(1)}{PARTS[m.group(2)]()}{m.group(3)}", text)
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite or check every page; see the module."""
+    stale = []
+    for page in sorted(DOCS.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        fresh = renewed(text)
+        if fresh != text:
+            stale.append(str(page.relative_to(DOCS)))
+            if "--check" not in arguments:
+                page.write_text(fresh, encoding="utf-8")
+    if stale and "--check" in arguments:
+        print(f"Out of date: {', '.join(stale)}. Renew with: python docs/generate.py", file=sys.stderr)
+        return 1
+    print(f"Rewritten: {', '.join(stale)}" if stale else "Generated parts are up to date.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
