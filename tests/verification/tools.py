@@ -1,0 +1,165 @@
+"""What the verification tests share: quiet scenarios, runs that are watched, and limits for many tests at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.core.schema import TRAITS
+from credopolis.engine.build import Engine
+from credopolis.engine.records import Outcome, Period, Tick
+from credopolis.engine.run import simulate
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import TRACE_COLUMNS
+from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.conduct_table import ConductTable
+from credopolis.rulebook import compile_rulebook, parse_rulebook
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.society.traits import trait_levels
+
+QUIET = ("deterrence", "ambition", "learning", "informants", "cameras", "false_alarms", "office")
+"""Everything off that responds, errs or delays: conduct is constant, and what is seen is posted the same day."""
+YEAR = 365.25
+ALPHA = 1e-3
+"""Chance that a correct program fails one family of checks (had the seed not been fixed)."""
+
+
+def z_limit(checks: int) -> float:
+    """Two-sided limit in standard deviations for so many checks together at ALPHA (Bonferroni)."""
+    return NormalDist().inv_cdf(1.0 - ALPHA / (2.0 * checks))
+
+
+@dataclass
+class Watched:
+    """A run with everything it handed out."""
+
+    scenario: Scenario
+    outcome: Outcome
+    engine: Engine
+    periods: list[Period]
+    ticks: list[Tick]
+
+    @property
+    def person(self) -> NDArray[Any]:
+        """(n_lives,) what lives were born with."""
+        return self.engine.world.person
+
+    @property
+    def standing(self) -> NDArray[Any]:
+        """(n_lives,) where lives stand at the end."""
+        return self.engine.world.standing
+
+    def total(self, tally: str) -> NDArray[np.int64]:
+        """A tally summed over the run, the provinces still apart."""
+        return np.sum([getattr(p, tally) for p in self.periods], axis=0)
+
+    @property
+    def fields(self) -> NDArray[np.float64]:
+        """(n_ticks, n_provinces, n_fields) what lives read."""
+        return np.stack([t.fields for t in self.ticks])
+
+
+def watch(
+    scenario: Scenario,
+    *,
+    traced: NDArray[np.int64] | None = None,
+    threads: int = 2,
+    order: NDArray[np.int64] | None = None,
+    on_tick: Callable[[Engine, Tick], None] | None = None,
+) -> Watched:
+    """Run a scenario; `on_tick` sees the engine after each tick."""
+    engines: list[Engine] = []
+    periods: list[Period] = []
+    ticks: list[Tick] = []
+
+    def take(tick: Tick) -> None:
+        ticks.append(tick)
+        if on_tick is not None:
+            on_tick(engines[0], tick)
+
+    outcome = simulate(
+        scenario,
+        threads=threads,
+        on_built=engines.append,
+        on_period=periods.append,
+        on_tick=take,
+        traced=traced,
+        order=order,
+    )
+    return Watched(scenario, outcome, engines[0], periods, ticks)
+
+
+def snapshots(scenario: Scenario, days: tuple[int, ...], column: str) -> tuple[Watched, dict[int, NDArray[Any]]]:
+    """Run a scenario and keep a column of all lives at the ends of some ticks."""
+    kept: dict[int, NDArray[Any]] = {}
+
+    def look(engine: Engine, tick: Tick) -> None:
+        if tick.end_day in days:
+            kept[tick.end_day] = engine.world.standing[column].copy()
+
+    watched = watch(scenario, on_tick=look)
+    assert sorted(kept) == sorted(days), "the days must be ends of ticks"
+    return watched, kept
+
+
+def trace_all(scenario: Scenario, *, threads: int = 2) -> tuple[Watched, dict[str, NDArray[np.int64]]]:
+    """Run a scenario in districts of one small grid with every life's dossier written -> columns, life by life."""
+    small = replace(scenario, grid_lives=400, district_grids=1)
+    watched = watch(small, traced=np.arange(small.people), threads=threads)
+    world = watched.engine.world
+    rows = []
+    for d in world.districts:
+        assert d["trace_rows"] <= d["trace_size"], "the dossiers of a district do not fit; take fewer lives or years"
+        rows.append(world.trace[d["trace_start"] : d["trace_start"] + d["trace_rows"]])
+    lines = np.concatenate(rows).astype(np.int64)
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    return watched, {name: lines[:, k] for k, name in enumerate(TRACE_COLUMNS)}
+
+
+def with_rulebook(scenario: Scenario, text: str) -> Scenario:
+    """A scenario under another rulebook."""
+    return replace(scenario, rulebook=compile_rulebook(parse_rulebook(text, "test")))
+
+
+def with_constant_conduct(scenario: Scenario, rates: Mapping[str, float]) -> Scenario:
+    """A scenario in which everybody does each act at one rate a year, whoever they are, and nothing else happens."""
+    acts = {name: ActConduct(rate=rate) for name, rate in rates.items()}
+    return replace(scenario, conduct=ConductTable("Constant", 1.05 * sum(rates.values()) + 0.3, acts))
+
+
+def posted_rates(scenario: Scenario, rates: Mapping[str, float]) -> dict[str, float]:
+    """Posted entries a year when records are the only channel: rate times sensitivity."""
+    book = scenario.rulebook
+    seen = dict(zip(book.act_names, book.act_seen_by, strict=True))
+    return {name: rate * seen[name].get("records", 0.0) for name, rate in rates.items() if name in seen}
+
+
+@cache
+def _trait_shares() -> NDArray[np.float64]:
+    return trait_levels(load_scenario("popular-account", people=1000).tables.params)
+
+
+def rate_of_lives(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
+    """Regime-free rate of each life for an act, a year, from the formula of MODEL 5: (n_lives,) float64."""
+    if conduct.driver == "none":
+        return np.full(len(person), conduct.rate)
+    tilt = np.exp(conduct.slope * (np.arange(256) / 255.0 - 0.5))
+    tilt /= float(_trait_shares()[TRAITS.index(conduct.driver)] @ tilt)
+    return np.asarray(conduct.rate * tilt[person[conduct.driver]])
+
+
+def poisson_z(count: float, expected: float) -> float:
+    """How many standard deviations a Poisson count lies from what is expected."""
+    return (count - expected) / math.sqrt(expected)
+
+
+def worst(values: Mapping[str, float]) -> tuple[str, float]:
+    """The entry furthest from zero."""
+    return max(values.items(), key=lambda item: abs(item[1]))
