@@ -29,6 +29,7 @@ from credopolis.rulebook import load_rulebook
 
 DOCS: Final = Path(__file__).resolve().parent
 LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
+EXAMPLES: Final = DOCS.parent / "examples"
 SOCIETY: Final = LIBRARY / "societies" / "china-2020"
 _PART: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
@@ -177,7 +178,15 @@ def conduct() -> str:
         slope, yearly, deterrence, ambition = strengths
         driver = f"{act.get('driver', '')} {slope}".strip()
         rows.append((f"`{name}`", who, driver, yearly, deterrence, ambition, basis))
-    header = ("act", "who", "driver and slope (range)", "a year (range)", "deterrence (range)", "ambition (range)", "rate")
+    header = (
+        "act",
+        "who",
+        "driver and slope (range)",
+        "a year (range)",
+        "deterrence (range)",
+        "ambition (range)",
+        "rate",
+    )
     return table(header, rows)
 
 
@@ -197,6 +206,43 @@ def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from _leaves(value, here)
 
 
+def first_run_summary() -> str:
+    """What the example `first-run` prints about grades and falls."""
+    return _printed("first-run", "popular-account", "How long")
+
+
+def first_run_life() -> str:
+    """The dossier that the example `first-run` prints."""
+    return _printed("first-run", "Life 123")
+
+
+def change_one_rule() -> str:
+    """What the example `change-one-rule` prints."""
+    return _printed("change-one-rule", "Tax evasion")
+
+
+def own_rulebook_grades() -> str:
+    """What the example `own-rulebook` prints about grades and falls."""
+    return _printed("own-rulebook", "scenario (", "How long")
+
+
+def default_run() -> str:
+    """What a run at its defaults prints about grades and falls, as `docs/images/make.py` kept it."""
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "By group")
+
+
+def _printed(example: str, first: str, end: str | None = None) -> str:
+    return _excerpt(EXAMPLES / example / "output.txt", first, end)
+
+
+def _excerpt(path: Path, first: str, end: str | None) -> str:
+    """Recorded output, from the line that begins with `first` to the one before that begins with `end`."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith(first))
+    stop = next((k for k, line in enumerate(lines) if end and k > start and line.startswith(end)), len(lines))
+    return "```text\n" + "\n".join(lines[start:stop]).strip() + "\n```\n"
+
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "schedule": schedule,
     "state": state,
@@ -209,6 +255,11 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "set-by-regimes": set_by_regimes,
     "conduct": conduct,
     "society": society,
+    "first-run-summary": first_run_summary,
+    "first-run-life": first_run_life,
+    "change-one-rule": change_one_rule,
+    "default-run": default_run,
+    "own-rulebook-grades": own_rulebook_grades,
 }
 
 
@@ -220,11 +271,11 @@ def renewed(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Rewrite or check every page; see the module."""
     stale = []
-    for page in sorted(DOCS.rglob("*.md")):
+    for page in sorted([*DOCS.rglob("*.md"), *EXAMPLES.rglob("*.md"), DOCS.parent / "README.md"]):
         text = page.read_text(encoding="utf-8")
         fresh = renewed(text)
         if fresh != text:
-            stale.append(str(page.relative_to(DOCS)))
+            stale.append(str(page.relative_to(DOCS.parent)))
             if "--check" not in arguments:
                 page.write_text(fresh, encoding="utf-8")
     if stale and "--check" in arguments:

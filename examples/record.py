@@ -1,7 +1,7 @@
 """Runs the examples and keeps what they print in the `output.txt` beside each; a test holds them to it.
 
-    python examples/record.py            # all
-    python examples/record.py first-run  # one
+python examples/record.py            # all
+python examples/record.py first-run  # one
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
         options = {"people": 30_000, "years": 3, "seed": seed, "interval": "year"}
         told = cp.run("popular-account", **options, out=folder / f"told-{seed}")
         milder = cp.run("popular-account", **options, overrides=CHANGE, out=folder / f"milder-{seed}")
-        table = shares(told).join(shares(milder), on="grade", suffix="_milder")
+        table = shares(told).join(shares(milder), on="grade", how="left", suffix="_milder").fill_null(0.0)
         table = table.with_columns((pl.col("share_milder") - pl.col("share")).alias("difference"))
         if seed == SEEDS[0]:
             print(f"Tax evasion costs 30 points instead of 100 (seed {seed}): percent of scored lives after 3 years")
