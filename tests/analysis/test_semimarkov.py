@@ -70,7 +70,7 @@ def brute_force(days: int) -> list[np.ndarray]:
                 key = (grade, max(left - 1, 0), score)
             morning[key] = morning.get(key, 0.0) + mass
         state, power = {}, morning
-        for k in range(6):
+        for k in range(7):
             weight = math.exp(-total) * total**k / math.factorial(k)
             for key, mass in power.items():
                 state[key] = state.get(key, 0.0) + weight * mass
