@@ -6,6 +6,7 @@ Lives are persons; entries, falls and changes are person-times, since one life m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -103,8 +104,8 @@ def life_years(run: Run, *columns: str) -> pl.DataFrame:
     scores = run.scan("scores").with_columns(pl.lit("all").alias("who"))
     lives = scores.group_by("day", *names).agg(pl.col("lives").sum()).collect()
     days = sorted(lives["day"].unique().to_list())
-    weight = {day: 0.0 for day in days}
-    for a, b in zip(days, days[1:], strict=False):
+    weight = dict.fromkeys(days, 0.0)
+    for a, b in pairwise(days):
         weight[a] += (b - a) / 2 / DAYS_PER_YEAR
         weight[b] += (b - a) / 2 / DAYS_PER_YEAR
     columns_of_weights = {"day": pl.Int32, "weight": pl.Float64}

@@ -65,7 +65,9 @@ def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
 
     book = _load(name)
     if as_json:
-        print_json({"name": book.name, "title": book.title, "account": book.account, "lines": describe(book).splitlines()})
+        print_json(
+            {"name": book.name, "title": book.title, "account": book.account, "lines": describe(book).splitlines()}
+        )
     else:
         say(describe(book))
 
@@ -99,5 +101,10 @@ def _load(name: str) -> Rulebook:
 
 
 def _size(book: Rulebook) -> str:
-    counts = ((len(book.grades), "grade"), (len(book.lists), "list"), (len(book.acts), "act"), (len(book.gates), "gate"))
+    counts = (
+        (len(book.grades), "grade"),
+        (len(book.lists), "list"),
+        (len(book.acts), "act"),
+        (len(book.gates), "gate"),
+    )
     return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)

@@ -39,7 +39,7 @@ def inlined(function: F) -> F:
 
 
 def merged(function: F) -> F:
-    """As `inlined`, but merged before types are inferred: a function that one place calls costs no compilation of its own."""
+    """As `inlined`, but merged before types are inferred: called from one place, it is not compiled on its own."""
     return numba.njit(nogil=True, error_model="numpy", _nrt=False, inline="always")(function)  # type: ignore[no-any-return]
 
 

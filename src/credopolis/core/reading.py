@@ -13,7 +13,9 @@ from credopolis.core.yamlfile import KeyPath, Located
 Schema = dict[str, Any]
 
 TEXT_SCHEMA: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 2000}
-SOURCE_SCHEMA: Final[Schema] = {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": 50}]}
+SOURCE_SCHEMA: Final[Schema] = {
+    "anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": 50}]
+}
 DURATION_SCHEMA: Final[Schema] = {"type": "string", "pattern": r"^\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*(y|mo|w|d)\s*$"}
 _END: Final[Schema] = {"anyOf": [{"type": "number"}, DURATION_SCHEMA]}
 RANGE_SCHEMA: Final[Schema] = {"type": "array", "items": _END, "minItems": 2, "maxItems": 2}

@@ -66,7 +66,13 @@ class Column:
 
 LIFE_COLUMNS: Final[tuple[Column, ...]] = (
     Column("birth_day", "int32", "days", "day of birth, counted from the start of the run (negative before it)", True),
-    Column("flags", "uint16", "bits", "sex, urban, minority, party member, internet, partnered, parent, employed, student", True),
+    Column(
+        "flags",
+        "uint16",
+        "bits",
+        "sex, urban, minority, party member, internet, partnered, parent, employed, student",
+        True,
+    ),
     Column("education", "uint8", "level", "index into EDUCATION", True),
     Column("occupation", "uint8", "category", "index into OCCUPATIONS", True),
     Column("income", "uint8", "class", "income class within the nation, 1 (lowest fifth) to 5", True),
@@ -75,11 +81,15 @@ LIFE_COLUMNS: Final[tuple[Column, ...]] = (
     Column("dissent", "uint8", "1/255", "private dissent, trait in [0, 1]", True),
     Column("risk_aversion", "uint8", "1/255", "trait in [0, 1]", True),
     Column("guanxi", "uint8", "1/255", "connectedness to officials, in [0, 1]", True),
-    Column("place", "uint8", "lives", "place in the household: the household's first life is at index minus place", True),
+    Column(
+        "place", "uint8", "lives", "place in the household: the household's first life is at index minus place", True
+    ),
     Column("household_size", "uint8", "lives", "lives in the household", True),
     Column("mother", "int8", "lives", "offset from this life to its mother in the household, 0 if none", True),
     Column("father", "int8", "lives", "offset from this life to its father in the household, 0 if none", True),
-    Column("eldest_child", "int8", "lives", "offset from this life to its eldest child in the household, 0 if none", True),
+    Column(
+        "eldest_child", "int8", "lives", "offset from this life to its eldest child in the household, 0 if none", True
+    ),
     Column("children", "uint8", "lives", "own children in the household", True),
     Column("score", "int16", "points", "score under the rulebook"),
     Column("grade", "uint8", "index", "grade, 0 is the lowest; one past the highest for lives not scored yet"),

@@ -31,7 +31,8 @@ from credopolis.core.units import parse_duration
 from credopolis.core.yamlfile import KeyPath, Located
 
 __all__ = [
-    "BAD", "REQUIRED", "Bad", "Choice", "Days", "Key", "Leaf", "ListOf", "MapOf", "Number", "Reading", "Record", "Schema",
+    "BAD", "REQUIRED", "Bad", "Choice", "Days", "Key", "Leaf", "ListOf", "MapOf", "Number", "Reading", "Record",
+    "Schema",
     "Shape", "Source", "Text", "Truth", "Whole", "read_all", "read_source", "refuse_unknown",
 ]  # fmt: skip
 
@@ -343,7 +344,9 @@ class Record(Shape[T]):
         return {
             "type": "object",
             "properties": {
-                **{name: key.shape.schema() for name, key in self.keys.items()}, "source": SOURCE_SCHEMA, "note": TEXT_SCHEMA,
+                **{name: key.shape.schema() for name, key in self.keys.items()},
+                "source": SOURCE_SCHEMA,
+                "note": TEXT_SCHEMA,
             },
             "required": [name for name, key in self.keys.items() if key.default is REQUIRED],
             "additionalProperties": False,

@@ -84,5 +84,5 @@ def _event(raw: object) -> Event | None:
         return None
     anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")  # type: ignore[attr-defined]
     value = raw.value if name == "ScalarEvent" else ""  # type: ignore[attr-defined]
-    plain = name == "ScalarEvent" and raw.style is None or False  # type: ignore[attr-defined]
+    plain = (name == "ScalarEvent" and raw.style is None) or False  # type: ignore[attr-defined]
     return Event(kinds[name], position, value, plain, anchor, tag)

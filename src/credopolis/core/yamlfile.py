@@ -203,7 +203,9 @@ class _Composer:
 
     def _take_key(self, event: Any, parent: _Open) -> bool:
         if event.kind in ("mapping", "sequence"):
-            self._refuse(event.position, "a key must be a word, not a mapping or a list", "Write key: value.", parent.path)
+            self._refuse(
+                event.position, "a key must be a word, not a mapping or a list", "Write key: value.", parent.path
+            )
             return False
         key = "*" + event.value if event.kind == "alias" else event.value
         if key == "<<" and event.plain:

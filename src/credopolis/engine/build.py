@@ -87,7 +87,9 @@ def needed_bytes(scenario: Scenario, people: int) -> int:
     """Bytes that a run of `people` lives needs at its peak, generously."""
     capped = int((scenario.rulebook.act_cap > 0).sum())
     row = tally_starts(len(scenario.rulebook.grade_names), len(scenario.act_names), scenario.days)["end"]
-    a_life = PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
+    a_life: float = (
+        PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
+    )
     a_life += 1.3 * NODE.itemsize + 4 * _horizon(scenario) / scenario.grid_lives
     return int(people * a_life) + 64 * 8 * row * 4 + 400 * 2**20
 
@@ -185,7 +187,8 @@ def build(
     engine = Engine(scenario, layout, first, last, rules, stream, seeing, world, chunks)
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
-    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, float(seeing["prior"]), engine.clock(0))
+    prior = float(seeing["prior"])
+    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, prior, engine.clock(0))
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
@@ -208,7 +211,8 @@ def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last:
     starts = layout.grid_start[layout.district_grid_start]
     d = first
     while d < last:
-        end = max(d + 1, min(last, int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1))
+        within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
+        end = max(d + 1, min(last, within))
         low, high = int(starts[d]), int(starts[end])
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
@@ -218,7 +222,14 @@ def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last:
 
 
 def _allocate(
-    scenario: Scenario, layout: Layout, first: int, last: int, acts: Array, stream: Row, rows: Array, traced: Array | None
+    scenario: Scenario,
+    layout: Layout,
+    first: int,
+    last: int,
+    acts: Array,
+    stream: Row,
+    rows: Array,
+    traced: Array | None,
 ) -> World:
     """The arrays of the districts [first, last), empty."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
@@ -241,7 +252,7 @@ def _allocate(
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     n_lists, columns = len(scenario.rulebook.list_names), int(acts["cap_column"].max(initial=0)) + 1
     columns = max(columns, n_lists)
-    n_grades = len(scenario.rulebook.grade_names)
+    counts = tally_starts(len(scenario.rulebook.grade_names), len(acts), scenario.days)["end"]
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
@@ -252,7 +263,7 @@ def _allocate(
         districts=districts,
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
-        tally=np.zeros((int(rows.max(initial=0)) + 1, tally_starts(n_grades, len(acts), scenario.days)["end"]), np.int32),
+        tally=np.zeros((int(rows.max(initial=0)) + 1, counts), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
 
@@ -260,7 +271,8 @@ def _allocate(
 def make_room(engine: Engine) -> None:
     """Give districts whose calendar could overflow in the coming tick half as much room again."""
     districts = engine.world.districts
-    lives = np.diff(engine.layout.grid_start[engine.layout.district_grid_start[engine.first_district : engine.last_district + 1]])
+    grids = engine.layout.district_grid_start[engine.first_district : engine.last_district + 1]
+    lives = np.diff(engine.layout.grid_start[grids])
     margin = _node_margin(lives, engine.scenario, engine.stream)
     short = districts["node_free"] < margin
     if not short.any():
@@ -281,4 +293,3 @@ def make_room(engine: Engine) -> None:
             row["node_size"] = size
         row["node_start"] = start
     engine.world = engine.world._replace(nodes=nodes)
-

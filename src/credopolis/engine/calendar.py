@@ -72,15 +72,24 @@ def into_bucket(world, d, g, index, day, clock):
 
 @hot
 def into_agenda(world, d, agenda, local, index):
-    """Insert a node into its life's agenda, sorted by day, then by kind and the rest of what it is."""
+    """Insert a node into its life's agenda, sorted by day, by kind and the rest of what it is, and by the day it began.
+
+    A lock ends once on a day: of two such nodes, left by locks that replaced one another, one is given back.
+    """
     start = world.districts[d]["node_start"]
     node = world.nodes[start + index]
     before = -1
     at = np.int64(agenda[local])
     while at >= 0:
         other = world.nodes[start + at]
-        if other["day"] > node["day"] or (other["day"] == node["day"] and other["what"] >= node["what"]):
+        if other["day"] > node["day"]:
             break
+        if other["day"] == node["day"] and other["what"] >= node["what"]:
+            if node["what"] == LOCK_END and other["what"] == LOCK_END:
+                free_node(world, d, index)
+                return
+            if other["what"] > node["what"] or other["since"] >= node["since"]:
+                break
         before = at
         at = np.int64(other["next"])
     node["next"] = at
@@ -92,7 +101,7 @@ def into_agenda(world, d, agenda, local, index):
 
 @hot
 def schedule(world, d, g, agenda, i, day, what, since, clock):
-    """Schedule an event of life i of grid g; one due in this tick joins the agenda, one past the run's end is dropped."""
+    """Schedule an event of a life; one due in this tick joins the agenda, one past the run's end is dropped."""
     if day >= clock["last_day"]:
         return
     index = take_node(world, d)

@@ -11,8 +11,8 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import spell_buckets, tally_starts
 from credopolis.engine.world import ACT, MOST_SLOTS, RULES, SEEING, STREAM, Array, Row
+from credopolis.mechanisms.channels import CAMERAS, CHANNELS, RECORDS
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.channels import CAMERAS, CHANNELS, INFORMANTS, RECORDS
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.traits import trait_levels
@@ -30,7 +30,8 @@ def compile_rules(scenario: Scenario) -> Row:
     for name in ("score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
     rules["cap_year_column"] = n_lists
-    rules["grade_from"][:n_grades] = [int(np.argmax(rulebook.band_of >= g)) + rulebook.score_min for g in range(n_grades)]
+    starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
+    rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["list_days"][:n_lists] = rulebook.list_days
@@ -57,10 +58,9 @@ def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
     for name, own in zip(rulebook.act_names, rulebook.act_conduct, strict=True):
         if name in scenario.conduct.acts:
             if own is not None:
-                raise BadValue(
-                    f"acts.{name}.conduct of rulebook {rulebook.name}", "given", "only for acts the society does not know",
-                    f"Remove it, or give the act another name: society {scenario.tables.name} says how often it happens.",
-                )  # fmt: skip
+                remedy = f"Remove it or rename the act: society {scenario.tables.name} says how often it happens."
+                what = f"acts.{name}.conduct of rulebook {rulebook.name}"
+                raise BadValue(what, "given", "only for acts the society does not know", remedy)
         elif own is None:
             where = f"Or give acts.{name} of rulebook {rulebook.name} a `conduct` block: who does it, and how often."
             raise UnknownName("conduct for an act", name, scenario.conduct.acts, where)
@@ -193,7 +193,7 @@ def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParamete
 
 
 def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array, regime: RegimeParameters) -> Array:
-    """What a false alarm of each channel charges: cumulative shares of the negative acts it sees, (n_acts, n_channels).
+    """What a false alarm charges: cumulative shares of the negative acts each channel sees, (n_acts, n_channels).
 
     The shares stop short of 1 where a decision dismisses false cases; even with the office off, decisions are made.
     """
@@ -235,7 +235,9 @@ def alarm_rates(scenario: Scenario) -> Array:
         room = getattr(scenario.conduct.alarms, channel)
         if out[c].max() > room:
             raise BadValue(
-                f"the rate of false alarms by {channel}", round(float(out[c].max()), 6), f"at most {room} a life and year",
+                f"the rate of false alarms by {channel}",
+                round(float(out[c].max()), 6),
+                f"at most {room} a life and year",
                 f"Raise conduct.alarms.{channel} (it is part of the society), or lower the regime's rate.",
             )  # fmt: skip
     return out

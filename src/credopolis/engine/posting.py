@@ -8,7 +8,18 @@ import numpy as np
 
 from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
-from credopolis.engine.calendar import CAME_OF_AGE, CASE, EXPIRY, LIST_END, LOCK_END, expiring_points, free_node, pack, pack_expiry, schedule
+from credopolis.engine.calendar import (
+    CAME_OF_AGE,
+    CASE,
+    EXPIRY,
+    LIST_END,
+    LOCK_END,
+    expiring_points,
+    free_node,
+    pack,
+    pack_expiry,
+    schedule,
+)
 from credopolis.engine.tally import (
     BY_FALL,
     BY_RELEASE,
@@ -34,7 +45,7 @@ TRACE_LIST_END = np.int64(5)
 TRACE_EXPIRY = np.int64(6)
 TRACE_CAPPED = np.int64(7)
 
-_BANDS = (5479, 10957, 16436, 21915, 27394)  # 15, 30, 45, 60 and 75 years of 365.25 days
+_BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days
 
 
 @inlined
@@ -188,15 +199,14 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, since, cl
         remember_charge(world, d, g, i, day, seeing)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         change_lists(world, rules, d, g, agenda, i, day, act, clock)
-    if points != 0 or falls_to >= 0:
-        old, before = np.int64(life["grade"]), np.int64(life["score"])
-        grade = move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
-        if grade < old:
-            count_fall(world, rules, d, index, truth, grade)
-        moved = np.int64(life["score"]) - before
-        if act["expires_days"] > 0 and moved != 0:
-            due = day + act["expires_days"]
-            schedule(world, d, g, agenda, i, due, pack_expiry(index, moved), day, clock)
+    old, before = np.int64(life["grade"]), np.int64(life["score"])
+    grade = move_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
+    if grade < old:
+        count_fall(world, rules, d, index, truth, grade)
+    moved = np.int64(life["score"]) - before
+    if act["expires_days"] > 0 and moved != 0:
+        due = day + act["expires_days"]
+        schedule(world, d, g, agenda, i, due, pack_expiry(index, moved), day, clock)
     note(world, d, i, day, TRACE_ENTRY, index, channel, truth, points, since)
 
 

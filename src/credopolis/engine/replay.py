@@ -110,6 +110,8 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
         raise BadValue("the number of lines in a dossier", count, f"at most {row['trace_size']}", "Trace fewer lives.")
     rows = world.trace[start : start + count]
     mine = rows[rows[:, TRACE_COLUMNS.index("life")] == life_id - offset]
+    # A neighbour's report is written when the neighbour's turn comes, which may be after later days of this life.
+    mine = mine[np.argsort(mine[:, TRACE_COLUMNS.index("day")], kind="stable")]
     return [_event(engine, row) for row in mine]
 
 
@@ -165,7 +167,12 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
         household=tuple(
-            Relative(k + offset, _relation(person, i, k), "female" if int(person[k]["flags"]) & FEMALE else "male", _age(person[k]))
+            Relative(
+                k + offset,
+                _relation(person, i, k),
+                "female" if int(person[k]["flags"]) & FEMALE else "male",
+                _age(person[k]),
+            )
             for k in others
             if k != i
         ),

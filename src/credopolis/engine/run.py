@@ -100,7 +100,8 @@ class Workers:
     def __post_init__(self) -> None:
         widest = int(self.engine.world.grids["lives"].max(initial=1))
         self.scratch = [
-            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE)) for _ in self.engine.chunks
+            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
+            for _ in self.engine.chunks
         ]
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
@@ -118,7 +119,7 @@ class Workers:
         """Counts of lives by cell, (n_rows, ...)."""
         e, d, g = self.engine, len(self.engine.world.tally), int(self.engine.rules["n_grades"])
         buckets = spell_buckets(e.scenario.days)
-        counts = {
+        counts: dict[str, NDArray[Any]] = {
             "census": np.zeros((d, N_CELLS, g + 1), np.int32),
             "locked": np.zeros((d, N_CELLS, g), np.int32),
             "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
@@ -175,7 +176,7 @@ def digest_state(engine: Engine) -> str:
     world = engine.world
     world.person["flags"] &= TRACED - 1
     for array in (world.person, world.standing, world.extra):
-        digest.update(memoryview(np.ascontiguousarray(array)).cast("B"))
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()
 
 
@@ -191,7 +192,9 @@ def check_invariants(engine: Engine, tick: int) -> None:
     if districts["overflow"].any():
         raise CapacityExceeded(int(np.flatnonzero(districts["overflow"])[0]), tick)
     if districts["exceeded"].any():
-        raise CredopolisError(f"A hazard exceeded its bound in tick {tick}: the results would be wrong. Please report it.")
+        raise CredopolisError(
+            f"A hazard exceeded its bound in tick {tick}; the results would be wrong. Please report it."
+        )
 
 
 def simulate(
@@ -251,7 +254,8 @@ def simulate(
             marks.append(time.perf_counter())
             perceive(institutions, engine, sums, keep)
             marks.append(time.perf_counter())
-            on_tick(Tick(tick, day, read, by_province(engine.world.tally[:, : int(engine.rules["n_grades"]) + 1], engine, n_provinces)))
+            grades = engine.world.tally[:, : int(engine.rules["n_grades"]) + 1]
+            on_tick(Tick(tick, day, read, by_province(grades, engine, n_provinces)))
             interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
             if records_at[tick] or interrupted:
                 period, open_spells = take_period(workers, start, day, n_provinces)

@@ -67,7 +67,9 @@ def count_flow(world, rules, d, cell, old, new):
 @inlined
 def count_fall(world, rules, d, act, truth, grade):
     """Count a fall to a grade by the act and truth of the entry that caused it."""
-    world.tally[world.districts[d]["row"], rules["at_falls"] + (act * _N_TRUTHS + truth) * rules["n_grades"] + grade] += 1
+    world.tally[
+        world.districts[d]["row"], rules["at_falls"] + (act * _N_TRUTHS + truth) * rules["n_grades"] + grade
+    ] += 1
 
 
 @inlined
@@ -87,7 +89,9 @@ def count_act(world, rules, d, cell, act, seen):
 def count_spell(world, rules, d, grade, lasted, how):
     """Count a spell in a lock that ended, by the days it lasted and how it ended."""
     bucket = min(lasted // SPELL_DAYS, rules["n_buckets"] - 1)
-    world.tally[world.districts[d]["row"], rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how] += 1
+    world.tally[
+        world.districts[d]["row"], rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how
+    ] += 1
 
 
 @inlined

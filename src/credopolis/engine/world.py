@@ -43,8 +43,8 @@ ACT = np.dtype(
     [
         *((name, "i8") for name in (
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
-            "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children", "child_min_days",
-            "child_max_days", "on_list", "driver",
+            "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
+            "child_min_days", "child_max_days", "on_list", "driver",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
@@ -60,7 +60,8 @@ ACT = np.dtype(
 RULES = np.dtype(
     [
         *((name, "i8") for name in (
-            "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade", "cap_year_column",
+            "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
+            "cap_year_column",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),

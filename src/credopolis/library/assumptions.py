@@ -26,11 +26,9 @@ def of_file(name: str, located: Located, sources: Mapping[KeyPath, Source]) -> l
 
 def _value_at(data: object, path: KeyPath) -> str:
     for step in path:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        try:
+            data = data[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
             return ""
     if isinstance(data, dict):
         return str(data["value"]) if "value" in data else "the whole block"

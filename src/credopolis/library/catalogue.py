@@ -105,14 +105,18 @@ def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> 
     return replace(regime, parameters=read.parameters)
 
 
-def _society(name: str, conduct: str, overrides: Mapping[str, Value]) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
+def _society(
+    name: str, conduct: str, overrides: Mapping[str, Value]
+) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
     folder = FOLDER / "societies" / name
     if name not in SOCIETIES:
         folder = Path(name).expanduser()
         if not folder.is_dir():
-            raise UnknownName("society", name, SOCIETIES, "A folder with population.csv, society.yaml and conduct.yaml will do as well.")
+            files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
+            raise UnknownName("society", name, SOCIETIES, files)
     if any(path.startswith("society.") for path in overrides):
-        raise BadValue("--set", "society", "rulebook, regime or conduct", "Copy the society's folder and edit its tables instead.")
+        remedy = "Copy the society's folder and edit its tables instead."
+        raise BadValue("--set", "society", "rulebook, regime or conduct", remedy)
     tables = load_tables(folder)
     path = folder / f"{conduct}.yaml"
     located = apply(load_yaml(path), "conduct", overrides)
@@ -176,7 +180,8 @@ def load_scenario(
         grid_lives=file.grid_lives,
         district_grids=file.district_grids,
         source={
-            "scenario": name_or_path, "title": file.title, "people": file.people, "years": file.years, "seed": file.seed,
+            "scenario": name_or_path, "title": file.title, "people": file.people, "years": file.years,
+            "seed": file.seed,
             "tick_days": file.tick, "regime": file.regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": file.society, "account": regime_file.account,
             "digests": {"scenario": _digest(path), **regime_digests, **society_digests},

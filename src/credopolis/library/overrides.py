@@ -57,6 +57,7 @@ def apply(located: Located, file: str, overrides: Mapping[str, Value]) -> Locate
     if not mine:
         return located
     data: Any = _copy(located.data)
+    allowed = f"a path that exists in the {file}"
     for path, value in mine.items():
         steps = path.split(".")[1:]
         if file == "regime":
@@ -64,10 +65,10 @@ def apply(located: Located, file: str, overrides: Mapping[str, Value]) -> Locate
         at = data
         for step in steps[:-1]:
             if not isinstance(at, dict):
-                raise BadValue("--set", path, f"a path that exists in the {file}", "One of its steps is a value, not a block.")
+                raise BadValue("--set", path, allowed, "One of its steps is a value, not a block.")
             at = at.setdefault(step, {})
         if not isinstance(at, dict):
-            raise BadValue("--set", path, f"a path that exists in the {file}", "One of its steps is a value, not a block.")
+            raise BadValue("--set", path, allowed, "One of its steps is a value, not a block.")
         old = at.get(steps[-1])
         at[steps[-1]] = {**old, "value": value} if isinstance(old, dict) and "value" in old else value
         if isinstance(at[steps[-1]], dict):

@@ -7,7 +7,22 @@ from typing import Any, Final, final
 
 import annotated_types
 
-from credopolis.core.shapes import BAD, Bad, Choice, Days, Key, Leaf, ListOf, MapOf, Number, Reading, Record, Shape, Text, Whole
+from credopolis.core.shapes import (
+    BAD,
+    Bad,
+    Choice,
+    Days,
+    Key,
+    Leaf,
+    ListOf,
+    MapOf,
+    Number,
+    Reading,
+    Record,
+    Shape,
+    Text,
+    Whole,
+)
 from credopolis.core.yamlfile import KeyPath
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
@@ -46,7 +61,7 @@ class RegimeFile:
     title: str
     account: str
     summary: str
-    parameters: RegimeParameters = RegimeParameters()
+    parameters: RegimeParameters = field(default_factory=RegimeParameters)
     off: tuple[str, ...] = ()
 
 
@@ -100,6 +115,8 @@ REGIME: Final = Record(
         "off": Key(OFF, default=()),
     },
 )
+_CONDUCT_NAME: Final = Text("the name of a conduct table in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z")
+_PATH: Final = Text("a path such as regime.cameras.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z")
 SCENARIO: Final = Record(
     ScenarioFile,
     {
@@ -114,10 +131,10 @@ SCENARIO: Final = Record(
         "seed": Key(Whole(0, 2**62), default=1),
         "tick": Key(Days(1), default=7),
         "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),
-        "conduct": Key(Text("a conduct table's name in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z"), default="conduct"),
+        "conduct": Key(_CONDUCT_NAME, default="conduct"),
         "off": Key(OFF, default=()),
         "grid_lives": Key(Whole(10, 100_000), default=1000),
         "district_grids": Key(Whole(1, 10_000), default=64),
-        "set": Key(MapOf(Text("a path such as regime.cameras.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z"), Plain(), 200), default={}),
+        "set": Key(MapOf(_PATH, Plain(), 200), default={}),
     },
 )

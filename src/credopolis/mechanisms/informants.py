@@ -21,11 +21,21 @@ from credopolis.mechanisms.parameters import Parameters
 class InformantsParameters(Parameters):
     """The channel of neighbours. All are assumptions (spy-004 names the gap in knowledge)."""
 
-    attention: float = Field(4.0, ge=0, le=100, description="gain of the grid's attention, years a report; assumption, range 1 to 20")
-    malice: float = Field(0.10, ge=0, le=1, description="false share of a fully dishonest reporter; assumption, range 0.02 to 0.4")
-    temptation: float = Field(0.30, ge=0, le=1, description="added false share when the points win all; assumption, range 0 to 0.6")
-    memory_years: float = Field(0.5, gt=0, le=50, description="memory of the grid's reports; assumption, range 0.1 to 2")
-    delay_days: float = Field(7.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 1 to 30")
+    attention: float = Field(
+        4.0, ge=0, le=100, description="gain of the grid's attention, years a report; assumption, range 1 to 20"
+    )
+    malice: float = Field(
+        0.10, ge=0, le=1, description="false share of a fully dishonest reporter; assumption, range 0.02 to 0.4"
+    )
+    temptation: float = Field(
+        0.30, ge=0, le=1, description="added false share when the points win all; assumption, range 0 to 0.6"
+    )
+    memory_years: float = Field(
+        0.5, gt=0, le=50, description="memory of the grid's reports; assumption, range 0.1 to 2"
+    )
+    delay_days: float = Field(
+        7.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 1 to 30"
+    )
 
 
 @inlined

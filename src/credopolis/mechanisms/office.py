@@ -18,16 +18,27 @@ from credopolis.mechanisms.parameters import Parameters
 class OfficeParameters(Parameters):
     """Delays of the office that posts entries. All are assumptions."""
 
-    desk_days: float = Field(14.0, ge=0, le=2000, description="mean days on the desk without a decision; assumption, range 3 to 60")
-    office_days: float = Field(45.0, ge=0, le=2000, description="mean days of an administrative decision; assumption, range 15 to 120")
-    court_days: float = Field(180.0, ge=0, le=2000, description="mean days of a court's decision; assumption, range 60 to 400")
+    desk_days: float = Field(
+        14.0, ge=0, le=2000, description="mean days on the desk without a decision; assumption, range 3 to 60"
+    )
+    office_days: float = Field(
+        45.0, ge=0, le=2000, description="mean days of an administrative decision; assumption, range 15 to 120"
+    )
+    court_days: float = Field(
+        180.0, ge=0, le=2000, description="mean days of a court's decision; assumption, range 60 to 400"
+    )
     false_past_office: float = Field(
-        0.5, ge=0, le=1, description="false cases that an administrative decision lets through; assumption, range 0.2 to 0.9"
+        0.5,
+        ge=0,
+        le=1,
+        description="false cases that an administrative decision lets through; assumption, range 0.2 to 0.9",
     )
     false_past_court: float = Field(
         0.05, ge=0, le=1, description="false cases that a court lets through; assumption, range 0.01 to 0.2"
     )
-    longest_days: int = Field(1460, ge=0, le=7300, description="a case older than this is closed by posting; assumption, range 365 to 2920")
+    longest_days: int = Field(
+        1460, ge=0, le=7300, description="a case older than this is closed by posting; assumption, range 365 to 2920"
+    )
 
 
 @inlined

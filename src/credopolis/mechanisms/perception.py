@@ -27,7 +27,9 @@ class PerceptionParameters(Parameters):
     caught_step: float = Field(0.4, ge=0, le=1, description="move towards 1 when charged; assumption, range 0.1 to 0.6")
     missed_step: float = Field(0.1, ge=0, le=1, description="move towards 0 when unseen; assumption, range 0.02 to 0.3")
     memory_years: float = Field(1.0, gt=0, le=50, description="memory of the fields; assumption, range 0.25 to 4")
-    pseudo_count: float = Field(5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50")
+    pseudo_count: float = Field(
+        5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50"
+    )
 
 
 @inlined

@@ -15,6 +15,11 @@ class RecordsParameters(Parameters):
 
     coverage: float = Field(1.0, ge=0, le=1, description="share of lives with files; assumption, range 0.8 to 1")
     mistakes_a_year: float = Field(
-        0.002, ge=0, le=0.05, description="charges filed against the wrong life, a life and year; assumption, range 0.0005 to 0.01"
+        0.002,
+        ge=0,
+        le=0.05,
+        description="charges filed against the wrong life, a life and year; assumption, range 0.0005 to 0.01",
     )
-    delay_days: float = Field(30.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 7 to 90")
+    delay_days: float = Field(
+        30.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 7 to 90"
+    )

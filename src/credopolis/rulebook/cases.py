@@ -28,7 +28,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a case: on a day, an act is posted some times, or the standing is looked at, or both in this order."""
+    """One step of a case: on a day an act is posted some times, the standing is looked at, or both in this order."""
 
     day: int
     act: str = ""

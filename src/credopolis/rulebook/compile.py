@@ -30,7 +30,8 @@ class CompiledRulebook:
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint8, entries a year that count, 0 all.
-    act_expires_days : (A,) int32, days an entry counts, 0 for ever. act_decision : (A,) uint8, 0 none, 1 office, 2 court.
+    act_expires_days : (A,) int32, days an entry counts, 0 for ever.
+    act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     list_days : (L,) int32, days an entry in a list lasts, 0 without end.
     """
 
@@ -74,7 +75,9 @@ def digest(rulebook: Rulebook) -> str:
         name: replace(grade, lowest=score.min) if score is not None and grade.lowest is None else grade
         for name, grade in rulebook.grades.items()
     }
-    text = json.dumps(_rules_only(replace(rulebook, grades=grades, due_process=due)), ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(
+        _rules_only(replace(rulebook, grades=grades, due_process=due)), ensure_ascii=True, separators=(",", ":")
+    )
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -131,7 +134,9 @@ def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[
     granted = {gate for holder in holders for gate in holder.benefits}
     refused = {gate for holder in holders for gate in holder.restrictions}
     return tuple(
-        name for name, gate in rulebook.gates.items() if (name in granted if gate.kind == "benefit" else name not in refused)
+        name
+        for name, gate in rulebook.gates.items()
+        if (name in granted if gate.kind == "benefit" else name not in refused)
     )
 
 

@@ -66,7 +66,11 @@ def describe(rulebook: Rulebook) -> str:
         cited = _cited(rulebook, "scored_from_age")
         lines += [f"Scored from the age of {format_duration(rulebook.scored_from_days)}{cited}"]
     lines += _grade_lines(rulebook)
-    for title, block in (("Lists", _list_lines(rulebook)), ("Acts", _act_lines(rulebook)), ("Gates", _gate_lines(rulebook))):
+    for title, block in (
+        ("Lists", _list_lines(rulebook)),
+        ("Acts", _act_lines(rulebook)),
+        ("Gates", _gate_lines(rulebook)),
+    ):
         lines += ["", title, *block] if block else []
     if rulebook.due_process is not None:
         lines += ["", "Due process", *(f"  {text}" for text in _due_process(rulebook.due_process).values())]
@@ -237,7 +241,10 @@ def _with_effect(thing: object) -> str:
 
 
 def _list_facts(listing: Listing) -> dict[str, str]:
-    return {"days": f"lasts {term_text(listing.days)}", "public": "is published" if listing.public else "is not published"}
+    return {
+        "days": f"lasts {term_text(listing.days)}",
+        "public": "is published" if listing.public else "is not published",
+    }
 
 
 def _names(names: Iterable[str]) -> str:
