@@ -158,7 +158,7 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         province=layout.province_names[int(layout.district_province[district])],
         district=district,
         grid=int(np.searchsorted(layout.grid_start, life_id, side="right")) - 1,
-        sex="female" if flags & FEMALE else "male",
+        sex=_sex(me),
         age=_age(me),
         flags=tuple(name for name, bit in FLAG_NAMES.items() if flags & bit and name != "female"),
         education=EDUCATION[int(me["education"])],
@@ -167,16 +167,13 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
         household=tuple(
-            Relative(
-                k + offset,
-                _relation(person, i, k),
-                "female" if int(person[k]["flags"]) & FEMALE else "male",
-                _age(person[k]),
-            )
-            for k in others
-            if k != i
+            Relative(k + offset, _relation(person, i, k), _sex(person[k]), _age(person[k])) for k in others if k != i
         ),
     )
+
+
+def _sex(row: Array) -> str:
+    return "female" if int(row["flags"]) & FEMALE else "male"
 
 
 def _age(row: Array) -> int:
