@@ -178,16 +178,8 @@ def conduct() -> str:
         slope, yearly, deterrence, ambition = strengths
         driver = f"{act.get('driver', '')} {slope}".strip()
         rows.append((f"`{name}`", who, driver, yearly, deterrence, ambition, basis))
-    header = (
-        "act",
-        "who",
-        "driver and slope (range)",
-        "a year (range)",
-        "deterrence (range)",
-        "ambition (range)",
-        "rate",
-    )
-    return table(header, rows)
+    ranged = ("driver and slope", "a year", "deterrence", "ambition")
+    return table(("act", "who", *(f"{name} (range)" for name in ranged), "source of the rate"), rows)
 
 
 def society() -> str:

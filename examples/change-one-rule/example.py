@@ -22,13 +22,17 @@ def shares(run: cp.Run) -> pl.DataFrame:
     return lives.select("grade", (100 * pl.col("lives") / pl.col("lives").sum()).alias("share"))
 
 
+def lived(seed: int, change: dict[str, int], out: Path) -> cp.Run:
+    """Thirty thousand lives, three years, with or without the change."""
+    return cp.run("popular-account", people=30_000, years=3, seed=seed, interval="year", overrides=change, out=out)
+
+
 def main(folder: Path) -> None:
     """Run both regimes on each seed, and print the differences."""
     paired, apart = [], []
     for seed in SEEDS:
-        options = {"people": 30_000, "years": 3, "seed": seed, "interval": "year"}
-        told = cp.run("popular-account", **options, out=folder / f"told-{seed}")
-        milder = cp.run("popular-account", **options, overrides=CHANGE, out=folder / f"milder-{seed}")
+        told = lived(seed, {}, folder / f"told-{seed}")
+        milder = lived(seed, CHANGE, folder / f"milder-{seed}")
         table = shares(told).join(shares(milder), on="grade", how="left", suffix="_milder").fill_null(0.0)
         table = table.with_columns((pl.col("share_milder") - pl.col("share")).alias("difference"))
         if seed == SEEDS[0]:

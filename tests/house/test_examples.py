@@ -1,0 +1,59 @@
+"""Examples are alike, run, and print what is recorded beside them; code in the documentation runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from credopolis.rulebook import load_cases, load_rulebook, run_case
+from tests.house.tree import DOCS, EXAMPLES, ROOT, load, name_of
+
+record = load(EXAMPLES / "record.py")
+FOLDERS = sorted(p.name for p in EXAMPLES.iterdir() if p.is_dir() and not p.name.startswith("_"))
+
+
+def _blocks() -> list[tuple[str, str]]:
+    """Blocks of Python in the documentation that stand on their own and make their own run."""
+    found = []
+    for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
+        blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        alone = [b for b in blocks if "import credopolis as cp" in b and "cp.run(" in b and "cp.open_run(" not in b]
+        found += [(f"{name_of(page)}-{k}", block) for k, block in enumerate(alone)]
+    return found
+
+
+def test_every_example_is_run() -> None:
+    assert set(record.COMMANDS) == set(FOLDERS)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_examples_are_alike(name: str) -> None:
+    files = {p.name for p in (EXAMPLES / name).iterdir()}
+    assert {"README.md", "output.txt"} <= files
+    assert files & {"run.sh", "example.py"}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_examples_print_what_is_recorded(name: str) -> None:
+    """If the model was changed on purpose: python examples/record.py, then python docs/generate.py."""
+    recorded = (EXAMPLES / name / "output.txt").read_text(encoding="utf-8")
+    assert record.output_of(name) == recorded
+
+
+def test_the_cases_of_the_own_rulebook_hold() -> None:
+    folder = EXAMPLES / "own-rulebook"
+    book = load_rulebook(folder / "library-card.yaml")
+    cases = load_cases(folder / "cases.yaml", book)
+    assert len(cases.cases) >= 2
+    assert [str(fault) for name in cases.cases for fault in run_case(book, cases, name)] == []
+
+
+@pytest.mark.parametrize(("where", "block"), _blocks(), ids=lambda value: value if "\n" not in value else "")
+def test_code_in_the_documentation_runs(
+    where: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, where, "exec"), {"__name__": "documentation"})
+    assert list((tmp_path / "runs").iterdir())
