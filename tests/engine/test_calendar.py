@@ -1,0 +1,185 @@
+"""The calendar loses nothing, whatever is scheduled when, and an agenda's order is not that of insertion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.calendar import (
+    CASE,
+    EXPIRY,
+    LIST_END,
+    LOCK_END,
+    expiring_points,
+    free_node,
+    open_agenda,
+    pack,
+    pack_expiry,
+    schedule,
+)
+from credopolis.engine.world import NODE, World
+
+from .cases import EVERYTHING, Ran, run, shipped, under
+
+LIVES, HORIZON, LAST_DAY = 3, 4, 200
+ZERO = np.int64(0)
+
+
+def kept(world: World, index: int) -> tuple[int, int, int, int]:
+    """What a node holds: life, day, what, since."""
+    return tuple(int(world.nodes[index][name]) for name in ("life", "day", "what", "since"))  # type: ignore[return-value]
+
+
+def small(ticks_of: int = 7) -> Engine:
+    """A built engine, whose calendar is then emptied: a few ticks of horizon over its first grid."""
+    scenario = replace(shipped("judgment-defaulters", 1000, 1.0), days=LAST_DAY, tick_days=ticks_of)
+    engine = build(scenario, 1)
+    world = engine.world
+    engine.world = world._replace(heads=np.full((len(world.grids), HORIZON), -1, np.int32), nodes=np.zeros(400, NODE))
+    nodes, district = engine.world.nodes, engine.world.districts[0]
+    nodes["next"] = np.arange(1, 401)
+    nodes["next"][-1] = -1
+    district["node_start"], district["node_size"] = 0, len(nodes)
+    district["node_head"], district["node_free"] = 0, len(nodes)
+    return engine
+
+
+def take_all(engine: Engine, agenda: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """Empty an agenda, life by life, in its order."""
+    found, district = [], engine.world.districts[0]
+    for local in range(LIVES):
+        while agenda[local] >= 0:
+            index = int(agenda[local])
+            found.append(kept(engine.world, index))
+            agenda[local] = engine.world.nodes[index]["next"]
+            free_node(engine.world, np.int64(0), np.int64(index))
+    assert (district["node_free"], district["overflow"]) == (400 - engine_load(engine), 0)
+    return found
+
+
+def engine_load(engine: Engine) -> int:
+    """Nodes that wait in buckets."""
+    waiting = 0
+    for head in engine.world.heads[0]:
+        index = int(head)
+        while index >= 0:
+            waiting += 1
+            index = int(engine.world.nodes[index]["next"])
+    return waiting
+
+
+def event() -> st.SearchStrategy[tuple[int, int, int]]:
+    """Life, days ahead, and what: an end of a listing, an expiry or a case."""
+    whats = st.sampled_from([(LIST_END, 0), (LIST_END, 2), (EXPIRY, 1), (CASE, 0), (CASE, 5)])
+    return st.tuples(
+        st.integers(0, LIVES - 1), st.integers(0, 90), whats.map(lambda w: int(pack(w[0], w[1], ZERO, ZERO)))
+    )
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(event(), max_size=8), min_size=1, max_size=12), st.sampled_from([1, 7, 13]))
+def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, int]]], tick_days: int) -> None:
+    engine = small(tick_days)
+    agenda, touched = np.full(LIVES, -1, np.int32), np.zeros(LIVES, np.int32)
+    expected: list[tuple[int, int, int, int]] = []
+    for tick in range(engine.scenario.ticks):
+        clock = engine.clock(tick)
+        n = open_agenda(engine.world, np.int64(0), np.int64(0), agenda, touched, clock)
+        assert sorted(touched[:n].tolist()) == sorted({e[0] for e in expected if e[1] < clock["day_end"]})
+        for serial, (life, ahead, what) in enumerate(plan[tick] if tick < len(plan) else []):
+            day = int(clock["day"]) + ahead
+            schedule(
+                engine.world,
+                np.int64(0),
+                np.int64(0),
+                agenda,
+                np.int64(life),
+                np.int64(day),
+                np.int64(what),
+                np.int64(serial),
+                clock,
+            )
+            if day < LAST_DAY:
+                expected.append((life, day, what, serial))
+        due = sorted(e for e in expected if e[1] < clock["day_end"])
+        expected = [e for e in expected if e[1] >= clock["day_end"]]
+        assert take_all(engine, agenda) == due
+    assert not expected
+    assert engine_load(engine) == 0
+
+
+@given(st.integers(-10_000, 10_000), st.integers(0, 255))
+def test_an_expiry_keeps_its_points(points: int, act: int) -> None:
+    what = pack_expiry(np.int64(act), np.int64(points))
+    assert (what >> 24, (what >> 16) & 255, expiring_points(what)) == (EXPIRY, act, points)
+
+
+def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
+    engine = small()
+    clock, agenda = engine.clock(0), np.full(LIVES, -1, np.int32)
+    for what, since in ((CASE, 0), (LOCK_END, 1), (LIST_END, 0), (LOCK_END, 0)):
+        schedule(
+            engine.world,
+            ZERO,
+            ZERO,
+            agenda,
+            ZERO,
+            np.int64(5),
+            pack(np.int64(what), ZERO, ZERO, ZERO),
+            np.int64(since),
+            clock,
+        )
+    assert [what >> 24 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
+
+
+def spells(ran: Ran) -> tuple[int, int]:
+    """Spells in a lock that ended or run on, and locks that began, by the dossiers."""
+    ended = int(ran.total("spells").sum()) + int(ran.outcome.open_spells.sum())
+    began = sum(
+        1
+        for life in range(ran.scenario.people)
+        for line in ran.story(life)
+        if line.kind == "entry" and line.act == "drop"
+    )
+    return ended, began
+
+
+def test_a_lock_that_began_twice_on_a_day_ends_once() -> None:
+    text = """
+format: credopolis-rulebook/1
+name: again
+title: A straight drop to where everybody is
+account: hypothetical
+score: {start: 10, min: 0, max: 100}
+grades: {A: {from: 50}, B: {lock: {lasts: 20d, release: band}}}
+acts: {drop: {falls_to: B, seen_by: {records: 1}, conduct: {rate: 40}}}
+"""
+    scenario, _ = under(text, days=90, off=("office", "false_alarms", "informants", "cameras"))
+    ended, began = spells(run(scenario))
+    assert ended == began > 5000
+
+
+def test_make_room_moves_every_node() -> None:
+    scenario, _ = under(EVERYTHING, days=400)
+    plenty = run(scenario)
+    engine = build(scenario, 1)
+    before = {kept(engine.world, k) for k in range(len(engine.world.nodes)) if engine.world.nodes[k]["day"] > 0}
+    engine.world.districts["node_free"] = 0
+    sizes = engine.world.districts["node_size"].copy()
+    make_room(engine)
+    after = {kept(engine.world, k) for k in range(len(engine.world.nodes)) if engine.world.nodes[k]["day"] > 0}
+    assert before == after
+    assert before
+    assert (engine.world.districts["node_size"] > sizes).all()
+    assert int(plenty.engine.world.districts["overflow"].sum()) == 0
+
+
+def test_the_record_of_a_life_is_what_the_schema_says() -> None:
+    engine = small()
+    names = (*(engine.world.person.dtype.names or ()), *(engine.world.standing.dtype.names or ()))
+    assert set(names) == {column.name for column in LIFE_COLUMNS}
