@@ -31,8 +31,10 @@ def count_lives(order, world, rules, day, census, locked, listed, score_sum, ope
             score_sum[row, cell] += life["score"]
             if day < life["lock_until"]:
                 locked[row, cell, grade] += 1
-                elapsed = day - (np.int64(life["lock_until"]) - rules["lock_days"][grade])
-                open_spells[row, grade, min(elapsed // SPELL_DAYS, n_buckets - 1)] += 1
+            began = np.int64(life["lock_until"]) - rules["lock_days"][grade]
+            # A lock that ends on the very day of the count has not been released yet: events of that day come after.
+            if rules["lock_days"][grade] > 0 and began >= 0 and day <= life["lock_until"]:
+                open_spells[row, grade, min((day - began) // SPELL_DAYS, n_buckets - 1)] += 1
             for which in range(listed.shape[2]):
                 if (life["listed"] >> which) & 1:
                     listed[row, cell, which] += 1
