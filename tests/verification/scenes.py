@@ -1,4 +1,4 @@
-"""The two scenes that both the tests and the figures of docs/verification.md show: nothing left to lose, and bunching."""
+"""The scenes that the tests and the figures of docs/verification.md show: nothing left to lose, and bunching."""
 
 from __future__ import annotations
 

@@ -1,0 +1,140 @@
+"""False alarms strike innocents at the configured rate, and false reports at the informants' rate.
+
+Theory: a channel's false alarms are a Poisson process over scored lives and days; each accuses of one of the acts that
+the channel sees, in proportion to rate times sensitivity, and passes the decision that the act needs with a known
+chance (thinning, so still Poisson). Cameras' alarms scale with coverage and a multiplier of the group. A report is
+false with chance (1 - honesty) * malice when its points bring nothing, and falls on a neighbour at random.
+
+Source: Kingman 1993, Poisson Processes, chapter 5 (colouring and thinning); fr-001 and fr-003 for the multipliers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from credopolis.core.schema import FEMALE, MINORITY
+from credopolis.engine.scenario import Scenario
+from credopolis.library.catalogue import load_scenario
+
+from .tools import ALPHA, YEAR, Watched, poisson_z, rate_of_lives, watch, z_limit
+
+OFF = ("deterrence", "ambition", "learning", "office")
+MISTAKEN, MALICIOUS = 1, 2
+RECORDS, INFORMANTS, CAMERAS = 0, 1, 2
+OVERRIDES = {
+    "regime.records.mistakes_a_year": 0.05,
+    "regime.cameras.false_positive_rate": 0.03,
+    "regime.cameras.searches_a_year": 1.5,
+    "regime.office.false_past_office": 0.6,
+    "regime.office.false_past_court": 0.3,
+    "regime.informants.malice": 0.5,
+    "conduct.acts.report_illegal.rate": 1.0,
+}
+PASSES = (1.0, 0.6, 0.3)
+CHECKS = 20
+
+
+@pytest.fixture(scope="module")
+def watched() -> Watched:
+    return watch(load_scenario("popular-account", people=40_000, years=4, seed=95, off=OFF, overrides=OVERRIDES))
+
+
+def shares_charged(scenario: Scenario, channel: str) -> dict[str, float]:
+    """Share of a channel's alarms that end as an entry of each act, by the formula."""
+    book = scenario.rulebook
+    weights = {}
+    for name, points, falls_to, seen in zip(
+        book.act_names, book.act_points, book.act_falls_to, book.act_seen_by, strict=True
+    ):
+        if points < 0 or falls_to >= 0:
+            weights[name] = scenario.conduct.acts[name].rate * seen.get(channel, 0.0)
+    total = sum(weights.values())
+    decisions = dict(zip(book.act_names, book.act_decision.tolist(), strict=True))
+    return {name: weight / total * PASSES[decisions[name]] for name, weight in weights.items() if weight > 0}
+
+
+def scored_days(watched: Watched) -> np.ndarray:
+    """Days in which each life was scored: (n_lives,)."""
+    of_age = watched.person["birth_day"].astype(np.int64) + watched.scenario.rulebook.scored_from_days
+    return watched.scenario.days - np.clip(of_age, 0, watched.scenario.days)
+
+
+def test_mistaken_files_come_at_their_rate(watched: Watched) -> None:
+    entries = watched.total("entries")[:, :, :, RECORDS, MISTAKEN]
+    life_years = scored_days(watched).sum() / YEAR
+    for act, share in shares_charged(watched.scenario, "records").items():
+        count = int(entries[:, :, watched.scenario.act_names.index(act)].sum())
+        expected = 0.05 * share * life_years
+        assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{act}: {count} against {expected:.1f}"
+    provinces = np.bincount(
+        np.searchsorted(watched.engine.layout.grid_start, np.arange(40_000), side="right") - 1,
+        weights=scored_days(watched), minlength=watched.engine.layout.n_grids,
+    )  # fmt: skip
+    by_province = np.add.reduceat(provinces, np.flatnonzero(np.r_[True, np.diff(grid_province(watched)) != 0]))
+    expected_there = by_province / by_province.sum() * entries.sum()
+    chi2 = float(((entries.sum(axis=(1, 2)) - expected_there) ** 2 / expected_there).sum())
+    assert ALPHA < stats.chi2.sf(chi2, len(expected_there) - 1) < 1 - ALPHA, (
+        "counts of provinces must scatter as Poisson"
+    )
+
+
+def grid_province(watched: Watched) -> np.ndarray:
+    """Province of each grid: (n_grids,)."""
+    layout = watched.engine.layout
+    return np.repeat(layout.district_province, np.diff(layout.district_grid_start))
+
+
+def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
+    coverage = watched.fields[:, :, 1]
+    days = np.diff([0, *(t.end_day for t in watched.ticks)])
+    person, layout = watched.person, watched.engine.layout
+    province = grid_province(watched)[np.searchsorted(layout.grid_start, np.arange(len(person)), side="right") - 1]
+    of_age = person["birth_day"].astype(np.int64) + watched.scenario.rulebook.scored_from_days
+    covered = np.zeros(len(person))
+    day = 0
+    for tick, length in enumerate(days):
+        covered += coverage[tick, province] * np.clip(day + length - np.maximum(of_age, day), 0, length)
+        day += int(length)
+    entries = watched.total("entries")[:, :, :, CAMERAS, MISTAKEN].sum(axis=(0, 2)).reshape(2, 6, 2, 2).sum(axis=(1, 3))
+    passing = sum(shares_charged(watched.scenario, "cameras").values())
+    parameters = watched.scenario.regime.cameras
+    for female in (0, 1):
+        for minority in (0, 1):
+            group = ((person["flags"] & FEMALE) > 0) == female
+            group &= ((person["flags"] & MINORITY) > 0) == minority
+            rate = (
+                1.5 * 0.03 * passing * parameters.female_multiplier**female * parameters.minority_multiplier**minority
+            )
+            expected = float(covered[group].sum()) / YEAR * rate
+            count = int(entries[female, minority])
+            assert expected > 30
+            assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{count} against {expected:.1f}"
+
+
+def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
+    person, layout, scenario = watched.person, watched.engine.layout, watched.scenario
+    rate = rate_of_lives(person, scenario.conduct.acts["report_illegal"])
+    false = rate * (1.0 - person["honesty"] / 255.0) * 0.5
+    of_age = person["birth_day"].astype(np.int64) + scenario.rulebook.scored_from_days
+    grid = np.searchsorted(layout.grid_start, np.arange(len(person)), side="right") - 1
+    lives = np.diff(layout.grid_start)
+    expected = 0.0
+    for start in range(0, scenario.days, 30):
+        length = min(30, scenario.days - start)
+        scored = of_age <= start + length / 2
+        reports = np.bincount(grid, weights=false * scored, minlength=len(lives)) * length / YEAR
+        others = np.bincount(grid, weights=scored, minlength=len(lives)) - 1
+        expected += float((reports * others / (lives - 1)).sum())
+    expected *= sum(shares_charged(scenario, "informants").values())
+    count = int(watched.total("entries")[:, :, :, INFORMANTS, MALICIOUS].sum())
+    assert expected > 1000
+    assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{count} against {expected:.1f}"
+
+
+def test_with_false_alarms_off_there_are_none() -> None:
+    quiet = load_scenario("popular-account", people=5000, years=2, seed=95, off=("false_alarms", "informants"))
+    entries = watch(quiet).total("entries")
+    assert entries[..., MISTAKEN].sum() == 0 and entries[..., MALICIOUS].sum() == 0
+    assert entries[..., 0].sum() > 0
