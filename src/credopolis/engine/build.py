@@ -178,10 +178,7 @@ def build(
     stream = compile_stream(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
-    n_districts = last - first
-    enough = max(threads, scenario.people // _LIVES_A_CHUNK)
-    cuts = min(n_districts, enough, threads * _CHUNKS_A_THREAD) if threads > 1 else 1
-    chunks = [np.ascontiguousarray(c) for c in np.array_split(np.arange(n_districts) if order is None else order, cuts)]
+    chunks = _chunks(layout, first, last, threads, order)
     rows = _rows(layout.district_province[first:last], chunks)
     world = _allocate(scenario, layout, first, last, acts, stream, rows, traced)
     engine = Engine(scenario, layout, first, last, rules, stream, seeing, world, chunks)
@@ -194,6 +191,16 @@ def build(
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
         world.person["flags"][inside] |= TRACED
     return engine
+
+
+def _chunks(layout: Layout, first: int, last: int, threads: int, order: Array | None) -> list[Array]:
+    """The districts cut into chunks of about equally many lives: several a thread, unless there are few lives."""
+    ordered = np.arange(last - first) if order is None else order
+    starts = layout.grid_start[layout.district_grid_start[first : last + 1]]
+    upto = np.cumsum(np.diff(starts)[ordered])
+    wanted = 1 if threads == 1 else min(threads * _CHUNKS_A_THREAD, max(threads, int(upto[-1]) // _LIVES_A_CHUNK))
+    cuts = np.searchsorted(upto, upto[-1] * np.arange(1, wanted) / wanted) + 1
+    return [np.ascontiguousarray(chunk) for chunk in np.split(ordered, cuts) if len(chunk)]
 
 
 def _rows(provinces: Array, chunks: list[Array]) -> Array:
