@@ -33,7 +33,7 @@ class Stream:
 
     def __init__(self, seed: int, first_life: int) -> None:
         k = mix((seed + GOLDEN) & MASK)
-        k = mix(k ^ ((HOUSEHOLDS * GOLDEN) & MASK))
+        k = mix(k ^ ((int(HOUSEHOLDS) * GOLDEN) & MASK))
         k = mix((k + first_life * M1) & MASK)
         self.key = mix(k ^ GOLDEN)
 
