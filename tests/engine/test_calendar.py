@@ -116,7 +116,8 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
 @given(st.integers(-10_000, 10_000), st.integers(0, 255))
 def test_an_expiry_keeps_its_points(points: int, act: int) -> None:
     what = pack_expiry(np.int64(act), np.int64(points))
-    assert (what >> 24, (what >> 16) & 255, expiring_points(what)) == (EXPIRY, act, points)
+    assert (what >> 24, what & 255, expiring_points(what)) == (EXPIRY, act, points)
+    assert pack_expiry(np.int64(0), np.int64(points + 1)) > what
 
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:

@@ -17,6 +17,7 @@ from credopolis.rulebook import Rulebook
 from tests.strategies import rulebooks
 
 from .cases import EVERYTHING, Ran, busier, run, shipped, shipped_rulebook, under
+from .invariants import told_by_a_neighbour
 from .twin import Twin
 
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters")
@@ -51,11 +52,6 @@ def case(name: str) -> tuple[Ran, Twin]:
     else:
         scenario, rulebook = shipped(name, 2000, 2), shipped_rulebook(name)
     return run(scenario), Twin(scenario, rulebook).run()
-
-
-def told_by_a_neighbour(line: TraceEvent) -> bool:
-    """A false report enters a dossier when the neighbour's turn comes, not between events of the same days."""
-    return (line.kind, line.truth) == ("case", "malicious")
 
 
 def seen_from_outside(line: TraceEvent) -> tuple[object, ...]:

@@ -27,6 +27,7 @@ from .twin_tables import CHANNELS, Tables, TwinAct, band, start_grade, work_out
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, CASE = range(5)  # the order of things due on one day
+TRUE, MISTAKEN, MALICIOUS = range(3)
 TRUTHS = ("true", "mistaken", "malicious")
 
 
@@ -66,10 +67,10 @@ class Due:
 
     day: int
     kind: int
+    moved: int = 0
     act: int = 0
     channel: int = 0
     truth: int = 0
-    moved: int = 0
     since: int = 0
 
 
@@ -221,7 +222,10 @@ class Twin:
         return min(1.0, (charged + self.p.pseudo_count * self.p.prior) / (violations + self.p.pseudo_count))
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
-        """One tick of a grid: each life's candidates and due events by day, due events first; lives without any come last."""
+        """One tick of a grid: each life's candidates and due events by day, due events first.
+
+        Lives without candidates come last.
+        """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.record = self._share_detected(grid.charged, grid.violations)
         informants = self.s.regime.informants
@@ -353,7 +357,7 @@ class Twin:
                 self._learn(life, day, self.p.missed_step, 0.0)
         if channel is not None:
             due = day + self._delay(act, channel, c.bits)
-            case = Due(due, CASE, c.index, CHANNELS.index(channel), 0, 0, day)
+            case = Due(due, CASE, 0, c.index, CHANNELS.index(channel), TRUE, day)
             if due == day:
                 self._post(life, case)
             else:
@@ -390,7 +394,7 @@ class Twin:
         index = self._charged_with("informants", c.bits)
         if index is not None and other.grade is not None:
             due = max(self.end, c.day + self._delay(self.t.acts[index], "informants", c.bits))
-            self._file(other, Due(due, CASE, index, CHANNELS.index("informants"), 2, 0, c.day), c.day)
+            self._file(other, Due(due, CASE, 0, index, CHANNELS.index("informants"), MALICIOUS, c.day), c.day)
 
     def _alarm(self, c: Candidate) -> None:
         channel, life = CHANNELS[c.index], c.life
@@ -401,7 +405,7 @@ class Twin:
         index = self._charged_with(channel, c.bits)
         if index is not None:
             due = c.day + self._delay(self.t.acts[index], channel, c.bits)
-            self._file(life, Due(due, CASE, index, c.index, 1, 0, c.day), c.day)
+            self._file(life, Due(due, CASE, 0, index, c.index, MISTAKEN, c.day), c.day)
 
     # Office and ladder
 
@@ -461,7 +465,7 @@ class Twin:
             self.counts["falls"][case.act, case.truth, life.grade] += 1
         moved = life.score - score
         if act.priced.expires_days and moved:
-            self._schedule(life, Due(day + act.priced.expires_days, EXPIRY, case.act, moved=moved, since=day))
+            self._schedule(life, Due(day + act.priced.expires_days, EXPIRY, moved, case.act, since=day))
         self._note(life, day, "entry", name, channel, truth, act.priced.points, case.since)
 
     def _change_lists(self, life: Life, adds_to: str, removes_from: str, day: int) -> None:
@@ -469,7 +473,7 @@ class Twin:
             lasts = self.book.lists[adds_to].days
             life.listed[adds_to] = day + lasts if lasts else None
             if lasts:
-                self._schedule(life, Due(day + lasts, LIST_END, self.t.lists.index(adds_to), since=day))
+                self._schedule(life, Due(day + lasts, LIST_END, act=self.t.lists.index(adds_to), since=day))
         if removes_from:
             life.listed.pop(removes_from, None)
 

@@ -25,15 +25,14 @@ def pack(kind, act, channel, truth):
 
 @inlined
 def pack_expiry(act, moved):
-    """The expiry of an entry of an act that moved the score by so many points (int16)."""
-    return (EXPIRY << 24) | (act << 16) | (moved & 0xFFFF)
+    """The expiry of an entry of an act that moved the score by so many points (int16); the largest loss sorts first."""
+    return (EXPIRY << 24) | ((moved + 0x8000) << 8) | act
 
 
 @inlined
 def expiring_points(what):
     """Points that an expiring entry had moved."""
-    moved = what & 0xFFFF
-    return moved - 0x10000 if moved >= 0x8000 else moved
+    return ((what >> 8) & 0xFFFF) - 0x8000
 
 
 @hot

@@ -251,7 +251,7 @@ def expire(world, rules, d, g, agenda, i, day, what, since, clock):
     """An old entry stops counting: the points that it really moved are taken back."""
     points = -expiring_points(what)
     move_score(world, rules, d, g, agenda, i, day, points, NONE, clock)
-    note(world, d, i, day, TRACE_EXPIRY, (what >> 16) & 255, NONE, ZERO, points, since)
+    note(world, d, i, day, TRACE_EXPIRY, what & 255, NONE, ZERO, points, since)
 
 
 @hot

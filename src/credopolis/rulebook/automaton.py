@@ -10,7 +10,8 @@ Rules, in the order in which they are tried when an entry is posted:
 A lock that lasts n days holds on the day it begins and on the n - 1 days after; it is released on day n, before
 that day's entries. Released to the band: the grade becomes the band (after a release to a rung it may lie lower:
 then it falls, and that grade's lock begins). Released to a named rung: the grade becomes that rung, and its lock
-begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply.
+begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply;
+of several that expire on one day the largest loss is given back first, and the largest gain taken last.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ class Standing:
         if self.lock_until and self.lock_until <= self.day:
             self._release()
         self.listed_until = {name: end for name, end in self.listed_until.items() if end < 0 or end > self.day}
-        due = [points for day, points in self._expiring if day <= self.day]
+        due = sorted((points for day, points in self._expiring if day <= self.day), reverse=True)
         self._expiring = [(day, points) for day, points in self._expiring if day > self.day]
         for points in due:
             self._move(points)
