@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from .scenes import free_scores
-from .tools import z_limit
+from .tools import report, z_limit
 
 PEOPLE = 60_000
 NOTCH, NO_NOTCH, WIDTH = 1030, 1010, 10
@@ -43,9 +43,11 @@ def without_terms() -> NDArray[np.int64]:
 def test_lives_bunch_above_the_threshold(with_terms: NDArray[np.int64], without_terms: NDArray[np.int64]) -> None:
     on, variance_on = excess(with_terms, NOTCH)
     off, variance_off = excess(without_terms, NOTCH)
+    z = (on - off) / math.sqrt(variance_on + variance_off)
+    report("bunching", above_over_below_on=math.exp(on), off=math.exp(off), z=z)
     assert on > 0.1, "more lives just above than just below"
     assert off < 0.0, "the density falls there by itself"
-    assert (on - off) / math.sqrt(variance_on + variance_off) > z_limit(3)
+    assert z > z_limit(3)
 
 
 def test_a_threshold_without_gates_gathers_fewer(

@@ -16,7 +16,7 @@ import pytest
 
 from credopolis.library.catalogue import load_scenario
 
-from .tools import Watched, watch
+from .tools import Watched, report, watch
 
 SEEDS = range(100, 124)
 MILD = {"rulebook.acts.negative_post.seen_by.records": 0.06}
@@ -47,7 +47,7 @@ def ratios() -> dict[str, float]:
 def measured() -> dict[str, float]:
     found = ratios()
     for name, ratio in found.items():
-        print(f"{name}: unpaired over paired variance {ratio:.1f}")
+        report("common draws", outcome=name, unpaired_over_paired=ratio)
     return found
 
 

@@ -18,7 +18,7 @@ import pytest
 from credopolis.core.schema import TRAITS
 from credopolis.library.catalogue import load_scenario
 
-from .tools import QUIET, YEAR, _trait_shares, rate_of_lives, snapshots, with_rulebook, z_limit
+from .tools import QUIET, YEAR, _trait_shares, rate_of_lives, report, snapshots, with_rulebook, z_limit
 
 DAYS = (28, 182, 364, 728, 1092)
 POINTS = {"small_gain": 7, "large_gain": 60, "small_loss": -11, "large_loss": -90}
@@ -57,15 +57,19 @@ def test_score_mean_and_variance(mixed: bool) -> None:
     drift = sum(points * rates[act] for act, points in POINTS.items())
     spread = sum(points**2 * rates[act] for act, points in POINTS.items())
     fourth = sum(points**4 * rates[act] for act, points in POINTS.items())
+    worst = {"mean": 0.0, "variance": 0.0}
     for day in DAYS:
         t = day / YEAR
         off = scores[day].astype(np.float64) - 1000.0 - t * drift
         z_mean = off.sum() / math.sqrt(t * spread.sum())
         excess = float((off**2).sum() - t * spread.sum())
         z_variance = excess / math.sqrt(float((t * fourth + 2 * (t * spread) ** 2).sum()))
+        worst = {"mean": max(worst["mean"], abs(z_mean)), "variance": max(worst["variance"], abs(z_variance))}
         assert abs(z_mean) < z_limit(CHECKS), f"mean on day {day}: {off.mean():+.3f} points, z {z_mean:.2f}"
         assert abs(z_variance) < z_limit(CHECKS), f"variance on day {day}: z {z_variance:.2f}"
     assert off.var() == pytest.approx(t * spread.mean(), rel=0.05)
+    last = {"mean": float(scores[DAYS[-1]].mean()), "theory": 1000.0 + t * float(drift.mean())}
+    report("compound Poisson", mixed=mixed, limit=z_limit(CHECKS), **{f"z_{k}": v for k, v in worst.items()}, **last)
     if mixed:
         assert np.var(drift) * (DAYS[-1] / YEAR) ** 2 > 0.2 * t * spread.mean(), "the mixture must be felt"
 

@@ -20,7 +20,7 @@ from credopolis.engine.replay import read_trace, replay_life
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 
-from .tools import Watched, watch
+from .tools import Watched, report, watch
 
 
 def scenario() -> Scenario:
@@ -88,4 +88,5 @@ def test_fifty_lives_replayed_agree_with_a_tracing_run(reference: Watched) -> No
         stands = traced.standing[life]
         if story and story[-1].grade != "unscored":
             assert story[-1].score == stands["score"]
+    report("replay", lives=50, lines=told)
     assert told > 150

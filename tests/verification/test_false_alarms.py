@@ -18,7 +18,7 @@ from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 
-from .tools import ALPHA, YEAR, Watched, poisson_z, rate_of_lives, watch, z_limit
+from .tools import ALPHA, YEAR, Watched, poisson_z, rate_of_lives, report, watch, z_limit
 
 OFF = ("deterrence", "ambition", "learning", "office")
 MISTAKEN, MALICIOUS = 1, 2
@@ -67,6 +67,7 @@ def test_mistaken_files_come_at_their_rate(watched: Watched) -> None:
     for act, share in shares_charged(watched.scenario, "records").items():
         count = int(entries[:, :, watched.scenario.act_names.index(act)].sum())
         expected = 0.05 * share * life_years
+        report("mistaken files", act=act, observed=count, expected=expected, z=poisson_z(count, expected))
         assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{act}: {count} against {expected:.1f}"
     provinces = np.bincount(
         np.searchsorted(watched.engine.layout.grid_start, np.arange(40_000), side="right") - 1,
@@ -109,6 +110,7 @@ def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
             )
             expected = float(covered[group].sum()) / YEAR * rate
             count = int(entries[female, minority])
+            report("false matches", female=female, minority=minority, observed=count, expected=expected)
             assert expected > 30
             assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{count} against {expected:.1f}"
 
@@ -129,6 +131,7 @@ def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
         expected += float((reports * others / (lives - 1)).sum())
     expected *= sum(shares_charged(scenario, "informants").values())
     count = int(watched.total("entries")[:, :, :, INFORMANTS, MALICIOUS].sum())
+    report("false reports", observed=count, expected=expected, z=poisson_z(count, expected))
     assert expected > 1000
     assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{count} against {expected:.1f}"
 

@@ -22,7 +22,7 @@ from credopolis.engine.replay import replay_life
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 
-from .tools import Watched, watch
+from .tools import Watched, report, watch
 
 NINE_YEARS = 3285
 RAISED = {"conduct.acts.intentional_crime.rate": 0.05}
@@ -70,6 +70,13 @@ def check_shortest(looked: Watch, watched: Watched) -> int:
     assert watched.total("falls")[:, crime, :, 0].sum() > watched.scenario.people // 200
     exactly = int(recoveries[NINE_YEARS])
     assert exactly >= 1
+    report(
+        "nine years",
+        lives=watched.scenario.people,
+        shortest=int(days.min()),
+        exactly=exactly,
+        back=int(recoveries.sum()),
+    )
     return exactly
 
 
@@ -109,6 +116,4 @@ def test_with_locks_off_the_way_back_is_short() -> None:
 @pytest.mark.slow
 def test_nine_years_in_ten_million_life_years() -> None:
     _, looked, watched = run(1_000_000, 62)
-    exactly = check_shortest(looked, watched)
-    print(f"lives back after exactly {NINE_YEARS} days: {exactly}; ever back: {watched.total('recoveries').sum()}")
-    assert exactly > 100
+    assert check_shortest(looked, watched) > 100

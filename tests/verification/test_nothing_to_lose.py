@@ -17,7 +17,7 @@ import pytest
 
 from .hazards import Stretches
 from .scenes import STUDIED, free_between, hazards_of, locked_in_d
-from .tools import poisson_z, z_limit
+from .tools import poisson_z, report, z_limit
 
 PEOPLE = 40_000
 NEAR = ((960, 990), (1000, 1010), (1030, 1060))
@@ -41,6 +41,7 @@ def undeterred() -> dict[str, Stretches]:
 def test_locked_in_d_the_hazard_is_the_unregulated_one(act: str, deterred: dict[str, Stretches]) -> None:
     acts, expected = deterred[act].ratio(locked_in_d(deterred[act]))
     assert expected > 200
+    report("locked in D", act=act, observed=acts, expected=expected, ratio=acts / expected)
     assert abs(poisson_z(acts, expected)) < z_limit(CHECKS), f"{acts} acts against {expected:.1f}"
 
 
@@ -50,6 +51,9 @@ def test_lives_without_a_lock_hold_back(act: str, deterred: dict[str, Stretches]
     for low, high in NEAR[:2] if act == "intentional_crime" else NEAR:
         acts, expected = deterred[act].ratio(free_between(deterred[act], low, high))
         assert poisson_z(acts, expected) < -z_limit(CHECKS), f"{acts} against {expected:.1f} at {low} to {high}"
+        report(
+            "without a lock", act=act, scores=f"{low}-{high}", observed=acts, expected=expected, ratio=acts / expected
+        )
         ratio = math.log(acts / expected) - math.log(locked / locked_expected)
         assert ratio < -2.0 * math.sqrt(1 / acts + 1 / locked)
 
@@ -65,4 +69,5 @@ def test_with_deterrence_off_nobody_holds_back(act: str, undeterred: dict[str, S
     cut = undeterred[act]
     for where in (locked_in_d(cut), *(free_between(cut, low, high) for low, high in NEAR)):
         acts, expected = cut.ratio(where)
+        report("deterrence off", act=act, observed=acts, expected=expected, ratio=acts / expected)
         assert abs(poisson_z(acts, expected)) < z_limit(CHECKS), f"{acts} acts against {expected:.1f}"

@@ -18,7 +18,7 @@ from scipy import stats
 from credopolis.analysis.semimarkov import listed_share, occupancy
 from credopolis.library.catalogue import load_scenario
 
-from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, snapshots, with_constant_conduct, z_limit
+from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
 
 DAYS = (182, 364, 728, 735, 1092, 1456, 1827, 2555)
 RATES = {
@@ -53,6 +53,7 @@ def test_grade_occupancy_is_the_semi_markov_solution(name: str) -> None:
     n_grades = len(scenario.rulebook.grade_names)
     theory = occupancy(scenario.rulebook, posted_rates(scenario, RATES[name]), DAYS)
     assert (theory.max(axis=0) > 0.02).all(), "every grade must be visited, or the test says little"
+    worst, least = 0.0, 1.0
     for day, shares in zip(DAYS, theory, strict=True):
         counts = np.bincount(grades[day][of_age], minlength=n_grades + 1)
         assert counts[n_grades] == 0
@@ -60,13 +61,16 @@ def test_grade_occupancy_is_the_semi_markov_solution(name: str) -> None:
         for g in np.flatnonzero(often):
             z = (counts[g] - lives * shares[g]) / math.sqrt(lives * shares[g] * (1 - shares[g]))
             where = f"{scenario.rulebook.grade_names[g]} on day {day}: {counts[g] / lives:.5f} against {shares[g]:.5f}"
+            worst = max(worst, abs(z))
             assert abs(z) < z_limit(len(DAYS) * n_grades), f"{where}, z {z:.2f}"
         seen = np.append(counts[:n_grades][often], counts[:n_grades][~often].sum())
         expected = np.append(shares[often], shares[~often].sum()) * lives
         kept = expected > 1e-6
         chi2 = float(((seen[kept] - expected[kept]) ** 2 / expected[kept]).sum())
-        p_value = stats.chi2.sf(chi2, int(kept.sum()) - 1)
+        p_value = float(stats.chi2.sf(chi2, int(kept.sum()) - 1))
+        least = min(least, p_value)
         assert p_value > ALPHA / len(DAYS), f"all grades on day {day}: chi-square {chi2:.1f}"
+    report("occupancy", rulebook=name, lives=lives, worst_z=worst, limit=z_limit(len(DAYS) * n_grades), least_p=least)
 
 
 def test_list_occupancy_is_its_closed_form() -> None:
@@ -82,9 +86,12 @@ def test_list_occupancy_is_its_closed_form() -> None:
     performing = book.act_conduct[book.act_names.index("perform_judgment")]
     assert performing is not None
     away = seen["perform_judgment"] * rate_of_lives(watched.person, performing)
+    worst = 0.0
     for day in days:
         pairs = zip(on[cohort], away[cohort], strict=True)
         theory = np.array([listed_share(a, b, int(book.list_days[0]), day) for a, b in pairs])
         seen_on = listed[day][cohort] & 1
         z = (seen_on.sum() - theory.sum()) / math.sqrt(float((theory * (1 - theory)).sum()))
+        worst = max(worst, abs(z))
         assert abs(z) < z_limit(len(days)), f"listed on day {day}: {seen_on.mean():.4f} against {theory.mean():.4f}"
+    report("list", lives=int(cohort.sum()), worst_z=worst, limit=z_limit(len(days)))

@@ -24,7 +24,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 
-from .tools import Watched, trace_all, watch, with_rulebook
+from .tools import Watched, report, trace_all, watch, with_rulebook
 
 REGIMES = ("popular-account", "suining-2010", "judgment-defaulters")
 UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms")
@@ -126,6 +126,8 @@ def test_a_point_reaches_only_lives_it_can(changed_by_a_point: Any) -> None:
     assert differing <= told
     beyond = sorted(told - entered - weighing)
     assert not beyond, f"lives that the change cannot reach but that differ: {beyond}"
+    report("one point", lives=6000, with_entry=len(entered), weighing_only=len(weighing - entered), differing=len(told),
+           differing_without_entry=len(told - entered), beyond_reach=len(beyond))  # fmt: skip
     missed = sorted(entered - differing)
     assert not missed, f"lives with an entry of the act that do not differ: {missed}"
     assert len(entered) > 200 and len(weighing - entered) > 100 and len(told) < 3000

@@ -155,11 +155,14 @@ def rate_of_lives(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float
     return np.asarray(conduct.rate * tilt[person[conduct.driver]])
 
 
+def report(what: str, **measured: object) -> None:
+    """Print a measured figure; docs/verification.md quotes these lines (`pytest -s`)."""
+    values = ", ".join(
+        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in measured.items()
+    )
+    print(f"\nmeasured | {what} | {values}")
+
+
 def poisson_z(count: float, expected: float) -> float:
     """How many standard deviations a Poisson count lies from what is expected."""
     return (count - expected) / math.sqrt(expected)
-
-
-def worst(values: Mapping[str, float]) -> tuple[str, float]:
-    """The entry furthest from zero."""
-    return max(values.items(), key=lambda item: abs(item[1]))
