@@ -35,6 +35,11 @@ def standalone(figure: Figure) -> str:
     return f"{opening}><style>{_STYLE}</style>{rest}\n"
 
 
+def picture(run: cp.Run) -> str:
+    """Shares of the grades over time."""
+    return standalone(grade_areas(metrics.grade_counts(run), run.labels["grade"][:-1]))
+
+
 def printed(run: cp.Run) -> str:
     """What the command prints of a run."""
     console = Console(width=110, highlight=False, markup=False, emoji=False, force_terminal=False)
@@ -46,8 +51,7 @@ def printed(run: cp.Run) -> str:
 def main(folder: Path) -> None:
     """Write the picture and the summary."""
     run = cp.open_run(folder)
-    figure = grade_areas(metrics.grade_counts(run), run.labels["grade"][:-1])
-    (HERE / "grades.svg").write_text(standalone(figure), encoding="utf-8")
+    (HERE / "grades.svg").write_text(picture(run), encoding="utf-8")
     (HERE / "default-run.txt").write_text(printed(run), encoding="utf-8")
     print(f"made from {folder}, fingerprint {run.fingerprint}")
 
