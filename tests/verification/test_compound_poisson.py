@@ -94,4 +94,5 @@ def test_population_variance_is_the_mixture_of_the_stated_traits() -> None:
     covariance = np.cov(drift) * t**2
     between += float(covariance.sum() - np.trace(covariance))
     assert scores[day].mean() == pytest.approx(mean, abs=4.5 * math.sqrt((within + 3 * between) / people))
+    report("mixed Poisson", variance=float(scores[day].var()), theory=within + between)
     assert scores[day].var() == pytest.approx(within + between, rel=0.06)
