@@ -46,6 +46,9 @@ class Laws:
         assert not districts["exceeded"].any()
         assert not districts["overflow"].any()
         assert (districts["trace_rows"] <= districts["trace_size"]).all()
+        # By the end of a run every event that was scheduled within it has come, so no node is held.
+        assert (districts["node_free"] == districts["node_size"]).all()
+        assert (self.ran.engine.world.heads == -1).all()
 
     def scores_stay_within_bounds(self) -> None:
         low, high = (self.book.score.min, self.book.score.max) if self.book.score else (0, 0)

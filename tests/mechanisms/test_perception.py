@@ -1,0 +1,66 @@
+"""Perception: fading in closed form, weights that add up, shrinkage to the prior."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credopolis.engine.compile import compile_seeing, keep_per_tick
+from credopolis.mechanisms.perception import detection, experience_now, perceived_chance
+
+from .made import seeing, small
+
+CHANCE = st.floats(0, 1)
+
+
+@given(CHANCE)
+def test_experience_halves_its_distance_to_the_prior(caught: float) -> None:
+    p = seeing(half_life_days=100.0)
+    assert experience_now(caught, 0, p) == pytest.approx(caught, abs=1e-12)
+    assert experience_now(caught, 100, p) == pytest.approx(0.3 + (caught - 0.3) / 2, abs=1e-9)
+    assert experience_now(caught, 3000, p) == pytest.approx(0.3, abs=1e-8)
+
+
+@given(CHANCE, st.integers(0, 2000), st.integers(0, 2000))
+def test_fading_twice_is_fading_once(caught: float, first: int, second: int) -> None:
+    p = seeing()
+    assert experience_now(experience_now(caught, first, p), second, p) == pytest.approx(
+        experience_now(caught, first + second, p), abs=1e-9
+    )
+
+
+@given(CHANCE, CHANCE, CHANCE)
+def test_the_perceived_chance_is_a_mean(own: float, grid: float, province: float) -> None:
+    chance = perceived_chance(own, grid, province, seeing())
+    assert chance == pytest.approx(0.5 * own + 0.3 * grid + 0.2 * province)
+    assert min(own, grid, province) - 1e-12 <= chance <= max(own, grid, province) + 1e-12
+
+
+def test_weights_add_up_to_one() -> None:
+    learning, off = compile_seeing(small()), compile_seeing(small(off=("learning",)))
+    for p in (learning, off):
+        assert p["own_weight"] + p["grid_weight"] + p["province_weight"] == pytest.approx(1)
+    assert (off["own_weight"], off["caught_step"], off["missed_step"]) == (0, 0, 0)
+    assert learning["own_weight"] > 0
+
+
+def test_without_violations_detection_is_the_prior() -> None:
+    assert detection(0.0, 0.0, seeing()) == pytest.approx(0.3)
+
+
+@given(st.floats(0, 1), st.floats(1, 1e5))
+def test_detection_shrinks_to_the_prior_and_less_with_more_to_go_by(share: float, violations: float) -> None:
+    few, many = (detection(share * n, n, seeing()) for n in (violations, 10 * violations))
+    assert abs(few - share) + 1e-12 >= abs(many - share)
+    assert min(share, 0.3) - 1e-12 <= few <= max(share, 0.3) + 1e-12
+    assert detection(share * 1e9, 1e9, seeing()) == pytest.approx(share, abs=1e-6)
+
+
+def test_false_charges_never_push_detection_over_one() -> None:
+    assert detection(50.0, 1.0, seeing()) == 1.0
+
+
+@pytest.mark.parametrize("tick_days", [1, 7, 73])
+def test_memory_does_not_depend_on_the_tick(tick_days: int) -> None:
+    assert keep_per_tick(1.0, tick_days) ** (365.25 / tick_days) == pytest.approx(2.718281828459045**-1, rel=1e-9)

@@ -1,0 +1,55 @@
+"""Records and the channels as a whole: order, coverage, mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from credopolis.core.errors import BadValue
+from credopolis.engine.compile import alarm_rates, compile_acts, compile_seeing
+from credopolis.mechanisms.channels import CAMERAS, CHANNELS, INFORMANTS, RECORDS
+from credopolis.mechanisms.records import RecordsParameters
+
+from .made import small
+
+
+def test_channels_are_where_their_names_say() -> None:
+    assert [CHANNELS[k] for k in (RECORDS, INFORMANTS, CAMERAS)] == ["records", "informants", "cameras"]
+
+
+def test_mistakes_strike_everybody_alike() -> None:
+    rates = alarm_rates(small())[RECORDS]
+    assert rates.tolist() == [small().regime.records.mistakes_a_year] * 4
+    assert not alarm_rates(small())[INFORMANTS].any()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_that_is_off_sees_nothing(channel: str) -> None:
+    which = CHANNELS.index(channel)
+    on, off = compile_acts(small())["sensitivity"], compile_acts(small(off=(channel,)))["sensitivity"]
+    assert on[:, which].any()
+    assert not off[:, which].any()
+    np.testing.assert_array_equal(np.delete(on, which, axis=1), np.delete(off, which, axis=1))
+
+
+def test_sensitivities_are_the_rulebooks() -> None:
+    scenario = small()
+    table = compile_acts(scenario)["sensitivity"]
+    for name, sees in zip(scenario.rulebook.act_names, scenario.rulebook.act_seen_by, strict=True):
+        row = table[scenario.act_names.index(name)]
+        assert row.tolist() == [sees.get(channel, 0.0) for channel in CHANNELS]
+
+
+def test_coverage_reaches_the_kernels() -> None:
+    assert compile_seeing(small(overrides={"regime.records.coverage": 0.8}))["record_coverage"] == 0.8
+
+
+def test_more_mistakes_than_there_is_room_for_are_refused() -> None:
+    with pytest.raises(BadValue, match="false alarms by records"):
+        small(overrides={"regime.records.mistakes_a_year": 0.05, "conduct.alarms.records": 0.01})
+
+
+@pytest.mark.parametrize("values", [{"coverage": 1.2}, {"mistakes_a_year": -1}, {"delay_days": 1e9}, {"unknown": 1}])
+def test_parameters_outside_their_range_are_refused(values: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="1 validation error"):
+        RecordsParameters.model_validate(values)
