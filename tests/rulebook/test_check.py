@@ -137,11 +137,15 @@ def test_too_many(key: str, number: int, message: str) -> None:
     entry = {"lists": "{}", "acts": "{points: 1}", "gates": "{kind: benefit}"}[key]
     extra = "".join(f"  x{k}: {entry}\n" for k in range(number - (5 if key == "acts" else 1)))
     with pytest.raises(FaultyFile, match=message):
-        parse_rulebook(SMALL.replace(f"{key}:\n", f"{key}:\n{extra}" + ("" if key == "acts" else "  y: " + entry + "\n")))
+        parse_rulebook(
+            SMALL.replace(f"{key}:\n", f"{key}:\n{extra}" + ("" if key == "acts" else "  y: " + entry + "\n"))
+        )
 
 
 def test_too_many_grades() -> None:
-    text = SMALL.replace("  A: {from: 90", "".join(f"  H{k}: {{from: {199 - k}}}\n" for k in range(28)) + "  A: {from: 90")
+    text = SMALL.replace(
+        "  A: {from: 90", "".join(f"  H{k}: {{from: {199 - k}}}\n" for k in range(28)) + "  A: {from: 90"
+    )
     with pytest.raises(FaultyFile, match="0 to 30"):
         parse_rulebook(text)
 

@@ -30,7 +30,9 @@ def test_check_accepts_names_and_files(small: Path, capsys: pytest.CaptureFixtur
     assert "small.yaml: no faults (3 grades, 1 list, 5 acts, 2 gates)" in lines[-1]
 
 
-def test_check_reports_every_fault_of_every_file(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_every_fault_of_every_file(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     small.write_text(SMALL.replace("points: -20", "points: x").replace("falls_to: C", "falls_to: Q"))
     empty = tmp_path / "empty.yaml"
     empty.write_text("")
