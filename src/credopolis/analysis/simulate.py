@@ -7,11 +7,10 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credopolis.core.errors import RunFolderError
 from credopolis.store import reader
@@ -88,13 +87,19 @@ def execute(
     with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about) as writer:
         tell("building", 0, scenario.days, scenario.people)
 
-        def on_tick(tick: Tick) -> None:
-            writer.on_tick(tick)
-            tell("running", tick.end_day, scenario.days, scenario.people)
+        with Interruption() as interruption:
 
-        with stop_on_interrupt() as should_stop:
+            def on_tick(tick: Tick) -> None:
+                interruption.between_ticks()
+                writer.on_tick(tick)
+                tell("running", tick.end_day, scenario.days, scenario.people)
+
             outcome = simulate(
-                scenario, threads=threads, on_period=writer.on_period, on_tick=on_tick, should_stop=should_stop
+                scenario,
+                threads=threads,
+                on_period=writer.on_period,
+                on_tick=on_tick,
+                should_stop=interruption.asked,
             )
         tell("writing", outcome.days_done, scenario.days, scenario.people)
         writer.finish(outcome, {"threads": threads, "peak_rss_bytes": peak_rss_bytes()})
@@ -130,28 +135,42 @@ def rebuild(run: Run) -> Scenario:
     return scenario
 
 
-@contextmanager
-def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Give a question that turns true on Ctrl-C, so that the tick in hand is finished; a second Ctrl-C interrupts.
+class Interruption:
+    """Ctrl-C while a run goes: once, the tick in hand and its interval are finished; twice, the run ends with the tick.
 
-    Outside the main thread signals cannot be caught, and the question stays false.
+    Before the first tick, and from the third time on, Ctrl-C interrupts at once. (Only then is an exception raised from
+    the signal's handler: raised at any moment it could land in code that must not fail.) Outside the main thread
+    signals cannot be caught.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: False
-        return
-    asked = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        if asked.is_set():
+    def __init__(self) -> None:
+        self.times = 0
+        self.ticking = False
+        self.before: Any = None
+
+    def __enter__(self) -> Interruption:
+        if threading.current_thread() is threading.main_thread():
+            self.before = signal.signal(signal.SIGINT, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.times += 1
+        if self.times > 2 or not self.ticking:
             raise KeyboardInterrupt
-        asked.set()
 
-    signal.signal(signal.SIGINT, on_signal)
-    try:
-        yield asked.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def asked(self) -> bool:
+        """Whether the run shall end once the tick in hand is finished."""
+        return self.times > 0
+
+    def between_ticks(self) -> None:
+        """Raise KeyboardInterrupt if the run shall end without closing its interval."""
+        self.ticking = True
+        if self.times > 1:
+            raise KeyboardInterrupt
 
 
 def available_threads() -> int:
