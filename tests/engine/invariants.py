@@ -151,8 +151,9 @@ class Laws:
 
     def _locks(self, before: TraceEvent, line: TraceEvent) -> bool:
         """Whether a lock of the grade after a line began with it."""
-        if line.kind == "entry" and (target := self.book.acts[line.act].falls_to):
-            return self.rank[before.grade] >= self.rank[target]
+        target = self.book.acts[line.act].falls_to if line.kind == "entry" else ""
+        if target and self.rank[before.grade] >= self.rank[target]:
+            return True
         fell = self.rank[line.grade] < self.rank[before.grade] and before.grade != UNSCORED
         return fell or (line.kind == "lock_end" and line.lock_until > line.day)
 
