@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic import BaseModel
+
 from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located, path_text
 from credopolis.engine.scenario import Assumption
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.society.params import Cited
 
 _WORD = "assumption"
 
@@ -45,4 +48,18 @@ def of_defaults(name: str, parameters: Parameters, given: object) -> list[Assump
             out += of_defaults(f"{name}.{field}", value, named)
         elif named is None and _WORD in (info.description or ""):
             out.append(Assumption(f"{name}.{field}", f"{value:g}", info.description or ""))
+    return out
+
+
+def of_society(params: BaseModel, name: str = "society") -> list[Assumption]:
+    """Assumptions among the parameters of the generator of people."""
+    out: list[Assumption] = []
+    for field in type(params).model_fields:
+        value = getattr(params, field)
+        if isinstance(value, Cited):
+            if value.assumption is not None:
+                shown = value.value if isinstance(value.value, int | float | str) else "a table"
+                out.append(Assumption(f"{name}.{field}", str(shown), f"{value.assumption}; range {value.range}"))
+        elif isinstance(value, BaseModel):
+            out += of_society(value, f"{name}.{field}")
     return out

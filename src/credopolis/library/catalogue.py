@@ -121,7 +121,7 @@ def _society(
     path = folder / f"{conduct}.yaml"
     located = apply(load_yaml(path), "conduct", overrides)
     table = read_conduct_table(located)
-    found = assumed.of_file("conduct", located, table.sources)
+    found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
     digests = {f.name: _digest(f) for f in sorted(folder.glob("*")) if f.suffix in (".csv", ".yaml")}
     return tables, table, found, digests
 
