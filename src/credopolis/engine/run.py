@@ -223,7 +223,12 @@ def simulate(
     """
     began = time.perf_counter()
     compiling = start_compiling()
-    engine = build(scenario, threads, traced=traced, order=order)
+    try:
+        engine = build(scenario, threads, traced=traced, order=order)
+    except BaseException:
+        if compiling is not None:
+            compiling.kill()
+        raise
     built = time.perf_counter()
     n_provinces = len(scenario.tables.provinces)
     workers = Workers(engine, threads)

@@ -59,13 +59,16 @@ def compile_life_loop() -> None:
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:
-    """Start compiling the life loop beside this process, if that is needed and can be done; else None."""
+    """Start compiling the life loop beside this process, if that is needed and can be done; else None.
+
+    The child does not look for modules in the working folder (-P), which may be anybody's.
+    """
     known = any(Path(cache_folder()).glob("*/district.advance-*.nbi"))
     if not compiles() or known or not sys.executable or (os.cpu_count() or 1) < 2:
         return None
     try:
         return subprocess.Popen(
-            [sys.executable, "-c", _CHILD],
+            [sys.executable, "-P", "-c", _CHILD],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
