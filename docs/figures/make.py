@@ -14,7 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from credopolis.analysis.figures.svg import BLUE, ORANGE, Drawing  # noqa: E402
+from credopolis.core.svg import BLUE, ORANGE, Drawing  # noqa: E402
 from tests.verification.hazards import Stretches  # noqa: E402
 from tests.verification.scenes import free_between, free_scores, hazards_of, locked_in_d  # noqa: E402
 

@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 
 from credopolis.analysis.figures import Figure, grade_areas, province_tiles
-from credopolis.analysis.figures.svg import grade_colours, ink_on, spread
 from credopolis.analysis.figures.tiles import CHINA, places
 from credopolis.analysis.report import headline, report_html, write_report
 from credopolis.analysis.simulate import open_run
 from credopolis.core.errors import RunFolderError
+from credopolis.core.svg import grade_colours, ink_on, spread
 from credopolis.store.run import Run
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}

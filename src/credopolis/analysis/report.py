@@ -11,8 +11,8 @@ import polars as pl
 
 from credopolis.analysis import figures, metrics, words
 from credopolis.analysis.figures import Figure
-from credopolis.analysis.page import page
 from credopolis.analysis.summary import Summary
+from credopolis.core.page import page
 from credopolis.store.folder import write_file
 from credopolis.store.run import Run
 

@@ -7,8 +7,8 @@ from credopolis.analysis.figures.flows import flow_ribbons
 from credopolis.analysis.figures.grades import grade_areas
 from credopolis.analysis.figures.ratios import ratio_dots
 from credopolis.analysis.figures.survival import survival_curves
-from credopolis.analysis.figures.svg import Figure
 from credopolis.analysis.figures.tiles import province_tiles
+from credopolis.core.svg import Figure
 
 __all__ = [
     "Figure", "entry_bars", "flow_ribbons", "grade_areas", "province_tiles", "ratio_dots", "survival_curves",

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from credopolis.analysis.figures.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 from credopolis.analysis.words import count, percent, title
+from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP = 190, 170, 24, 36
 _FILLS = {"true": BLUE, "mistaken": "url(#{}-mistaken)", "malicious": "url(#{}-malicious)"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from credopolis.analysis.figures.svg import BLUE, ORANGE, WIDTH, Drawing, Figure, grade_colours, spread
 from credopolis.analysis.words import count
+from credopolis.core.svg import BLUE, ORANGE, WIDTH, Drawing, Figure, grade_colours, spread
 
 _TOP, _HEIGHT, _SIDE, _NODE, _GAP = 34, 400, 150, 12, 8
 

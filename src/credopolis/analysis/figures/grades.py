@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colours, spread
 from credopolis.analysis.words import percent
+from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours, spread
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 120, 14, 30, 340
 _ROWS_OF_TABLE = 12

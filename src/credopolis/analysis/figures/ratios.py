@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from credopolis.analysis.disparity import Disparity
-from credopolis.analysis.figures.svg import BLUE, WIDTH, Drawing, Figure
 from credopolis.analysis.words import ratio
+from credopolis.core.svg import BLUE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 26, 22, 40
 

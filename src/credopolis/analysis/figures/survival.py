@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, grade_colours
 from credopolis.analysis.survival import LockSurvival
 from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
+from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 40, 14, 44, 320
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")

@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from credopolis.analysis.figures.svg import WIDTH, Drawing, Figure, ink_on, shade
+from credopolis.core.svg import WIDTH, Drawing, Figure, ink_on, shade
 
 _TILE, _GAP = 76, 4
 
