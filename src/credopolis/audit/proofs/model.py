@@ -1,0 +1,203 @@
+"""What is proved of a rulebook: plain frozen data that findings, reports and other programs read.
+
+Days are whole days; a year of a rulebook has 365. Rates of conduct are a calendar year (365.25 days). Every witness
+starts with the first day on which a life is scored, so that any reader can replay it through `rulebook.automaton`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+ENTRY: Final = "entry"
+LOCK_END: Final = "lock end"
+EXPIRY: Final = "expiry"
+LISTING_END: Final = "listing end"
+EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens to a life, and where it stands after it.
+
+    day : days since the life was first scored. event : one of `EVENTS`. act : the act entered, "" for other events.
+    """
+
+    day: int
+    event: str
+    act: str
+    score: int
+    grade: str
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A story of one life that shows that something takes so many days.
+
+    steps : everything that happens, from the first scored day on. begins, ends : the days between which the time is
+    counted; the life enters the first grade on `begins` and the second on `ends`.
+    """
+
+    steps: tuple[Step, ...]
+    begins: int
+    ends: int
+
+    @property
+    def days(self) -> int:
+        """The time that the story takes."""
+        return self.ends - self.begins
+
+
+@dataclass(frozen=True)
+class Shortening:
+    """One rule that, changed alone, makes a road shorter.
+
+    path : the rule's place in the file, such as ("grades", "D", "lock", "lasts"). change : in words. days : the road
+    then takes so long, None if it then cannot be gone.
+    """
+
+    path: tuple[str, ...]
+    change: str
+    days: int | None
+
+
+@dataclass(frozen=True)
+class StraightDrop:
+    """A theorem about an act that drops to a grade at once: the least time back into good standing.
+
+    standing : the lowest grade above every grade with a lock (without locks: the grade everybody starts in).
+    days : from the entry to that grade or better; None if there is no way back.
+    legs : (grade, days spent in it) along the way. shortens : rules that, each changed alone, shorten it.
+    """
+
+    act: str
+    falls_to: str
+    standing: str
+    days: int | None
+    legs: tuple[tuple[str, int], ...]
+    witness: Witness | None
+    shortens: tuple[Shortening, ...]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How one entry of an act is made good: the cheapest lawful sequence of gaining acts.
+
+    Made good: from the starting state, one entry of the act, and then back at the starting score and grade or better.
+    entries : gaining entries needed, fewest first and then soonest; 0 if time alone does it; None if nobody can.
+    days : least days of that sequence, from the entry on. soonest_days : least days of any sequence.
+    acts : (gaining act, times). words : the same in words. reason : why nobody can make it good, else "".
+    by_waiting_days : days after which the entry is undone without any act, None if it never is.
+    """
+
+    act: str
+    points: int
+    entries: int | None
+    days: int | None
+    soonest_days: int | None
+    by_waiting_days: int | None
+    acts: tuple[tuple[str, int], ...]
+    words: str
+    reason: str
+    witness: Witness | None
+
+
+@dataclass(frozen=True)
+class ListTerm:
+    """The least time off a list.
+
+    acts_on, acts_off : acts that list and that take off. least_days : 0 where an act takes off at once, else the
+    term, None if a listing never ends. by : `performance`, `expiry` or `never`. waiting_days : the term, None for
+    no end.
+    """
+
+    name: str
+    acts_on: tuple[str, ...]
+    acts_off: tuple[str, ...]
+    least_days: int | None
+    by: str
+    waiting_days: int | None
+    removal: bool
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What plausible conduct does to one kind of person's score, before any response to the rules.
+
+    gains_a_year, losses_a_year : expected points a year, losses as a number >= 0. by_act : expected points a year.
+    drops_a_year : entries a year that drop to a grade at once. asymmetry : losses over gains, None without gains.
+    lost_per_gained : largest loss that this person risks over the largest gain it can make, None without either.
+    score_path : (year, expected score) within the bounds. in_standing : (year, share in the start grade and above).
+    half_left_years : years until half of such people have been, at that moment, below good standing; None if never
+    within the horizon. method : how the shares were had.
+    """
+
+    kind: str
+    title: str
+    gains_a_year: float
+    losses_a_year: float
+    by_act: Mapping[str, float]
+    drops_a_year: float
+    asymmetry: float | None
+    lost_per_gained: float | None
+    score_path: tuple[tuple[float, float], ...]
+    in_standing: tuple[tuple[float, float], ...]
+    half_left_years: float | None
+    method: str
+
+    @property
+    def points_a_year(self) -> float:
+        """Expected points a year, gains less losses."""
+        return self.gains_a_year - self.losses_a_year
+
+
+@dataclass(frozen=True)
+class ErrorFace:
+    """What mistakes alone do to innocents, who do nothing and can do nothing.
+
+    entries_a_year : mistaken entries a life and year by act. source : where the rates come from. years : when one
+    looks. below : by grade, share of innocents in a lower grade than it after so many years (None for the lowest).
+    on_list : by list, share on it. any_entry : share with at least one mistaken entry. method : how it was had.
+    """
+
+    entries_a_year: Mapping[str, float]
+    source: str
+    years: tuple[float, ...]
+    below: Mapping[str, tuple[float, ...]]
+    on_list: Mapping[str, tuple[float, ...]]
+    any_entry: tuple[float, ...]
+    method: str
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """Everything proved of one rulebook. Grades stand highest first; without a score most of it is empty.
+
+    least_time_days : by (from, to), the least days from entering `from` to being in `to`, over every reachable way of
+    entering `from`; 0 on the diagonal, None if it cannot be or `from` cannot be entered.
+    longest_least_days : the same from the worst way of entering `from` (None if from some way it cannot be).
+    witnesses : by (from, to), a story that takes exactly the least time; none for None and for the diagonal.
+    exact : false where the search gave up; `limits` then says what was not proved and what bound stands instead.
+    absorbing : grades that cannot be left. unreachable : grades that nobody can ever be in. one_way : pairs
+    (lower, higher) of neighbouring grades that only lead down. drops, repairs : by act. lists : by list.
+    drift : by kind of person; empty without conduct.
+    """
+
+    rulebook: str
+    grades: tuple[str, ...]
+    start_grade: str
+    standing_grade: str
+    least_time_days: Mapping[tuple[str, str], int | None]
+    longest_least_days: Mapping[tuple[str, str], int | None]
+    witnesses: Mapping[tuple[str, str], Witness]
+    absorbing: tuple[str, ...]
+    unreachable: tuple[str, ...]
+    one_way: tuple[tuple[str, str], ...]
+    drops: Mapping[str, StraightDrop]
+    repairs: Mapping[str, Repair]
+    lists: Mapping[str, ListTerm]
+    drift: Mapping[str, Drift] = field(default_factory=dict)
+    errors: ErrorFace | None = None
+    exact: bool = True
+    limits: tuple[str, ...] = ()
