@@ -9,7 +9,7 @@ import pytest
 
 from credopolis.rulebook import load_cases, parse_rulebook, run_case
 from credopolis.rulebook.conduct import CONDUCT, WHO
-from credopolis.rulebook.model import RULEBOOK
+from credopolis.rulebook.shape import RULEBOOK
 
 PAGE = Path(__file__).parents[2] / "docs" / "rulebook-format.md"
 pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the documentation is not part of this installation")

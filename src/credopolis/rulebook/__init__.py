@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from credopolis.rulebook.compile import compile_rulebook as compile_rulebook
     from credopolis.rulebook.conduct import ActConduct as ActConduct
     from credopolis.rulebook.conduct import Who as Who
+    from credopolis.rulebook.diff import diff_rulebooks as diff_rulebooks
+    from credopolis.rulebook.ledger import Entry as Entry
     from credopolis.rulebook.model import Rulebook as Rulebook
-    from credopolis.rulebook.model import json_schema as json_schema
+    from credopolis.rulebook.shape import json_schema as json_schema
     from credopolis.rulebook.words import describe as describe
-    from credopolis.rulebook.words import diff_rulebooks as diff_rulebooks
 
 _PUBLIC = {
     "Change": "automaton", "Standing": "automaton",
@@ -33,14 +34,15 @@ _PUBLIC = {
     "check_rulebook": "check", "load_rulebook": "check", "parse_rulebook": "check", "read_rulebook": "check",
     "CompiledRulebook": "compile", "compile_rulebook": "compile",
     "ActConduct": "conduct", "Who": "conduct",
-    "Rulebook": "model", "json_schema": "model",
-    "describe": "words", "diff_rulebooks": "words",
+    "diff_rulebooks": "diff", "Entry": "ledger",
+    "Rulebook": "model", "json_schema": "shape",
+    "describe": "words",
 }  # fmt: skip
 
 __all__ = [
-    "ActConduct", "Case", "Cases", "Change", "CompiledRulebook", "Rulebook", "Standing", "Who", "check_rulebook",
-    "compile_rulebook", "describe", "diff_rulebooks", "json_schema", "load_cases", "load_rulebook", "parse_rulebook",
-    "read_rulebook", "run_case",
+    "ActConduct", "Case", "Cases", "Change", "CompiledRulebook", "Entry", "Rulebook", "Standing", "Who",
+    "check_rulebook", "compile_rulebook", "describe", "diff_rulebooks", "json_schema", "load_cases", "load_rulebook",
+    "parse_rulebook", "read_rulebook", "run_case",
 ]  # fmt: skip
 
 

@@ -6,22 +6,34 @@ Rules, in the order in which they are tried when an entry is posted:
 2. An act that falls to a grade F, by somebody at F or above: the grade becomes F and F's lock begins (anew).
 3. Points below zero and a band under the grade: the grade falls to the band and that grade's lock begins.
 4. A band above the grade and no lock: the grade rises to the band. No lock begins on a rise.
+5. The life is put on the act's list if this is at least the `adds_after`-th entry of the act that counted, and taken
+   off the list that the act removes from. Being listed again starts the term anew.
 
 A lock that lasts n days holds on the day it begins and on the n - 1 days after; it is released on day n, before
 that day's entries. Released to the band: the grade becomes the band (after a release to a rung it may lie lower:
 then it falls, and that grade's lock begins). Released to a named rung: the grade becomes that rung, and its lock
 begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply;
 of several that expire on one day the largest loss is given back first, and the largest gain taken last.
+
+On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
+older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
+a lock.
+
+An entry that is repaired takes back what it moved as one that expires does, and a listing that it made ends. One
+that is corrected on appeal does so too; besides, if the lock running now began with that very entry, the lock ends
+as if released to the band, and the entry no longer counts towards `adds_after`. What has expired moves nothing again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from credopolis.core.errors import BadValue
-from credopolis.rulebook.model import BAND, Rulebook
+from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry, Ledger
+from credopolis.rulebook.model import BAND, Act, Rulebook
 
-NO_GRADE = "none"
+NO_GRADE: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -38,8 +50,8 @@ class Change:
 class Standing:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
-    lock_until : day on which the lock ends; not locked from that day on. listed_until : by list, day on which the
-    listing ends, -1 for no end.
+    grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
+    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -49,8 +61,7 @@ class Standing:
     lock_until: int = 0
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    _expiring: list[tuple[int, int]] = field(default_factory=list)
-    _counted: dict[tuple[str, int], int] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
         if self.rulebook.score is not None:
@@ -67,6 +78,11 @@ class Standing:
     def lists(self) -> tuple[str, ...]:
         """The lists one is on today, in the rulebook's order."""
         return tuple(name for name in self.rulebook.lists if name in self.listed_until)
+
+    @property
+    def removed(self) -> bool:
+        """Whether one is removed from civic life today."""
+        return any(self.rulebook.lists[name].removal for name in self.listed_until)
 
     def band(self) -> str:
         """The grade that the score deserves."""
@@ -90,8 +106,8 @@ class Standing:
             self._end_of_day_things()
         self.day = day
 
-    def post(self, act: str, day: int) -> None:
-        """Post an entry for an act on a day.
+    def post(self, act: str, day: int) -> Entry:
+        """Post an entry for an act on a day, and return it.
 
         Raises
         ------
@@ -102,26 +118,60 @@ class Standing:
             raise BadValue("the act", act, ", ".join(self.rulebook.acts))
         self.advance(day)
         priced = self.rulebook.acts[act]
-        if not self._counts(act, priced.cap_per_year):
-            return
-        moved = self._move(priced.points)
-        if priced.expires_days and moved:
-            self._expiring.append((day + priced.expires_days, -moved))
-        if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
-            self._enter(priced.falls_to, act, lock=True)
-        else:
-            self._follow_score(priced.points, act)
-        if priced.adds_to:
-            days = self.rulebook.lists[priced.adds_to].days
-            self.listed_until[priced.adds_to] = day + days if days else -1
-        if priced.removes_from:
-            self.listed_until.pop(priced.removes_from, None)
+        if not self.ledger.counts(act, day, priced.cap_per_year):
+            return Entry(act, day, counts=False)
+        entry = self.ledger.add(act, day, self._move(priced.points), priced.expires_days)
+        if not self.removed:
+            if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
+                self._enter(priced.falls_to, act, lock=True, by=entry)
+            else:
+                self._follow_score(priced.points, act, entry)
+        self._list(priced, entry)
+        return entry
 
-    def _counts(self, act: str, cap: int) -> bool:
-        """Whether an entry counts under the act's cap; years of a cap run from day 0, 365 days each."""
-        key = (act, self.day // 365)
-        self._counted[key] = self._counted.get(key, 0) + 1
-        return cap == 0 or self._counted[key] <= cap
+    def repair(self, entry: Entry, day: int) -> None:
+        """Repair an entry on a day: it takes back what it moved, and a listing that it made ends.
+
+        Raises
+        ------
+        BadValue
+            If the act's entries cannot be repaired, the wait is not over, or the entry is struck already.
+        """
+        due = self.rulebook.due_process
+        wait = due.repair_wait_days if due else 0
+        if not self.rulebook.acts[entry.act].repairable:
+            raise BadValue("the entry to repair", entry.act, "an entry of an act that is repairable")
+        if day < entry.day + wait:
+            raise BadValue("the day of the repair", day, f"{entry.day + wait} or later")
+        self._strike(entry, day, REPAIRED)
+
+    def correct(self, entry: Entry, day: int) -> None:
+        """Strike an entry on appeal; besides what a repair does, the lock ends that began with this very entry.
+
+        Raises
+        ------
+        BadValue
+            If the entry is struck already, never counted, or the day lies in the past.
+        """
+        self._strike(entry, day, CORRECTED)
+        self.ledger.uncount(entry)
+        if self.locked and self.ledger.locked_by is entry:
+            self._release_to(self.band(), "an entry was corrected", relock=False)
+
+    def _strike(self, entry: Entry, day: int, why: str) -> None:
+        if not entry.counts or entry.struck not in ("", EXPIRED) or (entry.struck and why == REPAIRED):
+            raise BadValue("the entry", entry.struck or "beyond the cap", "an entry that counts")
+        self.advance(day)
+        moved = 0 if entry.struck else entry.moved
+        entry.struck = why
+        self._take_back(moved, f"an entry was {why}")
+        for name in [name for name, by in self.ledger.listed_by.items() if by is entry and name in self.listed_until]:
+            self._leave(name)
+
+    def _take_back(self, moved: int, cause: str) -> None:
+        self._move(-moved)
+        if moved and not self.removed:
+            self._follow_score(-moved, cause, None)
 
     def _move(self, points: int) -> int:
         """Move the score and return by how much it moved."""
@@ -132,42 +182,62 @@ class Standing:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
-    def _follow_score(self, points: int, cause: str) -> None:
+    def _list(self, act: Act, entry: Entry) -> None:
+        if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
+            listing = self.rulebook.lists[act.adds_to]
+            self.listed_until[act.adds_to] = self.day + listing.days if listing.days else -1
+            self.ledger.listed_by[act.adds_to] = entry
+            if listing.removal:
+                self._change(NO_GRADE, entry.act)
+                self.lock_until = 0
+        if act.removes_from in self.listed_until:
+            self._leave(act.removes_from)
+
+    def _leave(self, name: str) -> None:
+        """End a listing; who is no longer removed gets the band of the score."""
+        was_removed = self.removed
+        del self.listed_until[name]
+        if was_removed and not self.removed:
+            self._change(self.band(), "the removal ended")
+
+    def _follow_score(self, points: int, cause: str, by: Entry | None) -> None:
         band = self.band()
         if points < 0 and self._rank(band) < self._rank(self.grade):
-            self._enter(band, cause, lock=True)
+            self._enter(band, cause, lock=True, by=by)
         elif self._rank(band) > self._rank(self.grade) and not self.locked:
             self._enter(band, cause, lock=False)
 
     def _rank(self, grade: str) -> int:
         return self._grades.index(grade) if grade in self._grades else 0
 
-    def _enter(self, grade: str, cause: str, *, lock: bool) -> None:
+    def _change(self, grade: str, cause: str) -> None:
         if grade != self.grade:
             self.changes.append(Change(self.day, self.grade, grade, cause))
         self.grade = grade
+
+    def _enter(self, grade: str, cause: str, *, lock: bool, by: Entry | None = None) -> None:
+        self._change(grade, cause)
         held = self.rulebook.grades[grade].lock if lock else None
         self.lock_until = self.day + held.days if held else 0
+        self.ledger.locked_by = by if held else None
 
     def _next_day(self) -> int | None:
         """The next day on which something ends by itself."""
-        days = [day for day, _ in self._expiring]
+        days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
         days += [self.lock_until] if self.lock_until else []
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
         if self.lock_until and self.lock_until <= self.day:
-            self._release()
-        self.listed_until = {name: end for name, end in self.listed_until.items() if end < 0 or end > self.day}
-        due = sorted((points for day, points in self._expiring if day <= self.day), reverse=True)
-        self._expiring = [(day, points) for day, points in self._expiring if day > self.day]
-        for points in due:
-            self._move(points)
-            self._follow_score(points, "an entry expired")
+            lock = self.rulebook.grades[self.grade].lock
+            to_band = lock is None or lock.release == BAND
+            self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
+        for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
+            self._leave(name)
+        for entry in self.ledger.expire(self.day):
+            self._take_back(entry.moved, "an entry expired")
 
-    def _release(self) -> None:
-        lock = self.rulebook.grades[self.grade].lock
-        target = self.band() if lock is None or lock.release == BAND else lock.release
+    def _release_to(self, target: str, cause: str, relock: bool) -> None:
         falls = self._rank(target) < self._rank(self.grade)
-        self._enter(target, "the lock ended", lock=falls or (lock is not None and lock.release != BAND))
+        self._enter(target, cause, lock=falls or relock)

@@ -10,7 +10,8 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.conduct import check_conduct
-from credopolis.rulebook.model import BAND, RULEBOOK, Act, Rulebook
+from credopolis.rulebook.model import BAND, Act, Listing, Rulebook
+from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
 
@@ -40,6 +41,9 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
         for name, holder in holders.items():
             if reading.clean(kind, name):
                 _check_gates(rulebook, (kind, name), holder.benefits, holder.restrictions, reading)
+    for name, listing in rulebook.lists.items():
+        if reading.clean("lists", name):
+            _check_removal(listing, ("lists", name), reading)
     for name, act in rulebook.acts.items():
         if reading.clean("acts", name):
             _check_act(rulebook, act, ("acts", name), reading)
@@ -165,6 +169,13 @@ def _check_gates(
                 reading.refuse((*path, key), f"this gate is not a {kind}", name, of_kind)
 
 
+def _check_removal(listing: Listing, path: KeyPath, reading: Reading) -> None:
+    if listing.removal and not listing.days:
+        reading.refuse(path, "a list that removes people from civic life needs an end", remedy="Add lasts: DURATION.")
+    if listing.removal and listing.benefits:
+        reading.refuse((*path, "benefits"), "no gate is open to those removed from civic life", remedy="Remove it.")
+
+
 def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) -> None:
     if not (act.points or act.falls_to or act.adds_to or act.removes_from):
         reading.refuse(path, "this act has no effect", remedy="Give it points, falls_to, adds_to or removes_from.")
@@ -185,8 +196,35 @@ def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) ->
         reading.refuse((*path, "removes_from"), "this act adds to and removes from the same list", act.adds_to)
     if act.expires_days and not act.points:
         reading.refuse((*path, "counts_for"), "only points expire", remedy="Use the list's `lasts`, or add points.")
+    _check_options(rulebook, act, path, reading)
     if act.conduct is not None:
         check_conduct(act.conduct, (*path, "conduct"), reading)
         if act.conduct.who.on_list:
             on_list = (*path, "conduct", "who", "on_list")
             _refer("list", act.conduct.who.on_list, _names(reading, "lists"), on_list, reading)
+            _check_not_removed(rulebook, act.conduct.who.on_list, "they do no acts until it ends", on_list, reading)
+
+
+def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) -> None:
+    if act.adds_after > 1 and not act.adds_to:
+        reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
+    if act.removes_from:
+        at = (*path, "removes_from")
+        _check_not_removed(rulebook, act.removes_from, "only the end of its term frees them", at, reading)
+    if act.discretion is None:
+        return
+    lowest, highest = act.discretion
+    at = (*path, "discretion")
+    if lowest > highest:
+        reading.refuse(at, "the points are upside down", ..., "the fewer first", "Swap the two.")
+    elif not act.points:
+        reading.refuse(at, "this act moves no points", remedy="Add points, or remove the discretion.")
+    elif not lowest <= act.points <= highest:
+        reading.refuse((*path, "points"), "outside the points among which an official may choose", act.points,
+                       f"{lowest} to {highest}")  # fmt: skip
+
+
+def _check_not_removed(rulebook: Rulebook, name: str, why: str, path: KeyPath, reading: Reading) -> None:
+    if name in rulebook.lists and rulebook.lists[name].removal:
+        usual = ", ".join(n for n, listing in rulebook.lists.items() if not listing.removal) or "none is declared"
+        reading.refuse(path, f"people on this list are removed from civic life: {why}", name, usual)

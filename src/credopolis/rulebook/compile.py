@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_GRADE = "none"
-_ORDERED = ("acts", "lists", "grades", "child_age_days")
+_ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
 
 
@@ -32,7 +32,11 @@ class CompiledRulebook:
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint8, entries a year that count, 0 all.
     act_expires_days : (A,) int32, days an entry counts, 0 for ever.
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
+    act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
+    act_repairable : (A,) bool, whether its entry can be repaired early.
     list_days : (L,) int32, days an entry in a list lasts, 0 without end.
+    list_removal : (L,) bool, whether those on it are removed from civic life.
+    due_process : the declared safeguards, all none if the rulebook declares nothing.
     """
 
     name: str
@@ -57,10 +61,14 @@ class CompiledRulebook:
     act_cap: NDArray[np.uint8]
     act_expires_days: NDArray[np.int32]
     act_decision: NDArray[np.uint8]
+    act_adds_after: NDArray[np.uint8]
+    act_repairable: NDArray[np.bool_]
     act_seen_by: tuple[dict[str, float], ...]
     act_conduct: tuple[ActConduct | None, ...]
     list_names: tuple[str, ...]
     list_days: NDArray[np.int32]
+    list_removal: NDArray[np.bool_]
+    due_process: DueProcess
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
@@ -75,9 +83,9 @@ def digest(rulebook: Rulebook) -> str:
         name: replace(grade, lowest=score.min) if score is not None and grade.lowest is None else grade
         for name, grade in rulebook.grades.items()
     }
-    text = json.dumps(
-        _rules_only(replace(rulebook, grades=grades, due_process=due)), ensure_ascii=True, separators=(",", ":")
-    )
+    acts = {name: replace(act, prices=rulebook.fact_of(name)) for name, act in rulebook.acts.items()}
+    ruled = replace(rulebook, grades=grades, due_process=due, acts=acts)
+    text = json.dumps(_rules_only(ruled), ensure_ascii=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -123,11 +131,15 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
+        "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
+        "due_process": rulebook.due_process or DueProcess(),
     }
 
 
 def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:
     """The gates open to somebody of a grade (any name for a rulebook without grades) who is on some lists."""
+    if any(rulebook.lists[name].removal for name in lists):
+        return ()
     holders: list[Grade | Listing] = [rulebook.lists[name] for name in lists]
     if grade in rulebook.grades:
         holders.append(rulebook.grades[grade])
@@ -174,6 +186,8 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint8),
         "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),
+        "act_adds_after": np.array([act.adds_after for act in acts], dtype=np.uint8),
+        "act_repairable": np.array([act.repairable for act in acts], dtype=np.bool_),
         "act_seen_by": tuple(dict(act.seen_by) for act in acts),
         "act_conduct": tuple(act.conduct for act in acts),
     }

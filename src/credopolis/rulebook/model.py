@@ -1,19 +1,25 @@
-"""What a rulebook says, as plain frozen data; and the shape of its file, `credopolis-rulebook/1`."""
+"""What a rulebook says, as plain frozen data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from credopolis.core.shapes import Choice, Days, Key, ListOf, MapOf, Number, Record, Source, Text, Truth, Whole
+from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located
-from credopolis.rulebook.conduct import CONDUCT, NAME, ActConduct
+from credopolis.rulebook.conduct import ActConduct
 
 RULEBOOK_FORMAT: Final = "credopolis-rulebook/1"
 ACCOUNTS: Final = ("popular", "documented", "hypothetical")
 DECISIONS: Final = ("none", "office", "court")
+ABOUT: Final = ("self", "child", "parent", "spouse", "household", "associate", "employer", "others")
+AREAS: Final = (
+    "credit", "tax", "transport", "education", "employment", "health", "housing", "business", "benefits", "travel",
+    "public_service", "other",
+)  # fmt: skip
 BAND: Final = "band"
+MOST_ENTRIES_BEFORE_A_LISTING: Final = 20
 MOST_LISTS, MOST_GRADES, MOST_ACTS, MOST_GATES = 8, 30, 60, 60
 LARGEST_POINTS: Final = 10_000
 LARGEST_SCORE: Final = 30_000
@@ -55,23 +61,29 @@ class Grade:
 class Gate:
     """A service: a benefit is open to those who are granted it, a restriction to all but those refused it.
 
-    worth : the value of the gate being open, relative to other gates.
+    worth : the value of the gate being open, relative to other gates. area : the area of life it belongs to, of AREAS.
     """
 
     kind: str
     title: str = ""
     worth: float = 1.0
+    area: str = "other"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A blacklist or redlist: days an entry lasts (0: no end), what it opens and closes, whether it is published."""
+    """A blacklist or redlist: days an entry lasts (0: no end), what it opens and closes, whether it is published.
+
+    removal : whether those on it are removed from civic life until the listing ends: no grade, no acts, no gate open.
+    """
 
     days: int = 0
     title: str = ""
     benefits: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = ()
     public: bool = False
+    removal: bool = False
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,10 @@ class Act:
 
     cap_per_year : entries a year that count, 0 for no cap. expires_days : days an entry counts, 0 for ever.
     decision : what must decide before it is posted. seen_by : sensitivity in [0, 1] by channel.
+    adds_after : the entry of this act, counted from 1, from which on it lists. about : whose conduct the entry is
+    really about, of ABOUT. repairable : whether its entry can be repaired before it expires. discretion : the lowest
+    and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
+    "" for the act's own name. area : the area of life it belongs to, of AREAS.
     """
 
     title: str = ""
@@ -93,11 +109,21 @@ class Act:
     expires_days: int = 0
     legal_basis: str = ""
     conduct: ActConduct | None = None
+    adds_after: int = 1
+    about: str = "self"
+    repairable: bool = True
+    discretion: tuple[int, int] | None = None
+    prices: str = ""
+    area: str = "other"
 
 
 @dataclass(frozen=True)
 class DueProcess:
-    """Declared safeguards, each a dial from 0 (none) to 1 (full); delays and waits in days (0: none stated)."""
+    """Declared safeguards, each a dial from 0 (none) to 1 (full); delays and waits in days (0: none stated).
+
+    reasons, human_review : whether the reasons of an entry are given, and whether a person looks at it again on demand;
+    None if the file does not say. repair_steps : steps that a repair takes, such as a training and a pledge.
+    """
 
     notice: float = 0.0
     access: float = 0.0
@@ -105,6 +131,10 @@ class DueProcess:
     appeal_days: int = 0
     repair: float = 0.0
     repair_wait_days: int = 0
+    notice_days: int = 0
+    repair_steps: int = 0
+    reasons: float | None = None
+    human_review: float | None = None
 
 
 @dataclass(frozen=True)
@@ -122,8 +152,13 @@ class Rulebook:
     lists: dict[str, Listing] = field(default_factory=dict)
     due_process: DueProcess | None = None
     note: str = ""
+    legal_basis: str = ""
     sources: Mapping[KeyPath, Source] = field(default_factory=dict, repr=False, compare=False)
     located: Located | None = field(default=None, repr=False, compare=False)
+
+    def fact_of(self, act: str) -> str:
+        """The fact of the world that an act prices: two acts that price one fact strike it twice."""
+        return self.acts[act].prices or act
 
     def source_of(self, *path: str | int) -> Source:
         """Where a value comes from: its own source, else that of the innermost block around it that has one."""
@@ -135,101 +170,3 @@ class Rulebook:
     def place_of(self, *path: str | int) -> str:
         """Where a value stands, as `file:line`; empty for a rulebook that was not read from a file."""
         return "" if self.located is None else f"{self.located.file}:{self.located.at(path)[0]}"
-
-
-GRADE_NAME: Final = Text("a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z")
-_SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z")
-_TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z")
-_NAMES: Final = ListOf(NAME, MOST_GATES)
-_SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
-_DIAL: Final = Number(0, 1)
-
-_GRADE: Final = Record(
-    Grade,
-    {
-        "from": Key(_SCORE, "lowest", None),
-        "to": Key(_SCORE, "highest", None),
-        "title": Key(_TITLE, default=""),
-        "benefits": Key(_NAMES, default=()),
-        "restrictions": Key(_NAMES, default=()),
-        "lock": Key(Record(Lock, {"lasts": Key(Days(), "days"), "release": Key(GRADE_NAME)}), default=None),
-    },
-)
-_GATE: Final = Record(
-    Gate,
-    {
-        "kind": Key(Choice(("benefit", "restriction"))),
-        "title": Key(_TITLE, default=""),
-        "worth": Key(Number(0, 1000), default=1.0),
-    },
-)
-_LISTING: Final = Record(
-    Listing,
-    {
-        "lasts": Key(Days(), "days", 0),
-        "title": Key(_TITLE, default=""),
-        "benefits": Key(_NAMES, default=()),
-        "restrictions": Key(_NAMES, default=()),
-        "public": Key(Truth(), default=False),
-    },
-)
-_ACT: Final = Record(
-    Act,
-    {
-        "title": Key(_TITLE, default=""),
-        "points": Key(Whole(-LARGEST_POINTS, LARGEST_POINTS), default=0),
-        "falls_to": Key(GRADE_NAME, default=""),
-        "adds_to": Key(NAME, default=""),
-        "removes_from": Key(NAME, default=""),
-        "seen_by": Key(MapOf(NAME, _DIAL, 16), default={}),
-        "decision": Key(Choice(DECISIONS), default="none"),
-        "cap_per_year": Key(Whole(1, 200), default=0),
-        "counts_for": Key(Days(), "expires_days", 0),
-        "legal_basis": Key(Text(), default=""),
-        "conduct": Key(CONDUCT, default=None),
-    },
-)
-_DUE_PROCESS: Final = Record(
-    DueProcess,
-    {
-        "notice": Key(_DIAL, default=0.0),
-        "access": Key(_DIAL, default=0.0),
-        "appeal": Key(_DIAL, default=0.0),
-        "appeal_within": Key(Days(), "appeal_days", 0),
-        "repair": Key(_DIAL, default=0.0),
-        "repair_after": Key(Days(0), "repair_wait_days", 0),
-    },
-)
-
-
-def _build(**values: Any) -> Rulebook:
-    values.pop("format")
-    return Rulebook(**values)
-
-
-RULEBOOK: Final = Record(
-    _build,
-    {
-        "format": Key(Choice((RULEBOOK_FORMAT,)), spare=""),
-        "name": Key(_SLUG, spare=""),
-        "title": Key(_TITLE, spare=""),
-        "account": Key(Choice(ACCOUNTS), spare=""),
-        "score": Key(Record(Score, {"start": Key(_SCORE), "min": Key(_SCORE), "max": Key(_SCORE)}), default=None),
-        "scored_from_age": Key(Days(0), "scored_from_days", 0),
-        "grades": Key(MapOf(GRADE_NAME, _GRADE, MOST_GRADES), default={}),
-        "gates": Key(MapOf(NAME, _GATE, MOST_GATES), default={}),
-        "lists": Key(MapOf(NAME, _LISTING, MOST_LISTS), default={}),
-        "acts": Key(MapOf(NAME, _ACT, MOST_ACTS, 1), spare={}),
-        "due_process": Key(_DUE_PROCESS, default=None),
-    },
-)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a rulebook's file; it accepts what the loader accepts, names and sums aside."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:credopolis:rulebook:1",
-        "title": "A Credopolis rulebook",
-        **RULEBOOK.schema(),
-    }

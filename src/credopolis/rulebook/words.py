@@ -1,15 +1,18 @@
-"""Rulebooks in words: one for `show`, two for `diff`."""
+"""A rulebook in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Final
 
 from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import BAND, Act, DueProcess, Grade, Listing, Lock, Rulebook
 
-_DECISIONS = {"none": "posted without a decision", "office": "decided by an office", "court": "decided by a court"}
+DECISIONS: Final = {
+    "none": "posted without a decision",
+    "office": "decided by an office",
+    "court": "decided by a court",
+}
 _ACCOUNTS = {
     "popular": "popular account: what is widely told, not what is documented",
     "documented": "documented record",
@@ -31,10 +34,11 @@ def lock_text(lock: Lock | None) -> str:
     """A lock in words."""
     if lock is None:
         return "no lock"
-    return f"locked for {format_duration(lock.days)}, then released to {_target(lock)}"
+    return f"locked for {format_duration(lock.days)}, then released to {release_text(lock)}"
 
 
-def _target(lock: Lock) -> str:
+def release_text(lock: Lock) -> str:
+    """Where a lock releases to, in words."""
     return "the band that the score deserves" if lock.release == BAND else lock.release
 
 
@@ -47,17 +51,39 @@ def effect_text(act: Act) -> str:
     """What an act does, in words."""
     parts = [points_text(act.points)] if act.points else []
     parts += [f"drops the grade to {act.falls_to}"] if act.falls_to else []
-    parts += [f"puts on the list {act.adds_to}"] if act.adds_to else []
+    parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
 
 
+def listing_text(act: Act) -> str:
+    """The list that an act puts on, and from which entry on."""
+    if not act.adds_to:
+        return "puts on no list"
+    return f"puts on the list {act.adds_to}" + (f" from entry {act.adds_after} on" if act.adds_after > 1 else "")
+
+
+def about_text(act: Act) -> str:
+    """Whose conduct an act is about, in words."""
+    if act.about in ("self", "others"):
+        return "is about one's own conduct" if act.about == "self" else "is about the conduct of others"
+    return f"is about the conduct of one's {act.about}"
+
+
+def discretion_text(act: Act) -> str:
+    """The points among which an official may choose, in words."""
+    if act.discretion is None:
+        return "leaves the official no choice of points"
+    return f"leaves the official to choose from {act.discretion[0]} to {act.discretion[1]} points"
+
+
 def describe(rulebook: Rulebook) -> str:
     """A whole rulebook in words, with the source of each grade, list, gate and act."""
     lines = [rulebook.title, f"  {_ACCOUNTS[rulebook.account]}"]
     lines += [f"  {rulebook.note}"] if rulebook.note else []
+    lines += [f"  legal basis: {rulebook.legal_basis}"] if rulebook.legal_basis else []
     if rulebook.score is not None:
         score = rulebook.score
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
@@ -73,7 +99,7 @@ def describe(rulebook: Rulebook) -> str:
     ):
         lines += ["", title, *block] if block else []
     if rulebook.due_process is not None:
-        lines += ["", "Due process", *(f"  {text}" for text in _due_process(rulebook.due_process).values())]
+        lines += ["", "Due process", *(f"  {text}" for text in due_process_text(rulebook.due_process).values())]
     return "\n".join(lines)
 
 
@@ -106,8 +132,10 @@ def _list_lines(rulebook: Rulebook) -> list[str]:
     lines: list[str] = []
     for name, listing in rulebook.lists.items():
         public = ", published" if listing.public else ""
+        public += ", removes from civic life" if listing.removal else ""
         lines += [f"  {name}: {term_text(listing.days)}{public}{_cited(rulebook, 'lists', name, 'lasts')}"]
         lines += [f"      {text}" for text in _opens(listing)]
+        lines += [f"      legal basis: {listing.legal_basis}"] if listing.legal_basis else []
     return lines
 
 
@@ -115,155 +143,58 @@ def _act_lines(rulebook: Rulebook) -> list[str]:
     lines: list[str] = []
     for name, act in rulebook.acts.items():
         key = next((k for k in ("points", "falls_to", "adds_to", "removes_from") if getattr(act, k)), "points")
-        lines += [f"  {name}: {effect_text(act)}; {_DECISIONS[act.decision]}{_cited(rulebook, 'acts', name, key)}"]
+        lines += [f"  {name}: {effect_text(act)}; {DECISIONS[act.decision]}{_cited(rulebook, 'acts', name, key)}"]
         seen = ", ".join(f"{channel} {chance:g}" for channel, chance in act.seen_by.items())
         lines += [f"      seen by {seen}" if seen else "      seen by no channel"]
+        lines += [f"      {text}" for text in _remarks(rulebook, name, act)]
     return lines
+
+
+def _remarks(rulebook: Rulebook, name: str, act: Act) -> list[str]:
+    """What is told of an act only if it is not the usual."""
+    remarks = [about_text(act)] if act.about != "self" else []
+    remarks += [f"prices {act.prices}"] if rulebook.fact_of(name) != name else []
+    remarks += [f"belongs to {area_text(act.area)}"] if act.area != "other" else []
+    remarks += [discretion_text(act)] if act.discretion is not None else []
+    remarks += ["cannot be repaired"] if not act.repairable else []
+    return remarks + ([f"legal basis: {act.legal_basis}"] if act.legal_basis else [])
+
+
+def area_text(area: str) -> str:
+    """An area of life in words."""
+    return "no named area of life" if area == "other" else f"the area of {area.replace('_', ' ')}"
 
 
 def _gate_lines(rulebook: Rulebook) -> list[str]:
     return [
-        f"  {name} ({gate.kind}, worth {gate.worth:g}){_cited(rulebook, 'gates', name)}"
+        f"  {name} ({gate.kind}, worth {gate.worth:g}{_in_area(gate.area)}){_cited(rulebook, 'gates', name)}"
         for name, gate in rulebook.gates.items()
     ]
 
 
-def _due_process(due: DueProcess | None) -> dict[str, str]:
+def _in_area(area: str) -> str:
+    return "" if area == "other" else f", in {area_text(area)}"
+
+
+def due_process_text(due: DueProcess | None) -> dict[str, str]:
     """Each dial of due process in words, by name."""
     due = due or DueProcess()
+    notice = f", within {format_duration(due.notice_days)}" if due.notice_days else ""
     appeal = f", decided within {format_duration(due.appeal_days)}" if due.appeal_days else ""
     repair = f", after {format_duration(due.repair_wait_days)} at the earliest" if due.repair_wait_days else ""
-    return {
-        "notice": f"notice {due.notice:g} of 1",
+    repair += f", in {due.repair_steps} step{'s' * (due.repair_steps != 1)}" if due.repair_steps else ""
+    texts = {
+        "notice": f"notice {due.notice:g} of 1{notice}",
         "access": f"access to one's own file {due.access:g} of 1",
         "appeal": f"appeal {due.appeal:g} of 1{appeal}",
         "repair": f"repair {due.repair:g} of 1{repair}",
     }
-
-
-def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
-    """What a second rulebook rules otherwise than a first, one sentence a difference; empty if nothing."""
-    lines = _diff_score(before, after)
-    lines += _diff_grades(before, after)
-    lines += _diff_named("list", before.lists, after.lists, _list_facts)
-    lines += _diff_named("gate", before.gates, after.gates, lambda gate: {
-        "kind": f"is a {gate.kind}", "worth": f"is worth {gate.worth:g}"})  # fmt: skip
-    lines += _diff_named("act", before.acts, after.acts, _act_facts)
-    old, new = _due_process(before.due_process), _due_process(after.due_process)
-    return lines + [f"due process: {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
-
-
-def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
-    if before.score is None or after.score is None:
-        lines = [] if before.score == after.score else [f"there is {'a' if after.score else 'no'} score"]
-    else:
-        pairs = (("the score starts at", "start"), ("the lowest score is", "min"), ("the highest score is", "max"))
-        lines = [
-            f"{words} {getattr(after.score, key)} instead of {getattr(before.score, key)}"
-            for words, key in pairs
-            if getattr(after.score, key) != getattr(before.score, key)
-        ]
-    if before.scored_from_days != after.scored_from_days:
-        old, new = (format_duration(book.scored_from_days) for book in (before, after))
-        lines.append(f"people are scored from the age of {new} instead of {old}")
-    return lines
-
-
-def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
-    lines = _diff_named("grade", before.grades, after.grades, lambda grade: {})
-    shared = [name for name in before.grades if name in after.grades]
-    if shared != [name for name in after.grades if name in before.grades]:
-        lines.append(f"grades stand in another order: {', '.join(after.grades)}")
-    for name in shared:
-        old, new = before.grades[name], after.grades[name]
-        starts = [
-            book.score.min if grade.lowest is None and book.score is not None else grade.lowest
-            for book, grade in ((before, old), (after, new))
-        ]
-        if starts[0] != starts[1]:
-            lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
-        if old.lock != new.lock:
-            lines += _diff_lock(f"grade {name}", old.lock, new.lock)
-        lines += _diff_gates(f"grade {name}", old, new)
-    return lines
-
-
-def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
-    if old is None or new is None:
-        return [f"{what} {'has' if new is None else 'is'} {lock_text(new)} (before: {lock_text(old)})"]
-    lines = []
-    if old.days != new.days:
-        lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
-    if old.release != new.release:
-        lines.append(f"{what} is released to {_target(new)} instead of {_target(old)}")
-    return lines
-
-
-def _diff_gates(what: str, old: Grade | Listing, new: Grade | Listing) -> list[str]:
-    lines = []
-    for verb, attribute in (("opens", "benefits"), ("closes", "restrictions")):
-        was, now = getattr(old, attribute), getattr(new, attribute)
-        lines += [f"{what} now {verb} {gate}" for gate in now if gate not in was]
-        lines += [f"{what} no longer {verb} {gate}" for gate in was if gate not in now]
-    return lines
-
-
-def _diff_named(kind: str, before: dict[str, Any], after: dict[str, Any], facts: Any) -> list[str]:
-    """Names that came and went, and for those in both, the facts that differ."""
-    lines = [f"{kind} {name} is new" + _with_effect(after[name]) for name in after if name not in before]
-    lines += [f"{kind} {name} is gone" + _with_effect(before[name]) for name in before if name not in after]
-    for name, thing in before.items():
-        if name not in after:
-            continue
-        old, new = facts(thing), facts(after[name])
-        lines += [f"{name} {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
-        if isinstance(thing, Listing):
-            lines += _diff_gates(f"list {name}", thing, after[name])
-    if kind in ("act", "list"):
-        shared = [name for name in before if name in after]
-        if shared != [name for name in after if name in before]:
-            lines.append(f"{kind}s stand in another order")
-    return lines
-
-
-def _instead(old: str, new: str) -> str:
-    """`costs 50 points instead of 20` if only that word differs, else both sentences."""
-    old_words, new_words = old.split(), new.split()
-    if len(old_words) == len(new_words):
-        differing = [a for a, b in zip(old_words, new_words, strict=True) if a.rstrip("s") != b.rstrip("s")]
-        if len(differing) == 1 and differing[0] != old_words[0]:
-            return f"{new} instead of {differing[0]}"
-    return f"{new} (before: {old})"
-
-
-def _with_effect(thing: object) -> str:
-    return f": it {effect_text(thing)}" if isinstance(thing, Act) else ""
-
-
-def _list_facts(listing: Listing) -> dict[str, str]:
-    return {
-        "days": f"lasts {term_text(listing.days)}",
-        "public": "is published" if listing.public else "is not published",
-    }
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(names) or "nobody"
-
-
-def _act_facts(act: Act) -> dict[str, str]:
-    seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
-    return {
-        "points": points_text(act.points) if act.points else "moves no points",
-        "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",
-        "adds_to": f"puts on the list {act.adds_to}" if act.adds_to else "puts on no list",
-        "removes_from": f"takes off the list {act.removes_from}" if act.removes_from else "takes off no list",
-        "cap": f"counts at most {act.cap_per_year} times a year" if act.cap_per_year else "counts every time",
-        "expires": f"counts for {format_duration(act.expires_days)}" if act.expires_days else "counts without end",
-        "decision": f"is {_DECISIONS[act.decision]}",
-        "seen_by": f"is seen by {seen}",
-        "conduct": conduct_text(act.conduct),
-    }
+    for key, what, dial in (
+        ("reasons", "reasons given", due.reasons),
+        ("human_review", "review by a person", due.human_review),
+    ):
+        texts[key] = f"{what}: not stated" if dial is None else f"{what} {dial:g} of 1"
+    return texts
 
 
 def conduct_text(conduct: ActConduct | None) -> str:

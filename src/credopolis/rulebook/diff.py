@@ -1,0 +1,170 @@
+"""What a second rulebook rules otherwise than a first, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from credopolis.rulebook.model import Act, Gate, Grade, Listing, Lock, Rulebook
+from credopolis.rulebook.words import (
+    DECISIONS,
+    about_text,
+    area_text,
+    conduct_text,
+    discretion_text,
+    due_process_text,
+    effect_text,
+    format_duration,
+    listing_text,
+    lock_text,
+    points_text,
+    release_text,
+    term_text,
+)
+
+
+def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
+    """What a second rulebook rules otherwise than a first, one sentence a difference; empty if nothing."""
+    lines = _diff_score(before, after)
+    lines += _diff_grades(before, after)
+    lines += _diff_named("list", before.lists, after.lists, _list_facts)
+    lines += _diff_named("gate", before.gates, after.gates, _gate_facts)
+    lines += _diff_named("act", before.acts, after.acts, _act_facts)
+    lines += _diff_priced(before, after)
+    old, new = due_process_text(before.due_process), due_process_text(after.due_process)
+    return lines + [f"due process: {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
+
+
+def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
+    if before.score is None or after.score is None:
+        lines = [] if before.score == after.score else [f"there is {'a' if after.score else 'no'} score"]
+    else:
+        pairs = (("the score starts at", "start"), ("the lowest score is", "min"), ("the highest score is", "max"))
+        lines = [
+            f"{words} {getattr(after.score, key)} instead of {getattr(before.score, key)}"
+            for words, key in pairs
+            if getattr(after.score, key) != getattr(before.score, key)
+        ]
+    if before.scored_from_days != after.scored_from_days:
+        old, new = (format_duration(book.scored_from_days) for book in (before, after))
+        lines.append(f"people are scored from the age of {new} instead of {old}")
+    return lines
+
+
+def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
+    lines = _diff_named("grade", before.grades, after.grades, lambda grade: {})
+    shared = [name for name in before.grades if name in after.grades]
+    if shared != [name for name in after.grades if name in before.grades]:
+        lines.append(f"grades stand in another order: {', '.join(after.grades)}")
+    for name in shared:
+        old, new = before.grades[name], after.grades[name]
+        starts = [
+            book.score.min if grade.lowest is None and book.score is not None else grade.lowest
+            for book, grade in ((before, old), (after, new))
+        ]
+        if starts[0] != starts[1]:
+            lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
+        if old.lock != new.lock:
+            lines += _diff_lock(f"grade {name}", old.lock, new.lock)
+        lines += _diff_gates(f"grade {name}", old, new)
+    return lines
+
+
+def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
+    if old is None or new is None:
+        return [f"{what} {'has' if new is None else 'is'} {lock_text(new)} (before: {lock_text(old)})"]
+    lines = []
+    if old.days != new.days:
+        lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
+    if old.release != new.release:
+        lines.append(f"{what} is released to {release_text(new)} instead of {release_text(old)}")
+    return lines
+
+
+def _diff_gates(what: str, old: Grade | Listing, new: Grade | Listing) -> list[str]:
+    lines = []
+    for verb, attribute in (("opens", "benefits"), ("closes", "restrictions")):
+        was, now = getattr(old, attribute), getattr(new, attribute)
+        lines += [f"{what} now {verb} {gate}" for gate in now if gate not in was]
+        lines += [f"{what} no longer {verb} {gate}" for gate in was if gate not in now]
+    return lines
+
+
+def _diff_named(kind: str, before: dict[str, Any], after: dict[str, Any], facts: Any) -> list[str]:
+    """Names that came and went, and for those in both, the facts that differ."""
+    lines = [f"{kind} {name} is new" + _with_effect(after[name]) for name in after if name not in before]
+    lines += [f"{kind} {name} is gone" + _with_effect(before[name]) for name in before if name not in after]
+    for name, thing in before.items():
+        if name not in after:
+            continue
+        old, new = facts(thing), facts(after[name])
+        lines += [f"{name} {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
+        if isinstance(thing, Listing):
+            lines += _diff_gates(f"list {name}", thing, after[name])
+    if kind in ("act", "list"):
+        shared = [name for name in before if name in after]
+        if shared != [name for name in after if name in before]:
+            lines.append(f"{kind}s stand in another order")
+    return lines
+
+
+def _instead(old: str, new: str) -> str:
+    """`costs 50 points instead of 20` if only that word differs, else both sentences."""
+    old_words, new_words = old.split(), new.split()
+    if len(old_words) == len(new_words):
+        differing = [a for a, b in zip(old_words, new_words, strict=True) if a.rstrip("s") != b.rstrip("s")]
+        if len(differing) == 1 and differing[0] != old_words[0]:
+            return f"{new} instead of {differing[0]}"
+    return f"{new} (before: {old})"
+
+
+def _with_effect(thing: object) -> str:
+    return f": it {effect_text(thing)}" if isinstance(thing, Act) else ""
+
+
+def _diff_priced(before: Rulebook, after: Rulebook) -> list[str]:
+    """Acts in both that price another fact than before."""
+    return [
+        f"{name} prices {after.fact_of(name)} instead of {before.fact_of(name)}"
+        for name in before.acts
+        if name in after.acts and before.fact_of(name) != after.fact_of(name)
+    ]
+
+
+def _gate_facts(gate: Gate) -> dict[str, str]:
+    return {
+        "kind": f"is a {gate.kind}",
+        "worth": f"is worth {gate.worth:g}",
+        "area": f"belongs to {area_text(gate.area)}",
+    }
+
+
+def _list_facts(listing: Listing) -> dict[str, str]:
+    return {
+        "days": f"lasts {term_text(listing.days)}",
+        "public": "is published" if listing.public else "is not published",
+        "removal": "removes from civic life" if listing.removal else "leaves in civic life",
+    }
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(names) or "nobody"
+
+
+def _act_facts(act: Act) -> dict[str, str]:
+    seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
+    return {
+        "points": points_text(act.points) if act.points else "moves no points",
+        "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",
+        "adds_to": listing_text(act),
+        "removes_from": f"takes off the list {act.removes_from}" if act.removes_from else "takes off no list",
+        "cap": f"counts at most {act.cap_per_year} times a year" if act.cap_per_year else "counts every time",
+        "expires": f"counts for {format_duration(act.expires_days)}" if act.expires_days else "counts without end",
+        "decision": f"is {DECISIONS[act.decision]}",
+        "seen_by": f"is seen by {seen}",
+        "about": about_text(act),
+        "area": f"belongs to {area_text(act.area)}",
+        "discretion": discretion_text(act),
+        "repairable": "can be repaired" if act.repairable else "cannot be repaired",
+        "conduct": conduct_text(act.conduct),
+    }

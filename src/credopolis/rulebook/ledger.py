@@ -1,0 +1,71 @@
+"""The entries of one life: which count, which expire, and what each of them began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+EXPIRED: Final = "expired"
+REPAIRED: Final = "repaired"
+CORRECTED: Final = "corrected"
+
+
+@dataclass(eq=False)
+class Entry:
+    """One entry: the act, the day it was posted, the points that it really moved, and the day on which it expires.
+
+    until : 0 for never. counts : false beyond the act's cap. struck : how it was struck, "" while it stands.
+    """
+
+    act: str
+    day: int
+    moved: int = 0
+    until: int = 0
+    counts: bool = True
+    struck: str = ""
+
+
+@dataclass
+class Ledger:
+    """What is kept of a life's entries.
+
+    posted : entries by act that counted and were not corrected. listed_by : by list, the entry that made the latest
+    listing. locked_by : the entry with which the running lock began, None if it began otherwise.
+    """
+
+    posted: dict[str, int] = field(default_factory=dict)
+    listed_by: dict[str, Entry] = field(default_factory=dict)
+    locked_by: Entry | None = None
+    _standing: list[Entry] = field(default_factory=list)
+    _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    @property
+    def expiring(self) -> list[Entry]:
+        """The entries that stand and will expire."""
+        return [entry for entry in self._standing if not entry.struck]
+
+    def counts(self, act: str, day: int, cap: int) -> bool:
+        """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each."""
+        key = (act, day // 365)
+        self._in_year[key] = self._in_year.get(key, 0) + 1
+        return cap == 0 or self._in_year[key] <= cap
+
+    def add(self, act: str, day: int, moved: int, expires_days: int) -> Entry:
+        """Keep an entry that counts."""
+        self.posted[act] = self.posted.get(act, 0) + 1
+        entry = Entry(act, day, moved, day + expires_days if expires_days else 0)
+        if entry.until and moved:
+            self._standing.append(entry)
+        return entry
+
+    def uncount(self, entry: Entry) -> None:
+        """Let a corrected entry count no longer towards `adds_after`."""
+        self.posted[entry.act] -= 1
+
+    def expire(self, day: int) -> list[Entry]:
+        """Strike what expires up to a day; the largest loss stands first, the largest gain last."""
+        due = sorted((entry for entry in self.expiring if entry.until <= day), key=lambda entry: entry.moved)
+        self._standing = [entry for entry in self.expiring if entry.until > day]
+        for entry in due:
+            entry.struck = EXPIRED
+        return due
