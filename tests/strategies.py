@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.schema import FLAG_NAMES
 from credopolis.rulebook.conduct import DRIVERS
+from credopolis.rulebook.model import ABOUT, AREAS
 
 CHANNELS = ("records", "informants", "cameras")
 _CHANCE = st.integers(0, 100).map(lambda percent: percent / 100)
@@ -87,9 +88,10 @@ def _gate_choices(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str
 
 
 @st.composite
-def _acts(draw: st.DrawFn, grades: list[str], lists: list[str]) -> dict[str, Any]:
-    """One act with at least one effect, and conduct of its own."""
-    act: dict[str, Any] = {"conduct": draw(_conducts(lists))}
+def _acts(draw: st.DrawFn, grades: list[str], lists: list[str], removals: list[str]) -> dict[str, Any]:
+    """One act with at least one effect, and conduct of its own; with `removals`, one may list from a later entry on."""
+    usual = [name for name in lists if name not in removals]
+    act: dict[str, Any] = {"conduct": draw(_conducts(usual))}
     kinds = (["points"] * 3 if grades else []) + (["falls_to"] if len(grades) > 1 else []) + (["list"] if lists else [])
     kind = draw(st.sampled_from(kinds))
     if kind == "points":
@@ -100,21 +102,60 @@ def _acts(draw: st.DrawFn, grades: list[str], lists: list[str]) -> dict[str, Any
         act["falls_to"] = draw(st.sampled_from(grades[1:]))
         if draw(st.booleans()):
             act["points"] = draw(st.integers(-200, 0))
+    elif usual and draw(st.booleans()):
+        act["removes_from"] = draw(st.sampled_from(usual))
     else:
-        act[draw(st.sampled_from(["adds_to", "removes_from"]))] = draw(st.sampled_from(lists))
+        act["adds_to"] = draw(st.sampled_from(lists))
+        if removals and draw(st.booleans()):
+            act["adds_after"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         act["cap_per_year"] = draw(st.integers(1, 200))
     channels = draw(st.lists(st.sampled_from(CHANNELS), unique=True, max_size=3))
     act["seen_by"] = {channel: draw(_CHANCE) for channel in channels}
     act["decision"] = draw(st.sampled_from(["none", "office", "court"]))
-    return act
+    return act | draw(_declarations(act.get("points", 0)))
 
 
 @st.composite
-def rulebook_data(draw: st.DrawFn) -> dict[str, Any]:
-    """The data of a random valid rulebook: a score, or lists, or both."""
+def _declarations(draw: st.DrawFn, points: int) -> dict[str, Any]:
+    """What an act declares of itself that no life feels at once."""
+    said: dict[str, Any] = {}
+    if draw(st.integers(0, 3)) == 0:
+        said["about"] = draw(st.sampled_from(ABOUT))
+    if draw(st.integers(0, 3)) == 0:
+        said["area"] = draw(st.sampled_from(AREAS))
+    if draw(st.integers(0, 3)) == 0:
+        said["prices"] = draw(st.sampled_from(["act_0", "one_fact", "another_fact"]))
+    if draw(st.integers(0, 3)) == 0:
+        said["repairable"] = draw(st.booleans())
+    if points and draw(st.integers(0, 3)) == 0:
+        said["discretion"] = [points - draw(st.integers(0, 30)), points + draw(st.integers(0, 30))]
+    return said
+
+
+@st.composite
+def _due_process(draw: st.DrawFn) -> dict[str, Any]:
+    due: dict[str, Any] = {"notice": draw(_CHANCE), "appeal": draw(_CHANCE), "appeal_within": "30d"}
+    for key, values in (
+        ("access", _CHANCE), ("reasons", _CHANCE), ("human_review", _CHANCE), ("repair", _CHANCE),
+        ("notice_within", _durations(90)), ("repair_after", _durations(400)), ("repair_steps", st.integers(0, 10)),
+    ):  # fmt: skip
+        if draw(st.booleans()):
+            due[key] = draw(values)
+    return due
+
+
+@st.composite
+def rulebook_data(draw: st.DrawFn, removal: bool = False) -> dict[str, Any]:
+    """The data of a random valid rulebook: a score, or lists, or both.
+
+    removal : whether lists may remove people from civic life, and acts list from a later entry on.
+    """
     kinds = draw(st.lists(st.sampled_from(["benefit", "restriction"]), max_size=6))
-    gates = {f"gate_{k}": {"kind": kind, "worth": draw(st.integers(0, 30)) / 10} for k, kind in enumerate(kinds)}
+    gates = {
+        f"gate_{k}": {"kind": kind, "worth": draw(st.integers(0, 30)) / 10, "area": draw(st.sampled_from(AREAS))}
+        for k, kind in enumerate(kinds)
+    }
     shape = draw(st.sampled_from(["score", "score", "both", "lists"]))
     data: dict[str, Any] = {
         "format": "credopolis-rulebook/1", "name": "random", "title": "A random rulebook", "account": "hypothetical",
@@ -126,16 +167,19 @@ def rulebook_data(draw: st.DrawFn) -> dict[str, Any]:
         for k in range(draw(st.integers(1, 3))):
             lasts = {"lasts": draw(_durations(1500))} if draw(st.booleans()) else {}
             data["lists"][f"list_{k}"] = {**lasts, **draw(_gate_choices(gates)), "public": draw(st.booleans())}
+            if removal and lasts and draw(st.booleans()):
+                data["lists"][f"list_{k}"] |= {"removal": True, "benefits": []}
     if draw(st.booleans()):
         data["scored_from_age"] = draw(st.sampled_from(["0d", "14y", "18y"]))
     data["gates"] = gates
     grades, lists = list(data.get("grades", {})), list(data.get("lists", {}))
-    data["acts"] = {f"act_{k}": draw(_acts(grades, lists)) for k in range(draw(st.integers(1, 6)))}
+    removals = [name for name in lists if data["lists"][name].get("removal")]
+    data["acts"] = {f"act_{k}": draw(_acts(grades, lists, removals)) for k in range(draw(st.integers(1, 6)))}
     if draw(st.booleans()):
-        data["due_process"] = {"notice": draw(_CHANCE), "appeal": draw(_CHANCE), "appeal_within": "30d"}
+        data["due_process"] = draw(_due_process())
     return data
 
 
-def rulebooks() -> st.SearchStrategy[str]:
-    """Random valid rulebooks as the text of their file."""
-    return rulebook_data().map(lambda data: json.dumps(data, indent=1))
+def rulebooks(removal: bool = False) -> st.SearchStrategy[str]:
+    """Random valid rulebooks as the text of their file; see `rulebook_data`."""
+    return rulebook_data(removal).map(lambda data: json.dumps(data, indent=1))

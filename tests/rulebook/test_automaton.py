@@ -157,12 +157,12 @@ def test_nine_years_is_the_shortest_way_back_from_a_crime() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rulebooks(), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 400)), max_size=40))
+@given(rulebooks(removal=True), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 400)), max_size=40))
 def test_what_holds_for_every_rulebook_and_history(text: str, history: list[tuple[int, int]]) -> None:
     book = parse_rulebook(text)
     one = Standing(book)
     names = list(book.acts)
-    order = list(reversed(book.grades)) or ["none"]
+    order = ["none", *reversed(book.grades)]
     day = 0
     for index, pause in history:
         day += pause
@@ -173,6 +173,8 @@ def test_what_holds_for_every_rulebook_and_history(text: str, history: list[tupl
         if book.score is not None:
             assert book.score.min <= one.score <= book.score.max
         assert order.index(one.grade) <= order.index(before) or not day < until
+        assert (one.grade == "none") == (one.removed or book.score is None)
+        assert not (one.removed and one.locked)
         held = book.grades[one.grade].lock if one.locked else None
         if one.locked:
             assert held is not None

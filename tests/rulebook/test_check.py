@@ -83,6 +83,18 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "child ages upside down": ("on_list: black", "child_age: [9y, 2y]", "acts.paid.conduct.who.child_age", "upside down"),
     "acts are a list": ("acts:\n", "acts: []\nx:\n", "acts", "a mapping is needed"),
     "grade name too long": ("release: B", "release: Bureaucratic-grade", "grades.C.lock.release", "not a usable text"),
+    "removal without an end": ("lasts: 30d", "removal: true", "lists.black", "needs an end"),
+    "removal with a benefit": ("lasts: 30d, restrictions: [loans]", "lasts: 30d, removal: true, benefits: [fast]", "lists.black.benefits", "no gate is open"),
+    "acts of the removed": ("lasts: 30d", "lasts: 30d, removal: true", "acts.paid.conduct.who.on_list", "no acts until it ends"),
+    "freed by an act": ("lasts: 30d", "lasts: 30d, removal: true", "acts.paid.removes_from", "only the end of its term"),
+    "listing later without a list": ("points: -20", "points: -20, adds_after: 2", "acts.bad.adds_after", "no list"),
+    "listing too late": ("adds_to: black", "adds_to: black, adds_after: 21", "acts.debt.adds_after", "not a whole number"),
+    "discretion upside down": ("points: -20", "points: -20, discretion: [-10, -30]", "acts.bad.discretion", "upside down"),
+    "points outside the discretion": ("points: -20", "points: -20, discretion: [-10, 0]", "acts.bad.points", "may choose"),
+    "discretion over nothing": ("falls_to: C", "falls_to: C, discretion: [-10, 0]", "acts.crime.discretion", "moves no points"),
+    "discretion of one": ("points: -20", "points: -20, discretion: [-30]", "acts.bad.discretion", "right length"),
+    "unknown area": ("kind: benefit", "kind: benefit, area: healthy", "gates.fast.area", "Did you mean 'health'"),
+    "unknown kin": ("points: -20", "points: -20, about: cousin", "acts.bad.about", "not one of the choices"),
     "due process over one": ("acts:\n", "due_process: {notice: 2}\nacts:\n", "due_process.notice", "not a number"),
 }  # fmt: skip
 

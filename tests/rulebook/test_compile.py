@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from credopolis.rulebook import Standing, compile_rulebook, load_rulebook, parse_rulebook
+from credopolis.rulebook.model import DueProcess
 from tests.rulebook.books import BANK_SCORE, DOSSIER, SHIPPED, SMALL
 from tests.strategies import rulebooks
 
@@ -32,6 +33,22 @@ def test_the_small_rulebook_exactly() -> None:
     assert c.act_seen_by[0] == {"records": 0.5}
     assert [conduct is not None for conduct in c.act_conduct] == [False] * 4 + [True]
     assert (c.list_names, c.list_days.tolist(), c.list_days.dtype) == (("black",), [30], np.int32)
+    assert (c.act_adds_after.tolist(), c.act_adds_after.dtype) == ([1] * 5, np.uint8)
+    assert (c.act_repairable.tolist(), c.list_removal.tolist(), c.list_removal.dtype) == ([True] * 5, [False], np.bool_)
+    assert c.due_process == DueProcess()
+
+
+def test_removal_and_its_options() -> None:
+    text = SMALL.replace("lasts: 30d", "lasts: 30d, removal: true").replace(
+        "adds_to: black", "adds_to: black, adds_after: 3"
+    )
+    text = text[: text.index("  paid:")].replace("falls_to: C", "falls_to: C, repairable: false")
+    c = compile_rulebook(parse_rulebook(text + "due_process: {repair: 0.5, repair_steps: 2, notice_within: 10d}\n"))
+    assert (c.list_removal.tolist(), c.act_adds_after.tolist()) == ([True], [1, 1, 1, 3])
+    assert c.act_repairable.tolist() == [True, True, False, True]
+    assert c.due_process == DueProcess(repair=0.5, repair_steps=2, notice_days=10)
+    # No gate is open to the removed: A is worth loans and fast (3), B loans (2).
+    np.testing.assert_allclose(c.worth, [[0, 0], [2 / 3, 0], [1, 0]])
 
 
 def test_a_list_has_no_score() -> None:
@@ -69,6 +86,8 @@ def test_ageing_entries_and_dossiers_compile() -> None:
         ("A: {from: 90", "# comment\n  A: {to: 200, from: 90"),
         ("lasts: 2y", "lasts: 730d"),
         ("crime: {", "crime: {legal_basis: Some law, "),
+        ("crime: {", "crime: {prices: crime, "),
+        ("lists:\n", "legal_basis: Some law\nlists:\n"),
     ],
 )
 def test_digest_ignores_formatting_and_words(before: str, after: str) -> None:
@@ -88,6 +107,9 @@ def test_digest_ignores_formatting_and_words(before: str, after: str) -> None:
         ("worth: 2", "worth: 3"),
         ("cap_per_year: 2", "cap_per_year: 3"),
         ("rate: 1", "rate: 2"),
+        ("adds_to: black", "adds_to: black, adds_after: 2"),
+        ("points: -20", "points: -20, discretion: [-30, -10]"),
+        ("crime: {", "crime: {about: parent, "),
         ("  good: {points: 10, cap_per_year: 2}\n  crime: {falls_to: C, decision: court}\n",
          "  crime: {falls_to: C, decision: court}\n  good: {points: 10, cap_per_year: 2}\n"),
     ],
@@ -103,7 +125,7 @@ def _digest(text: str) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rulebooks())
+@given(rulebooks(removal=True))
 def test_random_rulebooks_compile_and_agree_with_the_automaton(text: str) -> None:
     book = parse_rulebook(text)
     c = compile_rulebook(book)

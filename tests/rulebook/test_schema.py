@@ -34,7 +34,7 @@ def test_examples_fit(text: str, validator: Draft202012Validator) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(rulebook_data())
+@given(rulebook_data(removal=True))
 def test_random_rulebooks_fit(data: dict[str, Any]) -> None:
     assert Draft202012Validator(json_schema()).is_valid(data)
 
@@ -63,6 +63,16 @@ def test_random_rulebooks_fit(data: dict[str, Any]) -> None:
         ("format: credopolis-rulebook/1", "format: credopolis-rulebook/2"),
         ("on_list: black", "is: [rich]"),
         ("on_list: black", "child_age: [8y]"),
+        ("adds_to: black", "adds_to: black, adds_after: 21"),
+        ("points: -20", "points: -20, about: cousin"),
+        ("points: -20", "points: -20, area: weather"),
+        ("points: -20", "points: -20, prices: One Fact"),
+        ("points: -20", "points: -20, discretion: [-30]"),
+        ("points: -20", "points: -20, repairable: 1"),
+        ("lasts: 30d", "lasts: 30d, removal: 'yes'"),
+        ("kind: benefit", "kind: benefit, area: weather"),
+        ("acts:\n", "due_process: {repair_steps: 11}\nacts:\n"),
+        ("acts:\n", "due_process: {reasons: 2}\nacts:\n"),
     ],
 )
 def test_faults_of_form_are_refused_by_both(before: str, after: str, validator: Draft202012Validator) -> None:

@@ -38,6 +38,28 @@ DIFFERENCES = [
     ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),
     ("acts:\n", "due_process: {appeal: 0.5}\nacts:\n", ["due process: appeal 0.5 of 1 instead of 0"]),
     ("acts:\n", "scored_from_age: 18y\nacts:\n", ["people are scored from the age of 18y instead of 0d"]),
+    ("  paid: {removes_from: black, conduct: {rate: 1, who: {on_list: black}}}\n", "", [
+        "act paid is gone: it takes off the list black"]),
+    ("adds_to: black", "adds_to: black, adds_after: 3", [
+        "debt puts on the list black from entry 3 on (before: puts on the list black)"]),
+    ("points: -20", "points: -20, about: child", [
+        "bad is about the conduct of one's child (before: is about one's own conduct)"]),
+    ("points: -20", "points: -20, about: others", [
+        "bad is about the conduct of others (before: is about one's own conduct)"]),
+    ("points: -20", "points: -20, area: credit", [
+        "bad belongs to the area of credit (before: belongs to no named area of life)"]),
+    ("points: -20", "points: -20, prices: crime", ["bad prices crime instead of bad"]),
+    ("points: -20", "points: -20, prices: bad", []),
+    ("points: -20", "points: -20, discretion: [-30, -10]", [
+        "bad leaves the official to choose from -30 to -10 points (before: leaves the official no choice of points)"]),
+    ("points: -20", "points: -20, repairable: false", ["bad cannot be repaired (before: can be repaired)"]),
+    ("kind: benefit", "kind: benefit, area: tax", [
+        "fast belongs to the area of tax (before: belongs to no named area of life)"]),
+    ("acts:\n", "due_process: {reasons: 1}\nacts:\n", [
+        "due process: reasons given 1 of 1 (before: reasons given: not stated)"]),
+    ("acts:\n", "due_process: {repair_steps: 2}\nacts:\n", [
+        "due process: repair 0 of 1, in 2 steps (before: repair 0 of 1)"]),
+    ("acts:\n", "legal_basis: Some law\nacts:\n", []),
     ("title: A small rulebook", "title: Another", []),
 ]  # fmt: skip
 
@@ -70,13 +92,33 @@ def test_show_names_everything_with_its_source() -> None:
     assert "appeal 0.8 of 1, decided within 30d" in describe(parse_rulebook(BANK_SCORE))
 
 
+def test_removal_is_compared_and_told() -> None:
+    paid = "  paid: {removes_from: black, conduct: {rate: 1, who: {on_list: black}}}\n"
+    book = parse_rulebook(SMALL.replace(paid, ""))
+    removal = parse_rulebook(SMALL.replace(paid, "").replace("lasts: 30d", "lasts: 30d, removal: true"))
+    assert diff_rulebooks(book, removal) == ["black removes from civic life (before: leaves in civic life)"]
+    assert "  black: for 30d, removes from civic life" in describe(removal).splitlines()
+
+
+def test_what_is_not_usual_is_told_of_an_act() -> None:
+    options = (
+        "about: spouse, prices: one_fact, area: tax, discretion: [-30, -20], repairable: false, legal_basis: A law"
+    )
+    text = describe(parse_rulebook(SMALL.replace("points: -20", f"points: -20, {options}")))
+    told = text[text.index("  bad: ") : text.index("  good: ")].splitlines()[2:]
+    assert [line.strip() for line in told] == [
+        "is about the conduct of one's spouse", "prices one_fact", "belongs to the area of tax",
+        "leaves the official to choose from -30 to -20 points", "cannot be repaired", "legal basis: A law",
+    ]  # fmt: skip
+
+
 def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     return [path, *(deeper for key, value in items for deeper in _paths(value, (*path, key)))]
 
 
 @settings(max_examples=60, deadline=None)
-@given(rulebook_data(), st.randoms(use_true_random=False))
+@given(rulebook_data(removal=True), st.randoms(use_true_random=False))
 def test_there_is_a_difference_in_words_exactly_if_the_digests_differ(data: dict[str, Any], random: Any) -> None:
     changed = copy.deepcopy(data)
     path = random.choice([p for p in _paths(data) if len(p) > 1])
