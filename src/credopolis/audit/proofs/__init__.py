@@ -9,9 +9,10 @@ from credopolis.audit.proofs.model import (
     Proofs,
     Repair,
     Shortening,
+    Start,
     Step,
     StraightDrop,
     Witness,
 )
 
-__all__ = ["Drift", "ErrorFace", "ListTerm", "Proofs", "Repair", "Shortening", "Step", "StraightDrop", "Witness"]
+__all__ = ["Drift", "ErrorFace", "ListTerm", "Proofs", "Repair", "Shortening", "Start", "Step", "StraightDrop", "Witness"]

@@ -1,7 +1,7 @@
 """What is proved of a rulebook: plain frozen data that findings, reports and other programs read.
 
-Days are whole days; a year of a rulebook has 365. Rates of conduct are a calendar year (365.25 days). Every witness
-starts with the first day on which a life is scored, so that any reader can replay it through `rulebook.automaton`.
+Days are whole days; a year of a rulebook has 365. Rates of conduct are a calendar year (365.25 days). Any reader can
+replay a witness through `rulebook.automaton`; `proofs.witness.replay` does.
 """
 
 from __future__ import annotations
@@ -32,13 +32,29 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a life stands when a story begins, with nothing on file that expires or counts under a cap.
+
+    day : days since the life was first scored; years of a cap run from day 0. lock_days : days until the lock ends,
+    0 without one.
+    """
+
+    day: int
+    score: int
+    grade: str
+    lock_days: int
+
+
+@dataclass(frozen=True)
 class Witness:
     """A story of one life that shows that something takes so many days.
 
-    steps : everything that happens, from the first scored day on. begins, ends : the days between which the time is
-    counted; the life enters the first grade on `begins` and the second on `ends`.
+    start : where it begins; the first scored day, unless entries of the rulebook expire or are capped. steps :
+    everything that happens after. begins, ends : the days between which the time is counted; the life enters the first
+    grade on `begins` and the second on `ends`.
     """
 
+    start: Start
     steps: tuple[Step, ...]
     begins: int
     ends: int
@@ -87,7 +103,8 @@ class Repair:
     Made good: from the starting state, one entry of the act, and then back at the starting score and grade or better.
     entries : gaining entries needed, fewest first and then soonest; 0 if time alone does it; None if nobody can.
     days : least days of that sequence, from the entry on. soonest_days : least days of any sequence.
-    acts : (gaining act, times). words : the same in words. reason : why nobody can make it good, else "".
+    acts : (gaining act, times). alone : by gaining act, (entries, least days) if no other act is used; acts that cannot
+    do it alone are left out. words : the same in words. reason : why nobody can make it good, else "".
     by_waiting_days : days after which the entry is undone without any act, None if it never is.
     """
 
@@ -98,6 +115,7 @@ class Repair:
     soonest_days: int | None
     by_waiting_days: int | None
     acts: tuple[tuple[str, int], ...]
+    alone: Mapping[str, tuple[int, int]]
     words: str
     reason: str
     witness: Witness | None
@@ -175,10 +193,12 @@ class Proofs:
     """Everything proved of one rulebook. Grades stand highest first; without a score most of it is empty.
 
     least_time_days : by (from, to), the least days from entering `from` to being in `to`, over every reachable way of
-    entering `from`; 0 on the diagonal, None if it cannot be or `from` cannot be entered.
+    entering `from`; 0 on the diagonal, None if it cannot be or `from` cannot be entered. `times` says exactly what
+    counts as a way where entries expire or are capped.
     longest_least_days : the same from the worst way of entering `from` (None if from some way it cannot be).
     witnesses : by (from, to), a story that takes exactly the least time; none for None and for the diagonal.
-    exact : false where the search gave up; `limits` then says what was not proved and what bound stands instead.
+    exact : false where the search gave up; `limits` then says, a sentence each, what was not proved. A time that is not
+    proved is the shortest that was found.
     absorbing : grades that cannot be left. unreachable : grades that nobody can ever be in. one_way : pairs
     (lower, higher) of neighbouring grades that only lead down. drops, repairs : by act. lists : by list.
     drift : by kind of person; empty without conduct.

@@ -1,0 +1,187 @@
+"""The rulebook as a timed automaton over plain tuples, small enough to be searched.
+
+It follows `rulebook.automaton` rule by rule for lives that are never removed: acts that add to a removal list are
+left out, because whoever is removed has no grade. Lists besides do not move a grade and are left out too.
+
+What runs in a state: the lock, the entries that will expire, and the year in which a cap counts. A rulebook whose
+acts are neither capped nor expire has a state of (score, grade, lock) alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from credopolis.core.units import DAYS_PER_YEAR
+from credopolis.rulebook.model import BAND, Rulebook
+
+
+class State(NamedTuple):
+    """Where one life stands.
+
+    grade : 0 is the lowest. lock : days until the lock ends, 0 without one. file : (days left, points moved) of each
+    entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
+    0 if the rulebook caps nothing.
+    """
+
+    score: int
+    grade: int
+    lock: int = 0
+    file: tuple[tuple[int, int], ...] = ()
+    used: tuple[int, ...] = ()
+    year: int = 0
+
+
+class Move(NamedTuple):
+    """An act as the machine sees it; falls_to and cap_slot are -1 for none, term is 0 for ever."""
+
+    name: str
+    points: int
+    falls_to: int
+    cap: int
+    cap_slot: int
+    term: int
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A rulebook's score, grades (lowest first) and acts.
+
+    lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
+    """
+
+    low: int
+    high: int
+    start: int
+    names: tuple[str, ...]
+    lowest: tuple[int, ...]
+    lock_days: tuple[int, ...]
+    release_to: tuple[int, ...]
+    moves: tuple[Move, ...]
+
+    @cached_property
+    def n_caps(self) -> int:
+        """Acts with a cap."""
+        return sum(move.cap > 0 for move in self.moves)
+
+    @cached_property
+    def expires(self) -> bool:
+        """Whether any entry that moves the score expires."""
+        return any(move.term for move in self.moves)
+
+    @cached_property
+    def locks(self) -> bool:
+        """Whether any grade has a lock."""
+        return any(self.lock_days)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether a state is (score, grade, lock) alone: nothing expires, nothing is capped."""
+        return not self.n_caps and not self.expires
+
+    def band(self, score: int) -> int:
+        """The grade that a score deserves."""
+        grade = len(self.lowest) - 1
+        while grade > 0 and score < self.lowest[grade]:
+            grade -= 1
+        return grade
+
+    def first(self, year: int = DAYS_PER_YEAR) -> State:
+        """The state everybody starts in, with so many days left of the cap year."""
+        return self.standing(self.start, self.band(self.start), 0, year)
+
+    def standing(self, score: int, grade: int, lock: int, year: int = DAYS_PER_YEAR) -> State:
+        """A state with an empty file and nothing used of any cap."""
+        return State(score, grade, lock, (), (0,) * self.n_caps, year if self.n_caps else 0)
+
+    def post(self, state: State, move: Move) -> State:
+        """The state after an entry; the same state if the entry is beyond the act's cap."""
+        score, grade, lock, file, used, year = state
+        if move.cap_slot >= 0:
+            k = move.cap_slot
+            if used[k] >= move.cap:
+                return state
+            used = (*used[:k], used[k] + 1, *used[k + 1 :])
+        before, score = score, min(max(score + move.points, self.low), self.high)
+        if move.term and score != before:
+            file = tuple(sorted((*file, (move.term, score - before))))
+        if 0 <= move.falls_to <= grade:
+            grade, lock = move.falls_to, self.lock_days[move.falls_to]
+        else:
+            grade, lock = self._follow(score, grade, lock, move.points)
+        return State(score, grade, lock, file, used, year)
+
+    def _follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
+        band = self.band(score)
+        if points < 0 and band < grade:
+            return band, self.lock_days[band]
+        if band > grade and not lock:
+            return band, 0
+        return grade, lock
+
+    def next_event(self, state: State) -> int:
+        """Days until something happens by itself, 0 if nothing ever will."""
+        days = [state.lock] if state.lock else []
+        if state.file:
+            days.append(state.file[0][0])
+        if any(state.used):
+            days.append(state.year)
+        return min(days, default=0)
+
+    def wait(self, state: State, days: int) -> State:
+        """The state after so many days, no more than until the next event."""
+        score, grade, lock, file, used, year = state
+        if lock:
+            lock -= days
+            if not lock:
+                grade, lock = self.released(score, grade)
+        if file:
+            due = sorted(moved for left, moved in file if left == days)
+            file = tuple((left - days, moved) for left, moved in file if left > days)
+            for moved in due:
+                score = min(max(score - moved, self.low), self.high)
+                grade, lock = self._follow(score, grade, lock, -moved)
+        if self.n_caps:
+            if days >= year:
+                used = (0,) * self.n_caps
+            year = (year - days - 1) % DAYS_PER_YEAR + 1
+        return State(score, grade, lock, file, used, year)
+
+    def released(self, score: int, grade: int) -> tuple[int, int]:
+        """Grade and lock after the end of a grade's lock."""
+        rung = self.release_to[grade]
+        then = rung if rung >= 0 else self.band(score)
+        return then, self.lock_days[then] if rung >= 0 or then < grade else 0
+
+
+def machine_of(book: Rulebook) -> Machine | None:
+    """The machine of a rulebook, None if it has no score.
+
+    Acts that move neither score nor grade are kept: an entry lets a grade rise that a lock's end left under its band.
+    """
+    if book.score is None:
+        return None
+    names = tuple(reversed(book.grades))
+    grades = [book.grades[name] for name in names]
+    moves: list[Move] = []
+    caps = 0
+    for name, act in book.acts.items():
+        if act.adds_to and book.lists[act.adds_to].removal:
+            continue
+        slot = -1
+        if act.cap_per_year:
+            slot, caps = caps, caps + 1
+        falls_to = names.index(act.falls_to) if act.falls_to else -1
+        term = act.expires_days if act.points else 0
+        moves.append(Move(name, act.points, falls_to, act.cap_per_year, slot, term))
+    return Machine(
+        book.score.min,
+        book.score.max,
+        book.score.start,
+        names,
+        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
+        tuple(g.lock.days if g.lock else 0 for g in grades),
+        tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
+        tuple(moves),
+    )

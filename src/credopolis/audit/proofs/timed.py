@@ -1,0 +1,128 @@
+"""Least times where entries expire or are capped: a search through the timed states themselves.
+
+States are settled in order of cost (Dijkstra 1959). An entry takes no days; waiting takes as many as one waits. Where
+nothing but a lock runs, one waits until it ends (see `graph`). Where more clocks run, the day of an entry matters,
+and one waits a day at a time. Two cases are exact with waiting from event to event all the same:
+
+- no locks, and nothing expires: the cap's year is the only clock, and an entry may as well be made on its first day;
+- no locks, only acts of one sign, and a story shorter than the term of each of them: moved to the first day of their
+  cap year, the same entries move the same points by the same day, and none has expired.
+
+In both the best year is one that ends tomorrow: any story fits into it if its entries are made earlier.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from credopolis.audit.proofs.machine import Machine, Move, State
+
+WAIT = -1
+Cost = tuple[int, int]
+Op = tuple[int, int]
+"""(index of the act, 0), or (WAIT, days)."""
+
+
+class GaveUp(Exception):
+    """The search settled as many states as it may; `least_days` is a bound from below on what it did not find."""
+
+    def __init__(self, least_days: int) -> None:
+        super().__init__(least_days)
+        self.least_days = least_days
+
+
+@dataclass(frozen=True)
+class Story:
+    """From a source (its place in the sequence of sources) by operations to a state, at a cost."""
+
+    source: int
+    ops: tuple[Op, ...]
+    state: State
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Search:
+    """What may be done in a search.
+
+    moves : the acts that may be entered. by_day : wait a day at a time, not from event to event. entries_first : settle
+    by (entries, days), not by (days, entries). most_states : settled at most. longest_days : no story is longer.
+    """
+
+    machine: Machine
+    moves: Sequence[Move]
+    by_day: bool
+    entries_first: bool = False
+    most_states: int = 20_000
+    longest_days: int | None = None
+
+    def first(self, sources: Iterable[State], goal: Callable[[State], bool]) -> Story | None:
+        """The cheapest story from any source to a state that the goal holds of, None if there is none.
+
+        Raises
+        ------
+        GaveUp
+            If more states than `most_states` would have to be settled.
+        """
+        found = self.stories(sources, lambda state: 0 if goal(state) else None, 1)
+        return found.get(0)
+
+    def stories(self, sources: Iterable[State], key: Callable[[State], int | None], keys: int) -> dict[int, Story]:
+        """The cheapest story to each key, until so many keys are found; `key` sorts states into keys, None for none."""
+        starts = list(sources)
+        queue: list[tuple[Cost, int, State]] = []
+        came: dict[State, tuple[State | None, Op, Cost, int]] = {}
+        for n, state in enumerate(starts):
+            if state not in came:
+                came[state] = (None, (WAIT, 0), (0, 0), n)
+                heapq.heappush(queue, ((0, 0), n, state))
+        settled: set[State] = set()
+        found: dict[int, Story] = {}
+        order = len(starts)
+        while queue and len(found) < keys:
+            cost, _, state = heapq.heappop(queue)
+            if state in settled:
+                continue
+            settled.add(state)
+            at = key(state)
+            if at is not None and at not in found:
+                found[at] = _told(came, state, cost)
+            if len(settled) > self.most_states:
+                raise GaveUp(0 if self.entries_first else cost[0])
+            for op, then, price in self._onward(state):
+                total = (cost[0] + price[0], cost[1] + price[1])
+                known = came.get(then)
+                if then in settled or (known is not None and known[2] <= total) or self._too_long(total):
+                    continue
+                came[then] = (state, op, total, came[state][3])
+                order += 1
+                heapq.heappush(queue, (total, order, then))
+        return found
+
+    def _too_long(self, cost: Cost) -> bool:
+        return self.longest_days is not None and cost[1 if self.entries_first else 0] > self.longest_days
+
+    def _onward(self, state: State) -> Iterable[tuple[Op, State, Cost]]:
+        entry, day = ((1, 0), (0, 1)) if self.entries_first else ((0, 1), (1, 0))
+        for k, move in enumerate(self.moves):
+            then = self.machine.post(state, move)
+            if then != state:
+                yield (k, 0), then, entry
+        days = self.machine.next_event(state)
+        if days:
+            days = 1 if self.by_day else days
+            yield (WAIT, days), self.machine.wait(state, days), (day[0] * days, day[1] * days)
+
+
+def _told(came: dict[State, tuple[State | None, Op, Cost, int]], state: State, cost: Cost) -> Story:
+    ops: list[Op] = []
+    at: State | None = state
+    source = came[state][3]
+    while at is not None:
+        before, op, _, _ = came[at]
+        if before is not None:
+            ops.append(op)
+        at = before
+    return Story(source, tuple(reversed(ops)), state, cost)
