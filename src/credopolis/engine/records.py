@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.signedinteger[Any]]
 
 FIELDS: Final = ("detection", "camera_coverage", "climate")
 FIELD_UNITS: Final = (

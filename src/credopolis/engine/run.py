@@ -20,7 +20,7 @@ from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.census import count_lives
 from credopolis.engine.compile import keep_per_tick
 from credopolis.engine.district import advance
-from credopolis.engine.records import FIELDS, Outcome, Period, Tick, unused
+from credopolis.engine.records import FIELDS, Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.tally import read_tallies, spell_buckets
@@ -90,7 +90,10 @@ def perceive(institutions: Institutions, engine: Engine, sums: dict[str, NDArray
 
 @dataclass
 class Workers:
-    """Threads that advance chunks of districts, each with a scratch agenda of its own."""
+    """Threads that take chunks of districts as they come free, the calling one among them.
+
+    scratch : for each thread an agenda, the lives touched in it, and a batch of candidates.
+    """
 
     engine: Engine
     threads: int
@@ -99,19 +102,20 @@ class Workers:
 
     def __post_init__(self) -> None:
         widest = int(self.engine.world.grids["lives"].max(initial=1))
+        threads = min(self.threads, len(self.engine.chunks))
         self.scratch = [
             (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
-            for _ in self.engine.chunks
+            for _ in range(threads)
         ]
-        self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self.pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def advance(self, fields: Fields, tick: int) -> None:
         """Step `lives`: one tick of every district."""
         e = self.engine
         clock = e.clock(tick)
 
-        def work(k: int) -> None:
-            advance(e.chunks[k], e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[k], clock)
+        def work(chunk: NDArray[np.int64], thread: int) -> None:
+            advance(chunk, e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[thread], clock)
 
         self._each(work)
 
@@ -127,18 +131,27 @@ class Workers:
             "open_spells": np.zeros((d, g, buckets), np.int32),
         }
 
-        def work(k: int) -> None:
-            count_lives(e.chunks[k], e.world, e.rules, day, *counts.values())
+        def work(chunk: NDArray[np.int64], thread: int) -> None:
+            count_lives(chunk, e.world, e.rules, day, *counts.values())
 
         self._each(work)
         return counts
 
-    def _each(self, work: Callable[[int], None]) -> None:
+    def _each(self, work: Callable[[NDArray[np.int64], int], None]) -> None:
+        """Do some work on every chunk, each as soon as a thread is free."""
+        left = iter(self.engine.chunks)  # `next` of a list's iterator is one step of the interpreter: no chunk is lost
+
+        def take(thread: int) -> None:
+            for chunk in left:
+                work(chunk, thread)
+
         if self.pool is None:
-            for k in range(len(self.engine.chunks)):
-                work(k)
-        else:
-            list(self.pool.map(work, range(len(self.engine.chunks))))
+            take(0)
+            return
+        others = [self.pool.submit(take, thread) for thread in range(1, len(self.scratch))]
+        take(0)
+        for other in others:
+            other.result()
 
     def close(self) -> None:
         """End the threads."""
@@ -146,24 +159,20 @@ class Workers:
             self.pool.shutdown()
 
 
-def by_province(array: NDArray[Any], engine: Engine, n_provinces: int) -> NDArray[np.int64]:
-    """Sum an array whose first axis is the row of tallies into one whose first axis is the province."""
-    districts = engine.world.districts
-    if len(array) == n_provinces and np.array_equal(districts["row"], districts["province"]):
-        return array.astype(np.int64)
-    out = np.zeros((n_provinces, *array.shape[1:]), np.int64)
-    for row, province in dict(zip(districts["row"].tolist(), districts["province"].tolist(), strict=True)).items():
-        out[province] += array[row]
-    return out
+def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
+    """Sum an array whose first axis is the row of tallies (in the provinces' order) into one by province."""
+    if len(array) == len(engine.province_rows):
+        return array.copy()
+    return np.add.reduceat(array, engine.province_rows, axis=0)
 
 
-def take_period(workers: Workers, start_day: int, end_day: int, n_provinces: int) -> tuple[Period, NDArray[np.int64]]:
+def take_period(workers: Workers, start_day: int, end_day: int) -> tuple[Period, Counts]:
     """Step `record` at the end of an interval: census and tallies by province; the tallies are emptied."""
     engine = workers.engine
-    counts = {k: by_province(v, engine, n_provinces) for k, v in workers.census(end_day).items()}
+    counts = {k: by_province(v, engine) for k, v in workers.census(end_day).items()}
     open_spells = counts.pop("open_spells")
     n_grades, n_acts, days = int(engine.rules["n_grades"]), len(engine.world.acts), engine.scenario.days
-    rows = by_province(engine.world.tally, engine, n_provinces)
+    rows = by_province(engine.world.tally, engine)
     engine.world.tally[:, n_grades + 1 :] = 0
     tallies = read_tallies(rows, n_grades, n_acts, days)
     tallies["acts"] = tallies.pop("committed")
@@ -239,7 +248,7 @@ def simulate(
     compile_seconds = time.perf_counter() - built
     on_built(engine)
     seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
-    period, open_spells = take_period(workers, 0, 0, n_provinces)
+    period, open_spells = take_period(workers, 0, 0)
     on_period(period)
     start, interrupted, day = 0, False, 0
     records_at, keep = scenario.records_at(), keep_per_tick(scenario.regime.perception.memory_years, scenario.tick_days)
@@ -260,10 +269,10 @@ def simulate(
             perceive(institutions, engine, sums, keep)
             marks.append(time.perf_counter())
             grades = engine.world.tally[:, : int(engine.rules["n_grades"]) + 1]
-            on_tick(Tick(tick, day, read, by_province(grades, engine, n_provinces)))
+            on_tick(Tick(tick, day, read, by_province(grades, engine)))
             interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
             if records_at[tick] or interrupted:
-                period, open_spells = take_period(workers, start, day, n_provinces)
+                period, open_spells = take_period(workers, start, day)
                 on_period(period)
                 start = day
             marks.append(time.perf_counter())

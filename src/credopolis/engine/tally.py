@@ -25,12 +25,15 @@ def spell_buckets(days: int) -> int:
 
 
 def tally_shapes(n_grades: int, n_acts: int, days: int) -> dict[str, tuple[int, ...]]:
-    """Shapes of the tallies, in the order in which they stand in a row after the grades."""
+    """Shapes of the tallies, in the order in which they stand in a row after the grades.
+
+    Cells come last and what is rare first, so that the counts that change often lie together.
+    """
     return {
-        "flows": (N_CELLS, n_grades + 1, n_grades + 1),
+        "flows": (n_grades + 1, n_grades + 1, N_CELLS),
         "falls": (n_acts, _N_TRUTHS, n_grades),
-        "entries": (N_CELLS, n_acts, N_CHANNELS, _N_TRUTHS),
-        "committed": (N_CELLS, n_acts, 2),
+        "entries": (_N_TRUTHS, N_CHANNELS, n_acts, N_CELLS),
+        "committed": (2, n_acts, N_CELLS),
         "spells": (n_grades, spell_buckets(days), SPELL_ENDS),
         "recoveries": (days + 1,),
     }
@@ -46,12 +49,16 @@ def tally_starts(n_grades: int, n_acts: int, days: int) -> dict[str, int]:
 
 
 def read_tallies(rows: Array, n_grades: int, n_acts: int, days: int) -> dict[str, Array]:
-    """Every tally out of rows of counts, in its shape behind the axis of the rows. rows : (n, n_counts)."""
+    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts)."""
     starts = tally_starts(n_grades, n_acts, days)
-    return {
+    tallies = {
         name: rows[:, starts[name] : starts[name] + int(np.prod(shape))].reshape(len(rows), *shape)
         for name, shape in tally_shapes(n_grades, n_acts, days).items()
     }
+    tallies["flows"] = tallies["flows"].transpose(0, 3, 1, 2)
+    for name in ("entries", "committed"):
+        tallies[name] = tallies[name].transpose(0, *range(tallies[name].ndim - 1, 0, -1))
+    return tallies
 
 
 @inlined
@@ -59,7 +66,7 @@ def count_flow(world, rules, d, cell, old, new):
     """Count a change of grade, and move the life from one grade's count to the other's."""
     g = rules["n_grades"] + 1
     row = world.districts[d]["row"]
-    world.tally[row, rules["at_flows"] + (cell * g + old) * g + new] += 1
+    world.tally[row, rules["at_flows"] + (old * g + new) * N_CELLS + cell] += 1
     world.tally[row, old] -= 1
     world.tally[row, new] += 1
 
@@ -75,14 +82,14 @@ def count_fall(world, rules, d, act, truth, grade):
 @inlined
 def count_entry(world, rules, d, cell, act, channel, truth):
     """Count a posted entry."""
-    at = ((cell * rules["n_acts"] + act) * N_CHANNELS + channel) * _N_TRUTHS + truth
+    at = ((truth * N_CHANNELS + channel) * rules["n_acts"] + act) * N_CELLS + cell
     world.tally[world.districts[d]["row"], rules["at_entries"] + at] += 1
 
 
 @inlined
 def count_act(world, rules, d, cell, act, seen):
     """Count a committed act."""
-    world.tally[world.districts[d]["row"], rules["at_committed"] + (cell * rules["n_acts"] + act) * 2 + seen] += 1
+    world.tally[world.districts[d]["row"], rules["at_committed"] + (seen * rules["n_acts"] + act) * N_CELLS + cell] += 1
 
 
 @inlined
