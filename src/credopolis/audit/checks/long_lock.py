@@ -1,0 +1,37 @@
+"""A lock that lasts more than three years.
+
+Anti-pattern
+------------
+For years nothing that a person does can raise the grade. Those who have nothing left to lose are not moved by what they
+might still lose, and those who mend their ways are treated like those who do not.
+
+Better practice
+---------------
+Locks are short or absent, and good conduct shortens them.
+
+Source
+------
+corp-013 (serious dishonesty of companies is published for one to three years), taken as the yardstick
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from credopolis.audit.check import Check, Remark
+from credopolis.audit.finding import WARNING
+from credopolis.audit.subject import Subject, years
+
+LONGEST_DAYS: Final = 3 * 365
+
+
+def find(subject: Subject) -> Iterator[Remark]:
+    """Locks over the yardstick."""
+    for name, grade in subject.book.grades.items():
+        if grade.lock is not None and grade.lock.days > LONGEST_DAYS:
+            message = f"for {years(grade.lock.days)} nothing that a person does leads out of {name}"
+            yield Remark(("grades", name, "lock", "lasts"), message)
+
+
+CHECK: Final = Check("LD05", WARNING, find)

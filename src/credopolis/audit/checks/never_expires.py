@@ -1,0 +1,33 @@
+"""An entry that counts for ever.
+
+Anti-pattern
+------------
+The points of an entry are never given back: what was done at twenty still counts at seventy.
+
+Better practice
+---------------
+Each entry states how long it counts, and is forgotten then.
+
+Source
+------
+us-008 (15 USC 1681c: seven years), us-009; law-001 (Guobanfa [2020] No. 49, Part VI)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from credopolis.audit.check import Check, Remark
+from credopolis.audit.finding import WARNING
+from credopolis.audit.subject import Subject, words
+
+
+def find(subject: Subject) -> Iterator[Remark]:
+    """Acts that take points and state no term."""
+    for name, act in subject.book.acts.items():
+        if act.points < 0 and not act.expires_days:
+            yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} count for ever")
+
+
+CHECK: Final = Check("PT03", WARNING, find)

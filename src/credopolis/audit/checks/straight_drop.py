@@ -1,0 +1,45 @@
+"""One entry that takes a life down several rungs, whatever its record.
+
+Anti-pattern
+------------
+A single entry, which may be mistaken, leads at once from any grade to one far below. Years of good conduct count for
+nothing.
+
+Better practice
+---------------
+What one entry can cost is bounded and known, and a drop of several rungs needs a court.
+
+Source
+------
+law-001 (Guobanfa [2020] No. 49, Part V: sanctions in proportion)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from credopolis.audit.check import Check, Remark
+from credopolis.audit.finding import WARNING
+from credopolis.audit.subject import Subject, words
+
+RUNGS: Final = 2
+"""Rungs below the start from which a drop counts as several."""
+
+
+def find(subject: Subject) -> Iterator[Remark]:
+    """Acts that drop to a grade two rungs or more below the start."""
+    grades, start = subject.proofs.grades, subject.proofs.start_grade
+    for name, act in subject.book.acts.items():
+        if not act.falls_to or start not in grades:
+            continue
+        rungs = grades.index(act.falls_to) - grades.index(start)
+        if rungs >= RUNGS:
+            yield Remark(
+                ("acts", name, "falls_to"),
+                f"one entry of {words(name)} drops a life from {start}, or any grade above, to {act.falls_to}: "
+                f"{rungs} rungs at once, whatever its record",
+            )
+
+
+CHECK: Final = Check("LD08", WARNING, find)

@@ -1,0 +1,50 @@
+"""A small matter that leads to the bottom if it is entered often.
+
+Anti-pattern
+------------
+Entries of one act are counted without limit. The same small matter, entered again and again, leads from the start to
+the lowest grade: in Suining 14 missed repayments at 30 points each gave 580 points and grade D.
+
+Better practice
+---------------
+A yearly cap, or a rule that several entries of one matter count once.
+
+Source
+------
+sn-019, sn-020 (14 missed repayments at 30 points)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from credopolis.audit.check import Check, Remark
+from credopolis.audit.finding import NOTE
+from credopolis.audit.subject import Subject, words
+
+MOST_ENTRIES: Final = 52
+"""One a week: more entries a year than that are not counted as plausible."""
+
+
+def find(subject: Subject) -> Iterator[Remark]:
+    """Uncapped losses that, once a week at most, lead from the start to the lowest grade within a year."""
+    score, grades = subject.book.score, list(subject.book.grades)
+    if score is None or len(grades) < 2:
+        return
+    above = subject.book.grades[grades[-2]].lowest
+    for name, act in subject.book.acts.items():
+        if above is None or act.points >= 0 or act.falls_to or act.cap_per_year or score.start < above:
+            continue
+        entries = (score.start - above) // -act.points + 1
+        left = max(score.start + entries * act.points, score.min)
+        if entries <= MOST_ENTRIES:
+            yield Remark(
+                ("acts", name, "points"),
+                f"no cap: {entries} entries of {words(name)} lead from {score.start:,} points to {left:,}, "
+                f"grade {grades[-1]}",
+                witness=(f"{score.start:,} {act.points:+d} x {entries} = {left:,}, grade {grades[-1]}",),
+            )
+
+
+CHECK: Final = Check("PT08", NOTE, find)

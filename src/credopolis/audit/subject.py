@@ -1,0 +1,98 @@
+"""What the checks look at: a rulebook, what is proved of it, and the words of its rules that several checks need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from credopolis.audit.proofs import Proofs
+from credopolis.core.yamlfile import KeyPath
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import Act, DueProcess, Grade, Listing, Rulebook
+
+UNSTATED = "other"
+"""The area of a rule that names none."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A rulebook before the checks. `conduct` : by act, who does it and how often, where the file or society says."""
+
+    book: Rulebook
+    proofs: Proofs
+    conduct: Mapping[str, ActConduct]
+
+    @property
+    def file(self) -> str:
+        """The file that the rulebook was read from, or its name."""
+        return self.book.located.file if self.book.located is not None else self.book.name
+
+    def line(self, path: KeyPath) -> int:
+        """The line on which a rule stands, or else the block around it; 1 for a rulebook without a file."""
+        return self.book.located.at(path)[0] if self.book.located is not None else 1
+
+    @property
+    def safeguards(self) -> DueProcess:
+        """The declared safeguards; a file that declares none has none."""
+        return self.book.due_process or DueProcess()
+
+    def burdens(self, act: Act) -> bool:
+        """Whether an entry of the act takes something from the person: points, a grade, or freedom from a blacklist."""
+        listed = self.book.lists[act.adds_to] if act.adds_to else None
+        return act.points < 0 or bool(act.falls_to) or (listed is not None and is_blacklist(listed))
+
+    def rewards(self, act: Act) -> bool:
+        """Whether an entry gives something: points, or a place on a list that opens gates."""
+        listed = self.book.lists[act.adds_to] if act.adds_to else None
+        return act.points > 0 or (listed is not None and not is_blacklist(listed))
+
+    def burdening(self) -> Iterator[tuple[str, Act]]:
+        """The acts whose entries take something."""
+        return ((name, act) for name, act in self.book.acts.items() if self.burdens(act))
+
+    def rewarding(self) -> Iterator[tuple[str, Act]]:
+        """The acts whose entries give something."""
+        return ((name, act) for name, act in self.book.acts.items() if self.rewards(act))
+
+    def blacklists(self) -> Iterator[tuple[str, Listing]]:
+        """The lists that take something."""
+        return ((name, listing) for name, listing in self.book.lists.items() if is_blacklist(listing))
+
+    def holders(self) -> Iterator[tuple[KeyPath, str, Grade | Listing]]:
+        """Grades and lists: path, words, and what they open and close."""
+        yield from ((("grades", name), f"grade {name}", grade) for name, grade in self.book.grades.items())
+        yield from ((("lists", name), f"the list {name}", listing) for name, listing in self.book.lists.items())
+
+    def acts_behind(self, path: KeyPath) -> dict[str, Act]:
+        """The burdening acts that may lead to a grade or a list, by name."""
+        kind, holder = path[0], path[1]
+        if kind == "lists":
+            return {name: act for name, act in self.book.acts.items() if act.adds_to == holder}
+        return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
+
+
+def is_blacklist(listing: Listing) -> bool:
+    """Whether being on a list takes something: it closes gates, removes, or opens nothing."""
+    return bool(listing.restrictions) or listing.removal or not listing.benefits
+
+
+def effect_path(name: str, act: Act) -> KeyPath:
+    """The path of what an act does: its points, else the drop, else the list."""
+    for key in ("points", "falls_to", "adds_to", "removes_from"):
+        if getattr(act, key):
+            return ("acts", name, key)
+    return ("acts", name)
+
+
+def years(days: int) -> str:
+    """Days in words: `9 years (3,285 days)`."""
+    if days < 365:
+        return f"{days:,} day{'s' * (days != 1)}"
+    length = days / 365
+    shown = f"{length:.0f}" if days % 365 == 0 else f"{length:.1f}"
+    return f"{shown} year{'s' * (shown != '1')} ({days:,} days)"
+
+
+def words(name: str) -> str:
+    """A name of the rulebook as words: `tax_evasion` is `tax evasion`."""
+    return name.replace("_", " ")
