@@ -109,7 +109,14 @@ def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
             raise TypeError(f"{room} of a regime is not a mechanism's parameters")
         for name, field in model.model_fields.items():
             meaning, basis = split_basis(field.description or "")
-            yield f"regime.{room}.{name}", f"{field.default:g}", meaning, basis
+            yield f"regime.{room}.{name}", _default(field.default), meaning, basis
+
+
+def _default(value: Any) -> str:
+    """A default as a page shows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(value) if isinstance(value, tuple) else f"{value:g}"
 
 
 def split_basis(description: str) -> tuple[str, str]:

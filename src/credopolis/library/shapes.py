@@ -21,6 +21,7 @@ from credopolis.core.shapes import (
     Record,
     Shape,
     Text,
+    Truth,
     Whole,
 )
 from credopolis.core.yamlfile import KeyPath
@@ -34,11 +35,17 @@ OFF: Final = ListOf(Choice(tuple(m.name for m in MECHANISMS if m.can_be_off)), 3
 
 
 def shape_of(model: type[Parameters]) -> Record[Any]:
-    """The shape of a mechanism's parameters: every field a number in its bounds, that may carry its source."""
+    """The shape of a mechanism's parameters: numbers in bounds, switches and lists of names, each with its source."""
     keys: dict[str, Key] = {}
     for name, info in model.model_fields.items():
         if isinstance(info.annotation, type) and issubclass(info.annotation, Parameters):
             keys[name] = Key(shape_of(info.annotation), default=info.default)
+            continue
+        if info.annotation is bool:
+            keys[name] = Key(Truth(), default=info.default)
+            continue
+        if info.annotation == tuple[str, ...]:
+            keys[name] = Key(ListOf(Text(), 100), default=info.default)
             continue
         low, high = -1e12, 1e12
         for bound in info.metadata:

@@ -2,13 +2,21 @@
 
 days from act to entry = floor((channel's mean + decision's mean) * Exp(1)), at most `longest_days`.
 Switched off, or with zero means, entries are posted on the day of the act. A mistaken or malicious case is dismissed
-unless it slips through the decision that its act needs.
+unless it slips through the decision that its act needs; a true one is dismissed now and then; papers get lost.
+
+Cases queue per province. At the end of a tick, with the capacity of a tick,
+backlog     = max(0, backlog + arrivals - capacity)
+days waited = backlog / capacity a day
+With Poisson arrivals this is the queue M/D/c at the ends of its service times: the tick is the service time and the
+capacity c of a tick the number of servers (Crommelin 1932; Tijms 2003, section 9.6.2), here for any positive c.
 
 Source: the exponential is an assumption (the maximum-entropy law for a known mean); means are assumptions below.
 """
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from credopolis.core.jit import inlined
@@ -16,7 +24,7 @@ from credopolis.mechanisms.parameters import Parameters
 
 
 class OfficeParameters(Parameters):
-    """Delays of the office that posts entries. All are assumptions."""
+    """Delays, decisions and capacity of the office that posts entries. All are assumptions."""
 
     desk_days: float = Field(
         14.0, ge=0, le=2000, description="mean days on the desk without a decision; assumption, range 3 to 60"
@@ -36,6 +44,22 @@ class OfficeParameters(Parameters):
     false_past_court: float = Field(
         0.05, ge=0, le=1, description="false cases that a court lets through; assumption, range 0.01 to 0.2"
     )
+    decisions_a_day: float = Field(
+        80.0,
+        ge=0,
+        le=1e6,
+        description="cases that an office can close a day, per 100,000 lives; assumption, range 20 to 500",
+    )
+    true_dismissed_desk: float = Field(
+        0.0, ge=0, le=1, description="true cases that a desk dismisses; assumption, range 0 to 0.05"
+    )
+    true_dismissed_office: float = Field(
+        0.05, ge=0, le=1, description="true cases that an administrative decision dismisses; assumption, range 0 to 0.2"
+    )
+    true_dismissed_court: float = Field(
+        0.1, ge=0, le=1, description="true cases that a court dismisses; assumption, range 0.01 to 0.3"
+    )
+    lost_share: float = Field(0.02, ge=0, le=1, description="cases whose papers get lost; assumption, range 0 to 0.1")
     longest_days: int = Field(
         1460, ge=0, le=7300, description="a case older than this is closed by posting; assumption, range 365 to 2920"
     )
@@ -45,3 +69,31 @@ class OfficeParameters(Parameters):
 def posting_day(day, mean_days, exponential, longest_days):
     """Day on which a case is posted: day of the act, mean delay, a standard exponential draw -> day."""
     return day + min(int(mean_days * exponential), longest_days)
+
+
+def dismissal_chances(p: OfficeParameters) -> NDArray[np.float64]:
+    """Chance that a case is dismissed, (3, 2) by decision (none, office, court) and whether it is true or false."""
+    return np.array(
+        [
+            [p.true_dismissed_desk, 0.0],
+            [p.true_dismissed_office, 1.0 - p.false_past_office],
+            [p.true_dismissed_court, 1.0 - p.false_past_court],
+        ]
+    )
+
+
+def capacity_a_day(lives: NDArray[np.float64], p: OfficeParameters) -> NDArray[np.float64]:
+    """Cases that the office of each province can close a day: (n_provinces,) lives -> (n_provinces,)."""
+    return lives * (p.decisions_a_day * 1e-5)
+
+
+def serve(
+    backlog: NDArray[np.float64], arrivals: NDArray[np.float64], capacity: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Cases that wait at the end of a tick: (n_provinces,) each; capacity is that of the whole tick."""
+    return np.maximum(backlog + arrivals - capacity, 0.0)
+
+
+def wait_days(backlog: NDArray[np.float64], per_day: NDArray[np.float64], longest_days: float) -> NDArray[np.float64]:
+    """Days until a case that comes last is closed, at most `longest_days`: (n_provinces,) each."""
+    return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from credopolis.mechanisms.cameras import CamerasParameters
+from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParameters
+from credopolis.mechanisms.drones import DronesParameters
+from credopolis.mechanisms.due_process import DueProcessParameters, RepairParameters
+from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.intensive import CheckpointsParameters, RecordersParameters
 from credopolis.mechanisms.office import OfficeParameters
+from credopolis.mechanisms.officers import CampaignsParameters, OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.perception import PerceptionParameters
+from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.records import RecordsParameters
+from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.statistics import StatisticsParameters
+from credopolis.mechanisms.traffic import TrafficParameters
 
 
 class RegimeParameters(Parameters):
@@ -16,5 +26,19 @@ class RegimeParameters(Parameters):
     records: RecordsParameters = RecordsParameters()
     informants: InformantsParameters = InformantsParameters()
     cameras: CamerasParameters = CamerasParameters()
+    faces: FacesParameters = FacesParameters()
+    robots: RobotsParameters = RobotsParameters()
+    drones: DronesParameters = DronesParameters()
+    checkpoints: CheckpointsParameters = CheckpointsParameters()
+    recorders: RecordersParameters = RecordersParameters()
+    officers: OfficersParameters = OfficersParameters()
+    campaigns: CampaignsParameters = CampaignsParameters()
+    traffic: TrafficParameters = TrafficParameters()
     office: OfficeParameters = OfficeParameters()
+    discretion: DiscretionParameters = DiscretionParameters()
+    quotas: QuotasParameters = QuotasParameters()
+    platform: PlatformParameters = PlatformParameters()
+    statistics: StatisticsParameters = StatisticsParameters()
+    due_process: DueProcessParameters = DueProcessParameters()
+    repair: RepairParameters = RepairParameters()
     perception: PerceptionParameters = PerceptionParameters()

@@ -1,0 +1,57 @@
+"""Discretion: cases waived for the connected, and entries made up to meet a quota (MODEL 7).
+
+chance that a case is waived           = corruption of the province * guanxi of the life
+fabricated entries a life and year     = min(most_a_year, padding * max(0, quota - negative entries posted a life and year))
+
+Source: seed-067 (local officials falsify figures), seed-069 (publicity exposes corruption). Strengths are assumptions.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from credopolis.core.jit import inlined
+from credopolis.mechanisms.parameters import Parameters
+
+
+class DiscretionParameters(Parameters):
+    """Favours."""
+
+    corruption: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="chance that a fully connected life's case is waived; assumption, range 0 to 0.6 (seed-069)",
+    )
+
+
+class QuotasParameters(Parameters):
+    """Entries that the centre expects, and what officials do when there are too few."""
+
+    negative_a_year: float = Field(
+        0.05,
+        ge=0,
+        le=100,
+        description="negative entries expected, a scored life and year; assumption, range 0 to 0.4 (rc-024)",
+    )
+    padding: float = Field(
+        0.3, ge=0, le=1, description="share of a shortfall that is made up; assumption, range 0 to 1 (seed-067)"
+    )
+    most_a_year: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        description="fabricated entries at most, a scored life and year; assumption, range 0.002 to 0.1",
+    )
+
+
+@inlined
+def waiver_chance(corruption, guanxi):
+    """Chance that an official waives a case against a life: both in [0, 1] -> probability."""
+    return corruption * guanxi
+
+
+@inlined
+def padding_rate(quota, posted, padding, most):
+    """Fabricated entries a life and year of a province that posted so many negative ones a life and year."""
+    return min(most, padding * max(0.0, quota - posted))

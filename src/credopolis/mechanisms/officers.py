@@ -1,0 +1,146 @@
+"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left (MODEL 6).
+
+hours                = officers per 1,000 lives * lives / 1000 * hours a week / 7 * days * share in the field
+a campaign takes     its share of them on its days;   patrol keeps at least patrol_least of the rest
+due                  = visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
+share done           = min(1, (1 - patrol_least) * rest / due), of visits and of searches alike
+patrol               = what is left;   reach = h / (h + saturation), h = patrol hours a life and year
+
+A visit may turn into a good deed of a life that wants to improve, and costs every life visited some hours; a search
+may find what nobody has seen, and frightens whether it does or not.
+
+Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason), seed-096 and seed-097
+(a campaign of seven ministries in January 2009). Quantities are assumptions with their range.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.parameters import Parameters
+
+Fields = NDArray[np.float64]
+
+
+class OfficersParameters(Parameters):
+    """Officers' hours, and what they are spent on."""
+
+    per_1000: float = Field(1.6, ge=0, le=1000, description="officers per 1,000 lives; assumption, range 1 to 4")
+    hours_a_week: float = Field(
+        44.0, ge=0, le=168, description="working hours of an officer; assumption, range 35 to 60"
+    )
+    field_share: float = Field(
+        0.4, ge=0, le=1, description="share of hours spent outside the office; assumption, range 0.2 to 0.7"
+    )
+    patrol_least: float = Field(
+        0.3, ge=0, le=1, description="share of field hours kept for patrol; assumption, range 0.1 to 0.6"
+    )
+    saturation_hours: float = Field(
+        130.0,
+        gt=0,
+        le=1e6,
+        description="patrol hours a life and year that would see half of all public acts; assumption, range 30 to 1000",
+    )
+    visited: tuple[str, ...] = Field(("B",), description="grades whose lives are visited and advised (seed-013)")
+    visits_a_year: float = Field(
+        4.0, ge=0, le=365, description="visits due to a life of these grades; assumption, range 1 to 12 (seed-013)"
+    )
+    visit_hours: float = Field(1.0, ge=0, le=100, description="officers' hours a visit; assumption, range 0.5 to 4")
+    visit_helps: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="chance that a visit leads a life that wants to improve to a good deed; assumption, range 0 to 0.4",
+    )
+    visit_burden_hours: float = Field(
+        1.5, ge=0, le=100, description="hours that a visit costs the life visited; assumption, range 0.5 to 4"
+    )
+    searched: tuple[str, ...] = Field(("C",), description="grades whose homes are searched without cause (seed-017)")
+    searches_a_year: float = Field(
+        1.0, ge=0, le=365, description="searches due to a life of these grades; assumption, range 0.1 to 6 (seed-017)"
+    )
+    search_hours: float = Field(6.0, ge=0, le=100, description="officers' hours a search; assumption, range 2 to 20")
+    search_finds: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="chance that a search finds an act of the past year that nobody saw; assumption, range 0.1 to 0.8",
+    )
+    search_fear: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="move of the searched life's sense of being caught towards 1; assumption, range 0.05 to 0.6",
+    )
+    search_fear_grid: float = Field(
+        0.2,
+        ge=0,
+        le=100,
+        description="violations charged that a search counts for in the grid's record; assumption, range 0 to 1",
+    )
+    mistaken_a_year: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="innocents stopped and charged, a life and year if all acts were in sight; assumption, range 0.01 to 0.5",
+    )
+    minority_multiplier: float = Field(
+        1.5, ge=0, le=100, description="mistakes about the minority relative to the majority; assumption, range 1 to 5"
+    )
+    delay_days: float = Field(
+        1.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 7"
+    )
+
+
+class CampaignsParameters(Parameters):
+    """Campaigns that come again and take hours and searches from everything else."""
+
+    first_year: float = Field(2009.01, ge=1950, le=2100, description="date of the first campaign as a year (seed-096)")
+    every_years: float = Field(
+        1.0, ge=0.25, le=1000, description="years from one campaign to the next; assumption, range 0.5 to 5"
+    )
+    lasts_days: int = Field(30, ge=0, le=90, description="days of a campaign; assumption, range 14 to 90 (seed-097)")
+    officer_share: float = Field(
+        0.3, ge=0, le=1, description="share of field hours that it takes; assumption, range 0.05 to 0.6"
+    )
+    face_share: float = Field(
+        0.3, ge=0, le=1, description="share of face searches that it takes; assumption, range 0 to 0.6"
+    )
+
+
+class Rounds(NamedTuple):
+    """How officers spend a tick, each (n_provinces,): hours, shares and the reach of patrol."""
+
+    hours: Fields
+    due_hours: Fields
+    done_hours: Fields
+    campaign_hours: Fields
+    patrol_hours: Fields
+    share_done: Fields
+    visits: Fields
+    reach: Fields
+
+
+def make_rounds(
+    lives: Fields, visited: Fields, searched: Fields, days: int, campaign: float, p: OfficersParameters
+) -> Rounds:
+    """Share officers' hours among a campaign, visits, searches and patrol.
+
+    visited, searched : lives in the grades concerned; campaign : share of the tick's hours that campaigns take.
+    """
+    years = days / DAYS_PER_YEAR_OF_RATES
+    hours = lives * (p.per_1000 * 1e-3 * p.hours_a_week / 7.0 * days * p.field_share)
+    taken = hours * campaign
+    rest = hours - taken
+    visits_due = visited * (p.visits_a_year * years)
+    due = visits_due * p.visit_hours + searched * (p.searches_a_year * p.search_hours * years)
+    share = np.minimum(1.0, (1.0 - p.patrol_least) * rest / np.maximum(due, 1e-9))
+    done = share * due
+    patrol = rest - done
+    each = patrol / (np.maximum(lives, 1e-9) * years)
+    return Rounds(hours, due, done, taken, patrol, share, visits_due * share, each / (each + p.saturation_hours))

@@ -1,0 +1,31 @@
+"""Statistics reported upward, bent towards what is wanted; the recorded figures are kept beside them (MODEL 7).
+
+reported = recorded + bend * (target - recorded)
+
+Source: gov-001 to gov-004 (growth overstated by an eighth to a third over a decade), seed-067. That entries are bent as
+growth is, is an assumption.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from credopolis.mechanisms.parameters import Parameters
+
+
+class StatisticsParameters(Parameters):
+    """How far figures are bent."""
+
+    bend: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="share of the way to the target that a reported figure is moved; assumption, range 0 to 0.6 (gov-001, gov-004)",
+    )
+
+
+def reported(recorded: NDArray[np.float64], target: float, bend: float) -> NDArray[np.float64]:
+    """Figures as reported upward, of the shape and unit of the recorded ones."""
+    return recorded + bend * (target - recorded)
