@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from copy import copy, deepcopy
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -57,9 +57,10 @@ def plain(book: Rulebook) -> Rulebook:
 
 def clone(standing: Standing) -> Standing:
     """The same standing, to go on from independently."""
-    other = copy(standing)
-    other.ledger = deepcopy(standing.ledger)
-    other.listed_until, other.changes = {}, []
+    other, ledger = copy(standing), copy(standing.ledger)
+    ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
+    ledger._standing = [copy(entry) for entry in ledger.expiring]
+    other.ledger, other.listed_until, other.changes = ledger, {}, []
     return other
 
 

@@ -11,7 +11,7 @@ from credopolis.rulebook import Rulebook
 
 from .small import entered, quickest, small_rulebooks
 
-FAR_DAYS = 12
+FAR_DAYS = 8
 """Brute force looks so many days ahead; what it does not find by then takes longer, or cannot be."""
 EVERYTHING = settings(
     max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -73,18 +73,19 @@ class Graph:
 
 def too_large(machine: Machine) -> bool:
     """Whether the whole graph would have more edges than are searched."""
-    n = ((machine.high - machine.low) // _step(machine) + 1) * len(machine.names) * 2
+    n = ((machine.high - machine.low) // step_of(machine) + 1) * len(machine.names) * 2
     return n * len(machine.moves) > MOST_EDGES
 
 
-def _step(machine: Machine) -> int:
+def step_of(machine: Machine) -> int:
+    """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves))
     return reduce(math.gcd, apart, 0) or 1
 
 
 def graph_of(machine: Machine) -> Graph:
     """The reachable graph of a machine, caps and expiry of entries left aside."""
-    step = _step(machine)
+    step = step_of(machine)
     scores = np.arange(machine.low, machine.high + 1, step)
     n_scores, n_grades = len(scores), len(machine.names)
     band = np.searchsorted(np.array(machine.lowest), scores, side="right") - 1

@@ -21,6 +21,7 @@ EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END)
 class Step:
     """One thing that happens to a life, and where it stands after it.
 
+    If a lock and entries end on one day, each of their steps tells where the life stands after all of them.
     day : days since the life was first scored. event : one of `EVENTS`. act : the act entered, "" for other events.
     """
 

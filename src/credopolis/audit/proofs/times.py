@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, graph_of, too_large
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, graph_of, step_of, too_large
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.timed import Effort, GaveUp, Search, Story
@@ -61,9 +61,14 @@ def times_of(machine: Machine, effort: int = EFFORT) -> Times | None:
 
 
 def loosened(machine: Machine) -> Machine:
-    """The machine whose entries may also end at any time: whatever the machine can do, it can do no later."""
-    given = [Move(m.name, -m.points, -1, 0, -1, 0) for m in machine.moves if m.term]
-    return replace(machine, moves=(*machine.moves, *given))
+    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
+
+    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
+    a larger step ends in the same grade and lock as many small ones.
+    """
+    step = step_of(machine)
+    signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+    return replace(machine, moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)))
 
 
 def _of_graph(graph: Graph, enter: Graph | None = None) -> Times:

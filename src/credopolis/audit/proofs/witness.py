@@ -32,7 +32,7 @@ class Teller:
     def post(self, move: Move) -> None:
         """One entry, today."""
         self.state = self._machine.post(self.state, move)
-        self._note(ENTRY, self.state.score, self.state.grade, move.name)
+        self._note(ENTRY, move.name)
 
     def wait(self, days: int) -> None:
         """Let days pass, event by event."""
@@ -43,15 +43,13 @@ class Teller:
             pass_ = min(first, end - self.day) if first else end - self.day
             self.state = self._machine.wait(before, pass_)
             self.day += pass_
-            grade = before.grade
             if before.lock == pass_:
-                grade, _ = self._machine.released(before.score, before.grade)
-                self._note(LOCK_END, before.score, grade)
+                self._note(LOCK_END)
             if before.file and before.file[0][0] == pass_:
-                self._note(EXPIRY, self.state.score, self.state.grade)
+                self._note(EXPIRY)
 
-    def _note(self, event: str, score: int, grade: int, act: str = "") -> None:
-        self.steps.append(Step(self.day, event, act, score, self._machine.names[grade]))
+    def _note(self, event: str, act: str = "") -> None:
+        self.steps.append(Step(self.day, event, act, self.state.score, self._machine.names[self.state.grade]))
 
     def witness(self, begins: int) -> Witness:
         """The story, its time counted from a day until today."""
@@ -69,8 +67,7 @@ def stand(book: Rulebook, start: Start) -> Standing:
 def replay(book: Rulebook, witness: Witness) -> tuple[Step, ...]:
     """Live a witness's entries through `rulebook.automaton` -> its steps as they come out there.
 
-    The steps are those of the witness exactly if the witness is right: score and grade after each entry, and at the
-    end of each day on which something ended by itself.
+    The steps are those of the witness exactly if the witness is right.
     """
     standing = stand(book, witness.start)
     lived = []
