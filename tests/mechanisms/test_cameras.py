@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from credopolis.engine.compile import alarm_rates
-from credopolis.mechanisms.cameras import CamerasParameters, coverage
+from credopolis.mechanisms.cameras import CamerasParameters, coverage, covered, platform_per_1000, stock_per_1000
 from credopolis.mechanisms.channels import CAMERAS
 
 from .made import small
@@ -51,3 +51,47 @@ def test_false_matches_by_group() -> None:
 @pytest.mark.parametrize("off", ["cameras", "false_alarms"])
 def test_off_means_none(off: str) -> None:
     assert not alarm_rates(small(off=(off,)))[CAMERAS].any()
+
+
+YEARS = np.arange(2000.0, 2060.0, 0.5)
+
+
+def test_two_programmes_add_up_and_start_on_their_dates() -> None:
+    stock = [stock_per_1000(year, P) for year in YEARS]
+    assert stock == sorted(stock)
+    assert stock_per_1000(P.skynet_from, P) == 0
+    alone = P.model_copy(update={"skynet_share": 0.0})
+    assert stock_per_1000(P.sharp_eyes_from, alone) == 0 < stock_per_1000(P.sharp_eyes_from + 1, alone)
+    assert stock[-1] == pytest.approx(P.ceiling_per_1000, rel=1e-3)
+
+
+@pytest.mark.parametrize(("year", "millions", "off_by"), [(2017, 170, 0.3), (2018, 200, 0.3)])
+def test_the_stock_is_about_what_was_estimated(year: int, millions: float, off_by: float) -> None:
+    """cam-008, of 1.4 billion people; the estimates themselves differ by more."""
+    assert stock_per_1000(year + 0.5, P) * 1400 / 1000 == pytest.approx(millions, rel=off_by)
+
+
+def test_by_2020_everything_is_merged_and_before_mostly_public_cameras_count() -> None:
+    apart = P.model_copy(update={"merged": False})
+    for year in (2016.0, 2018.0, 2020.0, 2030.0):
+        assert platform_per_1000(year, apart) == pytest.approx(stock_per_1000(year, P) * (1 - P.private_share))
+        assert platform_per_1000(year, P) <= stock_per_1000(year, P)
+    assert platform_per_1000(2014.0, P) == platform_per_1000(2014.0, apart)
+    assert platform_per_1000(2021.0, P) == stock_per_1000(2021.0, P)
+    assert (covered(2030.0, SHARES, apart) < covered(2030.0, SHARES, P)).all()
+
+
+def test_what_stands_covers_and_saturates() -> None:
+    by_year = np.stack([covered(year, SHARES, P) for year in YEARS])
+    assert (np.diff(by_year, axis=0) >= 0).all()
+    assert (np.diff(by_year[-1]) > 0).all()
+    assert ((by_year >= 0) & (by_year < 1)).all()
+    factor = SHARES + (1 - SHARES) * P.rural_factor
+    expected = 1 - np.exp(-platform_per_1000(2019.3, P) * factor / P.saturation_per_1000)
+    np.testing.assert_allclose(covered(2019.3, SHARES, P), expected, rtol=1e-9)
+    assert not covered(P.skynet_from, SHARES, P).any()
+
+
+def test_the_two_curves_agree_where_both_are_meant_to_hold() -> None:
+    for year in np.arange(2020.0, 2030.5, 0.5):
+        np.testing.assert_allclose(covered(year, SHARES, P), coverage(year, SHARES, P), rtol=0.01)

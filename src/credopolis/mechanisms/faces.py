@@ -160,6 +160,7 @@ class Engines(NamedTuple):
     at_once: Fields  # searches that cannot wait: routine, missing people, tickets
     missing: Fields  # people reported missing of whom a search would find the face
     tickets: Fields  # tickets to be matched
+    working: Fields  # 1 where there is any engine, else 0
     keep_ticks: float  # ticks that a sighting waits before it is dropped
     days: int
 
@@ -178,11 +179,13 @@ def ready_engines(
     missing = lives * (p.missing_per_1000 * 1e-3 * years)
     tickets = lives * (p.trips_a_year * p.trips_checked * years)
     routine = coverage * lives * (p.searches_a_year * years)
+    capacity = searches_a_day(year, lives, p) * days
     return Engines(
-        capacity=searches_a_day(year, lives, p) * days,
+        capacity=capacity,
         at_once=routine + missing * p.searches_a_missing + tickets / p.gallery,
         missing=missing * coverage * enrolled * (1.0 - p.miss_rate),
         tickets=tickets,
+        working=(capacity > 0).astype(np.float64),
         keep_ticks=p.keep_days / days,
         days=days,
     )
@@ -209,6 +212,6 @@ def search(engines: Engines, sightings: Fields, backlog: Fields, left: float, p:
         backlog=kept,
         dropped=lost + engines.at_once - at_once,
         served=served,
-        identified=np.maximum(1.0 - lost / np.maximum(new, _LITTLE), 0.0),
+        identified=np.maximum(engines.working - lost / np.maximum(new, _LITTLE), 0.0),
         wait_days=kept * engines.days / np.maximum(done, _LITTLE),
     )

@@ -111,8 +111,9 @@ def settle(
         flows[:DROPPED, :, DRONES] = flight_hours_a_day(lives, standing, p.drones)
     if "checkpoints" not in off:
         region = within(places.names, p.checkpoints.provinces)
-        enrolled = enrolled + region * (p.checkpoints.enrolled - p.faces.enrolled)
-        _checkpoints(flows, reach, region, lives, now, p)
+        standing = ramped(now, p.checkpoints.from_year, p.checkpoints.ramp_years)
+        enrolled = enrolled + region * (standing * (p.checkpoints.enrolled - p.faces.enrolled))
+        _checkpoints(flows, reach, region, lives, standing, p)
     if "recorders" not in off:
         heard = heard_share(ramped(now, p.recorders.from_year, p.recorders.ramp_years), p.recorders)
         reach[:, RECORDERS] = within(places.names, p.recorders.provinces) * heard
@@ -150,10 +151,11 @@ def settle(
     )
 
 
-def _checkpoints(flows: Fields, reach: Fields, region: Fields, lives: Fields, now: float, p: RegimeParameters) -> None:
+def _checkpoints(
+    flows: Fields, reach: Fields, region: Fields, lives: Fields, standing: float, p: RegimeParameters
+) -> None:
     """Fill in what checkpoints can check, are asked to check and do check a day."""
     c = p.checkpoints
-    standing = ramped(now, c.from_year, c.ramp_years)
     share = checked_share(standing, c)
     reach[:, CHECKPOINTS] = region * (share * c.enrolled)
     passing = region * lives
