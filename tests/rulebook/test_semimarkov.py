@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from credopolis.analysis.semimarkov import DAYS_A_YEAR, distributions, listed_share, occupancy
+from credopolis.rulebook.semimarkov import DAYS_A_YEAR, distributions, listed_share, occupancy
 from credopolis.core.errors import BadValue
 from credopolis.rulebook import Rulebook, compile_rulebook, parse_rulebook
 from credopolis.rulebook.automaton import Standing
