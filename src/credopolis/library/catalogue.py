@@ -18,6 +18,7 @@ from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply
+from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
@@ -29,7 +30,6 @@ FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
 )  # fmt: skip
-SOCIETIES: Final = ("china-2020", "uniform-31")
 LONGEST_YEARS: Final = 80.0
 
 
