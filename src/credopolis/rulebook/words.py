@@ -13,6 +13,7 @@ DECISIONS: Final = {
     "office": "decided by an office",
     "court": "decided by a court",
 }
+NOT_STATED: Final = "not stated"
 _ACCOUNTS = {
     "popular": "popular account: what is widely told, not what is documented",
     "documented": "documented record",
@@ -99,7 +100,8 @@ def describe(rulebook: Rulebook) -> str:
     ):
         lines += ["", title, *block] if block else []
     if rulebook.due_process is not None:
-        lines += ["", "Due process", *(f"  {text}" for text in due_process_text(rulebook.due_process).values())]
+        told = (text for text in due_process_text(rulebook.due_process).values() if not text.endswith(NOT_STATED))
+        lines += ["", "Due process", *(f"  {text}" for text in told)]
     return "\n".join(lines)
 
 
@@ -193,7 +195,7 @@ def due_process_text(due: DueProcess | None) -> dict[str, str]:
         ("reasons", "reasons given", due.reasons),
         ("human_review", "review by a person", due.human_review),
     ):
-        texts[key] = f"{what}: not stated" if dial is None else f"{what} {dial:g} of 1"
+        texts[key] = f"{what}: {NOT_STATED}" if dial is None else f"{what} {dial:g} of 1"
     return texts
 
 
