@@ -37,10 +37,10 @@ class QuotasParameters(Parameters):
     """Entries that the centre expects, and what officials do when there are too few."""
 
     negative_a_year: float = Field(
-        0.05,
+        0.0,
         ge=0,
         le=100,
-        description="negative entries expected, a scored life and year; assumption, range 0 to 0.4 (rc-024)",
+        description="negative entries expected, a scored life and year, 0 for no quota; assumption, range 0 to 0.4 (rc-024)",
     )
     padding: float = Field(
         0.3, ge=0, le=1, description="share of a shortfall that is made up; assumption, range 0 to 1 (seed-067)"
