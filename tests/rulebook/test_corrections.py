@@ -183,7 +183,7 @@ def test_only_what_was_really_moved_is_given_back() -> None:
     assert one.score == 480
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rulebooks(removal=True), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200)), max_size=25), st.booleans())
 def test_striking_everything_on_its_day_leaves_no_trace(text: str, history: list[tuple[int, int]], late: bool) -> None:
     """A life whose every entry is corrected on the spot has its first score, and no lock or list of any entry."""
