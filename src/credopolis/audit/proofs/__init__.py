@@ -14,5 +14,7 @@ from credopolis.audit.proofs.model import (
     StraightDrop,
     Witness,
 )
+from credopolis.audit.proofs.prove import prove
+from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
 
-__all__ = ["Drift", "ErrorFace", "ListTerm", "Proofs", "Repair", "Shortening", "Start", "Step", "StraightDrop", "Witness"]
+__all__ = ["Drift", "ErrorFace", "ListTerm", "Mistakes", "Proofs", "Repair", "Shortening", "Start", "Step", "StraightDrop", "Witness", "conduct_of", "mistakes_of", "prove"]

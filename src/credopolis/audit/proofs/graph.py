@@ -68,7 +68,7 @@ class Graph:
             first, where = np.unique(targets[enters], return_index=True)
             for node, at in zip(first.tolist(), enters[where].tolist(), strict=True):
                 found.setdefault(node, (int(nodes[at]), how))
-        return found
+        return dict(sorted(found.items()))
 
 
 def too_large(machine: Machine) -> bool:

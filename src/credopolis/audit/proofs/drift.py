@@ -1,0 +1,64 @@
+"""Drift: what the conduct of ordinary people, who do not respond to the rules, does to their score.
+
+Expected points a year are rates of entries times points, gains and losses apart; of a capped act at most the cap
+counts, E[min(N, cap)] of a Poisson number N. The expected score and the shares in good standing come from the ladder
+as a process in time (`course`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from credopolis.audit.proofs.course import years_of
+from credopolis.audit.proofs.drops import standing_of
+from credopolis.audit.proofs.kinds import KINDS, Kind, entries_a_year
+from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.model import Drift
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import Rulebook
+
+YEARS: Final = tuple(float(year) for year in range(21))
+
+
+def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct]) -> dict[str, Drift]:
+    """By kind of person, the drift under a rulebook; empty without a score."""
+    machine = machine_of(book)
+    if machine is None:
+        return {}
+    return {name: _drift(book, machine, name, kind, conduct) for name, kind in KINDS.items()}
+
+
+def counted(rate: float, cap: int) -> float:
+    """Expected entries a year that count: all without a cap (0), else E[min(N, cap)] of a Poisson number N."""
+    if not cap or not rate:
+        return rate
+    shares = [math.exp(k * math.log(rate) - rate - math.lgamma(k + 1)) for k in range(cap)]
+    return cap - math.fsum((cap - k) * share for k, share in enumerate(shares))
+
+
+def _drift(book: Rulebook, machine: Machine, name: str, kind: Kind, conduct: Mapping[str, ActConduct]) -> Drift:
+    rates = entries_a_year(book, conduct, kind)
+    moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
+    by_act = {move.name: counted(rates[move.name], move.cap) * move.points for move in moves if move.points}
+    gains = math.fsum(points for points in by_act.values() if points > 0)
+    losses = -math.fsum(points for points in by_act.values() if points < 0)
+    most_gained = max((move.points for move in moves), default=0)
+    most_lost = -min((move.points for move in moves), default=0)
+    good = standing_of(machine)
+    years = years_of(machine, rates, YEARS, good)
+    return Drift(
+        kind=name,
+        title=kind.title,
+        gains_a_year=gains,
+        losses_a_year=losses,
+        by_act=by_act,
+        drops_a_year=math.fsum(counted(rates[move.name], move.cap) for move in moves if move.falls_to >= 0),
+        asymmetry=losses / gains if gains > 0 else None,
+        lost_per_gained=most_lost / most_gained if most_gained > 0 and most_lost > 0 else None,
+        score_path=tuple(zip(YEARS, years.score.tolist(), strict=True)),
+        in_standing=tuple(zip(YEARS, years.grades[:, good:].sum(axis=1).tolist(), strict=True)),
+        half_left_years=years.half_left,
+        method=years.method,
+    )

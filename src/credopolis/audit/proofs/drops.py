@@ -1,0 +1,99 @@
+"""Theorems about acts that drop to a grade at once: how long the way back is, and which single rule shortens it.
+
+The time runs from the entry to the first grade of good standing, the lowest above every grade with a lock (without
+locks: the grade everybody starts in), and is the least over every state in which the act can strike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from credopolis.audit.proofs.graph import FAR, Backwards, Graph, graph_of
+from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
+from credopolis.audit.proofs.times import Ladder, entering, follow
+from credopolis.core.units import format_duration
+from credopolis.rulebook.model import BAND, Rulebook
+
+
+def standing_of(machine: Machine) -> int:
+    """The lowest grade of good standing."""
+    locked = [g for g, days in enumerate(machine.lock_days) if days]
+    return max(locked) + 1 if locked else machine.band(machine.start)
+
+
+def drops_of(book: Rulebook, ladder: Ladder) -> tuple[dict[str, StraightDrop], list[str]]:
+    """By act that drops to a grade, its theorem; and a sentence on each that is not proved."""
+    found, limits = {}, []
+    for k, move in enumerate(ladder.machine.moves):
+        if move.falls_to < 0:
+            continue
+        days, witness, proved = ladder.back(k, standing_of(ladder.machine))
+        if not proved:
+            limits.append(f"The way back from {move.name} is not proved: the search grew too large.")
+        names = ladder.machine.names
+        legs = _legs(witness) if witness is not None else ()
+        found[move.name] = StraightDrop(
+            move.name, names[move.falls_to], names[standing_of(ladder.machine)], days, legs, witness,
+            tuple(_shortenings(book, move.name, days, legs)),
+        )  # fmt: skip
+    return found, limits
+
+
+def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
+    """Grades along the way, and the days spent in each."""
+    grades: list[tuple[int, str]] = []
+    for step in witness.steps:
+        if step.day == witness.begins and step.day < witness.ends:
+            grades = [(step.day, step.grade)]
+        elif step.day > witness.begins and (not grades or grades[-1][1] != step.grade):
+            grades.append((step.day, step.grade))
+    ends = [*grades, (witness.ends, "")]
+    return tuple((grade, after - day) for (day, grade), (after, _) in pairwise(ends) if after > day)
+
+
+def _shortenings(
+    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...]
+) -> Iterator[Shortening]:
+    """Changes of one rule that shorten the way, each tried by proving the changed rulebook; the shortest first."""
+    found = []
+    for path, change, changed in _changes(book, act, [grade for grade, _ in legs]):
+        machine = machine_of(changed)
+        if machine is None:
+            continue
+        standing = standing_of(machine_of(book) or machine)
+        ladder = Ladder.of(machine)
+        if ladder is None:
+            continue
+        k = [move.name for move in machine.moves].index(act)
+        then, _, proved = ladder.back(k, standing)
+        if proved and then is not None and (days is None or then < days):
+            found.append(Shortening(path, change, then))
+    yield from sorted(found, key=lambda s: (s.days is None, s.days, s.path))
+
+
+def _changes(book: Rulebook, act: str, grades: list[str]) -> Iterator[tuple[tuple[str, ...], str, Rulebook]]:
+    names = list(book.grades)
+    for name in dict.fromkeys(grades):
+        lock = book.grades[name].lock
+        if lock is None:
+            continue
+        half = replace(lock, days=lock.days // 2)
+        at = ("grades", name, "lock")
+        if half.days:
+            yield (*at, "lasts"), f"{name} locks for {format_duration(half.days)}", _with(book, name, half)
+        if lock.release != BAND:
+            yield (*at, "release"), f"{name} releases to the band", _with(book, name, replace(lock, release=BAND))
+        yield at, f"{name} has no lock", _with(book, name, None)
+    higher = names.index(book.acts[act].falls_to) - 1
+    if higher > 0:
+        acts = {**book.acts, act: replace(book.acts[act], falls_to=names[higher])}
+        yield ("acts", act, "falls_to"), f"{act} falls to {names[higher]}", replace(book, acts=acts)
+
+
+def _with(book: Rulebook, grade: str, lock: object) -> Rulebook:
+    return replace(book, grades={**book.grades, grade: replace(book.grades[grade], lock=lock)})  # type: ignore[arg-type]

@@ -1,0 +1,19 @@
+"""The least time off each list: by an act that takes off, by the end of the term, or never."""
+
+from __future__ import annotations
+
+from credopolis.audit.proofs.model import ListTerm
+from credopolis.rulebook.model import Rulebook
+
+
+def lists_of(book: Rulebook) -> dict[str, ListTerm]:
+    """By list, how somebody comes off it. An act takes off at once; nobody on a removal list can do one."""
+    found = {}
+    for name, listing in book.lists.items():
+        on = tuple(act for act, priced in book.acts.items() if priced.adds_to == name)
+        off = tuple(act for act, priced in book.acts.items() if priced.removes_from == name)
+        term = listing.days or None
+        performs = bool(off) and not listing.removal
+        by = "performance" if performs else "expiry" if term else "never"
+        found[name] = ListTerm(name, on, off, 0 if performs else term, by, term, listing.removal)
+    return found

@@ -1,0 +1,179 @@
+"""The cheapest lawful sequence of gaining acts that undoes one entry.
+
+From the starting state and on the best day of a cap's year one entry of the act is made; it is undone as soon as
+score and grade are again those of the start or better. Sequences of gaining acts and waiting are settled by
+(entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of entries as the
+automaton has them (`timed`). Where several clocks run, days are tried one by one, and every day of the cap's year.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.model import Repair
+from credopolis.audit.proofs.timed import Effort, GaveUp, Search, Story
+from credopolis.audit.proofs.witness import Teller
+from credopolis.core.units import DAYS_PER_YEAR, format_duration
+from credopolis.rulebook.model import Act, Rulebook
+
+EFFORT = 30_000
+"""States that are settled for the repairs of one act."""
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What undoes one entry of a move that stands in no list that removes from civic life."""
+
+    machine: Machine
+    move: Move
+    effort: Effort
+
+    def undone(self, state: State) -> bool:
+        """Whether score and grade are those of the start or better."""
+        return state.score >= self.machine.start and state.grade >= self.machine.band(self.machine.start)
+
+    def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
+        """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
+        machine = self.machine
+        coarse = self._try(gains, entries_first, (1,), by_day=False)
+        if coarse is not None and machine.plain:
+            return coarse, 1, True
+        terms = [move.term for move in (*gains, self.move) if move.term and move.points > 0]
+        days = self.days(coarse, entries_first)
+        if not machine.locks and (not terms or (coarse is not None and days <= min(terms))):
+            return coarse, 1, True
+        if coarse is not None and coarse.cost == (0, 0):
+            return coarse, 1, True
+        longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
+        years = tuple(range(1, longest + 1)) if machine.n_caps else (1,)
+        try:
+            fine, year = self._fine(gains, entries_first, years, None if entries_first or coarse is None else days)
+        except GaveUp:
+            return coarse, 1, False
+        if coarse is None or (fine is not None and fine.cost < coarse.cost):
+            return fine, year, True
+        return coarse, 1, True
+
+    @staticmethod
+    def days(story: Story | None, entries_first: bool) -> int:
+        """Days that a story takes."""
+        return 0 if story is None else story.cost[1 if entries_first else 0]
+
+    def _try(self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], *, by_day: bool) -> Story | None:
+        search = Search(self.machine, gains, by_day, self.effort, entries_first)
+        try:
+            return search.first([self.machine.post(self.machine.first(year), self.move) for year in years], self.undone)
+        except GaveUp:
+            return None
+
+    def _fine(
+        self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], longest: int | None
+    ) -> tuple[Story | None, int]:
+        search = Search(self.machine, gains, True, self.effort, entries_first, longest)
+        story = search.first([self.machine.post(self.machine.first(year), self.move) for year in years], self.undone)
+        return story, years[story.source] if story is not None else 1
+
+    def waiting(self) -> int | None:
+        """Days after which the entry is undone by itself, None if it never is."""
+        state, day = self.machine.post(self.machine.first(), self.move), 0
+        while not self.undone(state):
+            days = self.machine.next_event(state)
+            if not days:
+                return None
+            state, day = self.machine.wait(state, days), day + days
+        return day
+
+
+def repairs_of(book: Rulebook, machine: Machine | None, effort: int = EFFORT) -> tuple[dict[str, Repair], list[str]]:
+    """By act that costs something, how one entry is made good; and a sentence on each act where this is unproved."""
+    moves = {move.name: move for move in machine.moves} if machine is not None else {}
+    found: dict[str, Repair] = {}
+    limits: list[str] = []
+    for name, act in book.acts.items():
+        if name in moves and machine is not None and (act.points < 0 or act.falls_to):
+            found[name], proved = _of_ladder(book, name, Undoing(machine, moves[name], Effort(effort)))
+            if not proved:
+                limits.append(f"The cheapest repair of {name} is not proved: the search grew too large.")
+        elif act.adds_to:
+            found[name] = _of_list(book, name, act)
+    return found, limits
+
+
+def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> tuple[Repair, bool]:
+    machine = undoing.machine
+    gains = tuple(move for move in machine.moves if move.points > 0 and move.falls_to < 0)
+    cheapest, year, proved = undoing.find(gains, entries_first=True)
+    soonest, _, proved_too = undoing.find(gains, entries_first=False)
+    alone: dict[str, tuple[int, int]] = {}
+    for gain in gains if cheapest is not None and cheapest.cost[0] > 0 else ():
+        story, _, _ = undoing.find((gain,), entries_first=True)
+        if story is not None:
+            alone[gain.name] = story.cost
+    waiting = undoing.waiting()
+    if cheapest is None:
+        reason = _reason(book, bool(gains))
+        return Repair(name, undoing.move.points, None, None, None, waiting, (), {}, reason, reason, None), proved
+    teller = Teller(machine, machine.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
+    begins = teller.day
+    teller.post(undoing.move)
+    teller.tell(cheapest.ops, gains)
+    used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
+    acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
+    words = _words(book, name, acts, cheapest.cost[1], alone)
+    days = undoing.days(soonest, False) if soonest is not None else None
+    witness = teller.witness(begins)
+    return (
+        Repair(name, undoing.move.points, *cheapest.cost, days, waiting, acts, alone, words, "", witness),
+        proved and proved_too,
+    )
+
+
+def _of_list(book: Rulebook, name: str, act: Act) -> Repair:
+    """An act that only lists: an act that takes off the list undoes it, or the end of its term."""
+    listing = book.lists[act.adds_to]
+    off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
+    waiting = listing.days or None
+    lasts = f"after {format_duration(listing.days)} the listing ends by itself" if waiting else "it never ends by itself"
+    if off:
+        words = f"One entry of '{title(book, off[0])}' ends the listing at once; {lasts}."
+        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), {a: (1, 0) for a in off}, words, "", None)
+    if waiting:
+        words = f"No act ends the listing; {lasts}."
+        return Repair(name, act.points, 0, waiting, waiting, waiting, (), {}, words, "", None)
+    reason = "No act ends the listing, and it never ends by itself."
+    return Repair(name, act.points, None, None, None, None, (), {}, reason, reason, None)
+
+
+def _reason(book: Rulebook, gains: bool) -> str:
+    start = next(name for name, g in book.grades.items() if g.lowest is None or _start(book) >= g.lowest)
+    if not gains:
+        return f"No act adds points, and no time brings back the score of {_start(book)} and grade {start}."
+    return f"No sequence of gaining acts brings back the score of {_start(book)} and grade {start}."
+
+
+def _start(book: Rulebook) -> int:
+    return book.score.start if book.score is not None else 0
+
+
+def title(book: Rulebook, act: str) -> str:
+    """An act in words."""
+    return book.acts[act].title or act.replace("_", " ")
+
+
+def _words(
+    book: Rulebook, name: str, acts: tuple[tuple[str, int], ...], days: int, alone: dict[str, tuple[int, int]]
+) -> str:
+    what = f"one entry of '{title(book, name)}'"
+    when = f"after {format_duration(days)}" if days else "at once"
+    if not acts:
+        return f"No act is needed: {when} {what} is undone."
+    needed = " and ".join(f"{times} of '{title(book, act)}'" for act, times in acts)
+    others = [
+        f"{entries} of '{title(book, act)}'{f' after {format_duration(d)}' if d != days else ''}"
+        for act, (entries, d) in alone.items()
+        if (act, entries) not in acts or len(acts) > 1
+    ]
+    also = f"; so do {', or '.join(others)}" if others else ""
+    return f"{needed} undo {what} {when}{also}."
