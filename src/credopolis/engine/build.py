@@ -11,7 +11,7 @@ from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
 from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream
-from credopolis.engine.posting import ZERO
+from credopolis.engine.standing import ZERO
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import tally_starts
 from credopolis.engine.world import (
