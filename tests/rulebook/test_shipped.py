@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from credopolis.core.yamlfile import iter_paths
 from credopolis.library.evidence import facts
 from credopolis.library.names import regime_folder
-from credopolis.rulebook import load_cases, load_rulebook, run_case
+from credopolis.rulebook import Standing, load_cases, load_rulebook, run_case
 from tests.rulebook.books import SHIPPED
 
-DESCRIBED = ("popular-account", "suining-2010", "judgment-defaulters")
+DESCRIBED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
 POPULAR = {
     "tax_evasion": -100, "organ_donation_or_award": 100, "negative_post": -50, "illegal_classes": -40, "third_child": -40,
     "community_help": 10, "report_illegal": 10, "child_army": 5, "child_championship": 20, "intentional_crime": 0,
@@ -63,7 +65,51 @@ def test_every_number_has_a_source_and_every_assumption_a_range(name: str) -> No
             assert source.range is not None, path
     for path, source in book.sources.items():
         for cited in source.source:
-            assert cited == "assumption" or cited in known, (path, cited)
+            assert cited == "assumption" or cited in known or cited.startswith("https://"), (path, cited)
+
+
+def test_the_credit_score_keeps_the_terms_of_the_law() -> None:
+    """Evidence us-007 to us-010: the range, seven and ten years, a dispute within 30 days; every fall expires."""
+    values = {fact.id: fact.value for fact in facts()}
+    book = load_rulebook(SHIPPED["us-bank-score"])
+    assert book.score is not None
+    assert book.due_process is not None
+    assert f"{book.score.min}-{book.score.max}" == values["us-007"]
+    assert {act.expires_days for act in book.acts.values() if act.points < -50} == {
+        int(values["us-008"]) * 365, int(values["us-009"]) * 365
+    }  # fmt: skip
+    assert book.acts["bankruptcy"].expires_days == int(values["us-009"]) * 365
+    assert book.due_process.appeal_days == int(values["us-010"])
+    assert all(act.expires_days for act in book.acts.values())
+    assert all(grade.lock is None for grade in book.grades.values())
+
+
+def test_the_update_of_liu_2018_holds_along_any_path() -> None:
+    """A repayment +75, a default -150, clipped to 300 and 850: the score is the recursion's after every step."""
+    book = load_rulebook(SHIPPED["us-bank-score"])
+    rng, one = random.Random(2018), Standing(book)
+    expected = one.score
+    for day in range(300):
+        act, moves = rng.choice((("loan_paid_off", 75), ("loan_paid_off", 75), ("charge_off", -150)))
+        one.post(act, day)
+        expected = min(max(expected + moves, 300), 850)
+        assert one.score == expected
+
+
+def test_nobody_reads_leaves_or_appeals_the_dossier() -> None:
+    book = load_rulebook(SHIPPED["dangan"])
+    assert (book.score, book.grades) == (None, {})
+    due = book.due_process
+    assert due is not None
+    assert (due.notice, due.access, due.appeal, due.repair, due.reasons, due.human_review) == (0, 0, 0, 0, 0, 0)
+    assert [name for name, listing in book.lists.items() if listing.removal] == ["re_education"]
+    assert not any(listing.public for listing in book.lists.values())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_gate_says_its_area_of_life(name: str) -> None:
+    unnamed = [gate for gate, told in load_rulebook(SHIPPED[name]).gates.items() if told.area == "other"]
+    assert set(unnamed) <= {"general_sanctions", "insurance_discount"}
 
 
 @pytest.mark.parametrize("name", DESCRIBED)

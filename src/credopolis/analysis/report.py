@@ -26,7 +26,7 @@ ACCOUNTS = {
     "documented": (
         "This regime follows the documented record: rules that were published or reported of a real scheme."
     ),
-    "hypothetical": "This regime is hypothetical: its rules stand for no scheme, told or real.",
+    "hypothetical": "This regime is hypothetical: its rules were made up, wholly or in part.",
 }
 
 

@@ -26,7 +26,9 @@ from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
-SCENARIOS: Final = ("popular-account", "suining-2010", "judgment-defaulters", "ladder")
+SCENARIOS: Final = (
+    "popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
+)  # fmt: skip
 SOCIETIES: Final = ("china-2020", "uniform-31")
 LONGEST_YEARS: Final = 80.0
 

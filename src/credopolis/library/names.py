@@ -7,7 +7,7 @@ from typing import Final
 
 from credopolis.core.errors import UnknownName
 
-REGIMES: Final = ("popular-account", "suining-2010", "judgment-defaulters", "ladder")
+REGIMES: Final = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan", "ladder")
 FOLDER: Final = Path(__file__).parent
 
 

@@ -2,28 +2,35 @@
 
 The rulebook declares dials from 0 (none) to 1 (full); here is how people and offices behave beside them.
 
-learns            told at posting with chance `notice`; else by looking at the own file, at rate access * checks a year;
-                  else on being refused, with chance learns_by_refusal * access
-appeals           with chance appeal * appeals_if_false (or appeals_if_true)
-corrected         with chance upholds_if_false (or upholds_if_true), correction_days after the appeal
-repaired          at rate repair * uses_a_year; steps * days_a_step later, and not before the rulebook's wait is over
+learns      told at posting with chance `notice`, notice_days later; else by looking at the own file, at rate
+            access * checks a year; else on being refused, with chance access * learns_by_refusal
+appeals     with chance appeal * appeals_if_false (or appeals_if_true) * (without_reasons + (1 - without_reasons) * reasons)
+corrected   with chance upholds_if_false (or upholds_if_true) * (without_review + (1 - without_review) * human_review),
+            correction_days after the appeal on average, or the rulebook's deadline if that is sooner
+repaired    begun at rate repair * uses_a_year; done after the steps, and not before the rulebook's wait is over
 
-The chain as a product gives the funnel: errors, found, disputed, corrected.
+A dial that the rulebook does not state (reasons, human_review) counts as full. The chain as a product is the funnel of
+errors found, disputed and corrected.
 
-Source: us-002 and us-003 (26.2 % found an error and 20.6 % had it modified, so 0.79 of those who disputed with help),
-us-010 (30 days), us-011 (notice of a refusal), jd-024 (18,188 repaired exits of about 300,000 in a month), law-006 (no
-access to the dossier). Everything else is an assumption.
+Source: us-002 and us-003 (26.2 % found an error and 20.6 % had a file modified: 0.79 of them, helped by the study),
+us-010 (30 days), us-011 (notice of a refusal), jd-024 (18,188 repaired exits), jd-022 and jd-023 (318,058 exits in a
+month), law-005 (a right not to be decided on by machines alone), law-006 (no access to the dossier). Everything else
+is an assumption.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from pydantic import Field
 
 from credopolis.core.jit import inlined
 from credopolis.core.maths import exp
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.rulebook.model import DueProcess
 
-NEVER = 1_000_000_000.0
+NEVER = 1_000_000
 
 
 class DueProcessParameters(Parameters):
@@ -54,13 +61,25 @@ class DueProcessParameters(Parameters):
         description="chance to appeal against a true entry, with a full right; assumption, range 0 to 0.3",
     )
     upholds_if_false: float = Field(
-        0.79,
+        0.9,
         ge=0,
         le=1,
-        description="share of appeals against false entries that succeed; assumption, range 0.2 to 0.95 (us-002, us-003)",
+        description="share of appeals against false entries that succeed on full review; assumption, range 0.2 to 1 (us-002, us-003)",
     )
     upholds_if_true: float = Field(
         0.1, ge=0, le=1, description="share of appeals against true entries that succeed; assumption, range 0 to 0.4"
+    )
+    without_reasons: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="appeals where no reasons are given, relative to where they are; assumption, range 0.2 to 1",
+    )
+    without_review: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="success of appeals that no person looks at, relative to others; assumption, range 0.1 to 1 (law-005)",
     )
     correction_days: float = Field(
         30.0, ge=0, le=2000, description="mean days from appeal to correction; assumption, range 15 to 365 (us-010)"
@@ -80,57 +99,86 @@ class RepairParameters(Parameters):
     days_a_step: float = Field(20.0, ge=0, le=2000, description="days a step takes; assumption, range 5 to 90")
 
 
-@inlined
-def days_to_learn(told, access, checks_a_year, exponential):
-    """Days from posting until a life learns of an entry by itself; NEVER if it is not told and cannot look.
+class Practice(NamedTuple):
+    """What a rulebook's safeguards come to in practice: chances, rates a day, and days."""
 
-    told : bool; access : dial in [0, 1]; exponential : a standard exponential draw.
-    """
-    if told:
-        return 0.0
-    rate = access * checks_a_year
-    if rate <= 0.0:
+    notice: float
+    notice_days: float
+    looks_a_day: float
+    refusal_tells: float
+    appeals_if_true: float
+    appeals_if_false: float
+    upheld_if_true: float
+    upheld_if_false: float
+    correction_days: float
+    repairs_a_day: float
+    repair_wait_days: float
+    repair_days: float
+
+
+def practice(
+    declared: DueProcess, p: DueProcessParameters, repair: RepairParameters, off: tuple[str, ...] = ()
+) -> Practice:
+    """Put declared safeguards and behaviour together; with `due_process` or `repair` off, its part is none."""
+    open_dials = 0.0 if "due_process" in off else 1.0
+    may_repair = 0.0 if "repair" in off else declared.repair
+    reasons = 1.0 if declared.reasons is None else declared.reasons
+    review = 1.0 if declared.human_review is None else declared.human_review
+    appeal = open_dials * declared.appeal * (p.without_reasons + (1.0 - p.without_reasons) * reasons)
+    success = p.without_review + (1.0 - p.without_review) * review
+    deadline = declared.appeal_days or p.correction_days
+    return Practice(
+        notice=open_dials * declared.notice,
+        notice_days=float(declared.notice_days),
+        looks_a_day=open_dials * declared.access * p.checks_a_year / DAYS_PER_YEAR_OF_RATES,
+        refusal_tells=open_dials * declared.access * p.learns_by_refusal,
+        appeals_if_true=appeal * p.appeals_if_true,
+        appeals_if_false=appeal * p.appeals_if_false,
+        upheld_if_true=success * p.upholds_if_true,
+        upheld_if_false=success * p.upholds_if_false,
+        correction_days=min(deadline, p.correction_days),
+        repairs_a_day=may_repair * repair.uses_a_year / DAYS_PER_YEAR_OF_RATES,
+        repair_wait_days=float(declared.repair_wait_days),
+        repair_days=(declared.repair_steps or repair.steps) * repair.days_a_step,
+    )
+
+
+@inlined
+def days_until(rate_a_day, exponential):
+    """Whole days until something that happens at a rate a day, by a standard exponential draw; NEVER at rate 0."""
+    if exponential >= NEVER * rate_a_day:
         return NEVER
-    return min(NEVER, exponential * 365.25 / rate)
+    return int(exponential / rate_a_day)
 
 
 @inlined
-def learned_within(notice, access, checks_a_year, days):
+def learning_day(day, told, notice_days, looks_a_day, exponential):
+    """Day on which a life learns of an entry posted on `day` by itself: told, or by looking at its file; or NEVER."""
+    if told:
+        return day + int(notice_days)
+    wait = days_until(looks_a_day, exponential)
+    return NEVER if wait >= NEVER else day + wait
+
+
+@inlined
+def learned_within(notice, looks_a_day, days):
     """Share of entries of which their subjects have learned within so many days, refusals aside."""
-    return 1.0 - (1.0 - notice) * exp(-access * checks_a_year * days / 365.25)
+    return 1.0 - (1.0 - notice) * exp(-looks_a_day * days)
 
 
 @inlined
-def refusal_tells(access, learns_by_refusal):
-    """Chance that a refusal tells a life of the entry behind it."""
-    return access * learns_by_refusal
+def corrected_within(notice, looks_a_day, days, appeals, upheld):
+    """Share of entries that are learned of within so many days, appealed against and in the end corrected."""
+    return learned_within(notice, looks_a_day, days) * appeals * upheld
 
 
 @inlined
-def appeal_chance(appeal, is_false, if_false, if_true):
-    """Chance that a life which knows of an entry appeals: dial in [0, 1], whether the entry is false."""
-    return appeal * (if_false if is_false else if_true)
-
-
-@inlined
-def correction_chance(is_false, if_false, if_true):
-    """Chance that an appeal leads to a correction."""
-    return if_false if is_false else if_true
-
-
-@inlined
-def corrected_within(notice, access, checks_a_year, days, appeal, appeals, upholds):
-    """Share of entries of a kind that are learned of within so many days, appealed against and in the end corrected."""
-    return learned_within(notice, access, checks_a_year, days) * appeal * appeals * upholds
-
-
-@inlined
-def repair_rate(repair, uses_a_year):
-    """Rate a year at which a life that may repair begins: dial in [0, 1]."""
-    return repair * uses_a_year
-
-
-@inlined
-def repair_day(posted, begun, wait_days, steps, days_a_step):
+def repair_day(posted, begun, wait_days, repair_days):
     """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
-    return max(begun + int(steps * days_a_step), posted + wait_days)
+    return max(begun + int(repair_days), posted + int(wait_days))
+
+
+@inlined
+def repaired_share(repairs_a_day, other_exits_a_day):
+    """Share of exits that are repairs, where both happen at steady rates."""
+    return repairs_a_day / (repairs_a_day + other_exits_a_day)

@@ -30,6 +30,7 @@ from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.programme import ramped
 
 Fields = NDArray[np.float64]
+_LITTLE = 1e-9  # searches; keeps shares of nothing finite
 
 
 class FacesParameters(Parameters):
@@ -118,17 +119,14 @@ class FacesParameters(Parameters):
 
 
 class Searches(NamedTuple):
-    """What the engines did in a tick, each (n_provinces,): searches, shares, and people."""
+    """What the engines did in a tick, each (n_provinces,): searches and shares."""
 
-    capacity: Fields
     demand: Fields
     used: Fields
     backlog: Fields
     dropped: Fields
     served: Fields  # share of all searches asked for that were made
     identified: Fields  # share of sightings that are searched for, at once or while they wait
-    missing_found: Fields
-    tickets_checked: Fields
     wait_days: Fields  # mean days that a sighting waits for its search
 
 
@@ -155,46 +153,62 @@ def alarms_a_year(p: FacesParameters) -> Fields:
     )
 
 
+class Engines(NamedTuple):
+    """What the engines of each province face in a tick before anything is seen, each (n_provinces,)."""
+
+    capacity: Fields  # searches
+    at_once: Fields  # searches that cannot wait: routine, missing people, tickets
+    missing: Fields  # people reported missing of whom a search would find the face
+    tickets: Fields  # tickets to be matched
+    keep_ticks: float  # ticks that a sighting waits before it is dropped
+    days: int
+
+
 def searches_a_day(year: float, lives: Fields, p: FacesParameters) -> Fields:
     """Searches that the engines of each province can make a day, (n_provinces,)."""
     engines = lives * (p.engines_per_million * 1e-6 * ramped(year, p.from_year, p.ramp_years))
     return engines * (p.searches_an_hour * 24.0 * duty_cycle(p))
 
 
-def search(
-    sightings: Fields, coverage: Fields, enrolled: Fields, lives: Fields, a_day: Fields, days: int,
-    left: float, backlog: Fields, p: FacesParameters,
-) -> Searches:  # fmt: skip
-    """Share the engines' searches of a tick among sightings, routine, missing people and tickets.
-
-    sightings : people whom cameras saw and operators did not know; coverage, enrolled : shares; a_day : searches a
-    day, from `searches_a_day`; days : of the tick; left : share of capacity that campaigns leave (what they take counts as
-    asked for and used); backlog : searches that wait.
-    """
+def ready_engines(
+    year: float, days: int, lives: Fields, coverage: Fields, enrolled: Fields, p: FacesParameters
+) -> Engines:
+    """Engines at the beginning of a tick of so many days. coverage, enrolled : (n_provinces,) shares."""
     years = days / DAYS_PER_YEAR_OF_RATES
-    whole = a_day * days
-    capacity = whole * left
-    campaign = whole - capacity
     missing = lives * (p.missing_per_1000 * 1e-3 * years)
     tickets = lives * (p.trips_a_year * p.trips_checked * years)
+    routine = coverage * lives * (p.searches_a_year * years)
+    return Engines(
+        capacity=searches_a_day(year, lives, p) * days,
+        at_once=routine + missing * p.searches_a_missing + tickets / p.gallery,
+        missing=missing * coverage * enrolled * (1.0 - p.miss_rate),
+        tickets=tickets,
+        keep_ticks=p.keep_days / days,
+        days=days,
+    )
+
+
+def search(engines: Engines, sightings: Fields, backlog: Fields, left: float, p: FacesParameters) -> Searches:
+    """Share the engines' searches of a tick among sightings, routine, missing people and tickets.
+
+    sightings : people whom cameras saw and operators did not know; backlog : searches that wait; left : share of the
+    capacity that campaigns leave (what they take counts as asked for and used).
+    """
+    campaign = engines.capacity * (1.0 - left)
     new = sightings * float(-(-p.candidates // p.gallery))
-    at_once = coverage * lives * (p.searches_a_year * years) + missing * p.searches_a_missing + tickets / p.gallery
     waiting = backlog + new
-    asked = waiting + at_once
-    served = np.minimum(1.0, capacity / np.maximum(asked, 1e-9))
+    served = np.minimum(1.0, engines.capacity * left / np.maximum(waiting + engines.at_once, _LITTLE))
     done = served * waiting
-    kept = np.minimum(waiting - done, done * (p.keep_days / days))
-    lost = waiting - done - kept
-    identified = np.clip(1.0 - lost / np.maximum(new, 1e-9), 0.0, 1.0)
+    rest = waiting - done
+    kept = np.minimum(rest, done * engines.keep_ticks)
+    lost = rest - kept
+    at_once = served * engines.at_once
     return Searches(
-        capacity=whole,
-        demand=new + at_once + campaign,
-        used=done + served * at_once + campaign,
+        demand=new + engines.at_once + campaign,
+        used=done + at_once + campaign,
         backlog=kept,
-        dropped=lost + (1.0 - served) * at_once,
+        dropped=lost + engines.at_once - at_once,
         served=served,
-        identified=identified,
-        missing_found=missing * served * coverage * enrolled * (1.0 - p.miss_rate),
-        tickets_checked=tickets * served,
-        wait_days=kept * days / np.maximum(done, 1e-9),
+        identified=np.maximum(1.0 - lost / np.maximum(new, _LITTLE), 0.0),
+        wait_days=kept * engines.days / np.maximum(done, _LITTLE),
     )

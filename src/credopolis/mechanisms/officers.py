@@ -25,6 +25,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 
 Fields = NDArray[np.float64]
+_LITTLE = 1e-9  # hours; keeps shares of nothing finite
 
 
 class OfficersParameters(Parameters):
@@ -113,34 +114,47 @@ class CampaignsParameters(Parameters):
     )
 
 
-class Rounds(NamedTuple):
-    """How officers spend a tick, each (n_provinces,): hours, shares and the reach of patrol."""
+class Shift(NamedTuple):
+    """Officers' hours of a tick before anything is due."""
 
-    hours: Fields
+    hours: Fields  # (n_provinces,)
+    saturation: Fields  # (n_provinces,) patrol hours that would see half of all public acts
+    visits: float  # due to a visited life
+    visit_hours: float  # due to a visited life
+    search_hours: float  # due to a searched life
+
+
+class Rounds(NamedTuple):
+    """How officers spend a tick, each (n_provinces,): hours, shares, visits and the reach of patrol."""
+
     due_hours: Fields
     done_hours: Fields
-    campaign_hours: Fields
-    patrol_hours: Fields
     share_done: Fields
     visits: Fields
     reach: Fields
 
 
-def make_rounds(
-    lives: Fields, visited: Fields, searched: Fields, days: int, campaign: float, p: OfficersParameters
-) -> Rounds:
+def begin_shift(lives: Fields, days: int, p: OfficersParameters) -> Shift:
+    """The hours of a tick of so many days."""
+    years = days / DAYS_PER_YEAR_OF_RATES
+    visits, searches = p.visits_a_year * years, p.searches_a_year * years
+    return Shift(
+        hours=lives * (p.per_1000 * 1e-3 * p.hours_a_week / 7.0 * days * p.field_share),
+        saturation=np.maximum(lives * (p.saturation_hours * years), _LITTLE),
+        visits=visits,
+        visit_hours=visits * p.visit_hours,
+        search_hours=searches * p.search_hours,
+    )
+
+
+def make_rounds(shift: Shift, visited: Fields, searched: Fields, campaign: float, p: OfficersParameters) -> Rounds:
     """Share officers' hours among a campaign, visits, searches and patrol.
 
     visited, searched : lives in the grades concerned; campaign : share of the tick's hours that campaigns take.
     """
-    years = days / DAYS_PER_YEAR_OF_RATES
-    hours = lives * (p.per_1000 * 1e-3 * p.hours_a_week / 7.0 * days * p.field_share)
-    taken = hours * campaign
-    rest = hours - taken
-    visits_due = visited * (p.visits_a_year * years)
-    due = visits_due * p.visit_hours + searched * (p.searches_a_year * p.search_hours * years)
-    share = np.minimum(1.0, (1.0 - p.patrol_least) * rest / np.maximum(due, 1e-9))
+    rest = shift.hours * (1.0 - campaign)
+    due = visited * shift.visit_hours + searched * shift.search_hours
+    share = np.minimum(1.0, rest * (1.0 - p.patrol_least) / np.maximum(due, _LITTLE))
     done = share * due
-    patrol = rest - done
-    each = patrol / (np.maximum(lives, 1e-9) * years)
-    return Rounds(hours, due, done, taken, patrol, share, visits_due * share, each / (each + p.saturation_hours))
+    patrol = np.maximum(rest - done, 0.0)
+    return Rounds(due, done, share, visited * shift.visits * share, patrol / (patrol + shift.saturation))

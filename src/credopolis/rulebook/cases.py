@@ -25,6 +25,7 @@ class Expected:
     grade: str | None = None
     locked: bool | None = None
     lists: tuple[str, ...] | None = None
+    removed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ _EXPECTED: Final = Record(
         "grade": Key(GRADE_NAME, default=None),
         "locked": Key(Truth(), default=None),
         "lists": Key(ListOf(NAME, MOST_LISTS), default=None),
+        "removed": Key(Truth(), default=None),
     },
 )
 _STEP: Final = Record(
@@ -109,7 +111,7 @@ def _check(rulebook: Rulebook, case: Case, path: KeyPath, reading: Reading) -> N
         if step.act and step.act not in rulebook.acts:
             reading.refuse((*path, name, "act"), "the rulebook has no such act", step.act, ", ".join(rulebook.acts))
         grade = step.expect.grade if step.expect else None
-        if grade is not None and grade not in (rulebook.grades or (NO_GRADE,)):
+        if grade is not None and grade not in (*rulebook.grades, NO_GRADE):
             at = (*path, name, "expect", "grade")
             reading.refuse(at, "the rulebook has no such grade", grade, ", ".join(rulebook.grades))
 
@@ -122,7 +124,7 @@ def run_case(rulebook: Rulebook, cases: Cases, name: str) -> list[Fault]:
         standing.advance(step.day)
         for _ in range(step.times if step.act else 0):
             standing.post(step.act, step.day)
-        for what in ("score", "grade", "locked", "lists") if step.expect else ():
+        for what in ("score", "grade", "locked", "lists", "removed") if step.expect else ():
             wanted, found = getattr(step.expect, what), getattr(standing, what)
             if wanted is not None and wanted != found:
                 at = ("cases", name, "steps", key, "expect", what)

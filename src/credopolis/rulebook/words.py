@@ -16,7 +16,7 @@ DECISIONS: Final = {
 _ACCOUNTS = {
     "popular": "popular account: what is widely told, not what is documented",
     "documented": "documented record",
-    "hypothetical": "hypothetical: stands for no scheme",
+    "hypothetical": "hypothetical: rules made up, wholly or in part",
 }
 
 

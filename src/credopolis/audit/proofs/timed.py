@@ -25,14 +25,6 @@ Op = tuple[int, int]
 """(index of the act, 0), or (WAIT, days)."""
 
 
-class GaveUp(Exception):
-    """The search settled as many states as it may; `least_days` is a bound from below on what it did not find."""
-
-    def __init__(self, least_days: int) -> None:
-        super().__init__(least_days)
-        self.least_days = least_days
-
-
 @dataclass(frozen=True)
 class Story:
     """From a source (its place in the sequence of sources) by operations to a state, at a cost."""
@@ -43,19 +35,34 @@ class Story:
     cost: Cost
 
 
+class GaveUp(Exception):
+    """The search settled as many states as it may; `found` are the stories that it had proved until then."""
+
+    def __init__(self, found: dict[int, Story]) -> None:
+        super().__init__("the search grew too large")
+        self.found = found
+
+
+@dataclass
+class Effort:
+    """How many states may still be settled; searches share it."""
+
+    states: int
+
+
 @dataclass(frozen=True)
 class Search:
     """What may be done in a search.
 
     moves : the acts that may be entered. by_day : wait a day at a time, not from event to event. entries_first : settle
-    by (entries, days), not by (days, entries). most_states : settled at most. longest_days : no story is longer.
+    by (entries, days), not by (days, entries). longest_days : no story is longer.
     """
 
     machine: Machine
     moves: Sequence[Move]
     by_day: bool
+    effort: Effort
     entries_first: bool = False
-    most_states: int = 20_000
     longest_days: int | None = None
 
     def first(self, sources: Iterable[State], goal: Callable[[State], bool]) -> Story | None:
@@ -64,7 +71,7 @@ class Search:
         Raises
         ------
         GaveUp
-            If more states than `most_states` would have to be settled.
+            If more states would have to be settled than the effort allows.
         """
         found = self.stories(sources, lambda state: 0 if goal(state) else None, 1)
         return found.get(0)
@@ -89,8 +96,9 @@ class Search:
             at = key(state)
             if at is not None and at not in found:
                 found[at] = _told(came, state, cost)
-            if len(settled) > self.most_states:
-                raise GaveUp(0 if self.entries_first else cost[0])
+            self.effort.states -= 1
+            if self.effort.states < 0:
+                raise GaveUp(found)
             for op, then, price in self._onward(state):
                 total = (cost[0] + price[0], cost[1] + price[1])
                 known = came.get(then)

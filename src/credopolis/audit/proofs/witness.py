@@ -1,0 +1,83 @@
+"""Telling a story step by step, and replaying it through the readable automaton of the rulebook room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, Start, Step, Witness
+from credopolis.audit.proofs.timed import WAIT, Op
+from credopolis.rulebook.automaton import Standing
+from credopolis.rulebook.model import Rulebook
+
+
+class Teller:
+    """Writes down what happens to a life from a starting state on."""
+
+    def __init__(self, machine: Machine, state: State, day: int = 0) -> None:
+        self._machine = machine
+        self.state = state
+        self.day = day
+        self.start = Start(day, state.score, machine.names[state.grade], state.lock)
+        self.steps: list[Step] = []
+
+    def tell(self, ops: Iterable[Op], moves: Sequence[Move]) -> None:
+        """Go on by operations; acts are counted in `moves`."""
+        for k, days in ops:
+            if k == WAIT:
+                self.wait(days)
+            else:
+                self.post(moves[k])
+
+    def post(self, move: Move) -> None:
+        """One entry, today."""
+        self.state = self._machine.post(self.state, move)
+        self._note(ENTRY, self.state.score, self.state.grade, move.name)
+
+    def wait(self, days: int) -> None:
+        """Let days pass, event by event."""
+        end = self.day + days
+        while self.day < end:
+            before = self.state
+            first = self._machine.next_event(before)
+            pass_ = min(first, end - self.day) if first else end - self.day
+            self.state = self._machine.wait(before, pass_)
+            self.day += pass_
+            grade = before.grade
+            if before.lock == pass_:
+                grade, _ = self._machine.released(before.score, before.grade)
+                self._note(LOCK_END, before.score, grade)
+            if before.file and before.file[0][0] == pass_:
+                self._note(EXPIRY, self.state.score, self.state.grade)
+
+    def _note(self, event: str, score: int, grade: int, act: str = "") -> None:
+        self.steps.append(Step(self.day, event, act, score, self._machine.names[grade]))
+
+    def witness(self, begins: int) -> Witness:
+        """The story, its time counted from a day until today."""
+        return Witness(self.start, tuple(self.steps), begins, self.day)
+
+
+def stand(book: Rulebook, start: Start) -> Standing:
+    """The automaton in the state in which a story begins."""
+    standing = Standing(book, day=start.day)
+    standing.score, standing.grade = start.score, start.grade
+    standing.lock_until = start.day + start.lock_days if start.lock_days else 0
+    return standing
+
+
+def replay(book: Rulebook, witness: Witness) -> tuple[Step, ...]:
+    """Live a witness's entries through `rulebook.automaton` -> its steps as they come out there.
+
+    The steps are those of the witness exactly if the witness is right: score and grade after each entry, and at the
+    end of each day on which something ended by itself.
+    """
+    standing = stand(book, witness.start)
+    lived = []
+    for step in witness.steps:
+        if step.event == ENTRY:
+            standing.post(step.act, step.day)
+        else:
+            standing.advance(step.day)
+        lived.append(Step(step.day, step.event, step.act, standing.score, standing.grade))
+    return tuple(lived)

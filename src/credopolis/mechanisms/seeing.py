@@ -1,0 +1,85 @@
+"""The channels that see, their units and uses, and what goes in and out of `watch` (MODEL 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Fields = NDArray[np.float64]
+
+SEEING: Final = (
+    "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
+)  # fmt: skip
+RECORDS, INFORMANTS, CAMERAS, FACES, ROBOTS, DRONES, CHECKPOINTS, RECORDERS, OFFICERS, TRAFFIC = range(len(SEEING))
+UNITS: Final = (
+    "acts on file", "none: neighbours are not counted", "days of a camera", "face searches", "hours on patrol",
+    "hours in the air", "passages of a checkpoint", "life-days before a recorder", "hours in the field",
+    "life-days at equipped crossings",
+)  # fmt: skip
+BENEFITS: Final = ("missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits")
+BENEFIT_UNITS: Final = ("people", "tickets", "accidents", "hours of clerks", "visits")
+MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS = range(len(BENEFITS))
+CAPACITY, DEMAND, USED, DROPPED = range(4)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The provinces of a run: names, simulated lives and share of them in towns, (n_provinces,).
+
+    scale : real people for whom a simulated life stands. Everything here is per life, so it changes no share.
+    """
+
+    names: tuple[str, ...]
+    lives: Fields
+    urban_share: Fields
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What the last tick asked of shared capacities.
+
+    exposure : (n_provinces, at least len(SEEING)), acts done, each counted with the sensitivity of the channel to it:
+    how many a channel would have seen with a reach of 1. visited, searched : (n_provinces,), lives in the grades whose
+    lives officers visit and search.
+    """
+
+    exposure: Fields
+    visited: Fields
+    searched: Fields
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """Fields of a tick. Arrays are (n_provinces, len(SEEING)) unless stated; UNITS has the unit of each channel.
+
+    reach : shares. alarm_reach : shares. capacity, demand, used, backlog, dropped : the channel's unit a tick; where
+    nothing is scarce capacity, demand and use are equal. wait_days : mean days that the backlog adds. benefits :
+    (n_provinces, len(BENEFITS)). visit_share, search_share : (n_provinces,), of what is due, what hours allow.
+    """
+
+    reach: Fields
+    alarm_reach: Fields
+    capacity: Fields
+    demand: Fields
+    used: Fields
+    backlog: Fields
+    dropped: Fields
+    wait_days: Fields
+    benefits: Fields
+    visit_share: Fields
+    search_share: Fields
+
+
+def no_demand(places: Places) -> Demand:
+    """What is asked before the first tick: nothing."""
+    n = len(places.lives)
+    return Demand(np.zeros((n, len(SEEING))), np.zeros(n), np.zeros(n))
+
+
+def no_backlog(places: Places) -> Fields:
+    """The backlog before the first tick: none."""
+    return np.zeros((len(places.lives), len(SEEING)))

@@ -1,0 +1,169 @@
+"""What holds for a quarter of a year: stocks, coverage and hours, as programmes have put them up (MODEL 6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.mechanisms.cameras import covered, platform_per_1000
+from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
+from credopolis.mechanisms.faces import Engines, ready_engines
+from credopolis.mechanisms.intensive import checked_share, checks_a_day, heard_share, within
+from credopolis.mechanisms.officers import Shift, begin_shift
+from credopolis.mechanisms.programme import ramped, year_of
+from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.robots import send_robots
+from credopolis.mechanisms.seeing import (
+    ACCIDENTS_AVOIDED,
+    BENEFITS,
+    CAMERAS,
+    CAPACITY,
+    CHECKPOINTS,
+    DEMAND,
+    DESK_HOURS_SAVED,
+    DRONES,
+    DROPPED,
+    FACES,
+    INFORMANTS,
+    OFFICERS,
+    RECORDERS,
+    RECORDS,
+    ROBOTS,
+    SEEING,
+    TRAFFIC,
+    USED,
+    Places,
+)
+from credopolis.mechanisms.traffic import crossing_reach
+
+Fields = NDArray[np.float64]
+T = TypeVar("T")
+
+
+class Settled(NamedTuple):
+    """What holds for a quarter: shares, and the flows and benefits of a tick that do not hang on what happens."""
+
+    reach: Fields
+    alarm_reach: Fields
+    flows: Fields  # (4, n_provinces, len(SEEING)) capacity, demand, used, dropped
+    benefits: Fields
+    unknown: Fields  # share of acts that are before a camera whose operators do not know the person
+    tickets_in_season: Fields  # by robots, a day
+    none: Fields
+    engines: Engines
+    shift: Shift
+
+
+class Same(Generic[T]):
+    """A key of the cache: equal only to a wrapper of the very same object."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: T) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.it is other.it
+
+
+@lru_cache(maxsize=64)
+def settle(
+    kept_places: Same[Places],
+    kept_parameters: Same[RegimeParameters],
+    off: tuple[str, ...],
+    year: int,
+    quarter: int,
+    tick_days: int,
+) -> Settled:
+    """The settled part of a quarter, as of its middle."""
+    places, p = kept_places.it, kept_parameters.it
+    now = year_of(date(year, 3 * quarter + 2, 15))
+    n, lives = len(places.lives), places.lives
+    reach, flows = np.zeros((n, len(SEEING))), np.zeros((4, n, len(SEEING)))
+    benefits, none = np.zeros((n, len(BENEFITS))), np.zeros(n)
+    coverage, by_eye, enrolled, robots_reach, tickets = none, p.cameras.by_eye, np.full(n, p.faces.enrolled), none, none
+    if "records" not in off:
+        reach[:, RECORDS] = p.records.coverage
+    if "informants" not in off:
+        reach[:, INFORMANTS] = 1.0
+    if "cameras" not in off:
+        coverage = covered(now, places.urban_share, p.cameras)
+        factors = places.urban_share + (1.0 - places.urban_share) * p.cameras.rural_factor
+        reach[:, CAMERAS] = coverage * by_eye
+        flows[:DROPPED, :, CAMERAS] = lives * factors * (platform_per_1000(now, p.cameras) * 1e-3)
+    if "robots" not in off:
+        robots = send_robots(lives, ramped(now, p.robots.from_year, p.robots.ramp_years), p.robots)
+        robots_reach, tickets = robots.reach, robots.tickets_in_season
+        reach[:, ROBOTS] = robots_reach
+        flows[:DROPPED, :, ROBOTS] = robots.patrol_hours
+        benefits[:, DESK_HOURS_SAVED] = robots.desk_hours_saved
+        benefits[:, ACCIDENTS_AVOIDED] = robots.accidents_avoided
+    if "drones" not in off:
+        standing = ramped(now, p.drones.from_year, p.drones.ramp_years)
+        reach[:, DRONES] = drone_reach(coverage, standing, p.drones)
+        flows[:DROPPED, :, DRONES] = flight_hours_a_day(lives, standing, p.drones)
+    if "checkpoints" not in off:
+        region = within(places.names, p.checkpoints.provinces)
+        enrolled = enrolled + region * (p.checkpoints.enrolled - p.faces.enrolled)
+        _checkpoints(flows, reach, region, lives, now, p)
+    if "recorders" not in off:
+        heard = heard_share(ramped(now, p.recorders.from_year, p.recorders.ramp_years), p.recorders)
+        reach[:, RECORDERS] = within(places.names, p.recorders.provinces) * heard
+        flows[:DROPPED, :, RECORDERS] = lives * reach[:, RECORDERS]
+    if "traffic" not in off:
+        standing = ramped(now, p.traffic.from_year, p.traffic.ramp_years)
+        reach[:, TRAFFIC] = crossing_reach(places.urban_share, robots_reach, standing, p.traffic)
+        flows[:DROPPED, :, TRAFFIC] = lives * reach[:, TRAFFIC]
+    alarm_reach = reach.copy()
+    if "records" not in off:
+        alarm_reach[:, RECORDS] = 1.0
+    alarm_reach[:, INFORMANTS] = 0.0
+    unknown = coverage * (1.0 - by_eye)
+    if "faces" not in off:
+        reach[:, FACES] = unknown * enrolled * (1.0 - p.faces.miss_rate)
+        alarm_reach[:, FACES] = coverage
+    engines = ready_engines(now, tick_days, lives, coverage, enrolled, p.faces)
+    shift = begin_shift(lives, tick_days, p.officers)
+    flows *= tick_days
+    benefits *= tick_days
+    if "faces" not in off:
+        flows[CAPACITY, :, FACES] = engines.capacity
+    if "officers" not in off:
+        flows[:DROPPED, :, OFFICERS] = shift.hours
+    return Settled(
+        _fixed(reach),
+        _fixed(alarm_reach),
+        _fixed(flows),
+        _fixed(benefits),
+        unknown,
+        tickets,
+        _fixed(none),
+        engines,
+        shift,
+    )
+
+
+def _checkpoints(flows: Fields, reach: Fields, region: Fields, lives: Fields, now: float, p: RegimeParameters) -> None:
+    """Fill in what checkpoints can check, are asked to check and do check a day."""
+    c = p.checkpoints
+    standing = ramped(now, c.from_year, c.ramp_years)
+    share = checked_share(standing, c)
+    reach[:, CHECKPOINTS] = region * (share * c.enrolled)
+    passing = region * lives
+    flows[CAPACITY, :, CHECKPOINTS] = passing * checks_a_day(standing, c)
+    flows[DEMAND, :, CHECKPOINTS] = passing * c.passages_a_day
+    flows[USED, :, CHECKPOINTS] = passing * (c.passages_a_day * share)
+    flows[DROPPED, :, CHECKPOINTS] = passing * (c.passages_a_day * (1.0 - share))
+
+
+def _fixed(array: Fields) -> Fields:
+    """The same array, which nobody can change any more."""
+    array.flags.writeable = False
+    return array

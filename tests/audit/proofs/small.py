@@ -1,0 +1,150 @@
+"""Random small rulebooks, and an exhaustive search over them on the readable automaton."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from copy import copy, deepcopy
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from credopolis.rulebook import Rulebook, parse_rulebook
+from credopolis.rulebook.automaton import Standing
+
+YEAR = 365
+
+
+@st.composite
+def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False) -> Rulebook:
+    """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
+    high = draw(st.integers(3, 6))
+    edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
+    names = [f"G{len(edges) - k}" for k in range(len(edges) + 1)]
+    grades: dict[str, Any] = {}
+    for k, name in enumerate(names):
+        grades[name] = {"from": edges[k]} if k < len(edges) else {}
+        if k and draw(st.booleans()):
+            release = draw(st.sampled_from(["band", *names[:k]]))
+            grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 4))}d", "release": release}
+    acts = {}
+    for k in range(draw(st.integers(1, 4))):
+        act: dict[str, Any] = {"seen_by": {"records": 1}}
+        if draw(st.integers(0, 4)) == 0:
+            act["falls_to"] = draw(st.sampled_from(names[1:]))
+            act["points"] = draw(st.integers(-2, 0))
+        else:
+            act["points"] = draw(st.integers(-4, 4).filter(bool))
+        if caps and draw(st.booleans()):
+            act["cap_per_year"] = draw(st.integers(1, 2))
+        if terms and act["points"] and draw(st.booleans()):
+            act["counts_for"] = f"{draw(st.integers(1, 4))}d"
+        acts[f"act_{k}"] = act
+    data = {
+        "format": "credopolis-rulebook/1", "name": "small", "title": "Small", "account": "hypothetical",
+        "source": "assumption", "score": {"start": draw(st.integers(0, high)), "min": 0, "max": high},
+        "grades": grades, "acts": acts,
+    }  # fmt: skip
+    return parse_rulebook(json.dumps(data), "small.yaml")
+
+
+def plain(book: Rulebook) -> Rulebook:
+    """The rulebook without caps and without ends of entries."""
+    acts = {name: replace(act, cap_per_year=0, expires_days=0) for name, act in book.acts.items()}
+    return replace(book, acts=acts)
+
+
+def clone(standing: Standing) -> Standing:
+    """The same standing, to go on from independently."""
+    other = copy(standing)
+    other.ledger = deepcopy(standing.ledger)
+    other.listed_until, other.changes = {}, []
+    return other
+
+
+def key(standing: Standing) -> tuple[Any, ...]:
+    """What decides a standing's future."""
+    left = max(standing.lock_until - standing.day, 0)
+    file = tuple(sorted((e.until - standing.day, e.moved) for e in standing.ledger.expiring))
+    year = standing.day // YEAR
+    used = tuple(
+        min(standing.ledger._in_year.get((name, year), 0), act.cap_per_year)
+        for name, act in standing.rulebook.acts.items()
+        if act.cap_per_year
+    )
+    return standing.score, standing.grade, left, file, used, standing.day % YEAR if used else 0
+
+
+def posted(standing: Standing, act: str) -> Standing:
+    """The standing after an entry today."""
+    then = clone(standing)
+    then.post(act, then.day)
+    return then
+
+
+def tomorrow(standing: Standing) -> Standing:
+    """The standing a day later."""
+    then = clone(standing)
+    then.advance(then.day + 1)
+    return then
+
+
+def everywhere(book: Rulebook) -> list[tuple[Standing, str, Standing]]:
+    """Every step from a reachable standing of a rulebook without caps and ends: (before, the act or "", after)."""
+    first = Standing(book)
+    seen, queue, steps = {key(first)}, [first], []
+    while queue:
+        standing = queue.pop()
+        onward = [(act, posted(standing, act)) for act in book.acts]
+        if standing.lock_until:
+            onward.append(("", tomorrow(standing)))
+        for act, then in onward:
+            steps.append((standing, act, then))
+            if key(then) not in seen:
+                seen.add(key(then))
+                queue.append(then)
+    return steps
+
+
+def entered(book: Rulebook, days_left: Iterable[int]) -> dict[str, list[Standing]]:
+    """By grade, every way of entering it as `proofs.times` says, with so many days left of a cap's year."""
+    found: dict[str, list[Standing]] = {name: [] for name in book.grades}
+    for left in days_left:
+        first = Standing(book, day=YEAR - left)
+        found[first.grade].append(first)
+    for before, act, after in everywhere(plain(book)):
+        if after.grade == before.grade:
+            continue
+        for left in days_left:
+            start = Standing(book, day=2 * YEAR - left - (not act))
+            start.score, start.grade = before.score, before.grade
+            start.lock_until = start.day + before.lock_until - before.day if before.lock_until else 0
+            found[after.grade].append(posted(start, act) if act else tomorrow(start))
+    return found
+
+
+def quickest(sources: list[Standing], acts: Iterable[str], most_days: int) -> dict[str, int]:
+    """By grade, least days from any of the sources by any entries of some acts, all of them tried, day by day."""
+    best: dict[str, int] = {}
+    today, seen = list(sources), {key(s) for s in sources}
+    for day in range(most_days + 1):
+        queue, tomorrows = today, []
+        while queue:
+            standing = queue.pop()
+            best.setdefault(standing.grade, day)
+            tomorrows.append(standing)
+            for act in acts:
+                then = posted(standing, act)
+                if key(then) not in seen:
+                    seen.add(key(then))
+                    queue.append(then)
+        today = []
+        for standing in tomorrows:
+            then = tomorrow(standing)
+            if key(then) not in seen:
+                seen.add(key(then))
+                today.append(then)
+        if not today or len(best) == len(standing.rulebook.grades):
+            break
+    return best
