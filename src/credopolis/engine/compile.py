@@ -10,10 +10,10 @@ from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent, spell_buckets
-from credopolis.engine.world import ACT, MOST_SLOTS, RULES, SEEING, STREAM, Array, Row
+from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
-from credopolis.mechanisms.due_process import appeal_chance, correction_chance, repair_rate
+from credopolis.mechanisms.due_process import practice
 from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.regime import RegimeParameters
@@ -292,9 +292,9 @@ def alarm_rates(scenario: Scenario) -> Array:
     most["office"] = 0.0 if "quotas" in off else regime.quotas.most_a_year
     out[OFFICE] = 1.0
     officers = regime.officers
-    on = "officers" not in off
-    most["visits"] = officers.visits_a_year if on else 0.0
-    most["searches"] = officers.searches_a_year if on else 0.0
+    grades = () if "officers" in off else scenario.rulebook.grade_names
+    most["visits"] = officers.visits_a_year if set(officers.visited) & set(grades) else 0.0
+    most["searches"] = officers.searches_a_year if set(officers.searched) & set(grades) else 0.0
     for name, rate in most.items():
         room = getattr(scenario.conduct.alarms, name)
         if rate > room:
@@ -318,7 +318,7 @@ def compile_seeing(scenario: Scenario) -> Row:
     p, informants = regime.perception, regime.informants
     own = p.own_weight if "learning" not in off else 0.0
     grid = min(p.grid_weight, 1.0 - own)
-    seeing = np.zeros(1, SEEING)[0]
+    seeing = np.zeros(1, DIALS)[0]
     seeing["attention"] = 0.0 if "informants" in off else informants.attention
     seeing["malice"], seeing["temptation"] = informants.malice, informants.temptation
     seeing["reports_keep"] = keep_per_tick(informants.memory_years, tick)
@@ -358,18 +358,12 @@ def _set_office(seeing: Row, scenario: Scenario) -> None:
 
 def _set_safeguards(seeing: Row, scenario: Scenario) -> None:
     """What the rulebook's dials and people's behaviour beside them make of notice, access, appeal and repair."""
-    dials, p, repair, off = scenario.rulebook.due_process, scenario.regime.due_process, scenario.regime.repair, scenario.off
-    if "due_process" not in off:
-        seeing["notice"], seeing["access"], seeing["checks_a_year"] = dials.notice, dials.access, p.checks_a_year
-        seeing["learns_by_refusal"] = p.learns_by_refusal
-        for k, false in enumerate((False, True)):
-            seeing["appeals"][k] = appeal_chance(dials.appeal, false, p.appeals_if_false, p.appeals_if_true)
-            seeing["upheld"][k] = correction_chance(false, p.upholds_if_false, p.upholds_if_true)
-        within = min(dials.appeal_days, p.correction_days) if dials.appeal_days else p.correction_days
-        seeing["correction_days"] = within
-    if "repair" not in off:
-        steps = dials.repair_steps or repair.steps
-        seeing["repairs_a_year"] = repair_rate(dials.repair, repair.uses_a_year)
-        seeing["repair_days"], seeing["repair_wait_days"] = steps * repair.days_a_step, dials.repair_wait_days
-    learns = seeing["notice"] > 0 or seeing["access"] > 0
-    seeing["safeguards"] = bool(learns or seeing["repairs_a_year"] > 0 or seeing["spread"] > 0)
+    regime = scenario.regime
+    p = practice(scenario.rulebook.due_process, regime.due_process, regime.repair, scenario.off)
+    for name in ("notice", "notice_days", "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day",
+                 "repair_wait_days", "repair_days"):  # fmt: skip
+        seeing[name] = getattr(p, name)
+    seeing["appeals"] = p.appeals_if_true, p.appeals_if_false
+    seeing["upheld"] = p.upheld_if_true, p.upheld_if_false
+    learns = p.notice > 0 or p.looks_a_day > 0 or p.refusal_tells > 0
+    seeing["safeguards"] = learns or p.repairs_a_day > 0 or seeing["spread"] > 0

@@ -44,23 +44,22 @@ from credopolis.engine.tally import (
     count_step,
 )
 from credopolis.mechanisms.channels import OFFICE
-from credopolis.mechanisms.due_process import NEVER, days_to_learn, refusal_tells, repair_day
+from credopolis.mechanisms.due_process import NEVER, days_until, learning_day, repair_day
 from credopolis.mechanisms.ladder import deserved
 
-_FAR = np.int64(1_000_000)
+_FAR = np.int64(NEVER)
 
 
 @hot
-def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key):
+def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock):
     """Whether and when an entry is corrected: its subject learns of it, appeals, and is heard -> day, or far away."""
     bits = draw_at(key, LEARNS)
     told = low_unit(bits) < seeing["notice"]
     if not told and fell:
-        told = unit(draw_at(key, IS_REFUSED)) < refusal_tells(seeing["access"], seeing["learns_by_refusal"])
-    later = days_to_learn(told, seeing["access"], seeing["checks_a_year"], high_exponential(bits))
-    if later >= NEVER:
+        told = unit(draw_at(key, IS_REFUSED)) < seeing["refusal_tells"]
+    learned = np.int64(learning_day(day, told, seeing["notice_days"], seeing["looks_a_day"], high_exponential(bits)))
+    if learned >= clock["last_day"]:
         return _FAR
-    learned = day + int(later)
     count_step(world, rules, d, index, truth, LEARNED)
     note(world, d, i, day, TRACE_NOTICE, index, NONE, truth, ZERO, learned)
     which = 0 if truth == TRUE else 1
@@ -80,13 +79,12 @@ def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key):
 @hot
 def repaired_on(act, seeing, day, key):
     """Whether and when an entry is worked off -> day, or far away."""
-    if act["repairable"] == 0 or seeing["repairs_a_year"] <= 0.0:
+    if act["repairable"] == 0 or seeing["repairs_a_day"] <= 0.0:
         return _FAR
-    begins = high_exponential(draw_at(key, REPAIRS)) * 365.25 / seeing["repairs_a_year"]
-    if begins >= _FAR:
+    wait = days_until(seeing["repairs_a_day"], high_exponential(draw_at(key, REPAIRS)))
+    if wait >= NEVER:
         return _FAR
-    steps_done = day + int(begins) + int(seeing["repair_days"])
-    return max(steps_done, day + 1 + seeing["repair_wait_days"])
+    return max(repair_day(day, day + wait, seeing["repair_wait_days"], seeing["repair_days"]), day + 1)
 
 
 @hot
@@ -102,7 +100,7 @@ def follow_up(world, rules, seeing, d, g, agenda, i, day, index, channel, truth,
         repaired = repaired_on(act, seeing, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired
-        corrected = correction_day(world, rules, seeing, d, i, day, index, truth, fell, key)
+        corrected = correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock)
         if corrected < end:
             kind, end = CORRECTION, corrected
         if truth != TRUE and seeing["spread"] > 0.0:

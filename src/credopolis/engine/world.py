@@ -94,17 +94,16 @@ STREAM = np.dtype(
     ]
 )
 
-SEEING = np.dtype(
+DIALS = np.dtype(
     [
         *((name, "f8") for name in (
             "attention", "malice", "temptation", "reports_keep", "prior", "own_weight",
             "grid_weight", "province_weight", "half_life_days", "caught_step", "missed_step", "pseudo_count",
             "field_keep", "lost", "corruption", "spread", "spread_days", "visits_a_year", "visit_helps",
-            "searches_a_year", "search_finds", "search_fear", "search_fear_grid", "notice", "access",
-            "checks_a_year", "learns_by_refusal", "correction_days", "repairs_a_year", "repair_days",
+            "searches_a_year", "search_finds", "search_fear", "search_fear_grid", "notice", "notice_days",
+            "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day", "repair_wait_days", "repair_days",
         )),
         ("longest_days", "i8"),
-        ("repair_wait_days", "i8"),
         ("safeguards", "i8"),  # 1 if anything can follow an entry: notice, appeal, repair, an error that spreads
         ("appeals", "f8", (2,)),  # chance to appeal against a true, a false entry once known
         ("upheld", "f8", (2,)),  # chance that such an appeal succeeds

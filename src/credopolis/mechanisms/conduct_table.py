@@ -17,17 +17,17 @@ class AlarmBounds:
     """Highest rates of false alarms by channel, of visits and of searches that the candidate stream has room for, a life
     and year; in the order of `channels.CHANNELS`."""
 
-    records: float = 0.05
+    records: float = 0.0
     informants: float = 0.0
-    cameras: float = 0.005
-    faces: float = 0.15
-    robots: float = 0.02
-    drones: float = 0.02
-    checkpoints: float = 0.05
-    recorders: float = 0.05
-    officers: float = 0.2
-    traffic: float = 0.02
-    office: float = 0.05
+    cameras: float = 0.0
+    faces: float = 0.0
+    robots: float = 0.0
+    drones: float = 0.0
+    checkpoints: float = 0.0
+    recorders: float = 0.0
+    officers: float = 0.0
+    traffic: float = 0.0
+    office: float = 0.0
     visits: float = 0.0
     searches: float = 0.0
 
