@@ -127,7 +127,7 @@ def seen_by(world, i, index, z, attention, fields, seeing):
             continue
         if c == INFORMANTS:
             chance *= attention
-        elif c == CHECKPOINTS or c == RECORDERS:
+        elif c in (CHECKPOINTS, RECORDERS):
             chance *= seeing["group_reach"][c, 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0]
         if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
             return c
@@ -177,9 +177,7 @@ def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, fields, 
     index = charged_with(world, channel, z)
     truth = FABRICATED if channel == OFFICE else MISTAKEN
     if index >= 0:
-        file_later(
-            world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock
-        )
+        file_later(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock)
 
 
 @hot

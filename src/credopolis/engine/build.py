@@ -11,8 +11,8 @@ from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
 from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream, extent_of
-from credopolis.engine.standing import ZERO
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import (
     CLOCK,
@@ -43,7 +43,8 @@ class Engine:
     """A built run: layout, compiled tables and state of the districts [first, last).
 
     chunks : districts that one thread takes at a time, large chunks first; province_rows : (provinces built,) int64,
-    the first row of tallies of each; province_districts : the first district of each; node_margin : (districts,) int64, nodes that a district may need in one tick.
+    the first row of tallies of each; province_districts : the first district of each; node_margin : (districts,) int64,
+    nodes that a district may need in one tick.
     """
 
     scenario: Scenario
@@ -296,12 +297,17 @@ def _allocate(
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
-    n_lists, columns = len(scenario.rulebook.list_names), int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0))) + 1
+    n_lists, columns = (
+        len(scenario.rulebook.list_names),
+        int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0))) + 1,
+    )
     columns = max(columns, n_lists)
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros((n_lives, columns) if n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() else (1, 1), np.int16),
+        extra=np.zeros(
+            (n_lives, columns) if n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() else (1, 1), np.int16
+        ),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
         heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
         grids=grids,

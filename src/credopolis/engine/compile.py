@@ -234,7 +234,9 @@ def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParamete
     if "office" in off:
         return out
     factor = regime.platform.delay_factor if platform_stands(regime, off) else 1.0
-    desks = tuple(factor * days for days in (regime.office.desk_days, regime.office.office_days, regime.office.court_days))
+    desks = tuple(
+        factor * days for days in (regime.office.desk_days, regime.office.office_days, regime.office.court_days)
+    )
     channels = np.array([getattr(regime, channel).delay_days for channel in SEEING] + [0.0])
     for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
         out[names.index(name)] = channels + desks[int(decision)]
@@ -348,8 +350,8 @@ def _set_office(seeing: Row, scenario: Scenario) -> None:
     """Lost papers, favours, and errors that the central platform spreads."""
     regime, off = scenario.regime, scenario.off
     central = platform_stands(regime, off)
-    seeing["lost"] = 0.0 if "office" in off else regime.office.lost_share * (
-        regime.platform.lost_factor if central else 1.0
+    seeing["lost"] = (
+        0.0 if "office" in off else regime.office.lost_share * (regime.platform.lost_factor if central else 1.0)
     )
     seeing["corruption"] = 0.0 if "discretion" in off else regime.discretion.corruption
     seeing["spread"] = regime.platform.spread if central else 0.0

@@ -44,7 +44,7 @@ def exchange(engine: Engine) -> Sums:
 class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
-    fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(SEEING), len(WATCHED)); benefits :
+    fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(WATCHED), len(SEEING)); benefits :
     (n_provinces, len(BENEFITS)); offices : (n_provinces, len(OFFICES)): sums over the interval of capacity, demand, use,
     what was dropped, cases and entries; of backlog, waits, reach and rates the latest.
     """
@@ -60,7 +60,7 @@ class Institutions:
         provinces = scenario.tables.provinces
         n = len(provinces)
         starts = layout.grid_start[layout.district_grid_start]
-        lives = np.bincount(layout.district_province, np.diff(starts), n)
+        lives = np.bincount(layout.district_province, np.diff(starts), n).astype(np.float64)
         share = np.array([p.urban_share for p in provinces])
         self._places = Places(tuple(p.name for p in provinces), lives, share)
         self._demand: Demand = no_demand(self._places)

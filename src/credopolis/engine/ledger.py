@@ -131,9 +131,9 @@ def strike(world, rules, d, g, agenda, i, day, kind, what, since, clock):
     if kind != EXPIRY:
         step, line = REPAIRED, TRACE_REPAIR
         added = act["adds_to"]
-        if added >= 0 and (np.int64(life["listed"]) >> added) & 1:
-            if world.extra[i, added] == since + rules["list_days"][added]:
-                leave_list(world, rules, d, i, day, added)
+        on_it = added >= 0 and (np.int64(life["listed"]) >> added) & 1
+        if on_it and world.extra[i, added] == since + rules["list_days"][added]:
+            leave_list(world, rules, d, i, day, added)
     if kind == CORRECTION:
         step, line = CORRECTED, TRACE_CORRECTION
         if act["adds_after"] > 1:

@@ -18,7 +18,6 @@ from credopolis.engine.calendar import (
 )
 from credopolis.engine.ledger import follow_up, strike
 from credopolis.engine.standing import (
-    NONE,
     ONE,
     TRACE_AGE,
     TRACE_CAPPED,
@@ -122,7 +121,21 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
     if act["expires_days"] > 0 or seeing["safeguards"] > 0:
         fell = grade < old
         follow_up(
-            world, rules, seeing, d, g, agenda, i, day, index, channel, truth, moved, ONE if began else ZERO, fell, clock
+            world,
+            rules,
+            seeing,
+            d,
+            g,
+            agenda,
+            i,
+            day,
+            index,
+            channel,
+            truth,
+            moved,
+            ONE if began else ZERO,
+            fell,
+            clock,
         )
 
 

@@ -17,13 +17,13 @@ NONE = np.int64(-1)
 ZERO = np.int64(0)
 ONE = np.int64(1)
 TRACES = (
-    "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived", "lost", "notice",
-    "appeal", "refused", "correction", "repair", "removal", "visit", "search",
+    "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived", "lost",
+    "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search",
 )  # fmt: skip
 (
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
-    TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION, TRACE_REPAIR,
-    TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH,
+    TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
+    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH,
 ) = (np.int64(k) for k in range(len(TRACES)))  # fmt: skip
 
 _BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days

@@ -76,8 +76,8 @@ RULES = np.dtype(
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
         # Where each tally begins in a row, and buckets of a spell.
         *((name, "i8") for name in (
-            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "at_cases", "at_process",
-            "at_encounters", "n_buckets",
+            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "at_cases",
+            "at_process", "at_encounters", "n_buckets",
         )),
     ]
 )  # fmt: skip
@@ -113,10 +113,7 @@ DIALS = np.dtype(
 )  # fmt: skip
 
 CLOCK = np.dtype(
-    [
-        (name, "i8")
-        for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")
-    ]
+    [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")]
 )
 
 SPELL_DAYS = 30

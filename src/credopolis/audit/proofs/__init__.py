@@ -15,4 +15,15 @@ from credopolis.audit.proofs.model import (
     Witness,
 )
 
-__all__ = ["Drift", "ErrorFace", "ListTerm", "Proofs", "Repair", "Shortening", "Start", "Step", "StraightDrop", "Witness"]
+__all__ = [
+    "Drift",
+    "ErrorFace",
+    "ListTerm",
+    "Proofs",
+    "Repair",
+    "Shortening",
+    "Start",
+    "Step",
+    "StraightDrop",
+    "Witness",
+]

@@ -191,7 +191,7 @@ class _Searched:
         self._times.unproved |= {(of, to) for to in unproved}
 
     def _longest(self, of: int, wanted: tuple[int, ...], moves: tuple[Move, ...], sources: list[Source]) -> None:
-        worst: dict[int, int | None] = {to: 0 for to in wanted}
+        worst: dict[int, int | None] = dict.fromkeys(wanted, 0)
         for source in sources:
             found, unproved = self._search(wanted, moves, [source], dict.fromkeys(wanted, 0), self._for_longest)
             self._times.longest_unproved |= {(of, to) for to in unproved}
@@ -216,7 +216,8 @@ class _Searched:
         open_ = tuple(
             to
             for to in wanted
-            if not (to in quick and quick[to] <= bound[to]) and (to in left or not self._coarse_is_exact(moves, quick.get(to)))
+            if not (to in quick and quick[to] <= bound[to])
+            and (to in left or not self._coarse_is_exact(moves, quick.get(to)))
         )
         if not open_:
             return coarse, set()
