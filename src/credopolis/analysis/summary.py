@@ -53,6 +53,7 @@ class FallLine:
     true: int
     mistaken: int
     malicious: int
+    fabricated: int
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,11 @@ AREAS: Final = ("rural", "urban")
 N_CELLS: Final = len(SEXES) * len(AGE_BANDS) * len(GROUPS) * len(AREAS)
 
 # How an entry came to be.
-TRUTHS: Final = ("true", "mistaken", "malicious")
+TRUTHS: Final = ("true", "mistaken", "malicious", "fabricated")
 TRUE: Final = 0
 MISTAKEN: Final = 1
 MALICIOUS: Final = 2
+FABRICATED: Final = 3
 
 
 @dataclass(frozen=True)

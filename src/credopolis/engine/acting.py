@@ -5,25 +5,30 @@ The arguments are as in `posting`; `z` is the candidate's 64-bit draw, the key o
 
 import numpy as np
 
-from credopolis.core.draws import below, draw_at, high_exponential, unit
+from credopolis.core.draws import below, draw_at, unit
 from credopolis.core.jit import hot, inlined, merged
-from credopolis.core.purposes import CHARGE, DELAY, SEEN, TARGET, TRUTH
-from credopolis.core.schema import FEMALE, MINORITY, TRUTHS
-from credopolis.engine.calendar import CASE, pack, schedule
-from credopolis.engine.posting import NONE, TRACE_ACT, TRACE_CASE, ZERO, cap_reached, cell_of, note, post_entry
-from credopolis.engine.tally import count_act
-from credopolis.engine.world import N_CHANNELS
-from credopolis.mechanisms.channels import CAMERAS, INFORMANTS, RECORDS
+from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
+from credopolis.core.schema import FEMALE, MINORITY
+from credopolis.engine.calendar import pack_case, schedule
+from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case
+from credopolis.engine.posting import cap_reached, post_entry
+from credopolis.engine.standing import (
+    NONE,
+    TRACE_ACT,
+    TRACE_CASE,
+    TRACE_SEARCH,
+    TRACE_VISIT,
+    ZERO,
+    cell_of,
+    note,
+    removed_from_life,
+)
+from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter
+from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, UNSEEN, VISIT_SHARE, WAIT_DAYS
+from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICE, OFFICERS, RECORDERS
 from credopolis.mechanisms.conduct import deterred, spurred, stake
 from credopolis.mechanisms.informants import false_share
-from credopolis.mechanisms.office import posting_day
 from credopolis.mechanisms.perception import experience_now, perceived_chance
-
-TRUE, MISTAKEN, MALICIOUS = (np.int64(k) for k in range(len(TRUTHS)))
-# Columns of the province fields that lives read (engine.records.FIELDS).
-DETECTION = 0
-CAMERA_COVERAGE = 1
-CLIMATE = 2
 
 
 @inlined
@@ -76,9 +81,13 @@ def stake_of(world, rules, act, i, day):
     if act["cap"] > 0 and cap_reached(world, rules, act, i, day):
         return 0.0
     locked = day < life["lock_until"]
+    added = act["adds_to"]
+    if act["adds_after"] > 1 and world.extra[i, act["count_column"]] + 1 < act["adds_after"]:
+        added = NONE
     return stake(
-        np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, rules, world.bands
-    )
+        np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, added, rules,
+        world.bands,
+    )  # fmt: skip
 
 
 @merged
@@ -95,46 +104,33 @@ def response_to(change, world, act, i, day, grid_record, province_record, seeing
 
 
 @merged
-def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, truth, z, clock):
-    """Hand an observation to the office, which posts it today or on a later day."""
-    due = day
-    mean = world.acts[index]["delay"][channel]
-    if mean > 0.0:
-        due = posting_day(day, mean, high_exponential(draw_at(z, DELAY)), seeing["longest_days"])
-    what = pack(CASE, index, channel, truth)
-    if due == day:
-        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, what, day, clock)
-    else:
-        note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
-        schedule(world, d, g, agenda, i, due, what, day, clock)
-
-
-@hot
-def file_false_case(world, d, g, agenda, i, day, index, channel, truth, z, earliest, seeing, clock):
-    """Hand what nobody did to the office; it is posted by the calendar, not before the day `earliest`."""
-    mean = world.acts[index]["delay"][channel]
-    due = day
-    if mean > 0.0:
-        due = posting_day(day, mean, high_exponential(draw_at(z, DELAY)), seeing["longest_days"])
-    due = max(due, earliest)
-    note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
-    schedule(world, d, g, agenda, i, due, pack(CASE, index, channel, truth), day, clock)
+def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, wait_days, clock):
+    """File what somebody did; the office closes the case today or on a later day."""
+    outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, TRUE, z, wait_days)
+    if due < 0:
+        return
+    if due == day and outcome == POSTED:
+        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
+        return
+    note(world, d, i, day, TRACE_CASE, index, channel, TRUE, ZERO, due)
+    schedule(world, d, g, agenda, i, due, pack_case(index, channel, TRUE, outcome), day, clock)
 
 
 @inlined
-def seen_by(world, index, z, attention, coverage, seeing):
+def seen_by(world, i, index, z, attention, fields, seeing):
     """The first channel that sees an act, or -1; each channel has a draw of its own."""
-    for c in range(N_CHANNELS):
-        chance = world.acts[index]["sensitivity"][c]
-        if chance > 0.0:
-            if c == RECORDS:
-                chance *= seeing["record_coverage"]
-            elif c == INFORMANTS:
-                chance *= attention
-            elif c == CAMERAS:
-                chance *= coverage
-            if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
-                return c
+    act = world.acts[index]
+    for k in range(act["n_seers"]):
+        c = act["seer"][k]
+        chance = act["sensitivity"][c] * fields[REACH + c]
+        if chance <= 0.0:
+            continue
+        if c == INFORMANTS:
+            chance *= attention
+        elif c in (CHECKPOINTS, RECORDERS):
+            chance *= seeing["group_reach"][c, 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0]
+        if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
+            return c
     return NONE
 
 
@@ -149,7 +145,7 @@ def charged_with(world, channel, z):
 
 
 @hot
-def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, clock):
+def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, wait_days, clock):
     """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
     grid = world.grids[g]
     honesty = world.person[i]["honesty"] / 255.0
@@ -163,24 +159,67 @@ def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, clock)
         other += 1
     index = charged_with(world, INFORMANTS, z)
     if index >= 0 and world.standing[other]["grade"] < rules["n_grades"]:
-        file_false_case(
-            world, d, g, agenda, other, day, index, INFORMANTS, MALICIOUS, z, clock["day_end"], seeing, clock
-        )
+        file_later(
+            world, rules, seeing, d, g, agenda, other, day, index, INFORMANTS, MALICIOUS, z, wait_days,
+            clock["day_end"], clock,
+        )  # fmt: skip
 
 
 @hot
-def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, coverage, clock):
-    """A false alarm of a channel against an innocent, if the mark falls under its rate."""
+def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, fields, clock):
+    """A false alarm of a channel against an innocent, or an entry that the office makes up, if the mark falls under
+    its rate."""
     flags = np.int64(world.person[i]["flags"])
     who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
-    rate = seeing["alarm_rate"][channel, who]
-    if channel == CAMERAS:
-        rate *= coverage
+    rate = seeing["alarm_rate"][channel, who] * fields[ALARMS + channel]
     if mark >= rate or world.standing[i]["grade"] >= rules["n_grades"]:
         return
     index = charged_with(world, channel, z)
+    truth = FABRICATED if channel == OFFICE else MISTAKEN
     if index >= 0:
-        file_false_case(world, d, g, agenda, i, day, index, channel, MISTAKEN, z, day, seeing, clock)
+        file_later(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock)
+
+
+@hot
+def visit(world, rules, seeing, d, g, agenda, i, day, mark, z, attention, fields, clock):
+    """An officer's visit with advice to a life in a grade that is visited; some take it and do a good deed."""
+    grade = np.int64(world.standing[i]["grade"])
+    if (rules["visited_grades"] >> grade) & 1 == 0 or mark >= seeing["visits_a_year"] * fields[VISIT_SHARE]:
+        return
+    person = world.person[i]
+    cell = cell_of(person, day)
+    count_encounter(world, rules, d, cell, VISIT)
+    note(world, d, i, day, TRACE_VISIT, ZERO, NONE, TRUE, ZERO, day)
+    index = rules["deed"]
+    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= seeing["visit_helps"] * (person["prosociality"] / 255.0):
+        return
+    if eligible(world, world.acts[index], i, day):
+        count_encounter(world, rules, d, cell, DEED)
+        commit(world, rules, seeing, d, g, agenda, i, day, index, 0.0, z, attention, fields, clock)
+
+
+@hot
+def search(world, rules, seeing, d, g, agenda, i, day, mark, z, fields, clock):
+    """A search without cause in a life's home: it frightens, and may find what nobody had seen."""
+    life = world.standing[i]
+    grade = np.int64(life["grade"])
+    if (rules["searched_grades"] >> grade) & 1 == 0 or mark >= seeing["searches_a_year"] * fields[SEARCH_SHARE]:
+        return
+    person = world.person[i]
+    cell = cell_of(person, day)
+    count_encounter(world, rules, d, cell, SEARCH)
+    note(world, d, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
+    own = experience_now(life["caught"], day - life["caught_on"], seeing)
+    life["caught"] = own + seeing["search_fear"] * (1.0 - own)
+    life["caught_on"] = day
+    world.grids[g]["charged"] += seeing["search_fear_grid"]
+    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= seeing["search_finds"]:
+        return
+    person["flags"] = np.int64(person["flags"]) & ~UNSEEN
+    index = charged_with(world, OFFICERS, z)
+    if index >= 0:
+        count_encounter(world, rules, d, cell, FIND)
+        file_later(world, rules, seeing, d, g, agenda, i, day, index, OFFICERS, TRUE, z, fields[WAIT_DAYS], day, clock)
 
 
 @merged
@@ -188,29 +227,36 @@ def remember_escape(world, d, g, i, day, seen, seeing):
     """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
     world.grids[g]["violations"] += 1.0
     world.districts[d]["violations"] += 1
-    if not seen and seeing["missed_step"] > 0.0:
+    if seen:
+        return
+    person = world.person[i]
+    person["flags"] = np.int64(person["flags"]) | UNSEEN
+    if seeing["missed_step"] > 0.0:
         life = world.standing[i]
         own = experience_now(life["caught"], day - life["caught_on"], seeing)
         life["caught"] = own - seeing["missed_step"] * own
         life["caught_on"] = day
 
 
-@merged
-def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, coverage, clock):
+@hot
+def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = world.acts[index]
-    channel = seen_by(world, index, z, attention, coverage, seeing) if act["priced"] else -1
+    district = world.districts[d]
+    channel = seen_by(world, i, index, z, attention, fields, seeing) if act["priced"] else -1
     cell = cell_of(world.person[i], day)
     count_act(world, rules, d, cell, index, np.int64(channel >= 0))
+    district["on_file"] += act["on_file"]
+    district["in_sight"] += act["in_sight"]
     note(world, d, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
     if act["informs"]:
-        report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, clock)
+        report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, fields[WAIT_DAYS], clock)
     if world.standing[i]["grade"] >= rules["n_grades"]:
         return
     if act["negative"]:
         remember_escape(world, d, g, i, day, channel >= 0, seeing)
     if channel >= 0:
-        file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, z, clock)
+        file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
 
 
 @inlined
@@ -222,10 +268,11 @@ def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attenti
         rate *= min(act["climate_at_most"], fields[CLIMATE])
     if mark >= rate * act["ceiling"] or not eligible(world, act, i, day):
         return
+    if removed_from_life(world.standing[i], rules):
+        return
     change = stake_of(world, rules, act, i, day)
     response = response_to(change, world, act, i, day, record, fields[DETECTION], seeing)
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
     if mark < rate * response:
-        coverage = fields[CAMERA_COVERAGE]
-        commit(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, coverage, clock)
+        commit(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)

@@ -10,14 +10,15 @@ import psutil
 from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
-from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream
-from credopolis.engine.posting import ZERO
+from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream, extent_of
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.tally import tally_starts
+from credopolis.engine.standing import ZERO
+from credopolis.engine.tally import Extent
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
+    N_CHANNELS,
     NODE,
     PERSON,
     STANDING,
@@ -42,7 +43,8 @@ class Engine:
     """A built run: layout, compiled tables and state of the districts [first, last).
 
     chunks : districts that one thread takes at a time, large chunks first; province_rows : (provinces built,) int64,
-    the first row of tallies of each; node_margin : (districts,) int64, nodes that a district may need in one tick.
+    the first row of tallies of each; province_districts : the first district of each; node_margin : (districts,) int64,
+    nodes that a district may need in one tick.
     """
 
     scenario: Scenario
@@ -55,16 +57,26 @@ class Engine:
     world: World
     chunks: list[Array]
     province_rows: Array
+    province_districts: Array
     node_margin: Array
+    extent: Extent
 
     def clock(self, tick: int) -> Row:
         """The clock of a tick, a record."""
         s = self.scenario
         day = tick * s.tick_days
         first_grid = int(self.layout.district_grid_start[self.first_district])
+        first_life = int(self.layout.grid_start[first_grid])
         clock = np.zeros(1, CLOCK)
-        clock[0] = (s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days, first_grid)
+        clock[0] = (s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days, first_grid, first_life)
         return clock[0]
+
+    @property
+    def pairs(self) -> Array:
+        """Act and channel of each pair that can meet, (n_pairs, 2) int64."""
+        place = self.world.acts["pair"]
+        found = np.argwhere(place >= 0)
+        return found[np.argsort(place[place >= 0])]
 
     @property
     def order(self) -> Array:
@@ -90,8 +102,9 @@ def _horizon(scenario: Scenario) -> int:
 
 def needed_bytes(scenario: Scenario, people: int) -> int:
     """Bytes that a run of `people` lives needs at its peak, generously."""
-    capped = int((scenario.rulebook.act_cap > 0).sum())
-    row = tally_starts(len(scenario.rulebook.grade_names), len(scenario.act_names), scenario.days)["end"]
+    capped = int((scenario.rulebook.act_cap > 0).sum() + (scenario.rulebook.act_adds_after > 1).sum())
+    n_acts = len(scenario.act_names)
+    row = Extent(len(scenario.rulebook.grade_names), n_acts, n_acts * N_CHANNELS, scenario.days).starts()["end"]
     a_life: float = (
         PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
     )
@@ -179,15 +192,18 @@ def build(
     check_length(scenario)
     if districts is None:
         check_memory(scenario)
-    rules, acts, seeing = compile_rules(scenario), compile_acts(scenario), compile_seeing(scenario)
-    stream = compile_stream(scenario, acts)
+    acts, seeing = compile_acts(scenario), compile_seeing(scenario)
+    rules, stream, extent = compile_rules(scenario, acts), compile_stream(scenario, acts), extent_of(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
-    world = _allocate(scenario, layout, first, last, acts, stream, rows, traced)
+    world = _allocate(scenario, layout, first, last, acts, stream, rows, extent, traced)
     margin = _node_margin(_lives_of_districts(layout, first, last), scenario, stream)
-    engine = Engine(scenario, layout, first, last, rules, stream, seeing, world, chunks, province_rows, margin)
+    starts = np.unique(layout.district_province[first:last], return_index=True)[1]
+    engine = Engine(
+        scenario, layout, first, last, rules, stream, seeing, world, chunks, province_rows, starts, margin, extent
+    )
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
     prior = float(seeing["prior"])
@@ -259,6 +275,7 @@ def _allocate(
     acts: Array,
     stream: Row,
     rows: Array,
+    extent: Extent,
     traced: Array | None,
 ) -> World:
     """The arrays of the districts [first, last), empty."""
@@ -280,20 +297,24 @@ def _allocate(
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
-    n_lists, columns = len(scenario.rulebook.list_names), int(acts["cap_column"].max(initial=0)) + 1
+    n_lists, columns = (
+        len(scenario.rulebook.list_names),
+        int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0))) + 1,
+    )
     columns = max(columns, n_lists)
-    counts = tally_starts(len(scenario.rulebook.grade_names), len(acts), scenario.days)["end"]
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros((n_lives, columns) if n_lists or acts["cap"].any() else (1, 1), np.int16),
+        extra=np.zeros(
+            (n_lives, columns) if n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() else (1, 1), np.int16
+        ),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
         heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
-        tally=np.zeros((int(rows.max(initial=0)) + 1, counts), np.int32),
+        tally=np.zeros((int(rows.max(initial=0)) + 1, extent.starts()["end"]), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
 

@@ -14,25 +14,54 @@ LOCK_END = np.int64(0)
 CAME_OF_AGE = np.int64(1)
 LIST_END = np.int64(2)
 EXPIRY = np.int64(3)
-CASE = np.int64(4)
+REPAIR = np.int64(4)
+CORRECTION = np.int64(5)
+CASE = np.int64(6)
 
 
 @inlined
 def pack(kind, act, channel, truth):
     """Kind, act (or list), channel and truth of a scheduled event in one integer; sorts by kind first."""
-    return (kind << 24) | (act << 16) | (channel << 8) | truth
+    return (kind << 28) | (act << 20) | (channel << 16) | truth
 
 
 @inlined
-def pack_expiry(act, moved):
-    """The expiry of an entry of an act that moved the score by so many points (int16); the largest loss sorts first."""
-    return (EXPIRY << 24) | ((moved + 0x8000) << 8) | act
+def pack_case(act, channel, truth, outcome):
+    """A case that is decided: act, channel, truth and what the office makes of it."""
+    return (CASE << 28) | (act << 20) | (channel << 16) | (outcome << 8) | truth
 
 
 @inlined
-def expiring_points(what):
-    """Points that an expiring entry had moved."""
-    return ((what >> 8) & 0xFFFF) - 0x8000
+def unpack_case(what):
+    """-> (act, channel, truth, outcome)."""
+    return (what >> 20) & 255, (what >> 16) & 15, what & 255, (what >> 8) & 255
+
+
+@inlined
+def listed_in(what):
+    """The list of a listing's end."""
+    return (what >> 20) & 255
+
+
+@inlined
+def pack_strike(kind, act, moved, truth, began):
+    """The end of an entry that moved the score by so many points (int16); of one kind the largest loss sorts first.
+
+    kind : EXPIRY, REPAIR or CORRECTION; began : 1 if the entry began a lock.
+    """
+    return (kind << 28) | ((moved + 0x8000) << 11) | (truth << 9) | (began << 8) | act
+
+
+@inlined
+def unpack_strike(what):
+    """-> (act, points that the entry had moved, truth, whether it began a lock)."""
+    return what & 255, ((what >> 11) & 0xFFFF) - 0x8000, (what >> 9) & 3, (what >> 8) & 1
+
+
+@inlined
+def kind_of(what):
+    """The kind of a scheduled event."""
+    return what >> 28
 
 
 @hot

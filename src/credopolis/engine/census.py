@@ -3,7 +3,7 @@
 import numpy as np
 
 from credopolis.core.jit import hot_kernel
-from credopolis.engine.posting import cell_of
+from credopolis.engine.standing import cell_of
 from credopolis.engine.world import SPELL_DAYS
 
 

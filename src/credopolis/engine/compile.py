@@ -9,24 +9,53 @@ from credopolis.core.maths import exp
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.tally import spell_buckets, tally_starts
-from credopolis.engine.world import ACT, MOST_SLOTS, RULES, SEEING, STREAM, Array, Row
-from credopolis.mechanisms.channels import CAMERAS, CHANNELS, RECORDS
+from credopolis.engine.tally import Extent, spell_buckets
+from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
+from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
+from credopolis.mechanisms.conduct_table import ALARM_NAMES
+from credopolis.mechanisms.due_process import practice
+from credopolis.mechanisms.office import dismissal_chances
+from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.watch import alarm_rates as watch_alarm_rates
+from credopolis.mechanisms.watch import group_multipliers
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.traits import trait_levels
 
 _NO_AGE_LIMIT = 200 * 366
 _NO_SUCH_LIST = 31
+EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 
 
-def compile_rules(scenario: Scenario) -> Row:
-    """The rulebook as kernels read it, a record; with locks off, no grade holds anybody."""
+def extent_of(scenario: Scenario, acts: Array) -> Extent:
+    """What the size of a row of tallies depends on. acts : (n_acts,) ACT."""
+    return Extent(len(scenario.rulebook.grade_names), len(acts), int(acts["pair"].max(initial=-1)) + 1, scenario.days)
+
+
+def _grade_bits(rulebook: CompiledRulebook, names: tuple[str, ...]) -> int:
+    return sum(1 << g for g, name in enumerate(rulebook.grade_names) if name in names)
+
+
+def _good_deed(acts: Array) -> int:
+    """The commonest act that gains points and is no report on others, -1 if there is none: what advice leads to."""
+    rates = np.where((acts["points"] > 0) & (acts["informs"] == 0), acts["rate"].max(axis=1), 0.0)
+    return int(np.argmax(rates)) if rates.any() else -1
+
+
+def compile_rules(scenario: Scenario, acts: Array) -> Row:
+    """The rulebook as kernels read it, a record; with locks off, no grade holds anybody. acts : (n_acts,) ACT."""
     rulebook, off = scenario.rulebook, scenario.off
     n_grades, n_acts, n_lists = len(rulebook.grade_names), len(scenario.act_names), len(rulebook.list_names)
     rules = np.zeros(1, RULES)[0]
     rules["n_grades"], rules["n_acts"], rules["n_lists"] = n_grades, n_acts, n_lists
+    extent = extent_of(scenario, acts)
+    rules["n_pairs"] = extent.n_pairs
+    officers = scenario.regime.officers
+    rules["removal_lists"] = sum(1 << k for k, removes in enumerate(rulebook.list_removal) if removes)
+    rules["visited_grades"] = _grade_bits(rulebook, officers.visited)
+    rules["searched_grades"] = _grade_bits(rulebook, officers.searched)
+    rules["deed"] = _good_deed(acts)
     for name in ("score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
     rules["cap_year_column"] = n_lists
@@ -36,7 +65,7 @@ def compile_rules(scenario: Scenario) -> Row:
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
-    for name, at in tally_starts(n_grades, n_acts, scenario.days).items():
+    for name, at in extent.starts().items():
         if name != "end":
             rules[f"at_{name}"] = at
     rules["n_buckets"] = spell_buckets(scenario.days)
@@ -88,6 +117,8 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
     act["cap"], act["cap_column"] = rulebook.act_cap[k], cap_columns.get(name, 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
+    act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
+    act["repairable"] = rulebook.act_repairable[k]
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
     act["negative"] = int(act["points"] < 0 or act["falls_to"] >= 0 or loses)
@@ -121,7 +152,8 @@ def compile_acts(scenario: Scenario) -> Array:
     table = conduct_of(scenario)
     levels = trait_levels(scenario.tables.params)
     capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
-    columns = {name: len(rulebook.list_names) + 1 + k for k, name in enumerate(capped)}
+    counted = [f"{n} listed" for n, after in zip(rulebook.act_names, rulebook.act_adds_after, strict=True) if after > 1]
+    columns = {name: len(rulebook.list_names) + 1 + k for k, name in enumerate([*capped, *counted])}
     acts = np.zeros(len(table), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
     for k, (name, c) in enumerate(table.items()):
@@ -129,9 +161,21 @@ def compile_acts(scenario: Scenario) -> Array:
             _set_effect(acts[k], name, rulebook, columns)
         _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
         acts["rate"][k] = trait_rates(c, levels)
-    acts["sensitivity"] = _sensitivities(rulebook, list(table), off)
+    acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
     acts["delay"] = _delays(rulebook, list(table), scenario.regime, off)
-    acts["charge"] = _charges(rulebook, table, acts, scenario.regime)
+    acts["dismissed"] = _dismissals(rulebook, list(table), scenario.regime)
+    acts["charge"] = charge = _charges(rulebook, table, acts)
+    acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
+    acts["in_sight"] = np.rint(sensitivity[:, FACES] * EXPOSURE).astype(np.int64)
+    for act, seen in zip(acts, sensitivity > 0, strict=True):
+        seers = np.flatnonzero(seen)
+        act["n_seers"] = len(seers)
+        act["seer"][: len(seers)] = seers
+    meets = (sensitivity > 0) | (np.diff(charge, axis=0, prepend=0.0) > 0)
+    meets[:, OFFICE] |= acts["negative"] > 0
+    meets[acts["negative"] > 0, OFFICERS] = True
+    acts["pair"] = -1
+    acts["pair"][meets] = np.arange(meets.sum())
     return acts
 
 
@@ -146,11 +190,11 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     BadValue
         If there are too many acts.
     """
-    if len(acts) + len(CHANNELS) > MOST_SLOTS - 1:
-        raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(CHANNELS)}")
+    alarms = [getattr(scenario.conduct.alarms, name) for name in ALARM_NAMES]
+    if len(acts) + len(alarms) > MOST_SLOTS - 1:
+        raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(alarms)}")
     climate = np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
-    widths = [getattr(scenario.conduct.alarms, channel) for channel in CHANNELS]
-    widths += [float(w) for w in acts["rate"].max(axis=1) * acts["ceiling"] * climate]
+    widths = alarms + [float(w) for w in acts["rate"].max(axis=1) * acts["ceiling"] * climate]
     bound = scenario.conduct.bound
     while sum(widths) > bound:
         bound *= 2.0
@@ -160,7 +204,7 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
         ends.append(total / bound)
     stream = np.zeros(1, STREAM)[0]
     stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
-    stream["bound"], stream["n_alarms"], stream["n_slots"] = bound, len(CHANNELS), len(ends)
+    stream["bound"], stream["n_alarms"], stream["n_slots"] = bound, len(alarms), len(ends)
     stream["end"][: len(ends)] = ends
     stream["start"][1 : len(ends)] = ends[:-1]
     stream["guide"] = np.searchsorted(np.array(ends), np.arange(256) / 256.0, side="right")
@@ -170,76 +214,98 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
 
 
 def _sensitivities(rulebook: CompiledRulebook, names: list[str], off: tuple[str, ...]) -> Array:
-    """Chance that a working channel sees each act, (n_acts, n_channels)."""
+    """Chance that a working channel sees each act, (n_acts, n_channels).
+
+    What cameras can see, faces, robots and drones can see as well, unless the rulebook says otherwise.
+    """
     out = np.zeros((len(names), len(CHANNELS)))
     for name, seen_by in zip(rulebook.act_names, rulebook.act_seen_by, strict=True):
-        for channel, chance in seen_by.items():
-            if channel not in CHANNELS:
-                raise UnknownName("channel", channel, CHANNELS, f"It stands in acts.{name}.seen_by of {rulebook.name}.")
+        public = dict.fromkeys(IN_PUBLIC, seen_by.get("cameras", 0.0))
+        for channel, chance in {**public, **seen_by}.items():
+            if channel not in SEEING:
+                raise UnknownName("channel", channel, SEEING, f"It stands in acts.{name}.seen_by of {rulebook.name}.")
             out[names.index(name), CHANNELS.index(channel)] = 0.0 if channel in off else chance
     return out
 
 
 def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters, off: tuple[str, ...]) -> Array:
-    """Mean days from act to entry, (n_acts, n_channels)."""
+    """Mean days from act to entry beside the wait in the queue, (n_acts, n_channels)."""
     out = np.zeros((len(names), len(CHANNELS)))
     if "office" in off:
         return out
-    desks = (regime.office.desk_days, regime.office.office_days, regime.office.court_days)
-    channels = np.array([getattr(regime, channel).delay_days for channel in CHANNELS])
+    factor = regime.platform.delay_factor if platform_stands(regime, off) else 1.0
+    desks = tuple(
+        factor * days for days in (regime.office.desk_days, regime.office.office_days, regime.office.court_days)
+    )
+    channels = np.array([getattr(regime, channel).delay_days for channel in SEEING] + [0.0])
     for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
         out[names.index(name)] = channels + desks[int(decision)]
     return out
 
 
-def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array, regime: RegimeParameters) -> Array:
-    """What a false alarm charges: cumulative shares of the negative acts each channel sees, (n_acts, n_channels).
-
-    The shares stop short of 1 where a decision dismisses false cases; even with the office off, decisions are made.
-    """
-    names = list(table)
-    passes = np.ones(len(names))
-    chances = (1.0, regime.office.false_past_office, regime.office.false_past_court)
+def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters) -> Array:
+    """Chance that a true and a false case of each act are dismissed, (n_acts, 2); even with the office off, decisions
+    are made."""
+    out = np.zeros((len(names), 2))
+    chances = dismissal_chances(regime.office)
     for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
-        passes[names.index(name)] = chances[int(decision)]
-    weights = _sensitivities(rulebook, names, ()).T * np.array([c.rate for c in table.values()]) * acts["negative"]
-    out = np.zeros((len(names), len(CHANNELS)))
-    for c in range(len(CHANNELS)):
-        total, running = float(sum(weights[c])), 0.0
-        for k in range(len(names) if total > 0 else 0):
-            running += float(weights[c, k]) * float(passes[k]) / total
-            out[k, c] = running
+        out[names.index(name)] = chances[int(decision)]
     return out
 
 
+def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:
+    """What a false alarm charges: cumulative shares of the negative acts each channel sees, (n_acts, n_channels).
+
+    What the office makes up, and what officers find, may be any negative act, as often as it is done.
+    """
+    names = list(table)
+    sees = _sensitivities(rulebook, names, ())
+    sees[:, OFFICE] = sees[:, OFFICERS] = 1.0
+    weights = sees.T * np.array([c.rate for c in table.values()]) * acts["negative"]
+    out = np.zeros((len(names), len(CHANNELS)))
+    for c in range(len(CHANNELS)):
+        total, running = float(sum(weights[c])), 0.0
+        last = int(np.flatnonzero(weights[c])[-1]) if total > 0 else -1
+        for k in range(last + 1):
+            running += float(weights[c, k]) / total
+            out[k, c] = running
+        out[last:, c] = 1.0 if total > 0 else 0.0
+    return out
+
+
+def platform_stands(regime: RegimeParameters, off: tuple[str, ...]) -> bool:
+    """Whether the regime has a central platform and it is on."""
+    return regime.platform.stands and "platform" not in off
+
+
 def alarm_rates(scenario: Scenario) -> Array:
-    """False alarms a life and year at full coverage, (n_channels, 4) by female + 2 * minority.
+    """False alarms a life and year at full reach, (n_channels, 4) by female + 2 * minority; of the office: 1, its field
+    being the rate itself.
 
     Raises
     ------
     BadValue
         If a rate exceeds the room that the society's candidate stream keeps for it.
     """
+    regime, off = scenario.regime, scenario.off
     out = np.zeros((len(CHANNELS), 4))
-    if "false_alarms" in scenario.off:
-        return out
-    if "records" not in scenario.off:
-        out[RECORDS] = scenario.regime.records.mistakes_a_year
-    if "cameras" not in scenario.off:
-        p = scenario.regime.cameras
-        base = p.searches_a_year * p.false_positive_rate
-        for who in range(4):
-            female = p.female_multiplier if who & 1 else 1.0
-            out[CAMERAS, who] = base * female * (p.minority_multiplier if who & 2 else 1.0)
-    for c, channel in enumerate(CHANNELS):
-        room = getattr(scenario.conduct.alarms, channel)
-        if out[c].max() > room:
+    out[: len(SEEING)] = watch_alarm_rates(regime, off)
+    most = dict(zip(SEEING, out.max(axis=1), strict=False))
+    most["office"] = 0.0 if "quotas" in off else regime.quotas.most_a_year
+    out[OFFICE] = 1.0
+    officers = regime.officers
+    grades = () if "officers" in off else scenario.rulebook.grade_names
+    most["visits"] = officers.visits_a_year if set(officers.visited) & set(grades) else 0.0
+    most["searches"] = officers.searches_a_year if set(officers.searched) & set(grades) else 0.0
+    for name, rate in most.items():
+        room = getattr(scenario.conduct.alarms, name)
+        if rate > room:
             raise BadValue(
-                f"the rate of false alarms by {channel}",
-                round(float(out[c].max()), 6),
+                f"the rate of {name} (false alarms, visits or searches)",
+                round(float(rate), 6),
                 f"at most {room} a life and year",
-                f"Raise conduct.alarms.{channel} (it is part of the society), or lower the regime's rate.",
-            )  # fmt: skip
+                f"Raise alarms.{name} of the society's conduct.yaml, or lower the regime's rate.",
+            )
     return out
 
 
@@ -254,8 +320,7 @@ def compile_seeing(scenario: Scenario) -> Row:
     p, informants = regime.perception, regime.informants
     own = p.own_weight if "learning" not in off else 0.0
     grid = min(p.grid_weight, 1.0 - own)
-    seeing = np.zeros(1, SEEING)[0]
-    seeing["record_coverage"] = regime.records.coverage
+    seeing = np.zeros(1, DIALS)[0]
     seeing["attention"] = 0.0 if "informants" in off else informants.attention
     seeing["malice"], seeing["temptation"] = informants.malice, informants.temptation
     seeing["reports_keep"] = keep_per_tick(informants.memory_years, tick)
@@ -268,4 +333,39 @@ def compile_seeing(scenario: Scenario) -> Row:
     seeing["pseudo_count"] = p.pseudo_count
     seeing["field_keep"] = keep_per_tick(p.memory_years, tick)
     seeing["alarm_rate"] = alarm_rates(scenario)
+    seeing["group_reach"] = 1.0
+    seeing["group_reach"][: len(SEEING)] = group_multipliers(regime)
+    _set_officers(seeing, regime.officers)
+    _set_office(seeing, scenario)
+    _set_safeguards(seeing, scenario)
     return seeing
+
+
+def _set_officers(seeing: Row, p: OfficersParameters) -> None:
+    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
+        seeing[name] = getattr(p, name)
+
+
+def _set_office(seeing: Row, scenario: Scenario) -> None:
+    """Lost papers, favours, and errors that the central platform spreads."""
+    regime, off = scenario.regime, scenario.off
+    central = platform_stands(regime, off)
+    seeing["lost"] = (
+        0.0 if "office" in off else regime.office.lost_share * (regime.platform.lost_factor if central else 1.0)
+    )
+    seeing["corruption"] = 0.0 if "discretion" in off else regime.discretion.corruption
+    seeing["spread"] = regime.platform.spread if central else 0.0
+    seeing["spread_days"] = regime.platform.spread_days
+
+
+def _set_safeguards(seeing: Row, scenario: Scenario) -> None:
+    """What the rulebook's dials and people's behaviour beside them make of notice, access, appeal and repair."""
+    regime = scenario.regime
+    p = practice(scenario.rulebook.due_process, regime.due_process, regime.repair, scenario.off)
+    for name in ("notice", "notice_days", "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day",
+                 "repair_wait_days", "repair_days"):  # fmt: skip
+        seeing[name] = getattr(p, name)
+    seeing["appeals"] = p.appeals_if_true, p.appeals_if_false
+    seeing["upheld"] = p.upheld_if_true, p.upheld_if_false
+    learns = p.notice > 0 or p.looks_a_day > 0 or p.refusal_tells > 0
+    seeing["safeguards"] = learns or p.repairs_a_day > 0 or seeing["spread"] > 0

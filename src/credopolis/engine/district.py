@@ -11,9 +11,11 @@ from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot_kernel, merged
 from credopolis.core.prefetch import prefetch
 from credopolis.core.purposes import CANDIDATES
-from credopolis.engine.acting import CAMERA_COVERAGE, alarm, consider
+from credopolis.engine.acting import alarm, consider, search, visit
 from credopolis.engine.calendar import open_agenda
-from credopolis.engine.posting import NONE, ZERO, drain
+from credopolis.engine.posting import drain
+from credopolis.engine.standing import NONE, ZERO
+from credopolis.engine.world import N_CHANNELS
 from credopolis.mechanisms.informants import grid_attention
 from credopolis.mechanisms.perception import detection
 
@@ -78,9 +80,12 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
             index = candidate["slot"] - n_alarms
             if index >= 0:
                 consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attention, record, fields, clock)
+            elif index < N_CHANNELS - n_alarms:
+                alarm(world, rules, seeing, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
+            elif index == N_CHANNELS - n_alarms:
+                visit(world, rules, seeing, d, g, agenda, i, day, mark, z, attention, fields, clock)
             else:
-                coverage = fields[CAMERA_COVERAGE]
-                alarm(world, rules, seeing, d, g, agenda, i, day, candidate["slot"], mark, z, coverage, clock)
+                search(world, rules, seeing, d, g, agenda, i, day, mark, z, fields, clock)
     if last >= 0 and agenda[last] >= 0:
         drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
 

@@ -8,13 +8,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.engine.world import FIELDS
+from credopolis.mechanisms.channels import CHANNELS, SEEING
+
 Counts = NDArray[np.signedinteger[Any]]
 
-FIELDS: Final = ("detection", "camera_coverage", "climate")
 FIELD_UNITS: Final = (
     "probability, share of violations charged, smoothed",
-    "share of public acts under a working camera",
     "mean score of scored lives as a share of the starting score",
+    "days that a case waits in the office's queue",
+    "share of due visits for which officers have hours",
+    "share of due searches for which officers have hours",
+    *(f"share of acts in view that {channel} can see" for channel in CHANNELS),
+    *(f"factor of the yearly rate of false alarms by {channel}" for channel in SEEING),
+    "fabricated entries a scored life and year",
 )
 
 
@@ -42,11 +49,20 @@ class Period:
     listed: Counts  # (P, N_CELLS, L) lives on each list
     score_sum: Counts  # (P, N_CELLS) points of scored lives
     flows: Counts  # (P, N_CELLS, G + 1, G + 1) changes of grade, from, to
-    falls: Counts  # (P, A, 3, G) falls by act and truth of the entry, to
-    entries: Counts  # (P, N_CELLS, A, C, 3) posted entries
+    falls: Counts  # (P, A, T, G) falls by act and truth of the entry, to
+    entries: Counts  # (P, N_CELLS, pairs, T) posted entries
     acts: Counts  # (P, N_CELLS, A, 2) acts committed, unseen and seen
-    spells: Counts  # (P, G, B, 3) ended spells in a lock by 30-day bucket and by how they ended
+    spells: Counts  # (P, G, B, E) ended spells in a lock by 30-day bucket and by how they ended
+    pairs: Counts  # (pairs, 2) act and channel, those that can meet
     recoveries: Counts  # (P, days + 1) straight drops back in good standing, by days it took
+    cases: Counts  # (P, pairs, T, stages of engine.tally.CASE_STAGES) cases by stage reached
+    process: Counts  # (P, A, T, steps of engine.tally.PROCESS_STEPS) what became of entries
+    encounters: Counts  # (P, N_CELLS, engine.tally.ENCOUNTERS) visits and searches by officers, and what came of them
+    removed: Counts  # (P,) lives removed from civic life at end_day
+    liberty: Counts  # (P,) person-days of liberty lost from the start of the run to end_day
+    watched: NDArray[np.float64]  # (P, engine.institutions.WATCHED, C - 1) channels at work
+    benefits: NDArray[np.float64]  # (P, mechanisms.watch.BENEFITS) expected uses of the channels
+    offices: NDArray[np.float64]  # (P, engine.institutions.OFFICES) offices at work
 
 
 @dataclass(frozen=True)

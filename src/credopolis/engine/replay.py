@@ -24,17 +24,21 @@ from credopolis.core.schema import (
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.run import Workers, check_invariants
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.standing import TRACES
 from credopolis.engine.world import TRACE_COLUMNS, Array
 from credopolis.society.layout import plan
 
-KINDS: Final = ("act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped")
+KINDS: Final = TRACES
+_ABOUT_LISTS: Final = ("list_end",)
+_ABOUT_NO_ACT: Final = ("lock_end", "came_of_age", "removal", "visit", "search", *_ABOUT_LISTS)
 
 
 @dataclass(frozen=True)
 class TraceEvent:
     """One line of a dossier. `channel` is "" for an act that nobody saw; `grade` is the one held afterwards.
 
-    due_day : for a case, the day on which it will be posted; for an entry, the day of the act.
+    due_day : for a case, the day on which it will be closed; for what closes it, the day of the act; for a notice, an
+    appeal and its refusal, the day on which it happens; for what strikes an entry, the day on which that was posted.
     """
 
     day: int
@@ -119,8 +123,7 @@ def _event(engine: Engine, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
     dims = engine.scenario.dimensions
     name = KINDS[kind]
-    of_list = name == "list_end"
-    about_act = name in ("act", "case", "entry", "expiry", "capped")
+    of_list, about_act = name in _ABOUT_LISTS, name not in _ABOUT_NO_ACT
     return TraceEvent(
         day=day,
         kind=name,

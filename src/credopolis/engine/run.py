@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -18,74 +17,17 @@ from credopolis.core.errors import CapacityExceeded, CredopolisError
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.census import count_lives
-from credopolis.engine.compile import keep_per_tick
 from credopolis.engine.district import advance
-from credopolis.engine.records import FIELDS, Counts, Outcome, Period, Tick, unused
+from credopolis.engine.institutions import Institutions, exchange
+from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.tally import read_tallies, spell_buckets
 from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
-from credopolis.mechanisms.cameras import coverage
 
 Fields = NDArray[np.float64]
 _BATCH = 64
-
-
-@dataclass
-class Institutions:
-    """What provinces keep between ticks: smoothed counts and the fields that lives read."""
-
-    fields: Fields
-    violations: NDArray[np.float64]
-    charged: NDArray[np.float64]
-    urban_share: NDArray[np.float64]
-
-
-def found_institutions(scenario: Scenario) -> Institutions:
-    """Institutions on day 0: nobody has been charged yet, and the mean score is the starting score."""
-    n = len(scenario.tables.provinces)
-    fields = np.zeros((n, len(FIELDS)))
-    fields[:, 0] = scenario.regime.perception.prior
-    fields[:, 2] = 1.0
-    share = np.array([p.urban_share for p in scenario.tables.provinces])
-    return Institutions(fields, np.zeros(n), np.zeros(n), share)
-
-
-def place_cameras(institutions: Institutions, scenario: Scenario, day: int) -> None:
-    """Step `cameras`: coverage by province at a day; none when the mechanism is off."""
-    if "cameras" in scenario.off:
-        return
-    date = scenario.start + timedelta(days=day)
-    year = date.year + (date.timetuple().tm_yday - 1) / 365.25
-    institutions.fields[:, 1] = coverage(year, institutions.urban_share, scenario.regime.cameras)
-
-
-def exchange(engine: Engine, n_provinces: int) -> dict[str, NDArray[np.int64]]:
-    """Step `exchange`: sums over districts, in district order, by province; the districts' counts are emptied."""
-    districts = engine.world.districts
-    sums = {}
-    for name in ("scored", "score_sum", "violations", "charged"):
-        sums[name] = np.zeros(n_provinces, np.int64)
-        np.add.at(sums[name], districts["province"], districts[name])
-    districts["violations"] = 0
-    districts["charged"] = 0
-    return sums
-
-
-def perceive(institutions: Institutions, engine: Engine, sums: dict[str, NDArray[np.int64]], keep: float) -> None:
-    """Step `perception`: the province's record of detection, and its mean score as a share of the start."""
-    institutions.violations *= keep
-    institutions.charged *= keep
-    institutions.violations += sums["violations"]
-    institutions.charged += sums["charged"]
-    prior, weight = float(engine.seeing["prior"]), float(engine.seeing["pseudo_count"])
-    shares = (institutions.charged + weight * prior) / (institutions.violations + weight)
-    institutions.fields[:, 0] = np.minimum(shares, 1.0)
-    start = engine.scenario.rulebook.score_start
-    some = sums["scored"] > 0
-    if start != 0:
-        institutions.fields[some, 2] = sums["score_sum"][some] / sums["scored"][some] / start
 
 
 @dataclass
@@ -166,24 +108,31 @@ def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
     return np.add.reduceat(array, engine.province_rows, axis=0)
 
 
-def take_period(workers: Workers, start_day: int, end_day: int) -> tuple[Period, Counts]:
+def take_period(workers: Workers, institutions: Institutions, start_day: int, end_day: int) -> tuple[Period, Counts]:
     """Step `record` at the end of an interval: census and tallies by province; the tallies are emptied."""
     engine = workers.engine
     counts = {k: by_province(v, engine) for k, v in workers.census(end_day).items()}
     open_spells = counts.pop("open_spells")
-    n_grades, n_acts, days = int(engine.rules["n_grades"]), len(engine.world.acts), engine.scenario.days
     rows = by_province(engine.world.tally, engine)
-    engine.world.tally[:, n_grades + 1 :] = 0
-    tallies = read_tallies(rows, n_grades, n_acts, days)
+    engine.world.tally[:, int(engine.rules["n_grades"]) + 1 :] = 0
+    tallies = read_tallies(rows, engine.extent)
     tallies["acts"] = tallies.pop("committed")
-    return Period(start_day=start_day, end_day=end_day, **counts, **tallies), open_spells
+    districts = engine.world.districts
+    removed = np.add.reduceat(districts["removed"], engine.province_districts)
+    liberty = np.add.reduceat(districts["liberty"], engine.province_districts) + removed * end_day
+    period = Period(
+        start_day=start_day, end_day=end_day, pairs=engine.pairs, removed=removed, liberty=liberty,
+        watched=institutions.watched, benefits=institutions.benefits, offices=institutions.offices, **counts, **tallies,
+    )  # fmt: skip
+    institutions.begin_interval()
+    return period, open_spells
 
 
 def digest_state(engine: Engine) -> str:
     """A hash of where every life stands."""
     digest = hashlib.blake2b(digest_size=16)
     world = engine.world
-    world.person["flags"] &= TRACED - 1
+    world.person["flags"] &= ~np.uint16(TRACED)
     for array in (world.person, world.standing, world.extra):
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()
@@ -239,40 +188,43 @@ def simulate(
             compiling.kill()
         raise
     built = time.perf_counter()
-    n_provinces = len(scenario.tables.provinces)
     workers = Workers(engine, threads)
-    institutions = found_institutions(scenario)
+    institutions = Institutions(engine)
     if compiling is not None:
         compiling.wait()
     compile_life_loop()
     compile_seconds = time.perf_counter() - built
     on_built(engine)
     seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
-    period, open_spells = take_period(workers, 0, 0)
+    period, open_spells = take_period(workers, institutions, 0, 0)
     on_period(period)
     start, interrupted, day = 0, False, 0
-    records_at, keep = scenario.records_at(), keep_per_tick(scenario.regime.perception.memory_years, scenario.tick_days)
+    records_at, n_grades = scenario.records_at(), int(engine.rules["n_grades"])
     started = time.perf_counter()
     try:
         for tick in range(scenario.ticks):
             marks = [time.perf_counter()]
-            place_cameras(institutions, scenario, day)
+            days = min(scenario.tick_days, scenario.days - day)
+            institutions.look(day, days)
             marks.append(time.perf_counter())
             make_room(engine)
             workers.advance(institutions.fields, tick)
             check_invariants(engine, tick)
             marks.append(time.perf_counter())
-            day = min(day + scenario.tick_days, scenario.days)
-            sums = exchange(engine, n_provinces)
+            day += days
+            sums = exchange(engine)
             read = institutions.fields.copy()
+            grades = by_province(engine.world.tally[:, : n_grades + 1], engine)
+            institutions.count_demand(sums, grades)
             marks.append(time.perf_counter())
-            perceive(institutions, engine, sums, keep)
+            institutions.run_offices(sums, days)
             marks.append(time.perf_counter())
-            grades = engine.world.tally[:, : int(engine.rules["n_grades"]) + 1]
-            on_tick(Tick(tick, day, read, by_province(grades, engine)))
+            institutions.perceive(sums)
+            marks.append(time.perf_counter())
+            on_tick(Tick(tick, day, read, grades))
             interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
             if records_at[tick] or interrupted:
-                period, open_spells = take_period(workers, start, day)
+                period, open_spells = take_period(workers, institutions, start, day)
                 on_period(period)
                 start = day
             marks.append(time.perf_counter())

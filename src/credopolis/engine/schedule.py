@@ -19,7 +19,8 @@ class Step:
 
 STEPS: Final[tuple[Step, ...]] = (
     Step(
-        "cameras", "province", "date, urban share", "field camera_coverage", "camera stock along the programme's curve",
+        "watch", "province", "date, urban share, what the last tick asked of shared capacities",
+        "fields reach and alarms by channel, visit_share, search_share", "every channel's reach with the capacity left",
     ),
     Step(
         "lives", "district, in parallel", "fields of the last tick; state of the district",
@@ -28,6 +29,10 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(
         "exchange", "province", "tallies of the districts, in district order", "province sums", "contributions are added up",
+    ),
+    Step(
+        "offices", "province", "cases filed, entries posted", "fields wait_days, alarms_office",
+        "queues are served, quotas padded, figures reported upward",
     ),
     Step(
         "perception", "province", "province sums", "fields detection, climate", "what people can know of their province",

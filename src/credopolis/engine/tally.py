@@ -6,17 +6,26 @@ does not grow with the number of lives.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 
 from credopolis.core.jit import inlined
 from credopolis.core.schema import N_CELLS, TRUTHS
-from credopolis.engine.world import N_CHANNELS, SPELL_DAYS, Array
+from credopolis.engine.world import SPELL_DAYS, Array
 
-BY_RELEASE = np.int64(0)
-BY_FALL = np.int64(1)
-BY_RELOCK = np.int64(2)
-SPELL_ENDS = 3
+SPELL_ENDS: Final = ("release", "fall", "relock", "correction", "removal")
+BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL = (np.int64(k) for k in range(len(SPELL_ENDS)))
+CASE_STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
+FILED, POSTED, DISMISSED, WAIVED, LOST = (np.int64(k) for k in range(len(CASE_STAGES)))
+PROCESS_STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
+LEARNED, APPEALED, REFUSED, CORRECTED, REPAIRED, EXPIRED, SPREAD = (np.int64(k) for k in range(len(PROCESS_STEPS)))
+ENCOUNTERS: Final = ("visit", "deed", "search", "find")
+VISIT, DEED, SEARCH, FIND = (np.int64(k) for k in range(len(ENCOUNTERS)))
 _N_TRUTHS = len(TRUTHS)
+_N_STAGES = len(CASE_STAGES)
+_N_ENDS = len(SPELL_ENDS)
 
 
 def spell_buckets(days: int) -> int:
@@ -24,39 +33,50 @@ def spell_buckets(days: int) -> int:
     return days // SPELL_DAYS + 2
 
 
-def tally_shapes(n_grades: int, n_acts: int, days: int) -> dict[str, tuple[int, ...]]:
-    """Shapes of the tallies, in the order in which they stand in a row after the grades.
+@dataclass(frozen=True)
+class Extent:
+    """What the size of a row of tallies depends on: grades, acts, pairs of act and channel that can meet, days."""
 
-    Cells come last and what is rare first, so that the counts that change often lie together.
-    """
-    return {
-        "flows": (n_grades + 1, n_grades + 1, N_CELLS),
-        "falls": (n_acts, _N_TRUTHS, n_grades),
-        "entries": (_N_TRUTHS, N_CHANNELS, n_acts, N_CELLS),
-        "committed": (2, n_acts, N_CELLS),
-        "spells": (n_grades, spell_buckets(days), SPELL_ENDS),
-        "recoveries": (days + 1,),
-    }
+    n_grades: int
+    n_acts: int
+    n_pairs: int
+    days: int
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shapes of the tallies, in the order in which they stand in a row after the grades.
+
+        Cells come last and what is rare first, so that the counts that change often lie together.
+        """
+        return {
+            "flows": (self.n_grades + 1, self.n_grades + 1, N_CELLS),
+            "falls": (self.n_acts, _N_TRUTHS, self.n_grades),
+            "entries": (_N_TRUTHS, self.n_pairs, N_CELLS),
+            "committed": (2, self.n_acts, N_CELLS),
+            "spells": (self.n_grades, spell_buckets(self.days), _N_ENDS),
+            "recoveries": (self.days + 1,),
+            "cases": (_N_STAGES, _N_TRUTHS, self.n_pairs),
+            "process": (len(PROCESS_STEPS), _N_TRUTHS, self.n_acts),
+            "encounters": (len(ENCOUNTERS), N_CELLS),
+        }
+
+    def starts(self) -> dict[str, int]:
+        """Where each tally begins in a row, and under `end` the length of the row."""
+        starts, at = {}, self.n_grades + 1
+        for name, shape in self.shapes().items():
+            starts[name] = at
+            at += int(np.prod(shape))
+        return {**starts, "end": at}
 
 
-def tally_starts(n_grades: int, n_acts: int, days: int) -> dict[str, int]:
-    """Where each tally begins in a row, and under `end` the length of the row."""
-    starts, at = {}, n_grades + 1
-    for name, shape in tally_shapes(n_grades, n_acts, days).items():
-        starts[name] = at
-        at += int(np.prod(shape))
-    return {**starts, "end": at}
-
-
-def read_tallies(rows: Array, n_grades: int, n_acts: int, days: int) -> dict[str, Array]:
+def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
     """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts)."""
-    starts = tally_starts(n_grades, n_acts, days)
+    starts = extent.starts()
     tallies = {
         name: rows[:, starts[name] : starts[name] + int(np.prod(shape))].reshape(len(rows), *shape)
-        for name, shape in tally_shapes(n_grades, n_acts, days).items()
+        for name, shape in extent.shapes().items()
     }
     tallies["flows"] = tallies["flows"].transpose(0, 3, 1, 2)
-    for name in ("entries", "committed"):
+    for name in ("entries", "committed", "cases", "process", "encounters"):
         tallies[name] = tallies[name].transpose(0, *range(tallies[name].ndim - 1, 0, -1))
     return tallies
 
@@ -82,8 +102,28 @@ def count_fall(world, rules, d, act, truth, grade):
 @inlined
 def count_entry(world, rules, d, cell, act, channel, truth):
     """Count a posted entry."""
-    at = ((truth * N_CHANNELS + channel) * rules["n_acts"] + act) * N_CELLS + cell
+    at = (truth * rules["n_pairs"] + world.acts[act]["pair"][channel]) * N_CELLS + cell
     world.tally[world.districts[d]["row"], rules["at_entries"] + at] += 1
+
+
+@inlined
+def count_case(world, rules, d, act, channel, truth, stage):
+    """Count a case at a stage of its way through the office."""
+    at = (stage * _N_TRUTHS + truth) * rules["n_pairs"] + world.acts[act]["pair"][channel]
+    world.tally[world.districts[d]["row"], rules["at_cases"] + at] += 1
+
+
+@inlined
+def count_step(world, rules, d, act, truth, step):
+    """Count what becomes of an entry after it was posted."""
+    at = (step * _N_TRUTHS + truth) * rules["n_acts"] + act
+    world.tally[world.districts[d]["row"], rules["at_process"] + at] += 1
+
+
+@inlined
+def count_encounter(world, rules, d, cell, kind):
+    """Count a visit or a search by officers, or what came of it."""
+    world.tally[world.districts[d]["row"], rules["at_encounters"] + kind * N_CELLS + cell] += 1
 
 
 @inlined
@@ -97,7 +137,7 @@ def count_spell(world, rules, d, grade, lasted, how):
     """Count a spell in a lock that ended, by the days it lasted and how it ended."""
     bucket = min(lasted // SPELL_DAYS, rules["n_buckets"] - 1)
     world.tally[
-        world.districts[d]["row"], rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * SPELL_ENDS + how
+        world.districts[d]["row"], rules["at_spells"] + (grade * rules["n_buckets"] + bucket) * _N_ENDS + how
     ] += 1
 
 

@@ -19,12 +19,12 @@ from credopolis.engine.world import (
     ACT,
     CANDIDATE,
     CLOCK,
+    DIALS,
     DISTRICT,
     GRID,
     NODE,
     PERSON,
     RULES,
-    SEEING,
     STANDING,
     STREAM,
     World,
@@ -52,7 +52,7 @@ def empty_world() -> World:
 
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
-    rules, stream, seeing, clock = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, SEEING, CLOCK))
+    rules, stream, seeing, clock = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS, CLOCK))
     none, places = np.zeros(0, np.int64), np.zeros(1, np.int32)
     fields, batch = np.zeros((0, 1)), np.zeros(1, CANDIDATE)
     advance(none, empty_world(), rules, stream, seeing, fields, places, places.copy(), batch, clock)

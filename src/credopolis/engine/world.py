@@ -22,6 +22,7 @@ MOST_GRADES = 30
 MOST_LISTS = 8
 MOST_SLOTS = 256
 TRACED = 1 << 15  # bit of `flags`: the life's dossier is written while the run goes
+UNSEEN = 1 << 14  # bit of `flags`: the life did something that nobody saw and that a search could find
 N_CHANNELS = len(CHANNELS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
@@ -34,7 +35,8 @@ DISTRICT = np.dtype(
         (name, "i8")
         for name in (
             "grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row", "scored",
-            "score_sum", "violations", "charged", "exceeded", "overflow", "trace_start", "trace_size", "trace_rows",
+            "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty", "exceeded",
+            "overflow", "trace_start", "trace_size", "trace_rows",
         )
     ]
 )  # fmt: skip
@@ -44,12 +46,16 @@ ACT = np.dtype(
         *((name, "i8") for name in (
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
-            "child_min_days", "child_max_days", "on_list", "driver",
+            "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
+            "n_seers", "on_file", "in_sight",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
         ("ceiling", "f8"),  # highest response, of any regime
         ("climate_at_most", "f8"),  # 0: the act does not follow the province's mean score
+        ("dismissed", "f8", (2,)),  # chance that a true, a false case is dismissed
+        ("seer", "i8", (N_CHANNELS,)),  # channels that can see the act, the first n_seers count
+        ("pair", "i8", (N_CHANNELS,)),  # place of the act and channel among those that can meet
         ("sensitivity", "f8", (N_CHANNELS,)),
         ("delay", "f8", (N_CHANNELS,)),  # mean days from act to entry
         ("charge", "f8", (N_CHANNELS,)),  # cumulative share of this act among the charges of a false alarm
@@ -61,7 +67,7 @@ RULES = np.dtype(
     [
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
-            "cap_year_column",
+            "cap_year_column", "n_pairs", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),
@@ -70,7 +76,8 @@ RULES = np.dtype(
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
         # Where each tally begins in a row, and buckets of a spell.
         *((name, "i8") for name in (
-            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "n_buckets",
+            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "at_cases",
+            "at_process", "at_encounters", "n_buckets",
         )),
     ]
 )  # fmt: skip
@@ -87,21 +94,35 @@ STREAM = np.dtype(
     ]
 )
 
-SEEING = np.dtype(
+DIALS = np.dtype(
     [
         *((name, "f8") for name in (
-            "record_coverage", "attention", "malice", "temptation", "reports_keep", "prior", "own_weight",
+            "attention", "malice", "temptation", "reports_keep", "prior", "own_weight",
             "grid_weight", "province_weight", "half_life_days", "caught_step", "missed_step", "pseudo_count",
-            "field_keep",
+            "field_keep", "lost", "corruption", "spread", "spread_days", "visits_a_year", "visit_helps",
+            "searches_a_year", "search_finds", "search_fear", "search_fear_grid", "notice", "notice_days",
+            "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day", "repair_wait_days", "repair_days",
         )),
         ("longest_days", "i8"),
+        ("safeguards", "i8"),  # 1 if anything can follow an entry: notice, appeal, repair, an error that spreads
+        ("appeals", "f8", (2,)),  # chance to appeal against a true, a false entry once known
+        ("upheld", "f8", (2,)),  # chance that such an appeal succeeds
+        ("group_reach", "f8", (N_CHANNELS, 2)),
         ("alarm_rate", "f8", (N_CHANNELS, 4)),  # a year, by female + 2 * minority
     ]
 )  # fmt: skip
 
-CLOCK = np.dtype([(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid")])
+CLOCK = np.dtype(
+    [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")]
+)
 
 SPELL_DAYS = 30
+FIELDS = (
+    "detection", "climate", "wait_days", "visit_share", "search_share", *(f"reach_{c}" for c in CHANNELS),
+    *(f"alarms_{c}" for c in CHANNELS),
+)  # fmt: skip
+DETECTION, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH = range(6)
+ALARMS = REACH + N_CHANNELS
 TRACE_COLUMNS = ("life", "day", "kind", "act", "channel", "truth", "points", "score", "grade", "lock_until", "due_day")
 
 

@@ -41,42 +41,42 @@ MECHANISMS: Final[tuple[MechanismCard, ...]] = (
         "cameras", "Cameras", "coverage along a programme's curve times sensitivity", True, "seed-079, cam-007, cam-008, cam-010",
     ),
     MechanismCard(
-        "faces", "Face matching", "searches of 1,000 faces, scarce, with misses and false matches", False,
+        "faces", "Face matching", "searches of 1,000 faces, scarce, with misses and false matches", True,
         "seed-088, seed-089, fr-001, fr-003, fr-004; capacity: assumptions",
     ),
     MechanismCard(
-        "robots", "Robots", "patrol, counters, accident warnings, stations in travel seasons", False, "seed-081, seed-090; assumptions",
+        "robots", "Robots", "patrol, counters, accident warnings, stations in travel seasons", True, "seed-081, seed-090; assumptions",
     ),
-    MechanismCard("drones", "Drones", "mobile coverage where cameras are few", False, "seed-081; assumptions"),
+    MechanismCard("drones", "Drones", "mobile coverage where cameras are few", True, "seed-081; assumptions"),
     MechanismCard(
-        "checkpoints", "Checkpoints", "checks on the way in the intensive region, above all of the minority", False, "seed-060, xj-001; assumptions",
-    ),
-    MechanismCard(
-        "recorders", "Home recorders", "what is said at home in the intensive region", False, "seed-060, xj-001; assumptions",
+        "checkpoints", "Checkpoints", "checks on the way in the intensive region, above all of the minority", True, "seed-060, xj-001; assumptions",
     ),
     MechanismCard(
-        "officers", "Officers", "visits with advice, searches without cause, patrol, in limited hours", False, "seed-013, seed-017; assumptions",
+        "recorders", "Home recorders", "what is said at home in the intensive region", True, "seed-060, xj-001; assumptions",
     ),
     MechanismCard(
-        "campaigns", "Campaigns", "weeks that take hours and searches from everything else", False, "seed-096, seed-097; assumptions",
+        "officers", "Officers", "visits with advice, searches without cause, patrol, in limited hours", True, "seed-013, seed-017; assumptions",
     ),
-    MechanismCard("traffic", "Traffic", "equipped crossings see jaywalkers and riders", False, "seed-090; assumptions"),
+    MechanismCard(
+        "campaigns", "Campaigns", "weeks that take hours and searches from everything else", True, "seed-096, seed-097; assumptions",
+    ),
+    MechanismCard("traffic", "Traffic", "equipped crossings see jaywalkers and riders", True, "seed-090; assumptions"),
     MechanismCard(
         "false_alarms", "False alarms", "mistaken files and false face matches strike innocents", True, "fr-001, fr-003; assumptions",
     ),
     MechanismCard("office", "Office", "entries are posted after a delay; off, on the day of the act", True, "MODEL 7; assumptions"),
-    MechanismCard("discretion", "Discretion", "cases of the connected are waived", False, "seed-067, seed-069; assumptions"),
-    MechanismCard("quotas", "Quotas", "a shortfall of negative entries is padded with fabricated ones", False, "seed-067, rc-024; assumptions"),
+    MechanismCard("discretion", "Discretion", "cases of the connected are waived", True, "seed-067, seed-069; assumptions"),
+    MechanismCard("quotas", "Quotas", "a shortfall of negative entries is padded with fabricated ones", True, "seed-067, rc-024; assumptions"),
     MechanismCard(
-        "platform", "Central platform", "entries come sooner and get lost less, and errors spread", False, "jd-032, jd-033, gov-005; assumptions",
+        "platform", "Central platform", "entries come sooner and get lost less, and errors spread", True, "jd-032, jd-033, gov-005; assumptions",
     ),
     MechanismCard(
-        "statistics", "Statistics", "figures reported upward are bent towards the target; true ones are kept", False, "gov-001, gov-004, seed-067; assumptions",
+        "statistics", "Statistics", "figures reported upward are bent towards the target; true ones are kept", True, "gov-001, gov-004, seed-067; assumptions",
     ),
     MechanismCard(
-        "due_process", "Due process", "notice, a look at the own file, appeal and correction", False, "us-002, us-003, us-010, law-006; assumptions",
+        "due_process", "Due process", "notice, a look at the own file, appeal and correction", True, "us-002, us-003, us-010, law-006; assumptions",
     ),
-    MechanismCard("repair", "Repair", "an entry worked off in steps after a wait", False, "jd-024; assumptions"),
+    MechanismCard("repair", "Repair", "an entry worked off in steps after a wait", True, "jd-024; assumptions"),
     MechanismCard(
         "removal", "Removal", "a life is taken out of civic life, with no grade; counted in person-days of liberty", False, "seed-023, seed-061",
     ),

@@ -19,10 +19,11 @@ from credopolis.mechanisms.ladder import clip_score, deserved
 
 
 @inlined
-def stake(score, grade, mask, locked, act, rules, bands):
+def stake(score, grade, mask, locked, act, added, rules, bands):
     """Change in the value of open gates that an act would bring, in [-1, 1]; negative is a loss.
 
-    score : points; grade : index; mask : lists the life is on, bits; locked : bool; act : record of the act table.
+    score : points; grade : index; mask : lists the life is on, bits; locked : bool; act : record of the act table;
+    added : the list that this entry of the act puts one on, -1 for none.
     """
     grade_then = grade
     mask_then = mask
@@ -41,8 +42,8 @@ def stake(score, grade, mask, locked, act, rules, bands):
         elif grade + 1 < rules["n_grades"]:
             grade_then = grade + 1
             share = act["points"] / (rules["grade_from"][grade + 1] - score)
-    if act["adds_to"] >= 0:
-        mask_then = mask | (1 << act["adds_to"])
+    if added >= 0:
+        mask_then = mask | (1 << added)
     if act["removes_from"] >= 0:
         mask_then = mask_then & ~(1 << act["removes_from"])
     return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])

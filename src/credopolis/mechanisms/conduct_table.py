@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from credopolis.core.faults import FaultyFile
@@ -14,11 +14,25 @@ from credopolis.rulebook.conduct import CONDUCT, CONDUCT_FORMAT, NAME, ActConduc
 
 @dataclass(frozen=True)
 class AlarmBounds:
-    """Highest rates of false alarms that the candidate stream has room for, a life and year."""
+    """Highest rates of false alarms by channel, of visits and of searches that the candidate stream has room for, a life
+    and year; in the order of `channels.CHANNELS`."""
 
-    records: float = 0.05
+    records: float = 0.0
     informants: float = 0.0
-    cameras: float = 0.15
+    cameras: float = 0.0
+    faces: float = 0.0
+    robots: float = 0.0
+    drones: float = 0.0
+    checkpoints: float = 0.0
+    recorders: float = 0.0
+    officers: float = 0.0
+    traffic: float = 0.0
+    office: float = 0.0
+    visits: float = 0.0
+    searches: float = 0.0
+
+
+ALARM_NAMES: Final = tuple(f.name for f in fields(AlarmBounds))
 
 
 @dataclass(frozen=True)
@@ -40,11 +54,7 @@ class ConductTable:
 _ALARM: Final = Number(0, 10)
 _ALARMS: Final = Record(
     AlarmBounds,
-    {
-        "records": Key(_ALARM, default=0.05),
-        "informants": Key(_ALARM, default=0.0),
-        "cameras": Key(_ALARM, default=0.15),
-    },
+    {f.name: Key(_ALARM, default=f.default) for f in fields(AlarmBounds)},
 )
 _TABLE: Final = Record(
     lambda format, **values: values,

@@ -49,7 +49,7 @@ class OfficersParameters(Parameters):
     )
     visited: tuple[str, ...] = Field(("B",), description="grades whose lives are visited and advised (seed-013)")
     visits_a_year: float = Field(
-        4.0, ge=0, le=365, description="visits due to a life of these grades; assumption, range 1 to 12 (seed-013)"
+        2.0, ge=0, le=365, description="visits due to a life of these grades; assumption, range 0.5 to 12 (seed-013)"
     )
     visit_hours: float = Field(1.0, ge=0, le=100, description="officers' hours a visit; assumption, range 0.5 to 4")
     visit_helps: float = Field(
@@ -63,7 +63,7 @@ class OfficersParameters(Parameters):
     )
     searched: tuple[str, ...] = Field(("C",), description="grades whose homes are searched without cause (seed-017)")
     searches_a_year: float = Field(
-        1.0, ge=0, le=365, description="searches due to a life of these grades; assumption, range 0.1 to 6 (seed-017)"
+        0.5, ge=0, le=365, description="searches due to a life of these grades; assumption, range 0.1 to 6 (seed-017)"
     )
     search_hours: float = Field(6.0, ge=0, le=100, description="officers' hours a search; assumption, range 2 to 20")
     search_finds: float = Field(

@@ -20,6 +20,7 @@ from credopolis.mechanisms.parameters import Parameters
 class PlatformParameters(Parameters):
     """What the platform changes while it is on; off, every factor is 1 and nothing spreads."""
 
+    stands: bool = Field(False, description="whether provinces share one platform; assumption, off and on (gov-005)")
     delay_factor: float = Field(
         0.6,
         ge=0,

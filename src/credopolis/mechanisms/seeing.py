@@ -8,12 +8,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.mechanisms.channels import CAMERAS as CAMERAS
+from credopolis.mechanisms.channels import CHECKPOINTS as CHECKPOINTS
+from credopolis.mechanisms.channels import DRONES as DRONES
+from credopolis.mechanisms.channels import FACES as FACES
+from credopolis.mechanisms.channels import INFORMANTS as INFORMANTS
+from credopolis.mechanisms.channels import OFFICERS as OFFICERS
+from credopolis.mechanisms.channels import RECORDERS as RECORDERS
+from credopolis.mechanisms.channels import RECORDS as RECORDS
+from credopolis.mechanisms.channels import ROBOTS as ROBOTS
+from credopolis.mechanisms.channels import SEEING as SEEING
+from credopolis.mechanisms.channels import TRAFFIC as TRAFFIC
+
 Fields = NDArray[np.float64]
 
-SEEING: Final = (
-    "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
-)  # fmt: skip
-RECORDS, INFORMANTS, CAMERAS, FACES, ROBOTS, DRONES, CHECKPOINTS, RECORDERS, OFFICERS, TRAFFIC = range(len(SEEING))
 UNITS: Final = (
     "acts on file", "none: neighbours are not counted", "days of a camera", "face searches", "hours on patrol",
     "hours in the air", "passages of a checkpoint", "life-days before a recorder", "hours in the field",

@@ -26,6 +26,6 @@ class StatisticsParameters(Parameters):
     )
 
 
-def reported(recorded: NDArray[np.float64], target: float, bend: float) -> NDArray[np.float64]:
+def reported(recorded: NDArray[np.float64], target: NDArray[np.float64] | float, bend: float) -> NDArray[np.float64]:
     """Figures as reported upward, of the shape and unit of the recorded ones."""
     return recorded + bend * (target - recorded)

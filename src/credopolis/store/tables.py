@@ -14,7 +14,13 @@ FORMAT: Final = 1
 BUCKET_DAYS: Final = 30
 UNSCORED: Final = "unscored"
 SEEN: Final = ("unseen", "seen")
-ENDINGS: Final = ("release", "fall", "new lock", "open")
+ENDINGS: Final = ("release", "fall", "new lock", "correction", "removal", "open")
+STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
+STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
+ENCOUNTERS: Final = ("visit", "deed", "search", "find")
+WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
+OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
+USES: Final = ("missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits")
 
 FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "sex": SEXES,
@@ -24,6 +30,10 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "truth": TRUTHS,
     "seen": SEEN,
     "ended": ENDINGS,
+    "stage": STAGES,
+    "step": STEPS,
+    "encounter": ENCOUNTERS,
+    "use": USES,
 }
 
 
@@ -58,7 +68,10 @@ _CELL = (
     TableColumn("area", "area", "category", "rural or urban grid"),
 )
 _ACT = TableColumn("act", "act", "category", "act of the rulebook")
-_TRUTH = TableColumn("truth", "truth", "category", "true, mistaken, or malicious: how the entry came to be")
+_TRUTH = TableColumn(
+    "truth", "truth", "category", "true, mistaken, malicious or fabricated: how the case or entry came to be"
+)
+_CHANNEL = TableColumn("channel", "channel", "category", "channel that saw, or claimed to see, the act; or the office")
 _STOCK = (_DAY, _DATE, _PROVINCE, *_CELL)
 _EVENTS = (_SINCE, _DAY, _DATE, _PROVINCE)
 _TICK = TableColumn("tick", "int32", "ticks", "number of the tick, from 0")
@@ -93,8 +106,7 @@ TABLES: Final[tuple[Table, ...]] = (
     )),
     Table("entries", "posted entries by act, channel and truth", "entries (person-times)", (
         *_EVENTS, *_CELL, _ACT,
-        TableColumn("channel", "channel", "category", "channel that saw, or claimed to see, the act"),
-        _TRUTH,
+        _CHANNEL, _TRUTH,
         TableColumn("entries", "int64", "person-times", "entries posted; one life may have several"),
     )),
     Table("acts", "acts committed, whether any channel saw them or not", "acts (person-times)", (
@@ -108,13 +120,68 @@ TABLES: Final[tuple[Table, ...]] = (
         TableColumn("grade", "grade", "category", "grade of the lock"),
         TableColumn("from_days", "int32", "days", "the spell lasted at least this long"),
         TableColumn("to_days", "int32", "days", "and less than this; the last bucket has no upper end"),
-        TableColumn("ended", "ended", "category", "by release, a fall, a new lock in the same grade, or still open"),
+        TableColumn("ended", "ended", "category",
+                    "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),
         TableColumn("spells", "int64", "person-times", "spells"),
     )),
     Table("recoveries", "straight drops whose life came back to good standing", "recoveries (person-times)", (
         *_EVENTS,
         TableColumn("days", "int32", "days", "exact days from the drop to good standing"),
         TableColumn("recoveries", "int64", "person-times", "recoveries that took this long"),
+    )),
+    Table("cases", "cases by the stage of their way through the office that they reached in the interval",
+          "cases (person-times)", (
+        *_EVENTS, _ACT, _CHANNEL, _TRUTH,
+        TableColumn("stage", "stage", "category", "filed; then lost, dismissed, waived or posted; the rest is pending"),
+        TableColumn("cases", "int64", "person-times", "cases"),
+    )),
+    Table("process", "what became of entries after they were posted", "steps (person-times)", (
+        *_EVENTS, _ACT, _TRUTH,
+        TableColumn("step", "step", "category",
+                    "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"),
+        TableColumn("entries", "int64", "person-times", "entries; learning, appeals and refusals count when posted"),
+    )),
+    Table("encounters", "officers' visits and searches, and what came of them", "encounters (person-times)", (
+        *_EVENTS, *_CELL,
+        TableColumn("encounter", "encounter", "category",
+                    "a visit with advice; a good deed that it led to; a search without cause; an act that it found"),
+        TableColumn("encounters", "int64", "person-times", "encounters"),
+    )),
+    Table("channels", "channels at work: what they could do, were asked to do and did in each interval",
+          "provinces and channels", (
+        *_EVENTS, _CHANNEL,
+        TableColumn("seen", "int64", "person-times", "true acts that this channel was the first to see"),
+        TableColumn("missed", "int64", "person-times", "acts in its view that it was not the first to see"),
+        TableColumn("false_alarms", "int64", "person-times", "cases that it opened against innocents"),
+        TableColumn("reach", "float64", "share", "share of acts in view that it can see, at the end of the interval"),
+        TableColumn("capacity", "float64", "the channel's unit", "what it could do (units: docs, channels)"),
+        TableColumn("demand", "float64", "the channel's unit", "what was asked of it"),
+        TableColumn("used", "float64", "the channel's unit", "what it did"),
+        TableColumn("dropped", "float64", "the channel's unit", "what was asked and never done"),
+        TableColumn("backlog", "float64", "the channel's unit", "what waits at the end of the interval"),
+        TableColumn("wait_days", "float64", "days", "mean wait that the backlog adds, at the end of the interval"),
+    )),
+    Table("uses", "useful sides of the channels, as expected numbers", "uses", (
+        *_EVENTS,
+        TableColumn("use", "use", "category", "missing people found, tickets checked, accidents avoided, ..."),
+        TableColumn("expected", "float64", "people, tickets, accidents, hours or visits", "expected number"),
+    )),
+    Table("offices", "the provinces' offices: cases, the queue, quotas, and figures reported upward",
+          "provinces", (
+        *_EVENTS,
+        TableColumn("arrivals", "float64", "cases", "cases that reached the office"),
+        TableColumn("closed", "float64", "cases", "cases that it took out of the queue"),
+        TableColumn("capacity", "float64", "cases", "cases that it could have taken"),
+        TableColumn("backlog", "float64", "cases", "cases that wait at the end of the interval"),
+        TableColumn("wait_days", "float64", "days", "days that a case waits, at the end of the interval"),
+        TableColumn("padding", "float64", "entries a life and year", "rate of fabricated entries, at the end"),
+        TableColumn("negative", "float64", "person-times", "negative entries recorded"),
+        TableColumn("reported", "float64", "person-times", "negative entries as reported upward"),
+    )),
+    Table("removals", "lives removed from civic life", "lives (persons)", (
+        _DAY, _DATE, _PROVINCE,
+        TableColumn("removed", "int64", "persons", "lives removed at the end of the interval"),
+        TableColumn("days_lost", "int64", "person-days", "person-days of liberty lost since the start of the run"),
     )),
     Table("ticks", "lives in each grade at the end of each tick", "lives (persons)", (
         _TICK, _DAY, _DATE, _PROVINCE,

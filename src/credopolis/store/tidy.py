@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES
-from credopolis.store.tables import BUCKET_DAYS
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
+from credopolis.store.tables import BUCKET_DAYS, ENDINGS, OFFICES, STAGES, WATCHED
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Period, Tick
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Rows = dict[str, NDArray[np.generic]]
 """Columns of one table for one interval; labels are int16 codes."""
 
-_ENDED_OPEN = 3
+_ENDED_OPEN = ENDINGS.index("open")
 
 
 def cell_codes() -> dict[str, NDArray[np.int16]]:
@@ -39,14 +39,63 @@ def period_rows(period: Period) -> dict[str, Rows]:
         "listed": _rows(period.listed, ("province", "cell", "list"), "lives", stock),
         "flows": _rows(period.flows, ("province", "cell", "from_grade", "to_grade"), "changes", days),
         "falls": _rows(period.falls, ("province", "act", "truth", "to_grade"), "falls", days),
-        "entries": _rows(period.entries, ("province", "cell", "act", "channel", "truth"), "entries", days),
+        "entries": _of_pairs(period, _rows(period.entries, ("province", "cell", "pair", "truth"), "entries", days)),
         "acts": _rows(period.acts, ("province", "cell", "act", "seen"), "acts", days),
         "locks": _with_bounds(_rows(period.spells, ("province", "grade", "bucket", "ended"), "spells", days)),
         "recoveries": _rows(period.recoveries, ("province", "days"), "recoveries", days),
+        "cases": _of_pairs(period, _rows(period.cases, ("province", "pair", "truth", "stage"), "cases", days)),
+        "process": _rows(period.process, ("province", "act", "truth", "step"), "entries", days),
+        "encounters": _rows(period.encounters, ("province", "cell", "encounter"), "encounters", days),
+        "channels": _channel_rows(period, days),
+        "uses": _rows(period.benefits, ("province", "use"), "expected", days),
+        "offices": _office_rows(period, days),
+        "removals": _rows(
+            period.removed, ("province",), "removed", stock, {"days_lost": period.liberty}, period.liberty
+        ),
     }
 
 
-def open_spell_rows(open_spells: NDArray[np.int64], since_day: int, day: int) -> Rows:
+def _of_pairs(period: Period, rows: Rows) -> Rows:
+    """Replace the pair of an act and a channel by the two."""
+    pair = rows.pop("pair")
+    rows["act"], rows["channel"] = (period.pairs[pair, k].astype(np.int16) for k in (0, 1))
+    return rows
+
+
+def _channel_rows(period: Period, days: dict[str, int]) -> Rows:
+    """Rows of `channels`: all provinces and seeing channels, zeros kept; none for the start of a run."""
+    n, _, n_channels = period.watched.shape
+    if period.end_day == 0:
+        n = 0
+    filed = period.cases[:n, :, :, STAGES.index("filed")]
+    seen, false = np.zeros((n, n_channels), np.int64), np.zeros((n, n_channels), np.int64)
+    committed, in_view = period.acts[:n].sum(axis=(1, 3)), np.zeros((n, n_channels), np.int64)
+    for pair, (act, channel) in enumerate(period.pairs.tolist()):
+        if channel < n_channels:
+            seen[:, channel] += filed[:, pair, TRUE]
+            false[:, channel] += filed[:, pair, TRUE + 1 :].sum(axis=1)
+            in_view[:, channel] += committed[:, act]
+    rows: Rows = {name: np.full(n * n_channels, at, np.int32) for name, at in days.items()}
+    rows["province"] = np.repeat(np.arange(n, dtype=np.int16), n_channels)
+    rows["channel"] = np.tile(np.arange(n_channels, dtype=np.int16), n)
+    rows["seen"], rows["false_alarms"] = seen.reshape(-1), false.reshape(-1)
+    rows["missed"] = np.maximum(in_view - seen, 0).reshape(-1)
+    for k, name in enumerate(WATCHED):
+        rows[name] = np.ascontiguousarray(period.watched[:n, k]).reshape(-1)
+    return rows
+
+
+def _office_rows(period: Period, days: dict[str, int]) -> Rows:
+    """Rows of `offices`: one a province; none for the start of a run."""
+    n = len(period.offices) if period.end_day else 0
+    rows: Rows = {name: np.full(n, at, np.int32) for name, at in days.items()}
+    rows["province"] = np.arange(n, dtype=np.int16)
+    for k, name in enumerate(OFFICES):
+        rows[name] = np.ascontiguousarray(period.offices[:n, k])
+    return rows
+
+
+def open_spell_rows(open_spells: NDArray[Any], since_day: int, day: int) -> Rows:
     """Rows of `locks` for spells still open at the run's end: open_spells : int64[P, G, B]."""
     rows = _rows(open_spells, ("province", "grade", "bucket"), "spells", {"since_day": since_day, "day": day})
     rows["ended"] = np.full(rows["spells"].size, _ENDED_OPEN, np.int16)
@@ -72,14 +121,15 @@ def field_rows(tick: Tick, names: tuple[str, ...]) -> Rows:
 
 
 def _rows(
-    counts: NDArray[np.int64],
+    counts: NDArray[Any],
     axes: tuple[str, ...],
     value: str,
     constants: dict[str, int],
-    beside: dict[str, NDArray[np.int64]] | None = None,
+    beside: dict[str, NDArray[Any]] | None = None,
+    where: NDArray[Any] | None = None,
 ) -> Rows:
-    """Non-zero cells of a dense array as rows; `beside` are arrays of the same shape read at the same cells."""
-    flat = np.flatnonzero(counts)
+    """Non-zero cells of a dense array (or of `where`) as rows; `beside` are arrays of its shape, read where it is."""
+    flat = np.flatnonzero(counts if where is None else where)
     index = np.unravel_index(flat, counts.shape)
     rows: Rows = {name: np.full(flat.size, at, np.int32) for name, at in constants.items()}
     for axis, codes in zip(axes, index, strict=True):
@@ -87,7 +137,8 @@ def _rows(
             rows.update({name: of_cell[codes] for name, of_cell in cell_codes().items()})
         else:
             rows[axis] = codes.astype(np.int32 if axis in ("days", "bucket") else np.int16)
-    rows[value] = counts.reshape(-1)[flat].astype(np.int64)
+    kind = np.float64 if counts.dtype.kind == "f" else np.int64
+    rows[value] = counts.reshape(-1)[flat].astype(kind)
     for name, array in (beside or {}).items():
         rows[name] = array.reshape(-1)[flat].astype(np.int64)
     return rows

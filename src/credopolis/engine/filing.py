@@ -1,0 +1,67 @@
+"""Filing: an observation becomes a case, which waits for the province's office and is decided there (MODEL 7).
+
+What becomes of a case is decided with one draw when it is filed, and shows on the day when it is closed: lost at
+once, or later posted, dismissed or waived.
+"""
+
+import numpy as np
+
+from credopolis.core.draws import draw_at, high_exponential, low_unit
+from credopolis.core.jit import hot, inlined
+from credopolis.core.purposes import DELAY
+from credopolis.core.schema import TRUTHS
+from credopolis.engine.calendar import pack_case, schedule
+from credopolis.engine.standing import TRACE_CASE, TRACE_LOST, ZERO, note
+from credopolis.engine.tally import DISMISSED, FILED, LOST, POSTED, WAIVED, count_case
+from credopolis.mechanisms.discretion import waiver_chance
+from credopolis.mechanisms.office import posting_day
+
+TRUE, MISTAKEN, MALICIOUS, FABRICATED = (np.int64(k) for k in range(len(TRUTHS)))
+
+
+@inlined
+def decided(act, guanxi, truth, u, seeing):
+    """What becomes of a case: LOST, DISMISSED, WAIVED or POSTED. u : uniform in [0, 1)."""
+    if truth == FABRICATED:
+        return POSTED
+    u -= seeing["lost"]
+    if u < 0.0:
+        return LOST
+    u -= (1.0 - seeing["lost"]) * act["dismissed"][0 if truth == TRUE else 1]
+    if u < 0.0:
+        return DISMISSED
+    if truth == TRUE and act["negative"] > 0:
+        left = (1.0 - seeing["lost"]) * (1.0 - act["dismissed"][0])
+        if u < left * waiver_chance(seeing["corruption"], guanxi):
+            return WAIVED
+    return POSTED
+
+
+@inlined
+def open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_days):
+    """Take an observation to the office -> (what it will come to, day on which it is closed; -1 if it is lost)."""
+    act = world.acts[index]
+    bits = draw_at(z, DELAY)
+    outcome = decided(act, world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), seeing)
+    count_case(world, rules, d, index, channel, truth, FILED)
+    if outcome == LOST:
+        count_case(world, rules, d, index, channel, truth, LOST)
+        note(world, d, i, day, TRACE_LOST, index, channel, truth, ZERO, day)
+        return outcome, np.int64(-1)
+    world.districts[d]["cases"] += 1
+    due = day
+    mean = act["delay"][channel]
+    if mean > 0.0:
+        due = posting_day(day, mean, high_exponential(bits), seeing["longest_days"])
+    return outcome, due + int(wait_days)
+
+
+@hot
+def file_later(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, wait_days, earliest, clock):
+    """File a case that the calendar closes, not before the day `earliest`."""
+    outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_days)
+    if due < 0:
+        return
+    due = max(due, earliest)
+    note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
+    schedule(world, d, g, agenda, i, due, pack_case(index, channel, truth, outcome), day, clock)

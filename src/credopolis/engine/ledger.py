@@ -1,0 +1,152 @@
+"""The ledger: what becomes of an entry after it is posted. Its subject learns of it or not, appeals, or works it off;
+an error spreads; and what is struck is taken back.
+
+Everything is decided with draws keyed by the life and the entry on the day it is posted. Of expiry, repair and
+correction only the first to come is scheduled: what is struck once moves nothing again.
+"""
+
+import numpy as np
+
+from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, unit
+from credopolis.core.jit import hot
+from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
+from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
+from credopolis.engine.filing import MISTAKEN, TRUE
+from credopolis.engine.standing import (
+    NONE,
+    TRACE_APPEAL,
+    TRACE_CASE,
+    TRACE_CORRECTION,
+    TRACE_EXPIRY,
+    TRACE_NOTICE,
+    TRACE_REFUSED,
+    TRACE_REPAIR,
+    ZERO,
+    close_spell,
+    enter_grade,
+    follow_score,
+    leave_list,
+    move_points,
+    note,
+)
+from credopolis.engine.tally import (
+    APPEALED,
+    BY_CORRECTION,
+    CORRECTED,
+    EXPIRED,
+    FILED,
+    LEARNED,
+    POSTED,
+    REFUSED,
+    REPAIRED,
+    SPREAD,
+    count_case,
+    count_step,
+)
+from credopolis.mechanisms.channels import OFFICE
+from credopolis.mechanisms.due_process import NEVER, days_until, learning_day, repair_day
+from credopolis.mechanisms.ladder import deserved
+
+_FAR = np.int64(NEVER)
+
+
+@hot
+def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock):
+    """Whether and when an entry is corrected: its subject learns of it, appeals, and is heard -> day, or far away."""
+    bits = draw_at(key, LEARNS)
+    told = low_unit(bits) < seeing["notice"]
+    if not told and fell:
+        told = unit(draw_at(key, IS_REFUSED)) < seeing["refusal_tells"]
+    learned = np.int64(learning_day(day, told, seeing["notice_days"], seeing["looks_a_day"], high_exponential(bits)))
+    if learned >= clock["last_day"]:
+        return _FAR
+    count_step(world, rules, d, index, truth, LEARNED)
+    note(world, d, i, day, TRACE_NOTICE, index, NONE, truth, ZERO, learned)
+    which = 0 if truth == TRUE else 1
+    if unit(draw_at(key, APPEALS)) >= seeing["appeals"][which]:
+        return _FAR
+    bits = draw_at(key, CORRECTS)
+    heard = learned + 1 + int(seeing["correction_days"] * high_exponential(bits))
+    count_step(world, rules, d, index, truth, APPEALED)
+    note(world, d, i, day, TRACE_APPEAL, index, NONE, truth, ZERO, learned)
+    if low_unit(bits) >= seeing["upheld"][which]:
+        count_step(world, rules, d, index, truth, REFUSED)
+        note(world, d, i, day, TRACE_REFUSED, index, NONE, truth, ZERO, heard)
+        return _FAR
+    return heard
+
+
+@hot
+def repaired_on(act, seeing, day, key):
+    """Whether and when an entry is worked off -> day, or far away."""
+    if act["repairable"] == 0 or seeing["repairs_a_day"] <= 0.0:
+        return _FAR
+    wait = days_until(seeing["repairs_a_day"], high_exponential(draw_at(key, REPAIRS)))
+    if wait >= NEVER:
+        return _FAR
+    return max(repair_day(day, day + wait, seeing["repair_wait_days"], seeing["repair_days"]), day + 1)
+
+
+@hot
+def follow_up(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, moved, began, fell, clock):
+    """Schedule what ends an entry first: its expiry, its repair or its correction; and let an error spread."""
+    act = world.acts[index]
+    kind, end = EXPIRY, _FAR
+    if act["expires_days"] > 0 and moved != 0:
+        end = day + act["expires_days"]
+    if act["negative"] > 0 and seeing["safeguards"] > 0:
+        what_when = (day << 24) | (index << 12) | (channel << 4) | truth
+        key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when)
+        repaired = repaired_on(act, seeing, day, key)
+        if repaired < end:
+            kind, end = REPAIR, repaired
+        corrected = correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock)
+        if corrected < end:
+            kind, end = CORRECTION, corrected
+        if truth != TRUE and seeing["spread"] > 0.0:
+            bits = draw_at(key, SPREADS)
+            if low_unit(bits) < seeing["spread"]:
+                due = day + 1 + int(seeing["spread_days"] * high_exponential(bits))
+                count_step(world, rules, d, index, truth, SPREAD)
+                count_case(world, rules, d, index, OFFICE, MISTAKEN, FILED)
+                note(world, d, i, day, TRACE_CASE, index, OFFICE, MISTAKEN, ZERO, due)
+                schedule(world, d, g, agenda, i, due, pack_case(index, OFFICE, MISTAKEN, POSTED), day, clock)
+    if end < _FAR:
+        schedule(world, d, g, agenda, i, end, pack_strike(kind, index, moved, truth, began), day, clock)
+
+
+@hot
+def strike(world, rules, d, g, agenda, i, day, kind, what, since, clock):
+    """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
+
+    An expiry takes back points only; a repair ends a listing too; a correction also a lock that the entry began.
+    """
+    index, moved, truth, began = unpack_strike(what)
+    act = world.acts[index]
+    life = world.standing[i]
+    points = move_points(world, rules, d, i, -moved)
+    if moved != 0:
+        follow_score(world, rules, d, g, agenda, i, day, -moved, NONE, clock)
+    step, line = EXPIRED, TRACE_EXPIRY
+    if kind != EXPIRY:
+        step, line = REPAIRED, TRACE_REPAIR
+        added = act["adds_to"]
+        on_it = added >= 0 and (np.int64(life["listed"]) >> added) & 1
+        if on_it and world.extra[i, added] == since + rules["list_days"][added]:
+            leave_list(world, rules, d, i, day, added)
+    if kind == CORRECTION:
+        step, line = CORRECTED, TRACE_CORRECTION
+        if act["adds_after"] > 1:
+            world.extra[i, act["count_column"]] -= 1
+        grade = np.int64(life["grade"])
+        locked = grade < rules["n_grades"] and day < life["lock_until"]
+        if began and locked and life["lock_until"] - rules["lock_days"][grade] == since:
+            close_spell(world, rules, d, i, day, BY_CORRECTION)
+            if life["fell_on"] == since:
+                life["fell_on"] = -1
+            life["lock_until"] = day
+            enter_grade(
+                world, rules, d, g, agenda, i, day, deserved(np.int64(life["score"]), rules, world.bands), False, clock
+            )
+    count_step(world, rules, d, index, truth, step)
+    note(world, d, i, day, line, index, NONE, truth, points, since)

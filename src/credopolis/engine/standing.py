@@ -1,0 +1,194 @@
+"""Standing: how one life's score, grade, lock and lists move, and what is counted and noted when they do.
+
+Everywhere in the life loop: d, g and i are indices of the district, the grid and the life among those that are built;
+`agenda` is the grid's (see `calendar`); rules, seeing and clock are records (see `world`).
+"""
+
+import numpy as np
+
+from credopolis.core.jit import hot, inlined
+from credopolis.core.schema import FEMALE, MINORITY, URBAN
+from credopolis.engine.calendar import LIST_END, LOCK_END, pack, schedule
+from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
+from credopolis.engine.world import TRACED
+from credopolis.mechanisms.ladder import clip_score, deserved, grade_after_entry
+
+NONE = np.int64(-1)
+ZERO = np.int64(0)
+ONE = np.int64(1)
+TRACES = (
+    "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived", "lost",
+    "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search",
+)  # fmt: skip
+(
+    TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
+    TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
+    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH,
+) = (np.int64(k) for k in range(len(TRACES)))  # fmt: skip
+
+_BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days
+
+
+@inlined
+def cell_of(person, day):
+    """Cell (sex, age band, group, area) of a life on a day."""
+    age = day - person["birth_day"]
+    band = 0
+    for edge in _BANDS:
+        if age >= edge:
+            band += 1
+    flags = np.int64(person["flags"])
+    sex = 1 if flags & FEMALE else 0
+    group = 1 if flags & MINORITY else 0
+    area = 1 if flags & URBAN else 0
+    return ((sex * 6 + band) * 2 + group) * 2 + area
+
+
+@hot
+def write_line(world, d, i, day, kind, act, channel, truth, points, due):
+    """Write a line of a traced life's dossier; lines beyond the room for them are only counted."""
+    district = world.districts[d]
+    n = district["trace_rows"]
+    district["trace_rows"] = n + 1
+    if n >= district["trace_size"]:
+        return
+    life = world.standing[i]
+    row = world.trace[district["trace_start"] + n]
+    row[0], row[1], row[2], row[3], row[4], row[5] = i, day, kind, act, channel, truth
+    row[6], row[7], row[8], row[9], row[10] = points, life["score"], life["grade"], life["lock_until"], due
+
+
+@inlined
+def note(world, d, i, day, kind, act, channel, truth, points, due):
+    """Write a line if the life is traced."""
+    if world.person[i]["flags"] & TRACED:
+        write_line(world, d, i, day, kind, act, channel, truth, points, due)
+
+
+@inlined
+def removed_from_life(life, rules):
+    """Whether a life is on a list that removes it from civic life."""
+    return np.int64(life["listed"]) & rules["removal_lists"] != 0
+
+
+@inlined
+def close_spell(world, rules, d, i, day, how):
+    """Count a spell in a lock that ends today, by how long it lasted."""
+    life = world.standing[i]
+    grade = np.int64(life["grade"])
+    count_spell(world, rules, d, grade, day - (np.int64(life["lock_until"]) - rules["lock_days"][grade]), how)
+
+
+@hot
+def enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock):
+    """Move a life to a grade (perhaps its own again), start the grade's lock if told to, and count the change."""
+    life = world.standing[i]
+    old = np.int64(life["grade"])
+    if grade != old:
+        count_flow(world, rules, d, cell_of(world.person[i], day), old, grade)
+        life["grade"] = grade
+        life["grade_since"] = day
+        life["lock_until"] = day
+        if life["fell_on"] >= 0 and grade >= rules["standing_grade"]:
+            count_recovery(world, rules, d, day - life["fell_on"])
+            life["fell_on"] = -1
+    if starts_lock and rules["lock_days"][grade] > 0:
+        end = day + rules["lock_days"][grade]
+        life["lock_until"] = end
+        schedule(world, d, g, agenda, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day, clock)
+
+
+@inlined
+def move_points(world, rules, d, i, points):
+    """Move a life's score -> points that it really moved; who is not in any grade does not count in the district."""
+    life = world.standing[i]
+    before = np.int64(life["score"])
+    score = clip_score(before, points, rules)
+    life["score"] = score
+    if life["grade"] < rules["n_grades"]:
+        world.districts[d]["score_sum"] += score - before
+    return score - before
+
+
+@inlined
+def follow_score(world, rules, d, g, agenda, i, day, points, falls_to, clock):
+    """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""
+    life = world.standing[i]
+    old, score = np.int64(life["grade"]), np.int64(life["score"])
+    if old >= rules["n_grades"]:
+        return old, False
+    locked = day < life["lock_until"]
+    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, rules, world.bands)
+    if grade == old and not starts_lock:
+        return old, False
+    if locked:
+        close_spell(world, rules, d, i, day, BY_FALL if grade < old else BY_RELOCK)
+    enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock)
+    if falls_to >= 0 and starts_lock and grade < rules["standing_grade"]:
+        life["fell_on"] = day
+    return grade, starts_lock and rules["lock_days"][grade] > 0
+
+
+@hot
+def into_life(world, rules, d, i, day, grade):
+    """A life that was in no grade enters one: it came of age, or a removal ended."""
+    life = world.standing[i]
+    count_flow(world, rules, d, cell_of(world.person[i], day), rules["n_grades"], grade)
+    life["grade"] = grade
+    life["grade_since"] = day
+    life["lock_until"] = day
+    world.districts[d]["scored"] += 1
+    world.districts[d]["score_sum"] += life["score"]
+
+
+@hot
+def out_of_life(world, rules, d, i, day):
+    """Remove a life from civic life: no grade, no lock, no acts; its days of liberty lost begin to count."""
+    life = world.standing[i]
+    grade = np.int64(life["grade"])
+    district = world.districts[d]
+    if day < life["lock_until"]:
+        close_spell(world, rules, d, i, day, BY_REMOVAL)
+    count_flow(world, rules, d, cell_of(world.person[i], day), grade, rules["n_grades"])
+    life["grade"] = rules["n_grades"]
+    life["grade_since"] = day
+    life["lock_until"] = day
+    life["fell_on"] = -1
+    district["scored"] -= 1
+    district["score_sum"] -= life["score"]
+    district["removed"] += 1
+    district["liberty"] -= day
+    note(world, d, i, day, TRACE_REMOVAL, ZERO, NONE, ZERO, ZERO, day)
+
+
+@hot
+def leave_list(world, rules, d, i, day, which):
+    """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves."""
+    life = world.standing[i]
+    was_removed = removed_from_life(life, rules)
+    life["listed"] = life["listed"] & ~(1 << which)
+    if was_removed and not removed_from_life(life, rules):
+        district = world.districts[d]
+        district["removed"] -= 1
+        district["liberty"] += day
+        into_life(world, rules, d, i, day, deserved(np.int64(life["score"]), rules, world.bands))
+
+
+@hot
+def change_lists(world, rules, d, g, agenda, i, day, act, lists_now, clock):
+    """Put a life on a list if this entry does so, and take it off a list if the act's entry says so."""
+    life = world.standing[i]
+    added = act["adds_to"]
+    if added >= 0 and lists_now:
+        was_removed = removed_from_life(life, rules)
+        life["listed"] = life["listed"] | (1 << added)
+        world.extra[i, added] = day
+        if rules["list_days"][added] > 0:
+            end = day + rules["list_days"][added]
+            world.extra[i, added] = end
+            schedule(world, d, g, agenda, i, end, pack(LIST_END, added, ZERO, ZERO), day, clock)
+        if removed_from_life(life, rules) and not was_removed:
+            out_of_life(world, rules, d, i, day)
+    removed = act["removes_from"]
+    if removed >= 0 and (np.int64(life["listed"]) >> removed) & 1:
+        leave_list(world, rules, d, i, day, removed)
