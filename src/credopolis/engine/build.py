@@ -104,7 +104,7 @@ def needed_bytes(scenario: Scenario, people: int) -> int:
     """Bytes that a run of `people` lives needs at its peak, generously."""
     capped = int((scenario.rulebook.act_cap > 0).sum() + (scenario.rulebook.act_adds_after > 1).sum())
     n_acts = len(scenario.act_names)
-    row = Extent(len(scenario.rulebook.grade_names), n_acts, n_acts * N_CHANNELS, scenario.days).starts()["end"]
+    row = Extent(len(scenario.rulebook.grade_names), n_acts, n_acts * N_CHANNELS, scenario.days, scenario.days).size
     a_life: float = (
         PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
     )
@@ -314,7 +314,7 @@ def _allocate(
         districts=districts,
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
-        tally=np.zeros((int(rows.max(initial=0)) + 1, extent.starts()["end"]), np.int32),
+        tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
 

@@ -9,7 +9,7 @@ from credopolis.core.maths import exp
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.tally import Extent, spell_buckets
+from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
@@ -30,7 +30,9 @@ EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 
 def extent_of(scenario: Scenario, acts: Array) -> Extent:
     """What the size of a row of tallies depends on. acts : (n_acts,) ACT."""
-    return Extent(len(scenario.rulebook.grade_names), len(acts), int(acts["pair"].max(initial=-1)) + 1, scenario.days)
+    longest = int(scenario.rulebook.lock_days.max(initial=0))
+    n_pairs = int(acts["pair"].max(initial=-1)) + 1
+    return Extent(len(scenario.rulebook.grade_names), len(acts), n_pairs, scenario.days, longest)
 
 
 def _grade_bits(rulebook: CompiledRulebook, names: tuple[str, ...]) -> int:
@@ -68,7 +70,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     for name, at in extent.starts().items():
         if name != "end":
             rules[f"at_{name}"] = at
-    rules["n_buckets"] = spell_buckets(scenario.days)
+    rules["n_buckets"] = extent.n_buckets
     return rules
 
 

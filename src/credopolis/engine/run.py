@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -22,7 +21,8 @@ from credopolis.engine.institutions import Institutions, exchange
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
-from credopolis.engine.tally import read_tallies, spell_buckets
+from credopolis.engine.tally import read_tallies
+from credopolis.engine.team import Team
 from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
 
@@ -39,17 +39,16 @@ class Workers:
 
     engine: Engine
     threads: int
-    pool: ThreadPoolExecutor | None = field(init=False)
+    team: Team = field(init=False)
     scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         widest = int(self.engine.world.grids["lives"].max(initial=1))
-        threads = min(self.threads, len(self.engine.chunks))
+        self.team = Team(min(self.threads, len(self.engine.chunks)))
         self.scratch = [
             (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
-            for _ in range(threads)
+            for _ in range(self.team.size)
         ]
-        self.pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def advance(self, fields: Fields, tick: int) -> None:
         """Step `lives`: one tick of every district."""
@@ -59,12 +58,12 @@ class Workers:
         def work(chunk: NDArray[np.int64], thread: int) -> None:
             advance(chunk, e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[thread], clock)
 
-        self._each(work)
+        self.team.each(e.chunks, work)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
         """Counts of lives by cell, (n_rows, ...)."""
-        e, d, g = self.engine, len(self.engine.world.tally), int(self.engine.rules["n_grades"])
-        buckets = spell_buckets(e.scenario.days)
+        e, d, g = self.engine, len(self.engine.world.tally), self.engine.extent.n_grades
+        buckets = self.engine.extent.n_buckets
         counts: dict[str, NDArray[Any]] = {
             "census": np.zeros((d, N_CELLS, g + 1), np.int32),
             "locked": np.zeros((d, N_CELLS, g), np.int32),
@@ -76,29 +75,12 @@ class Workers:
         def work(chunk: NDArray[np.int64], thread: int) -> None:
             count_lives(chunk, e.world, e.rules, day, *counts.values())
 
-        self._each(work)
+        self.team.each(e.chunks, work)
         return counts
-
-    def _each(self, work: Callable[[NDArray[np.int64], int], None]) -> None:
-        """Do some work on every chunk, each as soon as a thread is free."""
-        left = iter(self.engine.chunks)  # `next` of a list's iterator is one step of the interpreter: no chunk is lost
-
-        def take(thread: int) -> None:
-            for chunk in left:
-                work(chunk, thread)
-
-        if self.pool is None:
-            take(0)
-            return
-        others = [self.pool.submit(take, thread) for thread in range(1, len(self.scratch))]
-        take(0)
-        for other in others:
-            other.result()
 
     def close(self) -> None:
         """End the threads."""
-        if self.pool is not None:
-            self.pool.shutdown()
+        self.team.close()
 
 
 def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
@@ -114,7 +96,7 @@ def take_period(workers: Workers, institutions: Institutions, start_day: int, en
     counts = {k: by_province(v, engine) for k, v in workers.census(end_day).items()}
     open_spells = counts.pop("open_spells")
     rows = by_province(engine.world.tally, engine)
-    engine.world.tally[:, int(engine.rules["n_grades"]) + 1 :] = 0
+    engine.world.tally[:, engine.extent.n_grades + 1 :] = 0
     tallies = read_tallies(rows, engine.extent)
     tallies["acts"] = tallies.pop("committed")
     districts = engine.world.districts

@@ -28,19 +28,23 @@ _N_STAGES = len(CASE_STAGES)
 _N_ENDS = len(SPELL_ENDS)
 
 
-def spell_buckets(days: int) -> int:
-    """Buckets of 30 days that hold any spell of a run."""
-    return days // SPELL_DAYS + 2
-
-
 @dataclass(frozen=True)
 class Extent:
-    """What the size of a row of tallies depends on: grades, acts, pairs of act and channel that can meet, days."""
+    """What the size of a row of tallies depends on.
+
+    Grades, acts, pairs of an act and a channel that can meet, days of the run, days of the longest lock.
+    """
 
     n_grades: int
     n_acts: int
     n_pairs: int
     days: int
+    longest_lock: int
+
+    @property
+    def n_buckets(self) -> int:
+        """Buckets of 30 days that hold any spell in a lock."""
+        return min(self.days, self.longest_lock) // SPELL_DAYS + 2
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Shapes of the tallies, in the order in which they stand in a row after the grades.
@@ -52,7 +56,7 @@ class Extent:
             "falls": (self.n_acts, _N_TRUTHS, self.n_grades),
             "entries": (_N_TRUTHS, self.n_pairs, N_CELLS),
             "committed": (2, self.n_acts, N_CELLS),
-            "spells": (self.n_grades, spell_buckets(self.days), _N_ENDS),
+            "spells": (self.n_grades, self.n_buckets, _N_ENDS),
             "recoveries": (self.days + 1,),
             "cases": (_N_STAGES, _N_TRUTHS, self.n_pairs),
             "process": (len(PROCESS_STEPS), _N_TRUTHS, self.n_acts),
@@ -66,6 +70,11 @@ class Extent:
             starts[name] = at
             at += int(np.prod(shape))
         return {**starts, "end": at}
+
+    @property
+    def size(self) -> int:
+        """Counts in a row."""
+        return self.starts()["end"]
 
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
