@@ -154,11 +154,16 @@ class Ways:
 
 
 class Backwards:
-    """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another."""
+    """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another.
 
-    def __init__(self, graph: Graph) -> None:
+    acts : those whose entries are followed, and no end of a lock; None for every edge.
+    """
+
+    def __init__(self, graph: Graph, acts: Iterable[int] | None = None) -> None:
         self._graph = graph
-        kinds = graph.edges()
+        kinds = graph.edges() if acts is None else [graph.edges()[k] for k in acts]
+        if not kinds:
+            kinds = [(RELEASE, np.zeros(0, np.int64), np.zeros(0, np.int64))]
         sources = np.concatenate([nodes for _, nodes, _ in kinds])
         targets = np.concatenate([targets for _, _, targets in kinds])
         hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _ in kinds])
