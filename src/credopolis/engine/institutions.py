@@ -45,8 +45,8 @@ class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
     fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(WATCHED), len(SEEING)); benefits :
-    (n_provinces, len(BENEFITS)); offices : (n_provinces, len(OFFICES)): sums over the interval of capacity, demand, use,
-    what was dropped, cases and entries; of backlog, waits, reach and rates the latest.
+    (n_provinces, len(BENEFITS)); offices : (n_provinces, len(OFFICES)): sums over the interval of capacity, demand,
+    use, what was dropped, cases and entries; of backlog, waits, reach and rates the latest.
     """
 
     engine: Engine
