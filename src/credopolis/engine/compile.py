@@ -125,7 +125,9 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
     added, start = int(act["adds_to"]), rulebook.start_grade
-    loses = added >= 0 and rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
+    loses = added >= 0 and (
+        rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
+    )
     act["negative"] = int(act["points"] < 0 or act["falls_to"] >= 0 or loses)
 
 
