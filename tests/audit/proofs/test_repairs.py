@@ -72,7 +72,9 @@ def test_five_community_deeds_undo_one_post() -> None:
     assert repair.alone["community_help"] == (5, 730)
     assert "5 of 'Helping the community'" in repair.words
     assert repair.by_waiting_days is None and repair.soonest_days == 730
-    assert repair.witness is not None and good(_end(book, repair.witness.steps[-1].day, ["negative_post", "organ_donation_or_award"]))
+    assert good(_end(book, 730, ["negative_post", *["community_help"] * 5]))
+    assert not good(_end(book, 729, ["negative_post", *["community_help"] * 5]))
+    assert not good(_end(book, 730, ["negative_post", *["community_help"] * 4]))
 
 
 def _end(book: Rulebook, day: int, acts: list[str]) -> Standing:

@@ -14,9 +14,7 @@ from .small import entered, quickest, small_rulebooks
 FAR_DAYS = 6
 """Brute force looks so many days ahead; what it does not find by then takes longer, or cannot be."""
 YEAR_IS_FAR = 100
-EVERYTHING = settings(
-    max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+EVERYTHING = settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def proved(book: Rulebook) -> Times:

@@ -59,7 +59,7 @@ class Graph:
         return [(k, every, targets) for k, targets in enumerate(self.after)] + [(RELEASE, held, self.released[held])]
 
     def entries(self, grade: int) -> dict[int, tuple[int, int]]:
-        """Nodes in which somebody can enter a grade -> (the node before, the act or RELEASE); (-1, RELEASE) at the start."""
+        """Nodes in which a grade is entered -> (the node before, the act or RELEASE); (-1, RELEASE) at the start."""
         found: dict[int, tuple[int, int]] = {}
         if self.grade[0] == grade:
             found[0] = (-1, RELEASE)

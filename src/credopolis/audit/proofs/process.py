@@ -9,16 +9,17 @@ that leaves the lock of grade g at the end of its n_g days,
     x' = x Q + sum_g r_g (to where the lock's end leads),    r_g(t) = e_g(t - n_g) exp(n_g S_g),
 
 e_g being the mass that enters the lock and S_g the part of Q inside the lock that leads to no new one; the exponential
-is expanded in the number of entries (uniformization, Jensen 1953, Markoff chains as an aid). On spans no longer than any lock and of which every lock is a whole number, r_g is known beforehand and smooth, so x is found by
-Gauss collocation: x at the nodes of a span solves x_j = x_0 + h sum_i a_ji (x_i Q + r_i), iterated until it stands
-still (the iteration converges like a power series of exp, for each step multiplies by h Q). The order in the span's
-length is twice the number of nodes.
+is expanded in the number of entries. On spans no longer than any lock and of which every lock is a whole number, r_g is
+known beforehand and smooth, so x is found by Gauss collocation: x at the nodes of a span solves
+x_j = x_0 + h sum_i a_ji (x_i Q + r_i), iterated until it stands still (the iteration converges like a power series of
+exp, for each step multiplies by h Q). The order in the span's length is twice the number of nodes. A lock's end keeps
+the score, so no two of its nodes lead to one.
 
 Source
 ------
 Cinlar 1969, Markov renewal theory, Advances in Applied Probability 1(2); Butcher 1964, Implicit Runge-Kutta processes,
 Mathematics of Computation 18, for the coefficients; Bellman and Cooke 1963, Differential-Difference Equations, for the
-method of steps.
+method of steps; Jensen 1953, Markoff chains as an aid in the study of Markoff processes, for the expansion.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _gathered(x: Mass, after: NDArray[np.int64]) -> Mass:
     n = x.shape[-1]
     rows = x.reshape(-1, n)
     at = (np.arange(len(rows))[:, None] * n + after).ravel()
-    return np.bincount(at, rows.ravel(), rows.size).reshape(x.shape).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(at, rows.ravel(), rows.size).reshape(x.shape), np.float64)
 
 
 def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Machine:
@@ -93,9 +94,7 @@ def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float)
     The bound is Chernoff's: gains alone exceed s with a chance of at most exp(M(u) - u s) for every u > 0, M being the
     logarithm of their moment-generating function; losses likewise. Beyond the bounds lies less than 1e-13.
     """
-    moves = tuple(
-        m for m in machine.moves if entries_a_year.get(m.name, 0.0) > 0 and (m.points or m.falls_to >= 0)
-    )
+    moves = tuple(m for m in machine.moves if entries_a_year.get(m.name, 0.0) > 0 and (m.points or m.falls_to >= 0))
     years = days / DAYS_PER_YEAR_OF_RATES
     widths = []
     for sign in (-1, 1):
@@ -198,7 +197,7 @@ class Course:
     span: float
     at: Mass
 
-    def means(self, values: Mass, days: Sequence[float]) -> Mass:
+    def means(self, values: Mass, days: Sequence[float] | Mass) -> Mass:
         """Means of some values over nodes, (n, n_values), at some moments: by the polynomial through a span's nodes.
 
         Returns (n_days, n_values).
@@ -251,7 +250,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
             ago = now - round(lock.days / span)
             out = lock.left(history[ago]) if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
             forced[:, lock.inside] -= out
-            np.add.at(forced, (slice(None), lock.leads_to), out)
+            forced[:, lock.leads_to] += out
             releases.append(out)
         nodes = np.broadcast_to(x, (_NODES, graph.n))
         while True:
@@ -267,7 +266,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
             mass = flows.entering(nodes, lock.inside)
             for other, out in zip(locks, releases, strict=True):
                 back = np.zeros((_NODES, graph.n))
-                np.add.at(back, (slice(None), other.leads_to), out * other.again)
+                back[:, other.leads_to] = out * other.again
                 mass = mass + back[:, lock.inside]
             history.append(mass)
     return Course(graph, span, np.array(spans))

@@ -40,7 +40,7 @@ class Undoing:
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
         machine = self.machine
-        coarse = self._try(gains, entries_first, (1,), by_day=False)
+        coarse = self._coarse(gains, entries_first)
         if coarse is not None and machine.plain:
             return coarse, 1, True
         terms = [move.term for move in gains if move.term]
@@ -69,19 +69,22 @@ class Undoing:
         """The act as if its entry never expired."""
         return self.move._replace(term=0)
 
-    def _try(self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], *, by_day: bool) -> Story | None:
-        search = Search(self.machine, gains, by_day, self.effort, entries_first)
+    def _coarse(self, gains: tuple[Move, ...], entries_first: bool) -> Story | None:
         try:
-            return search.first([self.machine.post(self.machine.first(year), self._standing) for year in years], self.undone)
+            return self._first(Search(self.machine, gains, False, self.effort, entries_first), (1,))
         except GaveUp:
             return None
 
     def _fine(
         self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], longest: int | None
     ) -> tuple[Story | None, int]:
-        search = Search(self.machine, gains, True, self.effort, entries_first, longest)
-        story = search.first([self.machine.post(self.machine.first(year), self._standing) for year in years], self.undone)
+        story = self._first(Search(self.machine, gains, True, self.effort, entries_first, longest), years)
         return story, years[story.source] if story is not None else 1
+
+    def _first(self, search: Search, years: tuple[int, ...]) -> Story | None:
+        return search.first(
+            [self.machine.post(self.machine.first(year), self._standing) for year in years], self.undone
+        )
 
     def waiting(self) -> int | None:
         """Days after which the entry is undone by itself, None if it never is."""
@@ -148,10 +151,10 @@ def _of_list(book: Rulebook, name: str, act: Act) -> Repair:
     listing = book.lists[act.adds_to]
     off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
     waiting = listing.days or None
-    lasts = f"after {format_duration(listing.days)} the listing ends by itself" if waiting else "it never ends by itself"
+    lasts = f"it ends by itself after {format_duration(listing.days)}" if waiting else "it never ends by itself"
     if off:
         words = f"One entry of '{title(book, off[0])}' ends the listing at once; {lasts}."
-        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), {a: (1, 0) for a in off}, words, "", None)
+        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), dict.fromkeys(off, (1, 0)), words, "", None)
     if waiting:
         words = f"No act ends the listing; {lasts}."
         return Repair(name, act.points, 0, waiting, waiting, waiting, (), {}, words, "", None)

@@ -41,9 +41,7 @@ class _Events:
     entry: Whole
 
 
-def sample(
-    machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], lives: int = LIVES
-) -> Sample:
+def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], lives: int = LIVES) -> Sample:
     """Lives scored from day 0 and looked at on some rising days, after that day's entries."""
     events = _draw(machine, entries_a_year, looks, lives)
     rows = np.arange(lives)

@@ -1,4 +1,4 @@
-"""Least times of a machine with caps or expiring entries, found by `timed` between the bounds of `graph`; see `times`."""
+"""Least times with caps or expiring entries, found by `timed` between the bounds of `graph`; see `times`."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Searched:
         self._times.unproved |= {(of, to) for to in unproved}
 
     def _longest(self, of: int, wanted: tuple[int, ...], moves: tuple[Move, ...], sources: list[Source]) -> None:
-        worst: dict[int, int | None] = {to: 0 for to in wanted}
+        worst: dict[int, int | None] = dict.fromkeys(wanted, 0)
         today = {to: self._today(to, moves, sources) for to in wanted}
         for source in sources:
             open_ = tuple(to for to in wanted if source not in today[to])
@@ -161,11 +161,9 @@ class Searched:
         of them are not proved to be the quickest."""
         coarse, left = self._try(wanted, moves, sources, effort, by_day=False, years=(1,))
         quick = {to: found[2].cost[0] for to, found in coarse.items()}
-        open_ = tuple(
-            to
-            for to in wanted
-            if not (to in quick and quick[to] <= bound[to]) and (to in left or not self._coarse_is_exact(moves, quick.get(to)))
-        )
+        at_bound = {to for to, days in quick.items() if days <= bound[to]}
+        sure = {to for to in wanted if to not in left and self._coarse_is_exact(moves, quick.get(to))}
+        open_ = tuple(to for to in wanted if to not in at_bound | sure)
         if not open_:
             return coarse, set()
         longest = max((quick.get(to, DAYS_PER_YEAR) for to in open_), default=0)
