@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
+from credopolis.core.schema import TRUTHS
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -89,14 +90,13 @@ def _share(share: float | None) -> str:
 
 
 def _falls(summary: Summary) -> Table:
-    table = _table("act", "falls", "true", "mistaken", "malicious")
+    counts = ("falls", *TRUTHS)
+    table = _table("act", *counts)
     for line in summary.falls[:_TOP]:
-        table.add_row(
-            words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious))
-        )
+        table.add_row(words.title(line.act), *(f"{getattr(line, name):,}" for name in counts))
     rest = summary.falls[_TOP:]
     if rest:
-        sums = (sum(getattr(f, name) for f in rest) for name in ("falls", "true", "mistaken", "malicious"))
+        sums = (sum(getattr(f, name) for f in rest) for name in counts)
         table.add_row(f"{len(rest)} others", *(f"{n:,}" for n in sums))
     return table
 
@@ -122,7 +122,7 @@ def _sentences(summary: Summary) -> list[str]:
     if false.entries:
         found.append(
             f"Entries posted: {false.entries:,}. False: {false.count:,}, or {words.share_with_interval(false.share)}: "
-            f"{false.mistaken:,} mistaken, {false.malicious:,} malicious."
+            f"{false.mistaken:,} mistaken, {false.malicious:,} malicious, {false.fabricated:,} fabricated."
         )
     else:
         found.append("No entry was posted.")
