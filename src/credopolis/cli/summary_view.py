@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
-from credopolis.cli.seeing_view import office_sentences, plain_table
+from credopolis.cli.seeing_view import case_table, channel_table, office_sentences, plain_table
 from credopolis.core.schema import TRUTHS
 
 if TYPE_CHECKING:
