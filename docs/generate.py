@@ -14,6 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE
+from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
+from credopolis.audit.checks import CHECKS
+from credopolis.audit.law import ARTICLES
+from credopolis.audit.protected import TRAITS
 from credopolis.core.schema import LIFE_COLUMNS, bytes_per_life
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import load_yaml
@@ -205,6 +210,48 @@ def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from _leaves(value, here)
 
 
+def checks() -> str:
+    """The checks of the audit, by area."""
+    parts = []
+    for letters, area in AREAS_OF_CHECKS.items():
+        mine = [check for check in CHECKS if check.code.startswith(letters)]
+        rows = (
+            (
+                f"`{c.code}`",
+                c.severity,
+                f"**{c.title}.** {c.section(ANTI_PATTERN)}",
+                c.section(BETTER),
+                c.section(SOURCE),
+            )
+            for c in mine
+        )
+        header = ("code", "severity", "what it objects to", "better", "rests on")
+        parts.append(f"### {letters}: {area}\n\n{table(header, rows)}")
+    return "\n".join(parts)
+
+
+def articles() -> str:
+    """The articles that legal tests put to a rulebook."""
+    rows = ((a.law, a.number, a.paraphrase, a.source) for a in ARTICLES)
+    return table(("law", "article", "what it asks, in our words", "rests on"), rows)
+
+
+def traits() -> str:
+    """Protected traits and their proxies."""
+    rows = ((f"`{t.condition}`", t.trait, "proxy" if t.proxy else "protected", t.source) for t in TRAITS)
+    return table(("condition", "trait", "kind", "rests on"), rows)
+
+
+def tenant_screening_brief() -> str:
+    """What the example `tenant-screening` prints first of the audit."""
+    return _printed("tenant-screening", "tenant-screening: ", "Least time")
+
+
+def benefits_fraud_risk_brief() -> str:
+    """What the example `benefits-fraud-risk` prints first of the audit."""
+    return _printed("benefits-fraud-risk", "benefits-fraud-risk: ", "Least time")
+
+
 def first_run_summary() -> str:
     """What the example `first-run` prints about grades and falls."""
     return _printed("first-run", "popular-account", "How long")
@@ -254,6 +301,11 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "set-by-regimes": set_by_regimes,
     "conduct": conduct,
     "society": society,
+    "checks": checks,
+    "articles": articles,
+    "traits": traits,
+    "tenant-screening-brief": tenant_screening_brief,
+    "benefits-fraud-risk-brief": benefits_fraud_risk_brief,
     "first-run-summary": first_run_summary,
     "first-run-life": first_run_life,
     "change-one-rule": change_one_rule,

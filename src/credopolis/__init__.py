@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
     from credopolis.analysis.simulate import run as run
+    from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.store.run import Run as Run
 
 _PUBLIC = {
+    "audit": "credopolis.audit.judge",
     "run": "credopolis.analysis.simulate",
     "execute": "credopolis.analysis.simulate",
     "open_run": "credopolis.analysis.simulate",
@@ -29,7 +31,7 @@ _PUBLIC = {
     "Run": "credopolis.store.run",
 }
 
-__all__ = ["Run", "__version__", "execute", "load_scenario", "open_run", "run", "write_report"]
+__all__ = ["Run", "__version__", "audit", "execute", "load_scenario", "open_run", "run", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import ACT, RULES, SEEING
+from credopolis.engine.world import ACT, DIALS, RULES
 from credopolis.library.catalogue import load_scenario
 
 STARTS = (0, 40, 60, 80)  # lowest scores of grades 0 to 3
@@ -51,7 +51,7 @@ def seeing(**values: float) -> Any:
         "malice": 0.1, "temptation": 0.3, "prior": 0.3, "own_weight": 0.5, "grid_weight": 0.3, "province_weight": 0.2,
         "half_life_days": 730.5, "caught_step": 0.4, "missed_step": 0.1, "pseudo_count": 5.0,
     }  # fmt: skip
-    record = np.zeros(1, SEEING)[0]
+    record = np.zeros(1, DIALS)[0]
     for name, value in {**defaults, **values}.items():
         record[name] = value
     return record

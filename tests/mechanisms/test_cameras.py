@@ -41,11 +41,10 @@ def test_no_cameras_no_coverage() -> None:
     assert coverage(2050.0, SHARES, CamerasParameters(ceiling_per_1000=0.0)).tolist() == [0, 0, 0, 0]
 
 
-def test_false_matches_by_group() -> None:
+def test_operators_mistake_the_minority_more() -> None:
     rates, p = alarm_rates(small())[CAMERAS], small().regime.cameras
-    base = p.searches_a_year * p.false_positive_rate
-    women, minority = p.female_multiplier, p.minority_multiplier
-    np.testing.assert_allclose(rates, [base, base * women, base * minority, base * women * minority])
+    base, minority = p.mistaken_a_year, p.mistaken_minority_multiplier
+    np.testing.assert_allclose(rates, [base, base, base * minority, base * minority])
 
 
 @pytest.mark.parametrize("off", ["cameras", "false_alarms"])

@@ -21,7 +21,7 @@ from .made import act, bands, rules, small, whole
 
 def staked(score: int, grade: int, one: Any, *, mask: int = 0, locked: bool = False, of: Any = None) -> float:
     record = rules() if of is None else of
-    return float(stake(whole(score), whole(grade), whole(mask), locked, one, record, bands()))
+    return float(stake(whole(score), whole(grade), whole(mask), locked, one, one["adds_to"], record, bands()))
 
 
 @pytest.mark.parametrize("driver", [*TRAITS, "none"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.draws import draw_at, high_exponential
 from credopolis.engine.compile import compile_acts
-from credopolis.mechanisms.channels import CHANNELS, RECORDS
+from credopolis.mechanisms.channels import RECORDS, SEEING
 from credopolis.mechanisms.office import posting_day
 
 from .made import small, whole
@@ -39,7 +39,7 @@ def test_means_add_up_by_channel_and_decision() -> None:
     desk = (regime.office.desk_days, regime.office.office_days, regime.office.court_days)
     for name, decision in zip(scenario.rulebook.act_names, scenario.rulebook.act_decision, strict=True):
         row = acts["delay"][scenario.act_names.index(name)]
-        expected = [getattr(regime, channel).delay_days + desk[decision] for channel in CHANNELS]
+        expected = [getattr(regime, channel).delay_days + desk[decision] for channel in SEEING] + [desk[decision]]
         assert row.tolist() == pytest.approx(expected)
 
 
@@ -50,11 +50,19 @@ def test_off_means_no_delay_but_decisions_are_made() -> None:
     np.testing.assert_array_equal(on["charge"], off["charge"])
 
 
-def test_decisions_dismiss_false_cases() -> None:
-    """Of false files, what passes each decision is charged; the shares are of what the channel sees."""
+def test_decisions_dismiss_true_and_false_cases() -> None:
     scenario = small()
     acts, book, office = compile_acts(scenario), scenario.rulebook, scenario.regime.office
-    passes = (1.0, office.false_past_office, office.false_past_court)
+    true = (office.true_dismissed_desk, office.true_dismissed_office, office.true_dismissed_court)
+    false = (0.0, 1 - office.false_past_office, 1 - office.false_past_court)
+    for name, decision in zip(book.act_names, book.act_decision, strict=True):
+        row = acts["dismissed"][scenario.act_names.index(name)]
+        assert row.tolist() == pytest.approx([true[decision], false[decision]])
+
+
+def test_false_files_charge_what_is_done_and_seen() -> None:
+    scenario = small()
+    acts, book = compile_acts(scenario), scenario.rulebook
     seen = {
         name: sees.get("records", 0.0) * scenario.conduct.acts[name].rate
         for name, sees in zip(book.act_names, book.act_seen_by, strict=True)
@@ -62,6 +70,5 @@ def test_decisions_dismiss_false_cases() -> None:
     }
     charged = np.diff(acts["charge"][:, RECORDS], prepend=0)
     for name, weight in seen.items():
-        passed = passes[book.act_decision[book.act_names.index(name)]]
-        assert charged[scenario.act_names.index(name)] == pytest.approx(weight / sum(seen.values()) * passed)
-    assert 0 < acts["charge"][-1, RECORDS] < 1
+        assert charged[scenario.act_names.index(name)] == pytest.approx(weight / sum(seen.values()))
+    assert acts["charge"][-1, RECORDS] == pytest.approx(1)

@@ -115,6 +115,35 @@ def test_a_lock_that_another_entry_began_goes_on() -> None:
     assert (one.grade, one.lock_until) == ("B", 375 + 730)
 
 
+def test_of_two_locks_that_began_on_one_day_either_correction_ends_the_one_that_runs() -> None:
+    for which in (0, 1):
+        one = life()
+        entries = one.post("bad", 10), one.post("crime", 10)
+        assert (one.grade, one.lock_until) == ("C", 375)
+        one.correct(entries[which], 20)
+        assert not one.locked
+    early = life()
+    later = early.post("bad", 10)
+    early.post("crime", 11)
+    early.correct(later, 20)
+    assert (early.grade, early.lock_until) == ("C", 376)
+
+
+def test_an_entry_that_began_no_lock_ends_none_of_its_day() -> None:
+    one = life()
+    one.post("crime", 10)
+    bad = one.post("bad", 10)
+    one.correct(bad, 20)
+    assert (one.score, one.grade, one.lock_until) == (100, "C", 375)
+
+
+def test_of_two_listings_of_one_day_either_correction_ends_it() -> None:
+    one = life()
+    first, _ = one.post("debt", 10), one.post("debt", 10)
+    one.correct(first, 12)
+    assert one.lists == ()
+
+
 def test_a_corrected_listing_ends_but_not_one_that_a_later_entry_made_anew() -> None:
     one = life()
     first, second = one.post("debt", 0), one.post("debt", 10)

@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from credopolis.rulebook.semimarkov import DAYS_A_YEAR, distributions, listed_share, occupancy
 from credopolis.core.errors import BadValue
 from credopolis.rulebook import Rulebook, compile_rulebook, parse_rulebook
 from credopolis.rulebook.automaton import Standing
+from credopolis.rulebook.semimarkov import DAYS_A_YEAR, distributions, listed_share, occupancy
 
 SMALL = """
 format: credopolis-rulebook/1

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.core.schema import N_CELLS
+from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
+from credopolis.store.tables import ENCOUNTERS, ENDINGS, OFFICES, STAGES, STEPS, USES, WATCHED
 from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
@@ -21,12 +22,14 @@ DIMENSIONS = Dimensions(
     provinces=("North", "South", "West"),
     grades=("D", "C", "B", "A"),
     acts=("tax_evasion", "community_help", "intentional_crime"),
-    channels=("records", "informants", "cameras"),
+    channels=("records", "informants", "cameras", "office"),
     lists=("debtors",),
     fields=("detection", "backlog"),
     field_units=("probability", "cases"),
 )
-_P, _G, _A, _C, _L = 3, 4, 3, 3, 1
+_P, _G, _A, _C, _L, _T = 3, 4, 3, 4, 1, len(TRUTHS)
+_SEEING = _C - 1
+PAIRS = np.array([(a, c) for a in range(_A) for c in range(_C)])
 
 
 @dataclass(frozen=True)
@@ -102,15 +105,19 @@ def outcome(scenario: MadeUpScenario, interrupted: bool = False, seconds: float 
 
 
 def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray, flows: np.ndarray) -> Period:
-    any_event = 1 if end > start else 0
-    falls = np.zeros((_P, _A, 3, _G), np.int64)
+    happened = 1 if end > start else 0
+    falls = np.zeros((_P, _A, _T, _G), np.int64)
     for to in range(_G - 1):
         falls[:, 0, 0, to] = flows[:, :, to + 1 : _G, to].sum(axis=(1, 2))
-    spells = np.zeros((_P, _G, BUCKETS, 3), np.int64)
-    spells[:, :3, 24, 0] = any_event * draws.integers(0, 9, (_P, 3))
-    spells[:, :3, 5, 1] = any_event * draws.integers(0, 4, (_P, 3))
+    spells = np.zeros((_P, _G, BUCKETS, len(ENDINGS) - 1), np.int64)
+    spells[:, :3, 24, 0] = happened * draws.integers(0, 9, (_P, 3))
+    spells[:, :3, 5, 1] = happened * draws.integers(0, 4, (_P, 3))
     recoveries = np.zeros((_P, 400), np.int64)
-    recoveries[:, 365] = any_event
+    recoveries[:, 365] = happened
+    entries = happened * draws.poisson(0.3, (_P, N_CELLS, len(PAIRS), _T))
+    cases = _cases(draws, happened, entries.sum(axis=1))
+    process = _process(draws, entries.sum(axis=1))
+    removed = happened * draws.integers(0, 5, _P)
     return Period(
         start_day=start,
         end_day=end,
@@ -120,11 +127,38 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         score_sum=census[:, :, :_G].sum(axis=2) * 900,
         flows=flows,
         falls=falls,
-        entries=any_event * draws.poisson(0.3, (_P, N_CELLS, _A, _C, 3)),
-        acts=any_event * draws.poisson(0.5, (_P, N_CELLS, _A, 2)),
+        entries=entries,
+        acts=happened * draws.poisson(0.5, (_P, N_CELLS, _A, 2)),
         spells=spells,
+        pairs=PAIRS,
         recoveries=recoveries,
+        cases=cases,
+        process=process,
+        encounters=happened * draws.poisson(0.2, (_P, N_CELLS, len(ENCOUNTERS))),
+        removed=removed,
+        liberty=removed * end,
+        watched=happened * draws.random((_P, len(WATCHED), _SEEING)),
+        benefits=happened * draws.random((_P, len(USES))),
+        offices=happened * draws.random((_P, len(OFFICES))),
     )
+
+
+def _cases(draws: np.random.Generator, happened: int, posted: np.ndarray) -> np.ndarray:
+    """Cases by stage, (P, pairs, T, stages): each is filed, and then posted, dismissed, waived, lost or pending."""
+    cases = happened * draws.poisson(0.4, (*posted.shape, len(STAGES)))
+    cases[..., STAGES.index("posted")] = posted
+    closed = cases.sum(axis=3) - cases[..., STAGES.index("filed")]
+    cases[..., STAGES.index("filed")] += closed
+    return cases
+
+
+def _process(draws: np.random.Generator, posted: np.ndarray) -> np.ndarray:
+    """What became of entries, (P, A, T, steps): each step is taken by some of those that took the one before."""
+    by_act = np.stack([posted[:, PAIRS[:, 0] == a].sum(axis=1) for a in range(_A)], axis=1)
+    process = np.zeros((*by_act.shape, len(STEPS)), np.int64)
+    for k in range(len(STEPS)):
+        process[..., k] = draws.binomial(process[..., k - 1] if k in (1, 2) else by_act, 0.4)
+    return process
 
 
 def write_run(

@@ -5,9 +5,10 @@ Lives are persons; entries, falls and changes are person-times, since one life m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
 DAYS_PER_YEAR = 365.25
+FALSE_TRUTHS: Final = ("mistaken", "malicious", "fabricated")
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,19 @@ class FalseEntries:
     entries: int
     mistaken: int
     malicious: int
+    fabricated: int
     share: Estimate
 
     @property
     def count(self) -> int:
-        """Mistaken and malicious entries together."""
-        return self.mistaken + self.malicious
+        """All false entries: mistaken, malicious and fabricated."""
+        return self.mistaken + self.malicious + self.fabricated
+
+    @classmethod
+    def of(cls, by_truth: Mapping[str, int]) -> FalseEntries:
+        """From entries by truth, with the Wilson interval of the share that is false."""
+        total, counts = sum(by_truth.values()), [by_truth.get(truth, 0) for truth in FALSE_TRUTHS]
+        return cls(total, *counts, wilson(sum(counts), total))
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def entries_by(run: Run, *columns: str) -> pl.DataFrame:
         pl.col("entries").sum().alias("entries"),
         *(pl.col("entries").filter(pl.col("truth") == t).sum().alias(t) for t in run.labels["truth"]),
     )  # fmt: skip
-    false = (pl.col("mistaken") + pl.col("malicious")) / pl.col("entries")
+    false = pl.sum_horizontal(FALSE_TRUTHS) / pl.col("entries")
     return summed.with_columns(false.alias("false_share")).sort("entries", descending=True).collect()
 
 
@@ -82,20 +91,14 @@ def falls_by_act(run: Run) -> pl.DataFrame:
 
 
 def false_entries(run: Run, where: pl.Expr | None = None) -> FalseEntries:
-    """Mistaken and malicious entries among all (or those that match `where`), as a share with its Wilson interval."""
+    """False entries among all (or those that match `where`)."""
     table = run.scan("entries") if where is None else run.scan("entries").filter(where)
-    sums = dict(table.group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows())
-    total = sum(sums.values())
-    mistaken, malicious = sums.get("mistaken", 0), sums.get("malicious", 0)
-    return FalseEntries(total, mistaken, malicious, wilson(mistaken + malicious, total))
+    return FalseEntries.of(dict(table.group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows()))
 
 
 def false_falls(run: Run) -> FalseEntries:
-    """Falls whose entry was mistaken or malicious among all falls, as a share with its Wilson interval."""
-    sums = dict(run.scan("falls").group_by("truth").agg(pl.col("falls").sum()).collect().iter_rows())
-    total = sum(sums.values())
-    mistaken, malicious = sums.get("mistaken", 0), sums.get("malicious", 0)
-    return FalseEntries(total, mistaken, malicious, wilson(mistaken + malicious, total))
+    """Falls whose entry was false among all falls."""
+    return FalseEntries.of(dict(run.scan("falls").group_by("truth").agg(pl.col("falls").sum()).collect().iter_rows()))
 
 
 def life_years(run: Run, *columns: str) -> pl.DataFrame:

@@ -134,8 +134,8 @@ def headline(summary: Summary) -> list[str]:
     if false.entries:
         lines.append(
             f"{false.entries:,} entries were posted. {false.count:,} of them, "
-            f"{words.share_with_interval(false.share)}, were false: {false.mistaken:,} by mistake and "
-            f"{false.malicious:,} by a false report."
+            f"{words.share_with_interval(false.share)}, were false: {false.mistaken:,} by mistake, "
+            f"{false.malicious:,} by a false report and {false.fabricated:,} fabricated by an office."
         )
     if summary.falls:
         falls = summary.false_falls
@@ -146,7 +146,7 @@ def headline(summary: Summary) -> list[str]:
         top = summary.falls[0]
         lines.append(
             f"The act behind most falls to a lower grade was {words.title(top.act)}: {top.falls:,} falls, of which "
-            f"{top.mistaken + top.malicious:,} rested on a false entry."
+            f"{top.falls - top.true:,} rested on a false entry."
         )
     back = summary.recoveries
     if back.recovered and back.shortest_days is not None and back.median_days is not None:

@@ -19,6 +19,17 @@ from credopolis.analysis.metrics import (
     last_day,
     standing,
 )
+from credopolis.analysis.offices import (
+    CaseLine,
+    OfficeLine,
+    ProcessLine,
+    Removals,
+    case_lines,
+    office_line,
+    process_lines,
+    removals,
+)
+from credopolis.analysis.seeing import ChannelLine, Encounters, UseLine, channel_lines, encounters, use_lines
 from credopolis.analysis.survival import LockSurvival, lock_survival
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
@@ -85,6 +96,13 @@ class Summary:
     false_entries: FalseEntries
     false_falls: FalseEntries
     disparities: tuple[Disparity, ...]
+    channels: tuple[ChannelLine, ...]
+    uses: tuple[UseLine, ...]
+    encounters: Encounters
+    cases: tuple[CaseLine, ...]
+    office: OfficeLine
+    process: tuple[ProcessLine, ...]
+    removals: Removals
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -113,6 +131,13 @@ def summarise(run: Run) -> Summary:
         false_entries=false_entries(run),
         false_falls=false_falls(run),
         disparities=tuple(disparities(run)),
+        channels=channel_lines(run),
+        uses=use_lines(run),
+        encounters=encounters(run),
+        cases=case_lines(run),
+        office=office_line(run),
+        process=process_lines(run),
+        removals=removals(run),
     )
 
 

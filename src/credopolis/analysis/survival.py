@@ -1,8 +1,8 @@
 """How long locks last: the product-limit estimate from spells counted in buckets of 30 days.
 
-A spell ends by release, by a fall to a lower grade, or by a new lock in the same grade; a spell still open at the
-run's end is censored. Ends are placed at the upper edge of their bucket, where the curve is exact; censored spells
-leave after the ends of their bucket.
+A spell ends by release, by a fall to a lower grade, by a new lock in the same grade, by the correction of the entry
+that began it, or by a removal from civic life; a spell still open at the run's end is censored. Ends are placed at the
+upper edge of their bucket, where the curve is exact; censored spells leave after the ends of their bucket.
 
 Source
 ------
@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from credopolis.analysis.intervals import LEVEL, critical
 from credopolis.store.run import Run
+from credopolis.store.tables import ENDINGS
 
-CAUSES = ("release", "fall", "new lock")
+CAUSES: Final = ENDINGS[:-1]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from credopolis.audit.proofs import Proofs
+from credopolis.audit.proofs.prove import prove
 from credopolis.core.yamlfile import KeyPath
+from credopolis.library.rates import Mistakes
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Act, DueProcess, Grade, Listing, Rulebook
 
@@ -16,11 +19,20 @@ UNSTATED = "other"
 
 @dataclass(frozen=True)
 class Subject:
-    """A rulebook before the checks. `conduct` : by act, who does it and how often, where the file or society says."""
+    """A rulebook before the checks.
+
+    conduct : by act, who does it and how often, where the file or society says. mistakes : how often the wrong person
+    is entered, None for the assumed rates.
+    """
 
     book: Rulebook
-    proofs: Proofs
     conduct: Mapping[str, ActConduct]
+    mistakes: Mistakes | None = None
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """What follows from the rulebook; proved when first asked for."""
+        return prove(self.book, self.conduct, self.mistakes)
 
     @property
     def file(self) -> str:

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
+from credopolis.cli.seeing_view import case_table, channel_table, office_sentences, plain_table
+from credopolis.core.schema import TRUTHS
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -47,22 +49,17 @@ def summary_view(run: Run) -> Group:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if summary.locks:
         block("How long a spell in a lock lasts (Kaplan-Meier; open spells are censored)", _locks(summary))
-    parts += [Text(sentence) for sentence in _sentences(summary)]
+    if shown := [line for line in summary.channels if line.seen + line.missed + line.false_alarms > 0]:
+        block("How it was seen", channel_table(shown))
+    if summary.cases:
+        block("What offices did with it: cases by how they came about", case_table(summary))
+    parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
     block("By group: ratio with its 95 % interval, lives taken as independent", _groups(summary))
     return Group(*parts, Text(""))
 
 
-def _table(*columns: str) -> Table:
-    from rich.table import Table
-
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for k, column in enumerate(columns):
-        table.add_column(column, justify="left" if k == 0 else "right")
-    return table
-
-
 def _grades(summary: Summary) -> Table:
-    table = _table("grade", "at the start", "", "at the end", "", "percentage points")
+    table = plain_table("grade", "at the start", "", "at the end", "", "percentage points")
     for line in summary.grades:
         if not (line.lives_start or line.lives_end) and line.share_end is None:
             continue
@@ -77,7 +74,7 @@ def _grades(summary: Summary) -> Table:
 
 
 def _lists(summary: Summary) -> Table:
-    table = _table("list", "lives at the start", "at the end", "of all")
+    table = plain_table("list", "lives at the start", "at the end", "of all")
     for line in summary.lists:
         share = words.percent(line.lives_end / summary.people, 2)
         table.add_row(words.title(line.list), f"{line.lives_start:,}", f"{line.lives_end:,}", share)
@@ -89,20 +86,19 @@ def _share(share: float | None) -> str:
 
 
 def _falls(summary: Summary) -> Table:
-    table = _table("act", "falls", "true", "mistaken", "malicious")
+    counts = ("falls", *TRUTHS)
+    table = plain_table("act", *counts)
     for line in summary.falls[:_TOP]:
-        table.add_row(
-            words.title(line.act), *(f"{n:,}" for n in (line.falls, line.true, line.mistaken, line.malicious))
-        )
+        table.add_row(words.title(line.act), *(f"{getattr(line, name):,}" for name in counts))
     rest = summary.falls[_TOP:]
     if rest:
-        sums = (sum(getattr(f, name) for f in rest) for name in ("falls", "true", "mistaken", "malicious"))
+        sums = (sum(getattr(f, name) for f in rest) for name in counts)
         table.add_row(f"{len(rest)} others", *(f"{n:,}" for n in sums))
     return table
 
 
 def _locks(summary: Summary) -> Table:
-    table = _table("lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open")
+    table = plain_table("lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open")
     for lock in summary.locks:
         ends = (words.bucket(lock.curve.quantile(q)) for q in (0.25, 0.5, 0.75))
         table.add_row(lock.grade, f"{lock.spells:,}", *ends, f"{lock.still_open:,}")
@@ -111,7 +107,7 @@ def _locks(summary: Summary) -> Table:
 
 def _sentences(summary: Summary) -> list[str]:
     false = summary.false_entries
-    found = [""]
+    found = []
     if summary.recoveries.recovered and summary.recoveries.shortest_days and summary.recoveries.median_days:
         found.append(
             f"Back in good standing after a straight drop: {summary.recoveries.recovered:,} times; "
@@ -122,7 +118,7 @@ def _sentences(summary: Summary) -> list[str]:
     if false.entries:
         found.append(
             f"Entries posted: {false.entries:,}. False: {false.count:,}, or {words.share_with_interval(false.share)}: "
-            f"{false.mistaken:,} mistaken, {false.malicious:,} malicious."
+            f"{false.mistaken:,} mistaken, {false.malicious:,} malicious, {false.fabricated:,} fabricated."
         )
     else:
         found.append("No entry was posted.")
@@ -139,7 +135,7 @@ def _number(value: float) -> str:
 
 
 def _groups(summary: Summary) -> Table:
-    table = _table("measure", "group", "", "against", "", "ratio")
+    table = plain_table("measure", "group", "", "against", "", "ratio")
     for line in summary.disparities:
         table.add_row(
             f"{line.measure}, {line.unit}", line.group, _number(line.value), line.against,

@@ -39,6 +39,11 @@ def _grade_bits(rulebook: CompiledRulebook, names: tuple[str, ...]) -> int:
     return sum(1 << g for g, name in enumerate(rulebook.grade_names) if name in names)
 
 
+def _cap_year_column(rulebook: CompiledRulebook) -> int:
+    """Column of `World.extra` with the year of the caps: after listings and the counts towards them, which last."""
+    return len(rulebook.list_names) + int((rulebook.act_adds_after > 1).sum())
+
+
 def _good_deed(acts: Array) -> int:
     """The commonest act that gains points and is no report on others, -1 if there is none: what advice leads to."""
     rates = np.where((acts["points"] > 0) & (acts["informs"] == 0), acts["rate"].max(axis=1), 0.0)
@@ -60,7 +65,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules["deed"] = _good_deed(acts)
     for name in ("score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
-    rules["cap_year_column"] = n_lists
+    rules["cap_year_column"] = _cap_year_column(rulebook)
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
@@ -122,7 +127,9 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
     added, start = int(act["adds_to"]), rulebook.start_grade
-    loses = added >= 0 and rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
+    loses = added >= 0 and (
+        rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
+    )
     act["negative"] = int(act["points"] < 0 or act["falls_to"] >= 0 or loses)
 
 
@@ -155,7 +162,9 @@ def compile_acts(scenario: Scenario) -> Array:
     levels = trait_levels(scenario.tables.params)
     capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
     counted = [f"{n} listed" for n, after in zip(rulebook.act_names, rulebook.act_adds_after, strict=True) if after > 1]
-    columns = {name: len(rulebook.list_names) + 1 + k for k, name in enumerate([*capped, *counted])}
+    first, year = len(rulebook.list_names), _cap_year_column(rulebook)
+    columns = {name: first + k for k, name in enumerate(counted)}
+    columns |= {name: year + 1 + k for k, name in enumerate(capped)}
     acts = np.zeros(len(table), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
     for k, (name, c) in enumerate(table.items()):

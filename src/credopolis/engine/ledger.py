@@ -145,8 +145,7 @@ def strike(world, rules, d, g, agenda, i, day, kind, what, since, clock):
             if life["fell_on"] == since:
                 life["fell_on"] = -1
             life["lock_until"] = day
-            enter_grade(
-                world, rules, d, g, agenda, i, day, deserved(np.int64(life["score"]), rules, world.bands), False, clock
-            )
+            band = deserved(np.int64(life["score"]), rules, world.bands)
+            enter_grade(world, rules, d, g, agenda, i, day, band, band < grade, clock)
     count_step(world, rules, d, index, truth, step)
     note(world, d, i, day, line, index, NONE, truth, points, since)

@@ -131,7 +131,7 @@ class World(NamedTuple):
 
     person: Array  # (n_lives,) PERSON
     standing: Array  # (n_lives,) STANDING
-    extra: Array  # (n_lives or 1, n_lists + 1 + capped acts) int16: end of each listing, year of the caps, their counts
+    extra: Array  # (n_lives or 1, columns) int16: end of each listing, counts towards them, year of the caps, counts
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID

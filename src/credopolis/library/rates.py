@@ -1,4 +1,4 @@
-"""How often people do acts, and how often the wrong person is entered: the shipped rates, without the society itself."""
+"""How often people do acts, and how often the wrong person is entered: shipped rates, without the society itself."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class Demand:
     """What the last tick asked of shared capacities.
 
     exposure : (n_provinces, at least len(SEEING)), acts done, each counted with the sensitivity of the channel to it:
-    how many a channel would have seen with a reach of 1; a mean of some ticks where lives are few. visited, searched :
-    (n_provinces,), lives in the grades that officers visit and search.
+    how many a channel would have seen with a reach of 1. visited, searched : (n_provinces,), lives in the grades that
+    officers visit and search.
     """
 
     exposure: Fields

@@ -19,9 +19,11 @@ On a removal list a life has no grade and no lock, and a lock that ran ends. Its
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
 
-An entry that is repaired takes back what it moved as one that expires does, and a listing that it made ends. One
-that is corrected on appeal does so too; besides, if the lock running now began with that very entry, the lock ends
-as if released to the band, and the entry no longer counts towards `adds_after`. What has expired moves nothing again.
+An entry that is repaired takes back what it moved as one that expires does, and the listing ends that an entry of
+its act made on its day. One that is corrected on appeal does so too; besides, if it began a lock and the lock running
+now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`.
+Of several entries of one day it does not matter which of them listed, or began the lock. What has expired moves
+nothing again.
 """
 
 from __future__ import annotations
@@ -130,7 +132,7 @@ class Standing:
         return entry
 
     def repair(self, entry: Entry, day: int) -> None:
-        """Repair an entry on a day: it takes back what it moved, and a listing that it made ends.
+        """Repair an entry on a day: it takes back what it moved, and a listing of its day ends.
 
         Raises
         ------
@@ -146,7 +148,7 @@ class Standing:
         self._strike(entry, day, REPAIRED)
 
     def correct(self, entry: Entry, day: int) -> None:
-        """Strike an entry on appeal; besides what a repair does, the lock ends that began with this very entry.
+        """Strike an entry on appeal; besides what a repair does, the lock that it began ends.
 
         Raises
         ------
@@ -155,7 +157,7 @@ class Standing:
         """
         self._strike(entry, day, CORRECTED)
         self.ledger.uncount(entry)
-        if self.locked and self.ledger.locked_by is entry:
+        if self.locked and entry.locked and self.ledger.locked_on == entry.day:
             self._release_to(self.band(), "an entry was corrected", relock=False)
 
     def _strike(self, entry: Entry, day: int, why: str) -> None:
@@ -165,7 +167,8 @@ class Standing:
         moved = 0 if entry.struck else entry.moved
         entry.struck = why
         self._take_back(moved, f"an entry was {why}")
-        for name in [name for name, by in self.ledger.listed_by.items() if by is entry and name in self.listed_until]:
+        name = self.rulebook.acts[entry.act].adds_to
+        if name in self.listed_until and self.ledger.listed_on[name] == entry.day:
             self._leave(name)
 
     def _take_back(self, moved: int, cause: str) -> None:
@@ -186,7 +189,7 @@ class Standing:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
             listing = self.rulebook.lists[act.adds_to]
             self.listed_until[act.adds_to] = self.day + listing.days if listing.days else -1
-            self.ledger.listed_by[act.adds_to] = entry
+            self.ledger.listed_on[act.adds_to] = self.day
             if listing.removal:
                 self._change(NO_GRADE, entry.act)
                 self.lock_until = 0
@@ -219,7 +222,9 @@ class Standing:
         self._change(grade, cause)
         held = self.rulebook.grades[grade].lock if lock else None
         self.lock_until = self.day + held.days if held else 0
-        self.ledger.locked_by = by if held else None
+        self.ledger.locked_on = self.day
+        if held and by is not None:
+            by.locked = True
 
     def _next_day(self) -> int | None:
         """The next day on which something ends by itself."""

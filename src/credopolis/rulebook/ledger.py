@@ -14,7 +14,8 @@ CORRECTED: Final = "corrected"
 class Entry:
     """One entry: the act, the day it was posted, the points that it really moved, and the day on which it expires.
 
-    until : 0 for never. counts : false beyond the act's cap. struck : how it was struck, "" while it stands.
+    until : 0 for never. counts : false beyond the act's cap. locked : whether a lock began with it. struck : how it was
+    struck, "" while it stands.
     """
 
     act: str
@@ -22,6 +23,7 @@ class Entry:
     moved: int = 0
     until: int = 0
     counts: bool = True
+    locked: bool = False
     struck: str = ""
 
 
@@ -29,13 +31,13 @@ class Entry:
 class Ledger:
     """What is kept of a life's entries.
 
-    posted : entries by act that counted and were not corrected. listed_by : by list, the entry that made the latest
-    listing. locked_by : the entry with which the running lock began, None if it began otherwise.
+    posted : entries by act that counted and were not corrected. listed_on : by list, the day of the latest listing.
+    locked_on : the day on which the running lock began.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
-    listed_by: dict[str, Entry] = field(default_factory=dict)
-    locked_by: Entry | None = None
+    listed_on: dict[str, int] = field(default_factory=dict)
+    locked_on: int = 0
     _standing: list[Entry] = field(default_factory=list)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
 

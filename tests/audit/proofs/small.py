@@ -19,7 +19,7 @@ YEAR = 365
 @st.composite
 def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False) -> Rulebook:
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
-    high = draw(st.integers(3, 6))
+    high = draw(st.integers(3, 5))
     edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
     names = [f"G{len(edges) - k}" for k in range(len(edges) + 1)]
     grades: dict[str, Any] = {}
@@ -27,7 +27,7 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False)
         grades[name] = {"from": edges[k]} if k < len(edges) else {}
         if k and draw(st.booleans()):
             release = draw(st.sampled_from(["band", *names[:k]]))
-            grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 4))}d", "release": release}
+            grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 3))}d", "release": release}
     acts = {}
     for k in range(draw(st.integers(1, 4))):
         act: dict[str, Any] = {"seen_by": {"records": 1}}
@@ -39,7 +39,7 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False)
         if caps and draw(st.booleans()):
             act["cap_per_year"] = draw(st.integers(1, 2))
         if terms and act["points"] and draw(st.booleans()):
-            act["counts_for"] = f"{draw(st.integers(1, 4))}d"
+            act["counts_for"] = f"{draw(st.integers(1, 3))}d"
         acts[f"act_{k}"] = act
     data = {
         "format": "credopolis-rulebook/1", "name": "small", "title": "Small", "account": "hypothetical",
@@ -149,3 +149,41 @@ def quickest(sources: list[Standing], acts: Iterable[str], most_days: int) -> di
         if not today or len(best) == len(standing.rulebook.grades):
             break
     return best
+
+
+def cheapest(sources: list[Standing], gains: Iterable[str], most_days: int) -> dict[str, tuple[int, int]]:
+    """The least (entries, days) and (days, entries) of any story of so many days at most that makes an entry good.
+
+    Every sequence of gaining acts and days is tried, entry by entry and day by day. `few` and `soon`, if there are any.
+    """
+    goals: set[tuple[int, int]] = set()
+    today = {key(s): (s, 0) for s in sources}
+    for day in range(most_days + 1):
+        queue = list(today.values())
+        fewest = {k: entries for k, (_, entries) in today.items()}
+        after: dict[tuple[Any, ...], tuple[Standing, int]] = {}
+        while queue:
+            standing, entries = queue.pop(0)
+            if entries > fewest[key(standing)]:
+                continue
+            if good(standing):
+                goals.add((entries, day))
+            then = tomorrow(standing)
+            if key(then) not in after or after[key(then)][1] > entries:
+                after[key(then)] = (then, entries)
+            for act in gains:
+                then = posted(standing, act)
+                if fewest.get(key(then), entries + 2) > entries + 1:
+                    fewest[key(then)] = entries + 1
+                    queue.append((then, entries + 1))
+        today = after
+    if not goals:
+        return {}
+    return {"few": min(goals), "soon": min((days, entries) for entries, days in goals)}
+
+
+def good(standing: Standing) -> bool:
+    """Whether score and grade are those of the start or better."""
+    book, first = standing.rulebook, Standing(standing.rulebook)
+    names = list(book.grades)
+    return standing.score >= first.score and names.index(standing.grade) <= names.index(first.grade)

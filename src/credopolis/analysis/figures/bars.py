@@ -10,7 +10,10 @@ from credopolis.analysis.words import count, percent, title
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP = 190, 170, 24, 36
-_FILLS = {"true": BLUE, "mistaken": "url(#{}-mistaken)", "malicious": "url(#{}-malicious)"}
+_FILLS = {
+    "true": BLUE, "mistaken": "url(#{}-mistaken)", "malicious": "url(#{}-malicious)",
+    "fabricated": "url(#{}-fabricated)",
+}  # fmt: skip
 
 
 def entry_bars(entries: pl.DataFrame, column: str) -> Figure:
@@ -23,7 +26,7 @@ def entry_bars(entries: pl.DataFrame, column: str) -> Figure:
     total = int(frame["entries"].sum())
     caption = (
         f"{count(total)} entries (person-times) by {column}, each bar divided by truth. Plain: true. "
-        "Hatched: mistaken, no such act or another's. Dotted: malicious, a false report."
+        "Hatched: mistaken, no such act or another's. Dotted: malicious, a false report. Dark: fabricated by an office."
     )
     heading = f"Entries by {column}, and how many of them are false"
     drawing = Drawing(name, heading, caption, _TOP + _ROW * max(frame.height, 1) + 8)
@@ -34,7 +37,7 @@ def entry_bars(entries: pl.DataFrame, column: str) -> Figure:
         _bar(drawing, name, title(row[column]), row, _TOP + k * _ROW)
         truths = (count(row[t]) for t in _FILLS)
         rows.append((title(row[column]), count(row["entries"]), *truths, percent(row["false_share"])))
-    header = (column, "entries (person-times)", "true", "mistaken", "malicious", "share false")
+    header = (column, "entries (person-times)", *_FILLS, "share false")
     return Figure(name, heading, caption, drawing.render(), header, tuple(rows))
 
 
@@ -56,7 +59,9 @@ def _patterns(drawing: Drawing, name: str) -> None:
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
         f'<rect width="3" height="6" fill="{ORANGE}"/></pattern>'
         f'<pattern id="{name}-malicious" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{GREY}"/><circle cx="3" cy="3" r="1.8" fill="#14181c"/></pattern></defs>'
+        f'<rect width="6" height="6" fill="{GREY}"/><circle cx="3" cy="3" r="1.8" fill="#14181c"/></pattern>'
+        f'<pattern id="{name}-fabricated" width="4" height="4" patternUnits="userSpaceOnUse">'
+        f'<rect width="4" height="4" fill="#14181c"/><rect width="4" height="1" fill="{GREY}"/></pattern></defs>'
     )
 
 

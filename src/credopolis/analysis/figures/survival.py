@@ -25,17 +25,8 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
         _draw(drawing, locks, dict(zip(grades, grade_colours(len(grades)), strict=True)))
     else:
         drawing.text(WIDTH / 2, _HEIGHT / 2, "No life was in a lock.", "middle")
-    header = (
-        "lock of",
-        "spells",
-        "still open",
-        "released",
-        "fell",
-        "locked anew",
-        "a quarter over",
-        "half",
-        "three quarters",
-    )
+    causes = ("released", "fell", "locked anew", "corrected", "removed")
+    header = ("lock of", "spells", "still open", *causes, "a quarter over", "half", "three quarters")
     rows = tuple(
         (
             k.grade, count(k.spells), count(k.still_open), *(count(n) for n in k.ended_by.values()),

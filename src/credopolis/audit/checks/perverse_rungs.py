@@ -26,18 +26,16 @@ from credopolis.audit.subject import Subject, years
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Pairs of locked neighbours of which the lower leads back to good standing sooner."""
+    """Locked neighbours of which the lower leads back to good standing before the higher one's lock has ended."""
     proofs, grades = subject.proofs, subject.book.grades
     below = [name for name, grade in grades.items() if grade.lock is not None and name not in proofs.unreachable]
     for higher, lower in pairwise(below):
-        slow = proofs.least_time_days.get((higher, proofs.standing_grade))
-        quick = proofs.least_time_days.get((lower, proofs.standing_grade))
-        if quick is not None and (slow is None or quick < slow):
-            after = "never" if slow is None else f"after {years(slow)} at the soonest"
+        lock, quick = grades[higher].lock, proofs.least_time_days.get((lower, proofs.standing_grade))
+        if lock is not None and quick is not None and quick < lock.days:
             yield Remark(
                 ("grades", lower, "lock"),
-                f"from {lower} a life is back in {proofs.standing_grade} after {years(quick)}, from {higher} {after}: "
-                "falling further is the shorter way",
+                f"from {lower} a life is back in {proofs.standing_grade} after {years(quick)}, while {higher} alone "
+                f"locks it for {years(lock.days)}: falling further is the shorter way",
                 also=(("grades", higher, "lock"),),
             )
 

@@ -29,7 +29,7 @@ LEAST: Final = 0.1
 def find(subject: Subject) -> Iterator[Remark]:
     """Burdening acts seen with a chance between 0 and one in ten."""
     for name, act in subject.burdening():
-        seen = 1 - math.prod(1 - chance for chance in act.seen_by.values())
+        seen = round(1 - math.prod(1 - chance for chance in act.seen_by.values()), 9)
         if 0 < seen < LEAST:
             yield Remark(
                 ("acts", name, "seen_by"),

@@ -25,6 +25,8 @@ from credopolis.audit.subject import Subject, words
 
 MOST_ENTRIES: Final = 52
 """One a week: more entries a year than that are not counted as plausible."""
+FORGOTTEN_DAYS: Final = 365
+"""Entries that are forgotten within a year bound one another."""
 
 
 def find(subject: Subject) -> Iterator[Remark]:
@@ -34,7 +36,8 @@ def find(subject: Subject) -> Iterator[Remark]:
         return
     above = subject.book.grades[grades[-2]].lowest
     for name, act in subject.book.acts.items():
-        if above is None or act.points >= 0 or act.falls_to or act.cap_per_year or score.start < above:
+        bounded = act.cap_per_year or 0 < act.expires_days <= FORGOTTEN_DAYS
+        if above is None or act.points >= 0 or act.falls_to or bounded or score.start < above:
             continue
         entries = (score.start - above) // -act.points + 1
         left = max(score.start + entries * act.points, score.min)

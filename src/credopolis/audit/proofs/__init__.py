@@ -17,4 +17,19 @@ from credopolis.audit.proofs.model import (
 from credopolis.audit.proofs.prove import prove
 from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
 
-__all__ = ["Drift", "ErrorFace", "ListTerm", "Mistakes", "Proofs", "Repair", "Shortening", "Start", "Step", "StraightDrop", "Witness", "conduct_of", "mistakes_of", "prove"]
+__all__ = [
+    "Drift",
+    "ErrorFace",
+    "ListTerm",
+    "Mistakes",
+    "Proofs",
+    "Repair",
+    "Shortening",
+    "Start",
+    "Step",
+    "StraightDrop",
+    "Witness",
+    "conduct_of",
+    "mistakes_of",
+    "prove",
+]

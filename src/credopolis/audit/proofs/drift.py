@@ -43,7 +43,7 @@ def _drift(book: Rulebook, machine: Machine, name: str, kind: Kind, conduct: Map
     moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
     by_act = {move.name: counted(rates[move.name], move.cap) * move.points for move in moves if move.points}
     gains = math.fsum(points for points in by_act.values() if points > 0)
-    losses = -math.fsum(points for points in by_act.values() if points < 0)
+    losses = math.fsum(-points for points in by_act.values() if points < 0)
     most_gained = max((move.points for move in moves), default=0)
     most_lost = -min((move.points for move in moves), default=0)
     good = standing_of(machine)

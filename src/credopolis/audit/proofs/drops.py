@@ -10,12 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
-from credopolis.audit.proofs.graph import FAR, Backwards, Graph, graph_of
 from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
-from credopolis.audit.proofs.times import Ladder, entering, follow
+from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration
 from credopolis.rulebook.model import BAND, Rulebook
 
@@ -56,9 +53,7 @@ def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
     return tuple((grade, after - day) for (day, grade), (after, _) in pairwise(ends) if after > day)
 
 
-def _shortenings(
-    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...]
-) -> Iterator[Shortening]:
+def _shortenings(book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...]) -> Iterator[Shortening]:
     """Changes of one rule that shorten the way, each tried by proving the changed rulebook; the shortest first."""
     found = []
     for path, change, changed in _changes(book, act, [grade for grade, _ in legs]):

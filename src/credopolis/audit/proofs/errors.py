@@ -27,9 +27,7 @@ __all__ = ["YEARS", "Mistakes", "errors_of", "mistaken_entries"]
 YEARS: Final = (1.0, 5.0, 10.0, 20.0)
 
 
-def errors_of(
-    book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None
-) -> ErrorFace:
+def errors_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None) -> ErrorFace:
     """What mistakes do to innocents after 1, 5, 10 and 20 years."""
     mistakes = mistakes or Mistakes()
     rates = mistaken_entries(book, conduct, mistakes)
@@ -75,9 +73,7 @@ def harmful(book: Rulebook) -> list[str]:
     return found
 
 
-def mistaken_entries(
-    book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes
-) -> dict[str, float]:
+def mistaken_entries(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes) -> dict[str, float]:
     """Mistaken entries a life and year by act that harms."""
     known = conduct_in(book, conduct)
     passes = {"none": 1.0, "office": mistakes.past_office, "court": mistakes.past_court}
@@ -95,7 +91,7 @@ def mistaken_entries(
 
 
 def _listed(book: Rulebook, name: str, rates: Mapping[str, float], years: float) -> float:
-    """Share of innocents on a list: an act lists from its `adds_after`-th entry on, and each entry starts the term anew.
+    """Share of innocents on a list: an act lists from its `adds_after`-th entry on, and each starts the term anew.
 
     On it by an act: at least `adds_after` entries so far, and one within the term. Entries of different acts are
     independent, and innocents do nothing that takes off the list.
@@ -116,5 +112,3 @@ def _listed(book: Rulebook, name: str, rates: Mapping[str, float], years: float)
 def _at_least(k: int, mean: float) -> float:
     """P(N >= k) of a Poisson number N."""
     return 1.0 - math.fsum(math.exp(-mean) * mean**n / math.factorial(n) for n in range(k))
-
-

@@ -59,7 +59,7 @@ class Graph:
         return [(k, every, targets) for k, targets in enumerate(self.after)] + [(RELEASE, held, self.released[held])]
 
     def entries(self, grade: int) -> dict[int, tuple[int, int]]:
-        """Nodes in which somebody can enter a grade -> (the node before, the act or RELEASE); (-1, RELEASE) at the start."""
+        """Nodes in which a grade is entered -> (the node before, the act or RELEASE); (-1, RELEASE) at the start."""
         found: dict[int, tuple[int, int]] = {}
         if self.grade[0] == grade:
             found[0] = (-1, RELEASE)
@@ -154,11 +154,16 @@ class Ways:
 
 
 class Backwards:
-    """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another."""
+    """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another.
 
-    def __init__(self, graph: Graph) -> None:
+    acts : those whose entries are followed, and no end of a lock; None for every edge.
+    """
+
+    def __init__(self, graph: Graph, acts: Iterable[int] | None = None) -> None:
         self._graph = graph
-        kinds = graph.edges()
+        kinds = graph.edges() if acts is None else [graph.edges()[k] for k in acts]
+        if not kinds:
+            kinds = [(RELEASE, np.zeros(0, np.int64), np.zeros(0, np.int64))]
         sources = np.concatenate([nodes for _, nodes, _ in kinds])
         targets = np.concatenate([targets for _, _, targets in kinds])
         hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _ in kinds])

@@ -102,7 +102,8 @@ class Repair:
     """How one entry of an act is made good: the cheapest lawful sequence of gaining acts.
 
     Made good: from the starting state, one entry of the act, and then back at the starting score and grade or better.
-    entries : gaining entries needed, fewest first and then soonest; 0 if time alone does it; None if nobody can.
+    entries : gaining entries needed while the entry stands, fewest first and then soonest; 0 if time alone does it;
+    None if nobody can.
     days : least days of that sequence, from the entry on. soonest_days : least days of any sequence.
     acts : (gaining act, times). alone : by gaining act, (entries, least days) if no other act is used; acts that cannot
     do it alone are left out. words : the same in words. reason : why nobody can make it good, else "".

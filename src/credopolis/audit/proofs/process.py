@@ -8,17 +8,18 @@ that leaves the lock of grade g at the end of its n_g days,
 
     x' = x Q + sum_g r_g (to where the lock's end leads),    r_g(t) = e_g(t - n_g) exp(n_g S_g),
 
-e_g being the mass that enters the lock and S_g the part of Q inside the lock that leads to no new one. On spans no
-longer than any lock and of which every lock is a whole number, r_g is known beforehand and smooth, so x is found by
-Gauss collocation: x at the nodes of a span solves x_j = x_0 + h sum_i a_ji (x_i Q + r_i), iterated until it stands
-still (the iteration converges like a power series of exp, for each step multiplies by h Q). The order in the span's
-length is twice the number of nodes.
+e_g being the mass that enters the lock and S_g the part of Q inside the lock that leads to no new one; the exponential
+is expanded in the number of entries. On spans no longer than any lock and of which every lock is a whole number, r_g is
+known beforehand and smooth, so x is found by Gauss collocation: x at the nodes of a span solves
+x_j = x_0 + h sum_i a_ji (x_i Q + r_i), iterated until it stands still (the iteration converges like a power series of
+exp, for each step multiplies by h Q). The order in the span's length is twice the number of nodes. A lock's end keeps
+the score, so no two of its nodes lead to one.
 
 Source
 ------
 Cinlar 1969, Markov renewal theory, Advances in Applied Probability 1(2); Butcher 1964, Implicit Runge-Kutta processes,
 Mathematics of Computation 18, for the coefficients; Bellman and Cooke 1963, Differential-Difference Equations, for the
-method of steps.
+method of steps; Jensen 1953, Markoff chains as an aid in the study of Markoff processes, for the expansion.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _NODES = 8
 _LONGEST_SPAN = 365.0
 _STILL = 1e-13
 _NEGLIGIBLE = 1e-13
+_MOST_MEAN = 50.0
 
 
 @lru_cache
@@ -83,7 +85,7 @@ def _gathered(x: Mass, after: NDArray[np.int64]) -> Mass:
     n = x.shape[-1]
     rows = x.reshape(-1, n)
     at = (np.arange(len(rows))[:, None] * n + after).ravel()
-    return np.bincount(at, rows.ravel(), rows.size).reshape(x.shape).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(at, rows.ravel(), rows.size).reshape(x.shape), np.float64)
 
 
 def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Machine:
@@ -92,9 +94,7 @@ def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float)
     The bound is Chernoff's: gains alone exceed s with a chance of at most exp(M(u) - u s) for every u > 0, M being the
     logarithm of their moment-generating function; losses likewise. Beyond the bounds lies less than 1e-13.
     """
-    moves = tuple(
-        m for m in machine.moves if entries_a_year.get(m.name, 0.0) > 0 and (m.points or m.falls_to >= 0)
-    )
+    moves = tuple(m for m in machine.moves if entries_a_year.get(m.name, 0.0) > 0 and (m.points or m.falls_to >= 0))
     years = days / DAYS_PER_YEAR_OF_RATES
     widths = []
     for sign in (-1, 1):
@@ -125,16 +125,42 @@ def flows_of(graph: Graph, entries_a_year: Mapping[str, float]) -> Flows:
 
 @dataclass(frozen=True)
 class Lock:
-    """A grade's lock: its nodes, what is left of those who entered it when it ends, and where its end leads.
+    """A grade's lock: its nodes, and where its end leads.
 
-    again : whether the end begins another lock, per node.
+    after, on : (n_moves, n_inside), where an entry leads inside the lock, and whether it stays in it without beginning
+    it anew. rates : (n_moves,), entries a day. again : whether the lock's end begins another lock, per node.
     """
 
     days: int
     inside: NDArray[np.int64]
-    stays: Mass
+    rates: Mass
+    after: NDArray[np.int64]
+    on: NDArray[np.bool_]
     leads_to: NDArray[np.int64]
     again: NDArray[np.bool_]
+
+    def left(self, entered: Mass) -> Mass:
+        """What is left at the lock's end of those who entered, (..., n_inside): the sum over numbers of entries."""
+        mean = float(self.rates.sum()) * self.days
+        parts = math.ceil(mean / _MOST_MEAN) or 1
+        for _ in range(parts):
+            entered = self._part(entered, mean / parts)
+        return entered
+
+    def _part(self, entered: Mass, mean: float) -> Mass:
+        """The same over a part of the lock in which so many entries are expected."""
+        total = float(self.rates.sum())
+        power, weight = entered, math.exp(-mean)
+        out, counted = weight * power, weight
+        k = 0
+        while 1.0 - counted > _STILL and k < 10.0 * mean + 100.0:
+            k += 1
+            moved = np.zeros_like(power)
+            for rate, after, on in zip(self.rates, self.after, self.on, strict=True):
+                moved += rate / total * _gathered(power * on, after)
+            power, weight = moved, weight * mean / k
+            out, counted = out + weight * power, counted + weight
+        return out
 
 
 def _locks(flows: Flows) -> list[Lock]:
@@ -145,26 +171,11 @@ def _locks(flows: Flows) -> list[Lock]:
             continue
         where = np.full(graph.n, -1)
         where[inside] = np.arange(len(inside))
-        once = np.diag(np.full(len(inside), -flows.rates.sum()))
-        for rate, after, fresh in zip(flows.rates, flows.after, flows.fresh, strict=True):
-            on = ~fresh[inside] & (where[after[inside]] >= 0)
-            np.add.at(once, (np.flatnonzero(on), where[after[inside][on]]), rate)
+        after = where[flows.after[:, inside]]
+        on = ~flows.fresh[:, inside] & (after >= 0)
         leads_to = graph.released[inside]
-        locks.append(Lock(days, inside, exponential(once * days), leads_to, graph.locked[leads_to]))
+        locks.append(Lock(days, inside, flows.rates, np.maximum(after, 0), on, leads_to, graph.locked[leads_to]))
     return locks
-
-
-def exponential(a: Mass) -> Mass:
-    """exp(a) of a square matrix by scaling and squaring of its Taylor series."""
-    halvings = max(0, math.ceil(math.log2(max(np.abs(a).sum(axis=1).max(), 1e-300))) + 1)
-    a = a / 2.0**halvings
-    term = total = np.eye(len(a))
-    for k in range(1, 15):
-        term = term @ a / k
-        total = total + term
-    for _ in range(halvings):
-        total = total @ total
-    return total
 
 
 def _span(locks: Sequence[Lock]) -> float:
@@ -186,21 +197,26 @@ class Course:
     span: float
     at: Mass
 
-    def of(self, value: Mass, days: float) -> float:
-        """The mean of a value over nodes, (n,), at a moment: by the polynomial through the span's nodes."""
-        k = min(int(days / self.span), len(self.at) - 1)
-        return float(_lagrange((days - k * self.span) / self.span) @ (self.at[k] @ value))
+    def means(self, values: Mass, days: Sequence[float] | Mass) -> Mass:
+        """Means of some values over nodes, (n, n_values), at some moments: by the polynomial through a span's nodes.
+
+        Returns (n_days, n_values).
+        """
+        means = self.at @ values
+        spans = np.minimum(np.array(days) / self.span, len(self.at) - 1).astype(np.int64)
+        weights = _lagrange(np.array(days) / self.span - spans)
+        return np.asarray(np.einsum("dp,dpv->dv", weights, means[spans]))
 
     def falls_below(self, value: Mass, level: float) -> float | None:
         """The first moment, days, at which the mean of a value is below a level; looked for 16 times a span."""
         moments = np.linspace(0.0, len(self.at) * self.span, 16 * len(self.at) + 1)
-        below = next((k for k, day in enumerate(moments) if self.of(value, day) < level), None)
-        if not below:
-            return None if below is None else 0.0
-        low, high = float(moments[below - 1]), float(moments[below])
+        below = np.flatnonzero(self.means(value[:, None], moments)[:, 0] < level)
+        if not len(below) or not below[0]:
+            return 0.0 if len(below) else None
+        low, high = float(moments[below[0] - 1]), float(moments[below[0]])
         while high - low > 1e-6:
             middle = (low + high) / 2.0
-            low, high = (low, middle) if self.of(value, middle) < level else (middle, high)
+            low, high = (low, middle) if self.means(value[:, None], [middle])[0, 0] < level else (middle, high)
         return high
 
 
@@ -209,10 +225,11 @@ def _places() -> Mass:
     return np.concatenate([[0.0], (np.polynomial.legendre.leggauss(_NODES)[0] + 1.0) / 2.0])
 
 
-def _lagrange(at: float) -> Mass:
-    """Weights of the values at a span's beginning and nodes in the polynomial's value at a place in [0, 1]."""
+def _lagrange(at: Mass) -> Mass:
+    """Weights of the values at a span's beginning and nodes in the polynomial's values at some places in [0, 1]."""
     places = _places()
-    return np.array([np.prod([(at - q) / (p - q) for q in places if q != p]) for p in places])
+    others = np.array([np.delete(places, k) for k in range(len(places))])
+    return np.asarray(np.prod((at[:, None, None] - others) / (places[:, None] - others), axis=2))
 
 
 def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Course:
@@ -231,9 +248,9 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
         releases = []
         for lock, history in zip(locks, entered, strict=True):
             ago = now - round(lock.days / span)
-            out = history[ago] @ lock.stays if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
+            out = lock.left(history[ago]) if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
             forced[:, lock.inside] -= out
-            np.add.at(forced, (slice(None), lock.leads_to), out)
+            forced[:, lock.leads_to] += out
             releases.append(out)
         nodes = np.broadcast_to(x, (_NODES, graph.n))
         while True:
@@ -249,7 +266,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
             mass = flows.entering(nodes, lock.inside)
             for other, out in zip(locks, releases, strict=True):
                 back = np.zeros((_NODES, graph.n))
-                np.add.at(back, (slice(None), other.leads_to), out * other.again)
+                back[:, other.leads_to] = out * other.again
                 mass = mass + back[:, lock.inside]
             history.append(mass)
     return Course(graph, span, np.array(spans))

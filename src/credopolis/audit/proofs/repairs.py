@@ -2,14 +2,15 @@
 
 From the starting state and on the best day of a cap's year one entry of the act is made; it is undone as soon as
 score and grade are again those of the start or better. Sequences of gaining acts and waiting are settled by
-(entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of entries as the
-automaton has them (`timed`). Where several clocks run, days are tried one by one, and every day of the cap's year.
+(entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
+as the automaton has them (`timed`). The entry itself is taken to stand: if it expires, that is told apart, as waiting.
+Where several clocks run, days are tried one by one, and every day of the cap's year.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Repair
@@ -20,6 +21,8 @@ from credopolis.rulebook.model import Act, Rulebook
 
 EFFORT = 30_000
 """States that are settled for the repairs of one act."""
+EFFORT_ALONE = 2_000
+"""States that are settled to see what one gaining act does alone."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,10 @@ class Undoing:
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
         machine = self.machine
-        coarse = self._try(gains, entries_first, (1,), by_day=False)
+        coarse = self._coarse(gains, entries_first)
         if coarse is not None and machine.plain:
             return coarse, 1, True
-        terms = [move.term for move in (*gains, self.move) if move.term and move.points > 0]
+        terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
         if not machine.locks and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
@@ -61,19 +64,27 @@ class Undoing:
         """Days that a story takes."""
         return 0 if story is None else story.cost[1 if entries_first else 0]
 
-    def _try(self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], *, by_day: bool) -> Story | None:
-        search = Search(self.machine, gains, by_day, self.effort, entries_first)
+    @property
+    def _standing(self) -> Move:
+        """The act as if its entry never expired."""
+        return self.move._replace(term=0)
+
+    def _coarse(self, gains: tuple[Move, ...], entries_first: bool) -> Story | None:
         try:
-            return search.first([self.machine.post(self.machine.first(year), self.move) for year in years], self.undone)
+            return self._first(Search(self.machine, gains, False, self.effort, entries_first), (1,))
         except GaveUp:
             return None
 
     def _fine(
         self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], longest: int | None
     ) -> tuple[Story | None, int]:
-        search = Search(self.machine, gains, True, self.effort, entries_first, longest)
-        story = search.first([self.machine.post(self.machine.first(year), self.move) for year in years], self.undone)
+        story = self._first(Search(self.machine, gains, True, self.effort, entries_first, longest), years)
         return story, years[story.source] if story is not None else 1
+
+    def _first(self, search: Search, years: tuple[int, ...]) -> Story | None:
+        return search.first(
+            [self.machine.post(self.machine.first(year), self._standing) for year in years], self.undone
+        )
 
     def waiting(self) -> int | None:
         """Days after which the entry is undone by itself, None if it never is."""
@@ -108,13 +119,16 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> tuple[Repair, boo
     soonest, _, proved_too = undoing.find(gains, entries_first=False)
     alone: dict[str, tuple[int, int]] = {}
     for gain in gains if cheapest is not None and cheapest.cost[0] > 0 else ():
-        story, _, _ = undoing.find((gain,), entries_first=True)
-        if story is not None:
+        story, _, sure = replace(undoing, effort=Effort(EFFORT_ALONE)).find((gain,), entries_first=True)
+        if story is not None and sure:
             alone[gain.name] = story.cost
     waiting = undoing.waiting()
+    if cheapest is None and waiting is not None:
+        words = f"No act makes it good; {format_duration(waiting)} after the entry it is undone by itself."
+        return Repair(name, undoing.move.points, 0, waiting, waiting, waiting, (), {}, words, "", None), proved
     if cheapest is None:
         reason = _reason(book, bool(gains))
-        return Repair(name, undoing.move.points, None, None, None, waiting, (), {}, reason, reason, None), proved
+        return Repair(name, undoing.move.points, None, None, None, None, (), {}, reason, reason, None), proved
     teller = Teller(machine, machine.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
     begins = teller.day
     teller.post(undoing.move)
@@ -122,6 +136,8 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> tuple[Repair, boo
     used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
     acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
     words = _words(book, name, acts, cheapest.cost[1], alone)
+    if waiting is not None and acts:
+        words += f" Without any act it is undone after {format_duration(waiting)}."
     days = undoing.days(soonest, False) if soonest is not None else None
     witness = teller.witness(begins)
     return (
@@ -135,10 +151,10 @@ def _of_list(book: Rulebook, name: str, act: Act) -> Repair:
     listing = book.lists[act.adds_to]
     off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
     waiting = listing.days or None
-    lasts = f"after {format_duration(listing.days)} the listing ends by itself" if waiting else "it never ends by itself"
+    lasts = f"it ends by itself after {format_duration(listing.days)}" if waiting else "it never ends by itself"
     if off:
         words = f"One entry of '{title(book, off[0])}' ends the listing at once; {lasts}."
-        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), {a: (1, 0) for a in off}, words, "", None)
+        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), dict.fromkeys(off, (1, 0)), words, "", None)
     if waiting:
         words = f"No act ends the listing; {lasts}."
         return Repair(name, act.points, 0, waiting, waiting, waiting, (), {}, words, "", None)

@@ -1,13 +1,16 @@
-"""Least times of a machine with caps or expiring entries, found by `timed` between the bounds of `graph`; see `times`."""
+"""Least times with caps or expiring entries, found by `timed` between the bounds of `graph`; see `times`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from credopolis.audit.proofs.graph import RELEASE, Graph, Nodes
+import numpy as np
+
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Witness
-from credopolis.audit.proofs.timed import Effort, GaveUp, Search, Story
+from credopolis.audit.proofs.timed import Effort, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.times import Times
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR
@@ -30,6 +33,8 @@ class Searched:
     def __init__(self, machine: Machine, graph: Graph, bound: Times, effort: int) -> None:
         self._machine, self._graph, self._bound = machine, graph, bound
         self._for_least, self._for_longest = Effort(effort), Effort(effort)
+        self._backwards: dict[tuple[Move, ...], Backwards] = {}
+        self._same_day: dict[tuple[tuple[Move, ...], int], Ways] = {}
         self._times = Times(enterable=bound.enterable, reachable=bound.reachable)
 
     def all(self) -> Times:
@@ -84,21 +89,61 @@ class Searched:
                 found.setdefault(self._enter(source, DAYS_PER_YEAR), source)
         return list(found.values())
 
+    @cached_property
+    def _nodes(self) -> dict[tuple[int, int, bool], int]:
+        graph = self._graph
+        keys = zip(graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), strict=True)
+        return {key: node for node, key in enumerate(keys)}
+
+    def _at_once(self, moves: tuple[Move, ...], to: int) -> Ways:
+        """Ways to a grade on one day, by entries without a cap: no clock matters, so the graph has them all."""
+        if (moves, to) not in self._same_day:
+            acts = [k for k, move in enumerate(self._machine.moves) if move in moves and not move.cap]
+            backwards = self._backwards.setdefault(moves, Backwards(self._graph, acts))
+            self._same_day[moves, to] = backwards.ways_to(np.flatnonzero(self._graph.grade == to).tolist())
+        return self._same_day[moves, to]
+
+    def _today(self, to: int, moves: tuple[Move, ...], sources: list[Source]) -> dict[Source, Story]:
+        """The sources from which a grade can be reached on the day of entering, and how."""
+        ways, found = self._at_once(moves, to), {}
+        for n, source in enumerate(sources):
+            state = self._enter(source, DAYS_PER_YEAR)
+            node = self._nodes[state.score, state.grade, state.lock > 0]
+            if ways.days[node] == FAR:
+                continue
+            ops: list[Op] = []
+            while ways.then[node] >= 0:
+                ops.append((moves.index(self._machine.moves[int(ways.by[node])]), 0))
+                node = int(ways.then[node])
+            found[source] = Story(n, tuple(ops), state, (0, len(ops)))
+        return found
+
     def _least(self, of: int, wanted: tuple[int, ...], moves: tuple[Move, ...], sources: list[Source]) -> None:
-        unseen = tuple(to for to in wanted if self._bound.least[of, to] is not None)
+        unseen = []
+        for to in wanted:
+            if today := self._today(to, moves, sources):
+                source, story = min(today.items(), key=lambda item: item[1].cost)
+                self._times.least[of, to] = 0
+                self._times.witnesses[of, to] = self._witness(source, DAYS_PER_YEAR, story, moves)
+            elif self._bound.least[of, to] is not None:
+                unseen.append(to)
         bound = {to: self._bound.least[of, to] or 0 for to in unseen}
-        found, unproved = self._search(unseen, moves, sources, bound, self._for_least)
+        found, unproved = self._search(tuple(unseen), moves, sources, bound, self._for_least)
         for to, (source, year, story) in found.items():
             self._times.least[of, to] = story.cost[0]
             self._times.witnesses[of, to] = self._witness(source, year, story, moves)
         self._times.unproved |= {(of, to) for to in unproved}
 
     def _longest(self, of: int, wanted: tuple[int, ...], moves: tuple[Move, ...], sources: list[Source]) -> None:
-        worst: dict[int, int | None] = {to: 0 for to in wanted}
+        worst: dict[int, int | None] = dict.fromkeys(wanted, 0)
+        today = {to: self._today(to, moves, sources) for to in wanted}
         for source in sources:
-            found, unproved = self._search(wanted, moves, [source], dict.fromkeys(wanted, 0), self._for_longest)
+            open_ = tuple(to for to in wanted if source not in today[to])
+            if not open_:
+                continue
+            found, unproved = self._search(open_, moves, [source], dict.fromkeys(open_, 0), self._for_longest)
             self._times.longest_unproved |= {(of, to) for to in unproved}
-            for to in wanted:
+            for to in open_:
                 known = worst[to]
                 worst[to] = max(known, found[to][2].cost[0]) if known is not None and to in found else None
         for to in wanted:
@@ -116,11 +161,9 @@ class Searched:
         of them are not proved to be the quickest."""
         coarse, left = self._try(wanted, moves, sources, effort, by_day=False, years=(1,))
         quick = {to: found[2].cost[0] for to, found in coarse.items()}
-        open_ = tuple(
-            to
-            for to in wanted
-            if not (to in quick and quick[to] <= bound[to]) and (to in left or not self._coarse_is_exact(moves, quick.get(to)))
-        )
+        at_bound = {to for to, days in quick.items() if days <= bound[to]}
+        sure = {to for to in wanted if to not in left and self._coarse_is_exact(moves, quick.get(to))}
+        open_ = tuple(to for to in wanted if to not in at_bound | sure)
         if not open_:
             return coarse, set()
         longest = max((quick.get(to, DAYS_PER_YEAR) for to in open_), default=0)

@@ -1,0 +1,117 @@
+"""Auditing one rulebook: it is read, what follows from it is proved, and every check and article is put to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from credopolis.audit.checks import CHECKS
+from credopolis.audit.finding import SEVERITIES, Finding, at_least
+from credopolis.audit.law import ARTICLES
+from credopolis.audit.law.article import DISCLAIMER, Ruling, rule_on
+from credopolis.audit.plain import proofs_as_json
+from credopolis.audit.proofs import Proofs
+from credopolis.audit.subject import Subject
+from credopolis.core.yamlfile import load_yaml
+from credopolis.library.names import FOLDER, REGIMES, regime_folder, resolve_rulebook
+from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
+from credopolis.rulebook.check import load_rulebook
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found of one rulebook. Findings stand in the order of the file."""
+
+    book: Rulebook
+    file: str
+    proofs: Proofs
+    findings: tuple[Finding, ...]
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def worst(self) -> str:
+        """The gravest severity found, "" if nothing was."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in reversed(SEVERITIES) if severity in found), "")
+
+    def count(self, severity: str) -> int:
+        """How many findings have a severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def reaches(self, level: str) -> bool:
+        """Whether a finding is at a level or above."""
+        return any(at_least(finding.severity, level) for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything as plain data: what is proved, the findings, and the legal tests."""
+        return {
+            "name": self.book.name,
+            "title": self.book.title,
+            "account": self.book.account,
+            "file": self.file,
+            **proofs_as_json(self.proofs),
+            "findings": [finding.as_json() for finding in self.findings],
+            "counts": {severity: self.count(severity) for severity in reversed(SEVERITIES)},
+            "legal_tests": [ruling.as_json() for ruling in self.rulings],
+            "note": DISCLAIMER,
+        }
+
+
+def audit(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Audit:
+    """Audit a rulebook: the name of a regime, a file, or a rulebook that was read already.
+
+    conduct : by act, who does it and how often; without it the table of the society that ships for the regime. The
+    rulebook's own acts keep what their `conduct` says.
+
+    Raises
+    ------
+    UnknownName
+        If there is no regime of this name.
+    FaultyFile
+        With every fault of a file that cannot be used.
+    """
+    subject = subject_of(rulebook, conduct)
+    findings = [finding for check in CHECKS for finding in check.run(subject)]
+    findings.sort(key=lambda finding: (finding.line, finding.code, finding.rule))
+    return Audit(
+        subject.book,
+        subject.file,
+        subject.proofs,
+        tuple(findings),
+        tuple(rule_on(article, subject) for article in ARTICLES),
+    )
+
+
+def subject_of(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Subject:
+    """A rulebook as the checks look at it; arguments and failures as of `audit`."""
+    book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(resolve_rulebook(str(rulebook)))
+    regime = _regime(book)
+    table = _conduct(regime) if conduct is None else conduct
+    known = {name: act.conduct or table.get(name) for name, act in book.acts.items()}
+    return Subject(book, {name: how for name, how in known.items() if how is not None}, _mistakes(regime))
+
+
+def _regime(book: Rulebook) -> str:
+    """The regime whose file the rulebook was read from, "" if it is not one that ships."""
+    if book.located is None or book.name not in REGIMES:
+        return ""
+    shipped = regime_folder(book.name) / "rulebook.yaml"
+    return book.name if Path(book.located.file).resolve() == shipped.resolve() else ""
+
+
+@cache
+def _conduct(regime: str) -> Mapping[str, ActConduct]:
+    """Conduct in the society that the regime's scenario is set in, else in the usual one."""
+    scenario = FOLDER / "scenarios" / f"{regime}.yaml"
+    data = load_yaml(scenario).data if regime and scenario.is_file() else {}
+    return conduct_of(str(data["society"])) if isinstance(data, dict) and "society" in data else conduct_of()
+
+
+@cache
+def _mistakes(regime: str) -> Mistakes | None:
+    return mistakes_of(regime) if regime else None

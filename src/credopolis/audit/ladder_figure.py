@@ -1,0 +1,302 @@
+"""The one picture of an audit: the ladder as a graph, with points on the edges of one entry and times on the way up.
+
+In the middle stand the grades, highest first. On the left is what one entry does to somebody at the start; on the right
+the least time from rung to rung, and the whole way back after a straight drop. Lists stand below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from credopolis.audit.proofs import Proofs
+from credopolis.audit.subject import is_blacklist, words
+from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
+from credopolis.rulebook.automaton import Standing
+from credopolis.rulebook.model import Act, Rulebook
+
+_WIDTH: Final = 900
+_LEFT, _RUNG_WIDTH, _RUNG_HEIGHT, _GAP, _TOP = 340, 236, 46, 30, 56
+_LINE, _LIST_HEIGHT = 15, 54
+_MOST_LABELS, _LONGEST_LABEL = 7, 40
+_MINUS, _TIMES = "\u2212", "\u00d7"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of an act by somebody at the start: the grade that it first leads to, and the words beside it."""
+
+    grade: str
+    label: str
+    down: bool
+
+
+def ladder_figure(book: Rulebook, proofs: Proofs) -> Figure:
+    """The picture, what it shows in words, and the least times behind it."""
+    name, title = "ladder", f"The ladder of {book.name}: points, locks and ways back"
+    caption = _caption(book, proofs)
+    entries = first_steps(book)
+    heights = [_height(entries, grade) for grade in book.grades]
+    ladder = _TOP + sum(heights) + _GAP * max(len(heights) - 1, 0) + 24 if heights else 12
+    drawing = Drawing(name, title, caption, ladder + _lists_height(book), _WIDTH)
+    _arrowheads(drawing)
+    if book.grades:
+        _draw_ladder(drawing, book, proofs, entries, heights)
+    _draw_lists(drawing, book, ladder)
+    rows = tuple(
+        (a, *(time_text(proofs.least_time_days.get((a, b))) for b in proofs.grades)) for a in proofs.grades
+    )  # fmt: skip
+    return Figure(name, title, caption, drawing.render(), ("from", *(f"to {g}" for g in proofs.grades)), rows)
+
+
+def time_text(days: int | None) -> str:
+    """A least time, short: `2 years`, `1.5 years`, `90 days`, `at once`, `never`."""
+    if days is None:
+        return "never"
+    if days == 0:
+        return "at once"
+    if days < 365:
+        return f"{days} day{'s' * (days != 1)}"
+    length = f"{days / 365:.1f}".removesuffix(".0")
+    return f"{length} year{'s' * (length != '1')}"
+
+
+def first_steps(book: Rulebook) -> list[Entry]:
+    """Where entries lead from the start: of each act as few as change the grade, at most ten."""
+    found: list[Entry] = []
+    for name, act in book.acts.items():
+        if not (act.points or act.falls_to) or book.score is None:
+            continue
+        standing = Standing(book)
+        start, times = standing.grade, 0
+        while standing.grade == start and times < 10:
+            standing.post(name, 0)
+            times += 1
+        if standing.grade != start:
+            found.append(Entry(standing.grade, _label(name, act, times), act.points < 0 or bool(act.falls_to)))
+    return found
+
+
+def _label(name: str, act: Act, times: int) -> str:
+    shown = words(name)
+    shown = shown if len(shown) <= _LONGEST_LABEL - 12 else f"{shown[: _LONGEST_LABEL - 15]}..."
+    points = f"{act.points:+d}".replace("-", _MINUS) if act.points else "straight drop"
+    return f"{shown}  {points}" + (f" {_TIMES} {times}" if times > 1 else "")
+
+
+def _height(entries: list[Entry], grade: str) -> float:
+    labels = min(sum(entry.grade == grade for entry in entries), _MOST_LABELS)
+    return max(_RUNG_HEIGHT, labels * _LINE + 10)
+
+
+def _arrowheads(drawing: Drawing) -> None:
+    for name, colour in (("up", BLUE), ("down", ORANGE)):
+        drawing.raw(
+            f'<defs><marker id="head-{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+            f'orient="auto-start-reverse"><path d="M0,0.5L8,4L0,7.5Z" fill="{colour}"/></marker></defs>'
+        )
+
+
+def _draw_ladder(drawing: Drawing, book: Rulebook, proofs: Proofs, entries: list[Entry], heights: list[float]) -> None:
+    names = list(book.grades)
+    colours = list(reversed(grade_colours(len(names))))
+    middles: dict[str, float] = {}
+    y = float(_TOP)
+    for name, height, colour in zip(names, heights, colours, strict=True):
+        middles[name] = y + height / 2
+        _rung(drawing, book, name, middles[name], colour)
+        y += height + _GAP
+    drawing.text(_LEFT - 46, 20, "one entry, from the start", "end", "strong")
+    drawing.text(_LEFT + _RUNG_WIDTH / 2, 20, "grades", "middle", "strong")
+    drawing.text(_LEFT + _RUNG_WIDTH + 34, 20, "least time back", "start", "strong")
+    _draw_entries(drawing, entries, middles, proofs.start_grade)
+    _draw_climbs(drawing, book, proofs, middles)
+    _draw_ways_back(drawing, proofs, middles)
+
+
+def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: str) -> None:
+    grade, score = book.grades[name], book.score
+    if score is None:
+        return
+    ink = ink_on(colour)
+    top = middle - _RUNG_HEIGHT / 2
+    drawing.rect(_LEFT, top, _RUNG_WIDTH, _RUNG_HEIGHT, colour, f"{name} {grade.title}".strip(), 'rx="7"')
+    drawing.text(_LEFT + 14, middle + 6, name, "start", "rung", ink)
+    names = list(book.grades)
+    above = names[: names.index(name)]
+    high = score.max if not above else (book.grades[above[-1]].lowest or 0) - 1
+    low = score.min if grade.lowest is None else grade.lowest
+    band = f"{low:,} to {high:,}".replace("-", _MINUS)
+    right = _LEFT + _RUNG_WIDTH - 12
+    if grade.lock is None:
+        drawing.text(right, middle + 5, band, "end", "small", ink)
+        return
+    drawing.text(right, middle - 4, band, "end", "small", ink)
+    text = f"locked {time_text(grade.lock.days)}"
+    drawing.text(right, middle + 13, text, "end", "small", ink)
+    _padlock(drawing, right - 6.1 * len(text) - 14, middle + 3, ink)
+
+
+def _padlock(drawing: Drawing, x: float, y: float, ink: str) -> None:
+    drawing.raw(
+        f'<g stroke="{ink}" fill="none" stroke-width="1.4"><path d="M{x + 2:.1f},{y + 4:.1f}v-2.5a3,3 0 0 1 6,0v2.5"/>'
+        f'<rect x="{x:.1f}" y="{y + 4:.1f}" width="10" height="7" rx="1.2" fill="{ink}"/></g>'
+    )
+
+
+def _draw_entries(drawing: Drawing, entries: list[Entry], middles: dict[str, float], start: str) -> None:
+    """Labels beside the grades that one entry leads to, and an arc from the start to each."""
+    if start not in middles:
+        return
+    home = middles[start]
+    drawing.circle(_LEFT - 10, home, 5, "#14181c")
+    drawing.text(_LEFT - 24, home + 4, "everybody starts here", "end", "small")
+    for grade, middle in middles.items():
+        here = [entry for entry in entries if entry.grade == grade]
+        if not here:
+            continue
+        down = middle > home
+        bend = 22 + min(abs(middle - home) * 0.11, 26)
+        drawing.path(
+            f"M{_LEFT - 14},{home:.1f}C{_LEFT - 14 - bend:.1f},{home + (8 if down else -8):.1f} "
+            f"{_LEFT - 10 - bend:.1f},{middle:.1f} {_LEFT - 3},{middle:.1f}",
+            stroke=ORANGE if down else BLUE,
+            extra=f'stroke-width="{2.4 if down else 1.8}" marker-end="url(#head-{"down" if down else "up"})"',
+        )
+        shown = here[:_MOST_LABELS]
+        lines = [entry.label for entry in shown]
+        if len(here) > len(shown):
+            lines[-1] = f"and {len(here) - len(shown) + 1} others"
+        top = middle - (len(lines) - 1) * _LINE / 2 + 4
+        for k, line in enumerate(lines):
+            drawing.text(_LEFT - 58, top + k * _LINE, line, "end", "small")
+
+
+def _draw_climbs(drawing: Drawing, book: Rulebook, proofs: Proofs, middles: dict[str, float]) -> None:
+    """From each grade to the next above it: the least time, or the points where no time need pass."""
+    names = list(middles)
+    for higher, lower in pairwise(names):
+        days = proofs.least_time_days.get((lower, higher))
+        x, foot, head = _LEFT + 150.0, middles[lower] - _RUNG_HEIGHT / 2, middles[higher] + _RUNG_HEIGHT / 2
+        middle = (foot + head) / 2
+        if days is None:
+            drawing.path(f"M{x},{foot - 4:.1f}V{head + 6:.1f}", stroke=ORANGE, extra='stroke-dasharray="2 3"')
+            drawing.text(x + 10, middle + 4, "no way up", "start", "small")
+            continue
+        heavy = 2.6 if days else 1.4
+        drawing.path(
+            f"M{x},{foot - 2:.1f}V{head + 3:.1f}", stroke=BLUE,
+            extra=f'stroke-width="{heavy}" marker-end="url(#head-up)"',
+        )  # fmt: skip
+        drawing.text(x + 10, middle + 4, time_text(days) if days else _points_up(book, lower, higher), "start",
+                     "strong" if days else "small")  # fmt: skip
+
+
+def _points_up(book: Rulebook, lower: str, higher: str) -> str:
+    """The points from the foot of one band to the foot of the next: what a climb without a lock takes at most."""
+    above, below = book.grades[higher].lowest, book.grades[lower].lowest
+    if above is None or book.score is None:
+        return "at once"
+    points = above - (book.score.min if below is None else below)
+    return f"{points:,} point{'s' * (points != 1)} at most"
+
+
+def _draw_ways_back(drawing: Drawing, proofs: Proofs, middles: dict[str, float]) -> None:
+    """Brackets from where a straight drop lands to good standing; without drops, from the lowest grade to the start."""
+    ways: list[tuple[str, str, int | None, str, tuple[tuple[str, int], ...]]] = [
+        (drop.falls_to, drop.standing, drop.days, words(act), drop.legs) for act, drop in proofs.drops.items()
+    ]
+    names = [name for name in middles if name not in proofs.unreachable]
+    if not ways and len(names) > 1 and proofs.start_grade in names and names[-1] != proofs.start_grade:
+        days = proofs.least_time_days.get((names[-1], proofs.start_grade))
+        ways = [(names[-1], proofs.start_grade, days, "", ())]
+    longest: dict[str, tuple[str, str, int | None, str, tuple[tuple[str, int], ...]]] = {}
+    for way in ways:
+        longest.setdefault(way[0], way)
+    for k, (low, high, days, what, legs) in enumerate(list(longest.values())[:3]):
+        if low not in middles or high not in middles:
+            continue
+        x = _LEFT + _RUNG_WIDTH + 10
+        reach = x + 26 + 16 * k
+        foot, head = middles[low], middles[high]
+        drawing.path(
+            f"M{x},{foot:.1f}C{reach + 16},{foot:.1f} {reach + 16},{foot:.1f} {reach + 16},{foot - 26:.1f}"
+            f"V{head + 26:.1f}C{reach + 16},{head:.1f} {reach + 16},{head:.1f} {x + 2},{head:.1f}",
+            stroke=BLUE, extra='stroke-width="3" marker-end="url(#head-up)"',
+        )  # fmt: skip
+        middle = (foot + head) / 2 + 60 * k
+        told = "no way back" if days is None else time_text(days)
+        drawing.text(reach + 30, middle - 6, told, "start", "big")
+        after = f"after {what}" if what else f"from {low} to {high}"
+        drawing.text(reach + 30, middle + 14, after, "start", "small")
+        for j, leg in enumerate(f"{time_text(time)} in {grade}" for grade, time in legs):
+            drawing.text(reach + 30, middle + 32 + j * _LINE, leg, "start", "small")
+
+
+def _lists_height(book: Rulebook) -> float:
+    return len(book.lists) * (_LIST_HEIGHT + 12) + (34 if book.lists else 0)
+
+
+def _draw_lists(drawing: Drawing, book: Rulebook, top: float) -> None:
+    """Each list as a box: what puts one on it on the left, what takes one off it on the right."""
+    if book.lists:
+        drawing.text(_LEFT - 46, top + 18, "what puts one on it", "end", "strong")
+        drawing.text(_LEFT + _RUNG_WIDTH / 2, top + 18, "lists", "middle", "strong")
+        drawing.text(_LEFT + _RUNG_WIDTH + 34, top + 18, "what takes one off", "start", "strong")
+    for k, (name, listing) in enumerate(book.lists.items()):
+        y = top + 34 + k * (_LIST_HEIGHT + 12)
+        middle = y + _LIST_HEIGHT / 2
+        burden = is_blacklist(listing)
+        colour = "#7f2704" if burden else "#08519c"
+        drawing.rect(_LEFT, y, _RUNG_WIDTH, _LIST_HEIGHT, colour, listing.title or name, 'rx="7"')
+        drawing.text(_LEFT + 14, middle - 2, _short(words(name), 30), "start", "strong", "#ffffff")
+        term = f"for {time_text(listing.days)}" if listing.days else "without end"
+        more = [term, *(["published"] if listing.public else []), *(["removes"] if listing.removal else [])]
+        drawing.text(_LEFT + 14, middle + 16, ", ".join(more), "start", "small", "#ffffff")
+        ons = [act for act, priced in book.acts.items() if priced.adds_to == name]
+        offs = [words(act) for act, priced in book.acts.items() if priced.removes_from == name]
+        offs += [f"waiting {time_text(listing.days)}"] if listing.days else []
+        _list_arrow(drawing, [_on_label(book, act) for act in ons], _LEFT - 50, _LEFT - 3, middle, "end", burden)
+        right = _LEFT + _RUNG_WIDTH
+        _list_arrow(drawing, offs or ["nothing"], right + 3, right + 42, middle, "start", not burden or not offs)
+
+
+def _on_label(book: Rulebook, act: str) -> str:
+    after = book.acts[act].adds_after
+    return words(act) + (f" (entry {after} and later)" if after > 1 else "")
+
+
+def _list_arrow(
+    drawing: Drawing, labels: list[str], start: float, end: float, middle: float, anchor: str, orange: bool
+) -> None:
+    shown = [_short(label, _LONGEST_LABEL) for label in labels[:3]]
+    if len(labels) > len(shown):
+        shown[-1] = f"and {len(labels) - 2} others"
+    top = middle - (len(shown) - 1) * _LINE / 2 + 4
+    for k, label in enumerate(shown):
+        drawing.text(start - 8 if anchor == "end" else end + 8, top + k * _LINE, label, anchor, "small")
+    colour, head = (ORANGE, "down") if orange else (BLUE, "up")
+    drawing.path(f"M{start},{middle:.1f}H{end}", stroke=colour,
+                 extra=f'stroke-width="2.4" marker-end="url(#head-{head})"')  # fmt: skip
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def _caption(book: Rulebook, proofs: Proofs) -> str:
+    """The picture in words."""
+    lines = []
+    if book.score is not None:
+        lines.append(
+            f"Everybody starts with {book.score.start:,} points in {proofs.start_grade}. Orange: what takes points or "
+            "a grade; blue: what gives them, and the least time on the way up."
+        )
+    for act, drop in proofs.drops.items():
+        least = "there is no way back" if drop.days is None else f"at least {time_text(drop.days)} pass"
+        lines.append(f"After {words(act)}, {least} before {drop.standing} or better.")
+    for name, term in proofs.lists.items():
+        least = "never ends by itself" if term.waiting_days is None else f"lasts {time_text(term.waiting_days)}"
+        lines.append(f"A listing on {words(name)} {least}.")
+    return " ".join(lines)

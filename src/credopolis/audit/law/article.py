@@ -1,0 +1,91 @@
+"""An article of a law as a structured question to a rulebook: its number, a paraphrase, and what the file answers.
+
+These are no legal advice. Whether a law applies to a scheme, and what it asks there, is for lawyers and courts; an
+article here says only what the file states, what it lacks, and what cannot be told from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from credopolis.audit.finding import Place
+from credopolis.audit.subject import Subject
+from credopolis.core.yamlfile import KeyPath, path_text
+
+MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot be told from the file"
+VERDICTS: Final = (MET, NOT_MET, CANNOT_TELL)
+DISCLAIMER: Final = (
+    "This is no legal advice: it compares what a file states with a paraphrase of each article, and cannot tell "
+    "whether the law applies to the scheme."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a file answers: a verdict, what is missing, and the rules that are meant."""
+
+    verdict: str
+    missing: tuple[str, ...] = ()
+    rules: tuple[KeyPath, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article. `law` : the law's short name. `number` : the article. `source` : evidence id and citation."""
+
+    law: str
+    number: str
+    paraphrase: str
+    source: str
+    ask: Callable[[Subject], Answer]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What one article finds in one rulebook."""
+
+    law: str
+    number: str
+    paraphrase: str
+    source: str
+    verdict: str
+    missing: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The ruling as plain data."""
+        return {
+            "law": self.law, "article": self.number, "paraphrase": self.paraphrase, "source": self.source,
+            "verdict": self.verdict, "missing": list(self.missing), "places": [vars(place) for place in self.places],
+        }  # fmt: skip
+
+
+def rule_on(article: Article, subject: Subject) -> Ruling:
+    """Put an article's question to a rulebook."""
+    answer = article.ask(subject)
+    places = tuple(Place(subject.file, subject.line(path), path_text(path)) for path in answer.rules)
+    return Ruling(
+        article.law, article.number, article.paraphrase, article.source, answer.verdict, answer.missing, places
+    )
+
+
+def dial(subject: Subject, name: str, missing: str) -> Answer:
+    """What a dial of due process answers: met if full, not met if less, cannot be told if the file does not say."""
+    safeguards = subject.book.due_process
+    value = None if safeguards is None else getattr(safeguards, name)
+    if value is None:
+        return Answer(CANNOT_TELL, (f"the file does not state due_process.{name}",))
+    if value >= 1:
+        return Answer(MET)
+    share = "" if value == 0 else f" (stated for {value:g} of 1)"
+    return Answer(NOT_MET, (missing + share,), (("due_process", name),))
+
+
+def together(*answers: Answer) -> Answer:
+    """Several answers as one: not met if one is not, else cannot be told if one cannot, else met."""
+    verdicts = [answer.verdict for answer in answers]
+    worst = next((v for v in (NOT_MET, CANNOT_TELL) if v in verdicts), MET)
+    missing = tuple(text for answer in answers if answer.verdict != MET for text in answer.missing)
+    return Answer(worst, missing, tuple(path for answer in answers for path in answer.rules))

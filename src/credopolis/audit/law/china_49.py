@@ -1,0 +1,109 @@
+"""China: guiding opinions of the State Council's General Office, Guobanfa [2020] No. 49.
+
+Source
+------
+law-001: opinions of 7 December 2020 on improving the system of restraints for breach of trust, in the translation of
+China Law Translate. Paraphrases follow the parts of the document.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, Article, dial, together
+from credopolis.audit.subject import Subject, words
+from credopolis.core.yamlfile import KeyPath
+
+LAW: Final = "China, Guobanfa [2020] No. 49"
+SOURCE: Final = "law-001; Guobanfa [2020] No. 49"
+
+
+def _acts_rest_on_law(subject: Subject) -> Answer:
+    bare = [name for name, act in subject.burdening() if not act.legal_basis and not subject.book.legal_basis]
+    if bare:
+        missing = f"a law, regulation or document of the centre for {', '.join(words(name) for name in bare)}"
+        return Answer(NOT_MET, (missing,), tuple(("acts", name) for name in bare))
+    return Answer(MET)
+
+
+def _disclosure(subject: Subject) -> Answer:
+    public = [(name, listing) for name, listing in subject.blacklists() if listing.public]
+    bare = [name for name, listing in public if not (listing.legal_basis or subject.book.legal_basis)]
+    if bare:
+        missing = f"a law that allows publishing {', '.join(words(name) for name in bare)}"
+        return Answer(NOT_MET, (missing,), tuple(("lists", name, "public") for name in bare))
+    return Answer(CANNOT_TELL, ("whether publishing is necessary",)) if public else Answer(MET)
+
+
+def _lists_rest_on_law(subject: Subject) -> Answer:
+    missing: list[str] = []
+    rules: list[KeyPath] = []
+    for name, listing in subject.blacklists():
+        acts = subject.acts_behind(("lists", name)).values()
+        if not (listing.legal_basis or subject.book.legal_basis or (acts and all(act.legal_basis for act in acts))):
+            missing.append(f"a law, regulation or document of the centre for the list {words(name)}")
+            rules.append(("lists", name))
+        if not listing.days:
+            missing.append(f"conditions of leaving the list {words(name)}: it has no term")
+            rules.append(("lists", name))
+    if missing:
+        return Answer(NOT_MET, tuple(missing), tuple(rules))
+    if not any(subject.blacklists()):
+        return Answer(MET)
+    return together(dial(subject, "notice", "a notice with facts and grounds before listing"), dial(
+        subject, "appeal", "a way to object to a listing"))  # fmt: skip
+
+
+def _proportion(subject: Subject) -> Answer:
+    missing: list[str] = []
+    rules: list[KeyPath] = []
+    facts: dict[str, str] = {}
+    for name, act in subject.burdening():
+        fact = subject.book.fact_of(name)
+        if fact in facts:
+            missing.append(f"one sanction for one fact: {words(name)} and {words(facts[fact])} both take something")
+            rules.append(("acts", name))
+        facts.setdefault(fact, name)
+        if act.about != "self":
+            missing.append(f"sanctions for the person's own conduct only: {words(name)} is about {act.about}")
+            rules.append(("acts", name, "about"))
+    if missing:
+        return Answer(NOT_MET, tuple(missing), tuple(rules))
+    return Answer(CANNOT_TELL, ("the gravity of each act, against which the sanction must be weighed",))
+
+
+def _repair(subject: Subject) -> Answer:
+    shut = [name for name, act in subject.burdening() if not act.repairable]
+    barred = tuple(f"repair of {words(name)}" for name in shut)
+    rules = tuple(("acts", name, "repairable") for name in shut)
+    return together(
+        dial(subject, "repair", "a way to have an entry taken back once the matter is put right"),
+        Answer(NOT_MET, barred, rules) if barred else Answer(MET),
+    )
+
+
+ARTICLES: Final = (
+    Article(
+        LAW, "Part II",
+        "What is recorded as public credit information rests on laws, regulations or documents of the centre.",
+        SOURCE, _acts_rest_on_law,
+    ),
+    Article(
+        LAW, "Part III", "Whether and how far information is disclosed follows law and need.", SOURCE, _disclosure,
+    ),
+    Article(
+        LAW, "Part IV",
+        "Lists of serious breach of trust rest on law; who is listed is told and may object; leaving is regulated.",
+        SOURCE, _lists_rest_on_law,
+    ),
+    Article(
+        LAW, "Part V",
+        "Sanctions rest on law, fit the act, and are neither added to nor spread; nobody is forced to join them.",
+        SOURCE, _proportion,
+    ),
+    Article(
+        LAW, "Part VI",
+        "Unless a law says otherwise, whoever puts the matter right may have it repaired, and is taken off in time.",
+        SOURCE, _repair,
+    ),
+)  # fmt: skip

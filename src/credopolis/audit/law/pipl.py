@@ -1,0 +1,55 @@
+"""China: Personal Information Protection Law, Article 24: automated decisions.
+
+Source
+------
+law-005 (remembered): Personal Information Protection Law, in force since 1 November 2021, Article 24.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.audit.law.article import MET, NOT_MET, Answer, Article, dial, together
+from credopolis.audit.relations import traits
+from credopolis.audit.subject import Subject, words
+
+LAW: Final = "China, PIPL"
+SOURCE: Final = "law-005; Personal Information Protection Law, Article 24"
+
+
+def _transparent_and_fair(subject: Subject) -> Answer:
+    unequal = [(name, trait, path) for name, trait, path in traits(subject) if not trait.proxy]
+    missing = tuple(f"{words(name)} treats people by {trait.trait}" for name, trait, _ in unequal)
+    fair = Answer(NOT_MET, missing, tuple(path for _, _, path in unequal)) if missing else Answer(MET)
+    return together(fair, dial(subject, "access", "sight of what the decision rests on"))
+
+
+def _explanation(subject: Subject) -> Answer:
+    return dial(subject, "reasons", "an explanation of a decision with major effects")
+
+
+def _refuse_automation(subject: Subject) -> Answer:
+    alone = [name for name, act in subject.burdening() if act.decision == "none"]
+    if not alone:
+        return Answer(MET)
+    review = dial(subject, "human_review", "the right to refuse a decision made by automation alone")
+    listed = f"posted without anybody's decision: {', '.join(words(name) for name in alone)}"
+    if review.verdict == MET:
+        return review
+    return Answer(review.verdict, (*review.missing, listed), tuple(("acts", name, "decision") for name in alone))
+
+
+ARTICLES: Final = (
+    Article(
+        LAW, "Article 24(1)", "Automated decisions are transparent, and their results fair and impartial.",
+        SOURCE, _transparent_and_fair,
+    ),
+    Article(
+        LAW, "Article 24(3), explanation",
+        "Whoever is majorly affected by an automated decision may ask for an explanation.", SOURCE, _explanation,
+    ),
+    Article(
+        LAW, "Article 24(3), refusal",
+        "Whoever is majorly affected may refuse a decision made by automation alone.", SOURCE, _refuse_automation,
+    ),
+)  # fmt: skip

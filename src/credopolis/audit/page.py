@@ -1,0 +1,148 @@
+"""The audit as one self-contained HTML page: it opens with the picture of the ladder; nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+from credopolis.audit.check import ANTI_PATTERN, BETTER
+from credopolis.audit.checks import CHECKS
+from credopolis.audit.finding import ERROR, SEVERITIES, Finding
+from credopolis.audit.judge import Audit
+from credopolis.audit.ladder_figure import ladder_figure
+from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
+from credopolis.audit.words import ACCOUNTS, count_words, drift_rows, error_rows, headline, repair_rows
+from credopolis.core.page import page
+
+_STYLE: Final = """<style>
+body { max-width: 60rem; }
+.rung { font-size: 17px; font-weight: 700; }
+.big { font-size: 22px; font-weight: 700; }
+.chip { display: inline-block; min-width: 4.6rem; padding: .05rem .5rem; border-radius: .7rem; font-size: .82rem;
+  text-align: center; border: 1px solid var(--line); }
+.error, .not-met { background: #7f2704; color: #fff; border-color: #7f2704; }
+.warning { background: #fdd0a2; color: #14181c; border-color: #d95f0e; }
+.note-chip, .cannot { background: transparent; color: var(--muted); }
+.met { background: #d6e6f4; color: #14181c; border-color: #4292c6; }
+.finding { border-top: 1px solid var(--line); padding: .55rem 0; }
+.finding p { margin: .15rem 0; max-width: none; }
+.finding code, td code { font-size: .85rem; }
+.mark { font-weight: 700; }
+details .small { margin: .3rem 0; }
+</style>"""
+_CHECK: Final = {check.code: check for check in CHECKS}
+
+
+def audit_html(audits: Sequence[Audit]) -> str:
+    """One page on one rulebook or several."""
+    title = f"Audit of {', '.join(audit.book.title for audit in audits)}"
+    return page(title, _STYLE + "\n".join(_rulebook(audit, k) for k, audit in enumerate(audits)))
+
+
+def _rulebook(audit: Audit, number: int) -> str:
+    figure = ladder_figure(audit.book, audit.proofs)
+    own = f"audit-{number}-"
+    svg = figure.svg.replace(' id="', f' id="{own}').replace("url(#", f"url(#{own}")
+    svg = svg.replace("ladder-title ladder-desc", f"{own}ladder-title {own}ladder-desc")
+    lines = "".join(f"<li>{escape(line)}</li>" for line in headline(audit))
+    parts = [
+        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(ACCOUNTS[audit.book.account])}</p></header>",
+        f"<figure>{svg}<figcaption>{escape(figure.caption)}</figcaption></figure>",
+        f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
+        _section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
+        _section("What makes one entry good", _table(("act", "made good by", "soonest", "by waiting"),
+                                                      repair_rows(audit))),
+        _section("Ordinary conduct", _table(("who", "gains a year", "loses a year", "largest loss to largest gain",
+                                             "half have left the start's grade after"), drift_rows(audit))),
+        _section("Mistakes alone: share of people who did nothing", _table(*error_rows(audit))),
+        _findings(audit.findings),
+        _laws(audit.rulings),
+        _method(audit),
+    ]  # fmt: skip
+    return f"<article>{''.join(parts)}</article>"
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>" if body else ""
+
+
+def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Audit) -> str:
+    if not rows:
+        return ""
+    limits = "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits)
+    return (
+        "<p>The least time that anybody needs, whatever they do, from entering the grade on the left. "
+        "<em>At once</em>: points alone lead there; <em>never</em>: nothing does.</p>" + limits + _table(header, rows)
+    )
+
+
+def _findings(findings: tuple[Finding, ...]) -> str:
+    parts = []
+    for severity in reversed(SEVERITIES):
+        found = [finding for finding in findings if finding.severity == severity]
+        if found:
+            items = "".join(_finding(finding) for finding in found)
+            heading = f"{count_words(len(found), severity)}"
+            opened = " open" if severity == ERROR else ""
+            parts.append(f"<details{opened}><summary><strong>{escape(heading)}</strong></summary>{items}</details>")
+    body = "".join(parts) or "<p>No check found anything.</p>"
+    return f"<section><h2>Findings</h2>{body}</section>"
+
+
+def _finding(finding: Finding) -> str:
+    check = _CHECK[finding.code]
+    chip = "note-chip" if finding.severity == "note" else finding.severity
+    also = "".join(f", <code>{escape(str(place.line))} {escape(place.rule)}</code>" for place in finding.also)
+    witness = "".join(f"<li>{escape(step)}</li>" for step in finding.witness)
+    more = f"<ul class='small'>{witness}</ul>" if witness else ""
+    return (
+        f"<div class='finding'><p><span class='chip {chip}'>{escape(finding.code)}</span> "
+        f"<strong>{escape(finding.message)}</strong></p>"
+        f"<p class='small'>line <code>{finding.line} {escape(finding.rule)}</code>{also}</p>"
+        f"<details><summary class='small'>{escape(check.title)}</summary>{more}"
+        f"<p class='small'>{escape(check.section(ANTI_PATTERN))}</p>"
+        f"<p class='small'><strong>Better:</strong> {escape(check.section(BETTER))}</p>"
+        f"<p class='small'><strong>Rests on:</strong> {escape(finding.source)}</p></details></div>"
+    )
+
+
+def _laws(rulings: tuple[Ruling, ...]) -> str:
+    rows = []
+    for ruling in rulings:
+        chip = {MET: "met", NOT_MET: "not-met"}.get(ruling.verdict, "cannot")
+        missing = "".join(f"<li>{escape(text)}</li>" for text in ruling.missing)
+        lines = ", ".join(dict.fromkeys(str(place.line) for place in ruling.places))
+        where = f"<p class='small'>line {escape(lines)}</p>" if lines else ""
+        rows.append(
+            f"<tr><td>{escape(ruling.law)}<br>{escape(ruling.number)}</td><td>{escape(ruling.paraphrase)}</td>"
+            f"<td><span class='chip {chip}'>{escape(ruling.verdict)}</span></td>"
+            f"<td>{f'<ul>{missing}</ul>' if missing else ''}{where}</td></tr>"
+        )
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("article", "what it asks", "answer", "missing"))
+    return (
+        f"<section><h2>Legal tests</h2><p class='note'>{escape(DISCLAIMER)}</p><div class='scroll'><table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
+    )
+
+
+def _method(audit: Audit) -> str:
+    exact = "Times and repairs are exact: every reachable state was searched." if audit.proofs.exact else (
+        "Not every state could be searched; the limits stand above the table of times.")  # fmt: skip
+    methods = dict.fromkeys(drift.method for drift in audit.proofs.drift.values())
+    methods |= {} if audit.proofs.errors is None else dict.fromkeys([audit.proofs.errors.method])
+    told = "".join(f"<p class='small'>{escape(method)}</p>" for method in methods if method)
+    return (
+        f"<section><h2>How this was had</h2><p>Nobody was simulated: the rules alone were read. {escape(exact)} "
+        f"Ordinary conduct and errors rest on rates that are assumptions.</p>{told}"
+        f"<p class='small'>{escape(audit.file)}</p></section>"
+    )
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    rows = list(rows)
+    if not rows:
+        return ""
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -1,0 +1,84 @@
+"""Findings in SARIF 2.1.0, the format that code hosts and editors read.
+
+Source
+------
+OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, 2020
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE, Check
+from credopolis.audit.checks import CHECKS
+from credopolis.audit.finding import Finding, Place
+from credopolis.audit.judge import Audit
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(audits: Sequence[Audit], version: str) -> dict[str, Any]:
+    """A SARIF log of one run over the rulebooks. Files under the working folder are named relative to it."""
+    index = {check.code: k for k, check in enumerate(CHECKS)}
+    driver = {
+        "name": "credopolis audit", "version": version,
+        "rules": [_rule(check) for check in CHECKS],
+    }  # fmt: skip
+    results = [_result(finding, index[finding.code]) for audit in audits for finding in audit.findings]
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    better = check.section(BETTER)
+    return {
+        "id": check.code,
+        "name": "".join(word.title() for word in check.name.split("_")),
+        "shortDescription": {"text": check.title},
+        "fullDescription": {"text": check.section(ANTI_PATTERN)},
+        "help": {"text": f"Better: {better} Source: {check.section(SOURCE)}."},
+        "defaultConfiguration": {"level": check.severity},
+        "properties": {"tags": ["rulebook", check.code[:2]]},
+    }
+
+
+def _result(finding: Finding, rule: int) -> dict[str, Any]:
+    witness = f" Witness: {'; '.join(finding.witness)}." if finding.witness else ""
+    key = f"{finding.code} {finding.rule} {finding.message}"
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": finding.severity,
+        "message": {"text": f"{finding.rule}: {finding.message}.{witness}"},
+        "locations": [_location(finding.place)],
+        "partialFingerprints": {"rule/v1": hashlib.blake2b(key.encode(), digest_size=16).hexdigest()},
+    }
+    if finding.also:
+        result["relatedLocations"] = [
+            {"id": k, **_location(place), "message": {"text": place.rule}} for k, place in enumerate(finding.also)
+        ]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": {"startLine": place.line}},
+        "logicalLocations": [{"fullyQualifiedName": place.rule or "the whole file"}],
+    }
+
+
+def _uri(file: str) -> str:
+    """A file as a URI: relative to the working folder where it lies below it."""
+    from urllib.parse import quote
+
+    path = Path(file)
+    try:
+        return quote(path.resolve().relative_to(Path.cwd()).as_posix())
+    except ValueError:
+        return path.resolve().as_uri()

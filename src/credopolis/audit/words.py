@@ -1,0 +1,170 @@
+"""An audit in words, the same on the terminal and on the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.audit.compare import Comparison, better
+from credopolis.audit.finding import SEVERITIES, Finding
+from credopolis.audit.judge import Audit
+from credopolis.audit.ladder_figure import time_text
+from credopolis.audit.law.article import DISCLAIMER, NOT_MET, VERDICTS
+from credopolis.audit.subject import words, years
+
+ACCOUNTS: Final = {
+    "popular": "The popular account: what is widely told, not what is documented.",
+    "documented": "The documented record: rules that were published or reported of a real scheme.",
+    "hypothetical": "Hypothetical: these rules stand for no scheme.",
+}
+
+
+def count_words(number: int, noun: str) -> str:
+    """`1 error`, `3 warnings`."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def headline(audit: Audit) -> list[str]:
+    """What matters most, one sentence each."""
+    proofs = audit.proofs
+    lines = []
+    for act, drop in proofs.drops.items():
+        legs = ", ".join(f"{time_text(days)} in {grade}" for grade, days in drop.legs)
+        least = "there is no way back to" if drop.days is None else f"at least {years(drop.days)} pass before"
+        cures = [cure for cure in drop.shortens if cure.days is not None][:1]
+        shorter = "".join(f" It would be {years(cure.days or 0)} if {cure.change}." for cure in cures)
+        lines.append(f"After {words(act)}, {least} {drop.standing} or better{f' ({legs})' if legs else ''}.{shorter}")
+    stuck = [words(act) for act, r in proofs.repairs.items() if r.entries is None and r.by_waiting_days is None]
+    lines += [f"Nobody can make good one entry of {', '.join(stuck)}."] if stuck else []
+    sinking = [drift for drift in proofs.drift.values() if drift.points_a_year < 0]
+    if sinking:
+        worst = min(sinking, key=lambda drift: drift.points_a_year)
+        lines.append(
+            f"Of {len(proofs.drift)} kinds of person, {len(sinking)} lose points by ordinary conduct; most of all "
+            f"{worst.title}, {worst.points_a_year:+.1f} points a year."
+        )
+    for name, term in proofs.lists.items():
+        lines.append(f"A listing on {words(name)} {list_term(term.least_days, term.waiting_days, term.acts_off)}.")
+    counts = [count_words(audit.count(severity), severity) for severity in reversed(SEVERITIES)]
+    open_ = sum(ruling.verdict == NOT_MET for ruling in audit.rulings)
+    lines.append(f"{', '.join(counts)}; {open_} of {len(audit.rulings)} articles are not met.")
+    return lines
+
+
+def list_term(least: int | None, waiting: int | None, acts_off: tuple[str, ...]) -> str:
+    """How a listing ends, in words."""
+    if acts_off:
+        until = f", else after {time_text(waiting)}" if waiting is not None else ", and else never"
+        return f"ends by {' or '.join(words(act) for act in acts_off)}{until}"
+    return "never ends" if waiting is None else f"ends after {time_text(least)}, and nothing shortens it"
+
+
+def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
+    """By act: what makes one entry good, the soonest, and by waiting."""
+    rows = []
+    for act, repair in audit.proofs.repairs.items():
+        how = repair.words or repair.reason or "-"
+        soonest = "never" if repair.soonest_days is None else time_text(repair.soonest_days)
+        waiting = "never" if repair.by_waiting_days is None else time_text(repair.by_waiting_days)
+        rows.append((words(act), how, soonest, waiting))
+    return rows
+
+
+def drift_rows(audit: Audit) -> list[tuple[str, str, str, str, str]]:
+    """By kind of person: gains, losses, largest loss to largest gain, years until half have left."""
+    rows = []
+    for drift in audit.proofs.drift.values():
+        ratio = "-" if drift.lost_per_gained is None else f"{drift.lost_per_gained:.1f} to 1"
+        half = "-" if drift.half_left_years is None else f"{drift.half_left_years:.1f} years"
+        rows.append((drift.title, f"{drift.gains_a_year:.2f}", f"{drift.losses_a_year:.2f}", ratio, half))
+    return rows
+
+
+def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows: share of innocents below each grade and on each list, by years."""
+    errors = audit.proofs.errors
+    if errors is None or not any(errors.entries_a_year.values()):
+        return ("where",), []
+    header = ("where", *(f"after {year:g} year{'s' * (year != 1)}" for year in errors.years))
+    named = [(f"below {grade}", shares) for grade, shares in errors.below.items()]
+    named += [(f"on the list {words(name)}", shares) for name, shares in errors.on_list.items()]
+    return header, [(name, *(f"{100 * share:.2f} %" for share in shares)) for name, shares in named]
+
+
+def audit_text(audit: Audit, shown_file: str) -> str:
+    """An audit for the terminal."""
+    lines = [f"{audit.book.name}: {audit.book.title}", f"  {ACCOUNTS[audit.book.account]}", ""]
+    lines += [f"  {line}" for line in headline(audit)]
+    lines += [f"  {limit}" for limit in audit.proofs.limits]
+    if audit.proofs.grades:
+        lines += ["", "Least time from grade to grade", *_times(audit)]
+    lines += _columns("What makes one entry good", ("act", "made good by", "soonest", "by waiting"), repair_rows(audit))
+    lines += _columns(
+        "Ordinary conduct, points a year",
+        ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),
+    )  # fmt: skip
+    lines += _columns("Mistakes alone: people who did nothing", *error_rows(audit))
+    for severity in reversed(SEVERITIES):
+        found = [finding for finding in audit.findings if finding.severity == severity]
+        if found:
+            lines += ["", count_words(len(found), severity).capitalize()]
+            lines += [f"  {finding_text(finding, shown_file)}" for finding in found]
+    lines += ["", "Legal tests"]
+    for verdict in (VERDICTS[1], VERDICTS[2], VERDICTS[0]):
+        for ruling in (ruling for ruling in audit.rulings if ruling.verdict == verdict):
+            lines.append(f"  {verdict:<30} {ruling.law}, {ruling.number}")
+            lines += [f"    - {text}" for text in ruling.missing]
+    return "\n".join([*lines, f"  {DISCLAIMER}"])
+
+
+def finding_text(finding: Finding, shown_file: str) -> str:
+    """A finding on one line."""
+    also = f" (see also line{'s' * (len(finding.also) != 1)} {_lines(finding)})" if finding.also else ""
+    return f"{finding.code} {shown_file}:{finding.line} {finding.rule}: {finding.message}{also}"
+
+
+def _lines(finding: Finding) -> str:
+    numbers = [str(place.line) for place in finding.also]
+    return ", ".join(dict.fromkeys(numbers if len(numbers) <= 8 else [*numbers[:8], "..."]))
+
+
+def _times(audit: Audit) -> list[str]:
+    """The matrix of least times: from the grades on the left to those above."""
+    proofs = audit.proofs
+    rows = [[a, *(time_text(proofs.least_time_days.get((a, b))) for b in proofs.grades)] for a in proofs.grades]
+    return _aligned(("from \\ to", *proofs.grades), rows)
+
+
+def _columns(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    return ["", title, *_aligned(header, rows)] if rows else []
+
+
+def _aligned(header: tuple[str, ...], rows: list[list[str]] | list[tuple[str, ...]]) -> list[str]:
+    table = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(row[k]) for row in table) for k in range(len(header))]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
+    ]
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """What a reform mends and breaks, for the terminal."""
+    old, new = comparison.before, comparison.after
+    lines = [f"From {old.book.name} to {new.book.name}"]
+    for title, findings in (("Mended", comparison.mended), ("Broken", comparison.broken)):
+        lines += ["", f"{title}: {count_words(len(findings), 'finding')}"]
+        lines += [f"  {f.severity:<8} {f.code} line {f.line} {f.rule}: {f.message}" for f in findings]
+    lines += ["", f"As before: {count_words(len(comparison.kept), 'finding')}"]
+    if comparison.times:
+        lines += ["", "Least times"]
+        lines += [
+            f"  {t.start} to {t.end}: {time_text(t.after)} instead of {time_text(t.before)}" for t in comparison.times
+        ]
+    if comparison.articles:
+        lines += ["", "Legal tests"]
+        lines += [
+            f"  {'better' if better(was, now) else 'worse '} {now.law}, {now.number}: {now.verdict} (before: "
+            f"{was.verdict})"
+            for was, now in comparison.articles
+        ]
+    lines += ["", "Rules", *(f"  {line}" for line in comparison.rules)] if comparison.rules else []
+    return "\n".join([*lines, "", DISCLAIMER])

@@ -1,0 +1,114 @@
+"""`credopolis audit`: what rulebooks do before anyone lives under them, without a simulation."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from credopolis.cli.common import JsonOption, print_json, say, warn
+from credopolis.core.errors import EXIT_FAILED, BadValue
+
+if TYPE_CHECKING:
+    from credopolis.audit.judge import Audit
+
+EXAMPLE = "Example: credopolis audit popular-account --html audit.html"
+
+
+class Level(StrEnum):
+    """From which severity on a finding makes the command end with 1."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+Names = Annotated[
+    list[str], typer.Argument(metavar="RULEBOOK|REGIME...", help="Rulebooks' files, or names of regimes.")
+]
+Sarif = Annotated[
+    Path | None, typer.Option("--sarif", metavar="FILE", help="Also write the findings as SARIF 2.1.0, for code hosts.")
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Also write one page that opens with a picture.")
+]
+FailOn = Annotated[Level, typer.Option("--fail-on", help="End with 1 if a finding is of this severity or graver.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Two rulebooks: what the second mends and breaks.")]
+
+
+def audit_command(
+    names: Names,
+    as_json: JsonOption = False,
+    sarif_file: Sarif = None,
+    html_file: Html = None,
+    fail_on: FailOn = Level.never,
+    compare_two: Compare = False,
+) -> None:
+    """Audit rulebooks: what is proved of them, findings with file and line, and legal tests.
+
+    Nobody is simulated. Ends with 0, with 1 if a rulebook is faulty or a finding reaches --fail-on, with 2 on misuse.
+    """
+    from credopolis.audit.judge import audit
+
+    if compare_two and len(names) != 2:
+        raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
+    audits = [audit(name) for name in names]
+    if compare_two:
+        _print_comparison(audits, as_json)
+    elif as_json:
+        print_json({"rulebooks": [done.as_json() for done in audits]})
+    else:
+        _print_audits(audits)
+    _write_files(audits, sarif_file, html_file)
+    judged = audits[1:] if compare_two else audits
+    if fail_on is not Level.never and any(done.reaches(fail_on.value) for done in judged):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _print_audits(audits: list[Audit]) -> None:
+    from credopolis.audit.words import audit_text
+
+    for k, done in enumerate(audits):
+        say("\n" * bool(k) + audit_text(done, _short(done.file)))
+
+
+def _print_comparison(audits: list[Audit], as_json: bool) -> None:
+    from credopolis.audit.compare import compare
+    from credopolis.audit.words import comparison_text
+
+    both = compare(*audits)
+    if as_json:
+        print_json(both.as_json())
+    else:
+        say(comparison_text(both))
+
+
+def _write_files(audits: list[Audit], sarif_file: Path | None, html_file: Path | None) -> None:
+    from credopolis.store.folder import write_file
+
+    if sarif_file is not None:
+        from importlib.metadata import version
+
+        from credopolis.audit.sarif import sarif
+
+        log: dict[str, Any] = sarif(audits, version("credopolis"))
+        write_file(sarif_file, (json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
+        warn(f"Findings written to {sarif_file}.")
+    if html_file is not None:
+        from credopolis.audit.page import audit_html
+
+        write_file(html_file, audit_html(audits).encode())
+        warn(f"Page written to {html_file}.")
+
+
+def _short(file: str) -> str:
+    """A file relative to the working folder, or its last two steps if it lies elsewhere."""
+    path = Path(file)
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return "/".join(path.parts[-2:])

@@ -1,0 +1,112 @@
+"""Cheapest repairs: against trying everything, and those of the shipped regimes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.repairs import repairs_of
+from credopolis.audit.proofs.witness import replay
+from credopolis.library.names import resolve_rulebook
+from credopolis.rulebook import Rulebook, load_rulebook
+from credopolis.rulebook.automaton import Standing
+
+from .small import YEAR, cheapest, good, posted, small_rulebooks
+from .test_times import EVERYTHING
+
+FAR_DAYS = 5
+
+
+def check(book: Rulebook, days_left: tuple[int, ...]) -> None:
+    """Every act's repair, by brute force over stories of up to FAR_DAYS."""
+    repairs, limits = repairs_of(book, machine_of(book), effort=500_000)
+    assert limits == []
+    gains = [name for name, act in book.acts.items() if act.points > 0]
+    for name, repair in repairs.items():
+        stands = replace(book, acts={**book.acts, name: replace(book.acts[name], expires_days=0)})
+        starts = [Standing(stands, day=YEAR - left) for left in days_left]
+        found = cheapest([posted(start, name) for start in starts], gains, FAR_DAYS)
+        if repair.entries is None or (repair.entries == 0 and repair.days == repair.by_waiting_days):
+            assert not found or found["few"] == (0, repair.days), f"{name}: {repair.words}"
+            continue
+        assert repair.days is not None and repair.soonest_days is not None
+        if repair.days <= FAR_DAYS:
+            assert found["few"] == (repair.entries, repair.days)
+        else:
+            assert not found or found["few"] > (repair.entries, repair.days)
+        if repair.soonest_days <= FAR_DAYS:
+            assert found["soon"][0] == repair.soonest_days
+        else:
+            assert not found
+        witness = repair.witness
+        assert witness is not None and witness.days == repair.days
+        if not book.acts[name].expires_days:
+            lived = replay(book, witness)
+            assert lived == witness.steps
+            assert sum(n for _, n in repair.acts) == repair.entries
+
+
+@EVERYTHING
+@given(small_rulebooks())
+def test_plain_rulebooks(book: Rulebook) -> None:
+    check(book, (100,))
+
+
+@settings(EVERYTHING, max_examples=100)
+@given(small_rulebooks(caps=True, terms=True))
+def test_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
+    check(book, tuple(range(1, FAR_DAYS + 2)))
+
+
+def shipped(name: str) -> Rulebook:
+    return load_rulebook(resolve_rulebook(name))
+
+
+def test_five_community_deeds_undo_one_post() -> None:
+    book = shipped("popular-account")
+    repair = repairs_of(book, machine_of(book))[0]["negative_post"]
+    assert (repair.entries, repair.days, repair.acts) == (1, 730, (("organ_donation_or_award", 1),))
+    assert repair.alone["community_help"] == (5, 730)
+    assert "5 of 'Helping the community'" in repair.words
+    assert repair.by_waiting_days is None and repair.soonest_days == 730
+    assert good(_end(book, 730, ["negative_post", *["community_help"] * 5]))
+    assert not good(_end(book, 729, ["negative_post", *["community_help"] * 5]))
+    assert not good(_end(book, 730, ["negative_post", *["community_help"] * 4]))
+
+
+def _end(book: Rulebook, day: int, acts: list[str]) -> Standing:
+    standing = Standing(book)
+    for act in acts:
+        standing.post(act, 0)
+    standing.advance(day)
+    return standing
+
+
+def test_a_crime_is_made_good_by_nine_years_alone() -> None:
+    book = shipped("popular-account")
+    repair = repairs_of(book, machine_of(book))[0]["intentional_crime"]
+    assert (repair.entries, repair.days, repair.by_waiting_days) == (0, 3285, 3285)
+
+
+def test_an_old_entry_of_a_credit_score_expires() -> None:
+    book = shipped("us-bank-score")
+    repairs, limits = repairs_of(book, machine_of(book))
+    assert limits == []
+    assert repairs["missed_repayment"].by_waiting_days == 7 * 365
+    assert repairs["bankruptcy"].by_waiting_days == 10 * 365
+    assert repairs["missed_repayment"].alone["on_time_year"] == (4, 731)
+
+
+def test_performing_the_judgment_takes_off_the_list() -> None:
+    book = shipped("judgment-defaulters")
+    repair = repairs_of(book, machine_of(book))[0]["judgment_default"]
+    assert (repair.entries, repair.days, repair.by_waiting_days) == (1, 0, 730)
+
+
+@pytest.mark.parametrize(("gain", "entries"), [("community_help", 4), ("media_praise", 3)])
+def test_suining_in_public_deeds(gain: str, entries: int) -> None:
+    book = shipped("suining-2010")
+    assert repairs_of(book, machine_of(book))[0]["fake_goods"].alone[gain] == (entries, 0)

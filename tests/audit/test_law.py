@@ -1,0 +1,133 @@
+"""The legal tests: what is met, what is not, and what cannot be told."""
+
+from __future__ import annotations
+
+import pytest
+
+from credopolis.audit.judge import Audit, audit
+from credopolis.audit.law import ARTICLES
+from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, MET, NOT_MET, VERDICTS, Ruling
+from credopolis.library.names import resolve_rulebook
+from credopolis.rulebook import parse_rulebook
+from tests.audit.seeded import CLEAN
+
+FCRA = "US FCRA"
+BANK = resolve_rulebook("us-bank-score").read_text(encoding="utf-8")
+
+
+def ruling(done: Audit, law: str, number: str) -> Ruling:
+    """The ruling on one article."""
+    (found,) = [r for r in done.rulings if r.law == law and r.number.startswith(number)]
+    return found
+
+
+def changed(*changes: tuple[str, str], text: str = CLEAN) -> Audit:
+    """An audit of the clean rulebook, or another text, with texts replaced."""
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return audit(parse_rulebook(text))
+
+
+def test_each_article_has_a_number_a_paraphrase_and_a_source() -> None:
+    assert len({(article.law, article.number) for article in ARTICLES}) == len(ARTICLES)
+    assert {article.law for article in ARTICLES} >= {"EU AI Act", "GDPR", FCRA, "China, PIPL"}
+    assert all(article.paraphrase.endswith(".") and article.source for article in ARTICLES)
+
+
+def test_every_verdict_comes_with_what_is_missing() -> None:
+    for name in ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan"):
+        done = audit(name)
+        assert len(done.rulings) == len(ARTICLES)
+        for found in done.rulings:
+            assert found.verdict in VERDICTS
+            assert bool(found.missing) == (found.verdict != MET), found
+        assert done.as_json()["note"] == DISCLAIMER
+
+
+def test_the_clean_rulebook_meets_all_that_can_be_told() -> None:
+    assert {r.verdict for r in audit(parse_rulebook(CLEAN)).rulings} == {MET, CANNOT_TELL}
+
+
+def test_credit_reports_law_is_met_by_the_bank_score() -> None:
+    assert {r.number: r.verdict for r in audit("us-bank-score").rulings if r.law == FCRA}.values() == {MET} or [
+        (r.number, r.missing) for r in audit("us-bank-score").rulings if r.law == FCRA and r.verdict != MET
+    ] == []
+
+
+def test_credit_reports_law_is_not_met_once_an_expiry_is_removed() -> None:
+    lines = BANK.splitlines(keepends=True)
+    terms = [k for k, line in enumerate(lines) if line.strip().startswith("counts_for:")]
+    assert terms
+    struck = 0
+    for k in terms:
+        done = audit(parse_rulebook("".join(lines[:k] + lines[k + 1 :])))
+        found = ruling(done, FCRA, "Section 605")
+        burdens = next(line for line in reversed(lines[:k]) if line.startswith("  ") and line[2] != " ")
+        act = done.book.acts[burdens.strip().rstrip(":")]
+        if act.points < 0:
+            struck += 1
+            assert found.verdict == NOT_MET
+            assert any("never expires" in text for text in found.missing)
+    assert struck >= 3
+
+
+@pytest.mark.parametrize(
+    ("law", "number", "old", "new"),
+    [
+        (FCRA, "Section 605", "points: -6\n    counts_for: 1y", "points: -6\n    counts_for: 8y"),
+        (FCRA, "Section 605", "    lasts: 2y\n", ""),
+        (FCRA, "Section 609", "access: 1", "access: 0"),
+        (FCRA, "Section 611", "appeal_within: 30d", "appeal_within: 60d"),
+        (FCRA, "Section 611", "  appeal_within: 30d\n", ""),
+        (FCRA, "Section 615", "  notice: 1\n", "  notice: 0.5\n"),
+        ("EU AI Act", "Article 5(1)(c)(i)", "driving: {kind: restriction, area: transport}",
+         "driving: {kind: restriction, area: housing}"),
+        ("EU AI Act", "Article 5(1)(c)(ii)", "    lasts: 2y\n", ""),
+        ("GDPR", "Article 22(1)", "decision: court", "decision: none"),
+        ("GDPR", "Article 22(3)", "human_review: 1", "human_review: 0"),
+        ("GDPR", "Article 22(4)", "who: {min_age: 23y}", "who: {min_age: 23y, is_not: [minority]}"),
+        ("China, Guobanfa [2020] No. 49", "Part II", "legal_basis: Road Act (made up), section 1\n", ""),
+        ("China, Guobanfa [2020] No. 49", "Part IV", "    lasts: 2y\n", ""),
+        ("China, Guobanfa [2020] No. 49", "Part V", "    points: -4\n", "    points: -4\n    about: parent\n"),
+        ("China, Guobanfa [2020] No. 49", "Part VI", "  repair: 1\n", "  repair: 0\n"),
+        ("China, PIPL", "Article 24(1)", "who: {min_age: 23y}", "who: {min_age: 23y, is: [female]}"),
+        ("China, PIPL", "Article 24(3), explanation", "reasons: 1", "reasons: 0"),
+    ],
+)  # fmt: skip
+def test_an_article_is_not_met_once_its_ground_is_gone(law: str, number: str, old: str, new: str) -> None:
+    before, after = audit(parse_rulebook(CLEAN)), changed((old, new))
+    assert ruling(before, law, number).verdict in (MET, CANNOT_TELL)
+    found = ruling(after, law, number)
+    assert found.verdict == NOT_MET
+    assert found.missing
+
+
+@pytest.mark.parametrize(
+    ("law", "number", "old", "new"),
+    [
+        (
+            "EU AI Act",
+            "Article 5(1)(c)(i)",
+            "driving: {kind: restriction, area: transport}",
+            "driving: {kind: restriction}",
+        ),
+        ("GDPR", "Article 22(3)", "  human_review: 1\n", ""),
+        ("GDPR", "Article 22(2)(b)", "decision: court", "decision: none"),
+        ("China, PIPL", "Article 24(3), explanation", "  reasons: 1\n", ""),
+    ],
+)
+def test_what_the_file_does_not_say_cannot_be_told(law: str, number: str, old: str, new: str) -> None:
+    assert ruling(changed((old, new)), law, number).verdict == CANNOT_TELL
+
+
+def test_without_due_process_it_cannot_be_told_whether_people_are_heard() -> None:
+    block = CLEAN[CLEAN.index("due_process:") :]
+    done = changed((block, ""))
+    for law, number in ((FCRA, "Section 609"), (FCRA, "Section 611"), (FCRA, "Section 615"), ("GDPR", "Article 22(3)")):
+        assert ruling(done, law, number).verdict == CANNOT_TELL
+
+
+def test_social_scoring_in_unrelated_contexts_is_told_of_the_popular_account() -> None:
+    assert ruling(audit("popular-account"), "EU AI Act", "Article 5(1)(c)(i)").verdict == NOT_MET
+    assert ruling(audit("popular-account"), "EU AI Act", "Article 5(1)(c)(ii)").verdict == NOT_MET

@@ -1,0 +1,104 @@
+"""The page: one file, nothing fetched, and a picture that shows the ladder as it is."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from html.parser import HTMLParser
+
+import pytest
+
+from credopolis.audit.judge import Audit, audit
+from credopolis.audit.ladder_figure import first_steps, ladder_figure, time_text
+from credopolis.audit.page import audit_html
+from credopolis.library.names import REGIMES
+from credopolis.rulebook import parse_rulebook
+from tests.audit.seeded import CLEAN
+
+_VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+class _Tags(HTMLParser):
+    """Follows the open tags, and notes those that close wrongly, ids and whatever could be fetched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.fetched: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name in ("src", "href"):
+                self.fetched.append(str(value))
+            if name == "id":
+                self.ids.append(str(value))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+
+@pytest.fixture(scope="module")
+def audits() -> list[Audit]:
+    return [audit(name) for name in REGIMES]
+
+
+def test_one_page_on_all_regimes(audits: list[Audit]) -> None:
+    html = audit_html(audits)
+    tags = _Tags()
+    tags.feed(html)
+    assert (tags.open, tags.wrong, tags.fetched) == ([], [], [])
+    assert len(tags.ids) == len(set(tags.ids)) > len(audits)
+    assert html.index("<svg") < html.index("<h2")
+    assert "no legal advice" in html
+    assert "url(http" not in html and "@import" not in html
+
+
+def test_pictures_are_whole_and_inside_their_frame(audits: list[Audit]) -> None:
+    for done in audits:
+        figure = ladder_figure(done.book, done.proofs)
+        root = ElementTree.fromstring(figure.svg)
+        width, height = (float(v) for v in root.attrib["viewBox"].split()[2:])
+        for element in root.iter():
+            for key, most in (("x", width), ("y", height), ("cy", height)):
+                if key in element.attrib:
+                    assert 0 <= float(element.attrib[key]) <= most
+        texts = [element.text or "" for element in root.iter() if element.tag.endswith("text")]
+        for name in done.book.grades:
+            assert name in texts
+        for name in done.book.lists:
+            assert any(name.replace("_", " ")[:20] in text for text in texts)
+
+
+def test_the_nine_years_stand_in_the_picture() -> None:
+    done = audit("popular-account")
+    texts = re.findall(r">([^<>]+)</text>", ladder_figure(done.book, done.proofs).svg)
+    for wanted in ("9 years", "5 years in D", "2 years in C", "2 years in B", "after intentional crime"):
+        assert wanted in texts
+    assert "tax evasion  \u2212100" in texts
+
+
+def test_first_steps_are_what_the_automaton_does() -> None:
+    steps = {(entry.label, entry.grade, entry.down) for entry in first_steps(parse_rulebook(CLEAN))}
+    assert steps == {
+        ("speeding  \u22126 \u00d7 2", "watched", True), ("phone  \u22124 \u00d7 3", "watched", True),
+        ("course  +6", "good", False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(None, "never"), (0, "at once"), (1, "1 day"), (364, "364 days"), (365, "1 year"), (548, "1.5 years"),
+     (3285, "9 years")],
+)  # fmt: skip
+def test_times_in_words(days: int | None, text: str) -> None:
+    assert time_text(days) == text
