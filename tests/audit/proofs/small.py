@@ -128,7 +128,8 @@ def entered(book: Rulebook, days_left: Iterable[int]) -> dict[str, list[Standing
 def quickest(sources: list[Standing], acts: Iterable[str], most_days: int) -> dict[str, int]:
     """By grade, least days from any of the sources by any entries of some acts, all of them tried, day by day."""
     best: dict[str, int] = {}
-    today, seen = list(sources), {key(s) for s in sources}
+    seen: set[tuple[Any, ...]] = {key(s) for s in sources}
+    today = list({key(s): s for s in sources}.values())
     for day in range(most_days + 1):
         queue, tomorrows = today, []
         while queue:

@@ -67,7 +67,7 @@ class Flows:
 
     def change(self, x: Mass) -> Mass:
         """x Q, (..., n): what entries change a day."""
-        out = -self.rates.sum() * x
+        out: Mass = -self.rates.sum() * x
         for rate, after in zip(self.rates, self.after, strict=True):
             out += rate * _gathered(x, after)
         return out
