@@ -16,23 +16,58 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.cameras import CamerasParameters
+from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.conduct_table import AlarmBounds
+from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParameters
+from credopolis.mechanisms.drones import DronesParameters
+from credopolis.mechanisms.due_process import DueProcessParameters, RepairParameters
+from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.intensive import CheckpointsParameters, RecordersParameters
 from credopolis.mechanisms.office import OfficeParameters
+from credopolis.mechanisms.officers import CampaignsParameters, OfficersParameters
+from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 
+NEAR = ("Guangdong", "Henan", "Xinjiang", "Sichuan")
+GRADES = {"visited": ("B", "C", "G1", "G3"), "searched": ("D", "E", "G2", "G4")}
+
+# Every dial on, none at an end: a queue that binds, engines and officers that are short, a quota that is missed.
 BUSY = RegimeParameters(
-    records=RecordsParameters(mistakes_a_year=0.05, delay_days=5),
+    records=RecordsParameters(coverage=0.9, mistakes_a_year=0.05, delay_days=5),
     informants=InformantsParameters(malice=0.6, temptation=0.6, delay_days=2),
-    cameras=CamerasParameters(searches_a_year=10, delay_days=0),
-    office=OfficeParameters(desk_days=0, office_days=10, court_days=20, false_past_court=0.5, longest_days=60),
-)
-ROOM = AlarmBounds(records=0.05, informants=0.0, cameras=0.2)
+    cameras=CamerasParameters(by_eye=0.5, mistaken_a_year=0.05, delay_days=0),
+    faces=FacesParameters(searches_a_year=3, false_match_rate=1e-5, delay_days=1),
+    robots=RobotsParameters(sees_share=0.1, mistaken_a_year=0.1),
+    drones=DronesParameters(sees_share=0.2, mistaken_a_year=0.1),
+    checkpoints=CheckpointsParameters(provinces=NEAR, passages_a_day=2, mistaken_a_year=0.1),
+    recorders=RecordersParameters(provinces=NEAR, homes_share=0.9, mistaken_a_year=0.1),
+    officers=OfficersParameters(**GRADES, per_1000=0.4, visits_a_year=8, visit_helps=0.8, searches_a_year=6,
+                                search_finds=0.8, mistaken_a_year=0.3),
+    campaigns=CampaignsParameters(first_year=2021.1, every_years=0.25, lasts_days=20),
+    traffic=TrafficParameters(crossings_share=0.9, mistaken_a_year=0.1),
+    office=OfficeParameters(desk_days=0, office_days=10, court_days=20, false_past_court=0.5, longest_days=60,
+                            true_dismissed_desk=0.05, lost_share=0.05, decisions_a_day=1487.3),
+    discretion=DiscretionParameters(corruption=0.5),
+    quotas=QuotasParameters(negative_a_year=6, most_a_year=0.3),
+    platform=PlatformParameters(stands=True, spread=0.3, spread_days=10),
+    due_process=DueProcessParameters(checks_a_year=3, appeals_if_true=0.4, appeals_if_false=0.9, upholds_if_true=0.5,
+                                     correction_days=10),
+    repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
+)  # fmt: skip
+ROOM = AlarmBounds(
+    records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
+    traffic=0.4, office=0.3, visits=8.0, searches=6.0,
+)  # fmt: skip
+SWITCHES = tuple(m.name for m in MECHANISMS if m.can_be_off)
 
 
-# Straight drops, rungs, releases to the band, caps, expiries, lists with and without a term, every kind of decision.
+# Straight drops, rungs, releases to the band, caps, expiries, lists with and without a term, a list that removes and
+# one from the second entry on, every kind of decision, safeguards.
 EVERYTHING = """
 format: credopolis-rulebook/1
 name: everything
@@ -53,6 +88,7 @@ grades:
 lists:
   black: {lasts: 90d, restrictions: [travel]}
   grey: {restrictions: [loans]}
+  camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
         conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1}}
@@ -66,7 +102,12 @@ acts:
   debt: {adds_to: black, seen_by: {records: 0.9}, decision: court, conduct: {rate: 1, deterrence: 1}}
   pay: {removes_from: black, seen_by: {records: 1}, conduct: {rate: 2, who: {on_list: black}, ambition: 0.5}}
   grudge: {adds_to: grey, seen_by: {informants: 0.9}, conduct: {rate: 0.5, who: {is: [urban], is_not: [minority]}}}
+  riot: {adds_to: camp, adds_after: 2, seen_by: {cameras: 0.9, records: 0.3}, conduct: {rate: 1, driver: dissent}}
+  talk: {points: -10, repairable: false, seen_by: {recorders: 0.9, checkpoints: 0.5}, conduct: {rate: 1.5}}
+  jaywalk: {points: -3, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5}, conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, seen_by: {records: 1}, conduct: {rate: 0.3, who: {min_age: 30y, child_age: [8y, 24y]}}}
+due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,
+              human_review: 0.5}
 """
 
 

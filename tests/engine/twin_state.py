@@ -1,8 +1,9 @@
-"""What the twin moves about: the mixer of draws on plain integers, lives with their agendas, grids, provinces."""
+"""What the twin moves about: the mixer of draws on plain integers, lives with their agendas, grids, and the record."""
 
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -11,9 +12,17 @@ from credopolis.engine.replay import TraceEvent
 
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, CASE = range(5)  # the order of things due on one day
-TRUE, MISTAKEN, MALICIOUS = range(3)
-TRUTHS = ("true", "mistaken", "malicious")
+# The order of things due on one day.
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = range(7)
+TRUTHS = ("true", "mistaken", "malicious", "fabricated")
+TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
+STAGES = ("filed", "posted", "dismissed", "waived", "lost")
+STEPS = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
+ENCOUNTERS = ("visit", "deed", "search", "find")
+SPELL_ENDS = ("release", "fall", "relock", "correction", "removal")
+TALLIES = (
+    "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
+)  # fmt: skip
 
 
 def mix(x: int) -> int:
@@ -41,6 +50,11 @@ def uniform(bits: int) -> float:
     return (bits >> 11) / 2**53
 
 
+def low_uniform(bits: int) -> float:
+    """In [0, 1), from the low half of a draw."""
+    return (bits & 0xFFFFFFFF) / 2**32
+
+
 def exponential(bits: int) -> float:
     """Standard exponential, from the high half of a draw."""
     return -math.log(((bits >> 32) + 0.5) / 2**32)
@@ -48,25 +62,27 @@ def exponential(bits: int) -> float:
 
 @dataclass(order=True)
 class Due:
-    """Something due to a life. `act` is an act, or a list; `moved` the points that an expiring entry had moved."""
+    """Something due to a life.
+
+    about : of a listing's end the list; of a case act, channel, outcome and truth; of what strikes an entry the points
+    it had moved, its truth, whether it began a lock, and the act.
+    """
 
     day: int
     kind: int
-    moved: int = 0
-    act: int = 0
-    channel: int = 0
-    truth: int = 0
+    about: tuple[int, ...] = ()
     since: int = 0
 
 
 @dataclass
 class Life:
-    """One life. `grade` is None before it is scored; `listed` maps a list to the day it ends (None: never)."""
+    """One life. `grade` is None before it is scored and while it is removed; `listed` has the day of each listing."""
 
     number: int
     born: int
     flags: int
     traits: tuple[int, ...]
+    guanxi: int
     children: int
     eldest: int | None  # number of the eldest child
     score: int = 0
@@ -76,12 +92,17 @@ class Life:
     fell_on: int = -1
     caught: float = 0.0
     caught_on: int = 0
-    listed: dict[str, int | None] = field(default_factory=dict)
-    counted: Counter[tuple[int, int]] = field(default_factory=Counter)
+    removed_on: int | None = None
+    days_removed: int = 0
+    escaped: bool = False  # did something that nobody saw and that no search has found
+    listed: dict[str, int] = field(default_factory=dict)
+    counted: Counter[tuple[int, int]] = field(default_factory=Counter)  # entries by act and year, towards caps
+    posted: Counter[int] = field(default_factory=Counter)  # entries by act that were not corrected
     agenda: list[Due] = field(default_factory=list)
     story: list[TraceEvent] = field(default_factory=list)
 
     def has(self, flag: str) -> bool:
+        """Whether a flag is set."""
         return bool(self.flags & FLAG_NAMES[flag])
 
 
@@ -98,19 +119,8 @@ class Neighbourhood:
 
 
 @dataclass
-class Province:
-    """Fields that lives read, and smoothed counts behind them."""
-
-    detection: float
-    coverage: float = 0.0
-    climate: float = 1.0
-    charged: float = 0.0
-    violations: float = 0.0
-
-
-@dataclass
 class Candidate:
-    """A draw that may become an act or a false alarm."""
+    """A draw that may become an act, a false alarm, a visit or a search."""
 
     life: Life
     day: int
@@ -118,3 +128,34 @@ class Candidate:
     kind: str
     index: int
     mark: float
+
+
+class Record:
+    """What is written down: tallies as counters, and every life's story."""
+
+    def __init__(self, grades: tuple[str, ...], last_day: int) -> None:
+        self.grades, self.last_day = grades, last_day
+        self.counts: dict[str, Counter[tuple[int, ...]]] = {name: Counter() for name in TALLIES}
+
+    def schedule(self, life: Life, due: Due) -> None:
+        """Enter something into a life's agenda, unless it lies beyond the run."""
+        if due.day < self.last_day:
+            insort(life.agenda, due)
+
+    def count(self, tally: str, *at: int) -> None:
+        """One more."""
+        self.counts[tally][at] += 1
+
+    def cell(self, life: Life, day: int) -> int:
+        """Sex, age band, group and area of a life."""
+        age = (day - life.born) * 4 // 1461
+        age_band = sum(age >= start for start in (15, 30, 45, 60, 75))
+        return ((life.has("female") * 6 + age_band) * 2 + life.has("minority")) * 2 + life.has("urban")
+
+    def note(
+        self, life: Life, day: int, kind: str, due: int, act: str = "", channel: str = "", truth: str = "",
+        points: int = 0,
+    ) -> None:  # fmt: skip
+        """One line of a life's story."""
+        grade = "unscored" if life.grade is None else self.grades[life.grade]
+        life.story.append(TraceEvent(day, kind, act, channel, truth, points, life.score, grade, life.lock_until, due))

@@ -1,4 +1,4 @@
-"""What the twin reads while it runs, worked out of a scenario in plain Python: acts, worths, alarms, weights.
+"""What the twin reads while it runs, worked out of a scenario in plain Python: acts, worths, alarms, safeguards.
 
 Formulas are those of the model's description; nothing here comes from the engine's compiled tables.
 """
@@ -11,18 +11,19 @@ from itertools import combinations
 
 from credopolis.core.schema import TRAITS
 from credopolis.engine.scenario import Scenario
+from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.compile import NO_GRADE, open_gates
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Act
+from credopolis.rulebook.model import Act, DueProcess
 from credopolis.society.traits import trait_levels
 
-CHANNELS = ("records", "informants", "cameras")
+Groups = dict[tuple[bool, bool], float]  # by whether female, whether of the minority
 
 
 @dataclass(frozen=True)
 class TwinAct:
-    """An act as the twin knows it; `rates` a year by level of the driver, `charge` cumulative by channel."""
+    """An act as the twin knows it; `rates` a year by level of the driver; by channel where it says so."""
 
     name: str
     conduct: ActConduct
@@ -33,9 +34,28 @@ class TwinAct:
     ceiling: float
     climate: float
     negative: bool
-    sensitivity: dict[str, float]
-    delay: dict[str, float]
+    sensitivity: dict[str, float]  # by channel
+    delay: dict[str, float]  # by channel, mean days
+    dismissed: tuple[float, float]  # of true and of false cases
     width: float
+
+
+@dataclass(frozen=True)
+class Safeguards:
+    """What becomes of an entry, as chances, rates a day and days."""
+
+    told: float
+    told_after: float
+    looks_a_day: float
+    refusal_tells: float
+    appeals: tuple[float, float]  # against true, false entries
+    upheld: tuple[float, float]
+    heard_after: float
+    repairs_a_day: float
+    repair_wait: float
+    repair_takes: float
+    spread: float
+    spread_after: float
 
 
 @dataclass(frozen=True)
@@ -48,10 +68,13 @@ class Tables:
     worth: dict[tuple[str, frozenset[str]], float]
     acts: tuple[TwinAct, ...]
     charges: dict[str, tuple[float, ...]]  # by channel: cumulative chance that a false alarm charges each act
-    alarm_rates: dict[str, dict[tuple[bool, bool], float]]  # by channel, then (female, minority)
-    slots: tuple[tuple[float, float, str, int], ...]  # (from, to, "alarm" or "act", index) along the bound
+    alarm_rates: dict[str, Groups]
+    slots: tuple[tuple[float, float, str, int], ...]  # (from, to, kind, index) along the bound
     bound: float
     standing_grade: int
+    deed: int | None  # what a visit leads to
+    lost: float
+    safeguards: Safeguards
 
 
 def without_locks(rulebook: Rulebook) -> Rulebook:
@@ -64,16 +87,10 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
     worth = worths(rulebook, grades)
     acts = tuple(_act(scenario, rulebook, name, worth) for name in scenario.act_names)
-    alarms = [getattr(scenario.conduct.alarms, channel) for channel in CHANNELS]
-    widths = [("alarm", k, w) for k, w in enumerate(alarms)] + [("act", k, a.width) for k, a in enumerate(acts)]
-    bound = scenario.conduct.bound
-    while sum(w for _, _, w in widths) > bound:
-        bound *= 2
-    slots, at = [], 0.0
-    for kind, index, width in widths:
-        slots.append((at, at + width, kind, index))
-        at += width
+    slots, bound = _slots(scenario, acts)
     locked = [k for k, name in enumerate(grades) if name in rulebook.grades and rulebook.grades[name].lock]
+    good = [k for k, a in enumerate(acts) if a.priced and a.priced.points > 0 and not a.conduct.informs]
+    good = [k for k in good if max(acts[k].rates) > 0]
     if "informants" in scenario.off:
         acts = tuple(replace(a, rates=(0.0,) * 256) if a.conduct.informs else a for a in acts)
     return Tables(
@@ -82,12 +99,31 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
         lists=tuple(rulebook.lists),
         worth=worth,
         acts=acts,
-        charges={channel: _charges(scenario, acts, channel) for channel in CHANNELS},
+        charges={channel: _charges(acts, channel) for channel in CHANNELS},
         alarm_rates=_alarm_rates(scenario),
-        slots=tuple(slots),
+        slots=slots,
         bound=bound,
         standing_grade=locked[-1] + 1 if locked else start_grade(rulebook, grades),
+        deed=max(good, key=lambda k: (max(acts[k].rates), -k), default=None),
+        lost=_lost(scenario),
+        safeguards=_safeguards(scenario, rulebook.due_process or DueProcess()),
     )
+
+
+def _slots(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[tuple[tuple[float, float, str, int], ...], float]:
+    """Where in the candidate stream false alarms, visits, searches and acts stand, and the stream's bound."""
+    rooms = scenario.conduct.alarms
+    widths = [("alarm", k, getattr(rooms, channel)) for k, channel in enumerate(CHANNELS)]
+    widths += [("visit", 0, rooms.visits), ("search", 0, rooms.searches)]
+    widths += [("act", k, a.width) for k, a in enumerate(acts)]
+    bound = scenario.conduct.bound
+    while sum(w for _, _, w in widths) > bound:
+        bound *= 2
+    slots, at = [], 0.0
+    for kind, index, width in widths:
+        slots.append((at, at + width, kind, index))
+        at += width
+    return tuple(slots), bound
 
 
 def start_grade(rulebook: Rulebook, grades: tuple[str, ...]) -> int:
@@ -133,18 +169,6 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
     assert conduct is not None
     rates, climate = _rates(scenario, conduct), scenario.conduct.climate.get(name, 1.0)
     ceiling = math.exp(conduct.ambition)
-    negative, sensitivity, delay = False, dict.fromkeys(CHANNELS, 0.0), dict.fromkeys(CHANNELS, 0.0)
-    if priced:
-        start = (tuple(reversed(rulebook.grades)) or (NO_GRADE,))[
-            start_grade(rulebook, tuple(reversed(rulebook.grades)))
-        ]
-        harm = priced.adds_to and worth[start, frozenset([priced.adds_to])] < worth[start, frozenset()]
-        negative = bool(priced.points < 0 or priced.falls_to or harm)
-        office = scenario.regime.office
-        desk = {"none": office.desk_days, "office": office.office_days, "court": office.court_days}[priced.decision]
-        for channel in CHANNELS:
-            sensitivity[channel] = 0.0 if channel in off else priced.seen_by.get(channel, 0.0)
-            delay[channel] = 0.0 if "office" in off else getattr(scenario.regime, channel).delay_days + desk
     return TwinAct(
         name=name,
         conduct=conduct,
@@ -154,35 +178,123 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         ambition=0.0 if "ambition" in off else conduct.ambition,
         ceiling=ceiling,
         climate=scenario.conduct.climate.get(name, 0.0),
-        negative=negative,
-        sensitivity=sensitivity,
-        delay=delay,
+        negative=priced is not None and _takes_away(rulebook, priced, worth),
+        sensitivity={c: sees(priced, c) if c not in off else 0.0 for c in CHANNELS},
+        delay=_delays(scenario, priced),
+        dismissed=_dismissed(scenario, priced),
         width=max(rates) * ceiling * climate,
     )
 
 
-def _charges(scenario: Scenario, acts: tuple[TwinAct, ...], channel: str) -> tuple[float, ...]:
-    """Shares of the negative acts that a channel sees, by how often they are done; decisions dismiss some."""
+def _takes_away(rulebook: Rulebook, act: Act, worth: dict[tuple[str, frozenset[str]], float]) -> bool:
+    """Whether an entry takes points, drops the grade, removes from civic life, or closes gates in the first grade."""
+    grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
+    start = grades[start_grade(rulebook, grades)]
+    if act.points < 0 or act.falls_to:
+        return True
+    if not act.adds_to:
+        return False
+    return rulebook.lists[act.adds_to].removal or worth[start, frozenset([act.adds_to])] < worth[start, frozenset()]
+
+
+def sees(act: Act | None, channel: str) -> float:
+    """How well a working channel sees an act; what cameras see, other eyes in public see, if nothing else is said."""
+    if act is None:
+        return 0.0
+    public = act.seen_by.get("cameras", 0.0) if channel in ("faces", "robots", "drones") else 0.0
+    return act.seen_by.get(channel, public)
+
+
+def _platform(scenario: Scenario) -> bool:
+    return scenario.regime.platform.stands and "platform" not in scenario.off
+
+
+def _delays(scenario: Scenario, act: Act | None) -> dict[str, float]:
+    """Mean days from the act to its entry, by channel, beside the wait in the queue."""
+    if act is None or "office" in scenario.off:
+        return dict.fromkeys(CHANNELS, 0.0)
     office = scenario.regime.office
-    passes = {"none": 1.0, "office": office.false_past_office, "court": office.false_past_court}
-    weight = [a.priced.seen_by.get(channel, 0.0) * a.conduct.rate if a.priced and a.negative else 0.0 for a in acts]
-    whole, running, out = sum(weight), 0.0, []
-    for act, w in zip(acts, weight, strict=True):
-        running += w * passes[act.priced.decision] / whole if act.priced and whole > 0 else 0.0
-        out.append(running)
-    return tuple(out)
+    desk = {"none": office.desk_days, "office": office.office_days, "court": office.court_days}[act.decision]
+    desk *= scenario.regime.platform.delay_factor if _platform(scenario) else 1.0
+    return {**{c: getattr(scenario.regime, c).delay_days + desk for c in SEEING}, "office": desk}
 
 
-def _alarm_rates(scenario: Scenario) -> dict[str, dict[tuple[bool, bool], float]]:
-    off, cameras = scenario.off, scenario.regime.cameras
-    rates = {channel: {(f, m): 0.0 for f in (False, True) for m in (False, True)} for channel in CHANNELS}
-    if "false_alarms" in off:
-        return rates
-    for female, minority in rates["records"]:
-        if "records" not in off:
-            rates["records"][female, minority] = scenario.regime.records.mistakes_a_year
-        if "cameras" not in off:
-            rate = cameras.searches_a_year * cameras.false_positive_rate
-            rate *= cameras.female_multiplier if female else 1.0
-            rates["cameras"][female, minority] = rate * (cameras.minority_multiplier if minority else 1.0)
-    return rates
+def _dismissed(scenario: Scenario, act: Act | None) -> tuple[float, float]:
+    """Chance that the decision an act needs dismisses a true case, a false one."""
+    office = scenario.regime.office
+    if act is None:
+        return 0.0, 0.0
+    return {
+        "none": (office.true_dismissed_desk, 0.0),
+        "office": (office.true_dismissed_office, 1 - office.false_past_office),
+        "court": (office.true_dismissed_court, 1 - office.false_past_court),
+    }[act.decision]
+
+
+def _lost(scenario: Scenario) -> float:
+    if "office" in scenario.off:
+        return 0.0
+    return scenario.regime.office.lost_share * (scenario.regime.platform.lost_factor if _platform(scenario) else 1.0)
+
+
+def _charges(acts: tuple[TwinAct, ...], channel: str) -> tuple[float, ...]:
+    """Cumulative shares of the negative acts that a channel sees, by how often they are done.
+
+    Officers who search, and an office that makes entries up, may charge any of them.
+    """
+    anything = channel in ("officers", "office")
+    weight = [a.negative * (1.0 if anything else sees(a.priced, channel)) * a.conduct.rate for a in acts]
+    if not (whole := sum(weight)):
+        return (0.0,) * len(acts)
+    return tuple(1.0 if sum(weight[k + 1 :]) == 0 else sum(weight[: k + 1]) / whole for k in range(len(acts)))
+
+
+def _alarm_rates(scenario: Scenario) -> dict[str, Groups]:
+    """Innocents charged a life and year at full reach; of the office the field itself is the rate."""
+    r, off = scenario.regime, scenario.off
+    search = r.faces.searches_a_year * (1 - (1 - r.faces.false_match_rate) ** r.faces.gallery)
+    bases = {
+        "records": (r.records.mistakes_a_year, 1.0, 1.0),
+        "informants": (0.0, 1.0, 1.0),
+        "cameras": (r.cameras.mistaken_a_year, 1.0, r.cameras.mistaken_minority_multiplier),
+        "faces": (search, r.faces.female_multiplier, r.faces.minority_multiplier),
+        "robots": (r.robots.mistaken_a_year, 1.0, r.robots.minority_multiplier),
+        "drones": (r.drones.mistaken_a_year, 1.0, r.drones.minority_multiplier),
+        "officers": (r.officers.mistaken_a_year, 1.0, r.officers.minority_multiplier),
+        "traffic": (r.traffic.mistaken_a_year, r.traffic.female_multiplier, r.traffic.minority_multiplier),
+    }
+    out: dict[str, Groups] = {}
+    for c in SEEING:
+        none = c in off or "false_alarms" in off
+        for f in (False, True):
+            for m in (False, True):
+                if c in ("checkpoints", "recorders"):
+                    rate = getattr(r, c).mistaken_a_year * (1.0 if m else getattr(r, c).majority_factor)
+                else:
+                    base, female, minority = bases[c]
+                    rate = base * (female if f else 1.0) * (minority if m else 1.0)
+                out.setdefault(c, {})[f, m] = 0.0 if none else rate
+    out["office"] = {(f, m): 1.0 for f in (False, True) for m in (False, True)}
+    return out
+
+
+def _safeguards(scenario: Scenario, due: DueProcess) -> Safeguards:
+    """What the rulebook declares, times what people and offices make of it."""
+    p, repair, off = scenario.regime.due_process, scenario.regime.repair, scenario.off
+    heard = 0.0 if "due_process" in off else 1.0
+    reasons = p.without_reasons + (1 - p.without_reasons) * (1.0 if due.reasons is None else due.reasons)
+    review = p.without_review + (1 - p.without_review) * (1.0 if due.human_review is None else due.human_review)
+    return Safeguards(
+        told=heard * due.notice,
+        told_after=due.notice_days,
+        looks_a_day=heard * due.access * p.checks_a_year / 365.25,
+        refusal_tells=heard * due.access * p.learns_by_refusal,
+        appeals=(heard * due.appeal * reasons * p.appeals_if_true, heard * due.appeal * reasons * p.appeals_if_false),
+        upheld=(review * p.upholds_if_true, review * p.upholds_if_false),
+        heard_after=min(due.appeal_days or math.inf, p.correction_days),
+        repairs_a_day=0.0 if "repair" in off else due.repair * repair.uses_a_year / 365.25,
+        repair_wait=due.repair_wait_days,
+        repair_takes=(due.repair_steps or repair.steps) * repair.days_a_step,
+        spread=scenario.regime.platform.spread if _platform(scenario) else 0.0,
+        spread_after=scenario.regime.platform.spread_days,
+    )

@@ -1,0 +1,127 @@
+"""The twin's institutions: what each province's channels, office and record of detection show to its lives.
+
+What channels reach is asked of the twin of `watch`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from credopolis.engine.scenario import Scenario
+from credopolis.mechanisms.channels import SEEING
+from tests.mechanisms.watch_twin import Seen, watch_one
+
+
+@dataclass
+class Province:
+    """What the lives of a province read, what its institutions keep, and what its lives did in this tick."""
+
+    name: str
+    urban: float
+    lives: int
+    detection: float
+    posted: float
+    climate: float = 1.0
+    wait_days: float = 0.0
+    padding: float = 0.0
+    seen: Seen = field(default_factory=Seen)
+    backlog: float = 0.0
+    charged: float = 0.0
+    violations: float = 0.0
+    visited: int = 0
+    searched: int = 0
+    exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
+    # Of this tick.
+    cases_now: int = 0
+    charged_now: int = 0
+    violations_now: int = 0
+    exposure_now: dict[str, int] = field(default_factory=lambda: {"records": 0, "faces": 0})
+    # Sums over the run.
+    offices: list[float] = field(default_factory=lambda: [0.0] * 8)
+    watched: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(SEEING, 0.0) for _ in range(4)])
+    benefits: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def read(self) -> tuple[float, ...]:
+        """The fields in the engine's order."""
+        seen = self.seen
+        alarms = (*(seen.alarm_reach[c] for c in SEEING), self.padding)
+        shares = (seen.visit_share, seen.visit_share)
+        return (
+            self.detection, self.climate, self.wait_days, *shares, *(seen.reach[c] for c in SEEING), 0.0, *alarms,
+        )  # fmt: skip
+
+
+class Institutions:
+    """Every province."""
+
+    def __init__(self, scenario: Scenario, lives: list[int]) -> None:
+        self.s, self.r, self.off = scenario, scenario.regime, scenario.off
+        quota = 0.0 if "quotas" in self.off else self.r.quotas.negative_a_year
+        self.provinces = [
+            Province(row.name, row.urban_share, n, self.r.perception.prior, quota)
+            for row, n in zip(scenario.tables.provinces, lives, strict=True)
+        ]
+
+    def look(self, day: int, days: int) -> None:
+        """Before a tick: what the channels reach."""
+        date = self.s.start + timedelta(days=day)
+        for p in self.provinces:
+            backlog = p.seen.backlog["faces"]
+            p.seen = watch_one(
+                p.name, p.lives, p.urban, date, days, p.exposure, p.visited, p.searched, backlog, self.r, self.off
+            )
+            for sums, now in zip(p.watched, (p.seen.capacity, p.seen.demand, p.seen.used, p.seen.dropped), strict=True):
+                for channel in SEEING:
+                    sums[channel] += now[channel]
+            p.benefits = {name: p.benefits.get(name, 0.0) + value for name, value in p.seen.benefits.items()}
+
+    def after(self, days: int, grades: list[list[str]], scores: list[list[int]], start: int) -> None:
+        """After a tick: demand, the office, and the record. grades, scores : of the scored lives of each province."""
+        for p, held, scored in zip(self.provinces, grades, scores, strict=True):
+            p.visited = sum(grade in self.r.officers.visited for grade in held)
+            p.searched = sum(grade in self.r.officers.searched for grade in held)
+            p.exposure = {channel: count / 1000 for channel, count in p.exposure_now.items()}
+            p.exposure_now = {"records": 0, "faces": 0}
+            self._serve(p, days, len(scored))
+            self._remember(p)
+            if start and scored:
+                p.climate = sum(scored) / len(scored) / start
+            p.cases_now = p.charged_now = p.violations_now = 0
+
+    @property
+    def keep(self) -> float:
+        """Share of a smoothed count that a tick leaves."""
+        return math.exp(-self.s.tick_days / (self.r.perception.memory_years * 365.25))
+
+    def share_detected(self, charged: float, violations: float) -> float:
+        """Share of violations that led to a charge, shrunk to the prior."""
+        p = self.r.perception
+        return min(1.0, (charged + p.pseudo_count * p.prior) / (violations + p.pseudo_count))
+
+    def _serve(self, p: Province, days: int, scored: int) -> None:
+        works = "office" not in self.off
+        a_day = p.lives * (self.r.office.decisions_a_day * 1e-5)  # rounded as the engine does: waits are whole days
+        capacity = a_day * days if works else p.cases_now
+        before, p.backlog = p.backlog, max(0.0, p.backlog + p.cases_now - capacity)
+        if works:
+            p.wait_days = min(p.backlog / max(a_day, 1e-9), self.r.office.longest_days)
+        quota, years = self.r.quotas, days / 365.25
+        p.posted = self.keep * p.posted + (1 - self.keep) * p.charged_now / max(scored, 1) / years
+        if "quotas" not in self.off:
+            p.padding = min(quota.most_a_year, quota.padding * max(0.0, quota.negative_a_year - p.posted))
+        bend = 0.0 if "statistics" in self.off else self.r.statistics.bend
+        wanted = quota.negative_a_year * years * max(scored, 1)
+        p.offices[0] += p.cases_now
+        p.offices[1] += before + p.cases_now - p.backlog
+        p.offices[2] += capacity
+        p.offices[3:6] = p.backlog, p.wait_days, p.padding
+        p.offices[6] += p.charged_now
+        p.offices[7] += (1 - bend) * p.charged_now + bend * wanted
+
+    def _remember(self, p: Province) -> None:
+        p.charged = p.charged * self.keep + p.charged_now
+        p.violations = p.violations * self.keep + p.violations_now
+        p.detection = self.share_detected(p.charged, p.violations)

@@ -1,0 +1,218 @@
+"""The twin's office and ledger: cases are filed and decided, entries posted, and what becomes of them."""
+
+from __future__ import annotations
+
+import math
+import struct
+
+from credopolis.core import purposes
+from credopolis.engine.scenario import Scenario
+from credopolis.mechanisms.channels import CHANNELS
+
+from .twin_fields import Province
+from .twin_standing import Ladder
+from .twin_state import (
+    CASE,
+    CORRECTION,
+    EXPIRY,
+    FABRICATED,
+    MISTAKEN,
+    REPAIR,
+    STAGES,
+    STEPS,
+    TRUE,
+    TRUTHS,
+    Due,
+    Life,
+    Neighbourhood,
+    Record,
+    draw,
+    exponential,
+    key_of,
+    low_uniform,
+    uniform,
+)
+from .twin_tables import Tables
+
+FILED, POSTED, DISMISSED, WAIVED, LOST = range(len(STAGES))
+LEARNED, APPEALED, REFUSED, CORRECTED, REPAIRED, EXPIRED, SPREAD = range(len(STEPS))
+NEVER = math.inf
+
+
+class Perception:
+    """A life's own sense of being caught."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.p, self.learns = scenario.regime.perception, "learning" not in scenario.off
+
+    def now(self, life: Life, day: int) -> float:
+        """Own experience after fading."""
+        faded = math.exp(-math.log(2) * (day - life.caught_on) / (self.p.half_life_years * 365.25))
+        return self.p.prior + (life.caught - self.p.prior) * faded
+
+    def move(self, life: Life, day: int, step: float, towards: float) -> None:
+        """Experience moves a step towards 0 or 1; it is kept in 32 bits."""
+        own = self.now(life, day)
+        life.caught = struct.unpack("f", struct.pack("f", own + step * (towards - own)))[0]
+        life.caught_on = day
+
+    def learn(self, life: Life, day: int, step: float, towards: float) -> None:
+        """As `move`, if people learn at all."""
+        if self.learns and step > 0:
+            self.move(life, day, step, towards)
+
+
+class Office:
+    """Cases and entries of every life."""
+
+    def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
+        self.s, self.t, self.record = scenario, tables, record
+        self.ladder, self.perception = Ladder(tables, record), Perception(scenario)
+        self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
+
+    # Filing
+
+    def file(
+        self, life: Life, province: Province, day: int, act: int, channel: str, truth: int, bits: int,
+        *, earliest: int | None = None, grid: Neighbourhood | None = None,
+    ) -> None:  # fmt: skip
+        """File a case, to be closed not before `earliest`. With `grid` given, one that needs no day is posted now."""
+        delays, c = draw(bits, int(purposes.DELAY)), CHANNELS.index(channel)
+        outcome = self._decide(life, act, truth, low_uniform(delays))
+        self.record.count("cases", act, c, truth, FILED)
+        name = self.t.acts[act].name
+        if outcome == LOST:
+            self.record.count("cases", act, c, truth, LOST)
+            self.record.note(life, day, "lost", day, name, channel, TRUTHS[truth])
+            return
+        province.cases_now += 1
+        taken = min(int(self.t.acts[act].delay[channel] * exponential(delays)), self.s.regime.office.longest_days)
+        due = max(day + taken + int(province.wait_days), earliest or 0)
+        case = Due(due, CASE, (act, c, outcome, truth), day)
+        if grid is not None and due == day and outcome == POSTED:
+            self.close(life, case, grid, province)
+            return
+        self.record.note(life, day, "case", due, name, channel, TRUTHS[truth])
+        self.record.schedule(life, case)
+
+    def _decide(self, life: Life, act: int, truth: int, u: float) -> int:
+        """One draw, cut into: lost, then of the rest dismissed, then of the rest waived for the connected."""
+        if truth == FABRICATED:
+            return POSTED
+        a, lost = self.t.acts[act], self.t.lost
+        dismissed = lost + (1 - lost) * a.dismissed[truth != TRUE]
+        waiver = self.corruption * life.guanxi / 255 if truth == TRUE and a.negative else 0.0
+        if u < lost:
+            return LOST
+        if u < dismissed:
+            return DISMISSED
+        return WAIVED if u < dismissed + (1 - dismissed) * waiver else POSTED
+
+    def capped(self, life: Life, act: int, day: int) -> bool:
+        """Whether an act has counted as often this year as it may."""
+        priced = self.t.acts[act].priced
+        return priced is not None and 0 < priced.cap_per_year <= life.counted[act, day // 365]
+
+    # Posting
+
+    def close(self, life: Life, case: Due, grid: Neighbourhood, province: Province) -> None:
+        """The day of a case: it becomes an entry or not."""
+        (act, c, outcome, truth), day = case.about, case.day
+        a, told = self.t.acts[act], (CHANNELS[c], TRUTHS[truth])
+        assert a.priced is not None
+        unscored = life.grade is None and not self.ladder.removed(life)
+        if outcome != POSTED or unscored or self.capped(life, act, day):
+            self.record.count("cases", act, c, truth, DISMISSED if outcome == POSTED else outcome)
+            line = {POSTED: "capped", DISMISSED: "dismissed", WAIVED: "waived"}[outcome]
+            self.record.note(life, day, line, case.since, a.name, *told)
+            return
+        life.counted[act, day // 365] += 1
+        life.posted[act] += 1
+        self.record.count("cases", act, c, truth, POSTED)
+        self.record.count("entries", self.record.cell(life, day), act, c, truth)
+        if a.negative:
+            grid.charged += 1
+            province.charged_now += 1
+            self.perception.learn(life, day, self.perception.p.caught_step, 1.0)
+        before = life.grade
+        falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
+        moved, began = self.ladder.move(life, day, a.priced.points, falls_to)
+        fell = before is not None and life.grade is not None and life.grade < before
+        if fell and life.grade is not None:
+            self.record.count("falls", act, truth, life.grade)
+        self.ladder.change_lists(life, act, day)
+        self.record.note(life, day, "entry", case.since, a.name, *told, a.priced.points)
+        self._follow_up(life, case, moved, began, fell)
+
+    def _follow_up(self, life: Life, case: Due, moved: int, began: bool, fell: bool) -> None:
+        """Only what ends the entry first is entered in the agenda: its expiry, its repair or its correction."""
+        (act, c, _, truth), day = case.about, case.day
+        a, g = self.t.acts[act], self.t.safeguards
+        assert a.priced is not None
+        ends = [(day + a.priced.expires_days if a.priced.expires_days and moved else NEVER, EXPIRY)]
+        if a.negative:
+            when = (day << 24) | (act << 12) | (c << 4) | truth
+            key = key_of(self.s.seed, int(purposes.LEDGER), life.number, when)
+            if a.priced.repairable:
+                ends.append((self._repaired(day, key), REPAIR))
+            ends.append((self._corrected(life, case, fell, key), CORRECTION))
+            bits = draw(key, int(purposes.SPREADS))
+            if truth != TRUE and low_uniform(bits) < g.spread:
+                due = day + 1 + int(g.spread_after * exponential(bits))
+                office = CHANNELS.index("office")
+                self.record.count("process", act, truth, SPREAD)
+                self.record.count("cases", act, office, MISTAKEN, FILED)
+                self.record.note(life, day, "case", due, a.name, "office", "mistaken")
+                self.record.schedule(life, Due(due, CASE, (act, office, POSTED, MISTAKEN), day))
+        end, kind = min(ends)
+        if end < NEVER:
+            self.record.schedule(life, Due(int(end), kind, (moved, truth, int(began), act), day))
+
+    def _repaired(self, day: int, key: int) -> float:
+        g = self.t.safeguards
+        if not g.repairs_a_day:
+            return NEVER
+        begun = day + int(exponential(draw(key, int(purposes.REPAIRS))) / g.repairs_a_day)
+        return max(begun + int(g.repair_takes), day + int(g.repair_wait), day + 1)
+
+    def _corrected(self, life: Life, case: Due, fell: bool, key: int) -> float:
+        truth, day = case.about[3], case.day
+        g, false = self.t.safeguards, truth != TRUE
+        bits = draw(key, int(purposes.LEARNS))
+        told = low_uniform(bits) < g.told
+        told = told or (fell and uniform(draw(key, int(purposes.IS_REFUSED))) < g.refusal_tells)
+        if told:
+            learned = day + int(g.told_after)
+        elif g.looks_a_day:
+            learned = day + int(exponential(bits) / g.looks_a_day)
+        else:
+            return NEVER
+        if learned >= self.s.days:
+            return NEVER
+        self._step(life, case, LEARNED, "notice", learned)
+        if uniform(draw(key, int(purposes.APPEALS))) >= g.appeals[false]:
+            return NEVER
+        bits = draw(key, int(purposes.CORRECTS))
+        heard = learned + 1 + int(g.heard_after * exponential(bits))
+        self._step(life, case, APPEALED, "appeal", learned)
+        if low_uniform(bits) >= g.upheld[false]:
+            self._step(life, case, REFUSED, "refused", heard)
+            return NEVER
+        return heard
+
+    def _step(self, life: Life, case: Due, step: int, line: str, when: int) -> None:
+        act, _, _, truth = case.about
+        self.record.count("process", act, truth, step)
+        self.record.note(life, case.day, line, when, self.t.acts[act].name, "", TRUTHS[truth])
+
+    def strike(self, life: Life, due: Due) -> None:
+        """An entry expires, is repaired or corrected."""
+        moved, truth, began, act = due.about
+        back = self.ladder.strike(life, due, act, moved, bool(began))
+        step, line = {
+            EXPIRY: (EXPIRED, "expiry"),
+            REPAIR: (REPAIRED, "repair"),
+            CORRECTION: (CORRECTED, "correction"),
+        }[due.kind]
+        self.record.count("process", act, truth, step)
+        self.record.note(life, due.day, line, due.since, self.t.acts[act].name, "", TRUTHS[truth], back)

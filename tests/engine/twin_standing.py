@@ -1,0 +1,160 @@
+"""The twin's ladder and lists: how points, grades, locks, listings and removal move one life, and what is counted."""
+
+from __future__ import annotations
+
+from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, SPELL_ENDS, Due, Life, Record
+from .twin_tables import Tables, band, start_grade
+
+RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
+
+
+class Ladder:
+    """Where lives stand; every change is counted in the record."""
+
+    def __init__(self, tables: Tables, record: Record) -> None:
+        self.t, self.record, self.book = tables, record, tables.rulebook
+
+    def removed(self, life: Life) -> bool:
+        """Whether a list removes the life from civic life."""
+        return any(self.book.lists[name].removal for name in life.listed)
+
+    def clip(self, score: int) -> int:
+        """A score within its bounds."""
+        bounds = self.book.score
+        return min(max(score, bounds.min), bounds.max) if bounds else 0
+
+    def band(self, score: int) -> int:
+        """The grade that a score deserves."""
+        return band(self.book, self.t.grades, score)
+
+    def lock_days(self, grade: int) -> int:
+        """Days of a grade's lock, 0 without one."""
+        name = self.t.grades[grade]
+        lock = self.book.grades[name].lock if name in self.book.grades else None
+        return lock.days if lock else 0
+
+    def move(self, life: Life, day: int, points: int, falls_to: int | None, follow: bool = True) -> tuple[int, bool]:
+        """Points, a straight drop, and the grade that follows -> points really moved, whether a lock began."""
+        before = life.score
+        life.score = self.clip(before + points)
+        moved = life.score - before
+        if life.grade is None or not follow:
+            return moved, False
+        deserved, locked, grade = self.band(life.score), day < life.lock_until, life.grade
+        if falls_to is not None and grade >= falls_to:
+            self._close(life, day, FALL if falls_to < grade else RELOCK)
+            self.enter(life, day, falls_to, lock=True)
+            if falls_to < self.t.standing_grade:
+                life.fell_on = day
+            return moved, self.lock_days(falls_to) > 0
+        if points < 0 and deserved < grade:
+            self._close(life, day, FALL)
+            self.enter(life, day, deserved, lock=True)
+            return moved, self.lock_days(deserved) > 0
+        if deserved > grade and not locked:
+            self.enter(life, day, deserved, lock=False)
+        return moved, False
+
+    def _close(self, life: Life, day: int, how: int) -> None:
+        """Count a lock that ends today, if one runs."""
+        assert life.grade is not None
+        if day < life.lock_until or how == RELEASE:
+            began = life.lock_until - self.lock_days(life.grade)
+            self.record.count("spells", life.grade, (day - began) // 30, how)
+
+    def enter(self, life: Life, day: int, grade: int, *, lock: bool) -> None:
+        """Move to a grade, perhaps its own again."""
+        assert life.grade is not None
+        if grade != life.grade:
+            self.record.count("flows", self.record.cell(life, day), life.grade, grade)
+            life.grade, life.since, life.lock_until = grade, day, day
+            if life.fell_on >= 0 and grade >= self.t.standing_grade:
+                self.record.count("recoveries", day - life.fell_on)
+                life.fell_on = -1
+        if lock and self.lock_days(grade):
+            life.lock_until = day + self.lock_days(grade)
+            self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+
+    def release(self, life: Life, due: Due) -> None:
+        """A lock ends, unless another has taken its place; two that end on one day are one."""
+        day, grade = due.day, life.grade
+        life.agenda = [other for other in life.agenda if (other.day, other.kind) != (day, LOCK_END)]
+        if grade is None or life.lock_until != day or not (lock := self.book.grades[self.t.grades[grade]].lock):
+            return
+        self._close(life, day, RELEASE)
+        if lock.release != "band":
+            self.enter(life, day, self.t.grades.index(lock.release), lock=True)
+        else:
+            deserved = self.band(life.score)
+            if deserved != grade:
+                self.enter(life, day, deserved, lock=deserved < grade)
+        self.record.note(life, day, "lock_end", day)
+
+    def _into_life(self, life: Life, day: int, grade: int) -> None:
+        self.record.count("flows", self.record.cell(life, day), len(self.t.grades), grade)
+        life.grade = grade
+        life.since = life.lock_until = day
+
+    def come_of_age(self, life: Life, due: Due) -> None:
+        """The life is scored from today on."""
+        self._into_life(life, due.day, start_grade(self.book, self.t.grades))
+        self.record.note(life, due.day, "came_of_age", due.day)
+
+    def change_lists(self, life: Life, act: int, day: int) -> None:
+        """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""
+        priced = self.t.acts[act].priced
+        assert priced is not None
+        if priced.adds_to and life.posted[act] >= priced.adds_after:
+            was_removed, lasts = self.removed(life), self.book.lists[priced.adds_to].days
+            life.listed[priced.adds_to] = day
+            if lasts:
+                about = (self.t.lists.index(priced.adds_to),)
+                self.record.schedule(life, Due(day + lasts, LIST_END, about, since=day))
+            if self.removed(life) and not was_removed:
+                self._remove(life, day)
+        if priced.removes_from in life.listed:
+            self.leave(life, day, priced.removes_from)
+
+    def _remove(self, life: Life, day: int) -> None:
+        assert life.grade is not None
+        self._close(life, day, REMOVED)
+        self.record.count("flows", self.record.cell(life, day), life.grade, len(self.t.grades))
+        life.grade, life.since, life.lock_until, life.fell_on, life.removed_on = None, day, day, -1, day
+        self.record.note(life, day, "removal", day)
+
+    def leave(self, life: Life, day: int, name: str) -> None:
+        """A listing ends; who is no longer removed gets the band of the score."""
+        was_removed = self.removed(life)
+        del life.listed[name]
+        if was_removed and not self.removed(life):
+            assert life.removed_on is not None
+            life.days_removed += day - life.removed_on
+            life.removed_on = None
+            self._into_life(life, day, self.band(life.score))
+
+    def unlist(self, life: Life, due: Due) -> None:
+        """A listing's term ends, unless a later one has prolonged it."""
+        name = self.t.lists[due.about[0]]
+        if name in life.listed and life.listed[name] + self.book.lists[name].days == due.day:
+            self.leave(life, due.day, name)
+            self.record.note(life, due.day, "list_end", due.day, name)
+
+    def strike(self, life: Life, due: Due, act: int, moved: int, began: bool) -> int:
+        """Take back what an entry moved, and what began on its day -> points that it really took back."""
+        day, priced = due.day, self.t.acts[act].priced
+        assert priced is not None
+        back, _ = self.move(life, day, -moved, None, follow=moved != 0)
+        if due.kind in (REPAIR, CORRECTION) and life.listed.get(priced.adds_to) == due.since:
+            self.leave(life, day, priced.adds_to)
+        if due.kind == CORRECTION:
+            life.posted[act] -= 1
+            grade = life.grade
+            locked = grade is not None and day < life.lock_until
+            if grade is not None and locked and began and life.lock_until - self.lock_days(grade) == due.since:
+                self._close(life, day, CORRECTED)
+                if life.fell_on == due.since:
+                    life.fell_on = -1
+                life.lock_until = day
+                deserved = self.band(life.score)
+                self.enter(life, day, deserved, lock=deserved < grade)
+        return back
