@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from credopolis.audit.protected import Trait, conditions
 from credopolis.audit.subject import UNSTATED, Subject
 from credopolis.core.yamlfile import KeyPath
@@ -33,15 +31,15 @@ def areas_unstated(subject: Subject) -> bool:
     return False
 
 
-def traits(subject: Subject) -> Iterator[tuple[str, Trait, KeyPath]]:
-    """Conditions of priced acts on protected traits and proxies: act, trait, and where it stands.
+def traits(subject: Subject) -> dict[str, list[tuple[Trait, KeyPath]]]:
+    """Conditions of priced acts on protected traits and proxies: by act, each trait and where it stands.
 
     Conditions that the rulebook does not state are the society's, and stand at the act.
     """
+    found: dict[str, list[tuple[Trait, KeyPath]]] = {}
     for name, act in subject.book.acts.items():
         conduct = subject.conduct.get(name)
-        if conduct is None:
-            continue
-        for trait, key in conditions(conduct.who):
+        for trait, key in conditions(conduct.who) if conduct is not None else ():
             own = ("acts", name, "conduct", "who", *key)
-            yield name, trait, own if act.conduct is not None else ("acts", name)
+            found.setdefault(name, []).append((trait, own if act.conduct is not None else ("acts", name)))
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from credopolis.audit.proofs import Proofs
+from credopolis.audit.proofs import Drift, Proofs
 from credopolis.audit.proofs.prove import prove
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.rates import Mistakes
@@ -81,6 +81,16 @@ class Subject:
         if kind == "lists":
             return {name: act for name, act in self.book.acts.items() if act.adds_to == holder}
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
+
+
+def lasting(book: Rulebook, drift: Drift) -> float:
+    """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
+    return sum(points for act, points in drift.by_act.items() if not book.acts[act].expires_days)
+
+
+def who(drift: Drift) -> str:
+    """A kind of person in the middle of a sentence."""
+    return drift.title[:1].lower() + drift.title[1:]
 
 
 def is_blacklist(listing: Listing) -> bool:

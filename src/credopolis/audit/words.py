@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from credopolis.audit.compare import Comparison, better
@@ -9,7 +10,7 @@ from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.ladder_figure import time_text
 from credopolis.audit.law.article import DISCLAIMER, NOT_MET, VERDICTS
-from credopolis.audit.subject import words, years
+from credopolis.audit.subject import lasting, who, words, years
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -31,16 +32,16 @@ def headline(audit: Audit) -> list[str]:
         legs = ", ".join(f"{time_text(days)} in {grade}" for grade, days in drop.legs)
         least = "there is no way back to" if drop.days is None else f"at least {years(drop.days)} pass before"
         cures = [cure for cure in drop.shortens if cure.days is not None][:1]
-        shorter = "".join(f" It would be {years(cure.days or 0)} if {cure.change}." for cure in cures)
+        shorter = "".join(f" With one rule changed ({words(cure.change)}): {time_text(cure.days)}." for cure in cures)
         lines.append(f"After {words(act)}, {least} {drop.standing} or better{f' ({legs})' if legs else ''}.{shorter}")
     stuck = [words(act) for act, r in proofs.repairs.items() if r.entries is None and r.by_waiting_days is None]
     lines += [f"Nobody can make good one entry of {', '.join(stuck)}."] if stuck else []
-    sinking = [drift for drift in proofs.drift.values() if drift.points_a_year < 0]
+    sinking = [drift for drift in proofs.drift.values() if lasting(audit.book, drift) < 0]
     if sinking:
-        worst = min(sinking, key=lambda drift: drift.points_a_year)
+        worst = min(sinking, key=lambda drift: lasting(audit.book, drift))
         lines.append(
-            f"Of {len(proofs.drift)} kinds of person, {len(sinking)} lose points by ordinary conduct; most of all "
-            f"{worst.title}, {worst.points_a_year:+.1f} points a year."
+            f"Of {len(proofs.drift)} kinds of person, {len(sinking)} lose points for good by ordinary conduct; most of "
+            f"all {who(worst)}: {lasting(audit.book, worst):+.1f} points a year."
         )
     for name, term in proofs.lists.items():
         lines.append(f"A listing on {words(name)} {list_term(term.least_days, term.waiting_days, term.acts_off)}.")
@@ -80,12 +81,14 @@ def drift_rows(audit: Audit) -> list[tuple[str, str, str, str, str]]:
 
 
 def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows: share of innocents below each grade and on each list, by years."""
+    """Header and rows: share of innocents below the start's grade and each lower one, and on each list, by years."""
     errors = audit.proofs.errors
     if errors is None or not any(errors.entries_a_year.values()):
         return ("where",), []
     header = ("where", *(f"after {year:g} year{'s' * (year != 1)}" for year in errors.years))
-    named = [(f"below {grade}", shares) for grade, shares in errors.below.items()]
+    grades = audit.proofs.grades
+    held = grades[grades.index(audit.proofs.start_grade) :] if grades else ()
+    named = [(f"below {grade}", errors.below[grade]) for grade in held if grade in errors.below]
     named += [(f"on the list {words(name)}", shares) for name, shares in errors.on_list.items()]
     return header, [(name, *(f"{100 * share:.2f} %" for share in shares)) for name, shares in named]
 
@@ -97,7 +100,8 @@ def audit_text(audit: Audit, shown_file: str) -> str:
     lines += [f"  {limit}" for limit in audit.proofs.limits]
     if audit.proofs.grades:
         lines += ["", "Least time from grade to grade", *_times(audit)]
-    lines += _columns("What makes one entry good", ("act", "made good by", "soonest", "by waiting"), repair_rows(audit))
+    repairs = repair_rows(audit)
+    lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
     lines += _columns(
         "Ordinary conduct, points a year",
         ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),
@@ -134,11 +138,11 @@ def _times(audit: Audit) -> list[str]:
     return _aligned(("from \\ to", *proofs.grades), rows)
 
 
-def _columns(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _columns(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return ["", title, *_aligned(header, rows)] if rows else []
 
 
-def _aligned(header: tuple[str, ...], rows: list[list[str]] | list[tuple[str, ...]]) -> list[str]:
+def _aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     table = [list(header), *(list(row) for row in rows)]
     widths = [max(len(row[k]) for row in table) for k in range(len(header))]
     return [

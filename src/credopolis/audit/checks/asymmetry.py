@@ -43,7 +43,7 @@ def find(subject: Subject) -> Iterator[Remark]:
         yield Remark(
             ("score",),
             f"the largest loss is over {MOST:g} times the largest gain for {len(uneven)} of "
-            f"{len(subject.proofs.drift)} kinds of person: {told[0]}",
+            f"{len(subject.proofs.drift)} kinds of person: {told[0][:1].lower()}{told[0][1:]}",
             witness=told,
         )
 

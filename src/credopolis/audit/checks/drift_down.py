@@ -3,7 +3,7 @@
 Anti-pattern
 ------------
 At plausible rates of conduct the expected score of an ordinary person sinks year by year, because what costs points is
-common and what earns them is rare or closed to that person.
+common and what earns them is rare or closed to that person. Entries that expire are left out.
 
 Better practice
 ---------------
@@ -21,9 +21,9 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject
+from credopolis.audit.subject import Subject, lasting, who
 
-LEAST_POINTS: Final = 0.005
+LEAST_POINTS: Final = 0.001
 """Share of the way from the start to the lower bound, a year, from which on a fall counts."""
 
 
@@ -33,16 +33,17 @@ def find(subject: Subject) -> Iterator[Remark]:
     if score is None:
         return
     least = LEAST_POINTS * (score.start - score.min)
-    sinking = [drift for drift in subject.proofs.drift.values() if drift.points_a_year < -least]
+    moved = {kind: lasting(subject.book, drift) for kind, drift in subject.proofs.drift.items()}
+    sinking = sorted((kind for kind in moved if moved[kind] < -least), key=lambda kind: moved[kind])
     if sinking:
-        worst = min(sinking, key=lambda drift: drift.points_a_year)
+        worst = subject.proofs.drift[sinking[0]]
         yield Remark(
             ("score", "start"),
-            f"ordinary conduct loses points: {worst.title} {worst.points_a_year:+.1f} points a year "
-            f"({len(sinking)} of {len(subject.proofs.drift)} kinds of person sink)",
+            f"ordinary conduct loses points for good: {who(worst)} {moved[sinking[0]]:+.1f} points a year "
+            f"({len(sinking)} of {len(moved)} kinds of person sink)",
             witness=tuple(
                 f"{drift.title}: {drift.gains_a_year:+.2f} and {-drift.losses_a_year:+.2f} points a year"
-                for drift in sinking
+                for drift in (subject.proofs.drift[kind] for kind in sinking)
             ),
         )
 

@@ -29,7 +29,8 @@ LONGEST_DAYS: Final = 3 * 365
 def find(subject: Subject) -> Iterator[Remark]:
     """Acts whose soonest repair takes longer than the yardstick."""
     for act, repair in subject.proofs.repairs.items():
-        ways = [days for days in (repair.soonest_days, repair.by_waiting_days) if days is not None]
+        acting = repair.days if repair.soonest_days is None else repair.soonest_days
+        ways = [days for days in (acting, repair.by_waiting_days) if days is not None]
         if ways and min(ways) > LONGEST_DAYS:
             yield Remark(
                 effect_path(act, subject.book.acts[act]),

@@ -26,12 +26,12 @@ from credopolis.audit.subject import Subject, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Conditions of acts on protected traits."""
-    for name, trait, path in traits(subject):
-        if not trait.proxy:
-            yield Remark(
-                path, f"whether {words(name)} can be entered depends on {trait.trait} ({words(trait.condition)})",
-                witness=(f"{trait.condition}: {trait.trait}; {trait.source}",),
-            )  # fmt: skip
+    for name, found in traits(subject).items():
+        mine = [(trait, path) for trait, path in found if not trait.proxy]
+        if mine:
+            told = ", ".join(f"{trait.trait} ({words(trait.condition)})" for trait, _ in mine)
+            witness = tuple(f"{trait.condition}: {trait.trait}; {trait.source}" for trait, _ in mine)
+            yield Remark(mine[0][1], f"whether {words(name)} can be entered depends on {told}", witness)
 
 
 CHECK: Final = Check("PE03", WARNING, find)

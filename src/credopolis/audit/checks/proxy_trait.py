@@ -27,12 +27,12 @@ from credopolis.audit.subject import Subject, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Conditions of acts on proxies."""
-    for name, trait, path in traits(subject):
-        if trait.proxy:
-            yield Remark(
-                path, f"{words(name)} hangs on {words(trait.condition)}, which may stand for {trait.trait}",
-                witness=(f"{trait.condition}: {trait.trait}; {trait.source}",),
-            )  # fmt: skip
+    for name, found in traits(subject).items():
+        mine = [(trait, path) for trait, path in found if trait.proxy]
+        if mine:
+            told = ", ".join(f"{words(trait.condition)}, which may stand for {trait.trait}" for trait, _ in mine)
+            witness = tuple(f"{trait.condition}: {trait.trait}; {trait.source}" for trait, _ in mine)
+            yield Remark(mine[0][1], f"{words(name)} hangs on {told}", witness)
 
 
 CHECK: Final = Check("PE04", NOTE, find)

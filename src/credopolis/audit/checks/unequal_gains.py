@@ -21,7 +21,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject
+from credopolis.audit.subject import Subject, who
 
 FACTOR: Final = 2.0
 
@@ -33,7 +33,7 @@ def find(subject: Subject) -> Iterator[Remark]:
         least, most = drifts[0], drifts[-1]
         yield Remark(
             ("acts",),
-            f"{most.title} gains {most.gains_a_year:.2f} points a year, {least.title} {least.gains_a_year:.2f}",
+            f"{who(most)} gains {most.gains_a_year:.2f} points a year, {who(least)} {least.gains_a_year:.2f}",
             witness=tuple(f"{drift.title}: {drift.gains_a_year:.2f} points a year" for drift in drifts),
         )
 

@@ -46,7 +46,8 @@ def _contest(subject: Subject) -> Answer:
 
 
 def _special_categories(subject: Subject) -> Answer:
-    found = [(name, trait, path) for name, trait, path in traits(subject) if trait.condition in SPECIAL]
+    every = [(name, trait, path) for name, found in traits(subject).items() for trait, path in found]
+    found = [(name, trait, path) for name, trait, path in every if trait.condition in SPECIAL]
     if found:
         missing = tuple(f"{words(name)} rests on {trait.trait}" for name, trait, _ in found)
         return Answer(NOT_MET, missing, tuple(path for _, _, path in found))

@@ -18,7 +18,8 @@ SOURCE: Final = "law-005; Personal Information Protection Law, Article 24"
 
 
 def _transparent_and_fair(subject: Subject) -> Answer:
-    unequal = [(name, trait, path) for name, trait, path in traits(subject) if not trait.proxy]
+    every = [(name, trait, path) for name, found in traits(subject).items() for trait, path in found]
+    unequal = [(name, trait, path) for name, trait, path in every if not trait.proxy]
     missing = tuple(f"{words(name)} treats people by {trait.trait}" for name, trait, _ in unequal)
     fair = Answer(NOT_MET, missing, tuple(path for _, _, path in unequal)) if missing else Answer(MET)
     return together(fair, dial(subject, "access", "sight of what the decision rests on"))
