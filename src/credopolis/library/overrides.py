@@ -14,7 +14,7 @@ Value = int | float | str | bool
 
 
 def parse_override(text: str) -> tuple[str, Value]:
-    """`regime.cameras.searches_a_year=2` as (path, value).
+    """`regime.faces.searches_a_year=2` as (path, value).
 
     Raises
     ------
@@ -26,7 +26,7 @@ def parse_override(text: str) -> tuple[str, Value]:
     if not equals or steps[0] not in FILES or len(steps) < 2 or not all(steps):
         raise BadValue(
             "--set", text, f"path=value, the path beginning with one of {', '.join(FILES)}",
-            "For example --set rulebook.acts.tax_evasion.points=-50 or --set regime.cameras.searches_a_year=2.",
+            "For example --set rulebook.acts.tax_evasion.points=-50 or --set regime.faces.searches_a_year=2.",
         )  # fmt: skip
     return path.strip(), parse_value(raw.strip())
 

@@ -60,14 +60,14 @@ def mistakes_of(regime: str) -> Mistakes:
     located = load_yaml(regime_folder(regime) / "regime.yaml")
     data = located.data if isinstance(located.data, dict) else {}
     parameters, off = data.get("parameters", {}), data.get("off", [])
-    records, cameras, office = (parameters.get(room, {}) for room in ("records", "cameras", "office"))
+    records, faces, office = (parameters.get(room, {}) for room in ("records", "faces", "office"))
     usual = Mistakes()
-    searches = _value(cameras, "searches_a_year", 1.0)
+    chance = 1.0 - (1.0 - _value(faces, "false_match_rate", 3e-6)) ** _value(faces, "gallery", 1000.0)
     stated = [f"{regime}: {room}.{key}" for room, block in parameters.items() for key in block if key in _READ]
     return Mistakes(
         0.0 if "records" in off else
         _value(records, "mistakes_a_year", usual.records_a_year) * _value(records, "coverage", 1.0),
-        0.0 if "cameras" in off else searches * _value(cameras, "false_positive_rate", usual.cameras_a_year),
+        0.0 if {"cameras", "faces"} & set(off) else _value(faces, "searches_a_year", 1.0) * chance,
         _value(office, "false_past_office", usual.past_office),
         _value(office, "false_past_court", usual.past_court),
         "; ".join([*stated, usual.source]),
@@ -75,7 +75,8 @@ def mistakes_of(regime: str) -> Mistakes:
 
 
 _READ: Final = (
-    "mistakes_a_year", "coverage", "searches_a_year", "false_positive_rate", "false_past_office", "false_past_court",
+    "mistakes_a_year", "coverage", "searches_a_year", "false_match_rate", "gallery", "false_past_office",
+    "false_past_court",
 )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ REGIME: Final = Record(
     },
 )
 _CONDUCT_NAME: Final = Text("the name of a conduct table in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z")
-_PATH: Final = Text("a path such as regime.cameras.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z")
+_PATH: Final = Text("a path such as regime.faces.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z")
 SCENARIO: Final = Record(
     ScenarioFile,
     {
