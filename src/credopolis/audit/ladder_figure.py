@@ -28,7 +28,8 @@ class Entry:
     """One entry of an act by somebody at the start: the grade that it first leads to, and the words beside it."""
 
     grade: str
-    label: str
+    name: str
+    points: str
     down: bool
 
 
@@ -74,15 +75,13 @@ def first_steps(book: Rulebook) -> list[Entry]:
             standing.post(name, 0)
             times += 1
         if standing.grade != start:
-            found.append(Entry(standing.grade, _label(name, act, times), act.points < 0 or bool(act.falls_to)))
+            found.append(Entry(standing.grade, *_label(name, act, times), act.points < 0 or bool(act.falls_to)))
     return found
 
 
-def _label(name: str, act: Act, times: int) -> str:
-    shown = words(name)
-    shown = shown if len(shown) <= _LONGEST_LABEL - 12 else f"{shown[: _LONGEST_LABEL - 15]}..."
+def _label(name: str, act: Act, times: int) -> tuple[str, str]:
     points = f"{act.points:+d}".replace("-", _MINUS) if act.points else "straight drop"
-    return f"{shown}  {points}" + (f" {_TIMES} {times}" if times > 1 else "")
+    return _short(words(name), _LONGEST_LABEL - 14), points + (f" {_TIMES} {times}" if times > 1 else "")
 
 
 def _height(entries: list[Entry], grade: str) -> float:
@@ -93,8 +92,9 @@ def _height(entries: list[Entry], grade: str) -> float:
 def _arrowheads(drawing: Drawing) -> None:
     for name, colour in (("up", BLUE), ("down", ORANGE)):
         drawing.raw(
-            f'<defs><marker id="head-{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-            f'orient="auto-start-reverse"><path d="M0,0.5L8,4L0,7.5Z" fill="{colour}"/></marker></defs>'
+            f'<defs><marker id="head-{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" '
+            f'markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0,0.5L8,4L0,7.5Z" '
+            f'fill="{colour}"/></marker></defs>'
         )
 
 
@@ -135,7 +135,7 @@ def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: st
     drawing.text(right, middle - 4, band, "end", "small", ink)
     text = f"locked {time_text(grade.lock.days)}"
     drawing.text(right, middle + 13, text, "end", "small", ink)
-    _padlock(drawing, right - 6.1 * len(text) - 14, middle + 3, ink)
+    _padlock(drawing, right - 7.0 * len(text) - 14, middle + 3, ink)
 
 
 def _padlock(drawing: Drawing, x: float, y: float, ink: str) -> None:
@@ -150,8 +150,8 @@ def _draw_entries(drawing: Drawing, entries: list[Entry], middles: dict[str, flo
     if start not in middles:
         return
     home = middles[start]
-    drawing.circle(_LEFT - 10, home, 5, "#14181c")
-    drawing.text(_LEFT - 24, home + 4, "everybody starts here", "end", "small")
+    drawing.circle(_LEFT - 10, home, 5, "var(--ink, #14181c)")
+    drawing.text(_LEFT - 64, home + 4, "everybody starts here", "end", "small")
     for grade, middle in middles.items():
         here = [entry for entry in entries if entry.grade == grade]
         if not here:
@@ -165,12 +165,13 @@ def _draw_entries(drawing: Drawing, entries: list[Entry], middles: dict[str, flo
             extra=f'stroke-width="{2.4 if down else 1.8}" marker-end="url(#head-{"down" if down else "up"})"',
         )
         shown = here[:_MOST_LABELS]
-        lines = [entry.label for entry in shown]
+        lines = [(entry.name, entry.points) for entry in shown]
         if len(here) > len(shown):
-            lines[-1] = f"and {len(here) - len(shown) + 1} others"
+            lines[-1] = (f"and {len(here) - len(shown) + 1} others", "")
         top = middle - (len(lines) - 1) * _LINE / 2 + 4
-        for k, line in enumerate(lines):
-            drawing.text(_LEFT - 58, top + k * _LINE, line, "end", "small")
+        for k, (act, points) in enumerate(lines):
+            drawing.text(_LEFT - 64, top + k * _LINE, points, "end", "small strong")
+            drawing.text(_LEFT - 76 - 7.6 * len(points), top + k * _LINE, act, "end", "small")
 
 
 def _draw_climbs(drawing: Drawing, book: Rulebook, proofs: Proofs, middles: dict[str, float]) -> None:
@@ -210,7 +211,7 @@ def _draw_ways_back(drawing: Drawing, proofs: Proofs, middles: dict[str, float])
     names = [name for name in middles if name not in proofs.unreachable]
     if not ways and len(names) > 1 and proofs.start_grade in names and names[-1] != proofs.start_grade:
         days = proofs.least_time_days.get((names[-1], proofs.start_grade))
-        ways = [(names[-1], proofs.start_grade, days, "", ())]
+        ways = [(names[-1], proofs.start_grade, days, "", ())] if days != 0 else []
     longest: dict[str, tuple[str, str, int | None, str, tuple[tuple[str, int], ...]]] = {}
     for way in ways:
         longest.setdefault(way[0], way)

@@ -28,7 +28,10 @@ body { max-width: 60rem; }
 .finding { border-top: 1px solid var(--line); padding: .55rem 0; }
 .finding p { margin: .15rem 0; max-width: none; }
 .finding code, td code { font-size: .85rem; }
-.mark { font-weight: 700; }
+th { white-space: nowrap; }
+th, td { overflow-wrap: normal; }
+.quiet { color: var(--muted); }
+td:last-child { min-width: 6rem; }
 details .small { margin: .3rem 0; }
 </style>"""
 _CHECK: Final = {check.code: check for check in CHECKS}
@@ -71,9 +74,10 @@ def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Au
     if not rows:
         return ""
     limits = "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits)
+    quiet = _table(header, rows).replace("<td>at once</td>", "<td class='quiet'>at once</td>")
     return (
         "<p>The least time that anybody needs, whatever they do, from entering the grade on the left. "
-        "<em>At once</em>: points alone lead there; <em>never</em>: nothing does.</p>" + limits + _table(header, rows)
+        f"<em>At once</em>: points alone lead there; <em>never</em>: nothing does.</p>{limits}{quiet}"
     )
 
 
