@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from credopolis.rulebook.semimarkov import listed_share, occupancy
 from credopolis.library.catalogue import load_scenario
+from credopolis.rulebook.semimarkov import listed_share, occupancy
 
 from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
 
@@ -81,7 +81,7 @@ def test_list_occupancy_is_its_closed_form() -> None:
     age = -watched.person["birth_day"] / 365
     cohort = (age >= 18) & (age < 63)
     book = scenario.rulebook
-    seen = {name: by["records"] for name, by in zip(book.act_names, book.act_seen_by, strict=True)}
+    seen = posted_rates(scenario, dict.fromkeys(("judgment_default", "perform_judgment"), 1.0))
     on = seen["judgment_default"] * rate_of_lives(watched.person, scenario.conduct.acts["judgment_default"])
     performing = book.act_conduct[book.act_names.index("perform_judgment")]
     assert performing is not None

@@ -28,7 +28,8 @@ from credopolis.rulebook import compile_rulebook, parse_rulebook
 from .tools import Watched, report, trace_all, watch
 
 REGIMES = ("popular-account", "suining-2010", "judgment-defaulters")
-UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms")
+UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms", "officers")
+SHARED = ("informants", "faces", "officers", "office", "quotas")  # what takes from a capacity that others need
 UNCOUPLED = {"regime.perception.own_weight": 1.0, "regime.perception.grid_weight": 0.0}
 ACT, ENTRY = 0, 2
 CHANGED = "tax_evasion"
@@ -90,7 +91,7 @@ def test_equal_regimes_differ_by_exactly_nothing() -> None:
 
 def scenario_with(points: int, overrides: dict[str, Any]) -> Scenario:
     return load_scenario(
-        "popular-account", people=6000, years=4, seed=83, off=("informants",),
+        "popular-account", people=6000, years=4, seed=83, off=SHARED,
         overrides={**overrides, **MORE_TAX, f"rulebook.acts.{CHANGED}.points": points},
     )  # fmt: skip
 

@@ -20,11 +20,16 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import TRACE_COLUMNS
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.conduct_table import ConductTable
+from credopolis.mechanisms.office import dismissal_chances
 from credopolis.rulebook import compile_rulebook, parse_rulebook
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.society.traits import trait_levels
 
-QUIET = ("deterrence", "ambition", "learning", "informants", "cameras", "false_alarms", "office")
+QUIET = (
+    "deterrence", "ambition", "learning", "informants", "cameras", "faces", "robots", "drones", "checkpoints",
+    "recorders", "officers", "campaigns", "traffic", "false_alarms", "office", "discretion", "quotas", "platform",
+    "due_process", "repair",
+)  # fmt: skip
 """Everything off that responds, errs or delays: conduct is constant, and what is seen is posted the same day."""
 YEAR = 365.25
 ALPHA = 1e-3
@@ -135,10 +140,23 @@ def with_constant_conduct(scenario: Scenario, rates: Mapping[str, float]) -> Sce
 
 
 def posted_rates(scenario: Scenario, rates: Mapping[str, float]) -> dict[str, float]:
-    """Posted entries a year when records are the only channel: rate times sensitivity."""
-    book = scenario.rulebook
-    seen = dict(zip(book.act_names, book.act_seen_by, strict=True))
-    return {name: rate * seen[name].get("records", 0.0) for name, rate in rates.items() if name in seen}
+    """Posted entries a year when records are the only channel: rate times sensitivity, less what is dismissed."""
+    book, dismissed = scenario.rulebook, dismissal_chances(scenario.regime.office)
+    posted = {}
+    for name, seen, decision in zip(book.act_names, book.act_seen_by, book.act_decision.tolist(), strict=True):
+        if name in rates:
+            passes = scenario.regime.records.coverage * (1.0 - dismissed[decision, 0])
+            posted[name] = rates[name] * seen.get("records", 0.0) * passes
+    return posted
+
+
+def entries_by_act(watched: Watched, channel: int, truth: int) -> NDArray[np.int64]:
+    """Posted entries of a channel and truth, (n_provinces, n_cells, n_acts)."""
+    counts, pairs = watched.total("entries")[..., truth], watched.periods[0].pairs
+    out = np.zeros((*counts.shape[:2], len(watched.scenario.act_names)), np.int64)
+    of_channel = pairs[:, 1] == channel
+    out[:, :, pairs[of_channel, 0]] = counts[:, :, of_channel]
+    return out
 
 
 @cache
