@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,9 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 SOLVED: Final = "semi-Markov process, solved to machine precision"
 DRAWN: Final = f"{LIVES:,} lives drawn, because entries expire or are capped; standard error at most 0.7 %"
+DRAWN_WIDE: Final = f"{LIVES:,} lives drawn, because the score is wide; standard error at most 0.7 %"
+MOST_SCORES: Final = 2_500
+"""Scores that can be reached over which lives are drawn: solving would take longer than an audit may."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def _years(machine: Machine, entries: tuple[tuple[str, float], ...], years: tupl
     entries_a_year = dict(entries)
     days = [year * DAYS_PER_YEAR_OF_RATES for year in years]
     n_grades = len(machine.names)
-    if machine.plain:
+    wide = _reachable_scores(machine) > MOST_SCORES
+    if machine.plain and not wide:
         course = solve(machine, entries_a_year, max(days[-1], 1.0))
         graph = course.graph
         means = course.means(np.column_stack([np.eye(n_grades)[graph.grade], graph.score]), days)
@@ -54,7 +59,15 @@ def _years(machine: Machine, entries: tuple[tuple[str, float], ...], years: tupl
         return Years(scores, np.clip(shares, 0.0, 1.0), half, SOLVED)
     drawn = sample(machine, entries_a_year, [round(day) for day in days])
     shares_drawn = np.array([np.bincount(row, minlength=n_grades) / LIVES for row in drawn.grade])
-    return Years(drawn.score.mean(axis=1), shares_drawn, _crossing(years, shares_drawn[:, good:].sum(axis=1)), DRAWN)
+    return Years(drawn.score.mean(axis=1), shares_drawn, _crossing(years, shares_drawn[:, good:].sum(axis=1)),
+                 DRAWN_WIDE if machine.plain else DRAWN)  # fmt: skip
+
+
+def _reachable_scores(machine: Machine) -> int:
+    """Scores on the lattice of all sums of points and the bounds."""
+    steps = [abs(move.points) for move in machine.moves]
+    step = math.gcd(machine.high - machine.start, machine.start - machine.low, *steps) or 1
+    return (machine.high - machine.low) // step + 1
 
 
 def _crossing(years: Sequence[float], shares: NDArray[np.float64]) -> float | None:

@@ -39,6 +39,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 Mass = NDArray[np.float64]
 _NODES = 8
 _LONGEST_SPAN = 365.0
+_MOST_ENTRIES = 4.0
 _STILL = 1e-13
 _NEGLIGIBLE = 1e-13
 _MOST_MEAN = 50.0
@@ -178,12 +179,12 @@ def _locks(flows: Flows) -> list[Lock]:
     return locks
 
 
-def _span(locks: Sequence[Lock]) -> float:
-    """The length of a span, days: at most a year, and every lock is a whole number of them."""
+def _span(locks: Sequence[Lock], entries_a_day: float) -> float:
+    """The length of a span, days: at most a year and four entries, so that the iteration converges (its matrix has
+    the radius 0.09), and every lock is a whole number of spans."""
+    longest = min(_LONGEST_SPAN, _MOST_ENTRIES / entries_a_day) if entries_a_day > 0 else _LONGEST_SPAN
     common = reduce(math.gcd, (lock.days for lock in locks), 0)
-    if not common:
-        return _LONGEST_SPAN
-    return common / math.ceil(common / _LONGEST_SPAN)
+    return common / math.ceil(common / longest) if common else longest
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
     graph = graph_of(narrowed(machine, entries_a_year, days))
     flows = flows_of(graph, entries_a_year)
     locks = _locks(flows)
-    span = _span(locks)
+    span = _span(locks, float(flows.rates.sum()))
     a, b = gauss(_NODES)
     x = np.zeros(graph.n)
     x[0] = 1.0
