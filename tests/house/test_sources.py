@@ -27,6 +27,9 @@ _FILES = [
     *(LIBRARY / "regimes" / name / file for name in REGIMES for file in ("rulebook.yaml", "regime.yaml")),
     *(LIBRARY / "societies" / name / "conduct.yaml" for name in SOCIETIES),
     EXAMPLES / "own-rulebook" / "library-card.yaml",
+    EXAMPLES / "tenant-screening" / "tenant-screening.yaml",
+    EXAMPLES / "tenant-screening" / "amended.yaml",
+    EXAMPLES / "benefits-fraud-risk" / "benefits-fraud-risk.yaml",
 ]
 
 
