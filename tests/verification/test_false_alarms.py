@@ -16,17 +16,18 @@ from scipy import stats
 
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import ALARMS
 from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.channels import FACES, INFORMANTS, RECORDS
 
 from .tools import ALPHA, YEAR, Watched, poisson_z, rate_of_lives, report, watch, z_limit
 
-OFF = ("deterrence", "ambition", "learning", "office")
+OFF = ("deterrence", "ambition", "learning", "office", "quotas", "platform", "due_process", "repair")
 MISTAKEN, MALICIOUS = 1, 2
-RECORDS, INFORMANTS, CAMERAS = 0, 1, 2
 OVERRIDES = {
     "regime.records.mistakes_a_year": 0.05,
-    "regime.cameras.false_positive_rate": 0.03,
-    "regime.cameras.searches_a_year": 1.5,
+    "regime.faces.false_match_rate": 3e-5,
+    "regime.faces.searches_a_year": 1.5,
     "regime.office.false_past_office": 0.6,
     "regime.office.false_past_court": 0.3,
     "regime.informants.malice": 0.5,
@@ -62,7 +63,7 @@ def scored_days(watched: Watched) -> np.ndarray:
 
 
 def test_mistaken_files_come_at_their_rate(watched: Watched) -> None:
-    entries = watched.total("entries")[:, :, :, RECORDS, MISTAKEN]
+    entries = watched.entries(RECORDS, MISTAKEN)
     life_years = scored_days(watched).sum() / YEAR
     for act, share in shares_charged(watched.scenario, "records").items():
         count = int(entries[:, :, watched.scenario.act_names.index(act)].sum())
@@ -88,7 +89,7 @@ def grid_province(watched: Watched) -> np.ndarray:
 
 
 def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
-    coverage = watched.fields[:, :, 1]
+    coverage = watched.fields[:, :, ALARMS + FACES]
     days = np.diff([0, *(t.end_day for t in watched.ticks)])
     person, layout = watched.person, watched.engine.layout
     province = grid_province(watched)[np.searchsorted(layout.grid_start, np.arange(len(person)), side="right") - 1]
@@ -98,15 +99,20 @@ def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
     for tick, length in enumerate(days):
         covered += coverage[tick, province] * np.clip(day + length - np.maximum(of_age, day), 0, length)
         day += int(length)
-    entries = watched.total("entries")[:, :, :, CAMERAS, MISTAKEN].sum(axis=(0, 2)).reshape(2, 6, 2, 2).sum(axis=(1, 3))
+    entries = watched.entries(FACES, MISTAKEN).sum(axis=(0, 2)).reshape(2, 6, 2, 2).sum(axis=(1, 3))
     passing = sum(shares_charged(watched.scenario, "cameras").values())
-    parameters = watched.scenario.regime.cameras
+    parameters = watched.scenario.regime.faces
+    false_match = 1.0 - (1.0 - parameters.false_match_rate) ** parameters.gallery
     for female in (0, 1):
         for minority in (0, 1):
             group = ((person["flags"] & FEMALE) > 0) == female
             group &= ((person["flags"] & MINORITY) > 0) == minority
             rate = (
-                1.5 * 0.03 * passing * parameters.female_multiplier**female * parameters.minority_multiplier**minority
+                1.5
+                * false_match
+                * passing
+                * parameters.female_multiplier**female
+                * parameters.minority_multiplier**minority
             )
             expected = float(covered[group].sum()) / YEAR * rate
             count = int(entries[female, minority])
@@ -130,7 +136,7 @@ def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
         others = np.bincount(grid, weights=scored, minlength=len(lives)) - 1
         expected += float((reports * others / (lives - 1)).sum())
     expected *= sum(shares_charged(scenario, "informants").values())
-    count = int(watched.total("entries")[:, :, :, INFORMANTS, MALICIOUS].sum())
+    count = int(watched.entries(INFORMANTS, MALICIOUS).sum())
     report("false reports", observed=count, expected=expected, z=poisson_z(count, expected))
     assert expected > 1000
     assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{count} against {expected:.1f}"

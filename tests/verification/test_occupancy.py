@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from credopolis.rulebook.semimarkov import listed_share, occupancy
 from credopolis.library.catalogue import load_scenario
+from credopolis.rulebook.semimarkov import listed_share, occupancy
 
 from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
 

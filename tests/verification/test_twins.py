@@ -28,7 +28,9 @@ from credopolis.rulebook import compile_rulebook, parse_rulebook
 from .tools import Watched, report, trace_all, watch
 
 REGIMES = ("popular-account", "suining-2010", "judgment-defaulters")
-UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms")
+UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms", "officers")
+ALONE = ("informants", "faces", "officers", "quotas", "office")
+"""Off, so that one life reaches another by no shared capacity."""
 UNCOUPLED = {"regime.perception.own_weight": 1.0, "regime.perception.grid_weight": 0.0}
 ACT, ENTRY = 0, 2
 CHANGED = "tax_evasion"
@@ -90,7 +92,7 @@ def test_equal_regimes_differ_by_exactly_nothing() -> None:
 
 def scenario_with(points: int, overrides: dict[str, Any]) -> Scenario:
     return load_scenario(
-        "popular-account", people=6000, years=4, seed=83, off=("informants",),
+        "popular-account", people=6000, years=4, seed=83, off=ALONE,
         overrides={**overrides, **MORE_TAX, f"rulebook.acts.{CHANGED}.points": points},
     )  # fmt: skip
 
@@ -138,7 +140,7 @@ def test_with_lives_coupled_the_change_spreads() -> None:
     coupled = {"regime.perception.own_weight": 0.0, "regime.perception.grid_weight": 1.0}
     harsh = {"rulebook.acts.negative_post.points": -350}
     one, lines = trace_all(scenario_with(-100, coupled))
-    other, _ = trace_all(load_scenario("popular-account", people=6000, years=4, seed=83, off=("informants",),
+    other, _ = trace_all(load_scenario("popular-account", people=6000, years=4, seed=83, off=ALONE,
                                        overrides={**coupled, **MORE_TAX, **harsh}))  # fmt: skip
     act = one.scenario.act_names.index("negative_post")
     could_post = np.unique(lines["life"][lines["act"] == act])

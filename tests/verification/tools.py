@@ -24,7 +24,11 @@ from credopolis.rulebook import compile_rulebook, parse_rulebook
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.society.traits import trait_levels
 
-QUIET = ("deterrence", "ambition", "learning", "informants", "cameras", "false_alarms", "office")
+QUIET = (
+    "deterrence", "ambition", "learning", "informants", "cameras", "faces", "robots", "drones", "checkpoints",
+    "recorders", "officers", "traffic", "false_alarms", "office", "discretion", "quotas", "platform", "due_process",
+    "repair",
+)  # fmt: skip
 """Everything off that responds, errs or delays: conduct is constant, and what is seen is posted the same day."""
 YEAR = 365.25
 ALPHA = 1e-3
@@ -59,6 +63,15 @@ class Watched:
     def total(self, tally: str) -> NDArray[np.int64]:
         """A tally summed over the run, the provinces still apart."""
         return np.sum([getattr(p, tally) for p in self.periods], axis=0)
+
+    def entries(self, channel: int, truth: int) -> NDArray[np.int64]:
+        """Entries by one channel of one truth, (n_provinces, n_cells, n_acts)."""
+        posted, pairs = self.total("entries")[:, :, :, truth], self.periods[-1].pairs
+        out = np.zeros((*posted.shape[:2], len(self.scenario.act_names)), np.int64)
+        for place, (act, through) in enumerate(pairs.tolist()):
+            if through == channel:
+                out[:, :, act] = posted[:, :, place]
+        return out
 
     @property
     def fields(self) -> NDArray[np.float64]:
