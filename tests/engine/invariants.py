@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby, pairwise
 
 import numpy as np
 
+from credopolis.core.schema import TRUTHS
 from credopolis.engine.replay import TraceEvent
-from credopolis.rulebook import Rulebook, Standing
+from credopolis.engine.tally import CASE_STAGES, PROCESS_STEPS
+from credopolis.rulebook import Entry, Rulebook, Standing
 from credopolis.rulebook.compile import NO_GRADE
 
 from .cases import Ran
+from .twin_tables import sees
 
 UNSCORED = "unscored"
+STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
+MOVES_NOTHING = (
+    "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
+)  # fmt: skip
 
 
 def told_by_a_neighbour(line: TraceEvent) -> bool:
     """A false report enters a dossier when the neighbour's turn comes, not between events of the same days."""
-    return (line.kind, line.truth) == ("case", "malicious")
+    return line.kind in ("case", "lost") and line.truth == "malicious"
 
 
 class Laws:
@@ -26,6 +34,7 @@ class Laws:
     def __init__(self, ran: Ran, rulebook: Rulebook) -> None:
         self.ran, self.book = ran, rulebook
         whole = [ran.story(life) for life in range(ran.scenario.people)]
+        self.whole = whole
         self.stories = [[line for line in story if not told_by_a_neighbour(line)] for story in whole]
         self.grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
         self.rank = {name: k for k, name in enumerate((*self.grades, UNSCORED))}
@@ -39,6 +48,9 @@ class Laws:
         self.lives_are_conserved()
         self.parts_are_no_larger_than_wholes()
         self.entries_are_what_the_dossiers_tell()
+        self.every_case_is_somewhere()
+        self.what_strikes_an_entry_points_at_one()
+        self.liberty_is_what_the_dossiers_tell()
         self.spells_are_conserved()
 
     def nothing_was_dropped(self) -> None:
@@ -58,35 +70,50 @@ class Laws:
         assert all(low <= line.score <= high for story in self.stories for line in story)
 
     def no_grade_rises_inside_a_lock(self) -> None:
+        """Except by a correction, which may end the lock."""
         for story in self.stories:
             for before, line in pairwise(story):
-                if line.day < before.lock_until:
+                if line.day < before.lock_until and line.kind != "correction" and line.grade != UNSCORED:
                     assert self.rank[line.grade] <= self.rank[before.grade], (before, line)
                 if line.kind == "lock_end":
                     assert line.day == before.lock_until, (before, line)
-                elif line.kind in ("act", "case", "capped", "list_end"):
+                elif line.kind in MOVES_NOTHING:
                     assert (line.grade, line.score, line.lock_until) == (before.grade, before.score, before.lock_until)
 
     def every_life_follows_the_automaton(self) -> None:
         """Fed with a life's entries, the readable automaton comes to the same score, grade, lock and lists."""
-        lists = self.ran.scenario.rulebook.list_names
+        lists, last_day = self.ran.scenario.rulebook.list_names, self.ran.scenario.days - 1
         for story, row in zip(self.stories, self.ran.engine.world.standing, strict=True):
-            life = Standing(self.book)
+            life, entries = Standing(self.book), list[tuple[Entry, str]]()
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
                     if line.kind in ("entry", "capped"):
-                        life.post(line.act, day)
-                if line.grade != UNSCORED:
-                    assert (line.score, line.grade, day < line.lock_until) == (life.score, life.grade, life.locked), (
-                        line
-                    )
-            life.advance(max(life.day, self.ran.scenario.days - 1))
-            if row["grade"] < len(self.grades):
+                        entries.append((life.post(line.act, day), line.truth))
+                    elif line.kind in ("repair", "correction"):
+                        entry = self._meant(entries, line)
+                        (life.repair if line.kind == "repair" else life.correct)(entry, day)
+                    # Locks, listings and entries that end on a day end at once in the automaton.
+                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry"):
+                        stands = (line.score, line.grade, day < line.lock_until)
+                        assert stands == (life.score, life.grade, life.locked), line
+            life.advance(max(life.day, last_day))
+            scored = row["grade"] < len(self.grades)
+            assert life.removed <= (not scored)
+            if scored:
                 assert (int(row["score"]), self.grades[row["grade"]]) == (life.score, life.grade)
-                assert (self.ran.scenario.days - 1 < row["lock_until"]) == life.locked
+                assert (last_day < row["lock_until"]) == life.locked
                 assert not life.locked or int(row["lock_until"]) == life.lock_until
+            if scored or life.removed:
                 assert tuple(name for k, name in enumerate(lists) if row["listed"] >> k & 1) == life.lists
+
+    def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
+        """The entry that a line says was repaired or corrected; of several alike the one that moved as much."""
+        meant = (line.act, line.due_day, line.truth)
+        standing = [(entry, truth) for entry, truth in entries if entry.counts and not entry.struck]
+        alike = [entry for entry, truth in standing if (entry.act, entry.day, truth) == meant]
+        assert alike, line
+        return min(alike, key=lambda entry: abs(entry.moved + line.points))
 
     def lives_are_conserved(self) -> None:
         """Lives by grade change by flows in and out, and by nothing else; lives as a whole do not change."""
@@ -113,24 +140,42 @@ class Laws:
         assert last.score_sum.sum() == standing["score"][scored].sum()
         assert last.locked.sum() == (scored & (standing["lock_until"] > last.end_day)).sum()
 
+    def _by_pair(self, tally: str) -> np.ndarray:
+        """A tally by act and channel instead of by pair: (acts, channels, truths, ...)."""
+        dims, pairs, counts = self.ran.scenario.dimensions, self.ran.periods[0].pairs, self.ran.total(tally)
+        counts = counts.sum(axis=0) if tally == "entries" else counts
+        out = np.zeros((len(dims.acts), len(dims.channels), *counts.shape[1:]), np.int64)
+        out[pairs[:, 0], pairs[:, 1]] = counts
+        return out
+
+    def _lines(self, *kinds: str) -> np.ndarray:
+        """Lines of some kinds by act, channel and truth."""
+        dims = self.ran.scenario.dimensions
+        out = np.zeros((len(dims.acts), len(dims.channels), len(TRUTHS)), np.int64)
+        for line in (line for story in self.whole for line in story if line.kind in kinds):
+            out[dims.acts.index(line.act), dims.channels.index(line.channel), TRUTHS.index(line.truth)] += 1
+        return out
+
     def entries_are_what_the_dossiers_tell(self) -> None:
         """Tallies of entries and acts are counts of lines; falls are among entries of their act and truth."""
-        dims, entries = self.ran.scenario.dimensions, self.ran.total("entries").sum(axis=0)
-        expected = np.zeros_like(entries)
+        dims, entries = self.ran.scenario.dimensions, self._by_pair("entries")
         acts = np.zeros((len(dims.acts), 2), np.int64)
         for line in (line for story in self.stories for line in story):
             if line.kind == "entry":
-                truth = ("true", "mistaken", "malicious").index(line.truth)
-                expected[dims.acts.index(line.act), dims.channels.index(line.channel), truth] += 1
-                seen_by = self.book.acts[line.act].seen_by
-                assert seen_by[line.channel] > 0
-                assert line.truth == "true" or (line.channel == "informants") == (line.truth == "malicious")
+                seen = sees(self.book.acts[line.act], line.channel) > 0
+                assert {
+                    "true": seen or line.channel == "officers",
+                    "mistaken": seen or line.channel in ("officers", "office"),
+                    "malicious": seen and line.channel == "informants",
+                    "fabricated": line.channel == "office",
+                }[line.truth], line
             elif line.kind == "act":
                 acts[dims.acts.index(line.act), int(line.channel != "")] += 1
-        np.testing.assert_array_equal(entries, expected)
+        np.testing.assert_array_equal(entries, self._lines("entry"))
         np.testing.assert_array_equal(self.ran.total("acts").sum(axis=0), acts)
+        entries = entries.sum(axis=1)
         falls = self.ran.total("falls")
-        assert (falls.sum(axis=2) <= entries.sum(axis=1)).all()
+        assert (falls.sum(axis=2) <= entries).all()
         fell = sum(
             self.rank[line.grade] < self.rank[before.grade]
             for story in self.stories
@@ -138,6 +183,65 @@ class Laws:
             if line.kind == "entry" and before.grade != UNSCORED
         )
         assert falls.sum() == fell
+
+    def every_case_is_somewhere(self) -> None:
+        """By act, channel and truth: filed = lost + dismissed + waived + posted + pending; posted cases are entries."""
+        cases = self._by_pair("cases")
+        stage = {name: cases[..., k] for k, name in enumerate(CASE_STAGES)}
+        days = self.ran.scenario.days
+        closed = stage["lost"] + stage["dismissed"] + stage["waived"] + stage["posted"]
+        dims, pending = self.ran.scenario.dimensions, np.zeros_like(closed)
+        for line in (line for story in self.whole for line in story if line.kind == "case" and line.due_day >= days):
+            pending[dims.acts.index(line.act), dims.channels.index(line.channel), TRUTHS.index(line.truth)] += 1
+        np.testing.assert_array_equal(stage["filed"], closed + pending)
+        np.testing.assert_array_equal(stage["posted"], self._by_pair("entries"))
+        for name, kinds in {"dismissed": ("dismissed", "capped"), "waived": ("waived",), "lost": ("lost",)}.items():
+            np.testing.assert_array_equal(stage[name], self._lines(*kinds), err_msg=name)
+        fabricated = TRUTHS.index("fabricated")
+        assert not stage["lost"][..., fabricated].any() and not stage["waived"][..., 1:].any()
+
+    def what_strikes_an_entry_points_at_one(self) -> None:
+        """An entry is struck once at most; who is corrected has appealed; steps are no more than what they follow."""
+        dims, process = self.ran.scenario.dimensions, self.ran.total("process")
+        step = {name: process[..., k] for k, name in enumerate(PROCESS_STEPS)}
+        posted = self._by_pair("entries").sum(axis=1)
+        told = {name: np.zeros_like(posted) for name in (*STRIKES.values(), "learned", "appealed", "refused")}
+        lines = {**STRIKES, "notice": "learned", "appeal": "appealed", "refused": "refused"}
+        for story in self.whole:
+            made = Counter((x.act, x.truth, x.day) for x in story if x.kind == "entry")
+            struck = Counter((x.act, x.truth, x.due_day) for x in story if x.kind in STRIKES)
+            appealed = Counter((x.act, x.truth, x.day) for x in story if x.kind == "appeal")
+            appealed -= Counter((x.act, x.truth, x.day) for x in story if x.kind == "refused")
+            assert struck <= made
+            assert Counter((x.act, x.truth, x.due_day) for x in story if x.kind == "correction") <= appealed
+            for line in (line for line in story if line.kind in lines):
+                told[lines[line.kind]][dims.acts.index(line.act), TRUTHS.index(line.truth)] += 1
+        for name, counted in told.items():
+            np.testing.assert_array_equal(step[name], counted, err_msg=name)
+        assert (step["corrected"] + step["repaired"] + step["expired"] <= posted).all()
+        assert (step["refused"] + step["corrected"] <= step["appealed"]).all()
+        assert (step["appealed"] <= step["learned"]).all() and (step["learned"] <= posted).all()
+        assert not step["spread"][:, TRUTHS.index("true")].any()
+
+    def liberty_is_what_the_dossiers_tell(self) -> None:
+        """Person-days and lives removed from civic life."""
+        removed, days, end = 0, 0, self.ran.scenario.days
+        for story in self.stories:
+            since = None
+            for line in story:
+                if line.kind == "removal":
+                    since = line.day
+                elif since is not None and line.grade != UNSCORED:
+                    days, since = days + line.day - since, None
+                elif since is not None:
+                    assert line.kind not in ("act", "visit", "search")
+            if since is not None:
+                removed, days = removed + 1, days + end - since
+        last = self.ran.periods[-1]
+        assert (last.removed.sum(), last.liberty.sum()) == (removed, days)
+        out = int((self.ran.engine.world.standing["grade"] == len(self.grades)).sum())
+        young = self.ran.engine.world.person["birth_day"] + self.book.scored_from_days > end - 1
+        assert out == removed + (int(young.sum()) if self.book.scored_from_days else 0)
 
     def spells_are_conserved(self) -> None:
         """Locks that began are spells that ended or still run."""

@@ -12,19 +12,25 @@ from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.calendar import (
     CASE,
+    CORRECTION,
     EXPIRY,
     LIST_END,
     LOCK_END,
-    expiring_points,
+    REPAIR,
     free_node,
+    kind_of,
     open_agenda,
     pack,
-    pack_expiry,
+    pack_case,
+    pack_strike,
     schedule,
+    unpack_case,
+    unpack_strike,
 )
 from credopolis.engine.world import NODE, World
+from credopolis.mechanisms.channels import CHANNELS
 
-from .cases import EVERYTHING, Ran, run, shipped, under
+from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
 
 LIVES, HORIZON, LAST_DAY = 3, 4, 200
 ZERO = np.int64(0)
@@ -113,11 +119,23 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
     assert engine_load(engine) == 0
 
 
-@given(st.integers(-10_000, 10_000), st.integers(0, 255))
-def test_an_expiry_keeps_its_points(points: int, act: int) -> None:
-    what = pack_expiry(np.int64(act), np.int64(points))
-    assert (what >> 24, what & 255, expiring_points(what)) == (EXPIRY, act, points)
-    assert pack_expiry(np.int64(0), np.int64(points + 1)) > what
+@given(
+    st.sampled_from([EXPIRY, REPAIR, CORRECTION]), st.integers(0, 255), st.integers(-32_000, 32_000),
+    st.integers(0, 3), st.integers(0, 1),
+)  # fmt: skip
+def test_what_strikes_an_entry_keeps_what_it_was(kind: int, act: int, moved: int, truth: int, began: int) -> None:
+    given_ = [np.int64(value) for value in (act, moved, truth, began)]
+    what = pack_strike(np.int64(kind), *given_)
+    assert (kind_of(what), *unpack_strike(what)) == (kind, act, moved, truth, began)
+    assert what < 2**31
+    assert pack_strike(np.int64(kind), np.int64(0), np.int64(moved + 1), ZERO, ZERO) > what
+
+
+@given(st.integers(0, 255), st.sampled_from(range(len(CHANNELS))), st.integers(0, 3), st.integers(0, 4))
+def test_a_case_keeps_what_it_is(act: int, channel: int, truth: int, outcome: int) -> None:
+    what = pack_case(np.int64(act), np.int64(channel), np.int64(truth), np.int64(outcome))
+    assert (kind_of(what), *unpack_case(what)) == (CASE, act, channel, truth, outcome)
+    assert what < 2**31
 
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
@@ -135,7 +153,7 @@ def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
             np.int64(since),
             clock,
         )
-    assert [what >> 24 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
+    assert [what >> 28 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
 
 
 def spells(ran: Ran) -> tuple[int, int]:
@@ -160,7 +178,7 @@ score: {start: 10, min: 0, max: 100}
 grades: {A: {from: 50}, B: {lock: {lasts: 20d, release: band}}}
 acts: {drop: {falls_to: B, seen_by: {records: 1}, conduct: {rate: 40}}}
 """
-    scenario, _ = under(text, days=90, off=("office", "false_alarms", "informants", "cameras"))
+    scenario, _ = under(text, days=90, off=tuple(name for name in SWITCHES if name not in ("records", "locks")))
     ended, began = spells(run(scenario))
     assert ended == began > 5000
 

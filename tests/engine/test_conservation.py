@@ -12,7 +12,7 @@ from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 
 from .cases import EVERYTHING, Ran, run, under
 
-TALLIES = ("flows", "falls", "entries", "acts", "spells", "recoveries")
+TALLIES = ("flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters")
 
 
 @cache
@@ -29,7 +29,7 @@ def test_the_interval_of_recording_changes_no_total(interval: str) -> None:
     assert other.outcome.state_digest == ran().outcome.state_digest
     for name in TALLIES:
         np.testing.assert_array_equal(other.total(name), ran().total(name), err_msg=name)
-    for name in ("census", "locked", "listed", "score_sum"):
+    for name in ("census", "locked", "listed", "score_sum", "removed", "liberty"):
         np.testing.assert_array_equal(getattr(other.periods[-1], name), getattr(ran().periods[-1], name), err_msg=name)
 
 
@@ -39,7 +39,7 @@ def test_order_and_watching_change_nothing() -> None:
     for other in (run(scenario), run(scenario, trace=False, order=backwards)):
         assert other.outcome.state_digest == ran().outcome.state_digest
         for mine, its in zip(ran().periods, other.periods, strict=True):
-            for name in (*TALLIES, "census", "locked", "listed", "score_sum"):
+            for name in (*TALLIES, "census", "locked", "listed", "score_sum", "removed", "liberty"):
                 np.testing.assert_array_equal(getattr(mine, name), getattr(its, name), err_msg=name)
 
 
@@ -58,11 +58,13 @@ def test_only_age_moves_lives_between_cells() -> None:
     assert (older[-1][:-1] > older[0][:-1]).any()
 
 
-def test_who_comes_of_age_is_who_left_the_unscored() -> None:
+def test_lives_enter_and_leave_the_unscored_by_flows_alone() -> None:
     flows = ran().total("flows").sum(axis=0)
     first, last = ran().periods[0].census[..., -1].sum(), ran().periods[-1].census[..., -1].sum()
-    assert first - last == flows[-1].sum() == flows[-1, ran().scenario.rulebook.start_grade] > 0
-    assert flows[:, -1].sum() == 0
+    removed = ran().periods[-1].removed.sum()
+    assert first - last == flows[-1].sum() - flows[:, -1].sum()
+    assert flows[:, -1].sum() >= removed > 0
+    assert flows[-1, ran().scenario.rulebook.start_grade] > 0
 
 
 def test_time_in_locks_is_at_most_a_lock_long() -> None:

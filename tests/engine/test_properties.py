@@ -6,40 +6,42 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import parse_rulebook
 from tests.strategies import rulebooks
 
 from .cases import EVERYTHING, busier, run, shipped, shipped_rulebook, under
+from .dials import regimes
 from .invariants import Laws
 
 
 def run_random_rulebooks(examples: int) -> int:
-    """Run so many random rulebooks and hold each run against the laws -> rulebooks that ran."""
-    ran: set[str] = set()
+    """Run so many random rulebooks and hold each run against the laws -> different ones that ran."""
+    ran: set[tuple[str, int, int]] = set()
 
     # A failing rulebook is printed as it is: shrinking one would rerun the engine for minutes.
     @settings(max_examples=examples, phases=[Phase.generate])
-    @given(rulebooks(), st.integers(1, 31), st.integers(30, 400), st.integers(0, 2**40))
-    def hold(text: str, tick_days: int, days: int, seed: int) -> None:
-        scenario, rulebook = under(text, days=days, tick_days=tick_days, seed=seed, interval="month")
+    @given(rulebooks(removal=True), regimes(), st.integers(1, 31), st.integers(30, 400), st.integers(0, 2**40))
+    def hold(text: str, regime: RegimeParameters, tick_days: int, days: int, seed: int) -> None:
+        scenario, rulebook = under(text, days=days, tick_days=tick_days, seed=seed, interval="month", regime=regime)
         Laws(run(scenario), rulebook).hold()
-        ran.add(text)
+        ran.add((text, days, seed))
 
     hold()
     return len(ran)
 
 
 def test_sixty_random_rulebooks() -> None:
-    assert run_random_rulebooks(66) >= 60
+    assert run_random_rulebooks(70) >= 60
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_five_hundred_random_rulebooks() -> None:
-    assert run_random_rulebooks(530) >= 500
+    assert run_random_rulebooks(600) >= 500
 
 
-@pytest.mark.parametrize("name", ["popular-account", "suining-2010", "judgment-defaulters"])
+@pytest.mark.parametrize("name", ["popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan"])
 def test_shipped_rulebooks(name: str) -> None:
     scenario = busier(shipped(name, 2000, 2), 5, off=(), interval="quarter")
     Laws(run(scenario), shipped_rulebook(name)).hold()
