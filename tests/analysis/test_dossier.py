@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 
 from credopolis.analysis import simulate
-from credopolis.analysis.dossier import recorded_fields
+from credopolis.analysis.chains import ALONE, DECIDED, STRIKES, chain_numbers
+from credopolis.analysis.dossier import Standing, _by_date, recorded_fields
 from credopolis.core.errors import BadValue, RunFolderError
-from credopolis.engine.replay import read_trace
+from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.run import simulate as simulate_scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.store.run import Run
 
 LIVES = 3000
+LATER = ("notice", "appeal", "refused")
 
 
 def test_fields_come_back_bit_for_bit(run: Run) -> None:
@@ -40,11 +42,87 @@ def test_replay_tells_what_a_tracing_run_tells(small: Run) -> None:
     for life in chosen:
         traced = read_trace(engines[0], int(life))
         replayed = small.life(int(life)).happenings
-        assert [(e.day, e.kind, e.act, e.points, e.score, e.grade) for e in traced] == [
-            (h.day, h.kind, h.about or "", h.points, h.score, h.grade) for h in replayed
-        ]
+        within = [e for e in traced if (e.due_day if e.kind in LATER else e.day) < small.manifest["scenario"]["days"]]
+        assert sorted((e.kind, e.act, e.truth, e.points) for e in within) == sorted(
+            (h.kind, h.about or "", h.truth or "", h.points) for h in replayed
+        )
+        moving = [(e.day, e.kind, e.score, e.grade) for e in traced if e.kind in ("entry", *ALONE, *STRIKES)]
+        assert moving == [(h.day, h.kind, h.score, h.grade) for h in replayed if h.kind in ("entry", *ALONE, *STRIKES)]
         told += len(traced)
     assert told > 20
+
+
+@pytest.fixture(scope="module")
+def traced() -> list[list[TraceEvent]]:
+    """Lines of every fifth life of a run in which an entry can be appealed, repaired, and spread by mistake."""
+    dials = {f"rulebook.due_process.{name}": 0.9 for name in ("notice", "access", "appeal", "repair")}
+    platform = {"regime.platform.stands": True, "regime.platform.spread": 0.5}
+    scenario = load_scenario(people=10_000, years=4, seed=3, overrides={**dials, **platform})
+    engines: list[Any] = []
+    chosen = np.arange(0, 10_000, 5)
+    simulate_scenario(scenario, threads=2, traced=chosen, on_built=engines.append)
+    return [read_trace(engines[0], int(life)) for life in chosen]
+
+
+def test_every_line_of_a_chain_has_what_it_follows_from(traced: list[list[TraceEvent]]) -> None:
+    kinds: set[str] = set()
+    for events in traced:
+        begun: set[int] = set()
+        for event, chain in zip(events, chain_numbers(events), strict=True):
+            kinds.add(event.kind)
+            if chain not in begun:
+                assert event.kind in ("act", "visit", "search", *ALONE) or (
+                    event.kind in ("case", "lost") and event.truth != "true"
+                ), event
+            begun.add(chain)
+    assert {"act", "case", "entry", "lost", "dismissed", "waived", "notice", "appeal", "refused", *STRIKES} - {
+        "expiry"
+    } <= kinds
+
+
+def test_a_chain_is_about_one_act_and_closes_a_case_once(traced: list[list[TraceEvent]]) -> None:
+    for events in traced:
+        gathered: dict[int, list[TraceEvent]] = {}
+        for event, chain in zip(events, chain_numbers(events), strict=True):
+            gathered.setdefault(chain, []).append(event)
+        for lines in gathered.values():
+            assert len({e.act for e in lines if e.act}) <= 1
+            cases, closed = (sum(e.kind in kinds for e in lines) for kinds in (("case",), DECIDED))
+            same_day = sum(e.kind == "entry" and e.due_day == e.day for e in lines)
+            assert closed <= cases + same_day
+            strikes = sum(e.kind in STRIKES for e in lines)
+            assert strikes <= sum(e.kind == "entry" for e in lines)
+
+
+def _line(day: int, kind: str, truth: str = "", score: int = 0, due: int = 0) -> TraceEvent:
+    act = "tax_evasion" if truth else ""
+    return TraceEvent(day, kind, act, "informants" if truth else "", truth, 0, score, "A", 0, due)
+
+
+def test_a_neighbours_report_stands_where_its_day_stands() -> None:
+    """The report of day 3 was written when day 5 had happened: it must not show the score of day 5."""
+    lines = [_line(2, "lock_end", score=950), _line(3, "case", "malicious", 900, 9), _line(5, "lock_end", score=900)]
+    told = [event for event, _ in _by_date([(line, k) for k, line in enumerate(lines)], Standing(1000, "B", 7), 100)]
+    assert [event.score for event in told] == [950, 950, 900]
+    alone = _by_date([(lines[1], 0)], Standing(1000, "B", 7), 100)[0][0]
+    assert (alone.score, alone.grade, alone.lock_until) == (1000, "B", 7)
+
+
+def test_what_follows_an_entry_is_told_on_its_own_day() -> None:
+    lines = [_line(2, "entry", "mistaken", 950, 1), _line(2, "notice", "mistaken", 950, 8),
+             _line(2, "refused", "mistaken", 950, 120), _line(5, "lock_end", score=980)]  # fmt: skip
+    told = [event for event, _ in _by_date([(line, 0) for line in lines], Standing(1000, "A", 0), 100)]
+    assert [(event.day, event.kind, event.score) for event in told] == [
+        (2, "entry", 950), (5, "lock_end", 980), (8, "notice", 980)
+    ]  # fmt: skip
+
+
+def test_chains_hold_every_line_once(small: Run) -> None:
+    dossier = small.life(17)
+    assert sorted(h.day for chain in dossier.chains for h in chain) == [h.day for h in dossier.happenings]
+    for chain in dossier.chains:
+        assert len({h.chain for h in chain}) == 1
+        assert [h.day for h in chain] == sorted(h.day for h in chain)
 
 
 def test_a_dossier_reads_as_words_with_dates(small: Run) -> None:

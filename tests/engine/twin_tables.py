@@ -224,11 +224,12 @@ def _dismissed(scenario: Scenario, act: Act | None) -> tuple[float, float]:
     office = scenario.regime.office
     if act is None:
         return 0.0, 0.0
-    return {
+    of_true, of_false = {
         "none": (office.true_dismissed_desk, 0.0),
         "office": (office.true_dismissed_office, 1 - office.false_past_office),
         "court": (office.true_dismissed_court, 1 - office.false_past_court),
     }[act.decision]
+    return (0.0 if "office" in scenario.off else of_true), of_false
 
 
 def _lost(scenario: Scenario) -> float:

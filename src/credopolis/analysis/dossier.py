@@ -9,42 +9,61 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from credopolis.analysis.chains import DECIDED, STRIKES, chain_numbers
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse
 from credopolis.core.units import date_of
 from credopolis.store.run import Run
+from credopolis.store.tables import UNSCORED
 
 if TYPE_CHECKING:
     from credopolis.engine.replay import TraceEvent
 
 _HOW = {
-    "true": "truly seen by", "mistaken": "by mistake of", "malicious": "falsely reported by",
+    "true": "seen by {}", "mistaken": "a false alarm of {}: no such act of this life", "malicious":
+    "a false report by a neighbour: no such act of this life", "fabricated": "made up by the office: no such act",
 }  # fmt: skip
 _LINES = {
     "lock_end": "a lock ends",
     "came_of_age": "comes of age and is scored from now on",
-    "expiry": "an entry for {} expires",
-    "capped": "entry for {} not counted: the year's cap is reached",
+    "list_end": "taken off the list {}: its time is up",
+    "case": "case filed: {}, {}",
+    "lost": "case lost with its papers: {}, {}",
+    "dismissed": "the official dismisses the case: {}",
+    "waived": "the official waives the case: {}",
+    "capped": "entry not counted (the year's cap is reached, or nobody is scored): {}",
+    "notice": "learns of the entry: {}",
+    "appeal": "appeals against the entry: {}",
+    "refused": "the appeal is refused: {}",
+    "correction": "the entry is corrected: {}",
+    "repair": "the entry is worked off: {}",
+    "expiry": "the entry expires: {}",
+    "removal": "removed from civic life: no grade, no acts",
+    "visit": "an officer visits with advice",
+    "search": "officers search the home, without cause",
 }
+_HAPPENS_ON_ITS_OWN_DAY = ("notice", "appeal", "refused")
 
 
 @dataclass(frozen=True)
 class Happening:
     """One line of a dossier: when, what, and the standing after it.
 
-    about : the act, or for the end of a listing the list; None if the line is about neither.
-    lock_until : the day on which the present lock ends; None if there is none.
-    case_due : for a case, when the office will post it. act_date : for an entry, when the act was done or claimed.
+    chain : number of the chain to which the line belongs: an act or a false alarm, its case, and what became of it.
+    about : the act, or for the end of a listing the list; None if the line is about neither. lock_until : the day on
+    which the present lock ends; None if there is none. case_due : for a case, when it will be decided. act_date : for
+    what closes a case, when the act was done or claimed. entry_date : for what strikes an entry, when it was posted.
     """
 
     day: int
     date: datetime.date
     kind: str
+    chain: int
     about: str | None
     channel: str | None
     truth: str | None
@@ -54,20 +73,17 @@ class Happening:
     lock_until: datetime.date | None
     case_due: datetime.date | None
     act_date: datetime.date | None
+    entry_date: datetime.date | None
 
     def in_words(self) -> str:
         """The line as a phrase."""
-        about, by = title(self.about or ""), self.channel or "nobody"
+        about, moved = title(self.about or ""), f", {self.points:+d} points" if self.points else ""
         if self.kind == "act":
-            return f"did: {about}; seen by {by}"
-        if self.kind == "case":
-            return f"case: {about}, {_HOW[self.truth or 'true']} {by}, to be posted on {self.case_due}"
+            return f"did: {about}; seen by {self.channel or 'nobody'}"
+        how = _HOW[self.truth or "true"].format(self.channel or "nobody")
         if self.kind == "entry":
-            points = f"{self.points:+d} points, " if self.points else ""
-            return f"entry: {about}, {points}{_HOW[self.truth or 'true']} {by}, act of {self.act_date}"
-        if self.kind == "list_end":
-            return f"taken off the list {about}: its time is up"
-        return _LINES.get(self.kind, title(self.kind)).format(about)
+            return f"entry posted: {about}{moved}; {how}"
+        return _LINES.get(self.kind, title(self.kind)).format(about, how) + moved
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,14 @@ class Dossier:
     life: int
     facts: dict[str, Any]
     happenings: tuple[Happening, ...]
+
+    @property
+    def chains(self) -> tuple[tuple[Happening, ...], ...]:
+        """The happenings by chain, each in order of time, chains by their first day."""
+        gathered: dict[int, list[Happening]] = {}
+        for happening in self.happenings:
+            gathered.setdefault(happening.chain, []).append(happening)
+        return tuple(tuple(lines) for lines in gathered.values())
 
     def as_json(self) -> dict[str, Any]:
         """The dossier as plain data."""
@@ -102,7 +126,43 @@ def replay_dossier(run: Run, life: int) -> Dossier:
     scenario = rebuild(run)
     events = replay_life(scenario, life, recorded_fields(run))
     facts = dataclasses.asdict(describe_life(scenario, life))
-    return Dossier(life, facts, tuple(_happening(event, scenario.start) for event in events))
+    book = scenario.rulebook
+    grade = book.grade_names[book.start_grade]
+    if any(event.kind == "came_of_age" for event in events):
+        grade = UNSCORED
+    at_first = Standing(book.score_start, grade, 0)
+    told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
+    return Dossier(life, facts, tuple(_happening(event, chain, scenario.start) for event, chain in told))
+
+
+class Standing(NamedTuple):
+    """Where a life stands on a day."""
+
+    score: int
+    grade: str
+    lock_until: int
+
+
+def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> list[tuple[TraceEvent, int]]:
+    """Each line on its own day and with the standing of that day, in order of time; none after the run's end.
+
+    A replay writes a neighbour's report when the neighbour's turn comes, and what follows an entry on the day of the
+    entry: such lines move nothing, and stand where the line before them stands.
+    """
+    dated = []
+    for event, chain in told:
+        if event.kind in _HAPPENS_ON_ITS_OWN_DAY:
+            event = dataclasses.replace(event, day=event.due_day)
+        if event.day < days:
+            dated.append((event, chain))
+    dated.sort(key=lambda line: line[0].day)
+    found, standing = [], first
+    for event, chain in dated:
+        if event.kind in _HAPPENS_ON_ITS_OWN_DAY or (event.kind in ("case", "lost") and event.truth == "malicious"):
+            event = dataclasses.replace(event, **standing._asdict())
+        standing = Standing(event.score, event.grade, event.lock_until)
+        found.append((event, chain))
+    return found
 
 
 def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -114,12 +174,13 @@ def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.ascontiguousarray(ordered.select(names).to_numpy().reshape(-1, provinces, len(names)), np.float64)
 
 
-def _happening(event: TraceEvent, start: datetime.date) -> Happening:
+def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening:
     due = date_of(start, event.due_day)
     return Happening(
         day=event.day,
         date=date_of(start, event.day),
         kind=event.kind,
+        chain=chain,
         about=event.act or None,
         channel=event.channel or None,
         truth=event.truth or None,
@@ -128,7 +189,8 @@ def _happening(event: TraceEvent, start: datetime.date) -> Happening:
         grade=event.grade,
         lock_until=date_of(start, event.lock_until) if event.lock_until > event.day else None,
         case_due=due if event.kind == "case" else None,
-        act_date=due if event.kind == "entry" else None,
+        act_date=due if event.kind in DECIDED else None,
+        entry_date=due if event.kind in STRIKES else None,
     )
 
 

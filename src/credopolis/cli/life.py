@@ -11,7 +11,7 @@ from credopolis.cli.common import JsonOption, PartialOption, console, print_json
 from credopolis.core.errors import BadValue, Misuse
 
 if TYPE_CHECKING:
-    from credopolis.analysis.dossier import Dossier
+    from credopolis.analysis.dossier import Dossier, Happening
 
 EXAMPLE = "Example: credopolis life runs/popular-account-1-1 123   (or: credopolis life 123, for the latest run)"
 
@@ -29,7 +29,11 @@ def life_command(
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Print all that happened to one synthetic life: every act, who or what saw it, entry, score, grade and lock."""
+    """Print all that happened to one synthetic life: every act and false alarm, and the chain that it began.
+
+    A chain holds the act (or none, for a false alarm), who or what saw it, the case, what the official decided, the
+    entry, its notice, appeal, correction, repair or expiry; with the score, grade and lock after each.
+    """
     if run_or_id is None:
         raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
     folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
@@ -61,9 +65,27 @@ def _print(dossier: Dossier) -> None:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("date", "what happened", "score", "grade", "locked until"):
         table.add_column(column, justify="right" if column == "score" else "left", overflow="fold")
-    for h in dossier.happenings:
-        table.add_row(h.date.isoformat(), h.in_words(), str(h.score), h.grade, str(h.lock_until or ""))
+    for chain in dossier.chains:
+        for k, h in enumerate(chain):
+            what = f"{'  ' * (k > 0)}{h.in_words()}"
+            table.add_row(h.date.isoformat(), what, str(h.score), h.grade, str(h.lock_until or ""))
+        pending = _pending(chain)
+        if pending:
+            table.add_row("", f"  {pending}", "", "", "")
     out.print(table)
+    out.print(
+        "Lines of one chain stand together: an act or a false alarm, its case, the decision, what came of it."
+    )
+
+
+def _pending(chain: tuple[Happening, ...]) -> str:
+    """What is not decided yet when the run ends."""
+    filed = [h for h in chain if h.kind == "case"]
+    closed = sum(h.act_date is not None for h in chain)
+    if len(filed) > closed:
+        return f"not decided when the run ended; due on {filed[-1].case_due}"
+    heard = any(h.kind == "refused" or h.entry_date is not None for h in chain)
+    return "the appeal was not heard when the run ended" if not heard and any(h.kind == "appeal" for h in chain) else ""
 
 
 def _words(value: Any) -> str:

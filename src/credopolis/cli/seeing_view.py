@@ -51,10 +51,10 @@ def office_sentences(summary: Summary) -> list[str]:
     found = [""]
     if office.arrivals > 0:
         used = (
-            "" if office.used_share is None else f"{words.percent(office.used_share, 0)} of their capacity was used; "
+            "" if office.used_share is None else f"{words.percent(office.used_share, 0)} of their capacity was used, "
         )
         found.append(
-            f"The offices' queue: {used}{office.backlog:,.0f} cases wait on the last day, "
+            f"Offices: {used}{office.backlog:,.0f} cases wait on the last day, "
             f"{office.wait_days:.1f} days on average, {office.longest_wait_days:.1f} in the slowest province."
         )
     if round(office.reported) != round(office.negative):
@@ -83,8 +83,7 @@ def _funnel(name: str, lines: list[ProcessLine]) -> str:
     def sum_of(step: str) -> int:
         return sum(getattr(line, step) for line in lines)
 
-    return (
-        f"Of {sum_of('posted'):,} {name}, {sum_of('learned'):,} became known to their subjects, "
-        f"{sum_of('appealed'):,} were appealed, {sum_of('corrected'):,} corrected, {sum_of('repaired'):,} repaired, "
-        f"{sum_of('expired'):,} expired."
-    )
+    steps = {"became known to their subjects": "learned", "were appealed": "appealed"}
+    steps |= {step: step for step in ("corrected", "repaired", "expired")}
+    told = [f"{sum_of(step):,} {phrase}" for phrase, step in steps.items() if sum_of(step)]
+    return f"Of {sum_of('posted'):,} {name}, {', '.join(told) or 'none went any further'}."

@@ -174,7 +174,7 @@ def compile_acts(scenario: Scenario) -> Array:
         acts["rate"][k] = trait_rates(c, levels)
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
     acts["delay"] = _delays(rulebook, list(table), scenario.regime, off)
-    acts["dismissed"] = _dismissals(rulebook, list(table), scenario.regime)
+    acts["dismissed"] = _dismissals(rulebook, list(table), scenario.regime, off)
     acts["charge"] = charge = _charges(rulebook, table, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
     acts["in_sight"] = np.rint(sensitivity[:, FACES] * EXPOSURE).astype(np.int64)
@@ -254,13 +254,17 @@ def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParamete
     return out
 
 
-def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters) -> Array:
-    """Chance that a true and a false case of each act are dismissed, (n_acts, 2); even with the office off, decisions
-    are made."""
+def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters, off: tuple[str, ...]) -> Array:
+    """Chance that a true and a false case of each act are dismissed, (n_acts, 2).
+
+    With the office off, decisions are still made about false cases, and true ones are all posted.
+    """
     out = np.zeros((len(names), 2))
     chances = dismissal_chances(regime.office)
     for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
         out[names.index(name)] = chances[int(decision)]
+    if "office" in off:
+        out[:, 0] = 0.0
     return out
 
 
