@@ -38,7 +38,8 @@ def society(
 ) -> Scenario:  # fmt: skip
     """The society: every life does the act so often a year, a channel sees it with a chance, and all else is quiet.
 
-    provinces : equal ones, each with its own office. room : rates of false alarms that the candidate stream leaves room for, a life and year.
+    provinces : equal ones, each with its own office. room : rates of false alarms that the candidate stream leaves
+    room for, a life and year.
     """
     alarms = room or AlarmBounds()
     changed = {**{f"conduct.alarms.{name}": most for name, most in vars(alarms).items() if most}, **(overrides or {})}

@@ -1,8 +1,8 @@
 """Capacity binds: twice the cameras with as many engines does not see twice as much.
 
-Runs are paired: the same seed, and so the same acts on the same days. Cameras are few, so that coverage itself has hardly
-begun to saturate; with engines to spare, detections rise nearly in proportion, and what falls short of that is the
-closed form of coverage. With few engines they rise far less: sightings wait, and are dropped.
+Runs are paired: the same seed, and so the same acts on the same days. Cameras are few, so that coverage itself has
+hardly begun to saturate; with engines to spare, detections rise nearly in proportion, and what falls short of that
+is the closed form of coverage. With few engines they rise far less: sightings wait, and are dropped.
 """
 
 from __future__ import annotations

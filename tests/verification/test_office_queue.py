@@ -113,8 +113,9 @@ def test_beyond_saturation_the_backlog_is_a_fluid(load: float) -> None:
     early = mean_queue(SERVERS / load, SERVERS)  # what idle servers of the first ticks leave undone
     cases = watched.total("cases")[:, :, 0, :].sum(axis=1)
     pending = cases[:, int(FILED)] - cases[:, int(POSTED)]
-    report("backlog beyond saturation", load=load, observed=float(backlog.mean()), low=float(backlog.mean()) - 2 * error,
-           high=float(backlog.mean()) + 2 * error, fluid=expected, pending_in_ledger=float(pending.mean()))  # fmt: skip
+    mean = float(backlog.mean())
+    report("backlog beyond saturation", load=load, observed=mean, low=mean - 2 * error,
+           high=mean + 2 * error, fluid=expected, pending_in_ledger=float(pending.mean()))  # fmt: skip
     assert abs(float(backlog.mean()) - expected) < 3.9 * error + early
     assert float(pending.mean()) == pytest.approx(float(backlog.mean()), rel=0.03, abs=1.5 * load * SERVERS)
     at_half = backlogs(watched)[watched.scenario.ticks // 2].mean()
