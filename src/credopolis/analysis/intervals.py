@@ -7,8 +7,12 @@ household and grid do not quite, so the true spread is somewhat wider; claims be
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
 
 LEVEL = 0.95
 
@@ -68,6 +72,46 @@ def rate_ratio(count_a: int, time_a: float, count_b: int, time_b: float, level: 
     if min(count_a, count_b) <= 0 or min(time_a, time_b) <= 0:
         return Estimate(math.nan, math.nan, math.nan)
     return _log_interval((count_a / time_a) / (count_b / time_b), 1 / count_a + 1 / count_b, level)
+
+
+def student(values: Sequence[float] | NDArray[np.float64], level: float = LEVEL) -> Estimate:
+    """The mean of independent values, such as one a seed, with Student's interval; undefined if a value is.
+
+    Source
+    ------
+    Student 1908, The probable error of a mean, Biometrika 6.
+    """
+    n = len(values)
+    mean = math.fsum(values) / n if n else math.nan
+    if n < 2 or not math.isfinite(mean):
+        return Estimate(mean if math.isfinite(mean) else math.nan, math.nan, math.nan)
+    spread = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n)
+    half = student_critical(n - 1, level) * spread
+    return Estimate(mean, mean - half, mean + half)
+
+
+def student_critical(freedom: int, level: float = LEVEL) -> float:
+    """Half-width, in standard errors, of Student's interval at so many degrees of freedom, by bisection."""
+    low, high = 0.0, 1.0
+    while _student_within(high, freedom) < level:
+        high *= 2
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _student_within(middle, freedom) < level else (low, middle)
+    return high
+
+
+def _student_within(t: float, freedom: int) -> float:
+    """Chance that |T| < t, for whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4)."""
+    angle = math.atan(t / math.sqrt(freedom))
+    odd = freedom % 2
+    term = total = math.cos(angle) if odd else 1.0
+    for k in range(2 + odd, freedom - 1, 2):
+        term *= math.cos(angle) ** 2 * (k - 1) / k
+        total += term
+    if not odd:
+        return math.sin(angle) * total
+    return 2 / math.pi * (angle + (math.sin(angle) * total if freedom > 1 else 0.0))
 
 
 def _log_interval(ratio: float, variance: float, level: float) -> Estimate:
