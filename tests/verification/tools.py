@@ -65,15 +65,6 @@ class Watched:
         """A tally summed over the run, the provinces still apart."""
         return np.sum([getattr(p, tally) for p in self.periods], axis=0)
 
-    def entries(self, channel: int, truth: int) -> NDArray[np.int64]:
-        """Entries by one channel of one truth, (n_provinces, n_cells, n_acts)."""
-        posted, pairs = self.total("entries")[:, :, :, truth], self.periods[-1].pairs
-        out = np.zeros((*posted.shape[:2], len(self.scenario.act_names)), np.int64)
-        for place, (act, through) in enumerate(pairs.tolist()):
-            if through == channel:
-                out[:, :, act] = posted[:, :, place]
-        return out
-
     @property
     def fields(self) -> NDArray[np.float64]:
         """(n_ticks, n_provinces, n_fields) what lives read."""
