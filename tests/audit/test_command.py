@@ -91,7 +91,7 @@ def test_a_faulty_file_ends_with_1_and_names_every_fault(clean: Path, capsys: py
 
 def test_a_file_that_cannot_be_written_is_told(clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for option in ("--html", "--sarif"):
-        assert guarded(["audit", str(clean), option, str(tmp_path / "no" / "where" / "file")]) == 1
+        assert guarded(["audit", str(clean), option, str(clean / "file")]) == 1
         assert "Traceback" not in capsys.readouterr().err
 
 
@@ -114,7 +114,7 @@ def test_hostile_files_are_refused_without_a_traceback(tmp_path: Path, capsys: p
     rng = random.Random(24)
     path = tmp_path / "mutated.yaml"
     ends = {0: 0, 1: 0}
-    for _ in range(40):
+    for _ in range(24):
         path.write_bytes(rng.choice(MUTATIONS)(rng, CLEAN.encode()) or b"\n")
         code = guarded(["audit", str(path), "--json"])
         out, err = capsys.readouterr()

@@ -49,7 +49,7 @@ def test_the_worked_case_of_suining(audits: dict[str, Audit]) -> None:
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
-        ("popular-account", {"LD04", "LD05", "LD06", "LD08", "PT03", "SC01", "PE02", "PE05", "LD10", "DP01", "DP03"}),
+        ("popular-account", {"LD04", "LD05", "LD06", "LD08", "PT03", "SC01", "PE02", "PE05", "LD10", "DP03", "DP05"}),
         ("suining-2010", {"PT03", "PT08", "EV03", "PE05", "DP05"}),
         ("judgment-defaulters", {"LI02", "SC01", "DP05"}),
         ("dangan", {"DP01", "DP02", "DP03", "LI05"}),
