@@ -16,7 +16,7 @@ from credopolis.audit.proofs.process import solve
 from credopolis.audit.proofs.sampled import LIVES, sample
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
-SOLVED: Final = "semi-Markov process, solved to machine precision"
+SOLVED: Final = "semi-Markov process, solved numerically to within 1e-8"
 DRAWN: Final = f"{LIVES:,} lives drawn, because entries expire or are capped; standard error at most 0.7 %"
 DRAWN_WIDE: Final = f"{LIVES:,} lives drawn, because the score is wide; standard error at most 0.7 %"
 MOST_SCORES: Final = 2_500

@@ -3,6 +3,8 @@
 An innocent does no act of the rulebook, bad or good, and is entered at the channels' rates of mistakes. What a mistake
 charges is shared out among the acts that harm and that the channel sees, by sensitivity times the act's rate of conduct
 (by sensitivity alone where no rate is known), as in the simulation; a decision lets only a share of false charges pass.
+Records and cameras are asked, with full coverage; malicious reports, made-up cases and corrections on appeal are left
+out, for they depend on a society.
 """
 
 from __future__ import annotations

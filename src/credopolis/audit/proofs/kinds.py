@@ -57,7 +57,7 @@ def can_do(kind: Kind, who: Who) -> bool:
 
 
 def seen(act: Act) -> float:
-    """Chance that at least one channel sees an act, each with full coverage and independently of the others."""
+    """Chance that a channel sees an act: those that the rulebook names, each with full coverage, independently."""
     missed = 1.0
     for sensitivity in act.seen_by.values():
         missed *= 1.0 - sensitivity

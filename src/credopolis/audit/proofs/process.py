@@ -1,4 +1,4 @@
-"""The ladder as a semi-Markov process in continuous time, solved to machine precision at a few moments a year.
+"""The ladder as a semi-Markov process in continuous time, solved numerically, to within 1e-8.
 
 `rulebook.semimarkov` solves the same process day by day; here time is continuous, an audit has no time for days, and
 the two agree up to the half day by which a lock that counts whole days is shorter on average.
@@ -39,7 +39,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 Mass = NDArray[np.float64]
 _NODES = 8
 _LONGEST_SPAN = 365.0
-_MOST_ENTRIES = 4.0
+_MOST_ENTRIES = 1.0
 _STILL = 1e-13
 _NEGLIGIBLE = 1e-13
 _MOST_MEAN = 50.0
@@ -180,8 +180,8 @@ def _locks(flows: Flows) -> list[Lock]:
 
 
 def _span(locks: Sequence[Lock], entries_a_day: float) -> float:
-    """The length of a span, days: at most a year and four entries, so that the iteration converges (its matrix has
-    the radius 0.09), and every lock is a whole number of spans."""
+    """The length of a span, days: at most a year and one entry, so that the iteration converges and the polynomial
+    between nodes is as exact as at them, and every lock is a whole number of spans."""
     longest = min(_LONGEST_SPAN, _MOST_ENTRIES / entries_a_day) if entries_a_day > 0 else _LONGEST_SPAN
     common = reduce(math.gcd, (lock.days for lock in locks), 0)
     return common / math.ceil(common / longest) if common else longest

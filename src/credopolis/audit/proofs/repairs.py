@@ -109,6 +109,10 @@ def repairs_of(book: Rulebook, machine: Machine | None, effort: int = EFFORT) ->
                 limits.append(f"The cheapest repair of {name} is not proved: the search grew too large.")
         elif act.adds_to:
             found[name] = _of_list(book, name, act)
+            if act.points < 0 or act.falls_to:
+                limits.append(
+                    f"Of {name}, which removes from civic life, only the listing is followed, not the points."
+                )
     return found, limits
 
 
