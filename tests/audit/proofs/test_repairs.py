@@ -103,7 +103,7 @@ def test_an_old_entry_of_a_credit_score_expires() -> None:
 def test_performing_the_judgment_takes_off_the_list() -> None:
     book = shipped("judgment-defaulters")
     repair = repairs_of(book, machine_of(book))[0]["judgment_default"]
-    assert (repair.entries, repair.days, repair.by_waiting_days) == (1, 0, 730)
+    assert (repair.entries, repair.days, repair.acts) == (1, 0, (("perform_judgment", 1),))
 
 
 @pytest.mark.parametrize(("gain", "entries"), [("community_help", 4), ("media_praise", 3)])
