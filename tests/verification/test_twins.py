@@ -51,7 +51,7 @@ def lines_by_life(lines: dict[str, NDArray[np.int64]], people: int) -> list[NDAr
 def test_regimes_share_the_candidate_stream() -> None:
     streams = []
     for name in REGIMES:
-        scenario = load_scenario(name, people=1000)
+        scenario = load_scenario("popular-account", regime=name, people=1000)
         acts = compile_acts(scenario)
         stream = compile_stream(scenario, acts)
         shared = int(stream["n_alarms"]) + len(scenario.conduct.acts)
@@ -62,7 +62,7 @@ def test_regimes_share_the_candidate_stream() -> None:
 def test_lives_that_do_not_respond_do_the_same_under_every_regime() -> None:
     done = []
     for name in REGIMES:
-        scenario = load_scenario(name, people=3000, years=3, seed=81, off=UNRESPONSIVE)
+        scenario = load_scenario("popular-account", regime=name, people=3000, years=3, seed=81, off=UNRESPONSIVE)
         _, lines = trace_all(scenario)
         society = lines["act"] < len(scenario.conduct.acts)
         acts = (lines["kind"] == ACT) & society

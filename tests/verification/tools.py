@@ -140,8 +140,10 @@ def with_constant_conduct(scenario: Scenario, rates: Mapping[str, float]) -> Sce
 
 
 def posted_rates(scenario: Scenario, rates: Mapping[str, float]) -> dict[str, float]:
-    """Posted entries a year when records are the only channel: rate times sensitivity, less what is dismissed."""
+    """Posted entries a year when records are the only channel: rate times sensitivity, less what an office dismisses."""
     book, dismissed = scenario.rulebook, dismissal_chances(scenario.regime.office)
+    if "office" in scenario.off:
+        dismissed[:, 0] = 0.0
     posted = {}
     for name, seen, decision in zip(book.act_names, book.act_seen_by, book.act_decision.tolist(), strict=True):
         if name in rates:
