@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from credopolis.analysis.decompose import decompose as decompose
     from credopolis.analysis.report import write_report as write_report
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "audit": "credopolis.audit.judge",
+    "decompose": "credopolis.analysis.decompose",
     "run": "credopolis.analysis.simulate",
     "execute": "credopolis.analysis.simulate",
     "open_run": "credopolis.analysis.simulate",
@@ -31,7 +33,7 @@ _PUBLIC = {
     "Run": "credopolis.store.run",
 }
 
-__all__ = ["Run", "__version__", "audit", "execute", "load_scenario", "open_run", "run", "write_report"]
+__all__ = ["Run", "__version__", "audit", "decompose", "execute", "load_scenario", "open_run", "run", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

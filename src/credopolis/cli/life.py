@@ -73,9 +73,7 @@ def _print(dossier: Dossier) -> None:
         if pending:
             table.add_row("", f"  {pending}", "", "", "")
     out.print(table)
-    out.print(
-        "Lines of one chain stand together: an act or a false alarm, its case, the decision, what came of it."
-    )
+    out.print("Lines of one chain stand together: an act or a false alarm, its case, the decision, what came of it.")
 
 
 def _pending(chain: tuple[Happening, ...]) -> str:
