@@ -1,0 +1,74 @@
+"""Small kernels of the engine on their own, so that they can be read and run without the compiler too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE, decided
+from credopolis.engine.ledger import repaired_on
+from credopolis.engine.standing import cell_of
+from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
+from credopolis.engine.world import ACT, DIALS, PERSON
+from credopolis.mechanisms.due_process import NEVER
+
+
+def dials(**values: float) -> np.void:
+    """Dials that are 0 but for those given."""
+    record = np.zeros(1, DIALS)[0]
+    for name, value in values.items():
+        record[name] = value
+    return record
+
+
+def act(**values: object) -> np.void:
+    """An act that is nothing but what is given."""
+    record = np.zeros(1, ACT)[0]
+    for name, value in values.items():
+        record[name] = value
+    return record
+
+
+@pytest.mark.parametrize(
+    ("u", "outcome"), [(0.0, LOST), (0.099, LOST), (0.101, DISMISSED), (0.279, DISMISSED), (0.281, WAIVED),
+                       (0.495, WAIVED), (0.497, POSTED), (0.999, POSTED)],
+)  # fmt: skip
+def test_one_draw_is_cut_into_what_becomes_of_a_case(u: float, outcome: int) -> None:
+    """Lost 0.1; of the rest dismissed 0.2; of the rest waived 0.6 x 0.5: 0.1, 0.18, 0.216."""
+    seeing, priced = dials(lost=0.1, corruption=0.6), act(negative=1, dismissed=(0.2, 0.7))
+    assert decided(priced, 0.5, TRUE, u, seeing) == outcome
+
+
+def test_favours_are_for_what_was_done_and_takes_away() -> None:
+    seeing, priced = dials(corruption=1.0), act(negative=1, dismissed=(0.0, 0.4))
+    assert decided(priced, 1.0, TRUE, 0.5, seeing) == WAIVED
+    assert decided(priced, 1.0, MISTAKEN, 0.5, seeing) == POSTED
+    assert decided(priced, 1.0, MISTAKEN, 0.3, seeing) == DISMISSED
+    assert decided(act(dismissed=(0.0, 0.4)), 1.0, TRUE, 0.5, seeing) == POSTED
+
+
+def test_what_the_office_makes_up_it_posts() -> None:
+    seeing, priced = dials(lost=1.0, corruption=1.0), act(negative=1, dismissed=(1.0, 1.0))
+    assert decided(priced, 1.0, FABRICATED, 0.0, seeing) == POSTED
+
+
+@pytest.mark.parametrize("key", [1, 2, 3, 99])
+def test_a_repair_waits_for_its_steps_and_its_term(key: int) -> None:
+    day, draw = np.int64(100), np.uint64(key)
+    quick = dials(repairs_a_day=1e6, repair_wait_days=90, repair_days=30)
+    assert repaired_on(act(repairable=1), quick, day, draw) == 190
+    assert repaired_on(act(repairable=1), dials(repairs_a_day=1e6, repair_days=30), day, draw) == 130
+    assert repaired_on(act(repairable=1), dials(repairs_a_day=1e6), day, draw) == 101
+    assert repaired_on(act(repairable=0), quick, day, draw) == NEVER
+    assert repaired_on(act(repairable=1), dials(repair_days=30), day, draw) == NEVER
+
+
+@pytest.mark.parametrize(
+    ("years", "band"), [(0, 0), (14.99, 0), (15.01, 1), (30.01, 2), (59.99, 3), (60.01, 4), (99, 5)]
+)
+@pytest.mark.parametrize("flags", range(8))
+def test_a_cell_is_sex_age_band_group_and_area(years: float, band: int, flags: int) -> None:
+    person = np.zeros(1, PERSON)[0]
+    person["birth_day"], person["flags"] = -int(years * 365.25), flags
+    female, urban, minority = flags & 1, flags >> 1 & 1, flags >> 2 & 1
+    assert cell_of(person, np.int64(0)) == ((female * 6 + band) * 2 + minority) * 2 + urban
