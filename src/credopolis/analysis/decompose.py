@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from credopolis.engine.records import Period
     from credopolis.engine.scenario import Scenario
     from credopolis.mechanisms.parameters import Parameters
+    from credopolis.store.run import Run
 
 PARTS: Final = ("rules and conduct", "seeing", "offices")
 MEASURES: Final = ("negative entries", "false entries")
@@ -149,6 +150,22 @@ def decompose(
         for m, measure in enumerate(MEASURES)
     )  # fmt: skip
     return Decomposition(scenario.name, scenario.people, scenario.days, chosen, splits)
+
+
+def decompose_run(run: Run, *, seeds: int = SEEDS, progress: Callable[[int, int], None] | None = None) -> Decomposition:
+    """The decomposition of a run's scenario, in runs of at most `PEOPLE` lives and `YEARS` years.
+
+    Raises
+    ------
+    RunFolderError
+        If the files that the run came from have changed.
+    """
+    from credopolis.analysis.simulate import rebuild
+
+    scenario = rebuild(run)
+    days = min(scenario.days, round(YEARS * DAYS_PER_YEAR_OF_RATES))
+    smaller = replace(scenario, people=min(scenario.people, PEOPLE), days=days)
+    return decompose(smaller, seeds=seeds, progress=progress)
 
 
 def split(measure: str, group: str, against: str, rates: NDArray[np.float64]) -> Split:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis import figures, metrics, words
+from credopolis.analysis.decompose import Decomposition
 from credopolis.analysis.figures import Figure
+from credopolis.analysis.report_offices import office_section, seeing_figures
 from credopolis.analysis.summary import Summary
-from credopolis.core.page import page
+from credopolis.core.page import page, table
 from credopolis.store.folder import write_file
 from credopolis.store.run import Run
 
@@ -30,8 +31,10 @@ ACCOUNTS = {
 }
 
 
-def write_report(run: Run, out: str | Path | None = None) -> Path:
+def write_report(run: Run, out: str | Path | None = None, *, decomposition: Decomposition | None = None) -> Path:
     """Write the page on a run to `out`, or to `report.html` in the run's folder.
+
+    decomposition : where the differences between groups come from (`analysis.decompose`), for a section of its own.
 
     Raises
     ------
@@ -39,17 +42,19 @@ def write_report(run: Run, out: str | Path | None = None) -> Path:
         If the file cannot be written.
     """
     path = Path(out) if out is not None else run.folder / REPORT
-    write_file(path, report_html(run).encode())
+    write_file(path, report_html(run, decomposition).encode())
     return path
 
 
-def report_html(run: Run) -> str:
+def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
     """The page as text."""
     summary: Summary = run.summary
     name = run.manifest["scenario"].get("title") or summary.scenario
     sections = [
         _lead(run, summary),
         *(_section(figure) for figure in _figures(run, summary)),
+        *([_section(figures.split_dots(decomposition))] if decomposition is not None else []),
+        office_section(summary),
         _assumptions(run),
         _origin(run, summary),
     ]
@@ -80,7 +85,7 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
             figures.entry_bars(metrics.entries_by(run, "act"), "act"),
             figures.entry_bars(metrics.entries_by(run, "channel"), "channel"),
         ]  # fmt: skip
-    drawn.append(figures.ratio_dots(summary.disparities))
+    drawn += [*seeing_figures(summary), figures.ratio_dots(summary.disparities)]
     return drawn
 
 
@@ -148,6 +153,11 @@ def headline(summary: Summary) -> list[str]:
             f"The act behind most falls to a lower grade was {words.title(top.act)}: {top.falls:,} falls, of which "
             f"{top.falls - top.true:,} rested on a false entry."
         )
+    if summary.removals.most:
+        lines.append(
+            f"{summary.removals.removed:,} lives were removed from civic life on the last day; in all, "
+            f"{summary.removals.days_lost:,} person-days of liberty were lost."
+        )
     back = summary.recoveries
     if back.recovered and back.shortest_days is not None and back.median_days is not None:
         lines.append(
@@ -161,7 +171,7 @@ def headline(summary: Summary) -> list[str]:
 def _section(figure: Figure) -> str:
     return (
         f"<section><h2>{escape(figure.title)}</h2><figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption>"
-        f"</figure><details><summary>The numbers</summary>{_table(figure.header, figure.rows)}</details></section>"
+        f"</figure><details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
     )
 
 
@@ -173,7 +183,7 @@ def _assumptions(run: Run) -> str:
     return (
         f"<section><h2>What this rests on without a source</h2><p>{len(rows)} values of this run are assumptions or "
         "were set for it. All other values cite their source in the rulebook, regime and society files.</p>"
-        f"<details><summary>The assumptions</summary>{_table(('value of', 'is', 'why'), rows)}</details></section>"
+        f"<details><summary>The assumptions</summary>{table(('value of', 'is', 'why'), rows)}</details></section>"
     )
 
 
@@ -203,7 +213,7 @@ def _origin(run: Run, summary: Summary) -> str:
     return (
         f"<section><h2>How to cite, and to run it again</h2><p>Cite as:</p><blockquote>{escape(cite)}</blockquote>"
         "<p>The same version, scenario and seed give the same fingerprint on any number of threads.</p>"
-        f"{_table(('', ''), rows)}</section>"
+        f"{table(('', ''), rows)}</section>"
     )
 
 
@@ -215,10 +225,3 @@ def _git_words(git: dict[str, Any] | None) -> str:
 
 def _account(run: Run) -> str:
     return str(run.manifest["scenario"].get("source", {}).get("account", ""))
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in header) if any(header) else ""
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    top = f"<thead><tr>{head}</tr></thead>" if head else ""
-    return f"<div class='scroll'><table>{top}<tbody>{body}</tbody></table></div>"

@@ -18,6 +18,9 @@ def report_command(
         Path | None,
         typer.Option(metavar="FILE", help="The page. [default: report.html in the run folder]", show_default=False),
     ] = None,
+    split: Annotated[
+        bool, typer.Option("--decompose", help="Split the differences between groups: reruns at a smaller size.")
+    ] = False,
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -26,7 +29,12 @@ def report_command(
 
     from credopolis.analysis.report import write_report
 
-    path = write_report(opened, out)
+    decomposition = None
+    if split:
+        from credopolis.analysis.decompose import decompose_run
+
+        decomposition = decompose_run(opened)
+    path = write_report(opened, out, decomposition=decomposition)
     if as_json:
         print_json({"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size})
     else:

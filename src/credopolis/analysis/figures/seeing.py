@@ -6,7 +6,7 @@ import math
 
 from credopolis.analysis.seeing import ChannelLine
 from credopolis.analysis.words import count, percent, title
-from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
+from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing, Figure
 
 _LEFT, _ROW, _TOP, _BOTTOM, _WIDE, _SHARE_AT, _SHARE_WIDE = 104, 34, 44, 44, 330, 570, 120
 

@@ -17,12 +17,13 @@ _COLOURS = ("#14181c", GREY, ORANGE, BLUE)
 def split_dots(found: Decomposition) -> Figure:
     """The whole and its three parts for each pair of groups and each measure."""
     title = "Where the differences between groups come from"
+    seeds = f"seeds {found.seeds[0]} to {found.seeds[-1]}"
     description = (
-        f"Entries per 1,000 life-years, the first group less the second, in {found.runs} runs of {found.people:,} lives "
-        f"over {words.years(found.days)} on seeds {found.seeds[0]} to {found.seeds[-1]}; with 95 % intervals over seeds. "
-        "The three parts add up to the difference. Seeing is even if false alarms strike all groups alike, cameras stand "
-        "as densely everywhere, and the intensive region is off; offices are even if they post every case at once, "
-        "favour nobody and make nothing up; what is then left is due to rules and conduct."
+        f"Entries per 1,000 life-years, the first group less the second, in {found.runs} runs of {found.people:,} "
+        f"lives over {words.years(found.days)}, {seeds}; ± is half of a 95 % interval over seeds. The parts add up to "
+        "the difference. Seeing is even if false alarms strike all groups alike, cameras stand as densely everywhere, "
+        "and the intensive region is off; offices are even if they post every case at once, favour nobody and make "
+        "nothing up; what is then left is due to rules and conduct."
     )
     block = _HEAD + _ROW * (1 + len(PARTS)) + 8
     height = _TOP + block * len(found.splits) + _BOTTOM
