@@ -80,7 +80,8 @@ def test_the_credit_score_keeps_the_terms_of_the_law() -> None:
     }  # fmt: skip
     assert book.acts["bankruptcy"].expires_days == int(values["us-009"]) * 365
     assert book.due_process.appeal_days == int(values["us-010"])
-    assert all(act.expires_days for act in book.acts.values())
+    assert all(act.expires_days for act in book.acts.values() if act.points)
+    assert all(listing.days == int(values["us-008"]) * 365 for listing in book.lists.values())
     assert all(grade.lock is None for grade in book.grades.values())
 
 

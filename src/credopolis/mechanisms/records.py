@@ -17,7 +17,7 @@ class RecordsParameters(Parameters):
     mistakes_a_year: float = Field(
         0.002,
         ge=0,
-        le=0.05,
+        le=0.5,
         description="charges filed against the wrong life, a life and year; assumption, range 0.0005 to 0.01",
     )
     delay_days: float = Field(
