@@ -11,7 +11,7 @@ from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 _LEFT, _RIGHT, _ROW, _TOP = 104, 120, 26, 36
 _WAYS = (*CLOSED, "pending")
 _FILLS = {
-    "posted": ORANGE, "dismissed": BLUE, "waived": "#9ecae1", "lost": "#14181c", "pending": "url(#cases-pending)",
+    "posted": ORANGE, "dismissed": BLUE, "waived": "#9ecae1", "lost": "#7f2704", "pending": "url(#cases-pending)",
 }  # fmt: skip
 _STEPS = ("learned", "appealed", "refused", "corrected", "repaired", "expired")
 
@@ -52,21 +52,22 @@ def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
     heading = "Due process: how far entries went"
     caption = (
         "Shares of the entries posted over the run (person-times), upper bar: true entries, lower bar, striped: false "
-        "ones. What comes after an entry needs time, so entries of the last years had less of it."
+        "ones. Steps that no entry took are left out. What follows an entry needs time: the latest had less of it."
     )
     kinds = (("true", [k for k in lines if k.truth == "true"]), ("false", [k for k in lines if k.truth != "true"]))
     sums = {
         name: {step: sum(getattr(k, step) for k in some) for step in ("posted", *_STEPS, "spread")}
         for name, some in kinds
     }
-    drawing = Drawing("process", heading, caption, 12 + 36 * len(_STEPS) + 8)
+    steps = [step for step in _STEPS if any(of[step] for of in sums.values())]
+    drawing = Drawing("process", heading, caption, 12 + 36 * len(steps) + 8)
     drawing.raw(
         f'<defs><pattern id="process-false" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
         f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
     )
     wide = WIDTH - _LEFT - 190
-    for k, step in enumerate(_STEPS):
+    for k, step in enumerate(steps):
         y = 12 + 36 * k
         drawing.text(_LEFT - 8, y + 18, step, "end", "small")
         for row, (name, fill) in enumerate((("true", BLUE), ("false", "url(#process-false)"))):

@@ -34,7 +34,8 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
     for power in range(decades + 1):
         x = _LEFT + power / decades * _WIDE
         drawing.line(x, _TOP - 4, x, bottom, "grid" if power else "axis")
-        drawing.text(x, bottom + 16, count(10**power), "middle", "small")
+        if (decades - power) % (1 + decades // 6) == 0:
+            drawing.text(x, bottom + 16, count(10**power), "middle", "small")
     drawing.text(_LEFT + _WIDE / 2, bottom + 34, "person-times (log scale)", "middle", "small")
     _legend(drawing)
     drawing.text(_SHARE_AT, _TOP - 14, "capacity used", kind="small")

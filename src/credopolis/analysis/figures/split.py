@@ -11,7 +11,7 @@ from credopolis.analysis.intervals import Estimate
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _HEAD, _TOP, _BOTTOM = 170, 140, 19, 24, 12, 48
-_COLOURS = ("#14181c", GREY, ORANGE, BLUE)
+_COLOURS = ("currentColor", GREY, ORANGE, BLUE)
 
 
 def split_dots(found: Decomposition) -> Figure:
