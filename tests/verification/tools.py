@@ -140,7 +140,7 @@ def with_constant_conduct(scenario: Scenario, rates: Mapping[str, float]) -> Sce
 
 
 def posted_rates(scenario: Scenario, rates: Mapping[str, float]) -> dict[str, float]:
-    """Posted entries a year when records are the only channel: rate times sensitivity, less what an office dismisses."""
+    """Posted entries a year when records are the only channel: rate times sensitivity, less dismissals."""
     book, dismissed = scenario.rulebook, dismissal_chances(scenario.regime.office)
     if "office" in scenario.off:
         dismissed[:, 0] = 0.0

@@ -38,8 +38,9 @@ class FalseEntries:
     @classmethod
     def of(cls, by_truth: Mapping[str, int]) -> FalseEntries:
         """From entries by truth, with the Wilson interval of the share that is false."""
-        total, counts = sum(by_truth.values()), [by_truth.get(truth, 0) for truth in FALSE_TRUTHS]
-        return cls(total, *counts, wilson(sum(counts), total))
+        total = sum(by_truth.values())
+        mistaken, malicious, fabricated = (by_truth.get(truth, 0) for truth in FALSE_TRUTHS)
+        return cls(total, mistaken, malicious, fabricated, wilson(mistaken + malicious + fabricated, total))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ numbers in theirs; the three are never added up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -82,12 +82,15 @@ def channel_lines(run: Run) -> tuple[ChannelLine, ...]:
         pl.col("reach").mean(),
         pl.when(asked > 0).then(waited / asked).otherwise(0.0).alias("wait_days"),
     )
-    rows = {row["channel"]: row for row in sums.join(levels.collect(), on="channel", how="left").iter_rows(named=True)}
+    joined = sums.join(levels.collect(), on="channel", how="left")
+    rows: dict[str, dict[str, Any]] = {row["channel"]: row for row in joined.iter_rows(named=True)}
     return tuple(
         ChannelLine(
-            unit=UNIT_OF.get(channel, ""),
-            used_share=row["used"] / row["capacity"] if row["capacity"] > 0 else None,
-            **{name: 0.0 if value is None else value for name, value in row.items()},
+            **{name: 0.0 if value is None else value for name, value in row.items()}
+            | {
+                "unit": UNIT_OF.get(channel, ""),
+                "used_share": row["used"] / row["capacity"] if row["capacity"] > 0 else None,
+            }
         )
         for channel in run.labels["channel"]
         if (row := rows.get(channel)) is not None
