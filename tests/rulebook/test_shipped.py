@@ -12,7 +12,7 @@ from credopolis.library.names import regime_folder
 from credopolis.rulebook import Standing, load_cases, load_rulebook, run_case
 from tests.rulebook.books import SHIPPED
 
-DESCRIBED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
+DESCRIBED = ("popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan")
 POPULAR = {
     "tax_evasion": -100, "organ_donation_or_award": 100, "negative_post": -50, "illegal_classes": -40, "third_child": -40,
     "community_help": 10, "report_illegal": 10, "child_army": 5, "child_championship": 20, "intentional_crime": 0,
@@ -34,7 +34,7 @@ def test_point_tables() -> None:
 
 def test_points_agree_with_the_evidence() -> None:
     values = {fact.id: fact.value for fact in facts()}
-    for name in ("popular-account", "suining-2010"):
+    for name in ("popular-account", "suining-2010", "rongcheng-2013"):
         book = load_rulebook(SHIPPED[name])
         for act, priced in book.acts.items():
             if priced.points:

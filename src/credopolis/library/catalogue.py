@@ -28,7 +28,7 @@ from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
-    "popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
+    "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
 )  # fmt: skip
 LONGEST_YEARS: Final = 80.0
 

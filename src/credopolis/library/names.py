@@ -7,7 +7,9 @@ from typing import Final
 
 from credopolis.core.errors import UnknownName
 
-REGIMES: Final = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan", "ladder")
+REGIMES: Final = (
+    "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
+)  # fmt: skip
 FOLDER: Final = Path(__file__).parent
 
 
