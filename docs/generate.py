@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from credopolis.analysis.seeing import UNIT_OF
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE
 from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
 from credopolis.audit.checks import CHECKS
@@ -28,10 +29,13 @@ from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
 from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import load_rulebook
+from credopolis.store.tables import TABLES
 
+_ALWAYS: Final = ("day", "date", "since_day", "province", "sex", "age_band", "group", "area")
 DOCS: Final = Path(__file__).resolve().parent
 LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
 EXAMPLES: Final = DOCS.parent / "examples"
@@ -65,6 +69,20 @@ def state() -> str:
 def fields() -> str:
     """The fields of a province that lives read."""
     return table(("field", "what it is"), ((f"`{n}`", u) for n, u in zip(FIELDS, FIELD_UNITS, strict=True)))
+
+
+def tables() -> str:
+    """The tables of a run."""
+    rows = (
+        (f"`{t.name}`", t.meaning, t.counts, ", ".join(f"`{c.name}`" for c in t.columns if c.name not in _ALWAYS))
+        for t in TABLES
+    )
+    return table(("table", "what it holds", "a row counts", "columns"), rows)
+
+
+def channels() -> str:
+    """The channels that see, and what each counts."""
+    return table(("channel", "unit of capacity, demand and use"), ((f"`{c}`", UNIT_OF[c]) for c in SEEING))
 
 
 def mechanisms() -> str:
@@ -292,6 +310,8 @@ def _excerpt(path: Path, first: str, end: str | None) -> str:
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "schedule": schedule,
     "state": state,
+    "tables": tables,
+    "channels": channels,
     "fields": fields,
     "mechanisms": mechanisms,
     "regimes": regimes,
