@@ -1,0 +1,94 @@
+"""Decomposition: parts add up, switches do what they say, and an effect that was put in is found again."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from credopolis.analysis.decompose import MEASURES, PARTS, Decomposition, decompose, evened, split
+from credopolis.analysis.figures import split_dots
+from credopolis.analysis.intervals import student, student_critical
+from credopolis.core.errors import BadValue
+from credopolis.engine.compile import compile_seeing
+from credopolis.library.catalogue import load_scenario
+
+
+def test_parts_add_up_and_are_shapley_values() -> None:
+    rates = np.random.default_rng(1).random((5, 4, 2))
+    found = split("negative entries", "minority", "majority", rates)
+    assert [part.name for part in found.parts] == list(PARTS)
+    assert math.fsum(p.difference.value for p in found.parts) == pytest.approx(found.difference.value)
+    d = 1000 * (rates[..., 0] - rates[..., 1]).mean(axis=0)  # seeing and offices on-on, on-even, even-on, even-even
+    seeing_first, offices_first = d[1] - d[3], d[0] - d[2]
+    assert found.parts[1].difference.value == pytest.approx((seeing_first + offices_first) / 2)
+    assert found.parts[0].difference.value == pytest.approx(d[3])
+
+
+def test_no_entries_have_no_ratio_but_a_difference_of_nothing() -> None:
+    found = split("false entries", "female", "male", np.zeros((3, 4, 2)))
+    assert found.difference.value == 0.0 and math.isnan(found.ratio.value)
+
+
+def test_student_agrees_with_scipy() -> None:
+    for freedom in (1, 2, 3, 4, 7, 30, 101):
+        assert student_critical(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-9)
+    values = [1.0, 4.0, 2.5, 3.0]
+    low, high = stats.t.interval(0.95, 3, np.mean(values), stats.sem(values))
+    found = student(values)
+    assert (found.low, found.high) == pytest.approx((low, high))
+    assert math.isnan(student([1.0]).low) and math.isnan(student([1.0, math.nan]).value)
+
+
+def test_even_seeing_treats_groups_alike() -> None:
+    """Also if a later channel brings a factor between groups: rates and reach are read as the engine reads them."""
+    scenario = load_scenario(people=1000)
+    as_is, even = compile_seeing(scenario), compile_seeing(evened(scenario, False, True))
+    assert np.ptp(as_is["alarm_rate"], axis=1).max() > 0
+    assert np.ptp(even["alarm_rate"], axis=1).max() == 0
+    seen = even["alarm_rate"].max(axis=1) > 0
+    assert np.ptp(even["group_reach"][seen], axis=1).max() == 0
+    assert evened(scenario, True, True).regime == scenario.regime
+
+
+def test_even_offices_post_everything() -> None:
+    even = evened(load_scenario(people=1000), True, False)
+    seeing = compile_seeing(even)
+    assert seeing["lost"] == 0 and seeing["corruption"] == 0
+    assert {"office", "quotas", "discretion"} <= set(even.off)
+
+
+@pytest.fixture(scope="module")
+def unequal() -> Decomposition:
+    """Faces that match the minority by mistake twenty times as often as the majority."""
+    overrides = {"regime.faces.minority_multiplier": 20.0, "regime.faces.false_match_rate": 0.00002,
+                 "conduct.alarms.faces": 0.7}  # fmt: skip
+    return decompose(people=12_000, years=1.5, seeds=3, overrides=overrides, off=("officers", "informants"))
+
+
+def test_unequal_false_matches_are_found_in_seeing(unequal: Decomposition) -> None:
+    at = {(s.measure, s.group): s for s in unequal.splits}
+    found = at["false entries", "minority"]
+    seeing = next(part for part in found.parts if part.name == "seeing")
+    assert seeing.difference.low > 0
+    assert found.ratio.value > 2 > found.even_ratio.value
+    assert abs(found.parts[0].difference.value) < seeing.difference.value / 4
+    assert len(at) == len(MEASURES) * 3 and unequal.runs == 12
+
+
+def test_it_is_json_and_a_picture(unequal: Decomposition) -> None:
+    plain = json.loads(json.dumps(unequal.as_json(), allow_nan=False))
+    assert plain["unit"] == "entries per 1,000 life-years" and plain["seeds"] == list(unequal.seeds)
+    figure = split_dots(unequal)
+    assert len(figure.rows) == len(unequal.splits) and "nan" not in figure.svg
+    gone = replace(unequal, splits=(split("false entries", "female", "male", np.zeros((2, 4, 2))),))
+    assert "<svg" in split_dots(gone).svg
+
+
+def test_one_seed_gives_no_interval() -> None:
+    with pytest.raises(BadValue, match="2 to 1,000"):
+        decompose(people=1000, seeds=1)

@@ -1,0 +1,113 @@
+"""Channels, cases, due process and removal in the summary, against sums of the dense counts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import made_up
+import numpy as np
+import pytest
+from rich.console import Console
+
+from credopolis.analysis import offices, seeing
+from credopolis.analysis.simulate import open_run
+from credopolis.cli.summary_view import summary_view
+from credopolis.store.run import Run
+from credopolis.store.tables import ENCOUNTERS, OFFICES, STAGES, STEPS, USES, WATCHED
+
+SCENARIO = made_up.MadeUpScenario()
+
+
+def _sum(name: str) -> np.ndarray:
+    return np.sum([getattr(p, name) for p in made_up.periods(SCENARIO)], axis=0)
+
+
+def test_channels_count_what_periods_count(run: Run) -> None:
+    filed, watched = _sum("cases")[..., STAGES.index("filed")].sum(axis=0), _sum("watched").sum(axis=0)
+    lines = seeing.channel_lines(run)
+    assert [line.channel for line in lines] == list(made_up.DIMENSIONS.channels[:-1])
+    committed = _sum("acts").sum()
+    for c, line in enumerate(lines):
+        mine = made_up.PAIRS[:, 1] == c
+        assert line.seen == filed[mine, 0].sum()
+        assert line.false_alarms == filed[mine, 1:].sum()
+        assert line.missed <= committed
+        used, capacity = (watched[WATCHED.index(name), c] for name in ("used", "capacity"))
+        assert line.used == pytest.approx(used)
+        assert line.used_share == pytest.approx(used / capacity)
+    last = made_up.periods(SCENARIO)[-1].watched
+    assert lines[1].backlog == pytest.approx(last[:, WATCHED.index("backlog"), 1].sum())
+    demand, wait = (last[:, WATCHED.index(name), 1] for name in ("demand", "wait_days"))
+    assert lines[1].wait_days == pytest.approx((wait * demand).sum() / demand.sum())
+
+
+def test_cases_are_posted_dismissed_waived_lost_or_pending(run: Run) -> None:
+    dense = _sum("cases").sum(axis=(0, 1))
+    for line, counts in zip(offices.case_lines(run), dense, strict=True):
+        assert [getattr(line, stage) for stage in STAGES] == counts.tolist()
+        assert line.pending == counts[0] - counts[1:].sum() >= 0
+
+
+def test_due_process_counts_each_step_by_truth(run: Run) -> None:
+    dense, posted = _sum("process").sum(axis=(0, 1)), _sum("entries").sum(axis=(0, 1, 2))
+    for line, counts, entries in zip(offices.process_lines(run), dense, posted, strict=True):
+        assert line.posted == entries
+        assert [getattr(line, step) for step in STEPS] == counts.tolist()
+
+
+def test_offices_sum_flows_and_keep_the_last_levels(run: Run) -> None:
+    line, dense = offices.office_line(run), _sum("offices").sum(axis=0)
+    last = made_up.periods(SCENARIO)[-1].offices
+    assert line.arrivals == pytest.approx(dense[OFFICES.index("arrivals")])
+    assert line.used_share == pytest.approx(dense[OFFICES.index("closed")] / dense[OFFICES.index("capacity")])
+    assert line.backlog == pytest.approx(last[:, OFFICES.index("backlog")].sum())
+    assert line.longest_wait_days == pytest.approx(last[:, OFFICES.index("wait_days")].max())
+    assert line.wait_days <= line.longest_wait_days
+
+
+def test_encounters_uses_and_removals_agree(run: Run) -> None:
+    met = _sum("encounters").sum(axis=(0, 1))
+    found = seeing.encounters(run)
+    assert [found.visits, found.deeds, found.searches, found.finds] == met.tolist() and len(met) == len(ENCOUNTERS)
+    uses = _sum("benefits").sum(axis=0)
+    assert [u.expected for u in seeing.use_lines(run)] == pytest.approx(uses.tolist()) and len(uses) == len(USES)
+    removed = [p.removed.sum() for p in made_up.periods(SCENARIO)]
+    assert offices.removals(run).removed == removed[-1]
+    assert offices.removals(run).most == max(removed)
+    assert offices.removals(run).days_lost == made_up.periods(SCENARIO)[-1].liberty.sum()
+
+
+def _printed(run: Run) -> str:
+    text = io.StringIO()
+    Console(file=text, width=110).print(summary_view(run))
+    return text.getvalue()
+
+
+def test_the_summary_tells_of_seeing_offices_and_removal(run: Run) -> None:
+    said = _printed(run)
+    for words in (
+        "How it was seen",
+        "What offices did",
+        "false alarms",
+        "fabricated",
+        "corrected",
+        "searches",
+        "liberty",
+    ):
+        assert words in said
+
+
+def test_a_quiet_run_says_nothing_of_them(make_run: Callable[..., Path]) -> None:
+    """No act, no case, no removal: neither table nor a division by nothing."""
+    zero = ("entries", "acts", "cases", "process", "encounters", "removed", "liberty", "watched", "benefits", "offices")
+    quiet = [replace(p, **{name: getattr(p, name) * 0 for name in zero}) for p in made_up.periods(SCENARIO)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "periods", lambda scenario: quiet)
+        run = open_run(make_run("quiet"))
+    said = _printed(run)
+    assert "How it was seen" not in said and "What offices did" not in said and "liberty" not in said
+    assert "No entry was posted." in said
+    assert run.summary.office.used_share is None and run.summary.removals.most == 0
