@@ -56,7 +56,7 @@ def test_replay_tells_what_a_tracing_run_tells(small: Run) -> None:
 def traced() -> list[list[TraceEvent]]:
     """Lines of every fifth life of a run in which an entry can be appealed, repaired, and spread by mistake."""
     dials = {f"rulebook.due_process.{name}": 0.9 for name in ("notice", "access", "appeal", "repair")}
-    platform = {"regime.platform.stands": True, "regime.platform.spread": 0.5}
+    platform = {"regime.platform.stands": True, "regime.platform.spread": 0.5, "regime.discretion.corruption": 1.0}
     scenario = load_scenario(people=10_000, years=4, seed=3, overrides={**dials, **platform})
     engines: list[Any] = []
     chosen = np.arange(0, 10_000, 5)

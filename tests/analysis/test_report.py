@@ -81,7 +81,7 @@ def test_nothing_is_fetched(run: Run, page: Reader) -> None:
 def test_every_picture_has_words_and_a_table(page: Reader) -> None:
     tags = [tag for tag, _ in page.seen]
     pictures = tags.count("svg")
-    assert pictures == 8
+    assert pictures == 11
     assert tags.count("figcaption") == pictures
     assert tags.count("details") == pictures + 1  # and the assumptions
     for tag, attributes in page.seen:
@@ -94,7 +94,7 @@ def test_every_picture_has_words_and_a_table(page: Reader) -> None:
 def test_pictures_are_well_formed_xml(run: Run) -> None:
     html = report_html(run)
     parts = ["<svg" + part.split("</svg>")[0] + "</svg>" for part in html.split("<svg")[1:]]
-    assert len(parts) == 8
+    assert len(parts) == 11
     for part in parts:
         ElementTree.fromstring(part)
         assert ">nan" not in part and '"nan' not in part and "nan," not in part
@@ -184,3 +184,21 @@ def test_grades_differ_in_lightness_or_side() -> None:
     assert len(set(colours)) == 8
     assert grade_colours(1) == [colours[-1]]
     assert ink_on("#ffffff") != ink_on("#08306b")
+
+
+def test_units_stand_apart_and_uses_are_called_expected(page: Reader) -> None:
+    text = " ".join(page.text)
+    for words in ("person-days", "persons", "person-times", "Expected numbers", "hours of clerks", "capacity used"):
+        assert words in text
+
+
+def test_the_decomposition_is_a_section_when_asked(run: Run) -> None:
+    import numpy as np
+
+    from credopolis.analysis.decompose import Decomposition, split
+
+    rates = np.random.default_rng(2).random((3, 4, 2))
+    found = Decomposition("made-up", 1000, 365, (1, 2, 3), (split("false entries", "minority", "majority", rates),))
+    with_it = report_html(run, found)
+    assert "12 runs of 1,000 lives" in " ".join(read(with_it).text)
+    assert "12 runs" not in " ".join(read(report_html(run)).text)

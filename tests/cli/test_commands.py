@@ -58,7 +58,16 @@ def modules_after(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["run", "--help"], [], ["--version"], ["facts", "seed-021"], ["mechanisms", "--json"]]
+    "arguments",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["decompose", "--help"],
+        [],
+        ["--version"],
+        ["facts", "seed-021"],
+        ["mechanisms", "--json"],
+    ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     assert not modules_after(*arguments) & set(HEAVY)
@@ -78,7 +87,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_every_command_shows_an_example(tmp_path: Path) -> None:
-    for name in ("run", "report", "life", "regimes", "facts", "mechanisms"):
+    for name in ("run", "report", "life", "decompose", "regimes", "facts", "mechanisms"):
         assert f"Example: credopolis {name}" in credopolis(name, "--help", cwd=tmp_path).stdout
 
 
@@ -109,7 +118,8 @@ def test_same_fingerprint_without_fields_and_on_other_threads(result: dict[str, 
 
 def test_run_ends_with_a_table_and_what_to_do_next(tmp_path: Path) -> None:
     said = credopolis("run", "--people", "2000", "--years", 0.5, "--out", "here", cwd=tmp_path).stdout
-    for words in ("Grades", "at the end", "By group", "Entries posted", "here", "credopolis report here"):
+    tables = ("Grades", "at the end", "How it was seen", "What offices did", "By group")
+    for words in (*tables, "Entries posted", "here", "credopolis report here"):
         assert words in said
 
 
@@ -131,12 +141,29 @@ def test_report_of_the_latest_run(home: Path, tmp_path: Path) -> None:
     assert said["report"] == str(page) and page.read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_report_with_a_decomposition(home: Path, result: dict[str, Any], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    credopolis("report", result["folder"], "--decompose", "--out", page, cwd=home)
+    assert "20 runs of 3,000 lives" in page.read_text("utf-8")
+
+
+def test_decompose_speaks_text_and_json(tmp_path: Path) -> None:
+    size = ("decompose", "--people", "2k", "--years", 0.3, "--seeds", 2)
+    said = credopolis(*size, cwd=tmp_path).stdout
+    for words in ("8 runs of 2,000", "rules and conduct", "seeing", "offices", "minority less majority"):
+        assert words in said
+    found = json.loads(credopolis(*size, "--json", cwd=tmp_path).stdout)
+    assert len(found["splits"]) == 6 and found["runs"] == 8
+    assert not list(tmp_path.iterdir())
+
+
 def test_life_agrees_with_itself_and_says_what_happened(home: Path, result: dict[str, Any]) -> None:
     life = json.loads(credopolis("life", result["folder"], 7, "--json", cwd=home).stdout)
     assert life["life"] == 7 and life["facts"]
     days = [h["day"] for h in life["happenings"]]
     assert days == sorted(days)
-    assert "Life 7 (synthetic)" in credopolis("life", 7, cwd=home).stdout
+    said = credopolis("life", 7, cwd=home).stdout
+    assert "Life 7 (synthetic)" in said and (not days or "chain" in said)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +202,9 @@ def test_facts_with_brackets_are_printed_as_they_are(tmp_path: Path) -> None:
         (["dance"], "dance"),
         (["facts", "zzzqqq"], "zzzqqq"),
         (["life"], "ID"),
+        (["decompose", "--seeds", "1"], "--seeds"),
+        (["decompose", "--people", "many"], "1000000"),
+        (["decompose", "popular-acount"], "Did you mean 'popular-account'"),
     ],
 )
 def test_misuse_ends_with_2_and_says_what_is_allowed(arguments: Sequence[str], said: str, tmp_path: Path) -> None:

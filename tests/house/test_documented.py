@@ -23,7 +23,7 @@ from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES
 from credopolis.mechanisms.catalogue import MECHANISMS
-from credopolis.mechanisms.channels import CHANNELS
+from credopolis.mechanisms.channels import SEEING
 from credopolis.store.run import Run
 from tests.house.tree import DOCS, PACKAGE, ROOT, load, modules, name_of, pages, regime_parameters
 
@@ -78,7 +78,7 @@ def test_names_are_documented(what: str, names: list[str]) -> None:
 
 def test_channels_are_documented() -> None:
     model = (DOCS / "model.md").read_text(encoding="utf-8")
-    assert [c for c in CHANNELS if not re.search(rf"^{c} ", model, re.MULTILINE)] == []
+    assert [c for c in SEEING if not re.search(rf"^{c} ", model, re.MULTILINE)] == []
 
 
 def test_every_parameter_is_documented() -> None:
