@@ -11,6 +11,7 @@ from credopolis.cli.common import JsonOption, console, print_json, say
 
 if TYPE_CHECKING:
     from credopolis.library.evidence import Fact
+    from credopolis.library.targets import Target
 
 EXAMPLE = "Example: credopolis facts seed-021   or: credopolis facts cameras"
 
@@ -19,12 +20,14 @@ _MOST_IN_FULL = 3
 
 def facts_command(
     what: Annotated[
-        str | None, typer.Argument(metavar="[ID|WORD]", help="Id of a fact, or a word to look for.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[ID|WORD]", help="Id of a fact or of a target (V05), or a word.", show_default=False),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look up the evidence: a fact by its id, all facts that hold a word, or the topics."""
+    """Look up the evidence: a fact or a target by its id, all facts that hold a word, or the topics."""
     from credopolis.library.evidence import facts, look_up, topics
+    from credopolis.library.targets import target_of, targets
 
     if what is None:
         if as_json:
@@ -33,6 +36,14 @@ def facts_command(
         say(f"{len(facts())} facts by topic; `credopolis facts WORD` shows those that hold a word.\n")
         for topic, number in topics().items():
             say(f"{number:4d}  {topic}")
+        say("\nPatterns that regimes are held against: " + ", ".join(target.id for target in targets()))
+        return
+    target = target_of(what)
+    if target is not None:
+        if as_json:
+            print_json([dataclasses.asdict(target)])
+        else:
+            say(_target_in_full(target))
         return
     found = look_up(what)
     if as_json:
@@ -56,6 +67,17 @@ def _in_full(fact: Fact) -> str:
         f"  note        {fact.note}" if fact.note else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _target_in_full(target: Target) -> str:
+    return "\n".join((
+        f"{target.id}  {target.pattern}",
+        f"  target      {target.target}",
+        f"  tolerance   {target.tolerance}",
+        f"  source      {target.source} ({', '.join(target.facts)})",
+        f"  regime      {', '.join(target.regime)}",
+        f"  chosen      {target.choice}",
+    ))  # fmt: skip
 
 
 def _print_list(found: tuple[Fact, ...]) -> None:

@@ -1,0 +1,52 @@
+"""The table of targets: patterns that were reported, how near a simulation must come, and what was chosen for it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from credopolis.core.errors import CredopolisError
+
+_FILE = Path(__file__).parent / "evidence" / "targets.csv"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A reported pattern, as it stands in the table.
+
+    facts : ids of the table of evidence; regime : names of the regimes that are held against it; choice : the free
+    parameters, as they are set, with their range.
+    """
+
+    id: str
+    pattern: str
+    target: str
+    tolerance: str
+    source: str
+    facts: tuple[str, ...]
+    regime: tuple[str, ...]
+    choice: str
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """All targets, in the order of the table."""
+    try:
+        with open(_FILE, encoding="utf-8", newline="") as file:
+            return tuple(_read(row) for row in csv.DictReader(file))
+    except (OSError, TypeError, KeyError, csv.Error) as error:
+        raise CredopolisError(
+            f"The table of targets {_FILE} cannot be read ({error}). Install the package again."
+        ) from None
+
+
+def _read(row: dict[str, str]) -> Target:
+    names = {"facts": tuple(row.pop("facts").split()), "regime": tuple(row.pop("regime").split())}
+    return Target(**row, **names)  # type: ignore[arg-type]
+
+
+def target_of(identifier: str) -> Target | None:
+    """The target of this id, in any case of letters, or None."""
+    return next((row for row in targets() if row.id.lower() == identifier.lower()), None)
