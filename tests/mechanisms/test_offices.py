@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.mechanisms.discretion import chosen_points, padding_rate, waiver_chance
+from credopolis.mechanisms.discretion import padding_rate, waiver_chance
 from credopolis.mechanisms.platform import entries_from_an_error
 from credopolis.mechanisms.statistics import StatisticsParameters, reported
 
@@ -33,16 +33,6 @@ def test_padding_fills_part_of_a_shortfall(quota: float, posted: float, padding:
         assert rate == 0
     elif rate < most:
         assert rate == pytest.approx(padding * (quota - posted))
-
-
-@pytest.mark.parametrize(("usual", "lowest", "highest"), [(-20, -50, -5), (-5, -5, -5), (10, 1, 30)])
-def test_officials_choose_within_their_range(usual: int, lowest: int, highest: int) -> None:
-    v = np.linspace(0, 1, 10_000, endpoint=False)
-    chosen = [chosen_points(usual, lowest, highest, 0.3, 0.1, x) for x in v]
-    assert (min(chosen), max(chosen)) == (lowest, highest)
-    counts = np.bincount(np.array(chosen) - lowest)
-    assert counts.max() - counts.min() <= 1
-    assert {chosen_points(usual, lowest, highest, 0.3, 0.3, x) for x in v[::100]} == {usual}
 
 
 @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), SHARE)
