@@ -215,7 +215,7 @@ def test_misuse_ends_with_2_and_says_what_is_allowed(arguments: Sequence[str], s
 
 def test_a_parameter_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     done = credopolis("run", "--set", "regime.cameras.no_such=1", "--people", "1k", cwd=tmp_path, check=None)
-    assert done.returncode in (1, 2) and "no_such" in done.stderr and "false_positive_rate" in done.stderr
+    assert done.returncode in (1, 2) and "no_such" in done.stderr and "saturation_per_1000" in done.stderr
     assert not list(tmp_path.iterdir())
 
 
