@@ -81,6 +81,8 @@ class Happening:
         if self.kind == "act":
             return f"did: {about}; seen by {self.channel or 'nobody'}"
         how = _HOW[self.truth or "true"].format(self.channel or "nobody")
+        if self.truth == "mistaken" and self.channel == "office":
+            how = "an error that the central platform spread"
         if self.kind == "entry":
             return f"entry posted: {about}{moved}; {how}"
         return _LINES.get(self.kind, title(self.kind)).format(about, how) + moved
