@@ -60,7 +60,9 @@ def office_sentences(summary: Summary) -> list[str]:
     if round(office.reported) != round(office.negative):
         found.append(f"Negative entries: {office.negative:,.0f} recorded, {office.reported:,.0f} reported upward.")
     if any(line.learned for line in summary.process):
-        found += [_funnel("true entries", [line for line in summary.process if line.truth == "true"])]
+        found += [
+            _funnel("true entries (rewards among them)", [line for line in summary.process if line.truth == "true"])
+        ]
         found += [_funnel("false entries", [line for line in summary.process if line.truth != "true"])]
     if met.visits or met.searches:
         found.append(

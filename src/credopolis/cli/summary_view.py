@@ -49,7 +49,7 @@ def summary_view(run: Run) -> Group:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if summary.locks:
         block("How long a spell in a lock lasts (Kaplan-Meier; open spells are censored)", _locks(summary))
-    if shown := [line for line in summary.channels if line.seen + line.missed + line.false_alarms > 0]:
+    if shown := [line for line in summary.channels if line.worked and line.seen + line.missed + line.false_alarms]:
         block("How it was seen", channel_table(shown))
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))

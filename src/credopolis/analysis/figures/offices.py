@@ -52,7 +52,8 @@ def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
     heading = "Due process: how far entries went"
     caption = (
         "Shares of the entries posted over the run (person-times), upper bar: true entries, lower bar, striped: false "
-        "ones. Steps that no entry took are left out. What follows an entry needs time: the latest had less of it."
+        "ones. True ones include rewards, of which nobody is told and which nobody appeals. Steps that no entry took "
+        "are left out. What follows an entry needs time: the latest had less of it."
     )
     kinds = (("true", [k for k in lines if k.truth == "true"]), ("false", [k for k in lines if k.truth != "true"]))
     sums = {
