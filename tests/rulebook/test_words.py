@@ -88,7 +88,7 @@ def test_show_names_everything_with_its_source() -> None:
     assert "tax_evasion: costs 100 points; decided by an office  [seed-002]" in text
     assert "locked for 5y, then released to C  [seed-021]" in text
     assert "popular account: what is widely told, not what is documented" in text
-    assert "dishonest_debtors: for 2y, published  [jd-031]" in describe(load_rulebook(SHIPPED["judgment-defaulters"]))
+    assert "dishonest_debtors: for 5y, published  [jd-031" in describe(load_rulebook(SHIPPED["judgment-defaulters"]))
     assert "appeal 0.8 of 1, decided within 30d" in describe(parse_rulebook(BANK_SCORE))
 
 
