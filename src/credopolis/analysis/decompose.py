@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.analysis.disparity import PAIRS
-from credopolis.analysis.intervals import Estimate, student
+from credopolis.analysis.intervals import Estimate, defined, student
 from credopolis.core.errors import BadValue
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -101,7 +101,7 @@ class Decomposition:
 
     def as_json(self) -> dict[str, Any]:
         """The decomposition as plain data; numbers that are not defined are null."""
-        return _defined({**dataclasses.asdict(self), "unit": "entries per 1,000 life-years", "runs": self.runs})  # type: ignore[no-any-return]
+        return defined({**dataclasses.asdict(self), "unit": "entries per 1,000 life-years", "runs": self.runs})
 
 
 def decompose(
@@ -240,11 +240,3 @@ def _exponential(estimate: Estimate) -> Estimate:
     if not math.isfinite(estimate.value):
         return Estimate(math.nan, math.nan, math.nan)
     return Estimate(*(math.exp(value) for value in dataclasses.astuple(estimate)))
-
-
-def _defined(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _defined(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_defined(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,3 +118,16 @@ def _student_within(t: float, freedom: int) -> float:
 def _log_interval(ratio: float, variance: float, level: float) -> Estimate:
     factor = math.exp(critical(level) * math.sqrt(max(variance, 0.0)))
     return Estimate(ratio, ratio / factor, ratio * factor)
+
+
+def defined(plain: dict[str, Any]) -> dict[str, Any]:
+    """The same for JSON: numbers that are not defined are null."""
+    return {name: _defined(value) for name, value in plain.items()}
+
+
+def _defined(value: Any) -> Any:
+    if isinstance(value, dict):
+        return defined(value)
+    if isinstance(value, list | tuple):
+        return [_defined(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

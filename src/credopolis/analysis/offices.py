@@ -107,15 +107,15 @@ def office_line(run: Run) -> OfficeLine:
     flows = ("arrivals", "closed", "capacity", "negative", "reported")
     sums = run.scan("offices").select(pl.col(*flows).sum()).collect().row(0, named=True)
     last = run.scan("offices").filter(pl.col("day") == last_day(run)).collect()
-    arrived = float(last["arrivals"].sum())
+    arrived, padding = float(last["arrivals"].sum()), last["padding"].to_list()
     waited = float((last["wait_days"] * last["arrivals"]).sum())
     return OfficeLine(
         **sums,
         used_share=sums["closed"] / sums["capacity"] if sums["capacity"] > 0 else None,
         backlog=float(last["backlog"].sum()),
         wait_days=waited / arrived if arrived > 0 else 0.0,
-        longest_wait_days=float(last["wait_days"].max() or 0.0),  # type: ignore[arg-type]
-        padding=float(last["padding"].mean() or 0.0),  # type: ignore[arg-type]
+        longest_wait_days=max(last["wait_days"].to_list(), default=0.0),
+        padding=sum(padding) / len(padding) if padding else 0.0,
     )
 
 
@@ -125,4 +125,4 @@ def removals(run: Run) -> Removals:
     if by_day.is_empty():
         return Removals(0, 0, 0)
     last = by_day.filter(pl.col("day") == last_day(run))
-    return Removals(int(last["removed"].sum()), int(by_day["removed"].max()), int(last["days_lost"].sum()))  # type: ignore[arg-type]
+    return Removals(int(last["removed"].sum()), max(by_day["removed"].to_list()), int(last["days_lost"].sum()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from credopolis.analysis.disparity import Disparity, disparities
+from credopolis.analysis.intervals import defined
 from credopolis.analysis.metrics import (
     FalseEntries,
     falls_by_act,
@@ -109,7 +109,7 @@ class Summary:
         plain = dataclasses.asdict(self)
         for lock, found in zip(plain["locks"], self.locks, strict=True):
             lock["days_to_end"] = {f"{round(100 * q)}%": found.curve.quantile(q) for q in (0.25, 0.5, 0.75)}
-        return _defined(plain)  # type: ignore[no-any-return]
+        return defined(plain)
 
 
 def summarise(run: Run) -> Summary:
@@ -167,11 +167,3 @@ def _recoveries(run: Run) -> Recoveries:
         return Recoveries(0, None, None)
     reached = counts.filter(pl.col("recoveries").cum_sum() * 2 >= total)
     return Recoveries(total, int(counts["days"][0]), int(reached["days"][0]))
-
-
-def _defined(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _defined(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_defined(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

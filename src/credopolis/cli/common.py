@@ -21,6 +21,24 @@ RunArgument = Annotated[
 ]
 PartialOption = Annotated[bool, typer.Option("--partial", help="Open what can still be read of a damaged run.")]
 
+RegimeOption = Annotated[
+    str | None, typer.Option("--regime", metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
+]
+OffOption = Annotated[
+    list[str] | None,
+    typer.Option("--off", metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False),
+]
+ThreadsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--threads", metavar="T", help="Worker threads; results are the same for any number.", show_default=False
+    ),
+]
+
 
 def console(stderr: bool = False) -> Console:
     """A Rich console; plain text when the output is no terminal."""

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, print_json, warn
+from credopolis.cli.common import (
+    JsonOption,
+    OffOption,
+    RegimeOption,
+    SetOption,
+    ThreadsOption,
+    console,
+    print_json,
+    warn,
+)
 
 if TYPE_CHECKING:
     from credopolis.analysis.decompose import Decomposition
@@ -24,18 +33,10 @@ def decompose_command(
     years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "3",
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, four runs each; intervals are over seeds.")] = "5",
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,
-    regime: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
-    ] = None,
-    off: Annotated[
-        list[str] | None,
-        typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False),
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False),
-    ] = None,
-    threads: Annotated[str | None, typer.Option(metavar="T", help="Worker threads.", show_default=False)] = None,
+    regime: RegimeOption = None,
+    off: OffOption = None,
+    settings: SetOption = None,
+    threads: ThreadsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Split the differences between groups in entries into rules and conduct, seeing, and offices.
@@ -49,15 +50,13 @@ def decompose_command(
     overrides = parse.settings(settings or []) or None
 
     from credopolis.analysis.decompose import decompose
+    from credopolis.cli.progress import count_bar
 
-    def tell(done: int, runs: int) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{done} of {runs} runs" + ("\n" if done == runs else ""))
-
-    found = decompose(
-        scenario, people=lives, years=length, seeds=number, seed=first, regime=regime, off=tuple(off or ()),
-        overrides=overrides, threads=workers, progress=tell,
-    )  # fmt: skip
+    with count_bar(sys.stderr.isatty(), "runs") as tell:
+        found = decompose(
+            scenario, people=lives, years=length, seeds=number, seed=first, regime=regime, off=tuple(off or ()),
+            overrides=overrides, threads=workers, progress=tell,
+        )  # fmt: skip
     if as_json:
         print_json(found.as_json())
     else:

@@ -50,3 +50,19 @@ def progress_bar(shown: bool) -> Iterator[Tell | None]:
             )  # fmt: skip
 
         yield tell
+
+
+@contextmanager
+def count_bar(shown: bool, words: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar over things that are counted, with the time left, or nothing; gives the function to call: done, in all."""
+    if not shown:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from credopolis.cli.common import console
+
+    columns = TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

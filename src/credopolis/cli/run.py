@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, print_json
+from credopolis.cli.common import (
+    JsonOption,
+    OffOption,
+    RegimeOption,
+    SetOption,
+    ThreadsOption,
+    console,
+    print_json,
+)
 from credopolis.core.errors import EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
@@ -28,24 +36,13 @@ def run_command(
     ] = None,
     years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
-    threads: Annotated[
-        str | None,
-        typer.Option(metavar="T", help="Worker threads; results are the same for any number.", show_default=False),
-    ] = None,
+    threads: ThreadsOption = None,
     tick: Annotated[
         str | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
     ] = None,
-    regime: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
-    ] = None,
-    off: Annotated[
-        list[str] | None,
-        typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False),
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False),
-    ] = None,
+    regime: RegimeOption = None,
+    off: OffOption = None,
+    settings: SetOption = None,
     interval: Annotated[
         str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
     ] = None,

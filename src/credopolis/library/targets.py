@@ -43,8 +43,8 @@ def targets() -> tuple[Target, ...]:
 
 
 def _read(row: dict[str, str]) -> Target:
-    names = {"facts": tuple(row.pop("facts").split()), "regime": tuple(row.pop("regime").split())}
-    return Target(**row, **names)  # type: ignore[arg-type]
+    facts, regime = (tuple(row.pop(column).split()) for column in ("facts", "regime"))
+    return Target(facts=facts, regime=regime, **row)
 
 
 def target_of(identifier: str) -> Target | None:
