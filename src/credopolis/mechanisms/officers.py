@@ -70,7 +70,7 @@ class OfficersParameters(Parameters):
         0.4,
         ge=0,
         le=1,
-        description="chance that a search finds an act of the past year that nobody saw; assumption, range 0.1 to 0.8",
+        description="chance that a search finds an act since the last find that nobody saw; assumption, range 0.1 to 0.8",
     )
     search_fear: float = Field(
         0.3,

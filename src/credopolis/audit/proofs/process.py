@@ -68,25 +68,20 @@ class Flows:
 
     def change(self, x: Mass) -> Mass:
         """x Q, (..., n): what entries change a day."""
-        out: Mass = -self.rates.sum() * x
-        for rate, after in zip(self.rates, self.after, strict=True):
-            out += rate * _gathered(x, after)
-        return out
+        return np.asarray(_gathered(x, self.after, self.rates[:, None]) - self.rates.sum() * x)
 
     def entering(self, x: Mass, inside: NDArray[np.int64]) -> Mass:
         """(..., len(inside)): mass that begins a lock a day, at the nodes of that lock."""
-        out = np.zeros_like(x)
-        for rate, after, fresh in zip(self.rates, self.after, self.fresh, strict=True):
-            out += rate * _gathered(x * fresh, after)
-        return out[..., inside]
+        return _gathered(x, self.after, self.rates[:, None] * self.fresh)[..., inside]
 
 
-def _gathered(x: Mass, after: NDArray[np.int64]) -> Mass:
-    """The mass of each place moved to where it leads."""
+def _gathered(x: Mass, after: NDArray[np.int64], weights: Mass) -> Mass:
+    """(..., n): the mass of each place moved to where each move leads, (n_moves, n), times the move's weight there."""
     n = x.shape[-1]
     rows = x.reshape(-1, n)
-    at = (np.arange(len(rows))[:, None] * n + after).ravel()
-    return np.asarray(np.bincount(at, rows.ravel(), rows.size).reshape(x.shape), np.float64)
+    at = np.arange(len(rows))[:, None, None] * n + after
+    moved = rows[:, None, :] * weights
+    return np.asarray(np.bincount(at.ravel(), moved.ravel(), rows.size).reshape(x.shape), np.float64)
 
 
 def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Machine:
@@ -150,16 +145,13 @@ class Lock:
 
     def _part(self, entered: Mass, mean: float) -> Mass:
         """The same over a part of the lock in which so many entries are expected."""
-        total = float(self.rates.sum())
+        chances = self.rates[:, None] / float(self.rates.sum()) * self.on
         power, weight = entered, math.exp(-mean)
         out, counted = weight * power, weight
         k = 0
         while 1.0 - counted > _STILL and k < 10.0 * mean + 100.0:
             k += 1
-            moved = np.zeros_like(power)
-            for rate, after, on in zip(self.rates, self.after, self.on, strict=True):
-                moved += rate / total * _gathered(power * on, after)
-            power, weight = moved, weight * mean / k
+            power, weight = _gathered(power, self.after, chances), weight * mean / k
             out, counted = out + weight * power, counted + weight
         return out
 

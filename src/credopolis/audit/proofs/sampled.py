@@ -20,6 +20,7 @@ from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 LIVES: Final = 5_000
 _SEED: Final = 20_100_101
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
+_MOMENTS = 2**20  # of a day, which order its entries
 Whole = NDArray[np.int64]
 
 
@@ -121,9 +122,11 @@ def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence
     ]  # fmt: skip
     who, on, what, entry, order = (np.concatenate([part[k] for part in parts]) for k in (0, 1, 3, 4, 5))
     kind = np.concatenate([np.full(len(part[0]), part[2]) for part in parts])
-    sorted_ = np.lexsort((order, kind, on, who))
+    moment = ((who * horizon + on) * 3 + kind) * _MOMENTS + ((order % 1.0) * _MOMENTS).astype(np.int64)
+    sorted_ = np.argsort(moment)
     who = who[sorted_]
-    place = np.arange(len(who)) - np.searchsorted(who, who)
+    counts = np.bincount(who, minlength=lives)
+    place = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
     shape = (lives, int(place.max()) + 1)
 
     def table(values: Whole, empty: int) -> Whole:
