@@ -125,8 +125,8 @@ def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence
     moment = ((who * horizon + on) * 3 + kind) * _MOMENTS + ((order % 1.0) * _MOMENTS).astype(np.int64)
     sorted_ = np.argsort(moment)
     who = who[sorted_]
-    counts = np.bincount(who, minlength=lives)
-    place = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
+    of_life = np.bincount(who, minlength=lives)
+    place = np.arange(len(who)) - np.repeat(np.cumsum(of_life) - of_life, of_life)
     shape = (lives, int(place.max()) + 1)
 
     def table(values: Whole, empty: int) -> Whole:
