@@ -10,7 +10,7 @@ from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.calendar import pack_case, schedule
-from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case
+from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case, take_in
 from credopolis.engine.posting import cap_reached, post_entry
 from credopolis.engine.standing import (
     NONE,
@@ -106,6 +106,10 @@ def response_to(change, world, act, i, day, grid_record, province_record, seeing
 @merged
 def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, wait_days, clock):
     """File what somebody did; the office closes the case today or on a later day."""
+    if world.acts[index]["certain"] > 0 and wait_days < 1.0:
+        take_in(world, rules, d, index, channel, TRUE)
+        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
+        return
     outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, TRUE, z, wait_days)
     if due < 0:
         return
@@ -238,8 +242,8 @@ def remember_escape(world, d, g, i, day, seen, seeing):
         life["caught_on"] = day
 
 
-@hot
-def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
+@inlined
+def do_act(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = world.acts[index]
     district = world.districts[d]
@@ -259,6 +263,12 @@ def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention
         file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
 
 
+@hot
+def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
+    """As `do_act`, for callers off the hot path."""
+    do_act(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock)
+
+
 @inlined
 def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attention, record, fields, clock):
     """Turn a candidate into an act if its mark (a year) falls under the act's hazard, else into nothing."""
@@ -275,4 +285,4 @@ def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attenti
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
     if mark < rate * response:
-        commit(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)
+        do_act(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)

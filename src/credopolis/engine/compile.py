@@ -185,6 +185,7 @@ def compile_acts(scenario: Scenario) -> Array:
     meets = (sensitivity > 0) | (np.diff(charge, axis=0, prepend=0.0) > 0)
     meets[:, OFFICE] |= acts["negative"] > 0
     meets[acts["negative"] > 0, OFFICERS] = True
+    acts["certain"] = _certain(scenario, acts)
     acts["pair"] = -1
     acts["pair"][meets] = np.arange(meets.sum())
     return acts
@@ -266,6 +267,14 @@ def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimePara
     if "office" in off:
         out[:, 0] = 0.0
     return out
+
+
+def _certain(scenario: Scenario, acts: Array) -> Array:
+    """Whether every true case of an act is posted at once unless there is a queue, (n_acts,): nothing is left to draw."""
+    kept = (acts["delay"] == 0).all(axis=1) & (acts["dismissed"][:, 0] == 0)
+    unlost = "office" in scenario.off or scenario.regime.office.lost_share == 0
+    fair = "discretion" in scenario.off or scenario.regime.discretion.corruption == 0
+    return kept & unlost & ((acts["negative"] == 0) | fair)
 
 
 def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:

@@ -38,17 +38,24 @@ def decided(act, guanxi, truth, u, seeing):
 
 
 @inlined
+def take_in(world, rules, d, index, channel, truth):
+    """Count a case that is filed and joins the office's queue."""
+    count_case(world, rules, d, index, channel, truth, FILED)
+    world.districts[d]["cases"] += 1
+
+
+@inlined
 def open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_days):
     """Take an observation to the office -> (what it will come to, day on which it is closed; -1 if it is lost)."""
     act = world.acts[index]
     bits = draw_at(z, DELAY)
     outcome = decided(act, world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), seeing)
-    count_case(world, rules, d, index, channel, truth, FILED)
     if outcome == LOST:
+        count_case(world, rules, d, index, channel, truth, FILED)
         count_case(world, rules, d, index, channel, truth, LOST)
         note(world, d, i, day, TRACE_LOST, index, channel, truth, ZERO, day)
         return outcome, np.int64(-1)
-    world.districts[d]["cases"] += 1
+    take_in(world, rules, d, index, channel, truth)
     due = day
     mean = act["delay"][channel]
     if mean > 0.0:

@@ -105,7 +105,6 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
     points, falls_to = act["points"], act["falls_to"]
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
-    count_case(world, rules, d, index, channel, truth, POSTED)
     count_entry(world, rules, d, cell, index, channel, truth)
     if act["negative"] > 0:
         remember_charge(world, d, g, i, day, seeing)
