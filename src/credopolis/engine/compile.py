@@ -270,11 +270,12 @@ def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimePara
 
 
 def _certain(scenario: Scenario, acts: Array) -> Array:
-    """Whether every true case of an act is posted at once unless there is a queue, (n_acts,): nothing is left to draw."""
-    kept = (acts["delay"] == 0).all(axis=1) & (acts["dismissed"][:, 0] == 0)
+    """Whether every true case of an act is posted at once unless there is a queue, (n_acts,) bool."""
+    kept: Array = (acts["delay"] == 0).all(axis=1) & (acts["dismissed"][:, 0] == 0)
     unlost = "office" in scenario.off or scenario.regime.office.lost_share == 0
     fair = "discretion" in scenario.off or scenario.regime.discretion.corruption == 0
-    return kept & unlost & ((acts["negative"] == 0) | fair)
+    kept &= unlost & ((acts["negative"] == 0) | fair)
+    return kept
 
 
 def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:
