@@ -17,13 +17,14 @@ from credopolis.engine.institutions import WATCHED
 from credopolis.engine.replay import TraceEvent
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
+from credopolis.engine.tally import CASE_STAGES
 from credopolis.engine.world import FIELDS, UNSEEN
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook
 from tests.strategies import rulebooks
 
-from .cases import EVERYTHING, SWITCHES, Ran, busier, run, shipped, shipped_rulebook, under
+from .cases import BUSY, EVERYTHING, SWITCHES, Ran, busier, run, shipped, shipped_rulebook, under
 from .dials import regimes
 from .invariants import told_by_a_neighbour
 from .twin import Twin
@@ -127,6 +128,32 @@ def check_standings(ran: Ran, twin: Twin) -> None:
 @pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything"])
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))
+
+
+@pytest.mark.parametrize(
+    "dial",
+    [{"lost_share": 0.3}, {"true_dismissed_desk": 0.3, "true_dismissed_office": 0.3}, {"corruption": 0.9}, {}],
+    ids=str,
+)
+def test_an_office_that_posts_at_once_and_yet_decides(dial: dict[str, float]) -> None:
+    """Nothing delays a case: what is lost, dismissed or waived must be so all the same."""
+    dials = {"lost_share": 0.0, "true_dismissed_desk": 0.0, "true_dismissed_office": 0.0, "corruption": 0.0, **dial}
+    corruption = dials.pop("corruption")
+    office = BUSY.office.model_copy(
+        update={**dials, "desk_days": 0.0, "office_days": 0.0, "court_days": 0.0, "decisions_a_day": 1e6}
+    )
+    seeing = {c: getattr(BUSY, c).model_copy(update={"delay_days": 0.0}) for c in SEEING}
+    favours = BUSY.discretion.model_copy(update={"corruption": corruption})
+    regime = BUSY.model_copy(update={**seeing, "office": office, "discretion": favours})
+    scenario, rulebook = everything(regime=regime)
+    ran = run(scenario)
+    agree(ran, Twin(scenario, rulebook).run())
+    cases = ran.total("cases").sum(axis=0)[0]
+    assert (cases[CASE_STAGES.index("lost")] > 0) == (dials["lost_share"] > 0)
+    assert (cases[CASE_STAGES.index("waived")] > 0) == (corruption > 0)
+    at_once = [line for life in range(scenario.people) for line in ran.story(life)
+               if line.kind == "entry" and line.truth == "true" and line.due_day == line.day]  # fmt: skip
+    assert len(at_once) > 100
 
 
 @pytest.mark.parametrize("mechanism", SWITCHES)
