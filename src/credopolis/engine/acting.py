@@ -108,11 +108,11 @@ def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, 
     """File what somebody did; the office closes the case today or on a later day."""
     if world.acts[index]["certain"] > 0 and wait_days < 1.0:
         take_in(world, rules, d, index, channel, TRUE)
-        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
-        return
-    outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, TRUE, z, wait_days)
-    if due < 0:
-        return
+        outcome, due = POSTED, day
+    else:
+        outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, TRUE, z, wait_days)
+        if due < 0:
+            return
     if due == day and outcome == POSTED:
         post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
         return
@@ -242,8 +242,8 @@ def remember_escape(world, d, g, i, day, seen, seeing):
         life["caught_on"] = day
 
 
-@inlined
-def do_act(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
+@hot
+def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = world.acts[index]
     district = world.districts[d]
@@ -263,12 +263,6 @@ def do_act(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention
         file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
 
 
-@hot
-def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
-    """As `do_act`, for callers off the hot path."""
-    do_act(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock)
-
-
 @inlined
 def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attention, record, fields, clock):
     """Turn a candidate into an act if its mark (a year) falls under the act's hazard, else into nothing."""
@@ -285,4 +279,4 @@ def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attenti
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
     if mark < rate * response:
-        do_act(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)
+        commit(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)
