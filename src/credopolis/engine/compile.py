@@ -357,7 +357,8 @@ def compile_seeing(scenario: Scenario) -> Row:
         seeing["caught_step"], seeing["missed_step"] = p.caught_step, p.missed_step
     seeing["pseudo_count"] = p.pseudo_count
     seeing["field_keep"] = keep_per_tick(p.memory_years, tick)
-    seeing["alarm_rate"] = alarm_rates(scenario)
+    seeing["alarm_rate"] = rates = alarm_rates(scenario)
+    seeing["alarm_most"] = rates.max(axis=1)
     seeing["group_reach"] = 1.0
     seeing["group_reach"][: len(SEEING)] = group_multipliers(regime)
     _set_officers(seeing, regime.officers)

@@ -15,14 +15,16 @@ from credopolis.engine.acting import alarm, consider, search, visit
 from credopolis.engine.calendar import open_agenda
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
-from credopolis.engine.world import N_CHANNELS
+from credopolis.engine.world import ALARMS, N_CHANNELS
 from credopolis.mechanisms.informants import grid_attention
 from credopolis.mechanisms.perception import detection
 
 
 @merged
-def draw_candidates(world, stream, g, batch, place, counter, clock):
+def draw_candidates(world, stream, seeing, g, batch, place, counter, fields, clock):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter).
+
+    A false alarm that could strike nobody in this tick is left out before it costs anything.
 
     place : where the stream stands in the product of lives and time, in lives, below 0 once it has ended;
     counter : draws made.
@@ -45,6 +47,9 @@ def draw_candidates(world, stream, g, batch, place, counter, clock):
             slot += 1
         if slot == n_slots:
             continue
+        mark = (u - stream["start"][slot]) * stream["bound"]
+        if slot < N_CHANNELS and mark >= seeing["alarm_most"][slot] * fields[ALARMS + slot]:
+            continue
         local = int(place)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
@@ -53,7 +58,7 @@ def draw_candidates(world, stream, g, batch, place, counter, clock):
         candidate["local"] = local
         candidate["day"] = clock["day"] + int((place - local) * days)
         candidate["slot"] = slot
-        candidate["mark"] = (u - stream["start"][slot]) * stream["bound"]
+        candidate["mark"] = mark
         size += 1
     return size, place, counter
 
@@ -67,7 +72,7 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
     counter = ZERO
     last = NONE
     while place >= 0.0:
-        size, place, counter = draw_candidates(world, stream, g, batch, place, counter, clock)
+        size, place, counter = draw_candidates(world, stream, seeing, g, batch, place, counter, fields, clock)
         for k in range(size):
             candidate = batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]

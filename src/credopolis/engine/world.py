@@ -109,6 +109,7 @@ DIALS = np.dtype(
         ("upheld", "f8", (2,)),  # chance that such an appeal succeeds
         ("group_reach", "f8", (N_CHANNELS, 2)),
         ("alarm_rate", "f8", (N_CHANNELS, 4)),  # a year, by female + 2 * minority
+        ("alarm_most", "f8", (N_CHANNELS,)),  # the highest of these
     ]
 )  # fmt: skip
 
