@@ -37,6 +37,7 @@ class TwinAct:
     sensitivity: dict[str, float]  # by channel
     delay: dict[str, float]  # by channel, mean days
     dismissed: tuple[float, float]  # of true and of false cases
+    chosen: tuple[int, int]  # fewest and most points that officials give
     width: float
 
 
@@ -182,6 +183,7 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         sensitivity={c: sees(priced, c) if c not in off else 0.0 for c in CHANNELS},
         delay=_delays(scenario, priced),
         dismissed=_dismissed(scenario, priced),
+        chosen=_chosen(scenario, priced),
         width=max(rates) * ceiling * climate,
     )
 
@@ -230,6 +232,14 @@ def _dismissed(scenario: Scenario, act: Act | None) -> tuple[float, float]:
         "court": (office.true_dismissed_court, 1 - office.false_past_court),
     }[act.decision]
     return (0.0 if "office" in scenario.off else of_true), of_false
+
+
+def _chosen(scenario: Scenario, act: Act | None) -> tuple[int, int]:
+    """The fewest and the most points that officials give: the part of the rulebook's range that they use."""
+    if act is None or act.discretion is None or "discretion" in scenario.off:
+        return (act.points, act.points) if act else (0, 0)
+    used, (fewest, most) = scenario.regime.discretion.points_range, act.discretion
+    return act.points - round(used * (act.points - fewest)), act.points + round(used * (most - act.points))
 
 
 def _lost(scenario: Scenario) -> float:

@@ -117,8 +117,13 @@ def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     return conduct.rate * tilt / norm
 
 
-def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int]) -> None:
-    """What the rulebook makes of an act."""
+def points_left(usual: int, choice: Array, used: float) -> tuple[int, int]:
+    """The fewest and the most points that officials give who use a share of the rulebook's range, (2,) points."""
+    return tuple(int(usual) + round(used * (int(end) - int(usual))) for end in choice)  # type: ignore[return-value]
+
+
+def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int], used: float) -> None:
+    """What the rulebook makes of an act. used : share of ranges of points that officials use."""
     k = rulebook.act_names.index(name)
     act["points"], act["falls_to"] = rulebook.act_points[k], rulebook.act_falls_to[k]
     act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
@@ -126,6 +131,7 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
+    act["fewest"], act["most"] = points_left(rulebook.act_points[k], rulebook.act_range[k], used)
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and (
         rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
@@ -163,13 +169,14 @@ def compile_acts(scenario: Scenario) -> Array:
     capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
     counted = [f"{n} listed" for n, after in zip(rulebook.act_names, rulebook.act_adds_after, strict=True) if after > 1]
     first, year = len(rulebook.list_names), _cap_year_column(rulebook)
+    used = 0.0 if "discretion" in off else scenario.regime.discretion.points_range
     columns = {name: first + k for k, name in enumerate(counted)}
     columns |= {name: year + 1 + k for k, name in enumerate(capped)}
     acts = np.zeros(len(table), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
     for k, (name, c) in enumerate(table.items()):
         if name in rulebook.act_names:
-            _set_effect(acts[k], name, rulebook, columns)
+            _set_effect(acts[k], name, rulebook, columns, used)
         _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
         acts["rate"][k] = trait_rates(c, levels)
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
@@ -373,13 +380,15 @@ def _set_officers(seeing: Row, p: OfficersParameters) -> None:
 
 
 def _set_office(seeing: Row, scenario: Scenario) -> None:
-    """Lost papers, favours, and errors that the central platform spreads."""
+    """Lost papers, favours, points that officials choose, and errors that the central platform spreads."""
     regime, off = scenario.regime, scenario.off
     central = platform_stands(regime, off)
     seeing["lost"] = (
         0.0 if "office" in off else regime.office.lost_share * (regime.platform.lost_factor if central else 1.0)
     )
-    seeing["corruption"] = 0.0 if "discretion" in off else regime.discretion.corruption
+    if "discretion" not in off:
+        seeing["corruption"] = regime.discretion.corruption
+        seeing["harsher"] = 0.0, regime.discretion.harsher_on_minority
     seeing["spread"] = regime.platform.spread if central else 0.0
     seeing["spread_days"] = regime.platform.spread_days
 

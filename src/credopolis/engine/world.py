@@ -47,7 +47,7 @@ ACT = np.dtype(
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
-            "n_seers", "on_file", "in_sight", "certain",
+            "n_seers", "on_file", "in_sight", "certain", "fewest", "most",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
@@ -107,6 +107,7 @@ DIALS = np.dtype(
         ("safeguards", "i8"),  # 1 if anything can follow an entry: notice, appeal, repair, an error that spreads
         ("appeals", "f8", (2,)),  # chance to appeal against a true, a false entry once known
         ("upheld", "f8", (2,)),  # chance that such an appeal succeeds
+        ("harsher", "f8", (2,)),  # share of entries at the harsh end of a range of points, by majority and minority
         ("group_reach", "f8", (N_CHANNELS, 2)),
         ("alarm_rate", "f8", (N_CHANNELS, 4)),  # a year, by female + 2 * minority
         ("alarm_most", "f8", (N_CHANNELS,)),  # the highest of these
