@@ -1,4 +1,4 @@
-"""Points that officials choose: within the rulebook's range, the usual ones on average, alike for groups unless told."""
+"""Points that officials choose: in the rulebook's range, the usual ones on average, alike for groups unless told."""
 
 from __future__ import annotations
 

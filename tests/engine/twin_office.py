@@ -168,7 +168,7 @@ class Office:
 
     def _follow_up(self, life: Life, case: Due, moved: int, began: bool, fell: bool) -> None:
         """Only what ends the entry first is entered in the agenda: its expiry, its repair or its correction."""
-        (act, c, _, truth), day = case.about, case.day
+        (act, _, _, truth), day = case.about, case.day
         a, g = self.t.acts[act], self.t.safeguards
         assert a.priced is not None
         ends = [(day + a.priced.expires_days if a.priced.expires_days and moved else NEVER, EXPIRY)]

@@ -34,7 +34,7 @@ class CompiledRulebook:
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
     act_repairable : (A,) bool, whether its entry can be repaired early.
-    act_range : (A, 2) int16, the fewest and the most points that an official may give; twice the usual without a choice.
+    act_range : (A, 2) int16, fewest and most points that an official may give; both the usual ones without a choice.
     list_days : (L,) int32, days an entry in a list lasts, 0 without end.
     list_removal : (L,) bool, whether those on it are removed from civic life.
     due_process : the declared safeguards, all none if the rulebook declares nothing.
