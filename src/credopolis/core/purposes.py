@@ -25,3 +25,5 @@ REPAIRS: Final = np.int64(53)
 SPREADS: Final = np.int64(54)
 IS_REFUSED: Final = np.int64(55)
 CHOOSES: Final = np.int64(56)
+# Incidents of a province in a tick.
+INCIDENTS: Final = np.int64(13)

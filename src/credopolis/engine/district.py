@@ -23,7 +23,7 @@ from credopolis.mechanisms.perception import detection
 
 @merged
 def draw_candidates(world, stream, seeing, g, batch, place, counter, own_place, own_counter, fields, clock):
-    """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own place and counter).
+    """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
@@ -82,7 +82,7 @@ def draw_candidates(world, stream, seeing, g, batch, place, counter, own_place, 
 
 @inlined
 def first_own_place(stream, g, clock):
-    """Where the first candidate for an act that only the rulebook knows lies; infinitely far if there is no such act."""
+    """Where the first candidate for an act that only the rulebook knows lies; infinitely far if there is none."""
     if stream["own_bound"] == 0.0:
         return np.inf
     key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])

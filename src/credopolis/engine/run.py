@@ -104,7 +104,8 @@ def take_period(workers: Workers, institutions: Institutions, start_day: int, en
     liberty = np.add.reduceat(districts["liberty"], engine.province_districts) + removed * end_day
     period = Period(
         start_day=start_day, end_day=end_day, pairs=engine.pairs, removed=removed, liberty=liberty,
-        watched=institutions.watched, benefits=institutions.benefits, offices=institutions.offices, **counts, **tallies,
+        watched=institutions.watched, benefits=institutions.benefits, incidents=institutions.incidents,
+        offices=institutions.offices, **counts, **tallies,
     )  # fmt: skip
     institutions.begin_interval()
     return period, open_spells

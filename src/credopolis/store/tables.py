@@ -20,7 +20,15 @@ STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expi
 ENCOUNTERS: Final = ("visit", "deed", "search", "find")
 WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
-USES: Final = ("missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits")
+USES: Final = (
+    "missing_found",
+    "tickets_checked",
+    "accidents_avoided",
+    "desk_hours_saved",
+    "advice_visits",
+    "risk_reports",
+)
+INCIDENTS: Final = ("accident", "missing_person", "risk_report")
 
 FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "sex": SEXES,
@@ -34,6 +42,7 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "step": STEPS,
     "encounter": ENCOUNTERS,
     "use": USES,
+    "incident": INCIDENTS,
 }
 
 
@@ -164,7 +173,14 @@ TABLES: Final[tuple[Table, ...]] = (
     Table("uses", "useful sides of the channels, as expected numbers", "uses", (
         *_EVENTS,
         TableColumn("use", "use", "category", "missing people found, tickets checked, accidents avoided, ..."),
-        TableColumn("expected", "float64", "people, tickets, accidents, hours or visits", "expected number"),
+        TableColumn("expected", "float64", "people, tickets, accidents, hours, visits or reports", "expected number"),
+    )),
+    Table("incidents", "accidents, people missing and risk reports of each interval, as drawn, and those helped",
+          "incidents", (
+        *_EVENTS,
+        TableColumn("incident", "incident", "category", "an accident, a missing person, a counter robot's risk report"),
+        TableColumn("incidents", "int64", "incidents", "incidents; of accidents also those that were avoided"),
+        TableColumn("helped", "int64", "incidents", "avoided by a warning; found by a search; looked into and right"),
     )),
     Table("offices", "the provinces' offices: cases, the queue, quotas, and figures reported upward",
           "provinces", (
