@@ -211,4 +211,5 @@ def _rounds(
     out.demand["officers"], out.dropped["officers"] = hours + undone, undone
     out.reach["officers"] = out.alarm_reach["officers"] = each / (each + o.saturation_hours)
     out.benefits["advice_visits"] = visits * share
+    out.benefits["visit_burden"] = visits * share * o.visit_burden_hours
     out.visit_share = share

@@ -34,9 +34,14 @@ BENEFITS: Final = (
     "desk_hours_saved",
     "advice_visits",
     "risk_reports",
+    "visit_burden",
 )
-BENEFIT_UNITS: Final = ("people", "tickets", "accidents", "hours of clerks", "visits", "reports")
-MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS, RISK_REPORTS = range(len(BENEFITS))
+BENEFIT_UNITS: Final = (
+    "people", "tickets", "accidents", "hours of clerks", "visits", "reports", "hours of the visited",
+)  # fmt: skip
+(
+    MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS, RISK_REPORTS, VISIT_BURDEN,
+) = range(len(BENEFITS))  # fmt: skip
 CAPACITY, DEMAND, USED, DROPPED = range(4)
 
 

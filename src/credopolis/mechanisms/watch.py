@@ -43,6 +43,7 @@ from credopolis.mechanisms.seeing import (
     TRAFFIC,
     UNITS,
     USED,
+    VISIT_BURDEN,
     Demand,
     Places,
     Watch,
@@ -141,6 +142,7 @@ def watch(
         flows[DROPPED, :, OFFICERS] = undone
         reach[:, OFFICERS] = alarm_reach[:, OFFICERS] = rounds.reach
         benefits[:, ADVICE_VISITS] = rounds.visits
+        benefits[:, VISIT_BURDEN] = rounds.visits * p.officers.visit_burden_hours
         helped[:, REPORTS] *= rounds.answered
         share = rounds.share_done
     else:

@@ -27,6 +27,7 @@ USES: Final = (
     "desk_hours_saved",
     "advice_visits",
     "risk_reports",
+    "visit_burden",
 )
 INCIDENTS: Final = ("accident", "missing_person", "risk_report")
 
@@ -170,9 +171,9 @@ TABLES: Final[tuple[Table, ...]] = (
         TableColumn("backlog", "float64", "the channel's unit", "what waits at the end of the interval"),
         TableColumn("wait_days", "float64", "days", "mean wait that the backlog adds, at the end of the interval"),
     )),
-    Table("uses", "useful sides of the channels, as expected numbers", "uses", (
+    Table("uses", "useful sides of the channels, and hours that visits cost the visited, as expected numbers", "uses", (
         *_EVENTS,
-        TableColumn("use", "use", "category", "missing people found, tickets checked, accidents avoided, ..."),
+        TableColumn("use", "use", "category", "missing people found, tickets checked, hours saved, ..."),
         TableColumn("expected", "float64", "people, tickets, accidents, hours, visits or reports", "expected number"),
     )),
     Table("incidents", "accidents, people missing and risk reports of each interval, as drawn, and those helped",
