@@ -164,7 +164,9 @@ def test_off_means_none_and_touches_no_other_channel_unless_it_stands_on_it(chan
     for flow in FLOWS:
         assert not getattr(off, flow)[:, which].any()
     others = [c for c in range(len(SEEING)) if c != which]
-    leaning = {"cameras": ("faces", "drones"), "robots": ("traffic",), "checkpoints": ("faces",)}.get(channel, ())
+    leaning = {"cameras": ("faces", "drones"), "robots": ("officers", "traffic"), "checkpoints": ("faces",)}.get(
+        channel, ()
+    )
     moved = [SEEING[c] for c in others if not np.array_equal(on.reach[:, c], off.reach[:, c])]
     assert set(moved) == set(leaning)
 

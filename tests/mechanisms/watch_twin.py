@@ -179,7 +179,7 @@ def _search(
     rest = backlog + new - identified_now
     kept = min(rest, identified_now / days * f.keep_days)
     lost = rest - kept
-    share = 0.0 if whole == 0 else max(0.0, 1 - lost / new) if new > 0 else float(lost == 0)
+    share = 0.0 if whole == 0 else max(0.0, 1 - lost / max(new, 1e-9))
     out.reach["faces"] = coverage * (1 - p.cameras.by_eye) * enrolled * (1 - f.miss_rate) * share
     out.alarm_reach["faces"] = coverage * served
     out.capacity["faces"], out.demand["faces"] = whole, new + at_once + taken

@@ -13,9 +13,9 @@ from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
+from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.due_process import practice
 from credopolis.mechanisms.office import dismissal_chances
-from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.watch import alarm_rates as watch_alarm_rates
 from credopolis.mechanisms.watch import group_multipliers
@@ -117,11 +117,6 @@ def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     return conduct.rate * tilt / norm
 
 
-def points_left(usual: int, choice: Array, used: float) -> tuple[int, int]:
-    """The fewest and the most points that officials give who use a share of the rulebook's range, (2,) points."""
-    return tuple(int(usual) + round(used * (int(end) - int(usual))) for end in choice)  # type: ignore[return-value]
-
-
 def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int], used: float) -> None:
     """What the rulebook makes of an act. used : share of ranges of points that officials use."""
     k = rulebook.act_names.index(name)
@@ -131,7 +126,8 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
-    act["fewest"], act["most"] = points_left(rulebook.act_points[k], rulebook.act_range[k], used)
+    fewest, most = rulebook.act_range[k].tolist()
+    act["fewest"], act["most"] = range_used(int(act["points"]), fewest, most, used)
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and (
         rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
@@ -371,15 +367,11 @@ def compile_seeing(scenario: Scenario) -> Row:
     seeing["alarm_most"] = rates.max(axis=1)
     seeing["group_reach"] = 1.0
     seeing["group_reach"][: len(SEEING)] = group_multipliers(regime)
-    _set_officers(seeing, regime.officers)
+    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
+        seeing[name] = getattr(regime.officers, name)
     _set_office(seeing, scenario)
     _set_safeguards(seeing, scenario)
     return seeing
-
-
-def _set_officers(seeing: Row, p: OfficersParameters) -> None:
-    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
-        seeing[name] = getattr(p, name)
 
 
 def _set_office(seeing: Row, scenario: Scenario) -> None:

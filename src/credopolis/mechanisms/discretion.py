@@ -69,6 +69,11 @@ def waiver_chance(corruption, guanxi):
     return corruption * guanxi
 
 
+def range_used(usual: int, fewest: int, most: int, share: float) -> tuple[int, int]:
+    """The fewest and the most points that officials give who use a share of the rulebook's range, whole points."""
+    return usual - round(share * (usual - fewest)), usual + round(share * (most - usual))
+
+
 @inlined
 def points_chosen(usual, fewest, most, harsher, side, place):
     """Points that an official gives: fewest <= usual <= most, share always harsh, two uniforms in [0, 1) -> points."""
