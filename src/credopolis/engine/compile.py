@@ -126,8 +126,7 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
-    fewest, most = rulebook.act_range[k].tolist()
-    act["fewest"], act["most"] = range_used(int(act["points"]), fewest, most, used)
+    act["fewest"], act["most"] = range_used(int(act["points"]), rulebook.act_range[k].tolist(), used)
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and (
         rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]

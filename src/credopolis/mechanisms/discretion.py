@@ -13,6 +13,8 @@ officer's discretion). Strengths are assumptions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from credopolis.core.jit import inlined
@@ -69,8 +71,9 @@ def waiver_chance(corruption, guanxi):
     return corruption * guanxi
 
 
-def range_used(usual: int, fewest: int, most: int, share: float) -> tuple[int, int]:
-    """The fewest and the most points that officials give who use a share of the rulebook's range, whole points."""
+def range_used(usual: int, ends: Sequence[int], share: float) -> tuple[int, int]:
+    """The fewest and the most points that officials give who use a share of the rulebook's range, which has two ends."""
+    fewest, most = ends
     return usual - round(share * (usual - fewest)), usual + round(share * (most - usual))
 
 
