@@ -1,7 +1,7 @@
 """Coverage: where the truth is known, the intervals of a comparison hold it as often as they say.
 
-Two regimes differ only in the chance that an act is seen. Conduct is constant, nothing delays, errs or responds, and all
-lives are scored from birth, so entries are a Poisson process thinned by the chance c: their rate a life and year is
+Two regimes differ only in the chance that an act is seen. Conduct is constant, nothing delays, errs or responds, and
+all lives are scored from birth, so entries are a Poisson process thinned by the chance c: their rate a life and year is
 rate * c, and the mean score falls by rate * c points a year. The true differences are known without any run.
 
 Source: Kingman 1993, Poisson Processes, section 5.1, for thinning; Student 1908 for the interval.

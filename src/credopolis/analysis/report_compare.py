@@ -105,7 +105,7 @@ def _left_out(titles: Iterable[str]) -> str:
     named = ", ".join(titles)
     if not named:
         return ""
-    told = f"Not defined in every run under every regime, so left out: {escape(named)}."
+    told = f"Not defined in every run of some regime, and left out there: {escape(named)}."
     return f"<section><p class='small'>{told}</p></section>"
 
 

@@ -113,7 +113,7 @@ def _print(found: Comparison) -> None:
         "differences over that of the paired ones."
     )
     if found.undefined:
-        out.print(f"Not defined in every run under every regime: {', '.join(found.undefined)}.")
+        out.print(f"Not defined in every run of some regime, and left out there: {', '.join(found.undefined)}.")
 
 
 def _differences(found: Comparison, regime: str) -> Table:
