@@ -91,8 +91,9 @@ class Engine:
 
 def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
     """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
-    share = float(stream["end"][int(stream["n_slots"]) - 1])
-    expected = lives * share * scenario.tick_days / float(stream["lives_a_candidate_day"])
+    share = float(stream["end"][int(stream["n_shared"]) - 1])
+    a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
+    expected = lives * a_life_and_day * scenario.tick_days
     return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
 
 

@@ -192,10 +192,11 @@ def compile_acts(scenario: Scenario) -> Array:
 
 
 def compile_stream(scenario: Scenario, acts: Array) -> Row:
-    """The candidate stream, a record: slots of false alarms and of the society's acts do not depend on the regime.
+    """The candidate streams, a record: slots of false alarms and of the society's acts do not depend on the regime.
 
-    Acts that only the rulebook knows come after them. If those do not fit, the bound is doubled until they do.
-    With informants off nobody reports, but the slots stay.
+    Acts that only the rulebook knows have a stream of their own beside them, so that regimes always share the first. If
+    the society's acts do not fit their bound, it is doubled until they do. With informants off nobody reports, but the
+    slots stay.
 
     Raises
     ------
@@ -206,20 +207,22 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     if len(acts) + len(alarms) > MOST_SLOTS - 1:
         raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(alarms)}")
     climate = np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
-    widths = alarms + [float(w) for w in acts["rate"].max(axis=1) * acts["ceiling"] * climate]
+    widths = np.array(alarms + (acts["rate"].max(axis=1) * acts["ceiling"] * climate).tolist())
+    n_shared = len(alarms) + len(scenario.conduct.acts)
+    shared, own = np.cumsum(widths[:n_shared]), np.cumsum(widths[n_shared:])
     bound = scenario.conduct.bound
-    while sum(widths) > bound:
+    while shared[-1] > bound:
         bound *= 2.0
-    ends, total = [], 0.0
-    for width in widths:
-        total += width
-        ends.append(total / bound)
+    own_bound = float(own[-1]) if len(own) else 0.0
     stream = np.zeros(1, STREAM)[0]
     stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
-    stream["bound"], stream["n_alarms"], stream["n_slots"] = bound, len(alarms), len(ends)
-    stream["end"][: len(ends)] = ends
-    stream["start"][1 : len(ends)] = ends[:-1]
-    stream["guide"] = np.searchsorted(np.array(ends), np.arange(256) / 256.0, side="right")
+    stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
+    stream["bound"], stream["own_bound"] = bound, own_bound
+    stream["n_alarms"], stream["n_shared"], stream["n_slots"] = len(alarms), n_shared, len(widths)
+    for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
+        stream["end"][first : first + len(ends)] = ends
+        stream["start"][first + 1 : first + len(ends)] = ends[:-1]
+    stream["guide"] = np.searchsorted(shared / bound, np.arange(256) / 256.0, side="right")
     if "informants" in scenario.off:
         acts["rate"][acts["informs"] > 0] = 0.0
     return stream

@@ -90,10 +90,13 @@ RULES = np.dtype(
 STREAM = np.dtype(
     [
         ("lives_a_candidate_day", "f8"),
+        ("lives_an_own_day", "f8"),  # the same of candidates for acts that only the rulebook knows; infinite without such
         ("bound", "f8"),
+        ("own_bound", "f8"),
         ("n_alarms", "i8"),
+        ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
         ("n_slots", "i8"),
-        ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound
+        ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound, from n_shared on of the own bound
         ("start", "f8", (MOST_SLOTS,)),
         ("guide", "i8", (256,)),  # first slot that a mark's leading byte can mean
     ]
