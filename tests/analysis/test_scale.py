@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.headlines import headlines
+from credopolis.analysis.measured import gather
 from credopolis.analysis.report import report_html
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
@@ -68,3 +70,31 @@ def test_scale_one_changes_nothing(tmp_path: Path) -> None:
         for k, options in enumerate(({}, {"scale": 1}))
     ]
     assert runs[0].fingerprint == runs[1].fingerprint
+
+
+def test_a_grid_that_is_not_full_weighs_its_violations() -> None:
+    """31 small grids at scale 400: each violation counts as in a full grid; at scale 1 and in full grids it is one."""
+    base = load_scenario("popular-account", people=2000)
+    small = build(replace(base, scale=400), 1).world.grids
+    assert small["weight"] == pytest.approx(np.clip(base.grid_lives / small["lives"], 1.0, 400.0))
+    assert small["weight"].max() > 2.0
+    assert build(replace(base, scale=3), 1).world.grids["weight"].max() == 3.0
+    assert (build(base, 1).world.grids["weight"] == 1.0).all()
+
+
+@pytest.mark.parametrize("measure", ["mean_score", "negative_entries", "gates_open", "lock_days"])
+def test_means_agree_across_scales(measure: str, means: dict[int, list[dict[str, float]]]) -> None:
+    values = {scale: np.array([found[measure] for found in runs]) for scale, runs in means.items()}
+    error = float(np.sqrt(sum(v.var(ddof=1) / len(v) for v in values.values())))
+    assert abs(values[1].mean() - values[20].mean()) < 4 * error
+    assert values[20].std() > 1.5 * values[1].std(), "a sample of a twentieth spreads more"
+
+
+@pytest.fixture(scope="module")
+def means() -> dict[int, list[dict[str, float]]]:
+    """Headlines of the same 100,000 people, by scale, over seeds of their own."""
+    found: dict[int, list[dict[str, float]]] = {}
+    for scale in (1, 20):
+        scenario = load_scenario("popular-account", people=100_000, years=1, scale=scale, interval="year")
+        found[scale] = [headlines(gather(replace(scenario, seed=100 * scale + k), 2)) for k in range(8)]
+    return found

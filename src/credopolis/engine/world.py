@@ -90,7 +90,10 @@ RULES = np.dtype(
 STREAM = np.dtype(
     [
         ("lives_a_candidate_day", "f8"),
-        ("lives_an_own_day", "f8"),  # the same of candidates for acts that only the rulebook knows; infinite without such
+        (
+            "lives_an_own_day",
+            "f8",
+        ),  # the same of candidates for acts that only the rulebook knows; infinite without such
         ("bound", "f8"),
         ("own_bound", "f8"),
         ("n_alarms", "i8"),
