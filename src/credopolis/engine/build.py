@@ -287,6 +287,7 @@ def _allocate(
     grids = np.zeros(n_grids, GRID)
     grids["start"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
+    grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0
     districts["grid_stop"] = layout.district_grid_start[first + 1 : last + 1] - g0

@@ -129,7 +129,7 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid = world.grids[g]
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
-    record = detection(grid["charged"], grid["violations"], seeing)
+    record = detection(grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing)
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
     grid["charged"] *= seeing["field_keep"]
     grid["violations"] *= seeing["field_keep"]

@@ -29,7 +29,12 @@ PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
 STANDING = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if not c.fixed])
 NODE = np.dtype([("life", "i4"), ("next", "i4"), ("what", "i4"), ("day", "i2"), ("since", "i2")])
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
-GRID = np.dtype([("start", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8")])
+GRID = np.dtype(
+    [
+        ("start", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
+        ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
+    ]
+)  # fmt: skip
 DISTRICT = np.dtype(
     [
         (name, "i8")
