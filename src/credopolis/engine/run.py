@@ -137,6 +137,95 @@ def check_invariants(engine: Engine, tick: int) -> None:
         )
 
 
+@dataclass
+class Course:
+    """A run between two ticks: what it holds, where it is, and how it goes one tick on.
+
+    day, tick : where it is. start : first day of the recording interval in hand. seconds : time spent in each step.
+    open_spells : spells in a lock that were open when the last interval was taken, or None before the first.
+    """
+
+    engine: Engine
+    workers: Workers
+    institutions: Institutions
+    tick: int = 0
+    day: int = 0
+    start: int = 0
+    open_spells: Counts | None = None
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((step.name for step in STEPS), 0.0))
+    records_at: tuple[bool, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.records_at = self.engine.scenario.records_at()
+
+    @property
+    def over(self) -> bool:
+        """Whether the last tick has been lived."""
+        return self.tick >= len(self.records_at)
+
+    @property
+    def records(self) -> bool:
+        """Whether a recording interval ends here."""
+        return self.tick > 0 and self.records_at[self.tick - 1]
+
+    def step(self) -> Tick:
+        """Live one tick, all steps but `record`."""
+        engine, institutions, tick = self.engine, self.institutions, self.tick
+        marks = [time.perf_counter()]
+        days = min(engine.scenario.tick_days, engine.scenario.days - self.day)
+        institutions.look(self.day, days)
+        marks.append(time.perf_counter())
+        make_room(engine)
+        self.workers.advance(institutions.fields, tick)
+        check_invariants(engine, tick)
+        marks.append(time.perf_counter())
+        sums = exchange(engine)
+        read = institutions.fields.copy()
+        grades = by_province(engine.world.tally[:, : int(engine.rules["n_grades"]) + 1], engine)
+        institutions.count_demand(sums, grades)
+        marks.append(time.perf_counter())
+        institutions.run_offices(sums, days)
+        marks.append(time.perf_counter())
+        institutions.perceive(sums)
+        marks.append(time.perf_counter())
+        for step, (before, after) in zip(STEPS[:-1], pairwise(marks), strict=True):
+            self.seconds[step.name] += after - before
+        self.tick, self.day = tick + 1, self.day + days
+        return Tick(tick, self.day, read, grades)
+
+    def take(self) -> Period:
+        """Close the recording interval in hand, and begin the next."""
+        period, self.open_spells = take_period(self.workers, self.institutions, self.start, self.day)
+        self.start = self.day
+        return period
+
+
+def begin(
+    scenario: Scenario, threads: int, order: NDArray[np.int64] | None = None, traced: NDArray[np.int64] | None = None
+) -> tuple[Course, float, float]:
+    """A run before its first tick, and the seconds that building and compiling took; see `simulate`.
+
+    Raises
+    ------
+    NotEnoughMemory
+        Before allocating.
+    """
+    began = time.perf_counter()
+    compiling = start_compiling()
+    try:
+        engine = build(scenario, threads, traced=traced, order=order)
+    except BaseException:
+        if compiling is not None:
+            compiling.kill()
+        raise
+    built = time.perf_counter()
+    course = Course(engine, Workers(engine, threads), Institutions(engine))
+    if compiling is not None:
+        compiling.wait()
+    compile_life_loop()
+    return course, built - began, time.perf_counter() - built
+
+
 def simulate(
     scenario: Scenario,
     *,
@@ -161,72 +250,34 @@ def simulate(
     NotEnoughMemory
         Before allocating.
     """
-    began = time.perf_counter()
-    compiling = start_compiling()
+    course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
+    on_built(course.engine)
+    interrupted = False
     try:
-        engine = build(scenario, threads, traced=traced, order=order)
-    except BaseException:
-        if compiling is not None:
-            compiling.kill()
-        raise
-    built = time.perf_counter()
-    workers = Workers(engine, threads)
-    institutions = Institutions(engine)
-    if compiling is not None:
-        compiling.wait()
-    compile_life_loop()
-    compile_seconds = time.perf_counter() - built
-    on_built(engine)
-    seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
-    period, open_spells = take_period(workers, institutions, 0, 0)
-    on_period(period)
-    start, interrupted, day = 0, False, 0
-    records_at, n_grades = scenario.records_at(), int(engine.rules["n_grades"])
-    started = time.perf_counter()
-    try:
-        for tick in range(scenario.ticks):
-            marks = [time.perf_counter()]
-            days = min(scenario.tick_days, scenario.days - day)
-            institutions.look(day, days)
-            marks.append(time.perf_counter())
-            make_room(engine)
-            workers.advance(institutions.fields, tick)
-            check_invariants(engine, tick)
-            marks.append(time.perf_counter())
-            day += days
-            sums = exchange(engine)
-            read = institutions.fields.copy()
-            grades = by_province(engine.world.tally[:, : n_grades + 1], engine)
-            institutions.count_demand(sums, grades)
-            marks.append(time.perf_counter())
-            institutions.run_offices(sums, days)
-            marks.append(time.perf_counter())
-            institutions.perceive(sums)
-            marks.append(time.perf_counter())
-            on_tick(Tick(tick, day, read, grades))
-            interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
-            if records_at[tick] or interrupted:
-                period, open_spells = take_period(workers, institutions, start, day)
-                on_period(period)
-                start = day
-            marks.append(time.perf_counter())
-            for step, (before, after) in zip(STEPS, pairwise(marks), strict=True):
-                seconds[step.name] += after - before
+        on_period(course.take())
+        started = time.perf_counter()
+        while not course.over and not interrupted:
+            tick = course.step()
+            before = time.perf_counter()
+            on_tick(tick)
+            interrupted = should_stop is not None and not course.over and should_stop()
+            if course.records or interrupted:
+                on_period(course.take())
+            course.seconds["record"] += time.perf_counter() - before
             if on_progress is not None:
-                on_progress(tick + 1, scenario.ticks)
-            if interrupted:
-                break
+                on_progress(course.tick, scenario.ticks)
     finally:
-        workers.close()
+        course.workers.close()
     ended = time.perf_counter()
+    assert course.open_spells is not None
     return Outcome(
-        days_done=day,
+        days_done=course.day,
         interrupted=interrupted,
-        build_seconds=built - began,
+        build_seconds=build_seconds,
         compile_seconds=compile_seconds,
         seconds=ended - started,
-        step_seconds=seconds,
-        state_digest=digest_state(engine),
-        state_bytes=engine.state_bytes,
-        open_spells=open_spells,
+        step_seconds=course.seconds,
+        state_digest=digest_state(course.engine),
+        state_bytes=course.engine.state_bytes,
+        open_spells=course.open_spells,
     )
