@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError
 from credopolis.core.schema import N_CELLS
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build, check_memory, make_room
 from credopolis.engine.census import count_lives
 from credopolis.engine.district import advance
-from credopolis.engine.institutions import Institutions, exchange
+from credopolis.engine.institutions import Institutions, Sums, exchange
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
@@ -26,8 +26,13 @@ from credopolis.engine.team import Team
 from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
 
+if TYPE_CHECKING:
+    from credopolis.engine.cluster import Cluster
+    from credopolis.engine.spread import Spread
+
 Fields = NDArray[np.float64]
 _BATCH = 64
+DIGEST_BYTES = 16
 
 
 @dataclass
@@ -78,9 +83,62 @@ class Workers:
         self.team.each(e.chunks, work)
         return counts
 
+    def live(self, fields: Fields, tick: int) -> None:
+        """Step `lives`, with room made in the calendars before and the invariants checked after."""
+        make_room(self.engine)
+        self.advance(fields, tick)
+        check_invariants(self.engine, tick)
+
+    def gather(self) -> tuple[Sums, Counts]:
+        """Step `exchange`: the tick's sums, and lives by grade, by province."""
+        grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
+        return exchange(self.engine), by_province(grades, self.engine)
+
+    def count(self, day: int) -> dict[str, Counts]:
+        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
+        engine, districts = self.engine, self.engine.world.districts
+        counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
+        counts["tally"] = by_province(engine.world.tally, engine)
+        for name in ("removed", "liberty"):
+            counts[name] = np.add.reduceat(districts[name], engine.province_districts)
+        return counts
+
+    def begin_interval(self) -> None:
+        """Empty the tallies of the interval; lives by grade stay."""
+        self.engine.world.tally[:, self.engine.extent.n_grades + 1 :] = 0
+
+    def digests(self) -> NDArray[np.uint8]:
+        """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
+        engine = self.engine
+        engine.world.person["flags"] &= ~np.uint16(TRACED)
+        found = np.zeros((len(engine.world.districts), DIGEST_BYTES), np.uint8)
+
+        def work(chunk: NDArray[np.int64], thread: int) -> None:
+            for d in chunk.tolist():
+                found[d] = np.frombuffer(_digest_district(engine, d), np.uint8)
+
+        self.team.each(engine.chunks, work)
+        return found
+
+    @property
+    def state_bytes(self) -> int:
+        """Bytes of all arrays that grow with the number of lives."""
+        return self.engine.state_bytes
+
     def close(self) -> None:
         """End the threads."""
         self.team.close()
+
+
+def _digest_district(engine: Engine, district: int) -> bytes:
+    layout, world = engine.layout, engine.world
+    offset = layout.lives_of_district(engine.first_district)[0]
+    first, end = (life - offset for life in layout.lives_of_district(engine.first_district + district))
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    arrays = (world.person, world.standing, world.extra)
+    for array in arrays if len(world.extra) == len(world.person) else arrays[:2]:
+        digest.update(np.ascontiguousarray(array[first:end]).view(np.uint8).data)
+    return digest.digest()
 
 
 def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
@@ -90,18 +148,17 @@ def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
     return np.add.reduceat(array, engine.province_rows, axis=0)
 
 
-def take_period(workers: Workers, institutions: Institutions, start_day: int, end_day: int) -> tuple[Period, Counts]:
+def take_period(
+    workers: Workers | Spread, institutions: Institutions, start_day: int, end_day: int
+) -> tuple[Period, Counts]:
     """Step `record` at the end of an interval: census and tallies by province; the tallies are emptied."""
-    engine = workers.engine
-    counts = {k: by_province(v, engine) for k, v in workers.census(end_day).items()}
-    open_spells = counts.pop("open_spells")
-    rows = by_province(engine.world.tally, engine)
-    engine.world.tally[:, engine.extent.n_grades + 1 :] = 0
+    engine, counts = workers.engine, workers.count(end_day)
+    workers.begin_interval()
+    open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
     tallies = read_tallies(rows, engine.extent)
     tallies["acts"] = tallies.pop("committed")
-    districts = engine.world.districts
-    removed = np.add.reduceat(districts["removed"], engine.province_districts)
-    liberty = np.add.reduceat(districts["liberty"], engine.province_districts) + removed * end_day
+    removed = counts.pop("removed")
+    liberty = counts.pop("liberty") + removed * end_day
     period = Period(
         start_day=start_day, end_day=end_day, pairs=engine.pairs, removed=removed, liberty=liberty,
         watched=institutions.watched, benefits=institutions.benefits, offices=institutions.offices, **counts, **tallies,
@@ -110,14 +167,9 @@ def take_period(workers: Workers, institutions: Institutions, start_day: int, en
     return period, open_spells
 
 
-def digest_state(engine: Engine) -> str:
-    """A hash of where every life stands."""
-    digest = hashlib.blake2b(digest_size=16)
-    world = engine.world
-    world.person["flags"] &= ~np.uint16(TRACED)
-    for array in (world.person, world.standing, world.extra):
-        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
-    return digest.hexdigest()
+def digest_state(digests: NDArray[np.uint8]) -> str:
+    """A hash of where every life stands, from those of the districts in their order, however they were spread."""
+    return hashlib.blake2b(np.ascontiguousarray(digests).data, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def check_invariants(engine: Engine, tick: int) -> None:
@@ -146,7 +198,7 @@ class Course:
     """
 
     engine: Engine
-    workers: Workers
+    workers: Workers | Spread
     institutions: Institutions
     tick: int = 0
     day: int = 0
@@ -175,13 +227,10 @@ class Course:
         days = min(engine.scenario.tick_days, engine.scenario.days - self.day)
         institutions.look(self.day, days)
         marks.append(time.perf_counter())
-        make_room(engine)
-        self.workers.advance(institutions.fields, tick)
-        check_invariants(engine, tick)
+        self.workers.live(institutions.fields, tick)
         marks.append(time.perf_counter())
-        sums = exchange(engine)
+        sums, grades = self.workers.gather()
         read = institutions.fields.copy()
-        grades = by_province(engine.world.tally[:, : int(engine.rules["n_grades"]) + 1], engine)
         institutions.count_demand(sums, grades)
         marks.append(time.perf_counter())
         institutions.run_offices(sums, days)
@@ -226,6 +275,19 @@ def begin(
     return course, built - began, time.perf_counter() - built
 
 
+def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Course, float, float]:
+    """As `begin`, with the districts spread over the workers of a cluster."""
+    from credopolis.engine.spread import Spread
+
+    began = time.perf_counter()
+    if cluster.local:
+        check_memory(scenario)
+        compile_life_loop()  # once for all workers, which find it in the cache
+    compiled = time.perf_counter()
+    spread = Spread(scenario, cluster, threads)
+    return Course(spread.engine, spread, Institutions(spread.engine)), time.perf_counter() - compiled, compiled - began
+
+
 def simulate(
     scenario: Scenario,
     *,
@@ -237,20 +299,25 @@ def simulate(
     order: NDArray[np.int64] | None = None,
     traced: NDArray[np.int64] | None = None,
     on_built: Callable[[Engine], None] = unused,
+    cluster: Cluster | None = None,
 ) -> Outcome:
     """Run a scenario.
 
     on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
     every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
     results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
-    the engine, before the first tick.
+    the engine, before the first tick. cluster : workers over which the districts are spread, by so many threads on each;
+    `order` and `traced` are for one process.
 
     Raises
     ------
     NotEnoughMemory
         Before allocating.
     """
-    course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
+    if cluster is None:
+        course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
+    else:
+        course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
     on_built(course.engine)
     interrupted = False
     try:
@@ -266,9 +333,10 @@ def simulate(
             course.seconds["record"] += time.perf_counter() - before
             if on_progress is not None:
                 on_progress(course.tick, scenario.ticks)
+        ended = time.perf_counter()
+        state_digest, state_bytes = digest_state(course.workers.digests()), course.workers.state_bytes
     finally:
         course.workers.close()
-    ended = time.perf_counter()
     assert course.open_spells is not None
     return Outcome(
         days_done=course.day,
@@ -277,7 +345,7 @@ def simulate(
         compile_seconds=compile_seconds,
         seconds=ended - started,
         step_seconds=course.seconds,
-        state_digest=digest_state(course.engine),
-        state_bytes=course.engine.state_bytes,
+        state_digest=state_digest,
+        state_bytes=state_bytes,
         open_spells=course.open_spells,
     )
