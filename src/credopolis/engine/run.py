@@ -306,8 +306,8 @@ def simulate(
     on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
     every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
     results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
-    the engine, before the first tick. cluster : workers over which the districts are spread, by so many threads on each;
-    `order` and `traced` are for one process.
+    the engine, before the first tick. cluster : workers to spread the districts over, each with so many
+    threads; `order` and `traced` are for one process.
 
     Raises
     ------

@@ -82,5 +82,5 @@ class Share:
 
 
 def dask_setup(worker: Any) -> None:
-    """Called in each worker of a local cluster: Ctrl-C in a terminal reaches them too, and is the driver's to answer."""
+    """Called in each worker of a local cluster: Ctrl-C reaches them too, but is the driver's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -66,7 +66,7 @@ class Spread:
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
         sums = np.sum([reply.sums for reply in self._replies], axis=0)
-        grades = np.sum([r.grades for r in self._replies], axis=0, dtype=self._replies[0].grades.dtype)
+        grades: Counts = np.asarray(sum(reply.grades for reply in self._replies))
         return {name: sums[:, k].copy() for k, name in enumerate(SUMMED)}, grades
 
     def count(self, day: int) -> dict[str, Counts]:
