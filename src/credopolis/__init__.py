@@ -13,6 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from credopolis.analysis.ablate import ablate as ablate
+    from credopolis.analysis.compare import compare as compare
+    from credopolis.analysis.compare import compare_regimes as compare_regimes
     from credopolis.analysis.decompose import decompose as decompose
     from credopolis.analysis.report import write_report as write_report
     from credopolis.analysis.simulate import execute as execute
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from credopolis.store.run import Run as Run
 
 _PUBLIC = {
+    "ablate": "credopolis.analysis.ablate",
+    "compare": "credopolis.analysis.compare",
+    "compare_regimes": "credopolis.analysis.compare",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.decompose",
     "run": "credopolis.analysis.simulate",
@@ -33,7 +39,10 @@ _PUBLIC = {
     "Run": "credopolis.store.run",
 }
 
-__all__ = ["Run", "__version__", "audit", "decompose", "execute", "load_scenario", "open_run", "run", "write_report"]
+__all__ = [
+    "Run", "__version__", "ablate", "audit", "compare", "compare_regimes", "decompose", "execute", "load_scenario",
+    "open_run", "run", "write_report",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -33,12 +33,11 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.disparity import PAIRS
 from credopolis.analysis.intervals import Estimate, defined, student
+from credopolis.analysis.measured import gather
 from credopolis.core.errors import BadValue
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 if TYPE_CHECKING:
-    from credopolis.engine.records import Period
     from credopolis.engine.scenario import Scenario
     from credopolis.mechanisms.parameters import Parameters
     from credopolis.store.run import Run
@@ -47,7 +46,6 @@ PARTS: Final = ("rules and conduct", "seeing", "offices")
 MEASURES: Final = ("negative entries", "false entries")
 PEOPLE, YEARS, SEEDS = 100_000, 3.0, 5
 _CORNERS: Final = tuple((seeing, offices) for seeing in (True, False) for offices in (True, False))
-_AXES: Final = {"sex": (0, SEXES), "age_band": (1, AGE_BANDS), "group": (2, GROUPS), "area": (3, AREAS)}
 _BY_GROUP: Final = ("minority_multiplier", "female_multiplier", "rural_factor")
 _SEEN_UNEVENLY: Final = ("checkpoints", "recorders")
 _OFFICES: Final = ("office", "discretion", "quotas", "platform")
@@ -206,32 +204,11 @@ def _even(parameters: Parameters) -> Parameters:
 
 def rates_of(scenario: Scenario, threads: int) -> NDArray[np.float64]:
     """Entries a life-year of a run, (measures, pairs of groups, 2)."""
-    from credopolis.engine.compile import compile_acts
-    from credopolis.engine.run import simulate
-
-    negative = compile_acts(scenario)["negative"] > 0
-    shape = tuple(len(labels) for _, labels in _AXES.values())
-    counts, years = np.zeros((len(MEASURES), *shape)), np.zeros(shape)
-    before: list[tuple[int, NDArray[np.float64]]] = []
-
-    def add(period: Period) -> None:
-        scored = period.census[:, :, :-1].sum(axis=(0, 2)).reshape(shape).astype(np.float64)
-        if before:
-            day, then = before.pop()
-            years[...] += (scored + then) / 2 * ((period.end_day - day) / DAYS_PER_YEAR_OF_RATES)
-        before.append((period.end_day, scored))
-        entries = period.entries.sum(axis=0)
-        counts[0] += entries[:, negative[period.pairs[:, 0]]].sum(axis=(1, 2)).reshape(shape)
-        counts[1] += entries[:, :, TRUE + 1 :].sum(axis=(1, 2)).reshape(shape)
-
-    simulate(scenario, threads=threads, on_period=add)
+    found = gather(scenario, threads)
     out = np.zeros((len(MEASURES), len(PAIRS), 2))
-    for p, (column, *names) in enumerate(PAIRS):
-        axis, labels = _AXES[column]
-        for k, name in enumerate(names):
-            lived = np.take(years, labels.index(name), axis=axis).sum()
-            for m in range(len(MEASURES)):
-                out[m, p, k] = np.take(counts[m], labels.index(name), axis=axis).sum() / max(lived, 1e-9)
+    for m, counts in enumerate((found.negative, found.false)):
+        for p, (column, *names) in enumerate(PAIRS):
+            out[m, p] = [found.rate(counts, column, name) / 1000.0 for name in names]
     return out
 
 

@@ -23,6 +23,7 @@ from credopolis.store.tables import UNSCORED
 
 if TYPE_CHECKING:
     from credopolis.engine.replay import TraceEvent
+    from credopolis.engine.scenario import Scenario
 
 _HOW = {
     "true": "seen by {}", "mistaken": "a false alarm of {}: no such act of this life", "malicious":
@@ -119,14 +120,19 @@ def replay_dossier(run: Run, life: int) -> Dossier:
         If the run kept no fields.
     """
     from credopolis.analysis.simulate import rebuild
-    from credopolis.engine.replay import describe_life, replay_life
 
     if not run.manifest.get("fields_recorded"):
         raise Misuse(
             "This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option."
         )
-    scenario = rebuild(run)
-    events = replay_life(scenario, life, recorded_fields(run))
+    return dossier_of(rebuild(run), life, recorded_fields(run))
+
+
+def dossier_of(scenario: Scenario, life: int, fields: np.ndarray[Any, np.dtype[np.float64]]) -> Dossier:
+    """The dossier of a life of a scenario that was run. fields : (n_ticks, n_provinces, n_fields), what lives read."""
+    from credopolis.engine.replay import describe_life, replay_life
+
+    events = replay_life(scenario, life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))
     book = scenario.rulebook
     grade = book.grade_names[book.start_grade]

@@ -52,8 +52,8 @@ def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
     name = run.manifest["scenario"].get("title") or summary.scenario
     sections = [
         _lead(run, summary),
-        *(_section(figure) for figure in _figures(run, summary)),
-        *([_section(figures.split_dots(decomposition))] if decomposition is not None else []),
+        *(figure_section(figure) for figure in _figures(run, summary)),
+        *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
         _assumptions(run),
         _origin(run, summary),
@@ -112,7 +112,8 @@ def _lead(run: Run, summary: Summary) -> str:
         f"<header><h1>{escape(title)}</h1><p>{escape(told)} All people here are synthetic: no row stands for a "
         f"real person.</p>{notes}</header><section><h2>In brief</h2><ul>{findings}</ul>"
         "<p class='small'>Lives are persons. Entries, falls and changes of grade are person-times: one life may have "
-        "several. Intervals are at 95 % and take lives as independent.</p></section>"
+        f"several.{words.weight(summary.people, summary.scale)} Intervals are at 95 % and take lives as "
+        "independent.</p></section>"
     )
 
 
@@ -168,7 +169,8 @@ def headline(summary: Summary) -> list[str]:
     return lines
 
 
-def _section(figure: Figure) -> str:
+def figure_section(figure: Figure) -> str:
+    """A picture under its title, with the table behind it."""
     return (
         f"<section><h2>{escape(figure.title)}</h2><figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption>"
         f"</figure><details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
@@ -192,7 +194,8 @@ def _origin(run: Run, summary: Summary) -> str:
     source = about["scenario"].get("source", {})
     rows: list[tuple[str, str]] = [
         ("scenario", summary.scenario),
-        ("lives", f"{summary.people:,}"),
+        ("lives simulated", f"{summary.people:,}"),
+        ("people that each stands for", f"{summary.scale:,}"),
         ("days", f"{summary.days_done:,} of {summary.days:,}, from {about['scenario']['start']}"),
         ("days a tick", str(about["scenario"]["tick_days"])),
         ("seed", str(summary.seed)),
@@ -206,9 +209,10 @@ def _origin(run: Run, summary: Summary) -> str:
         *((f"version of {name}", version) for name, version in about["versions"].items()),
         *((f"hash of {name}", digest) for name, digest in (source.get("digests") or {}).items()),
     ]
+    lives = f"{summary.people:,} lives" + (f" for {summary.scale:,} people each" if summary.scale > 1 else "")
     cite = (
-        f"Credopolis {about['versions']['credopolis']}, scenario {summary.scenario}, {summary.people:,} lives, "
-        f"{summary.days_done:,} days, seed {summary.seed}, fingerprint {run.fingerprint or 'none'}."
+        f"Credopolis {about['versions']['credopolis']}, scenario {summary.scenario}, {lives}, {summary.days_done:,} "
+        f"days, seed {summary.seed}, fingerprint {run.fingerprint or 'none'}."
     )
     return (
         f"<section><h2>How to cite, and to run it again</h2><p>Cite as:</p><blockquote>{escape(cite)}</blockquote>"

@@ -35,6 +35,7 @@ def run(
     off: Sequence[str] = (),
     overrides: Mapping[str, int | float | str | bool] | None = None,
     interval: str | None = None,
+    scale: int | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
     record_fields: bool = True,
@@ -47,6 +48,7 @@ def run(
     ----------
     scenario : name of a shipped scenario, or the path of a scenario file.
     people, years, seed, tick_days, regime, off, overrides, interval : changes to the scenario; None keeps its own.
+    scale : people that one simulated life stands for.
     out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
     threads : worker threads; results are the same for any number.
     record_fields : keep the fields of every tick, so that any life can be replayed.
@@ -64,6 +66,7 @@ def run(
     built = load_scenario(
         str(scenario), people=people, years=years, seed=seed, tick_days=tick_days,
         regime=None if regime is None else str(regime), off=tuple(off), overrides=overrides, interval=interval,
+        scale=scale,
     )  # fmt: skip
     return execute(built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command)
 
@@ -122,7 +125,7 @@ def rebuild(run: Run) -> Scenario:
     scenario = load_scenario(
         source["scenario"], people=source["people"], years=source["years"], seed=source["seed"],
         tick_days=source["tick_days"], regime=source["regime"], off=source["off"], overrides=source["overrides"],
-        interval=source["interval"],
+        interval=source["interval"], scale=source.get("scale", 1),
     )  # fmt: skip
     then, now = source["digests"], scenario.source["digests"]
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))

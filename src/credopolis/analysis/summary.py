@@ -78,10 +78,11 @@ class Recoveries:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in brief."""
+    """A run in brief. people : lives that were simulated; scale : people that each of them stands for."""
 
     scenario: str
     people: int
+    scale: int
     days: int
     days_done: int
     seed: int
@@ -117,6 +118,7 @@ def summarise(run: Run) -> Summary:
     return Summary(
         scenario=run.manifest["scenario"]["name"],
         people=run.manifest["scenario"]["people"],
+        scale=scale_of(run),
         days=run.manifest["scenario"]["days"],
         days_done=run.parts[-1]["through_day"],
         seed=run.manifest["scenario"]["seed"],
@@ -139,6 +141,11 @@ def summarise(run: Run) -> Summary:
         process=process_lines(run),
         removals=removals(run),
     )
+
+
+def scale_of(run: Run) -> int:
+    """People that one simulated life of a run stands for; 1 in runs kept before there was a choice."""
+    return int(run.manifest["scenario"].get("scale", 1))
 
 
 def _grade_lines(run: Run) -> tuple[GradeLine, ...]:

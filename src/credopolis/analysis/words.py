@@ -58,6 +58,36 @@ def share_with_interval(estimate: Estimate) -> str:
     return f"{100 * estimate.value:.2f} % ({100 * estimate.low:.2f} to {100 * estimate.high:.2f})"
 
 
+def difference(estimate: Estimate) -> str:
+    """A difference with its interval, to as many digits as the interval's width is worth."""
+    if not all(math.isfinite(v) for v in (estimate.value, estimate.low, estimate.high)):
+        return "-"
+    width = estimate.high - estimate.low
+    digits = min(max(0, 1 - math.floor(math.log10(width))), 6) if width > 0 else (0 if estimate.value == 0 else 3)
+    low, high = (f"{v:+,.{digits}f}" for v in (estimate.low, estimate.high))
+    return f"{estimate.value:+,.{digits}f} ({low} to {high})"
+
+
+def number(value: float) -> str:
+    """A number to four figures, thousands set apart."""
+    if not math.isfinite(value):
+        return "-"
+    if value == 0:
+        return "0"
+    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(digits, 6)}f}"
+
+
+def weight(people: int, scale: int) -> str:
+    """What a simulated life stands for, as sentences with a blank before them; nothing if for itself alone."""
+    if scale == 1:
+        return ""
+    return (
+        f" Each simulated life stands for {scale:,} people, {people * scale:,} in all: counts are of simulated lives, "
+        f"to be multiplied by {scale:,}; shares, rates and ratios hold as they are."
+    )
+
+
 def title(name: str) -> str:
     """A name of the rulebook or a label as words: `tax_evasion` is `tax evasion`."""
     return name.replace("_", " ")

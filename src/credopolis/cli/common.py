@@ -24,6 +24,11 @@ PartialOption = Annotated[bool, typer.Option("--partial", help="Open what can st
 RegimeOption = Annotated[
     str | None, typer.Option("--regime", metavar="NAME|FILE", help="Another regime or rulebook.", show_default=False)
 ]
+LevelOption = Annotated[str, typer.Option("--level", metavar="90|95", help="Level of the intervals, in %.")]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option("--scale", metavar="K", help="People that one simulated life stands for.", show_default=False),
+]
 OffOption = Annotated[
     list[str] | None,
     typer.Option("--off", metavar="MECHANISM", help="Switch a mechanism off; may be given again.", show_default=False),

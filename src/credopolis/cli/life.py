@@ -11,9 +11,15 @@ from credopolis.cli.common import JsonOption, PartialOption, console, print_json
 from credopolis.core.errors import BadValue, Misuse
 
 if TYPE_CHECKING:
-    from credopolis.analysis.dossier import Dossier, Happening
+    from rich.table import Table
 
-EXAMPLE = "Example: credopolis life runs/popular-account-1-1 123   (or: credopolis life 123, for the latest run)"
+    from credopolis.analysis.dossier import Dossier, Happening
+    from credopolis.store.run import Run
+
+EXAMPLE = (
+    "Example: credopolis life runs/popular-account-1-1 123   (or: credopolis life 123, for the latest run; "
+    "with --twin runs/other-1-1, beside the same life there)"
+)
 
 
 def life_command(
@@ -26,13 +32,18 @@ def life_command(
     life: Annotated[
         str | None, typer.Argument(metavar="ID", help="Number of the life, from 0.", show_default=False)
     ] = None,
+    twin: Annotated[
+        Path | None,
+        typer.Option("--twin", metavar="RUN", help="Tell the same life in this run beside it.", show_default=False),
+    ] = None,
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Print all that happened to one synthetic life: every act and false alarm, and the chain that it began.
 
     A chain holds the act (or none, for a false alarm), who or what saw it, the case, what the official decided, the
-    entry, its notice, appeal, correction, repair or expiry; with the score, grade and lock after each.
+    entry, its notice, appeal, correction, repair or expiry; with the score, grade and lock after each. With --twin, the
+    same life under another regime stands beside it: the other run must have the same people and seed.
     """
     if run_or_id is None:
         raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
@@ -42,11 +53,50 @@ def life_command(
     except ValueError:
         raise BadValue("The number of the life", number, "a whole number from 0") from None
     opened = the_run(folder, partial)
+    if twin is not None:
+        _print_twins(opened, the_run(twin, partial), identifier, as_json)
+        return
     dossier = opened.life(identifier)
     if as_json:
         print_json(dossier.as_json())
     else:
         _print(dossier)
+
+
+def _print_twins(run: Run, other: Run, identifier: int, as_json: bool) -> None:
+    """Print a life of two runs side by side, by date."""
+    from credopolis.analysis.simulate import rebuild
+    from credopolis.analysis.variants import Variant, check_twins
+    from credopolis.cli.compare import twin_table
+
+    check_twins([Variant(str(r.folder), rebuild(r)) for r in (run, other)])
+    first, second = run.life(identifier), other.life(identifier)
+    if as_json:
+        told = {str(r.folder): dossier.as_json() for r, dossier in ((run, first), (other, second))}
+        print_json({"life": identifier, "twins": told})
+        return
+    from rich.text import Text
+
+    out = console()
+    out.print(Text(f"Life {identifier:,} (synthetic) in two runs on the same draws", style="bold"))
+    out.print(facts_table(first))
+    out.print(twin_table(first, second, *(_called(r) for r in (run, other))))
+
+
+def _called(run: Run) -> str:
+    about = run.manifest["scenario"]
+    regime = about["source"].get("regime", about["name"])
+    return f"{regime} ({run.folder.name})"
+
+
+def facts_table(dossier: Dossier) -> Table:
+    """Who a life is, a line a fact."""
+    from rich.table import Table
+
+    facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for name, value in dossier.facts.items():
+        facts.add_row(name.replace("_", " "), _words(value))
+    return facts
 
 
 def _print(dossier: Dossier) -> None:
@@ -55,10 +105,7 @@ def _print(dossier: Dossier) -> None:
 
     out = console()
     out.print(Text(f"Life {dossier.life:,} (synthetic)", style="bold"))
-    facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for name, value in dossier.facts.items():
-        facts.add_row(name.replace("_", " "), _words(value))
-    out.print(facts)
+    out.print(facts_table(dossier))
     if not dossier.happenings:
         out.print("Nothing happened to this life that the rulebook knows of.")
         return

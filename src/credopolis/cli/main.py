@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credopolis.cli import audit, decompose, facts, life, mechanisms, regimes, report, rulebook, run
+from credopolis.cli import ablate, audit, compare, decompose, facts, life, mechanisms, regimes, report, rulebook, run
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
 app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
+app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
+app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)

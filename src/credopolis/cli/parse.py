@@ -10,6 +10,7 @@ MOST_PEOPLE = 10_000_000_000
 MOST_YEARS = 80.0
 MOST_THREADS = 4096
 MOST_SEED = 2**62
+MOST_SCALE = 1_000_000
 
 _PEOPLE = re.compile(r"^\+?(\d[\d_,]*(?:\.\d+)?|\.\d+)(e\+?\d{1,2})?\s*([kmb]?)$", re.IGNORECASE)
 _WHOLE = re.compile(r"^[+-]?\d[\d_]{0,20}$")
@@ -67,6 +68,21 @@ def whole(option: str, text: str, low: int, high: int) -> int:
     if not low <= value <= high:
         raise BadValue(option, text, allowed)
     return value
+
+
+def level(text: str) -> float:
+    """The level of intervals: `90` or `95`, with or without a percent sign.
+
+    Raises
+    ------
+    BadValue
+        If it is another.
+    """
+    levels = {"90": 0.9, "95": 0.95}
+    found = levels.get(text.strip().removesuffix("%").strip())
+    if found is None:
+        raise BadValue("--level", text, "90 or 95")
+    return found
 
 
 def settings(texts: list[str]) -> dict[str, int | float | str | bool]:

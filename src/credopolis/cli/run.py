@@ -14,6 +14,7 @@ from credopolis.cli.common import (
     JsonOption,
     OffOption,
     RegimeOption,
+    ScaleOption,
     SetOption,
     ThreadsOption,
     console,
@@ -43,6 +44,7 @@ def run_command(
     regime: RegimeOption = None,
     off: OffOption = None,
     settings: SetOption = None,
+    scale: ScaleOption = None,
     interval: Annotated[
         str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
     ] = None,
@@ -59,7 +61,7 @@ def run_command(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder.")] = False,
 ) -> int:
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
-    options = _options(people, years, seed, threads, tick, regime, off, settings, interval)
+    options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
 
     from credopolis.analysis.simulate import run
     from credopolis.cli.progress import progress_bar
@@ -93,6 +95,7 @@ def _options(
     off: list[str] | None,
     settings: list[str] | None,
     interval: str | None,
+    scale: str | None,
 ) -> dict[str, Any]:
     """Check what was typed before anything heavy is imported."""
     from credopolis.core.errors import UnknownName
@@ -113,6 +116,7 @@ def _options(
         "off": tuple(off or ()),
         "overrides": parse.settings(settings or []) or None,
         "interval": interval,
+        "scale": None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE),
     }
 
 
@@ -130,6 +134,7 @@ def run_json(run: Run) -> dict[str, Any]:
     return {
         "scenario": run.manifest["scenario"]["name"],
         "people": people,
+        "scale": int(run.manifest["scenario"].get("scale", 1)),
         "days": days,
         "seed": run.manifest["scenario"]["seed"],
         "status": run.status,

@@ -34,7 +34,7 @@ def summary_view(run: Run) -> Group:
     account = f" ({_ACCOUNTS[summary.account]})" if summary.account in _ACCOUNTS else ""
     head = (
         f"{summary.scenario}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
-        f"Lives are persons; entries and falls are person-times."
+        f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
     )
     parts: list[Table | Text] = [Text(head)]
 

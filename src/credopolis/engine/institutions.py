@@ -141,11 +141,15 @@ class Institutions:
         self.offices[:, 7] += reported(charged, target, bend)
 
     def perceive(self, sums: Sums) -> None:
-        """Step `perception`: the province's record of detection, and its mean score as a share of the start."""
+        """Step `perception`: the province's record of detection, and its mean score as a share of the start.
+
+        The prior weighs as much as so many violations in the whole province, so each violation that is simulated counts
+        for as many as its life stands for.
+        """
         self._violations = self._violations * self._keep + sums["violations"]
         self._charged = self._charged * self._keep + sums["charged"]
         seeing = self.engine.seeing
-        prior, weight = float(seeing["prior"]), float(seeing["pseudo_count"])
+        prior, weight = float(seeing["prior"]), float(seeing["pseudo_count"]) / self.engine.scenario.scale
         shares = (self._charged + weight * prior) / (self._violations + weight)
         self.fields[:, DETECTION] = np.minimum(shares, 1.0)
         start = self.engine.scenario.rulebook.score_start

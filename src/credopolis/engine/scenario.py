@@ -28,7 +28,10 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything that decides a run's bits."""
+    """Everything that decides a run's bits.
+
+    people : lives that are simulated; scale : people that each of them stands for.
+    """
 
     name: str
     title: str
@@ -45,6 +48,7 @@ class Scenario:
     off: tuple[str, ...] = ()
     grid_lives: int = 1000
     district_grids: int = 64
+    scale: int = 1
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
 

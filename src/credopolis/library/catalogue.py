@@ -31,6 +31,7 @@ SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
 )  # fmt: skip
 LONGEST_YEARS: Final = 80.0
+LARGEST_SCALE: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,11 @@ def load_scenario(
     off: Iterable[str] = (),
     overrides: Mapping[str, Value] | None = None,
     interval: str | None = None,
+    scale: int | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
+
+    people : people of the society; scale : how many of them one simulated life stands for.
 
     Raises
     ------
@@ -170,7 +174,8 @@ def load_scenario(
     """
     path, file = read_scenario(name_or_path)
     changed = {**file.set, **(overrides or {})}
-    file = _changed(file, people, years, seed, tick_days, regime, interval)
+    file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
+    lives = lives_to_simulate(file.people, file.scale)
     regime_file, rulebook, from_regime, regime_digests = _regime(_beside(path, file.regime), changed)
     tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
     all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)}))
@@ -179,7 +184,7 @@ def load_scenario(
     scenario = Scenario(
         name=path.stem,
         title=file.title,
-        people=file.people,
+        people=lives,
         days=max(1, run_days(start, file.years)),
         tick_days=file.tick,
         seed=file.seed,
@@ -192,9 +197,10 @@ def load_scenario(
         off=all_off,
         grid_lives=file.grid_lives,
         district_grids=file.district_grids,
+        scale=file.scale,
         source={
             "scenario": name_or_path, "title": file.title, "people": file.people, "years": file.years,
-            "seed": file.seed,
+            "scale": file.scale, "seed": file.seed,
             "tick_days": file.tick, "regime": file.regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": file.society, "account": regime_file.account,
             "digests": {"scenario": _digest(path), **regime_digests, **society_digests},
@@ -220,6 +226,25 @@ def _checked_off(off: Iterable[str]) -> tuple[str, ...]:
     return tuple(off)
 
 
+def lives_to_simulate(people: int, scale: int) -> int:
+    """Lives that are simulated for so many people, each standing for `scale` of them, to the nearest whole life.
+
+    Raises
+    ------
+    BadValue
+        If they are too few or too many.
+    """
+    lives = round(people / scale)
+    if not FEWEST_PEOPLE <= lives <= MOST_PEOPLE:
+        if scale == 1:
+            raise BadValue("the number of people", people, f"{FEWEST_PEOPLE:,} to {MOST_PEOPLE:,}")
+        raise BadValue(
+            "the number of lives to simulate", lives, f"{FEWEST_PEOPLE:,} to {MOST_PEOPLE:,}",
+            f"It is the number of people, {people:,}, by the scale, {scale:,}.",
+        )  # fmt: skip
+    return lives
+
+
 def _changed(
     file: ScenarioFile,
     people: int | None,
@@ -228,10 +253,11 @@ def _changed(
     tick_days: int | None,
     regime: str | None,
     interval: str | None,
+    scale: int | None,
 ) -> ScenarioFile:
     """A scenario's file with the caller's values, each checked."""
-    if people is not None and not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
-        raise BadValue("the number of people", people, f"{FEWEST_PEOPLE:,} to {MOST_PEOPLE:,}")
+    if scale is not None and not 1 <= scale <= LARGEST_SCALE:
+        raise BadValue("the scale", scale, f"1 to {LARGEST_SCALE:,} people that a simulated life stands for")
     if years is not None and not 0.003 <= years <= LONGEST_YEARS:
         raise BadValue("the number of years", years, f"0.003 (a day) to {LONGEST_YEARS:g}")
     if seed is not None and not 0 <= seed <= 2**62:
@@ -242,6 +268,7 @@ def _changed(
         raise BadValue("the interval", interval, ", ".join(INTERVALS))
     wanted: dict[str, Any] = {
         "people": people, "years": years, "seed": seed, "tick": tick_days, "regime": regime, "interval": interval,
+        "scale": scale,
     }  # fmt: skip
     return replace(file, **{key: value for key, value in wanted.items() if value is not None})
 

@@ -82,6 +82,7 @@ class ScenarioFile:
     society: str
     regime: str
     people: int = 1_000_000
+    scale: int = 1
     years: float = 10.0
     start: str = "2021-01-01"
     seed: int = 1
@@ -133,6 +134,7 @@ SCENARIO: Final = Record(
         "society": Key(Text()),
         "regime": Key(Text()),
         "people": Key(Whole(1_000, 2_000_000_000), default=1_000_000),
+        "scale": Key(Whole(1, 1_000_000), default=1),
         "years": Key(Number(0.003, 80), default=10.0),
         "start": Key(Text("a date such as 2021-01-01", r"^\d{4}-\d{2}-\d{2}\Z"), default="2021-01-01"),
         "seed": Key(Whole(0, 2**62), default=1),

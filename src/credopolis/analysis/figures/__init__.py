@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from credopolis.analysis.figures.bars import entry_bars
+from credopolis.analysis.figures.differences import difference_dots
 from credopolis.analysis.figures.flows import flow_ribbons
 from credopolis.analysis.figures.grades import grade_areas
+from credopolis.analysis.figures.heat import heat_map
 from credopolis.analysis.figures.offices import case_bars, funnel_bars
 from credopolis.analysis.figures.ratios import ratio_dots
 from credopolis.analysis.figures.seeing import channel_bars
@@ -14,6 +16,6 @@ from credopolis.analysis.figures.tiles import province_tiles
 from credopolis.core.svg import Figure
 
 __all__ = [
-    "Figure", "case_bars", "channel_bars", "entry_bars", "flow_ribbons", "funnel_bars", "grade_areas", "province_tiles",
-    "ratio_dots", "split_dots", "survival_curves",
+    "Figure", "case_bars", "channel_bars", "difference_dots", "entry_bars", "flow_ribbons", "funnel_bars",
+    "grade_areas", "heat_map", "province_tiles", "ratio_dots", "split_dots", "survival_curves",
 ]  # fmt: skip

@@ -1,0 +1,115 @@
+"""`credopolis ablate`: each mechanism off in turn, and what that does to every headline measure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import (
+    JsonOption,
+    LevelOption,
+    OffOption,
+    RegimeOption,
+    ScaleOption,
+    SetOption,
+    ThreadsOption,
+    console,
+    print_json,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from credopolis.analysis.ablate import Ablation
+
+EXAMPLE = "Example: credopolis ablate popular-account --people 50k --years 3 --seeds 5 --html ablation.html"
+
+_MOST_SEEDS = 10_000
+
+
+def ablate_command(
+    scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
+    people: Annotated[str, typer.Option(metavar="N", help="People in each run.")] = "50k",
+    years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "3",
+    seeds: Annotated[str, typer.Option(metavar="N", help="Seeds; intervals are over them.")] = "5",
+    seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,
+    level: LevelOption = "95",
+    scale: ScaleOption = None,
+    regime: RegimeOption = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="MECHANISM", help="Just this mechanism; may be given again.", show_default=False
+        ),
+    ] = None,
+    off: OffOption = None,
+    settings: SetOption = None,
+    threads: ThreadsOption = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write one page with the heat map.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Switch each mechanism off in turn, on the same people and draws, and show what that changes.
+
+    Every seed is run once as things are and once without each mechanism that is on.
+    """
+    lives, length = parse.people(people), parse.years(years)
+    number = parse.whole("--seeds", seeds, 2, _MOST_SEEDS)
+    first = None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED)
+    workers = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
+    weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
+    confidence, overrides = parse.level(level), parse.settings(settings or []) or None
+
+    from credopolis.analysis.ablate import ablate_scenario
+    from credopolis.cli.progress import count_bar
+
+    with count_bar(sys.stderr.isatty(), "runs") as tell:
+        found = ablate_scenario(
+            scenario, people=lives, years=length, seeds=number, seed=first, scale=weight, regime=regime,
+            off=tuple(off or ()), overrides=overrides, only=tuple(only or ()), level=confidence, threads=workers,
+            progress=tell,
+        )  # fmt: skip
+    if html_file is not None:
+        from credopolis.analysis.report_compare import ablation_html
+        from credopolis.store.folder import write_file
+
+        write_file(html_file, ablation_html(found).encode())
+        warn(f"Page written to {html_file}.")
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def _print(found: Ablation) -> None:
+    from credopolis.analysis import words
+    from credopolis.analysis.report_compare import size_in_words
+    from credopolis.cli.compare import plain_table
+
+    out = console()
+    out.print(f"{found.scenario}, each mechanism off in turn: {size_in_words(found.comparison)}")
+    out.print(
+        "Effects: the value without the mechanism less the value with it. Only those whose "
+        f"{100 * found.comparison.level:.0f} % interval leaves out zero are listed."
+    )
+    table = plain_table(("without", "measure", "unit", "as it is", "without it", "effect"), 3)
+    quiet = []
+    for mechanism in found.mechanisms:
+        clear = [d for d in found.comparison.differences if d.regime == mechanism and d.clear]
+        for k, d in enumerate(clear):
+            table.add_row(
+                mechanism if k == 0 else "", d.title, d.unit, words.number(d.value_against), words.number(d.value),
+                words.difference(d.difference),
+            )  # fmt: skip
+        if not clear:
+            quiet.append(mechanism)
+    if table.row_count:
+        out.print(table)
+    if quiet:
+        out.print(f"No clear effect on any headline measure: {', '.join(quiet)}.")
+    if found.off_already:
+        out.print(f"Off already, so not switched: {', '.join(found.off_already)}.")

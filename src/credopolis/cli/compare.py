@@ -1,0 +1,164 @@
+"""`credopolis compare`: two or more regimes on the same people and the same draws."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import (
+    JsonOption,
+    LevelOption,
+    OffOption,
+    ScaleOption,
+    SetOption,
+    ThreadsOption,
+    console,
+    print_json,
+    warn,
+)
+from credopolis.core.errors import BadValue
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from credopolis.analysis.compare import Comparison
+    from credopolis.analysis.twins import Twins
+
+EXAMPLE = "Example: credopolis compare popular-account popular-account,off=quotas --people 50k --seeds 10"
+
+MOST_SEEDS = 10_000
+
+
+def compare_command(
+    regimes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="A B [...]", help="Regimes, rulebooks or scenarios; changes behind commas."),
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="NAME|FILE", help="The society and start in which regimes are set.")
+    ] = "popular-account",
+    people: Annotated[str, typer.Option(metavar="N", help="People in each run.")] = "100k",
+    years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "5",
+    seeds: Annotated[str, typer.Option(metavar="N", help="Seeds; intervals are over them.")] = "10",
+    seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,
+    level: LevelOption = "95",
+    scale: ScaleOption = None,
+    off: OffOption = None,
+    settings: SetOption = None,
+    threads: ThreadsOption = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write one page with pictures and three lives.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare regimes on common random numbers: every headline measure, and who is better or worse off.
+
+    Every seed is run once under every regime; the second and later regimes are compared with the first. A regime may
+    carry changes of its own: NAME,off=MECHANISM,path=value.
+    """
+    wanted = regimes or []
+    if len(wanted) < 2:
+        raise BadValue("the number of regimes", len(wanted), "two or more", EXAMPLE)
+    lives, length = parse.people(people), parse.years(years)
+    number = parse.whole("--seeds", seeds, 2, MOST_SEEDS)
+    first = None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED)
+    workers = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
+    weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
+    confidence, overrides = parse.level(level), parse.settings(settings or []) or None
+
+    from credopolis.analysis.compare import compare_regimes
+    from credopolis.cli.progress import count_bar
+
+    with count_bar(sys.stderr.isatty(), "runs") as tell:
+        found = compare_regimes(
+            wanted, scenario=scenario, people=lives, years=length, seeds=number, seed=first, scale=weight,
+            off=tuple(off or ()), overrides=overrides, level=confidence, threads=workers, progress=tell,
+        )  # fmt: skip
+    if html_file is not None:
+        from credopolis.analysis.report_compare import comparison_html
+        from credopolis.store.folder import write_file
+
+        write_file(html_file, comparison_html(found).encode())
+        warn(f"Page written to {html_file}.")
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def _print(found: Comparison) -> None:
+    from credopolis.analysis.report_compare import size_in_words, twins_in_words
+
+    out = console()
+    out.print(size_in_words(found))
+    for twins in found.twins:
+        out.print(f"\n{twins.regime}, less {twins.against}", style="bold")
+        out.print(_differences(found, twins.regime))
+        nothing = [d.title for d in found.differences if d.regime == twins.regime and not (d.value or d.value_against)]
+        if nothing:
+            out.print(f"0 under both: {', '.join(nothing)}.")
+        out.print(f"\nTwins: {twins_in_words(twins)}" if twins.groups else "\nTwins: no life counts under either.")
+        if twins.groups:
+            out.print(_groups(twins))
+    for story in found.stories:
+        out.print(f"\nLife {story.life:,} under {story.regime} and {story.against}: {story.chosen}.", style="bold")
+        out.print(twin_table(story.first, story.second, f"under {story.against}", f"under {story.regime}"))
+    out.print(
+        f"\nBrackets hold {100 * found.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of unpaired "
+        "differences over that of the paired ones."
+    )
+    if found.undefined:
+        out.print(f"Not defined in every run under every regime: {', '.join(found.undefined)}.")
+
+
+def _differences(found: Comparison, regime: str) -> Table:
+    from credopolis.analysis import words
+
+    mine = [d for d in found.differences if d.regime == regime]
+    moved = [d for d in mine if d.value or d.value_against]
+    table = plain_table(("measure", "unit", mine[0].against if mine else "", regime, "difference", "variances"), 2)
+    for d in moved:
+        table.add_row(
+            d.title, d.unit, words.number(d.value_against), words.number(d.value), words.difference(d.difference),
+            words.number(d.variance_ratio), style="" if d.clear else "dim",
+        )  # fmt: skip
+    return table
+
+
+def _groups(twins: Twins) -> Table:
+    from credopolis.analysis import words
+
+    table = plain_table(("lives", "", "% worse off", "% better off", "mean change, hundredths"), 1)
+    for g in twins.groups:
+        table.add_row(
+            g.group, words.count(g.lives), words.difference(g.worse).replace("+", ""),
+            words.difference(g.better).replace("+", ""), words.difference(g.change),
+        )  # fmt: skip
+    return table
+
+
+def twin_table(first: object, second: object, first_title: str, second_title: str) -> Table:
+    """Two tellings of one life side by side, by date. first, second : `analysis.dossier.Dossier`."""
+    from credopolis.analysis.dossier import Dossier
+    from credopolis.analysis.report_compare import side_by_side
+
+    table = plain_table(("date", first_title, second_title), 3)
+    if isinstance(first, Dossier) and isinstance(second, Dossier):
+        for row in side_by_side(first, second):
+            table.add_row(*row)
+    return table
+
+
+def plain_table(columns: tuple[str, ...], words_first: int) -> Table:
+    """A table without lines; the first columns hold words, the others numbers."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for k, column in enumerate(columns):
+        in_words = k < words_first
+        table.add_column(column, justify="left" if in_words else "right", overflow="fold", no_wrap=not in_words)
+    return table
