@@ -218,7 +218,7 @@ def check_scenario(design: Design, reading: Reading) -> Design:
     factors = fill_factors(design.factors, design.scenario, ("factors",), reading)
     design = replace(design, factors=factors)
     if not reading.faults:
-        _try_ends(design, reading)
+        try_ends(design, reading)
     return design
 
 
@@ -245,7 +245,7 @@ def fill_factors(
     return filled
 
 
-def _try_ends(design: Design, reading: Reading) -> None:
+def try_ends(design: Design, reading: Reading, block: str = "factors") -> None:
     """Load the scenario as it is and at the ends of every factor, the others in the middle."""
     middle = {name: factor.at(0.5) for name, factor in design.factors.items()}
     first = _refusal(design, middle)
@@ -255,7 +255,7 @@ def _try_ends(design: Design, reading: Reading) -> None:
     for name, factor in design.factors.items():
         for value in factor.ends():
             if said := _refusal(design, {name: value}):
-                reading.refuse(("factors", name), "the scenario refuses this value", value, remedy=said)
+                reading.refuse((block, name), "the scenario refuses this value", value, remedy=said)
                 break
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from credopolis.analysis.calibrate import Posterior
+from credopolis.analysis.figures.posterior import marginals, predictions
 from credopolis.analysis.figures.tornado import tornado
 from credopolis.analysis.outcomes import units
 from credopolis.analysis.sensitivity import Sensitivity
@@ -43,4 +45,32 @@ def sensitivity_page(found: Sensitivity, path: Path) -> Path:
     )
     tail = f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
     write_file(path, page(found.title, lead + "".join(map(section, figures)) + tail).encode())
+    return path
+
+
+def calibration_page(found: Posterior, path: Path) -> Path:
+    """Write the page on a calibration: parameters, predictive check, and how the fit went.
+
+    Raises
+    ------
+    RunFolderError
+        If the file cannot be written.
+    """
+    held = [c.measure for c in found.checks if c.held_out]
+    end = (
+        "The last population lies within every tolerance."
+        if found.reached
+        else f"<b>The fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances</b>: this is no posterior of the "
+        "targets as they are given. Allow more runs, wider tolerances, or other parameters."
+    )
+    lead = (
+        f"<h1>{escape(found.title)}</h1><p>{found.runs:,} runs in {len(found.generations)} populations. {end} Held out of "
+        f"the fit: {escape(', '.join(held)) or 'nothing'}. A fit shows which assumptions agree with a report; it does not "
+        "show that the model is right.</p>"
+    )
+    header = ("population", "epsilon, in tolerances", "runs", "effective particles")
+    rows = [(str(k), f"{g.epsilon:.3g}", f"{g.runs:,}", f"{g.effective:.0f}") for k, g in enumerate(found.generations)]
+    tail = f"<section><h2>How the fit went</h2>{table(header, rows)}</section>"
+    body = lead + section(marginals(found)) + section(predictions(found)) + tail
+    write_file(path, page(found.title, body).encode())
     return path
