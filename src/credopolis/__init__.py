@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from credopolis.analysis.ablate import ablate as ablate
+    from credopolis.analysis.calibrate import calibrate as calibrate
     from credopolis.analysis.compare import compare as compare
     from credopolis.analysis.compare import compare_regimes as compare_regimes
-    from credopolis.analysis.calibrate import calibrate as calibrate
     from credopolis.analysis.decompose import decompose as decompose
     from credopolis.analysis.design import make_design as make_design
-    from credopolis.analysis.sensitivity import sensitivity as sensitivity
-    from credopolis.analysis.sweep import sweep as sweep
-    from credopolis.analysis.targets_file import make_targets as make_targets
     from credopolis.analysis.report import write_report as write_report
+    from credopolis.analysis.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
     from credopolis.analysis.simulate import run as run
+    from credopolis.analysis.sweep import sweep as sweep
+    from credopolis.analysis.targets_file import make_targets as make_targets
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.store.run import Run as Run

@@ -3,7 +3,8 @@
 Priors are uniform (or log-uniform) over the ranges; the algorithm is `analysis.smc`. The posterior is then run again on
 seeds that the fit has not seen: the predictive check says of every target, fitted or held out, where those runs lie.
 
-Why an algorithm of our own: pyABC (0.13, July 2026) is kept, but brings 470 MB with Redis, SQLAlchemy, Dask, scikit-learn
+Why an algorithm of our own: pyABC (0.13, July 2026) is kept, but brings 470 MB with Redis, SQLAlchemy, Dask,
+scikit-learn
 and IPython, and draws from each worker's global state, so that a fit with two workers gives other numbers at each
 repetition and an interrupted population is lost. Here every run is keyed, journalled and the same on any executor.
 
@@ -114,8 +115,10 @@ def calibrate(
 ) -> Posterior:
     """Fit a calibration's parameters to its targets, and check the posterior against all of them.
 
-    targets : a file, the name of a shipped one, or one made by `make_targets` (which then stays in memory unless `out` is
-    given). progress : runs done and runs in all of the batch in hand. The rest as for `sweep`; what was interrupted goes on.
+    targets : a file, the name of a shipped one, or one made by `make_targets` (which then stays in memory unless
+    `out` is
+    given). progress : runs done and runs in all of the batch in hand. The rest as for `sweep`; what was interrupted
+    goes on.
 
     Raises
     ------
@@ -126,7 +129,9 @@ def calibrate(
         out = out or Path(CALIBRATIONS) / Path(str(targets)).stem
         targets = read_targets(targets, of_a_scenario=model is None)
     where = Where(workers, executor, progress)
-    with open_study(None if out is None else Path(out), _identity(targets, model), targets.text, "targets.yaml") as study:
+    with open_study(
+        None if out is None else Path(out), _identity(targets, model), targets.text, "targets.yaml"
+    ) as study:
         return _fit(study, targets, model, where)
 
 
@@ -151,8 +156,10 @@ def _fit(study: Study, wanted: Calibration, model: Model | None, where: Where) -
         return np.array([[found[key].get(name, np.nan) for name in names] for key in keys])
 
     def distance(found: NDArray[np.float64]) -> NDArray[np.float64]:
-        away = [np.abs(found[:, names.index(n)] - wanted.targets[n].value) / wanted.targets[n].tolerance for n in fitted]
-        return np.nan_to_num(np.max(away, axis=0), nan=np.inf)
+        away = [
+            np.abs(found[:, names.index(n)] - wanted.targets[n].value) / wanted.targets[n].tolerance for n in fitted
+        ]
+        return np.asarray(np.nan_to_num(np.max(away, axis=0), nan=np.inf), np.float64)
 
     past = populations(
         lambda generation, first, places: runs(places, str(generation), first), distance,

@@ -1,7 +1,7 @@
 """The design of an experiment: a file that says which runs to make, checked whole before the first of them.
 
-Kinds: `grid` (every combination), `latin-hypercube` and `sobol` (points that fill the space; Owen's scrambling), and the
-samples of two analyses of sensitivity, `saltelli` (Sobol indices) and `morris` (elementary effects).
+Kinds: `grid` (every combination), `latin-hypercube` and `sobol` (points that fill the space; Owen's scrambling), and
+the samples of two analyses of sensitivity, `saltelli` (Sobol indices) and `morris` (elementary effects).
 
 Every point is run on the same seeds, so that points differ by their factors and not by luck.
 
@@ -43,8 +43,8 @@ Model = Callable[[Mapping[str, Value], int], Mapping[str, float]]
 @dataclass(frozen=True)
 class Design:
     """An experiment. points : how many for a Latin hypercube or Sobol sequence, the base number for Sobol indices, the
-    trajectories for Morris. replicates : seeds at every point, from `seed` upwards. settings, off : what all runs share.
-    outputs : the headline measures to keep; none means all.
+    trajectories for Morris. replicates : seeds at every point, from `seed` upwards. settings, off : what all runs
+    share. outputs : the headline measures to keep; none means all.
     """
 
     format: str
@@ -156,7 +156,11 @@ def read_design(path: str | Path, *, of_a_scenario: bool = True) -> Design:
 
 
 def make_design(
-    factors: Mapping[str, Factor | str | Mapping[str, Any]], kind: str = "grid", *, of_a_scenario: bool = True, **rest: Any
+    factors: Mapping[str, Factor | str | Mapping[str, Any]],
+    kind: str = "grid",
+    *,
+    of_a_scenario: bool = True,
+    **rest: Any,
 ) -> Design:
     """A design from Python: factors as in a file (`{"low": 0, "high": 1}`), the other keys as arguments.
 
@@ -194,7 +198,9 @@ def _check_numbers(design: Design, reading: Reading) -> None:
         return
     runs = design.replicates * count_points(design)
     if runs > MOST_RUNS:
-        reading.refuse((), f"the design has {runs:,} runs", ..., f"at most {MOST_RUNS:,}", "Take fewer levels or points.")
+        reading.refuse(
+            (), f"the design has {runs:,} runs", ..., f"at most {MOST_RUNS:,}", "Take fewer levels or points."
+        )
 
 
 def count_points(design: Design) -> int:

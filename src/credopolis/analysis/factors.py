@@ -44,7 +44,7 @@ class Factor:
         if self.values:
             return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
         if self.scale == "log":
-            number = self.low * (self.high / self.low) ** u
+            number = self.low * math.exp(u * math.log(self.high / self.low))
         else:
             number = self.low + u * (self.high - self.low)
         number = min(max(number, self.low), self.high)

@@ -2,14 +2,15 @@
 
 Sobol: first order is the share of a measure's variance over the factors' ranges that one factor alone accounts for;
 total adds all that it does together with others. Morris: the mean size of the change when one factor moves by two
-thirds of its range, and its spread, which grows with interactions and curvature. Every point is run on the same seeds and
+thirds of its range, and its spread, which grows with interactions and curvature. Every point is run on the same seeds
+and
 the measures averaged over them, so that the runs' own noise is shared. Intervals are SALib's bootstrap over the sample.
 
 Source
 ------
 Sobol 2001, Mathematics and Computers in Simulation 55; Saltelli and others 2010, Computer Physics Communications 181;
-Morris 1991, Technometrics 33; Campolongo, Cariboni and Saltelli 2007, Environmental Modelling and Software 22; Herman and
-Usher 2017, SALib, Journal of Open Source Software 2(9).
+Morris 1991, Technometrics 33; Campolongo, Cariboni and Saltelli 2007, Environmental Modelling and Software 22; Herman
+and Usher 2017, SALib, Journal of Open Source Software 2(9).
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def sensitivity(
 ) -> Sensitivity:
     """Make (or go on with) the sweep that a method needs, and work out its indices.
 
-    method : `sobol` or `morris`; None takes the one that the design's kind is for. points : another base number. The rest
-    as for `sweep`.
+    method : `sobol` or `morris`; None takes the one that the design's kind is for. points : another base number. The
+    rest as for `sweep`.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """The folder of an experiment: its design, the journal of finished runs, and the results; one process at a time.
 
-    design.yaml      what was asked
-    study.json       what decides the results' bits (digests of design, files and code), versions, state
-    journal          one line a finished run; what makes an experiment resumable
-    results.parquet  one row a run, in the order of the design
+design.yaml      what was asked
+study.json       what decides the results' bits (digests of design, files and code), versions, state
+journal          one line a finished run; what makes an experiment resumable
+results.parquet  one row a run, in the order of the design
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def code_digest() -> str:
 
 
 def identity_of(design: Design, model: Callable[..., Any] | None) -> dict[str, Any]:
-    """What decides the bits of a design's results: the design, the files it names, the code; or a model of one's own."""
+    """What decides the bits of a design's results: the design, its files, the code; or a model of one's own."""
     if model is not None:
         name = f"{getattr(model, '__module__', '')}.{getattr(model, '__qualname__', repr(model))}"
         return {"kind": "sweep", "design": design.digest(), "model": name}

@@ -40,10 +40,13 @@ def sensitivity_page(found: Sensitivity, path: Path) -> Path:
     still = [m for m in found.measures if all(e.value != e.value for e in found.of(m, found.leading).values())]
     lead = (
         f"<h1>{escape(found.title)}</h1><p>Analysis of sensitivity ({found.method}) over {len(found.factors)} factors: "
-        f"{found.points:,} points, {found.replicates} seeds each. It describes a model of synthetic people over the ranges "
+        f"{found.points:,} points, {found.replicates} seeds each. It describes a model of synthetic people over "
+        f"the ranges "
         "that were given, and nothing outside them.</p>"
     )
-    tail = f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
+    tail = (
+        f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
+    )
     write_file(path, page(found.title, lead + "".join(map(section, figures)) + tail).encode())
     return path
 
@@ -60,12 +63,15 @@ def calibration_page(found: Posterior, path: Path) -> Path:
     end = (
         "The last population lies within every tolerance."
         if found.reached
-        else f"<b>The fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances</b>: this is no posterior of the "
+        else f"<b>The fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances</b>: this is no "
+        f"posterior of the "
         "targets as they are given. Allow more runs, wider tolerances, or other parameters."
     )
     lead = (
-        f"<h1>{escape(found.title)}</h1><p>{found.runs:,} runs in {len(found.generations)} populations. {end} Held out of "
-        f"the fit: {escape(', '.join(held)) or 'nothing'}. A fit shows which assumptions agree with a report; it does not "
+        f"<h1>{escape(found.title)}</h1><p>{found.runs:,} runs in {len(found.generations)} populations. {end} "
+        f"Held out of "
+        f"the fit: {escape(', '.join(held)) or 'nothing'}. A fit shows which assumptions agree with a report; it "
+        f"does not "
         "show that the model is right.</p>"
     )
     header = ("population", "epsilon, in tolerances", "runs", "effective particles")

@@ -70,7 +70,9 @@ def sweep(
         out = out or Path(SWEEPS) / Path(design).stem
         design = read_design(design, of_a_scenario=model is None)
     where = Where(workers, executor, progress)
-    with open_study(None if out is None else Path(out), identity_of(design, model), design.text, "design.yaml") as study:
+    with open_study(
+        None if out is None else Path(out), identity_of(design, model), design.text, "design.yaml"
+    ) as study:
         frame = run_design(study, design, model, where)
     return to_xarray(frame, design) if xarray else frame
 
@@ -145,7 +147,7 @@ def _cast(value: Any, kind: Any) -> Any:
 
 
 def parquet_of(frame: pl.DataFrame, design: Design) -> bytes:
-    """The frame as a Parquet file, the same bytes for the same results; columns carry title and unit, the file its design."""
+    """The frame as a Parquet file: the same bytes for the same results; columns carry units, the file its design."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -115,7 +115,13 @@ def make_targets(parameters: Mapping[str, Any], targets: Mapping[str, Any], *, o
     """
     import json
 
-    data = {"format": FORMAT, "title": "a calibration", "parameters": dict(parameters), "targets": dict(targets), **rest}
+    data = {
+        "format": FORMAT,
+        "title": "a calibration",
+        "parameters": dict(parameters),
+        "targets": dict(targets),
+        **rest,
+    }
     found = _checked(Located("targets", json.loads(json.dumps(data)), {}), of_a_scenario)
     return replace(found, text=json.dumps(data, indent=2) + "\n")
 

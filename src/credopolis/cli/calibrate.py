@@ -51,7 +51,8 @@ def calibrate_command(
         console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of the "
+            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "
+            f"posterior of the "
             "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
         )
 
@@ -72,7 +73,9 @@ def _print(found: Posterior) -> None:
         table.add_column(column, overflow="fold")
     for c in found.checks:
         seen = "held out" if c.held_out else "fitted"
-        table.add_row(c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted), f"{100 * c.within:.0f} %")
+        table.add_row(
+            c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted), f"{100 * c.within:.0f} %"
+        )
     out.print(table)
 
 

@@ -69,7 +69,7 @@ def count_bar(shown: bool, words: str) -> Iterator[Callable[[int, int], None] | 
 
 
 def log_lines(words: str, every_seconds: float = 30.0) -> Callable[[int, int], None]:
-    """For output that is no terminal: a line on the error stream now and then, with the time left at the speed so far."""
+    """For output that is no terminal: a line on the error stream now and then, with the time left."""
     import sys
     import time
 

@@ -11,7 +11,8 @@ _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 300, 170, 34, 30, 16
 def marginals(found: Posterior) -> Figure:
     """For each parameter its prior's range as a line, and the middle 90 % and the median of the posterior on it."""
     caption = (
-        "Grey: the prior's range, the middle 90 % of it darker. Blue: the middle 90 % of the posterior, with its median. "
+        "Grey: the prior's range, the middle 90 % of it darker. Blue: the middle 90 % of the posterior, with its "
+        "median. "
         "Every line has a scale of its own, from the lowest to the highest value that the prior allows."
     )
     drawing = Drawing(
@@ -19,13 +20,17 @@ def marginals(found: Posterior) -> Figure:
     )
     for k, m in enumerate(found.marginals):
         y = _TOP + _ROW * k
-        drawing.text(_LEFT - 10, y + 8, m.parameter if len(m.parameter) < 44 else "…" + m.parameter[-42:], "end", "small")
+        drawing.text(
+            _LEFT - 10, y + 8, m.parameter if len(m.parameter) < 44 else "…" + m.parameter[-42:], "end", "small"
+        )
         drawing.line(_LEFT, y, WIDTH - _RIGHT, y, "lead")
         drawing.rect(_place(m, m.prior[0]), y - 2, _place(m, m.prior[2]) - _place(m, m.prior[0]), 4, GREY)
         drawing.rect(_place(m, m.posterior[0]), y + 5, _place(m, m.posterior[2]) - _place(m, m.posterior[0]), 5, BLUE)
         drawing.circle(_place(m, m.posterior[1]), y + 7.5, 4.5, BLUE)
         drawing.text(WIDTH - _RIGHT + 12, y + 8, _three(m.posterior), kind="small")
-    rows = tuple((m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.prior), _three(m.posterior)) for m in found.marginals)
+    rows = tuple(
+        (m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.prior), _three(m.posterior)) for m in found.marginals
+    )
     header = ("parameter", "range", "prior, 50 % (5 % to 95 %)", "posterior, 50 % (5 % to 95 %)")
     return Figure("marginals", drawing.title, caption, drawing.render(), header, rows)
 
@@ -37,7 +42,8 @@ def _place(m: Marginal, value: float) -> float:
 def predictions(found: Posterior) -> Figure:
     """For each target the stretch within its tolerance, and the middle 90 % of runs from the posterior."""
     caption = (
-        "Orange: what was reported, with its tolerance. Blue: median and middle 90 % of runs from the posterior, on seeds "
+        "Orange: what was reported, with its tolerance. Blue: median and middle 90 % of runs from the posterior, "
+        "on seeds "
         "that the fit has not seen. The fit saw nothing of the targets that are marked as held out."
     )
     drawing = Drawing(

@@ -16,7 +16,11 @@ def tornado(found: Sensitivity, measure: str, title: str) -> Figure:
     second = FIRST if found.method == "sobol" else SPREAD
     lead, other = found.of(measure, found.leading), found.of(measure, second)
     order = sorted(found.factors, key=lambda f: -lead[f].value if math.isfinite(lead[f].value) else math.inf)
-    what = "shares of variance" if found.method == "sobol" else "change over two thirds of the range, in the measure's unit"
+    what = (
+        "shares of variance"
+        if found.method == "sobol"
+        else "change over two thirds of the range, in the measure's unit"
+    )
     caption = (
         f"{title}: {found.leading} (dark) and {second} (light), {what}, from {found.points:,} points of "
         f"{found.replicates} seeds each. Lines are 95 % intervals over the sample."
