@@ -14,18 +14,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from credopolis.analysis.ablate import ablate as ablate
+    from credopolis.analysis.calibrate import calibrate as calibrate
     from credopolis.analysis.compare import compare as compare
     from credopolis.analysis.compare import compare_regimes as compare_regimes
     from credopolis.analysis.decompose import decompose as decompose
+    from credopolis.analysis.design import make_design as make_design
     from credopolis.analysis.report import write_report as write_report
+    from credopolis.analysis.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
     from credopolis.analysis.simulate import run as run
+    from credopolis.analysis.sweep import sweep as sweep
+    from credopolis.analysis.targets_file import make_targets as make_targets
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.store.run import Run as Run
 
 _PUBLIC = {
+    "calibrate": "credopolis.analysis.calibrate",
+    "make_design": "credopolis.analysis.design",
+    "make_targets": "credopolis.analysis.targets_file",
+    "sensitivity": "credopolis.analysis.sensitivity",
+    "sweep": "credopolis.analysis.sweep",
     "ablate": "credopolis.analysis.ablate",
     "compare": "credopolis.analysis.compare",
     "compare_regimes": "credopolis.analysis.compare",
@@ -40,8 +50,8 @@ _PUBLIC = {
 }
 
 __all__ = [
-    "Run", "__version__", "ablate", "audit", "compare", "compare_regimes", "decompose", "execute", "load_scenario",
-    "open_run", "run", "write_report",
+    "Run", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes", "decompose", "execute",
+    "load_scenario", "make_design", "make_targets", "open_run", "run", "sensitivity", "sweep", "write_report",
 ]  # fmt: skip
 
 

@@ -9,7 +9,22 @@ from typing import Annotated, Any
 
 import typer
 
-from credopolis.cli import ablate, audit, compare, decompose, facts, life, mechanisms, regimes, report, rulebook, run
+from credopolis.cli import (
+    ablate,
+    audit,
+    calibrate,
+    compare,
+    decompose,
+    facts,
+    life,
+    mechanisms,
+    regimes,
+    report,
+    rulebook,
+    run,
+    sensitivity,
+    sweep,
+)
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
 
 app = typer.Typer(
@@ -28,6 +43,9 @@ app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
 app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
+app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
+app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)

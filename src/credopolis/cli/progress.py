@@ -66,3 +66,31 @@ def count_bar(shown: bool, words: str) -> Iterator[Callable[[int, int], None] | 
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def log_lines(words: str, every_seconds: float = 30.0) -> Callable[[int, int], None]:
+    """For output that is no terminal: a line on the error stream now and then, with the time left."""
+    import sys
+    import time
+
+    begun = told = time.monotonic()
+    first = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal first, told
+        now = time.monotonic()
+        first = done if first < 0 else first
+        if now - told < every_seconds and done != first:
+            return
+        told = now
+        left = (now - begun) / (done - first) * (total - done) if done > first else None
+        tail = f", about {_duration(left)} left" if left is not None and done < total else ""
+        sys.stderr.write(f"{done:,} of {total:,} {words}{tail}\n")
+
+    return tell
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -136,6 +136,18 @@ def _start(text: str) -> date:
         raise BadValue("the start", text, "a date such as 2021-01-01") from None
 
 
+def read_scenario(name_or_path: str) -> tuple[Path, ScenarioFile]:
+    """A scenario's file, by name or path, before anything that it names is looked up.
+
+    Raises
+    ------
+    UnknownName, FaultyFile
+        If there is no such scenario, or the file does not read.
+    """
+    path = _file_or_name("scenario", name_or_path, SCENARIOS, FOLDER / "scenarios" / f"{name_or_path}.yaml")
+    return path, read_all(SCENARIO, load_yaml(path))[0]
+
+
 def load_scenario(
     name_or_path: str = "popular-account",
     *,
@@ -160,8 +172,7 @@ def load_scenario(
     FaultyFile
         With every fault of a file.
     """
-    path = _file_or_name("scenario", name_or_path, SCENARIOS, FOLDER / "scenarios" / f"{name_or_path}.yaml")
-    file, _ = read_all(SCENARIO, load_yaml(path))
+    path, file = read_scenario(name_or_path)
     changed = {**file.set, **(overrides or {})}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
     lives = lives_to_simulate(file.people, file.scale)

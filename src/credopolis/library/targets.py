@@ -6,10 +6,12 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from credopolis.core.errors import CredopolisError
+from credopolis.core.errors import CredopolisError, UnknownName
 
 _FILE = Path(__file__).parent / "evidence" / "targets.csv"
+CALIBRATIONS: Final = ("rongcheng-records",)
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,19 @@ def _read(row: dict[str, str]) -> Target:
 def target_of(identifier: str) -> Target | None:
     """The target of this id, in any case of letters, or None."""
     return next((row for row in targets() if row.id.lower() == identifier.lower()), None)
+
+
+def calibration_file(name_or_path: str) -> Path:
+    """The targets file of a calibration: a shipped one by its name, or a path.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither a shipped name nor like a path.
+    """
+    if name_or_path in CALIBRATIONS:
+        return Path(__file__).parent / "calibrations" / f"{name_or_path}.yaml"
+    path = Path(name_or_path).expanduser()
+    if path.suffix in (".yaml", ".yml") or "/" in name_or_path:
+        return path
+    raise UnknownName("calibration", name_or_path, CALIBRATIONS, "A path to a .yaml file will do as well.")

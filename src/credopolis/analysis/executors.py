@@ -1,0 +1,127 @@
+"""Where the runs of an experiment are made: in this process, in processes of this machine, or on a cluster.
+
+Anything with the interface of `concurrent.futures.Executor` will do, such as Dask's `Client.get_executor()`. Runs are
+independent, and each is the same wherever and whenever it is made.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures as cf
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from credopolis.core.errors import CredopolisError
+
+T = TypeVar("T")
+Work = Callable[..., Mapping[str, float]]
+_AHEAD = 4
+_MOST_BREAKS = 3
+
+
+class Serial(cf.Executor):
+    """Runs in this process, one after another, each when it is asked for."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> cf.Future[T]:
+        """The result of a call, made at once."""
+        future: cf.Future[T] = cf.Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def processes(workers: int) -> cf.Executor:
+    """Processes of this machine, started afresh (`spawn`), which end when this one does, however it ends."""
+    context = multiprocessing.get_context("spawn")
+    return cf.ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the parent, and end when the parent has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def perform(work: Work, tasks: Mapping[str, tuple[Any, ...]], workers: int, executor: cf.Executor | None
+            ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
+    """Do all tasks and give each key and result as it comes, in any order.
+
+    workers : processes, 1 for this one. executor : of one's own, instead; it is left open.
+
+    Raises
+    ------
+    CredopolisError
+        If worker processes die again and again, or as a task raises it.
+    """
+    if executor is not None:
+        yield from _drain(executor, work, tasks, 64 * _AHEAD)
+        return
+    if workers == 1:
+        yield from _drain(Serial(), work, tasks, 1)
+        return
+    left = dict(tasks)
+    for _ in range(_MOST_BREAKS):
+        try:
+            for key, result in _in_pool(work, left, workers):
+                left.pop(key)
+                yield key, result
+            return
+        except BrokenProcessPool:
+            continue
+    raise CredopolisError(
+        f"Worker processes were killed {_MOST_BREAKS} times, perhaps for want of memory. What was finished is kept: "
+        "start again with fewer --workers, and it goes on from there."
+    )
+
+
+def _in_pool(work: Work, tasks: Mapping[str, tuple[Any, ...]], workers: int
+             ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
+    before = set(multiprocessing.active_children())
+    pool = processes(min(workers, len(tasks)))
+    done = False
+    try:
+        yield from _drain(pool, work, dict(tasks), _AHEAD * workers)
+        done = True
+    finally:
+        if not done:
+            for child in set(multiprocessing.active_children()) - before:
+                child.terminate()
+        pool.shutdown(wait=done, cancel_futures=True)
+
+
+def _drain(executor: cf.Executor, work: Work, tasks: Mapping[str, tuple[Any, ...]], ahead: int
+           ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
+    """Keep so many tasks with an executor, and give what is done."""
+    waiting = iter(tasks.items())
+    futures: dict[cf.Future[Any], str] = {}
+
+    def fill() -> None:
+        while len(futures) < ahead:
+            task = next(waiting, None)
+            if task is None:
+                return
+            futures[executor.submit(work, *task[1])] = task[0]
+
+    try:
+        fill()
+        while futures:
+            done, _ = cf.wait(futures, return_when=cf.FIRST_COMPLETED)
+            for future in sorted(done, key=lambda f: futures[f]):
+                yield futures.pop(future), future.result()
+            fill()
+    finally:
+        for future in futures:
+            future.cancel()

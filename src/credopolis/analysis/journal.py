@@ -1,0 +1,97 @@
+"""The journal of an experiment: one line a finished run, on disk before the next is counted as done.
+
+Killed at any moment, at most the last line is torn; a torn or damaged line is left out when the journal is opened, and
+its run is made again. Numbers are written so that they read back as the same bits.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from credopolis.store.folder import disk_error
+
+Result = Mapping[str, float]
+
+
+class Journal:
+    """Finished runs by key; `damaged` counts lines that were left out."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.results: dict[str, dict[str, float]] = {}
+        self.damaged = 0
+        self._file: IO[bytes] | None = None
+        try:
+            self._read()
+            self._file = open(path, "ab")  # noqa: SIM115
+        except OSError as error:
+            raise disk_error(path, error) from error
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, key: str, result: Result) -> None:
+        """Keep a result; when this returns it is on disk.
+
+        Raises
+        ------
+        RunFolderError
+            If the disk is full or gone.
+        """
+        kept = {name: float(value) for name, value in result.items()}
+        assert self._file is not None
+        try:
+            self._file.write(_line(key, kept))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise disk_error(self.path, error) from error
+        self.results[key] = kept
+
+    def _read(self) -> None:
+        """Take in what is whole; whatever is not is cut off, so that new lines begin at the start of a line."""
+        if not self.path.exists():
+            return
+        whole = []
+        for line in self.path.read_bytes().splitlines(keepends=True):
+            found = _parsed(line)
+            if found is None:
+                self.damaged += 1
+                continue
+            whole.append(line)
+            self.results[found[0]] = found[1]
+        if self.damaged:
+            partial = self.path.with_name(f".{self.path.name}.part")
+            partial.write_bytes(b"".join(whole))
+            os.replace(partial, self.path)
+
+
+def _line(key: str, result: dict[str, float]) -> bytes:
+    plain = {name: value if math.isfinite(value) else repr(value) for name, value in result.items()}
+    text = json.dumps([key, plain], ensure_ascii=False).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _parsed(line: bytes) -> tuple[str, dict[str, float]] | None:
+    """Key and result of a line, or None if it is not whole."""
+    head, _, text = line.rstrip(b"\n").partition(b" ")
+    if not line.endswith(b"\n") or head != b"%08x" % zlib.crc32(text):
+        return None
+    try:
+        key, plain = json.loads(text)
+        return str(key), {name: float(value) for name, value in plain.items()}
+    except (ValueError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,83 @@
+"""`credopolis calibrate`: which values of the assumptions agree with what was reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli.common import JsonOption, console, print_json, warn
+from credopolis.cli.sweep import WorkersOption, told, workers_of
+
+if TYPE_CHECKING:
+    from credopolis.analysis.calibrate import Posterior
+
+EXAMPLE = "Example: credopolis calibrate rongcheng-records --workers 2"
+
+
+def calibrate_command(
+    targets: Annotated[
+        str, typer.Argument(metavar="TARGETS", help="Targets file, or the name of a shipped one.", show_default=False)
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The study's folder. [default: calibrations/TARGETS]", show_default=False),
+    ] = None,
+    workers: WorkersOption = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The page. [default: calibration.html in the folder]", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit assumptions to reported figures (ABC-SMC), within their ranges, and check what was held out.
+
+    A fit that was interrupted goes on where it stopped, and comes to the same result.
+    """
+    number = workers_of(workers)
+    folder = out or Path("calibrations") / Path(targets).stem
+
+    from credopolis.analysis.calibrate import calibrate
+    from credopolis.analysis.study_page import calibration_page
+
+    with told("runs of this batch") as tell:
+        found = calibrate(targets, out=folder, workers=number, progress=tell)
+    written = calibration_page(found, page or folder / "calibration.html")
+    if as_json:
+        print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+    else:
+        _print(found)
+        console().print(f"Written: {written}", soft_wrap=True)
+    if not found.reached:
+        warn(
+            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "
+            f"posterior of the "
+            "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+        )
+
+
+def _print(found: Posterior) -> None:
+    from rich.table import Table
+
+    out = console()
+    out.print(f"{found.title}: {found.runs:,} runs in {len(found.generations)} populations.")
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("parameter", "range", "posterior 50 % (5 % to 95 %)"):
+        table.add_column(column, overflow="fold")
+    for m in found.marginals:
+        table.add_row(m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.posterior))
+    out.print(table)
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("target", "", "reported", "predicted 50 % (5 % to 95 %)", "within"):
+        table.add_column(column, overflow="fold")
+    for c in found.checks:
+        seen = "held out" if c.held_out else "fitted"
+        table.add_row(
+            c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted), f"{100 * c.within:.0f} %"
+        )
+    out.print(table)
+
+
+def _three(points: tuple[float, float, float]) -> str:
+    return f"{points[1]:.3g} ({points[0]:.3g} to {points[2]:.3g})"

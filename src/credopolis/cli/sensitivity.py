@@ -1,0 +1,83 @@
+"""`credopolis sensitivity`: which factors of a design the measures depend on."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import JsonOption, console, print_json
+from credopolis.cli.sweep import DesignArgument, OutOption, WorkersOption, told, workers_of
+
+if TYPE_CHECKING:
+    from credopolis.analysis.sensitivity import Sensitivity
+
+EXAMPLE = "Example: credopolis sensitivity design.yaml --method morris --points 20"
+
+
+def sensitivity_command(
+    design: DesignArgument,
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="sobol or morris. [default: the design's kind]", show_default=False),
+    ] = None,
+    points: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Base number for Sobol (a power of two), trajectories for Morris.",
+                     show_default=False),
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Print every factor on one measure.", show_default=False)
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The page. [default: sensitivity.html in the folder]", show_default=False),
+    ] = None,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Sobol indices with intervals, or Morris's elementary effects, of a design's factors on every headline measure.
+
+    The runs are a sweep: resumable, and kept. Needs the extra `experiments`.
+    """
+    number = None if points is None else parse.whole("--points", points, 2, 1_000_000)
+    processes = workers_of(workers)
+    folder = out or Path("sweeps") / f"{design.stem}-{method or 'sensitivity'}"
+
+    from credopolis.analysis.sensitivity import sensitivity
+    from credopolis.analysis.study_page import sensitivity_page
+
+    with told("runs") as tell:
+        found = sensitivity(design, method=method, points=number, out=folder, workers=processes, progress=tell)
+    written = sensitivity_page(found, page or folder / "sensitivity.html")
+    if as_json:
+        print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+        return
+    _print(found, measure)
+    console().print(f"Written: {written}", soft_wrap=True)
+
+
+def _print(found: Sensitivity, measure: str | None) -> None:
+    from rich.table import Table
+
+    from credopolis.core.errors import UnknownName
+
+    if measure is not None and measure not in found.measures:
+        raise UnknownName("measure of this study", measure, found.measures)
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("measure", "factor", found.leading, "95 % interval"):
+        table.add_column(column, justify="right" if column == found.leading else "left", overflow="fold")
+    for name in [measure] if measure else found.measures:
+        indices = found.of(name, found.leading)
+        ranked = sorted((f for f in indices if math.isfinite(indices[f].value)), key=lambda f: -indices[f].value)
+        for factor in ranked if measure else ranked[:1]:
+            e = indices[factor]
+            table.add_row(name, factor, f"{e.value:.3g}", f"{e.low:.3g} to {e.high:.3g}")
+    out = console()
+    what = "every factor" if measure else "the factor that each measure depends on most"
+    out.print(f"{found.title}: {what}; {found.method}, {found.points:,} points of {found.replicates} seeds.")
+    out.print(table)

@@ -1,0 +1,134 @@
+"""`credopolis sweep`: the runs of a design, resumable, as one Parquet dataset."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import JsonOption, console, print_json, say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from credopolis.analysis.design import Design
+
+EXAMPLE = "Example: credopolis sweep design.yaml --workers 2    (again after an interruption: it goes on)"
+
+_MOST_WORKERS = 1024
+
+DesignArgument = Annotated[Path, typer.Argument(metavar="DESIGN.yaml", help="The design's file.", show_default=False)]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="The study's folder. [default: sweeps/DESIGN]", show_default=False),
+]
+WorkersOption = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Processes; results are the same for any number.", show_default=False),
+]
+
+
+def sweep_command(
+    design: Annotated[
+        Path | None, typer.Argument(metavar="[DESIGN.yaml]", help="The design's file.", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    check: Annotated[bool, typer.Option("--check", help="Check the design and count its runs, no more.")] = False,
+    measures: Annotated[bool, typer.Option("--measures", help="List the measures that a run gives.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the runs of a design: grid, Latin hypercube or Sobol points, over paths of a scenario.
+
+    A study that was interrupted goes on where it stopped, and loses no finished run.
+    """
+    if measures:
+        _print_measures(as_json)
+        return
+    if design is None:
+        raise typer.BadParameter("name a design's file")
+    number = workers_of(workers)
+
+    from credopolis.analysis.design import read_design
+
+    read = read_design(design)
+    if check:
+        _print_check(read, design, as_json)
+        return
+    folder = out or Path("sweeps") / design.stem
+
+    from credopolis.analysis.sweep import sweep
+
+    with told("runs") as tell:
+        frame = sweep(read, out=folder, workers=number, progress=tell)
+    _print_done(frame, read, folder, as_json)
+
+
+def workers_of(text: str | None) -> int:
+    """Worker processes: as many as processors, unless a number is given."""
+    if text is not None:
+        return parse.whole("--workers", text, 1, _MOST_WORKERS)
+    from credopolis.analysis.simulate import available_threads
+
+    return available_threads()
+
+
+class told:
+    """A bar with the time left on a terminal; in a log, a line now and then."""
+
+    def __init__(self, words: str) -> None:
+        from credopolis.cli.progress import count_bar
+
+        self.words = words
+        self.shown = sys.stderr.isatty()
+        self.bar = count_bar(self.shown, words)
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        tell = self.bar.__enter__()
+        if tell is not None:
+            return tell
+
+        from credopolis.cli.progress import log_lines
+
+        return log_lines(self.words)
+
+    def __exit__(self, *exception: object) -> None:
+        self.bar.__exit__(*exception)  # type: ignore[arg-type]
+
+
+def _print_measures(as_json: bool) -> None:
+    from credopolis.analysis.outcomes import units
+
+    if as_json:
+        print_json([{"name": n, "title": t, "unit": u} for n, (t, u) in units().items()])
+        return
+    for name, (title, unit) in units().items():
+        say(f"{name:24s} {title} ({unit})")
+    say("grade NAME               lives in a grade of the rulebook (% of scored lives, last day)")
+
+
+def _print_check(read: Design, path: Path, as_json: bool) -> None:
+    from credopolis.analysis.design import count_points
+
+    points = count_points(read)
+    if as_json:
+        print_json({"design": str(path), "kind": read.kind, "points": points, "runs": points * read.replicates})
+    else:
+        say(f"{path}: {read.kind}, {points:,} points of {read.replicates} seeds, {points * read.replicates:,} runs. "
+            "No fault found.")  # fmt: skip
+
+
+def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) -> None:
+    from credopolis.analysis.study import RESULTS
+
+    if as_json:
+        print_json({"folder": str(folder), "results": str(folder / RESULTS), "runs": frame.height,
+                    "points": frame.height // read.replicates, "columns": frame.columns})  # fmt: skip
+        return
+    out = console()
+    out.print(f"{frame.height:,} runs: {folder / RESULTS}", soft_wrap=True)
+    out.print(f"  python -c \"import polars as pl; print(pl.read_parquet('{folder / RESULTS}'))\"", soft_wrap=True)

@@ -1,0 +1,99 @@
+"""The range that an assumption may have, as its file or its parameter declares it: the prior of whoever varies it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from credopolis.core.errors import CredopolisError
+from credopolis.core.reading import Source
+from credopolis.core.shapes import read_all
+from credopolis.core.yamlfile import KeyPath, load_yaml
+from credopolis.library.catalogue import FOLDER, read_scenario
+from credopolis.library.names import resolve_rulebook
+from credopolis.library.shapes import REGIME
+from credopolis.mechanisms.conduct_table import read_conduct_table
+from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.rulebook import read_rulebook
+
+_IN_WORDS: Final = re.compile(r"range ([0-9.]+) to ([0-9.]+)")
+
+
+class NoRange(CredopolisError):
+    """A value without a declared range."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{path} declares no range. Give low and high.")
+
+
+@dataclass(frozen=True)
+class Range:
+    """From `low` to `high`; days if the value is a duration; `whole` if it must be a whole number; and who says so."""
+
+    low: float
+    high: float
+    days: bool
+    whole: bool
+    source: str
+
+
+def range_of(scenario: str, path: str, regime: str | None = None) -> Range:
+    """The declared range of a value, by its path as in `--set`.
+
+    Raises
+    ------
+    NoRange
+        If the value is not there or has none.
+    """
+    where, file = read_scenario(scenario)
+    steps = tuple(path.split("."))
+    named = regime or file.regime
+    near = where.parent / named
+    rulebook = near if regime is None and near.is_file() else resolve_rulebook(named)
+    if steps[0] == "rulebook":
+        located = load_yaml(rulebook)
+        return _declared(path, steps[1:], read_rulebook(located).sources, located.data)
+    if steps[0] == "conduct":
+        located = load_yaml(FOLDER / "societies" / file.society / f"{file.conduct}.yaml")
+        return _declared(path, steps[1:], read_conduct_table(located).sources, located.data)
+    if steps[0] == "regime":
+        beside = rulebook.parent / "regime.yaml"
+        if rulebook.name == "rulebook.yaml" and beside.is_file():
+            located = load_yaml(beside)
+            _, reading = read_all(REGIME, located)
+            if ("parameters", *steps[1:]) in reading.sources:
+                return _declared(path, ("parameters", *steps[1:]), reading.sources, located.data)
+        return _of_default(path, steps[1:])
+    raise NoRange(path)
+
+
+def _declared(path: str, steps: KeyPath, sources: Mapping[KeyPath, Source], data: object) -> Range:
+    source = sources.get(steps)
+    if source is None or source.range is None or source.range[0] >= source.range[1]:
+        raise NoRange(path)
+    value: Any = data
+    for step in steps:
+        value = value[step]
+    plain = value["value"] if isinstance(value, dict) else value
+    whole = isinstance(plain, int) and not isinstance(plain, bool) and all(end == round(end) for end in source.range)
+    return Range(*source.range, isinstance(plain, str), whole, "; ".join(source.source) or source.note)
+
+
+def _of_default(path: str, steps: KeyPath) -> Range:
+    """The range that a parameter's description states."""
+    model: type[Parameters] = RegimeParameters
+    for step in steps[:-1]:
+        inner = model.model_fields.get(str(step))
+        if inner is None or not (isinstance(inner.annotation, type) and issubclass(inner.annotation, Parameters)):
+            raise NoRange(path)
+        model = inner.annotation
+    field = model.model_fields.get(str(steps[-1])) if steps else None
+    found = _IN_WORDS.search(field.description or "") if field is not None else None
+    if field is None or found is None:
+        raise NoRange(path)
+    low, high = (float(end.rstrip(".")) for end in found.groups())
+    return Range(low, high, False, field.annotation is int, field.description or "")
