@@ -11,11 +11,24 @@ import time
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import psutil
 import pytest
 
 from credopolis.cli.main import guarded
 
+DESIGN = """\
+format: credopolis-design/1
+title: Searches
+scenario: popular-account
+kind: grid
+people: 1000
+years: 0.1
+replicates: 2
+factors:
+  regime.faces.searches_a_year: {low: 0, high: 10, steps: 2}
+outputs: [negative_entries, mean_score]
+"""
 SMALL = ["run", "popular-account", "--people", "4000", "--years", "0.5"]
 
 
@@ -88,3 +101,22 @@ def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(tmp_path: Path) -> None
     assert "Interrupted. Kept in" in errors
     assert len(children) >= 2
     assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+def test_runs_of_a_sweep_are_tasks_of_a_cluster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from distributed import LocalCluster
+
+    design = tmp_path / "design.yaml"
+    design.write_text(DESIGN)
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=0
+    ) as cluster:
+        there = ["--cluster", cluster.scheduler_address]
+        assert guarded(["sweep", str(design), *there, "--out", str(tmp_path / "there")]) == 0
+    assert guarded(["sweep", str(design), "--workers", "1", "--out", str(tmp_path / "here")]) == 0
+    capsys.readouterr()
+    frames = [pl.read_parquet(tmp_path / place / "results.parquet") for place in ("there", "here")]
+    assert frames[0].height == 4
+    assert frames[0].equals(frames[1])
+    assert guarded(["sweep", str(design), "--workers", "2", "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "not both" in capsys.readouterr().err

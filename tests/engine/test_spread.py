@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
-from credopolis.engine.cluster import Cluster, InTurn, free_memory, open_cluster
+from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
@@ -99,16 +99,12 @@ def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
 
 def test_an_error_in_a_worker_keeps_its_message_and_fields(pair: Cluster) -> None:
     with pytest.raises(CapacityExceeded, match="District 3 ran out of calendar space in tick 5") as caught:
-        list(pair.map(_fail, [1]))
+        pair.executor().submit(_fail, 1).result()
     assert (caught.value.district, caught.value.tick, caught.value.exit_code) == (3, 5, 1)
 
 
 def _fail(_: int) -> None:
     raise CapacityExceeded(3, 5)
-
-
-def test_tasks_give_the_same_on_a_cluster_and_in_turn(pair: Cluster) -> None:
-    assert sorted(pair.map(abs, [-3, 2, -1])) == list(InTurn().map(abs, [-3, 2, -1])) == [(0, 3), (1, 2), (2, 1)]
 
 
 def test_a_share_answers_a_repeated_call_as_before_and_refuses_a_wrong_one() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, console, print_json, say
+from credopolis.core.errors import Misuse
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +32,10 @@ WorkersOption = Annotated[
     str | None,
     typer.Option(metavar="N", help="Processes; results are the same for any number.", show_default=False),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Runs as tasks on a Dask cluster: tcp://host:port.", show_default=False),
+]
 
 
 def sweep_command(
@@ -38,6 +44,7 @@ def sweep_command(
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = None,
     check: Annotated[bool, typer.Option("--check", help="Check the design and count its runs, no more.")] = False,
     measures: Annotated[bool, typer.Option("--measures", help="List the measures that a run gives.")] = False,
     as_json: JsonOption = False,
@@ -51,8 +58,6 @@ def sweep_command(
         return
     if design is None:
         raise typer.BadParameter("name a design's file")
-    number = workers_of(workers)
-
     from credopolis.analysis.design import read_design
 
     read = read_design(design)
@@ -63,18 +68,34 @@ def sweep_command(
 
     from credopolis.analysis.sweep import sweep
 
-    with told("runs") as tell:
-        frame = sweep(read, out=folder, workers=number, progress=tell)
+    with place_of(workers, cluster) as place, told("runs") as tell:
+        frame = sweep(read, out=folder, **place, progress=tell)
     _print_done(frame, read, folder, as_json)
 
 
-def workers_of(text: str | None) -> int:
-    """Worker processes: as many as processors, unless a number is given."""
-    if text is not None:
-        return parse.whole("--workers", text, 1, _MOST_WORKERS)
-    from credopolis.analysis.simulate import available_threads
+@contextmanager
+def place_of(workers: str | None, cluster: str | None) -> Iterator[dict[str, Any]]:
+    """Where runs are made: processes, as many as processors unless a number is given, or tasks of a cluster.
 
-    return available_threads()
+    Raises
+    ------
+    Misuse, BadValue
+        If both are given, or one is wrong.
+    """
+    if cluster is not None:
+        if workers is not None:
+            raise Misuse("Give --workers (processes here) or --cluster (tasks on the workers there), not both.")
+
+        from credopolis.engine.cluster import open_cluster
+
+        with open_cluster(address=cluster) as found, found.executor() as executor:
+            yield {"executor": executor}
+    elif workers is not None:
+        yield {"workers": parse.whole("--workers", workers, 1, _MOST_WORKERS)}
+    else:
+        from credopolis.analysis.simulate import available_threads
+
+        yield {"workers": available_threads()}
 
 
 class told:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -47,29 +48,10 @@ class Cluster:
         """Call a short function once on each worker -> its results by address."""
         return dict(self.client.run(function, *arguments))
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-        """Independent tasks -> (index of the item, result) as each is done; a worker that is lost is replaced.
-
-        Raises
-        ------
-        Exception
-            That of the first task that failed; tasks not begun are then given up.
-        """
-        futures = {self.client.submit(function, item, pure=False, retries=2): k for k, item in enumerate(items)}
-        try:
-            for future in need("distributed", _WHAT, "scale").as_completed(list(futures)):
-                yield futures[future], future.result()
-        finally:
-            self.client.cancel(list(futures))
-
-
-class InTurn:
-    """The same in this process: one task after the other, each with all threads."""
-
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-        """Independent tasks -> (index of the item, result), in order."""
-        for k, item in enumerate(items):
-            yield k, function(item)
+    def executor(self) -> Executor:
+        """For independent tasks; one whose worker is lost is done again on another."""
+        executor: Executor = self.client.get_executor(retries=2)
+        return executor
 
 
 @contextmanager
