@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from credopolis.analysis.intervals import rate_ratio, share_ratio, wilson
+from credopolis.analysis.intervals import poisson, rate_ratio, share_ratio, wilson
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -61,3 +61,13 @@ def test_what_is_not_defined_is_nan(found: object) -> None:
 
 def test_all_and_none_stay_within_bounds() -> None:
     assert wilson(0, 50).low == 0.0 and wilson(50, 50).high == 1.0
+
+
+@given(st.integers(0, 20_000))
+def test_poisson_counts_have_nearly_the_exact_interval(count: int) -> None:
+    """The exact one by quantiles of chi-square (Garwood 1936, Biometrika 28)."""
+    found = poisson(count)
+    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    assert found.value == count
+    assert found.low == pytest.approx(low, rel=0.01, abs=0.01)
+    assert found.high == pytest.approx(stats.chi2.ppf(0.975, 2 * count + 2) / 2, rel=0.01)

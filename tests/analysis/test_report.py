@@ -83,7 +83,7 @@ def test_every_picture_has_words_and_a_table(page: Reader) -> None:
     pictures = tags.count("svg")
     assert pictures == 11
     assert tags.count("figcaption") == pictures
-    assert tags.count("details") == pictures + 1  # and the assumptions
+    assert tags.count("details") == pictures + 2  # and which channel saw which act, and the assumptions
     for tag, attributes in page.seen:
         if tag == "svg":
             named = (attributes["aria-labelledby"] or "").split()
@@ -188,7 +188,17 @@ def test_grades_differ_in_lightness_or_side() -> None:
 
 def test_units_stand_apart_and_uses_are_called_expected(page: Reader) -> None:
     text = " ".join(page.text)
-    for words in ("person-days", "persons", "person-times", "Expected numbers", "hours of clerks", "capacity used"):
+    for words in (
+        "person-days",
+        "persons",
+        "person-times",
+        "Expected numbers",
+        "hours of clerks",
+        "capacity used",
+        "missing person",
+        "share helped",
+        "Which channel saw which act",
+    ):
         assert words in text
 
 

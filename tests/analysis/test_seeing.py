@@ -16,7 +16,7 @@ from credopolis.analysis import offices, seeing
 from credopolis.analysis.simulate import open_run
 from credopolis.cli.summary_view import summary_view
 from credopolis.store.run import Run
-from credopolis.store.tables import ENCOUNTERS, OFFICES, STAGES, STEPS, USES, WATCHED
+from credopolis.store.tables import ENCOUNTERS, INCIDENTS, OFFICES, STAGES, STEPS, USES, WATCHED
 
 SCENARIO = made_up.MadeUpScenario()
 
@@ -42,6 +42,23 @@ def test_channels_count_what_periods_count(run: Run) -> None:
     assert lines[1].backlog == pytest.approx(last[:, WATCHED.index("backlog"), 1].sum())
     demand, wait = (last[:, WATCHED.index(name), 1] for name in ("demand", "wait_days"))
     assert lines[1].wait_days == pytest.approx((wait * demand).sum() / demand.sum())
+
+
+def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
+    filed, committed = _sum("cases")[..., STAGES.index("filed")].sum(axis=0)[:, :], _sum("acts").sum(axis=(0, 1, 3))
+    acts, channels = made_up.DIMENSIONS.acts, made_up.DIMENSIONS.channels
+    lines = {(line.channel, line.act): line for line in seeing.act_lines(run)}
+    for pair, (act, channel) in enumerate(made_up.PAIRS.tolist()):
+        if channels[channel] == "office":
+            assert ("office", acts[act]) not in lines
+            continue
+        line = lines[channels[channel], acts[act]]
+        assert (line.seen, line.false_alarms) == (filed[pair, 0], filed[pair, 1:].sum())
+        assert line.missed == max(committed[act] - line.seen, 0)
+    for whole in seeing.channel_lines(run):
+        mine = [found for (channel, _), found in lines.items() if channel == whole.channel]
+        assert sum(found.seen for found in mine) == whole.seen
+        assert sum(found.false_alarms for found in mine) == whole.false_alarms
 
 
 def test_cases_are_posted_dismissed_waived_lost_or_pending(run: Run) -> None:
@@ -74,6 +91,11 @@ def test_encounters_uses_and_removals_agree(run: Run) -> None:
     assert [found.visits, found.deeds, found.searches, found.finds] == met.tolist() and len(met) == len(ENCOUNTERS)
     uses = _sum("benefits").sum(axis=0)
     assert [u.expected for u in seeing.use_lines(run)] == pytest.approx(uses.tolist()) and len(uses) == len(USES)
+    dense = _sum("incidents").sum(axis=0)
+    lines = seeing.incident_lines(run)
+    assert [[line.incidents, line.helped] for line in lines] == dense.tolist() and len(lines) == len(INCIDENTS)
+    assert all(line.number.low < line.incidents < line.number.high for line in lines)
+    assert all(line.share.low <= line.helped / line.incidents <= line.share.high for line in lines)
     removed = [p.removed.sum() for p in made_up.periods(SCENARIO)]
     assert offices.removals(run).removed == removed[-1]
     assert offices.removals(run).most == max(removed)
@@ -102,7 +124,19 @@ def test_the_summary_tells_of_seeing_offices_and_removal(run: Run) -> None:
 
 def test_a_quiet_run_says_nothing_of_them(make_run: Callable[..., Path]) -> None:
     """No act, no case, no removal: neither table nor a division by nothing."""
-    zero = ("entries", "acts", "cases", "process", "encounters", "removed", "liberty", "watched", "benefits", "offices")
+    zero = (
+        "entries",
+        "acts",
+        "cases",
+        "process",
+        "encounters",
+        "removed",
+        "liberty",
+        "watched",
+        "benefits",
+        "offices",
+        "incidents",
+    )
     quiet = [replace(p, **{name: getattr(p, name) * 0 for name in zero}) for p in made_up.periods(SCENARIO)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made_up, "periods", lambda scenario: quiet)

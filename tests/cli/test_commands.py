@@ -59,8 +59,8 @@ def modules_after(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["decompose", "--help"], [], ["--version"], ["facts", "seed-021"],
-     ["mechanisms", "--json"]],
+    [["--help"], ["run", "--help"], ["decompose", "--help"], ["compare", "--help"], ["ablate", "--help"], [],
+     ["--version"], ["facts", "seed-021"], ["mechanisms", "--json"]],
 )  # fmt: skip
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     assert not modules_after(*arguments) & set(HEAVY)

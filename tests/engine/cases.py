@@ -42,7 +42,8 @@ BUSY = RegimeParameters(
     informants=InformantsParameters(malice=0.6, temptation=0.6, delay_days=2),
     cameras=CamerasParameters(by_eye=0.5, mistaken_a_year=0.05, delay_days=0),
     faces=FacesParameters(searches_a_year=3, false_match_rate=1e-5, delay_days=1),
-    robots=RobotsParameters(sees_share=0.1, mistaken_a_year=0.1),
+    robots=RobotsParameters(sees_share=0.1, mistaken_a_year=0.1, counters_per_million=2e3, reports_per_1000=5,
+                            accidents_per_1000=90, places_warned=0.9, avoided=0.6),
     drones=DronesParameters(sees_share=0.2, mistaken_a_year=0.1),
     checkpoints=CheckpointsParameters(provinces=NEAR, passages_a_day=2, mistaken_a_year=0.1),
     recorders=RecordersParameters(provinces=NEAR, homes_share=0.9, mistaken_a_year=0.1),
@@ -52,7 +53,7 @@ BUSY = RegimeParameters(
     traffic=TrafficParameters(crossings_share=0.9, mistaken_a_year=0.1),
     office=OfficeParameters(desk_days=0, office_days=10, court_days=20, false_past_court=0.5, longest_days=60,
                             true_dismissed_desk=0.05, lost_share=0.05, decisions_a_day=1487.3),
-    discretion=DiscretionParameters(corruption=0.5),
+    discretion=DiscretionParameters(corruption=0.5, harsher_on_minority=0.3),
     quotas=QuotasParameters(negative_a_year=6, most_a_year=0.3),
     platform=PlatformParameters(stands=True, spread=0.3, spread_days=10),
     due_process=DueProcessParameters(checks_a_year=3, appeals_if_true=0.4, appeals_if_false=0.9, upholds_if_true=0.5,
@@ -67,7 +68,7 @@ SWITCHES = tuple(m.name for m in MECHANISMS if m.can_be_off)
 
 
 # Straight drops, rungs, releases to the band, caps, expiries, lists with and without a term, a list that removes and
-# one from the second entry on, every kind of decision, safeguards.
+# one from the second entry on, points that officials choose, every kind of decision, safeguards.
 EVERYTHING = """
 format: credopolis-rulebook/1
 name: everything
@@ -92,7 +93,7 @@ lists:
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
         conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1}}
-  help: {points: 6, cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
+  help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
   tell: {points: 4, cap_per_year: 2, seen_by: {records: 1},
          conduct: {rate: 1.5, informs: true, ambition: 1}}
@@ -103,7 +104,8 @@ acts:
   pay: {removes_from: black, seen_by: {records: 1}, conduct: {rate: 2, who: {on_list: black}, ambition: 0.5}}
   grudge: {adds_to: grey, seen_by: {informants: 0.9}, conduct: {rate: 0.5, who: {is: [urban], is_not: [minority]}}}
   riot: {adds_to: camp, adds_after: 2, seen_by: {cameras: 0.9, records: 0.3}, conduct: {rate: 1, driver: dissent}}
-  talk: {points: -10, repairable: false, seen_by: {recorders: 0.9, checkpoints: 0.5}, conduct: {rate: 1.5}}
+  talk: {points: -10, discretion: [-25, -5], repairable: false, seen_by: {recorders: 0.9, checkpoints: 0.5},
+         conduct: {rate: 1.5}}
   jaywalk: {points: -3, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5}, conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, seen_by: {records: 1}, conduct: {rate: 0.3, who: {min_age: 30y, child_age: [8y, 24y]}}}
 due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,

@@ -29,7 +29,7 @@ _SHARES: dict[str, tuple[str, ...]] = {
     "recorders": ("homes_share",),
     "officers": ("visit_helps", "search_finds", "search_fear", "patrol_least"),
     "office": ("true_dismissed_office", "false_past_office", "false_past_court", "lost_share"),
-    "discretion": ("corruption",),
+    "discretion": ("corruption", "points_range", "harsher_on_minority"),
     "quotas": ("padding",),
     "platform": ("delay_factor", "lost_factor"),
     "statistics": ("bend",),

@@ -89,7 +89,8 @@ class Laws:
                 life.advance(day)
                 for line in lines:
                     if line.kind in ("entry", "capped"):
-                        entries.append((life.post(line.act, day), line.truth))
+                        chosen = line.points if line.kind == "entry" and self.book.acts[line.act].discretion else None
+                        entries.append((life.post(line.act, day, chosen), line.truth))
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)

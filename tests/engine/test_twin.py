@@ -97,6 +97,8 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(watched, expected, rtol=1e-9, atol=1e-9)
     benefits = sum(period.benefits for period in ran.periods)
     np.testing.assert_allclose(benefits, [list(p.benefits.values()) for p in twin.provinces], rtol=1e-9, atol=1e-12)
+    incidents = sum(period.incidents for period in ran.periods)
+    assert incidents.tolist() == [p.incidents for p in twin.provinces]
     sums = sum(period.offices for period in ran.periods)
     sums[:, 3:6] = ran.periods[-1].offices[:, 3:6]
     np.testing.assert_allclose(sums, [p.offices for p in twin.provinces], rtol=1e-9, atol=1e-9)

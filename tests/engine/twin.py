@@ -150,20 +150,24 @@ class Twin:
         return days
 
     def _candidates(self, grid: Neighbourhood, tick: int, day: int, end: int) -> list[Candidate]:
-        """A Poisson process over lives x days at the society's bound."""
-        key = key_of(self.s.seed, int(purposes.CANDIDATES), grid.number, tick)
-        found, place, counter, days = [], 0.0, 0, end - day
-        while True:
-            bits = draw(key, counter)
-            counter += 1
-            place += exponential(bits) * 365.25 / self.t.bound / days
-            if place >= len(grid.lives):
-                return found
-            mark = low_uniform(bits) * self.t.bound
-            for low, high, kind, index in self.t.slots:
-                if low <= mark < high:
-                    when = day + int((place - int(place)) * days)
-                    found.append(Candidate(grid.lives[int(place)], when, bits, kind, index, mark - low))
+        """Two Poisson processes over lives x days, in one order."""
+        found = []
+        for stream in self.t.streams:
+            key = key_of(self.s.seed, int(stream.purpose), grid.number, tick)
+            place, counter, days = 0.0, 0, end - day
+            while stream.bound > 0:
+                bits = draw(key, counter)
+                counter += 1
+                place += exponential(bits) * 365.25 / stream.bound / days
+                if place >= len(grid.lives):
+                    break
+                mark = low_uniform(bits) * stream.bound
+                for low, high, kind, index in stream.slots:
+                    if low <= mark < high:
+                        when = day + int((place - int(place)) * days)
+                        candidate = Candidate(grid.lives[int(place)], when, bits, kind, index, mark - low)
+                        found.append((place, candidate))
+        return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
 
     # What a candidate comes to
 

@@ -9,9 +9,13 @@ import math
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from credopolis.core import purposes
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.incidents import INCIDENTS
 from tests.mechanisms.watch_twin import Seen, watch_one
+
+from .twin_state import draw, exponential, key_of, low_uniform
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Province:
     offices: list[float] = field(default_factory=lambda: [0.0] * 8)
     watched: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(SEEING, 0.0) for _ in range(4)])
     benefits: dict[str, float] = field(default_factory=dict)
+    incidents: list[list[int]] = field(default_factory=lambda: [[0, 0] for _ in INCIDENTS])
 
     @property
     def read(self) -> tuple[float, ...]:
@@ -68,7 +73,7 @@ class Institutions:
     def look(self, day: int, days: int) -> None:
         """Before a tick: what the channels reach."""
         date = self.s.start + timedelta(days=day)
-        for p in self.provinces:
+        for number, p in enumerate(self.provinces):
             backlog = p.seen.backlog["faces"]
             p.seen = watch_one(
                 p.name, p.lives, p.urban, date, days, p.exposure, p.visited, p.searched, backlog, self.r, self.off
@@ -76,7 +81,18 @@ class Institutions:
             for sums, now in zip(p.watched, (p.seen.capacity, p.seen.demand, p.seen.used, p.seen.dropped), strict=True):
                 for channel in SEEING:
                     sums[channel] += now[channel]
+            self._draw_incidents(p, number, day // self.s.tick_days)
             p.benefits = {name: p.benefits.get(name, 0.0) + value for name, value in p.seen.benefits.items()}
+
+    def _draw_incidents(self, p: Province, number: int, tick: int) -> None:
+        """Whole incidents of a tick, one exponential gap after the other, and whether each is helped."""
+        for kind, name in enumerate(INCIDENTS):
+            key = key_of(self.s.seed, int(purposes.INCIDENTS), number * 16 + kind, tick)
+            place, n = 0.0, 0
+            while (place := place + exponential(bits := draw(key, n))) < p.seen.incidents[name]:
+                n += 1
+                p.incidents[kind][1] += low_uniform(bits) < p.seen.helped[name]
+            p.incidents[kind][0] += n
 
     def after(self, days: int, grades: list[list[str]], scores: list[list[int]], start: int) -> None:
         """After a tick: demand, the office, and the record. grades, scores : of the scored lives of each province."""
@@ -104,6 +120,11 @@ class Institutions:
     def _serve(self, p: Province, days: int, scored: int) -> None:
         works = "office" not in self.off
         a_day = p.lives * (self.r.office.decisions_a_day * 1e-5)  # rounded as the engine does: waits are whole days
+        a_day += (
+            p.seen.benefits["desk_hours_saved"]
+            * (self.r.office.freed_to_cases / self.r.office.clerk_hours_a_case)
+            / days
+        )
         capacity = a_day * days if works else p.cases_now
         before, p.backlog = p.backlog, max(0.0, p.backlog + p.cases_now - capacity)
         if works:

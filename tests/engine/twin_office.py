@@ -136,23 +136,44 @@ class Office:
             self.perception.learn(life, day, self.perception.p.caught_step, 1.0)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
-        moved, began = self.ladder.move(life, day, a.priced.points, falls_to)
+        points = self._points(life, case)
+        moved, began = self.ladder.move(life, day, points, falls_to)
         fell = before is not None and life.grade is not None and life.grade < before
         if fell and life.grade is not None:
             self.record.count("falls", act, truth, life.grade)
         self.ladder.change_lists(life, act, day)
-        self.record.note(life, day, "entry", case.since, a.name, *told, a.priced.points)
+        self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)
+
+    def _key(self, life: Life, case: Due) -> int:
+        """The key of the draws of an entry."""
+        act, c, _, truth = case.about
+        when = (case.day << 24) | (act << 12) | (c << 4) | truth
+        return key_of(self.s.seed, int(purposes.LEDGER), life.number, when)
+
+    def _points(self, life: Life, case: Due) -> int:
+        """Points that an official gives: the usual ones, or where there is a choice any on one side of them."""
+        a = self.t.acts[case.about[0]]
+        assert a.priced is not None
+        usual, (fewest, most) = a.priced.points, a.chosen
+        if fewest == most:
+            return usual
+        bits = draw(self._key(life, case), int(purposes.CHOOSES))
+        harsh = self.s.regime.discretion.harsher_on_minority if life.has("minority") else 0.0
+        below = (most - usual) / (most - fewest)
+        place = (bits >> 32) / 2**32
+        if low_uniform(bits) < below + harsh * (1 - below):
+            return usual - int(place * (usual - fewest + 1))
+        return usual + int(place * (most - usual + 1))
 
     def _follow_up(self, life: Life, case: Due, moved: int, began: bool, fell: bool) -> None:
         """Only what ends the entry first is entered in the agenda: its expiry, its repair or its correction."""
-        (act, c, _, truth), day = case.about, case.day
+        (act, _, _, truth), day = case.about, case.day
         a, g = self.t.acts[act], self.t.safeguards
         assert a.priced is not None
         ends = [(day + a.priced.expires_days if a.priced.expires_days and moved else NEVER, EXPIRY)]
         if a.negative:
-            when = (day << 24) | (act << 12) | (c << 4) | truth
-            key = key_of(self.s.seed, int(purposes.LEDGER), life.number, when)
+            key = self._key(life, case)
             if a.priced.repairable:
                 ends.append((self._repaired(day, key), REPAIR))
             ends.append((self._corrected(life, case, fell, key), CORRECTION))

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from credopolis.core import purposes
 from credopolis.core.schema import TRAITS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS, SEEING
@@ -37,6 +38,7 @@ class TwinAct:
     sensitivity: dict[str, float]  # by channel
     delay: dict[str, float]  # by channel, mean days
     dismissed: tuple[float, float]  # of true and of false cases
+    chosen: tuple[int, int]  # fewest and most points that officials give
     width: float
 
 
@@ -59,6 +61,15 @@ class Safeguards:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A Poisson process of candidates: whose draws, how many a life and year, and what each may be."""
+
+    purpose: int
+    bound: float
+    slots: tuple[tuple[float, float, str, int], ...]  # (from, to, kind, index) along the bound
+
+
+@dataclass(frozen=True)
 class Tables:
     """Everything fixed. grades: lowest first; worth: by grade and set of lists, scaled to [0, 1]."""
 
@@ -69,8 +80,7 @@ class Tables:
     acts: tuple[TwinAct, ...]
     charges: dict[str, tuple[float, ...]]  # by channel: cumulative chance that a false alarm charges each act
     alarm_rates: dict[str, Groups]
-    slots: tuple[tuple[float, float, str, int], ...]  # (from, to, kind, index) along the bound
-    bound: float
+    streams: tuple[Stream, Stream]  # shared by all regimes; acts that only the rulebook knows
     standing_grade: int
     deed: int | None  # what a visit leads to
     lost: float
@@ -87,7 +97,6 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
     worth = worths(rulebook, grades)
     acts = tuple(_act(scenario, rulebook, name, worth) for name in scenario.act_names)
-    slots, bound = _slots(scenario, acts)
     locked = [k for k, name in enumerate(grades) if name in rulebook.grades and rulebook.grades[name].lock]
     good = [k for k, a in enumerate(acts) if a.priced and a.priced.points > 0 and not a.conduct.informs]
     good = [k for k in good if max(acts[k].rates) > 0]
@@ -101,8 +110,7 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
         acts=acts,
         charges={channel: _charges(acts, channel) for channel in CHANNELS},
         alarm_rates=_alarm_rates(scenario),
-        slots=slots,
-        bound=bound,
+        streams=_streams(scenario, acts),
         standing_grade=locked[-1] + 1 if locked else start_grade(rulebook, grades),
         deed=max(good, key=lambda k: (max(acts[k].rates), -k), default=None),
         lost=_lost(scenario),
@@ -110,20 +118,27 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     )
 
 
-def _slots(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[tuple[tuple[float, float, str, int], ...], float]:
-    """Where in the candidate stream false alarms, visits, searches and acts stand, and the stream's bound."""
+def _streams(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[Stream, Stream]:
+    """Candidates of every regime: false alarms, visits, searches, the society's acts; and the rulebook's own acts."""
     rooms = scenario.conduct.alarms
     widths = [("alarm", k, getattr(rooms, channel)) for k, channel in enumerate(CHANNELS)]
     widths += [("visit", 0, rooms.visits), ("search", 0, rooms.searches)]
-    widths += [("act", k, a.width) for k, a in enumerate(acts)]
+    n_shared = len(scenario.conduct.acts)
+    widths += [("act", k, a.width) for k, a in enumerate(acts[:n_shared])]
+    own = [("act", k, a.width) for k, a in enumerate(acts) if k >= n_shared]
     bound = scenario.conduct.bound
     while sum(w for _, _, w in widths) > bound:
         bound *= 2
+    shared = Stream(purposes.CANDIDATES, bound, _slots(widths))
+    return shared, Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
+
+
+def _slots(widths: list[tuple[str, int, float]]) -> tuple[tuple[float, float, str, int], ...]:
     slots, at = [], 0.0
     for kind, index, width in widths:
         slots.append((at, at + width, kind, index))
         at += width
-    return tuple(slots), bound
+    return tuple(slots)
 
 
 def start_grade(rulebook: Rulebook, grades: tuple[str, ...]) -> int:
@@ -182,6 +197,7 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         sensitivity={c: sees(priced, c) if c not in off else 0.0 for c in CHANNELS},
         delay=_delays(scenario, priced),
         dismissed=_dismissed(scenario, priced),
+        chosen=_chosen(scenario, priced),
         width=max(rates) * ceiling * climate,
     )
 
@@ -230,6 +246,14 @@ def _dismissed(scenario: Scenario, act: Act | None) -> tuple[float, float]:
         "court": (office.true_dismissed_court, 1 - office.false_past_court),
     }[act.decision]
     return (0.0 if "office" in scenario.off else of_true), of_false
+
+
+def _chosen(scenario: Scenario, act: Act | None) -> tuple[int, int]:
+    """The fewest and the most points that officials give: the part of the rulebook's range that they use."""
+    if act is None or act.discretion is None or "discretion" in scenario.off:
+        return (act.points, act.points) if act else (0, 0)
+    used, (fewest, most) = scenario.regime.discretion.points_range, act.discretion
+    return act.points - round(used * (act.points - fewest)), act.points + round(used * (most - act.points))
 
 
 def _lost(scenario: Scenario) -> float:

@@ -8,6 +8,7 @@ from credopolis.analysis import offices, seeing
 from credopolis.core.schema import TRUTHS
 from credopolis.engine import institutions, tally
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.incidents import INCIDENTS
 from credopolis.mechanisms.seeing import BENEFIT_UNITS, BENEFITS, UNITS
 from credopolis.store import tables
 from credopolis.store.tables import TABLES
@@ -20,6 +21,7 @@ def test_labels_of_tables_are_those_of_the_engine() -> None:
     assert tables.WATCHED == institutions.WATCHED
     assert tables.OFFICES == institutions.OFFICES
     assert tables.USES == BENEFITS
+    assert tables.INCIDENTS == INCIDENTS
     assert tables.FIXED_LABELS["truth"] == TRUTHS
 
 

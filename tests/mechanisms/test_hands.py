@@ -18,7 +18,7 @@ from credopolis.mechanisms.intensive import (
     within,
 )
 from credopolis.mechanisms.officers import OfficersParameters, begin_shift, make_rounds
-from credopolis.mechanisms.robots import RobotsParameters, send_robots
+from credopolis.mechanisms.robots import RobotsParameters, accidents_a_day, send_robots
 from credopolis.mechanisms.traffic import TrafficParameters, crossing_reach
 
 LIVES = np.array([1e6, 5e5])
@@ -31,9 +31,11 @@ def test_robots_do_what_their_number_and_hours_allow() -> None:
     assert out.reach.tolist() == [p.patrols_per_million * p.patrol_hours / 24 * p.sees_share] * 2
     assert out.patrol_hours.tolist() == [60, 30]
     assert out.desk_hours_saved[0] == pytest.approx(10 * 8 * 6 * 0.5 * 4 / 60)
-    assert out.accidents_avoided[0] * 365.25 == pytest.approx(180 * 0.02 * 0.1)
+    assert out.risk_reports[0] == pytest.approx(10 * 8 * 6 * 0.002)
+    assert accidents_a_day(LIVES, p)[0] * 365.25 == pytest.approx(180)
+    assert out.avoided == pytest.approx(0.02 * 0.1)
     assert out.tickets_in_season.tolist() == pytest.approx([0.01 * 16 * 200, 0.005 * 16 * 200])
-    assert all(not field.any() for field in send_robots(LIVES, 0.0, p))
+    assert all(not np.any(field) for field in send_robots(LIVES, 0.0, p))
 
 
 def test_station_robots_check_no_more_tickets_than_there_are_journeys() -> None:
@@ -86,22 +88,35 @@ def test_crossings_and_robots_see_independently(urban: float, robots: float, sta
     assert max(crossings, robots) - 1e-12 <= reach <= 1
 
 
-@given(SHARE, SHARE, SHARE, st.integers(1, 60))
-def test_no_hour_is_spent_twice(visited: float, searched: float, campaign: float, days: int) -> None:
+@given(SHARE, SHARE, SHARE, st.integers(1, 60), SHARE)
+def test_no_hour_is_spent_twice(visited: float, searched: float, campaign: float, days: int, reports: float) -> None:
     p = OfficersParameters()
-    shift = begin_shift(LIVES, days, p)
+    shift = begin_shift(LIVES, days, p, LIVES * (reports * 0.01))
     rounds = make_rounds(shift, LIVES * visited, LIVES * searched, campaign, p)
     patrol = shift.saturation * rounds.reach / (1 - rounds.reach)
     np.testing.assert_allclose(rounds.done_hours + patrol + shift.hours * campaign, shift.hours, rtol=1e-9)
     assert (patrol >= shift.hours * (1 - campaign) * p.patrol_least * (1 - 1e-9)).all()
     assert (rounds.done_hours <= rounds.due_hours * (1 + 1e-12)).all()
-    assert ((rounds.share_done >= 0) & (rounds.share_done <= 1)).all()
+    for share in (rounds.share_done, rounds.answered):
+        assert ((share >= 0) & (share <= 1)).all()
 
 
 def test_hours_in_numbers() -> None:
     p = OfficersParameters(per_1000=1.0, hours_a_week=35.0, field_share=0.5, visits_a_year=12.0)
-    shift = begin_shift(LIVES, 7, p)
+    shift = begin_shift(LIVES, 7, p, np.zeros(2))
     assert shift.hours.tolist() == [17_500, 8_750]
     rounds = make_rounds(shift, np.array([1e4, 0.0]), np.zeros(2), 0.0, p)
     assert rounds.visits[0] == pytest.approx(1e4 * 12 * 7 / 365.25)
     assert rounds.share_done[0] == 1
+
+
+def test_risk_reports_come_before_visits_and_leave_less_patrol() -> None:
+    p = OfficersParameters()
+    rounds = [
+        make_rounds(begin_shift(LIVES, 7, p, LIVES * hours), LIVES * 0.3, LIVES * 0.0, 0.0, p)
+        for hours in (0.0, 0.002, 0.01, 1.0)
+    ]
+    reach, visits = [r.reach[0] for r in rounds], [r.visits[0] for r in rounds]
+    assert reach == sorted(reach, reverse=True) and visits == sorted(visits, reverse=True)
+    assert visits[0] > 0 and visits[-1] == 0
+    assert rounds[1].answered.tolist() == pytest.approx([1, 1]) and 0 < rounds[-1].answered[0] < 1

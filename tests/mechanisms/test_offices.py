@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.mechanisms.discretion import padding_rate, waiver_chance
+from credopolis.mechanisms.discretion import padding_rate, points_chosen, waiver_chance
 from credopolis.mechanisms.platform import entries_from_an_error
 from credopolis.mechanisms.statistics import StatisticsParameters, reported
 
@@ -23,6 +23,21 @@ def test_favours_need_both_a_taker_and_a_giver(corruption: float, guanxi: float)
     assert chance == corruption * guanxi
     assert chance <= min(corruption, guanxi)
     assert waiver_chance(0.0, guanxi) == waiver_chance(corruption, 0.0) == 0
+
+
+@given(st.integers(-50, 50), st.integers(0, 60), st.integers(0, 60), SHARE)
+def test_points_stay_in_their_range_and_are_the_usual_ones_on_average(
+    usual: int, below: int, above: int, harsher: float
+) -> None:
+    if below + above == 0:
+        return
+    fewest, most = usual - below, usual + above
+    draws = np.random.default_rng(usual + 100).random((4000, 2))
+    found = np.array([points_chosen(usual, fewest, most, 0.0, side, place) for side, place in draws])
+    assert fewest <= found.min() and found.max() <= most
+    assert found.mean() == pytest.approx(usual, abs=5 * (found.std() + 1e-9) / math.sqrt(len(found)) + 1e-9)
+    harsh = np.array([points_chosen(usual, fewest, most, harsher, side, place) for side, place in draws])
+    assert (harsh <= found).all()
 
 
 @given(RATE, RATE, SHARE, SHARE)

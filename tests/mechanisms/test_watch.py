@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credopolis.core.errors import UnknownName
+from credopolis.mechanisms.incidents import INCIDENTS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import CAMERAS, CHECKPOINTS, FACES, INFORMANTS, OFFICERS, RECORDERS, RECORDS
@@ -39,7 +40,7 @@ FLOWS = ("capacity", "demand", "used", "backlog", "dropped", "wait_days", "reach
 VARIED = {
     "cameras": ("ceiling_per_1000", "private_share", "by_eye", "skynet_share"),
     "faces": ("engines_per_million", "searches_a_year", "miss_rate", "restart_hours", "keep_days", "missing_per_1000"),
-    "robots": ("patrols_per_million", "stations_per_million", "places_warned"),
+    "robots": ("patrols_per_million", "stations_per_million", "places_warned", "counters_per_million", "report_hours"),
     "drones": ("per_million", "sees_share"),
     "checkpoints": ("per_1000", "passages_a_day", "enrolled"),
     "recorders": ("homes_share", "heard"),
@@ -119,6 +120,8 @@ def test_agrees_with_the_twin(
             expected = [getattr(twin, flow)[channel] for channel in SEEING]
             np.testing.assert_allclose(getattr(found, flow)[k], expected, rtol=1e-8, atol=1e-7, err_msg=flow)
         np.testing.assert_allclose(found.benefits[k], list(twin.benefits.values()), rtol=1e-8, atol=1e-7)
+        np.testing.assert_allclose(found.incidents[k], list(twin.incidents.values()), rtol=1e-8)
+        np.testing.assert_allclose(found.helped[k], list(twin.helped.values()), rtol=1e-7, atol=1e-9)
         assert found.visit_share[k] == pytest.approx(twin.visit_share, abs=1e-8)
         assert found.search_share[k] == found.visit_share[k]
 
@@ -161,7 +164,9 @@ def test_off_means_none_and_touches_no_other_channel_unless_it_stands_on_it(chan
     for flow in FLOWS:
         assert not getattr(off, flow)[:, which].any()
     others = [c for c in range(len(SEEING)) if c != which]
-    leaning = {"cameras": ("faces", "drones"), "robots": ("traffic",), "checkpoints": ("faces",)}.get(channel, ())
+    leaning = {"cameras": ("faces", "drones"), "robots": ("officers", "traffic"), "checkpoints": ("faces",)}.get(
+        channel, ()
+    )
     moved = [SEEING[c] for c in others if not np.array_equal(on.reach[:, c], off.reach[:, c])]
     assert set(moved) == set(leaning)
 
@@ -310,3 +315,37 @@ def test_station_robots_work_in_the_travel_seasons() -> None:
     assert (spring.benefits[:, tickets] > autumn.benefits[:, tickets]).all()
     robots_only = look(day=date(2025, 10, 6), off=("faces",)).benefits[:, tickets]
     assert not robots_only.any()
+
+
+def test_robots_off_or_faces_off_leaves_the_same_incidents_and_no_help() -> None:
+    on = look()
+    for channel, kind in (("robots", "accident"), ("faces", "missing_person")):
+        k, off = INCIDENTS.index(kind), look(off=(channel,))
+        assert (on.helped[:, k] > 0).all() and not off.helped[:, k].any()
+        np.testing.assert_array_equal(on.incidents[:, k], off.incidents[:, k])
+    reports = INCIDENTS.index("risk_report")
+    assert (on.incidents[:, reports] > 0).all() and not look(off=("robots",)).incidents[:, reports].any()
+    assert not look(off=("officers",)).helped[:, reports].any()
+
+
+def test_missing_people_tickets_and_sightings_share_the_engines() -> None:
+    """What a campaign takes is missing for all of them, and by the same share; what is asked for is not less."""
+    demand, p = asked(0.005), changed(faces={"engines_per_million": 0.3}, campaigns={"face_share": 0.6})
+    day = date(2025, 1, 6)
+    with_it, without = look(p, demand, day), look(p, demand, day, off=("campaigns",))
+    missing, tickets = BENEFITS.index("missing_found"), BENEFITS.index("tickets_checked")
+    robots_only = look(p, demand, day, off=("campaigns", "faces")).benefits[:, tickets]
+    shares = [
+        with_it.benefits[:, missing] / without.benefits[:, missing],
+        (with_it.benefits[:, tickets] - robots_only) / (without.benefits[:, tickets] - robots_only),
+        with_it.alarm_reach[:, FACES] / without.alarm_reach[:, FACES],
+        with_it.helped[:, INCIDENTS.index("missing_person")] / without.helped[:, INCIDENTS.index("missing_person")],
+    ]
+    for share in shares:
+        assert (share < 1).all()
+        np.testing.assert_allclose(share, shares[0], rtol=1e-9)
+    assert (with_it.demand[:, FACES] >= without.demand[:, FACES]).all()
+    # And the other way round: more missing people leave fewer searches for sightings.
+    more = look(changed(faces={"engines_per_million": 0.3, "missing_per_1000": 70.0}), demand, day)
+    less = look(changed(faces={"engines_per_million": 0.3}), demand, day)
+    assert (more.reach[:, FACES] < less.reach[:, FACES]).all()

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from credopolis.mechanisms.incidents import INCIDENTS
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.watch import BENEFITS, SEEING
 
@@ -25,6 +26,8 @@ class Seen:
     dropped: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SEEING, 0.0))
     wait_days: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SEEING, 0.0))
     benefits: dict[str, float] = field(default_factory=lambda: dict.fromkeys(BENEFITS, 0.0))
+    incidents: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INCIDENTS, 0.0))
+    helped: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INCIDENTS, 0.0))
     visit_share: float = 0.0
 
     def plenty(self, channel: str, amount: float) -> None:
@@ -103,17 +106,19 @@ def watch_one(
         out.plenty("cameras", local * lives / 1000 * days)
 
     robots_see, r = 0.0, p.robots
+    out.incidents["accident"] = lives / 1000 * r.accidents_per_1000 * years
+    out.incidents["missing_person"] = lives / 1000 * p.faces.missing_per_1000 * years
     if on["robots"]:
         standing = linear(now, r.from_year, r.ramp_years)
         robots_see = min(1.0, r.patrols_per_million * standing * r.patrol_hours / 24 * r.sees_share)
         out.reach["robots"] = out.alarm_reach["robots"] = robots_see
         millions = lives / 1e6 * standing
         out.plenty("robots", millions * r.patrols_per_million * r.patrol_hours * days)
-        answers = millions * r.counters_per_million * r.counter_hours * r.questions_an_hour * r.answered
-        out.benefits["desk_hours_saved"] = answers * r.clerk_minutes / 60 * days
-        out.benefits["accidents_avoided"] = (
-            lives / 1000 * r.accidents_per_1000 * years * r.places_warned * standing * r.avoided
-        )
+        questions = millions * r.counters_per_million * r.counter_hours * r.questions_an_hour * days
+        out.benefits["desk_hours_saved"] = questions * r.answered * r.clerk_minutes / 60
+        out.benefits["risk_reports"] = out.incidents["risk_report"] = questions * r.reports_per_1000 / 1000
+        out.helped["accident"] = r.places_warned * standing * r.avoided
+        out.benefits["accidents_avoided"] = out.incidents["accident"] * out.helped["accident"]
         tickets = min(
             millions * r.stations_per_million * r.station_hours * r.tickets_an_hour, lives * r.trips_a_season_day
         )
@@ -174,14 +179,15 @@ def _search(
     rest = backlog + new - identified_now
     kept = min(rest, identified_now / days * f.keep_days)
     lost = rest - kept
-    share = 0.0 if whole == 0 else max(0.0, 1 - lost / new) if new > 0 else float(lost == 0)
+    share = 0.0 if whole == 0 else max(0.0, 1 - lost / max(new, 1e-9))
     out.reach["faces"] = coverage * (1 - p.cameras.by_eye) * enrolled * (1 - f.miss_rate) * share
     out.alarm_reach["faces"] = coverage * served
     out.capacity["faces"], out.demand["faces"] = whole, new + at_once + taken
     out.used["faces"] = identified_now + served * at_once + taken
     out.backlog["faces"], out.dropped["faces"] = kept, lost + (1 - served) * at_once
     out.wait_days["faces"] = kept / identified_now * days if identified_now > 0 else 0.0
-    out.benefits["missing_found"] = missing * served * coverage * enrolled * (1 - f.miss_rate)
+    out.helped["missing_person"] = served * coverage * enrolled * (1 - f.miss_rate)
+    out.benefits["missing_found"] = missing * out.helped["missing_person"]
     out.benefits["tickets_checked"] += tickets * served
 
 
@@ -192,16 +198,18 @@ def _rounds(
     hours = lives / 1000 * o.per_1000 * o.hours_a_week * days / 7 * o.field_share
     taken = hours * p.campaigns.officer_share * campaign
     visits = visited * o.visits_a_year * years
+    free = (1 - o.patrol_least) * (hours - taken)
+    asked = out.incidents["risk_report"] * p.robots.report_hours
+    answered = min(asked, free)
+    out.helped["risk_report"] = p.robots.reports_right * answered / asked if asked > 0 else 0.0
     due = visits * o.visit_hours + searched * o.searches_a_year * years * o.search_hours
-    share = (
-        min(1.0, (1 - o.patrol_least) * (hours - taken) / due)
-        if due > 0
-        else float(hours > taken and o.patrol_least < 1)
-    )
-    patrol = hours - taken - share * due
+    share = min(1.0, (free - answered) / due) if due > 0 else float(free > answered)
+    patrol = hours - taken - share * due - answered
     each = max(0.0, patrol) / (lives * years)
+    undone = (1 - share) * due + asked - answered
     out.capacity["officers"], out.used["officers"] = hours, hours
-    out.demand["officers"], out.dropped["officers"] = hours + (1 - share) * due, (1 - share) * due
+    out.demand["officers"], out.dropped["officers"] = hours + undone, undone
     out.reach["officers"] = out.alarm_reach["officers"] = each / (each + o.saturation_hours)
     out.benefits["advice_visits"] = visits * share
+    out.benefits["visit_burden"] = visits * share * o.visit_burden_hours
     out.visit_share = share

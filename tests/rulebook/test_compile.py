@@ -51,6 +51,11 @@ def test_removal_and_its_options() -> None:
     np.testing.assert_allclose(c.worth, [[0, 0], [2 / 3, 0], [1, 0]])
 
 
+def test_points_that_an_official_chooses_have_a_range() -> None:
+    c = compile_rulebook(parse_rulebook(SMALL.replace("points: -20", "points: -20, discretion: [-30, -5]")))
+    assert (c.act_range.tolist(), c.act_range.dtype) == ([[-30, -5], [10, 10], [0, 0], [0, 0], [0, 0]], np.int16)
+
+
 def test_a_list_has_no_score() -> None:
     c = compile_rulebook(load_rulebook(SHIPPED["judgment-defaulters"]))
     assert (c.grade_names, c.has_score, c.score_start, c.score_min, c.score_max) == (("none",), False, 0, 0, 0)

@@ -14,7 +14,7 @@ import numpy as np
 
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
-from credopolis.store.tables import ENCOUNTERS, ENDINGS, OFFICES, STAGES, STEPS, USES, WATCHED
+from credopolis.store.tables import ENCOUNTERS, ENDINGS, INCIDENTS, OFFICES, STAGES, STEPS, USES, WATCHED
 from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
@@ -139,6 +139,7 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         liberty=removed * end,
         watched=happened * draws.random((_P, len(WATCHED), _SEEING)),
         benefits=happened * draws.random((_P, len(USES))),
+        incidents=happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
         offices=happened * draws.random((_P, len(OFFICES))),
     )
 

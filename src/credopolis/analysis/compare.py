@@ -85,7 +85,7 @@ class TwinStory:
 class Comparison:
     """What two or more regimes differ in, on the same people and draws.
 
-    undefined : measures left out since under some regime they were not defined in every run.
+    undefined : measures left out of some pair of regimes, since they were not defined in every run of both.
     """
 
     regimes: tuple[str, ...]

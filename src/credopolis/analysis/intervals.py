@@ -50,6 +50,18 @@ def wilson(count: int, total: int, level: float = LEVEL) -> Estimate:
     return Estimate(p, low, high)
 
 
+def poisson(count: int, level: float = LEVEL) -> Estimate:
+    """A number of events with the interval of its mean, by Byar's approximation to the exact one.
+
+    Source
+    ------
+    Breslow and Day 1987, Statistical Methods in Cancer Research, volume II, IARC, section 2.3.
+    """
+    z, above = critical(level), count + 1
+    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3
+    return Estimate(float(count), max(low, 0.0), above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3)
+
+
 def share_ratio(count_a: int, total_a: int, count_b: int, total_b: int, level: float = LEVEL) -> Estimate:
     """Ratio of share a to share b with its interval on the log scale; undefined if either count is zero.
 

@@ -105,7 +105,7 @@ def _left_out(titles: Iterable[str]) -> str:
     named = ", ".join(titles)
     if not named:
         return ""
-    told = f"Not defined in every run under every regime, so left out: {escape(named)}."
+    told = f"Not defined in every run of some regime, and left out there: {escape(named)}."
     return f"<section><p class='small'>{told}</p></section>"
 
 
@@ -168,5 +168,7 @@ def _how(found: Comparison) -> str:
         "<section><h2>How this was worked out</h2><p>Regimes are run on common random numbers: every draw that they "
         "share is the same, so a difference is not blurred by who happened to do what. Each seed gives one difference; "
         f"the interval is Student's over {len(found.seeds)} of them, at {100 * found.level:.0f} %. The ratio of "
-        "variances says how many times more seeds unpaired runs would have needed for the same precision.</p></section>"
+        "variances says how many times more seeds unpaired runs would have needed for the same precision.</p>"
+        "<p class='small'>Where a difference rests on a handful of lives, a few seeds can agree by accident, and the "
+        "interval is too narrow.</p></section>"
     )

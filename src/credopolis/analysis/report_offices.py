@@ -57,6 +57,8 @@ def office_section(summary: Summary) -> str:
             "<p>Over the whole run, where no day is named.</p>"
             f"{table(('', 'unit', 'number'), rows)}</section>"
         )
+    if summary.channel_acts:
+        parts.append(_acts(summary))
     if summary.uses:
         useful = [(words.title(u.use), u.unit, f"{u.expected:,.1f}") for u in summary.uses]
         parts.append(
@@ -64,4 +66,40 @@ def office_section(summary: Summary) -> str:
             f"{escape('Expected numbers over the whole run, for the lives that were simulated.')}</p>"
             f"{table(('use', 'unit', 'expected'), useful)}</section>"
         )
+    if summary.incidents:
+        parts.append(_incidents(summary))
     return "".join(parts)
+
+
+def _acts(summary: Summary) -> str:
+    """Which channel saw which act."""
+    rows = [
+        (words.title(a.channel), words.title(a.act), f"{a.seen:,}", f"{a.missed:,}", f"{a.false_alarms:,}")
+        for a in summary.channel_acts
+    ]
+    header = ("channel", "act", "seen", "missed", "false alarms")
+    return (
+        "<section><h2>Which channel saw which act</h2><p>Person-times over the whole run: acts that the channel was "
+        "the first to see, acts that it was not the first to see, and cases that it opened against innocents.</p>"
+        f"<details><summary>The numbers</summary>{table(header, rows)}</details></section>"
+    )
+
+
+def _incidents(summary: Summary) -> str:
+    """Accidents, missing people and risk reports as they were drawn, with intervals."""
+    rows = [
+        (
+            words.title(line.incident),
+            f"{line.incidents:,} ({line.number.low:,.1f} to {line.number.high:,.1f})",
+            f"{line.helped:,}",
+            words.share_with_interval(line.share),
+        )
+        for line in summary.incidents
+    ]
+    header = ("incident", "number", "helped", "share helped")
+    return (
+        "<section><h2>Accidents, missing people and risk reports</h2><p>As drawn in the provinces, for the lives "
+        "that were simulated. Helped are accidents that a warning robot avoided, people whom a face search found, and "
+        "reports of counter robots that an officer looked into and that were right. Intervals are at 95 %.</p>"
+        f"{table(header, rows)}</section>"
+    )

@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from credopolis.analysis.intervals import Estimate, poisson, wilson
 from credopolis.analysis.metrics import last_day
+from credopolis.core.schema import TRUE, TRUTHS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.seeing import BENEFIT_UNITS, BENEFITS, UNITS
 from credopolis.store.run import Run
@@ -62,6 +64,31 @@ class UseLine:
 
 
 @dataclass(frozen=True)
+class ActLine:
+    """An act and a channel that met it over the whole run (person-times), as in `ChannelLine`."""
+
+    channel: str
+    act: str
+    seen: int
+    missed: int
+    false_alarms: int
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """Incidents drawn in the provinces over the whole run, with the interval of their mean, and the share helped.
+
+    helped : accidents avoided, missing people found, risk reports looked into and right.
+    """
+
+    incident: str
+    incidents: int
+    helped: int
+    number: Estimate
+    share: Estimate
+
+
+@dataclass(frozen=True)
 class Encounters:
     """Officers' visits and searches (person-times), and what came of them."""
 
@@ -101,6 +128,34 @@ def use_lines(run: Run) -> tuple[UseLine, ...]:
     """The useful sides that came to more than nothing."""
     sums = dict(run.scan("uses").group_by("use").agg(pl.col("expected").sum()).collect().iter_rows())
     return tuple(UseLine(use, UNIT_OF_USE[use], sums[use]) for use in run.labels["use"] if sums.get(use, 0.0) > 0)
+
+
+def act_lines(run: Run) -> tuple[ActLine, ...]:
+    """Every act and channel that saw it or accused an innocent of it, by channel."""
+    filed = run.scan("cases").filter((pl.col("stage") == "filed") & (pl.col("channel") != "office"))
+    true = pl.col("truth") == TRUTHS[TRUE]
+    counts = filed.group_by("channel", "act").agg(
+        pl.col("cases").filter(true).sum().alias("seen"), pl.col("cases").filter(~true).sum().alias("false_alarms")
+    )
+    done = dict(run.scan("acts").group_by("act").agg(pl.col("acts").sum()).collect().iter_rows())
+    rows = {(row["channel"], row["act"]): row for row in counts.collect().iter_rows(named=True)}
+    return tuple(
+        ActLine(channel, act, row["seen"], max(done.get(act, 0) - row["seen"], 0), row["false_alarms"])
+        for channel in run.labels["channel"]
+        for act in run.labels["act"]
+        if (row := rows.get((channel, act))) is not None
+    )
+
+
+def incident_lines(run: Run) -> tuple[IncidentLine, ...]:
+    """The kinds of incidents of which there was any."""
+    table = run.scan("incidents").group_by("incident").agg(pl.col("incidents", "helped").sum()).collect()
+    sums = {name: (happened, helped) for name, happened, helped in table.iter_rows()}
+    return tuple(
+        IncidentLine(name, *sums[name], poisson(sums[name][0]), wilson(sums[name][1], sums[name][0]))
+        for name in run.labels["incident"]
+        if name in sums
+    )
 
 
 def encounters(run: Run) -> Encounters:

@@ -17,6 +17,7 @@ from credopolis.store import reader
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
+    from credopolis.engine.cluster import Cluster
     from credopolis.engine.records import Tick
     from credopolis.engine.scenario import Scenario
 
@@ -41,6 +42,8 @@ def run(
     record_fields: bool = True,
     progress: Progress | None = None,
     command: str | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> Run:
     """Run a scenario and open what it leaves behind.
 
@@ -53,6 +56,8 @@ def run(
     threads : worker threads; results are the same for any number.
     record_fields : keep the fields of every tick, so that any life can be replayed.
     progress : called as the run goes on.
+    workers : processes over which the districts are spread (extra `scale`); `threads` are then shared among them.
+    cluster : address of a Dask scheduler whose workers to use, at most `workers` of them.
 
     Raises
     ------
@@ -68,7 +73,10 @@ def run(
         regime=None if regime is None else str(regime), off=tuple(off), overrides=overrides, interval=interval,
         scale=scale,
     )  # fmt: skip
-    return execute(built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command)
+    return execute(
+        built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command,
+        workers=workers, cluster=cluster,
+    )  # fmt: skip
 
 
 def execute(
@@ -79,13 +87,41 @@ def execute(
     record_fields: bool = True,
     progress: Progress | None = None,
     command: str | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> Run:
     """Run a scenario that is loaded already; see `run`."""
+    if workers is None and cluster is None:
+        return _execute(scenario, None, out, threads or available_threads(), record_fields, progress, command)
+    from credopolis.engine.cluster import open_cluster
+
+    with open_cluster(workers, cluster) as opened:
+        a_worker = threads_a_worker(opened, threads)
+        return _execute(scenario, opened, out, a_worker, record_fields, progress, command)
+
+
+def threads_a_worker(cluster: Cluster, threads: int | None) -> int:
+    """Threads of each worker: an equal share of those asked for, or of all that there are, and at least one."""
+    n = len(cluster.addresses())
+    if threads is None and not cluster.local:
+        return min(cluster.threads().values())
+    return max(1, (threads or available_threads()) // n)
+
+
+def _execute(
+    scenario: Scenario,
+    cluster: Cluster | None,
+    out: str | Path | None,
+    threads: int,
+    record_fields: bool,
+    progress: Progress | None,
+    command: str | None,
+) -> Run:
+    """See `execute`. threads : of each worker, if there are any."""
     from credopolis.engine.run import simulate
     from credopolis.store.writer import RunWriter
 
     tell = progress or _silent
-    threads = threads or available_threads()
     about = {"command": command} if command else {}
     with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about) as writer:
         tell("building", 0, scenario.days, scenario.people)
@@ -103,9 +139,14 @@ def execute(
                 on_period=writer.on_period,
                 on_tick=on_tick,
                 should_stop=interruption.asked,
+                cluster=cluster,
             )
         tell("writing", outcome.days_done, scenario.days, scenario.people)
-        writer.finish(outcome, {"threads": threads, "peak_rss_bytes": peak_rss_bytes()})
+        means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
+        if cluster is not None:
+            means["workers"] = len(cluster.addresses())
+            means["peak_rss_bytes"] += sum(cluster.everywhere(peak_rss_bytes).values())
+        writer.finish(outcome, means)
     return open_run(writer.folder)
 
 

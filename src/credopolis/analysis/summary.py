@@ -29,7 +29,18 @@ from credopolis.analysis.offices import (
     process_lines,
     removals,
 )
-from credopolis.analysis.seeing import ChannelLine, Encounters, UseLine, channel_lines, encounters, use_lines
+from credopolis.analysis.seeing import (
+    ActLine,
+    ChannelLine,
+    Encounters,
+    IncidentLine,
+    UseLine,
+    act_lines,
+    channel_lines,
+    encounters,
+    incident_lines,
+    use_lines,
+)
 from credopolis.analysis.survival import LockSurvival, lock_survival
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
@@ -98,7 +109,9 @@ class Summary:
     false_falls: FalseEntries
     disparities: tuple[Disparity, ...]
     channels: tuple[ChannelLine, ...]
+    channel_acts: tuple[ActLine, ...]
     uses: tuple[UseLine, ...]
+    incidents: tuple[IncidentLine, ...]
     encounters: Encounters
     cases: tuple[CaseLine, ...]
     office: OfficeLine
@@ -134,7 +147,9 @@ def summarise(run: Run) -> Summary:
         false_falls=false_falls(run),
         disparities=tuple(disparities(run)),
         channels=channel_lines(run),
+        channel_acts=act_lines(run),
         uses=use_lines(run),
+        incidents=incident_lines(run),
         encounters=encounters(run),
         cases=case_lines(run),
         office=office_line(run),

@@ -108,11 +108,12 @@ def _print(found: Comparison) -> None:
         out.print(f"\nLife {story.life:,} under {story.regime} and {story.against}: {story.chosen}.", style="bold")
         out.print(twin_table(story.first, story.second, f"under {story.against}", f"under {story.regime}"))
     out.print(
-        f"\nBrackets hold {100 * found.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of unpaired "
+        "\nFirst: the regime compared with. "
+        f"Brackets hold {100 * found.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of unpaired "
         "differences over that of the paired ones."
     )
     if found.undefined:
-        out.print(f"Not defined in every run under every regime: {', '.join(found.undefined)}.")
+        out.print(f"Not defined in every run of some regime, and left out there: {', '.join(found.undefined)}.")
 
 
 def _differences(found: Comparison, regime: str) -> Table:
@@ -120,7 +121,7 @@ def _differences(found: Comparison, regime: str) -> Table:
 
     mine = [d for d in found.differences if d.regime == regime]
     moved = [d for d in mine if d.value or d.value_against]
-    table = plain_table(("measure", "unit", mine[0].against if mine else "", regime, "difference", "variances"), 2)
+    table = plain_table(("measure", "unit", "first", "this", "difference", "variances"), 2)
     for d in moved:
         table.add_row(
             d.title, d.unit, words.number(d.value_against), words.number(d.value), words.difference(d.difference),

@@ -38,6 +38,16 @@ def run_command(
     years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
     threads: ThreadsOption = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N", help="Spread the lives over N processes, or N workers of --cluster.", show_default=False
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Spread them over a Dask cluster: tcp://host:port.", show_default=False),
+    ] = None,
     tick: Annotated[
         str | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
     ] = None,
@@ -62,6 +72,7 @@ def run_command(
 ) -> int:
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
+    options |= _spread_options(workers, cluster, options["threads"], quiet)
 
     from credopolis.analysis.simulate import run
     from credopolis.cli.progress import progress_bar
@@ -118,6 +129,21 @@ def _options(
         "interval": interval,
         "scale": None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE),
     }
+
+
+def _spread_options(workers: str | None, cluster: str | None, threads: int | None, quiet: bool) -> dict[str, Any]:
+    """Check what was typed about workers, and say how threads are shared among those of this machine."""
+    from credopolis.core.errors import BadValue
+
+    n = None if workers is None else parse.whole("--workers", workers, 1, parse.MOST_THREADS)
+    if cluster is not None and "://" not in cluster:
+        raise BadValue("--cluster", cluster, "a scheduler's address such as tcp://10.0.0.1:8786")
+    if n is not None and cluster is None and not quiet:
+        from credopolis.analysis.simulate import available_threads
+
+        each = max(1, (threads or available_threads()) // n)
+        sys.stderr.write(f"{n} workers on this machine, threads of each: {each}.\n")
+    return {"workers": n, "cluster": cluster}
 
 
 def run_json(run: Run) -> dict[str, Any]:

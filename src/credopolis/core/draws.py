@@ -54,6 +54,12 @@ def low_unit(bits):
 
 
 @scalar
+def high_unit(bits):
+    """Uniform in [0, 1) from the high 32 bits of a draw."""
+    return np.float64(bits >> _S32) * TO_UNIT32
+
+
+@scalar
 def high_exponential(bits):
     """Standard exponential variate from the high 32 bits of a draw (at most 22.9)."""
     return 32.0 * LN2 - log(np.float64(bits >> _S32) + 0.5)

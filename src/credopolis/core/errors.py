@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 EXIT_FAILED = 1
 EXIT_MISUSE = 2
@@ -15,6 +16,17 @@ class CredopolisError(Exception):
     """A failure with a message fit for a person; `exit_code` is what a command ends with."""
 
     exit_code = EXIT_FAILED
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent from one process to another, an error keeps its message and its fields."""
+        return _received, (type(self), str(self), vars(self))
+
+
+def _received(kind: type[CredopolisError], message: str, fields: dict[str, Any]) -> CredopolisError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, message)
+    vars(error).update(fields)
+    return error
 
 
 class Misuse(CredopolisError):

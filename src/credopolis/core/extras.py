@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from credopolis.core.errors import CredopolisError
+from credopolis.core.errors import Misuse
 
 
-class MissingExtra(CredopolisError):
+class MissingExtra(Misuse):
     """A library of an extra that is not installed."""
 
     def __init__(self, library: str, extra: str, what: str) -> None:

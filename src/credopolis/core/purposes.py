@@ -8,6 +8,7 @@ HOUSEHOLDS: Final = np.int64(1)
 TRAITS: Final = np.int64(2)
 ATTRIBUTES: Final = np.int64(3)
 CANDIDATES: Final = np.int64(10)
+OWN_CANDIDATES: Final = np.int64(12)  # for acts that only the rulebook knows
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
 DELAY: Final = np.int64(40)
@@ -23,3 +24,6 @@ CORRECTS: Final = np.int64(52)
 REPAIRS: Final = np.int64(53)
 SPREADS: Final = np.int64(54)
 IS_REFUSED: Final = np.int64(55)
+CHOOSES: Final = np.int64(56)
+# Incidents of a province in a tick.
+INCIDENTS: Final = np.int64(13)

@@ -91,8 +91,9 @@ class Engine:
 
 def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
     """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
-    share = float(stream["end"][int(stream["n_slots"]) - 1])
-    expected = lives * share * scenario.tick_days / float(stream["lives_a_candidate_day"])
+    share = float(stream["end"][int(stream["n_shared"]) - 1])
+    a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
+    expected = lives * a_life_and_day * scenario.tick_days
     return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
 
 
@@ -286,6 +287,7 @@ def _allocate(
     grids = np.zeros(n_grids, GRID)
     grids["start"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
+    grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0
     districts["grid_stop"] = layout.district_grid_start[first + 1 : last + 1] - g0

@@ -13,9 +13,9 @@ from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
+from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.due_process import practice
 from credopolis.mechanisms.office import dismissal_chances
-from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.watch import alarm_rates as watch_alarm_rates
 from credopolis.mechanisms.watch import group_multipliers
@@ -117,8 +117,8 @@ def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     return conduct.rate * tilt / norm
 
 
-def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int]) -> None:
-    """What the rulebook makes of an act."""
+def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int], used: float) -> None:
+    """What the rulebook makes of an act. used : share of ranges of points that officials use."""
     k = rulebook.act_names.index(name)
     act["points"], act["falls_to"] = rulebook.act_points[k], rulebook.act_falls_to[k]
     act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
@@ -126,6 +126,7 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: di
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
     act["repairable"] = rulebook.act_repairable[k]
+    act["fewest"], act["most"] = range_used(int(act["points"]), rulebook.act_range[k].tolist(), used)
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and (
         rulebook.list_removal[added] or rulebook.worth[start, 1 << added] < rulebook.worth[start, 0]
@@ -163,13 +164,14 @@ def compile_acts(scenario: Scenario) -> Array:
     capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
     counted = [f"{n} listed" for n, after in zip(rulebook.act_names, rulebook.act_adds_after, strict=True) if after > 1]
     first, year = len(rulebook.list_names), _cap_year_column(rulebook)
+    used = 0.0 if "discretion" in off else scenario.regime.discretion.points_range
     columns = {name: first + k for k, name in enumerate(counted)}
     columns |= {name: year + 1 + k for k, name in enumerate(capped)}
     acts = np.zeros(len(table), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
     for k, (name, c) in enumerate(table.items()):
         if name in rulebook.act_names:
-            _set_effect(acts[k], name, rulebook, columns)
+            _set_effect(acts[k], name, rulebook, columns, used)
         _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
         acts["rate"][k] = trait_rates(c, levels)
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
@@ -192,10 +194,11 @@ def compile_acts(scenario: Scenario) -> Array:
 
 
 def compile_stream(scenario: Scenario, acts: Array) -> Row:
-    """The candidate stream, a record: slots of false alarms and of the society's acts do not depend on the regime.
+    """The candidate streams, a record: slots of false alarms and of the society's acts do not depend on the regime.
 
-    Acts that only the rulebook knows come after them. If those do not fit, the bound is doubled until they do.
-    With informants off nobody reports, but the slots stay.
+    Acts that only the rulebook knows have a stream of their own beside them, so that regimes always share the first. If
+    the society's acts do not fit their bound, it is doubled until they do. With informants off nobody reports, but the
+    slots stay.
 
     Raises
     ------
@@ -206,20 +209,22 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     if len(acts) + len(alarms) > MOST_SLOTS - 1:
         raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(alarms)}")
     climate = np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
-    widths = alarms + [float(w) for w in acts["rate"].max(axis=1) * acts["ceiling"] * climate]
+    widths = np.array(alarms + (acts["rate"].max(axis=1) * acts["ceiling"] * climate).tolist())
+    n_shared = len(alarms) + len(scenario.conduct.acts)
+    shared, own = np.cumsum(widths[:n_shared]), np.cumsum(widths[n_shared:])
     bound = scenario.conduct.bound
-    while sum(widths) > bound:
+    while shared[-1] > bound:
         bound *= 2.0
-    ends, total = [], 0.0
-    for width in widths:
-        total += width
-        ends.append(total / bound)
+    own_bound = float(own[-1]) if len(own) else 0.0
     stream = np.zeros(1, STREAM)[0]
     stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
-    stream["bound"], stream["n_alarms"], stream["n_slots"] = bound, len(alarms), len(ends)
-    stream["end"][: len(ends)] = ends
-    stream["start"][1 : len(ends)] = ends[:-1]
-    stream["guide"] = np.searchsorted(np.array(ends), np.arange(256) / 256.0, side="right")
+    stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
+    stream["bound"], stream["own_bound"] = bound, own_bound
+    stream["n_alarms"], stream["n_shared"], stream["n_slots"] = len(alarms), n_shared, len(widths)
+    for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
+        stream["end"][first : first + len(ends)] = ends
+        stream["start"][first + 1 : first + len(ends)] = ends[:-1]
+    stream["guide"] = np.searchsorted(shared / bound, np.arange(256) / 256.0, side="right")
     if "informants" in scenario.off:
         acts["rate"][acts["informs"] > 0] = 0.0
     return stream
@@ -361,25 +366,23 @@ def compile_seeing(scenario: Scenario) -> Row:
     seeing["alarm_most"] = rates.max(axis=1)
     seeing["group_reach"] = 1.0
     seeing["group_reach"][: len(SEEING)] = group_multipliers(regime)
-    _set_officers(seeing, regime.officers)
+    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
+        seeing[name] = getattr(regime.officers, name)
     _set_office(seeing, scenario)
     _set_safeguards(seeing, scenario)
     return seeing
 
 
-def _set_officers(seeing: Row, p: OfficersParameters) -> None:
-    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
-        seeing[name] = getattr(p, name)
-
-
 def _set_office(seeing: Row, scenario: Scenario) -> None:
-    """Lost papers, favours, and errors that the central platform spreads."""
+    """Lost papers, favours, points that officials choose, and errors that the central platform spreads."""
     regime, off = scenario.regime, scenario.off
     central = platform_stands(regime, off)
     seeing["lost"] = (
         0.0 if "office" in off else regime.office.lost_share * (regime.platform.lost_factor if central else 1.0)
     )
-    seeing["corruption"] = 0.0 if "discretion" in off else regime.discretion.corruption
+    if "discretion" not in off:
+        seeing["corruption"] = regime.discretion.corruption
+        seeing["harsher"] = 0.0, regime.discretion.harsher_on_minority
     seeing["spread"] = regime.platform.spread if central else 0.0
     seeing["spread_days"] = regime.platform.spread_days
 

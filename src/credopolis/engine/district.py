@@ -1,16 +1,17 @@
 """The life loop: one tick of a range of districts, life by life, touching only lives to whom something happens.
 
 Candidates of a grid come from one Poisson process over its lives and the tick, whose rate is fixed by the society's
-conduct table and not by the regime (thinning, Lewis and Shedler 1979). Walking the product of lives and time life
-by life gives every life its candidates in the order of days, and memory in the order of lives.
+conduct table and not by the regime (thinning, Lewis and Shedler 1979), and from a second one for acts that only the
+rulebook knows. Walking the product of lives and time life by life gives every life its candidates in the order of
+days, and memory in the order of lives.
 """
 
 import numpy as np
 
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
-from credopolis.core.jit import hot_kernel, merged
+from credopolis.core.jit import hot_kernel, inlined, merged
 from credopolis.core.prefetch import prefetch
-from credopolis.core.purposes import CANDIDATES
+from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, consider, search, visit
 from credopolis.engine.calendar import open_agenda
 from credopolis.engine.posting import drain
@@ -21,46 +22,71 @@ from credopolis.mechanisms.perception import detection
 
 
 @merged
-def draw_candidates(world, stream, seeing, g, batch, place, counter, fields, clock):
-    """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter).
+def draw_candidates(world, stream, seeing, g, batch, place, counter, own_place, own_counter, fields, clock):
+    """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
-    place : where the stream stands in the product of lives and time, in lives, below 0 once it has ended;
-    counter : draws made.
+    place : where the shared candidates stand in the product of lives and time, in lives, below 0 once all have ended;
+    counter : draws made. own_place : where the next candidate for an act that only the rulebook knows lies, from the
+    draw own_counter.
     """
     first, lives = world.grids[g]["start"], float(world.grids[g]["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
-    n_slots = stream["n_slots"]
+    n_shared = stream["n_shared"]
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size = 0
     while size < batch.shape[0]:
         z = draw_at(key, counter)
-        counter += 1
-        place += high_exponential(z) * lives_a_candidate
-        if place >= lives:
-            return size, -1.0, counter
-        u = low_unit(z)
-        slot = stream["guide"][int(u * 256.0)]
-        while slot < n_slots and u >= stream["end"][slot]:
-            slot += 1
-        if slot == n_slots:
-            continue
-        mark = (u - stream["start"][slot]) * stream["bound"]
+        here = place + high_exponential(z) * lives_a_candidate
+        bound = stream["bound"]
+        if own_place < here:
+            if own_place >= lives:
+                return size, -1.0, counter, own_place, own_counter
+            here, bound = own_place, stream["own_bound"]
+            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
+            z = draw_at(own_key, own_counter)
+            own_counter += 1
+            own_place += high_exponential(draw_at(own_key, own_counter)) * stream["lives_an_own_day"] / days
+            u = low_unit(z)
+            slot = n_shared
+            while u >= stream["end"][slot]:
+                slot += 1
+        else:
+            counter += 1
+            place = here
+            if place >= lives:
+                return size, -1.0, counter, own_place, own_counter
+            u = low_unit(z)
+            slot = stream["guide"][int(u * 256.0)]
+            while slot < n_shared and u >= stream["end"][slot]:
+                slot += 1
+            if slot == n_shared:
+                continue
+        mark = (u - stream["start"][slot]) * bound
         if slot < N_CHANNELS and mark >= seeing["alarm_most"][slot] * fields[ALARMS + slot]:
             continue
-        local = int(place)
+        local = int(here)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local
-        candidate["day"] = clock["day"] + int((place - local) * days)
+        candidate["day"] = clock["day"] + int((here - local) * days)
         candidate["slot"] = slot
         candidate["mark"] = mark
         size += 1
-    return size, place, counter
+    return size, place, counter, own_place, own_counter
+
+
+@inlined
+def first_own_place(stream, g, clock):
+    """Where the first candidate for an act that only the rulebook knows lies; infinitely far if there is none."""
+    if stream["own_bound"] == 0.0:
+        return np.inf
+    key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
+    return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
 @merged
@@ -69,10 +95,13 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
     first = world.grids[g]["start"]
     n_alarms = stream["n_alarms"]
     place = 0.0
-    counter = ZERO
+    counter = own_counter = ZERO
+    own_place = first_own_place(stream, g, clock)
     last = NONE
     while place >= 0.0:
-        size, place, counter = draw_candidates(world, stream, seeing, g, batch, place, counter, fields, clock)
+        size, place, counter, own_place, own_counter = draw_candidates(
+            world, stream, seeing, g, batch, place, counter, own_place, own_counter, fields, clock
+        )
         for k in range(size):
             candidate = batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
@@ -100,7 +129,7 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid = world.grids[g]
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
-    record = detection(grid["charged"], grid["violations"], seeing)
+    record = detection(grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing)
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
     grid["charged"] *= seeing["field_keep"]
     grid["violations"] *= seeing["field_keep"]

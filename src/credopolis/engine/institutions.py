@@ -17,7 +17,9 @@ from credopolis.engine.build import Engine
 from credopolis.engine.compile import EXPOSURE, keep_per_tick
 from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, FIELDS, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS, SEEING
-from credopolis.mechanisms.office import capacity_a_day, serve, wait_days
+from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
+from credopolis.mechanisms.office import capacity_a_day, freed_capacity, serve, wait_days
+from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 from credopolis.mechanisms.watch import BENEFITS, Demand, Places, Watch, no_backlog, no_demand, watch
 
@@ -45,7 +47,8 @@ class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
     fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(WATCHED), len(SEEING)).
-    benefits : (n_provinces, len(BENEFITS)). offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
+    benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces, len(INCIDENTS), 2) drawn, and helped.
+    offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.
     """
 
@@ -53,6 +56,7 @@ class Institutions:
     fields: Values = field(init=False)
     watched: Values = field(init=False)
     benefits: Values = field(init=False)
+    incidents: NDArray[np.int64] = field(init=False)
     offices: Values = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +70,7 @@ class Institutions:
         self._demand: Demand = no_demand(self._places)
         self._watch_backlog = no_backlog(self._places)
         self._violations, self._charged, self._posted = np.zeros(n), np.zeros(n), np.zeros(n)
-        self._cases = np.zeros(n)
+        self._cases, self._freed = np.zeros(n), np.zeros(n)
         self._capacity = capacity_a_day(lives, scenario.regime.office)
         self._keep = keep_per_tick(scenario.regime.perception.memory_years, scenario.tick_days)
         grades = np.arange(int(self.engine.rules["n_grades"]))
@@ -84,6 +88,7 @@ class Institutions:
         n = len(self.fields)
         self.watched = np.zeros((n, len(WATCHED), len(SEEING)))
         self.benefits = np.zeros((n, len(BENEFITS)))
+        self.incidents = np.zeros((n, len(INCIDENTS), 2), np.int64)
         self.offices = np.zeros((n, len(OFFICES)))
 
     def look(self, day: int, days: int) -> None:
@@ -103,6 +108,8 @@ class Institutions:
         for k, level in enumerate((seen.backlog, seen.wait_days, seen.reach), start=4):
             self.watched[:, k] = level
         self.benefits += seen.benefits
+        draw_incidents(scenario.seed, day // scenario.tick_days, seen.incidents, seen.helped, self.incidents)
+        self._freed = freed_capacity(seen.benefits[:, DESK_HOURS_SAVED], scenario.regime.office)
 
     def count_demand(self, sums: Sums, grades: NDArray[Any]) -> None:
         """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) lives by grade."""
@@ -117,12 +124,13 @@ class Institutions:
         scenario = self.engine.scenario
         regime, off = scenario.regime, scenario.off
         arrived, charged = sums["cases"].astype(np.float64), sums["charged"].astype(np.float64)
-        before, capacity = self._cases, self._capacity * days
+        before, a_day = self._cases, self._capacity + self._freed / days
+        capacity = a_day * days
         if "office" in off:
             capacity = arrived
         self._cases = serve(before, arrived, capacity)
         if "office" not in off:
-            self.fields[:, WAIT_DAYS] = wait_days(self._cases, self._capacity, float(regime.office.longest_days))
+            self.fields[:, WAIT_DAYS] = wait_days(self._cases, a_day, float(regime.office.longest_days))
         scored = np.maximum(sums["scored"], 1).astype(np.float64)
         years = days / DAYS_PER_YEAR_OF_RATES
         self._posted = self._keep * self._posted + (1.0 - self._keep) * charged / scored / years

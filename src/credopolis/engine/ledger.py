@@ -8,7 +8,7 @@ correction only the first to come is scheduled: what is struck once moves nothin
 import numpy as np
 
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, unit
-from credopolis.core.jit import hot
+from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
@@ -48,6 +48,12 @@ from credopolis.mechanisms.due_process import NEVER, days_until, learning_day, r
 from credopolis.mechanisms.ladder import deserved
 
 _FAR = np.int64(NEVER)
+
+
+@inlined
+def what_when(day, index, channel, truth):
+    """An entry of a life in one integer: what was posted, and when; with the life the key of its draws."""
+    return (day << 24) | (index << 12) | (channel << 4) | truth
 
 
 @hot
@@ -95,8 +101,7 @@ def follow_up(world, rules, seeing, d, g, agenda, i, day, index, channel, truth,
     if act["expires_days"] > 0 and moved != 0:
         end = day + act["expires_days"]
     if act["negative"] > 0 and seeing["safeguards"] > 0:
-        what_when = (day << 24) | (index << 12) | (channel << 4) | truth
-        key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when)
+        key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
         repaired = repaired_on(act, seeing, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired

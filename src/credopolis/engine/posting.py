@@ -5,7 +5,10 @@ The arguments are as in `standing`.
 
 import numpy as np
 
+from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.jit import hot, inlined, merged
+from credopolis.core.purposes import CHOOSES, LEDGER
+from credopolis.core.schema import MINORITY
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
@@ -16,7 +19,7 @@ from credopolis.engine.calendar import (
     listed_in,
     unpack_case,
 )
-from credopolis.engine.ledger import follow_up, strike
+from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -47,6 +50,7 @@ from credopolis.engine.tally import (
     count_entry,
     count_fall,
 )
+from credopolis.mechanisms.discretion import points_chosen
 from credopolis.mechanisms.ladder import grade_after_lock
 from credopolis.mechanisms.perception import experience_now
 
@@ -92,6 +96,18 @@ def counts_towards_list(world, act, i):
     return extra[act["count_column"]] >= act["adds_after"]
 
 
+@hot
+def choose_points(world, seeing, i, day, index, channel, truth, clock):
+    """Points that an official gives an entry, where the rulebook leaves a choice."""
+    act = world.acts[index]
+    group = 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0
+    key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
+    bits = draw_at(key, CHOOSES)
+    return points_chosen(
+        act["points"], act["fewest"], act["most"], seeing["harsher"][group], low_unit(bits), high_unit(bits)
+    )
+
+
 @inlined
 def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, truth, since, clock):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
@@ -103,6 +119,8 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
         note(world, d, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
         return
     points, falls_to = act["points"], act["falls_to"]
+    if act["fewest"] < act["most"]:
+        points = choose_points(world, seeing, i, day, index, channel, truth, clock)
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)

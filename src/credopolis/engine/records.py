@@ -62,6 +62,7 @@ class Period:
     liberty: Counts  # (P,) person-days of liberty lost from the start of the run to end_day
     watched: NDArray[np.float64]  # (P, engine.institutions.WATCHED, C - 1) channels at work
     benefits: NDArray[np.float64]  # (P, mechanisms.watch.BENEFITS) expected uses of the channels
+    incidents: Counts  # (P, mechanisms.incidents.INCIDENTS, 2) drawn in the provinces, and helped
     offices: NDArray[np.float64]  # (P, engine.institutions.OFFICES) offices at work
 
 

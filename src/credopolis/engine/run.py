@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError
 from credopolis.core.schema import N_CELLS
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build, check_memory, make_room
 from credopolis.engine.census import count_lives
 from credopolis.engine.district import advance
-from credopolis.engine.institutions import Institutions, exchange
+from credopolis.engine.institutions import Institutions, Sums, exchange
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
@@ -26,8 +26,13 @@ from credopolis.engine.team import Team
 from credopolis.engine.warm import compile_life_loop, start_compiling
 from credopolis.engine.world import CANDIDATE, TRACED
 
+if TYPE_CHECKING:
+    from credopolis.engine.cluster import Cluster
+    from credopolis.engine.spread import Spread
+
 Fields = NDArray[np.float64]
 _BATCH = 64
+DIGEST_BYTES = 16
 
 
 @dataclass
@@ -78,9 +83,62 @@ class Workers:
         self.team.each(e.chunks, work)
         return counts
 
+    def live(self, fields: Fields, tick: int) -> None:
+        """Step `lives`, with room made in the calendars before and the invariants checked after."""
+        make_room(self.engine)
+        self.advance(fields, tick)
+        check_invariants(self.engine, tick)
+
+    def gather(self) -> tuple[Sums, Counts]:
+        """Step `exchange`: the tick's sums, and lives by grade, by province."""
+        grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
+        return exchange(self.engine), by_province(grades, self.engine)
+
+    def count(self, day: int) -> dict[str, Counts]:
+        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
+        engine, districts = self.engine, self.engine.world.districts
+        counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
+        counts["tally"] = by_province(engine.world.tally, engine)
+        for name in ("removed", "liberty"):
+            counts[name] = np.add.reduceat(districts[name], engine.province_districts)
+        return counts
+
+    def begin_interval(self) -> None:
+        """Empty the tallies of the interval; lives by grade stay."""
+        self.engine.world.tally[:, self.engine.extent.n_grades + 1 :] = 0
+
+    def digests(self) -> NDArray[np.uint8]:
+        """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
+        engine = self.engine
+        engine.world.person["flags"] &= ~np.uint16(TRACED)
+        found = np.zeros((len(engine.world.districts), DIGEST_BYTES), np.uint8)
+
+        def work(chunk: NDArray[np.int64], thread: int) -> None:
+            for d in chunk.tolist():
+                found[d] = np.frombuffer(_digest_district(engine, d), np.uint8)
+
+        self.team.each(engine.chunks, work)
+        return found
+
+    @property
+    def state_bytes(self) -> int:
+        """Bytes of all arrays that grow with the number of lives."""
+        return self.engine.state_bytes
+
     def close(self) -> None:
         """End the threads."""
         self.team.close()
+
+
+def _digest_district(engine: Engine, district: int) -> bytes:
+    layout, world = engine.layout, engine.world
+    offset = layout.lives_of_district(engine.first_district)[0]
+    first, end = (life - offset for life in layout.lives_of_district(engine.first_district + district))
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    arrays = (world.person, world.standing, world.extra)
+    for array in arrays if len(world.extra) == len(world.person) else arrays[:2]:
+        digest.update(np.ascontiguousarray(array[first:end]).view(np.uint8).data)
+    return digest.digest()
 
 
 def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
@@ -90,34 +148,29 @@ def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
     return np.add.reduceat(array, engine.province_rows, axis=0)
 
 
-def take_period(workers: Workers, institutions: Institutions, start_day: int, end_day: int) -> tuple[Period, Counts]:
+def take_period(
+    workers: Workers | Spread, institutions: Institutions, start_day: int, end_day: int
+) -> tuple[Period, Counts]:
     """Step `record` at the end of an interval: census and tallies by province; the tallies are emptied."""
-    engine = workers.engine
-    counts = {k: by_province(v, engine) for k, v in workers.census(end_day).items()}
-    open_spells = counts.pop("open_spells")
-    rows = by_province(engine.world.tally, engine)
-    engine.world.tally[:, engine.extent.n_grades + 1 :] = 0
+    engine, counts = workers.engine, workers.count(end_day)
+    workers.begin_interval()
+    open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
     tallies = read_tallies(rows, engine.extent)
     tallies["acts"] = tallies.pop("committed")
-    districts = engine.world.districts
-    removed = np.add.reduceat(districts["removed"], engine.province_districts)
-    liberty = np.add.reduceat(districts["liberty"], engine.province_districts) + removed * end_day
+    removed = counts.pop("removed")
+    liberty = counts.pop("liberty") + removed * end_day
     period = Period(
         start_day=start_day, end_day=end_day, pairs=engine.pairs, removed=removed, liberty=liberty,
-        watched=institutions.watched, benefits=institutions.benefits, offices=institutions.offices, **counts, **tallies,
+        watched=institutions.watched, benefits=institutions.benefits, incidents=institutions.incidents,
+        offices=institutions.offices, **counts, **tallies,
     )  # fmt: skip
     institutions.begin_interval()
     return period, open_spells
 
 
-def digest_state(engine: Engine) -> str:
-    """A hash of where every life stands."""
-    digest = hashlib.blake2b(digest_size=16)
-    world = engine.world
-    world.person["flags"] &= ~np.uint16(TRACED)
-    for array in (world.person, world.standing, world.extra):
-        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
-    return digest.hexdigest()
+def digest_state(digests: NDArray[np.uint8]) -> str:
+    """A hash of where every life stands, from those of the districts in their order, however they were spread."""
+    return hashlib.blake2b(np.ascontiguousarray(digests).data, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def check_invariants(engine: Engine, tick: int) -> None:
@@ -137,24 +190,70 @@ def check_invariants(engine: Engine, tick: int) -> None:
         )
 
 
-def simulate(
-    scenario: Scenario,
-    *,
-    threads: int = 2,
-    on_period: Callable[[Period], None] = unused,
-    on_tick: Callable[[Tick], None] = unused,
-    on_progress: Callable[[int, int], None] | None = None,
-    should_stop: Callable[[], bool] | None = None,
-    order: NDArray[np.int64] | None = None,
-    traced: NDArray[np.int64] | None = None,
-    on_built: Callable[[Engine], None] = unused,
-) -> Outcome:
-    """Run a scenario.
+@dataclass
+class Course:
+    """A run between two ticks: what it holds, where it is, and how it goes one tick on.
 
-    on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
-    every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
-    results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
-    the engine, before the first tick.
+    day, tick : where it is. start : first day of the recording interval in hand. seconds : time spent in each step.
+    open_spells : spells in a lock that were open when the last interval was taken, or None before the first.
+    """
+
+    engine: Engine
+    workers: Workers | Spread
+    institutions: Institutions
+    tick: int = 0
+    day: int = 0
+    start: int = 0
+    open_spells: Counts | None = None
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((step.name for step in STEPS), 0.0))
+    records_at: tuple[bool, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.records_at = self.engine.scenario.records_at()
+
+    @property
+    def over(self) -> bool:
+        """Whether the last tick has been lived."""
+        return self.tick >= len(self.records_at)
+
+    @property
+    def records(self) -> bool:
+        """Whether a recording interval ends here."""
+        return self.tick > 0 and self.records_at[self.tick - 1]
+
+    def step(self) -> Tick:
+        """Live one tick, all steps but `record`."""
+        engine, institutions, tick = self.engine, self.institutions, self.tick
+        marks = [time.perf_counter()]
+        days = min(engine.scenario.tick_days, engine.scenario.days - self.day)
+        institutions.look(self.day, days)
+        marks.append(time.perf_counter())
+        self.workers.live(institutions.fields, tick)
+        marks.append(time.perf_counter())
+        sums, grades = self.workers.gather()
+        read = institutions.fields.copy()
+        institutions.count_demand(sums, grades)
+        marks.append(time.perf_counter())
+        institutions.run_offices(sums, days)
+        marks.append(time.perf_counter())
+        institutions.perceive(sums)
+        marks.append(time.perf_counter())
+        for step, (before, after) in zip(STEPS[:-1], pairwise(marks), strict=True):
+            self.seconds[step.name] += after - before
+        self.tick, self.day = tick + 1, self.day + days
+        return Tick(tick, self.day, read, grades)
+
+    def take(self) -> Period:
+        """Close the recording interval in hand, and begin the next."""
+        period, self.open_spells = take_period(self.workers, self.institutions, self.start, self.day)
+        self.start = self.day
+        return period
+
+
+def begin(
+    scenario: Scenario, threads: int, order: NDArray[np.int64] | None = None, traced: NDArray[np.int64] | None = None
+) -> tuple[Course, float, float]:
+    """A run before its first tick, and the seconds that building and compiling took; see `simulate`.
 
     Raises
     ------
@@ -170,63 +269,84 @@ def simulate(
             compiling.kill()
         raise
     built = time.perf_counter()
-    workers = Workers(engine, threads)
-    institutions = Institutions(engine)
+    course = Course(engine, Workers(engine, threads), Institutions(engine))
     if compiling is not None:
         compiling.wait()
     compile_life_loop()
-    compile_seconds = time.perf_counter() - built
-    on_built(engine)
-    seconds = dict.fromkeys((step.name for step in STEPS), 0.0)
-    period, open_spells = take_period(workers, institutions, 0, 0)
-    on_period(period)
-    start, interrupted, day = 0, False, 0
-    records_at, n_grades = scenario.records_at(), int(engine.rules["n_grades"])
-    started = time.perf_counter()
+    return course, built - began, time.perf_counter() - built
+
+
+def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Course, float, float]:
+    """As `begin`, with the districts spread over the workers of a cluster."""
+    from credopolis.engine.spread import Spread
+
+    began = time.perf_counter()
+    if cluster.local:
+        check_memory(scenario)
+        compile_life_loop()  # once for all workers, which find it in the cache
+    compiled = time.perf_counter()
+    spread = Spread(scenario, cluster, threads)
+    return Course(spread.engine, spread, Institutions(spread.engine)), time.perf_counter() - compiled, compiled - began
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    threads: int = 2,
+    on_period: Callable[[Period], None] = unused,
+    on_tick: Callable[[Tick], None] = unused,
+    on_progress: Callable[[int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    order: NDArray[np.int64] | None = None,
+    traced: NDArray[np.int64] | None = None,
+    on_built: Callable[[Engine], None] = unused,
+    cluster: Cluster | None = None,
+) -> Outcome:
+    """Run a scenario.
+
+    on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
+    every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
+    results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
+    the engine, before the first tick. cluster : workers to spread the districts over, each with so many
+    threads; `order` and `traced` are for one process.
+
+    Raises
+    ------
+    NotEnoughMemory
+        Before allocating.
+    """
+    if cluster is None:
+        course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
+    else:
+        course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
+    on_built(course.engine)
+    interrupted = False
     try:
-        for tick in range(scenario.ticks):
-            marks = [time.perf_counter()]
-            days = min(scenario.tick_days, scenario.days - day)
-            institutions.look(day, days)
-            marks.append(time.perf_counter())
-            make_room(engine)
-            workers.advance(institutions.fields, tick)
-            check_invariants(engine, tick)
-            marks.append(time.perf_counter())
-            day += days
-            sums = exchange(engine)
-            read = institutions.fields.copy()
-            grades = by_province(engine.world.tally[:, : n_grades + 1], engine)
-            institutions.count_demand(sums, grades)
-            marks.append(time.perf_counter())
-            institutions.run_offices(sums, days)
-            marks.append(time.perf_counter())
-            institutions.perceive(sums)
-            marks.append(time.perf_counter())
-            on_tick(Tick(tick, day, read, grades))
-            interrupted = should_stop is not None and tick + 1 < scenario.ticks and should_stop()
-            if records_at[tick] or interrupted:
-                period, open_spells = take_period(workers, institutions, start, day)
-                on_period(period)
-                start = day
-            marks.append(time.perf_counter())
-            for step, (before, after) in zip(STEPS, pairwise(marks), strict=True):
-                seconds[step.name] += after - before
+        on_period(course.take())
+        started = time.perf_counter()
+        while not course.over and not interrupted:
+            tick = course.step()
+            before = time.perf_counter()
+            on_tick(tick)
+            interrupted = should_stop is not None and not course.over and should_stop()
+            if course.records or interrupted:
+                on_period(course.take())
+            course.seconds["record"] += time.perf_counter() - before
             if on_progress is not None:
-                on_progress(tick + 1, scenario.ticks)
-            if interrupted:
-                break
+                on_progress(course.tick, scenario.ticks)
+        ended = time.perf_counter()
+        state_digest, state_bytes = digest_state(course.workers.digests()), course.workers.state_bytes
     finally:
-        workers.close()
-    ended = time.perf_counter()
+        course.workers.close()
+    assert course.open_spells is not None
     return Outcome(
-        days_done=day,
+        days_done=course.day,
         interrupted=interrupted,
-        build_seconds=built - began,
+        build_seconds=build_seconds,
         compile_seconds=compile_seconds,
         seconds=ended - started,
-        step_seconds=seconds,
-        state_digest=digest_state(engine),
-        state_bytes=engine.state_bytes,
-        open_spells=open_spells,
+        step_seconds=course.seconds,
+        state_digest=state_digest,
+        state_bytes=state_bytes,
+        open_spells=course.open_spells,
     )

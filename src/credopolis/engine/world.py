@@ -29,7 +29,12 @@ PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
 STANDING = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if not c.fixed])
 NODE = np.dtype([("life", "i4"), ("next", "i4"), ("what", "i4"), ("day", "i2"), ("since", "i2")])
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
-GRID = np.dtype([("start", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8")])
+GRID = np.dtype(
+    [
+        ("start", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
+        ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
+    ]
+)  # fmt: skip
 DISTRICT = np.dtype(
     [
         (name, "i8")
@@ -47,7 +52,7 @@ ACT = np.dtype(
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
-            "n_seers", "on_file", "in_sight", "certain",
+            "n_seers", "on_file", "in_sight", "certain", "fewest", "most",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
@@ -85,10 +90,16 @@ RULES = np.dtype(
 STREAM = np.dtype(
     [
         ("lives_a_candidate_day", "f8"),
+        (
+            "lives_an_own_day",
+            "f8",
+        ),  # the same of candidates for acts that only the rulebook knows; infinite without such
         ("bound", "f8"),
+        ("own_bound", "f8"),
         ("n_alarms", "i8"),
+        ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
         ("n_slots", "i8"),
-        ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound
+        ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound, from n_shared on of the own bound
         ("start", "f8", (MOST_SLOTS,)),
         ("guide", "i8", (256,)),  # first slot that a mark's leading byte can mean
     ]
@@ -107,6 +118,7 @@ DIALS = np.dtype(
         ("safeguards", "i8"),  # 1 if anything can follow an entry: notice, appeal, repair, an error that spreads
         ("appeals", "f8", (2,)),  # chance to appeal against a true, a false entry once known
         ("upheld", "f8", (2,)),  # chance that such an appeal succeeds
+        ("harsher", "f8", (2,)),  # share of entries at the harsh end of a range of points, by majority and minority
         ("group_reach", "f8", (N_CHANNELS, 2)),
         ("alarm_rate", "f8", (N_CHANNELS, 4)),  # a year, by female + 2 * minority
         ("alarm_most", "f8", (N_CHANNELS,)),  # the highest of these

@@ -158,7 +158,8 @@ class Engines(NamedTuple):
 
     capacity: Fields  # searches
     at_once: Fields  # searches that cannot wait: routine, missing people, tickets
-    missing: Fields  # people reported missing of whom a search would find the face
+    reported: Fields  # people reported missing
+    missing: Fields  # those of whom a search would find the face
     tickets: Fields  # tickets to be matched
     working: Fields  # 1 where there is any engine, else 0
     keep_ticks: float  # ticks that a sighting waits before it is dropped
@@ -183,6 +184,7 @@ def ready_engines(
     return Engines(
         capacity=capacity,
         at_once=routine + missing * p.searches_a_missing + tickets / p.gallery,
+        reported=missing,
         missing=missing * coverage * enrolled * (1.0 - p.miss_rate),
         tickets=tickets,
         working=(capacity > 0).astype(np.float64),

@@ -4,6 +4,8 @@ days from act to entry = floor((channel's mean + decision's mean) * Exp(1)), at 
 Switched off, or with zero means, entries are posted on the day of the act. A mistaken or malicious case is dismissed
 unless it slips through the decision that its act needs; a true one is dismissed now and then; papers get lost.
 
+Counter robots free hours of clerks, part of which go to cases:
+decisions a day += hours freed a day * freed_to_cases / clerk_hours_a_case
 Cases queue per province. At the end of a tick, with the capacity of a tick,
 backlog     = max(0, backlog + arrivals - capacity)
 days waited = backlog / capacity a day
@@ -50,6 +52,15 @@ class OfficeParameters(Parameters):
         le=1e6,
         description="cases that an office can close a day, per 100,000 lives; assumption, range 20 to 500",
     )
+    freed_to_cases: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="share of the hours freed by counter robots that goes to cases; assumption, range 0 to 0.8",
+    )
+    clerk_hours_a_case: float = Field(
+        0.5, gt=0, le=1000, description="a clerk's hours that close a case; assumption, range 0.1 to 4"
+    )
     true_dismissed_desk: float = Field(
         0.0, ge=0, le=1, description="true cases that a desk dismisses; assumption, range 0 to 0.05"
     )
@@ -85,6 +96,11 @@ def dismissal_chances(p: OfficeParameters) -> NDArray[np.float64]:
 def capacity_a_day(lives: NDArray[np.float64], p: OfficeParameters) -> NDArray[np.float64]:
     """Cases that the office of each province can close a day: (n_provinces,) lives -> (n_provinces,)."""
     return lives * (p.decisions_a_day * 1e-5)
+
+
+def freed_capacity(desk_hours: NDArray[np.float64], p: OfficeParameters) -> NDArray[np.float64]:
+    """Cases that the hours saved at the desks close besides: (n_provinces,) hours -> (n_provinces,)."""
+    return desk_hours * (p.freed_to_cases / p.clerk_hours_a_case)
 
 
 def serve(

@@ -2,8 +2,9 @@
 
 hours                = officers per 1,000 lives * lives / 1000 * hours a week / 7 * days * share in the field
 a campaign takes     its share of them on its days;   patrol keeps at least patrol_least of the rest
+risk reports         of counter robots come first: answered = min(reports * report_hours, (1 - patrol_least) * rest)
 due                  = visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
-share done           = min(1, (1 - patrol_least) * rest / due), of visits and of searches alike
+share done           = min(1, ((1 - patrol_least) * rest - answered) / due), of visits and of searches alike
 patrol               = what is left;   reach = h / (h + saturation), h = patrol hours a life and year
 
 A visit may turn into a good deed of a life that wants to improve, and costs every life visited some hours; a search
@@ -122,6 +123,7 @@ class Shift(NamedTuple):
     visits: float  # due to a visited life
     visit_hours: float  # due to a visited life
     search_hours: float  # due to a searched life
+    report_hours: Fields  # (n_provinces,) due to risk reports
 
 
 class Rounds(NamedTuple):
@@ -132,10 +134,11 @@ class Rounds(NamedTuple):
     share_done: Fields
     visits: Fields
     reach: Fields
+    answered: Fields
 
 
-def begin_shift(lives: Fields, days: int, p: OfficersParameters) -> Shift:
-    """The hours of a tick of so many days."""
+def begin_shift(lives: Fields, days: int, p: OfficersParameters, report_hours: Fields) -> Shift:
+    """The hours of a tick of so many days. report_hours : (n_provinces,) that risk reports take in it."""
     years = days / DAYS_PER_YEAR_OF_RATES
     visits, searches = p.visits_a_year * years, p.searches_a_year * years
     return Shift(
@@ -144,17 +147,27 @@ def begin_shift(lives: Fields, days: int, p: OfficersParameters) -> Shift:
         visits=visits,
         visit_hours=visits * p.visit_hours,
         search_hours=searches * p.search_hours,
+        report_hours=report_hours,
     )
 
 
 def make_rounds(shift: Shift, visited: Fields, searched: Fields, campaign: float, p: OfficersParameters) -> Rounds:
-    """Share officers' hours among a campaign, visits, searches and patrol.
+    """Share officers' hours among a campaign, risk reports, visits, searches and patrol.
 
     visited, searched : lives in the grades concerned; campaign : share of the tick's hours that campaigns take.
     """
     rest = shift.hours * (1.0 - campaign)
+    free = rest * (1.0 - p.patrol_least)
+    looked_into = np.minimum(shift.report_hours, free)
     due = visited * shift.visit_hours + searched * shift.search_hours
-    share = np.minimum(1.0, rest * (1.0 - p.patrol_least) / np.maximum(due, _LITTLE))
-    done = share * due
+    share = np.minimum(1.0, (free - looked_into) / np.maximum(due, _LITTLE))
+    done = share * due + looked_into
     patrol = np.maximum(rest - done, 0.0)
-    return Rounds(due, done, share, visited * shift.visits * share, patrol / (patrol + shift.saturation))
+    return Rounds(
+        due + shift.report_hours,
+        done,
+        share,
+        visited * shift.visits * share,
+        patrol / (patrol + shift.saturation),
+        looked_into / np.maximum(shift.report_hours, _LITTLE),
+    )

@@ -1,7 +1,9 @@
 """Robots: on patrol, at the counter, warning of accidents, and at stations in the travel seasons (MODEL 6).
 
 patrol          share of public acts within sight = robots per million * hours / 24 * share that one robot covers
-counter         clerks' hours saved = robots * questions an hour * hours * share answered * minutes a question / 60
+counter         clerks' hours saved = robots * questions an hour * hours * share answered * minutes a question / 60,
+                part of which goes to the office's cases; risk reports = questions * reports a question, which take
+                officers' hours
 warning         accidents avoided = accidents * share of dangerous places with a robot * share avoided there
 station         tickets checked = min(robots * tickets an hour * hours, journeys), on days of a travel season
 
@@ -65,6 +67,15 @@ class RobotsParameters(Parameters):
     clerk_minutes: float = Field(
         4.0, ge=0, le=600, description="minutes of a clerk that an answer saves; assumption, range 1 to 10"
     )
+    reports_per_1000: float = Field(
+        2.0, ge=0, le=1000, description="risk reports per 1,000 questions; assumption, range 0.1 to 20"
+    )
+    reports_right: float = Field(
+        0.1, ge=0, le=1, description="share of risk reports that prove right; assumption, range 0.01 to 0.5"
+    )
+    report_hours: float = Field(
+        0.5, ge=0, le=100, description="officers' hours in the field that a report takes; assumption, range 0.1 to 2"
+    )
     accidents_per_1000: float = Field(
         0.18,
         ge=0,
@@ -110,26 +121,32 @@ class RobotsParameters(Parameters):
 
 
 class RobotsOut(NamedTuple):
-    """What robots do a day, each (n_provinces,); tickets on a day of a travel season."""
+    """What robots do a day, each (n_provinces,); tickets on a day of a travel season; avoided : share of accidents."""
 
     reach: Fields
     patrol_hours: Fields
     desk_hours_saved: Fields
-    accidents_avoided: Fields
+    risk_reports: Fields
+    avoided: float
     tickets_in_season: Fields
+
+
+def accidents_a_day(lives: Fields, p: RobotsParameters) -> Fields:
+    """Accidents expected in each province on a day, if no robot warned of any."""
+    return lives * (p.accidents_per_1000 * 1e-3 / DAYS_PER_YEAR_OF_RATES)
 
 
 def send_robots(lives: Fields, standing: float, p: RobotsParameters) -> RobotsOut:
     """What robots do a day. standing : share of the programme that stands, from `programme.ramped`."""
     millions = lives * (1e-6 * standing)
     in_sight = min(1.0, p.patrols_per_million * standing * p.patrol_hours / 24.0 * p.sees_share)
-    answers = millions * (p.counters_per_million * p.counter_hours * p.questions_an_hour * p.answered)
-    accidents = lives * (p.accidents_per_1000 * 1e-3 / DAYS_PER_YEAR_OF_RATES)
+    questions = millions * (p.counters_per_million * p.counter_hours * p.questions_an_hour)
     tickets = millions * (p.stations_per_million * p.station_hours * p.tickets_an_hour)
     return RobotsOut(
         reach=np.full_like(lives, in_sight),
         patrol_hours=millions * (p.patrols_per_million * p.patrol_hours),
-        desk_hours_saved=answers * (p.clerk_minutes / 60.0),
-        accidents_avoided=accidents * (p.places_warned * standing * p.avoided),
+        desk_hours_saved=questions * (p.answered * p.clerk_minutes / 60.0),
+        risk_reports=questions * (p.reports_per_1000 * 1e-3),
+        avoided=p.places_warned * standing * p.avoided,
         tickets_in_season=np.minimum(tickets, lives * p.trips_a_season_day),
     )

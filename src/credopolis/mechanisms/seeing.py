@@ -27,9 +27,21 @@ UNITS: Final = (
     "hours in the air", "passages of a checkpoint", "life-days before a recorder", "hours in the field",
     "life-days at equipped crossings",
 )  # fmt: skip
-BENEFITS: Final = ("missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits")
-BENEFIT_UNITS: Final = ("people", "tickets", "accidents", "hours of clerks", "visits")
-MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS = range(len(BENEFITS))
+BENEFITS: Final = (
+    "missing_found",
+    "tickets_checked",
+    "accidents_avoided",
+    "desk_hours_saved",
+    "advice_visits",
+    "risk_reports",
+    "visit_burden",
+)
+BENEFIT_UNITS: Final = (
+    "people", "tickets", "accidents", "hours of clerks", "visits", "reports", "hours of the visited",
+)  # fmt: skip
+(
+    MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS, RISK_REPORTS, VISIT_BURDEN,
+) = range(len(BENEFITS))  # fmt: skip
 CAPACITY, DEMAND, USED, DROPPED = range(4)
 
 
@@ -66,7 +78,8 @@ class Watch:
 
     reach : shares. alarm_reach : shares. capacity, demand, used, backlog, dropped : the channel's unit a tick; where
     nothing is scarce capacity, demand and use are equal. wait_days : mean days that the backlog adds. benefits :
-    (n_provinces, len(BENEFITS)). visit_share, search_share : (n_provinces,), of what is due, what hours allow.
+    (n_provinces, len(BENEFITS)), expected numbers. incidents, helped : (n_provinces, len(INCIDENTS)), what is expected to
+    happen, and the chance that a channel helps. visit_share, search_share : (n_provinces,), of what is due, what hours allow.
     """
 
     reach: Fields
@@ -78,6 +91,8 @@ class Watch:
     dropped: Fields
     wait_days: Fields
     benefits: Fields
+    incidents: Fields
+    helped: Fields
     visit_share: Fields
     search_share: Fields
 

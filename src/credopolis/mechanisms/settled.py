@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from credopolis.mechanisms.cameras import covered, platform_per_1000
 from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
 from credopolis.mechanisms.faces import Engines, ready_engines
+from credopolis.mechanisms.incidents import ACCIDENTS, INCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.intensive import checked_share, checks_a_day, heard_share, within
 from credopolis.mechanisms.officers import Shift, begin_shift
 from credopolis.mechanisms.programme import ramped, year_of
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.robots import send_robots
+from credopolis.mechanisms.robots import accidents_a_day, send_robots
 from credopolis.mechanisms.seeing import (
     ACCIDENTS_AVOIDED,
     BENEFITS,
@@ -32,6 +33,7 @@ from credopolis.mechanisms.seeing import (
     OFFICERS,
     RECORDERS,
     RECORDS,
+    RISK_REPORTS,
     ROBOTS,
     SEEING,
     TRAFFIC,
@@ -51,6 +53,9 @@ class Settled(NamedTuple):
     alarm_reach: Fields
     flows: Fields  # (4, n_provinces, len(SEEING)) capacity, demand, used, dropped
     benefits: Fields
+    incidents: Fields  # expected in a tick
+    helped: Fields  # chance that a channel helps in one, as far as it does not hang on what happens
+    findable: Fields  # share of missing people whom a search finds
     unknown: Fields  # share of acts that are before a camera whose operators do not know the person
     tickets_in_season: Fields  # by robots, a day
     none: Fields
@@ -88,6 +93,8 @@ def settle(
     n, lives = len(places.lives), places.lives
     reach, flows = np.zeros((n, len(SEEING))), np.zeros((4, n, len(SEEING)))
     benefits, none = np.zeros((n, len(BENEFITS))), np.zeros(n)
+    incidents, helped = np.zeros((n, len(INCIDENTS))), np.zeros((n, len(INCIDENTS)))
+    incidents[:, ACCIDENTS] = accidents_a_day(lives, p.robots)
     coverage, by_eye, enrolled, robots_reach, tickets = none, p.cameras.by_eye, np.full(n, p.faces.enrolled), none, none
     if "records" not in off:
         reach[:, RECORDS] = p.records.coverage
@@ -104,7 +111,9 @@ def settle(
         reach[:, ROBOTS] = robots_reach
         flows[:DROPPED, :, ROBOTS] = robots.patrol_hours
         benefits[:, DESK_HOURS_SAVED] = robots.desk_hours_saved
-        benefits[:, ACCIDENTS_AVOIDED] = robots.accidents_avoided
+        benefits[:, ACCIDENTS_AVOIDED] = incidents[:, ACCIDENTS] * robots.avoided
+        benefits[:, RISK_REPORTS] = incidents[:, REPORTS] = robots.risk_reports
+        helped[:, ACCIDENTS], helped[:, REPORTS] = robots.avoided, p.robots.reports_right
     if "drones" not in off:
         standing = ramped(now, p.drones.from_year, p.drones.ramp_years)
         reach[:, DRONES] = drone_reach(coverage, standing, p.drones)
@@ -131,9 +140,11 @@ def settle(
         reach[:, FACES] = unknown * enrolled * (1.0 - p.faces.miss_rate)
         alarm_reach[:, FACES] = coverage
     engines = ready_engines(now, tick_days, lives, coverage, enrolled, p.faces)
-    shift = begin_shift(lives, tick_days, p.officers)
     flows *= tick_days
     benefits *= tick_days
+    incidents *= tick_days
+    incidents[:, MISSING] = engines.reported
+    shift = begin_shift(lives, tick_days, p.officers, incidents[:, REPORTS] * p.robots.report_hours)
     if "faces" not in off:
         flows[CAPACITY, :, FACES] = engines.capacity
     if "officers" not in off:
@@ -143,6 +154,9 @@ def settle(
         _fixed(alarm_reach),
         _fixed(flows),
         _fixed(benefits),
+        _fixed(incidents),
+        _fixed(helped),
+        _fixed(coverage * enrolled * (1.0 - p.faces.miss_rate)),
         unknown,
         tickets,
         _fixed(none),

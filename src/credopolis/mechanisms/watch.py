@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.mechanisms.faces import alarms_a_year, search
+from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import make_rounds
 from credopolis.mechanisms.programme import days_in_campaign, days_in_season
 from credopolis.mechanisms.regime import RegimeParameters
@@ -42,6 +43,7 @@ from credopolis.mechanisms.seeing import (
     TRAFFIC,
     UNITS,
     USED,
+    VISIT_BURDEN,
     Demand,
     Places,
     Watch,
@@ -108,6 +110,7 @@ def watch(
     p = parameters
     reach, alarm_reach, flows, benefits = s.reach.copy(), s.alarm_reach.copy(), s.flows.copy(), s.benefits.copy()
     left_over, wait_days, share = np.zeros_like(reach), np.zeros_like(reach), s.none
+    helped = s.helped.copy()
     campaign = 0.0
     if "campaigns" not in off:
         c = p.campaigns
@@ -130,6 +133,7 @@ def watch(
         reach[:, FACES] *= found.identified
         alarm_reach[:, FACES] *= found.served
         benefits[:, MISSING_FOUND] = s.engines.missing * found.served
+        helped[:, MISSING] = s.findable * found.served
         benefits[:, TICKETS_CHECKED] += s.engines.tickets * found.served
     if "officers" not in off:
         rounds = make_rounds(s.shift, demand.visited, demand.searched, p.campaigns.officer_share * campaign, p.officers)
@@ -138,6 +142,10 @@ def watch(
         flows[DROPPED, :, OFFICERS] = undone
         reach[:, OFFICERS] = alarm_reach[:, OFFICERS] = rounds.reach
         benefits[:, ADVICE_VISITS] = rounds.visits
+        benefits[:, VISIT_BURDEN] = rounds.visits * p.officers.visit_burden_hours
+        helped[:, REPORTS] *= rounds.answered
         share = rounds.share_done
+    else:
+        helped[:, REPORTS] = 0.0
     return Watch(reach, alarm_reach, flows[CAPACITY], flows[DEMAND], flows[USED], left_over, flows[DROPPED], wait_days,
-                 benefits, share, share)  # fmt: skip
+                 benefits, s.incidents, helped, share, share)  # fmt: skip

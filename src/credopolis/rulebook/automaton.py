@@ -108,26 +108,30 @@ class Standing:
             self._end_of_day_things()
         self.day = day
 
-    def post(self, act: str, day: int) -> Entry:
-        """Post an entry for an act on a day, and return it.
+    def post(self, act: str, day: int, points: int | None = None) -> Entry:
+        """Post an entry for an act on a day, and return it; `points` are those that an official chose, if any.
 
         Raises
         ------
         BadValue
-            If the rulebook does not price the act, or the day lies in the past.
+            If the rulebook does not price the act, leaves no such choice of points, or the day lies in the past.
         """
         if act not in self.rulebook.acts:
             raise BadValue("the act", act, ", ".join(self.rulebook.acts))
-        self.advance(day)
         priced = self.rulebook.acts[act]
+        fewest, most = priced.discretion or (priced.points, priced.points)
+        points = priced.points if points is None else points
+        if not fewest <= points <= most:
+            raise BadValue(f"the points of {act}", points, f"{fewest} to {most}")
+        self.advance(day)
         if not self.ledger.counts(act, day, priced.cap_per_year):
             return Entry(act, day, counts=False)
-        entry = self.ledger.add(act, day, self._move(priced.points), priced.expires_days)
+        entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
         if not self.removed:
             if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
                 self._enter(priced.falls_to, act, lock=True, by=entry)
             else:
-                self._follow_score(priced.points, act, entry)
+                self._follow_score(points, act, entry)
         self._list(priced, entry)
         return entry
 

@@ -34,6 +34,7 @@ class CompiledRulebook:
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
     act_repairable : (A,) bool, whether its entry can be repaired early.
+    act_range : (A, 2) int16, fewest and most points that an official may give; both the usual ones without a choice.
     list_days : (L,) int32, days an entry in a list lasts, 0 without end.
     list_removal : (L,) bool, whether those on it are removed from civic life.
     due_process : the declared safeguards, all none if the rulebook declares nothing.
@@ -63,6 +64,7 @@ class CompiledRulebook:
     act_decision: NDArray[np.uint8]
     act_adds_after: NDArray[np.uint8]
     act_repairable: NDArray[np.bool_]
+    act_range: NDArray[np.int16]
     act_seen_by: tuple[dict[str, float], ...]
     act_conduct: tuple[ActConduct | None, ...]
     list_names: tuple[str, ...]
@@ -188,6 +190,9 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),
         "act_adds_after": np.array([act.adds_after for act in acts], dtype=np.uint8),
         "act_repairable": np.array([act.repairable for act in acts], dtype=np.bool_),
+        "act_range": np.array([act.discretion or (act.points, act.points) for act in acts], dtype=np.int16).reshape(
+            -1, 2
+        ),
         "act_seen_by": tuple(dict(act.seen_by) for act in acts),
         "act_conduct": tuple(act.conduct for act in acts),
     }

@@ -20,7 +20,16 @@ STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expi
 ENCOUNTERS: Final = ("visit", "deed", "search", "find")
 WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
-USES: Final = ("missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits")
+USES: Final = (
+    "missing_found",
+    "tickets_checked",
+    "accidents_avoided",
+    "desk_hours_saved",
+    "advice_visits",
+    "risk_reports",
+    "visit_burden",
+)
+INCIDENTS: Final = ("accident", "missing_person", "risk_report")
 
 FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "sex": SEXES,
@@ -34,6 +43,7 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "step": STEPS,
     "encounter": ENCOUNTERS,
     "use": USES,
+    "incident": INCIDENTS,
 }
 
 
@@ -161,10 +171,17 @@ TABLES: Final[tuple[Table, ...]] = (
         TableColumn("backlog", "float64", "the channel's unit", "what waits at the end of the interval"),
         TableColumn("wait_days", "float64", "days", "mean wait that the backlog adds, at the end of the interval"),
     )),
-    Table("uses", "useful sides of the channels, as expected numbers", "uses", (
+    Table("uses", "useful sides of the channels, and hours that visits cost the visited, as expected numbers", "uses", (
         *_EVENTS,
-        TableColumn("use", "use", "category", "missing people found, tickets checked, accidents avoided, ..."),
-        TableColumn("expected", "float64", "people, tickets, accidents, hours or visits", "expected number"),
+        TableColumn("use", "use", "category", "missing people found, tickets checked, hours saved, ..."),
+        TableColumn("expected", "float64", "people, tickets, accidents, hours, visits or reports", "expected number"),
+    )),
+    Table("incidents", "accidents, people missing and risk reports of each interval, as drawn, and those helped",
+          "incidents", (
+        *_EVENTS,
+        TableColumn("incident", "incident", "category", "an accident, a missing person, a counter robot's risk report"),
+        TableColumn("incidents", "int64", "incidents", "incidents; of accidents also those that were avoided"),
+        TableColumn("helped", "int64", "incidents", "avoided by a warning; found by a search; looked into and right"),
     )),
     Table("offices", "the provinces' offices: cases, the queue, quotas, and figures reported upward",
           "provinces", (

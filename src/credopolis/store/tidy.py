@@ -48,6 +48,9 @@ def period_rows(period: Period) -> dict[str, Rows]:
         "encounters": _rows(period.encounters, ("province", "cell", "encounter"), "encounters", days),
         "channels": _channel_rows(period, days),
         "uses": _rows(period.benefits, ("province", "use"), "expected", days),
+        "incidents": _rows(
+            period.incidents[..., 0], ("province", "incident"), "incidents", days, {"helped": period.incidents[..., 1]}
+        ),
         "offices": _office_rows(period, days),
         "removals": _rows(
             period.removed, ("province",), "removed", stock, {"days_lost": period.liberty}, period.liberty

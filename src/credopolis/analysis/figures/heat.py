@@ -14,7 +14,7 @@ from credopolis.analysis.compare import Difference
 from credopolis.analysis.headlines import Measure, measures_for
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, ink_on
 
-_LEFT, _HEAD, _ROW, _CELL, _FOOT = 120, 250, 22, 34, 10
+_LEFT, _RIGHT, _HEAD, _ROW, _CELL, _FOOT = 120, 170, 250, 22, 34, 10
 _PAPER = "#f4f4f2"
 _FULL = 0.5  # a change by half of the value has the full colour
 
@@ -30,7 +30,7 @@ def heat_map(found: Ablation) -> Figure:
         f"{100 * _FULL:.0f} %. A dot: the {100 * c.level:.0f} % interval over {len(c.seeds)} seeds holds zero. "
         "An empty cell: no change at all. n: from nothing to something. Effects of single absences need not add up."
     )
-    width = max(_LEFT + _CELL * len(measures) + 20, 400)
+    width = max(_LEFT + _CELL * len(measures) + _RIGHT, 400)
     height = _HEAD + _ROW * len(found.mechanisms) + _FOOT
     drawing = Drawing("ablation", title, description, height, width)
     for j, measure in enumerate(measures):

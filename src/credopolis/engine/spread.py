@@ -1,0 +1,222 @@
+"""One population spread over the workers of a cluster by district: fields go out, sums by province come back.
+
+A tick costs one message to each worker and one back, whose size does not depend on the number of lives. The fields of
+past ticks are kept here, a few kilobytes each, and give a lost worker's districts back, bit for bit.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.core.errors import CredopolisError, NotEnoughMemory
+from credopolis.engine.build import Engine, build, needed_bytes
+from credopolis.engine.cluster import Cluster, free_memory
+from credopolis.engine.institutions import SUMMED, Sums
+from credopolis.engine.records import Counts
+from credopolis.engine.run import Fields
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.share import Order, Reply, Share
+from credopolis.society.layout import Layout
+
+_MOST_LOSSES: Final = 8  # in one call
+_ASK_SECONDS: Final = 1.0
+_REPLACEMENT_SECONDS: Final = 20.0
+_Call = tuple[str, tuple[Any, ...]]
+
+
+class Lost(Exception):
+    """A worker that does not answer and is not alive."""
+
+
+class Spread:
+    """The lives of a run on workers; stands where `engine.run.Workers` stands in one process.
+
+    engine : all of a run's engine but lives. shares : districts [first, last) of each share. homes : address of each.
+    losses : workers lost so far. sent, received : bytes of the messages of ticks, without their envelopes.
+    """
+
+    def __init__(self, scenario: Scenario, cluster: Cluster, threads: int) -> None:
+        self.scenario, self.cluster, self.thread_count = scenario, cluster, threads
+        self.engine: Engine = build(scenario, 1, (0, 0))
+        addresses = cluster.addresses()
+        self.shares = cut(self.engine.layout, len(addresses))
+        self.homes = addresses[: len(self.shares)]
+        self.past: list[Order] = []
+        self.losses = self.sent = self.received = 0
+        self._begins_interval = False
+        self._replies: list[Reply] = []
+        self._check_memory()
+        self._actors: list[Any] = self._place(list(range(len(self.shares))))
+        self.state_bytes = sum(self._ask(("state_bytes", ())))
+
+    def live(self, fields: Fields, tick: int) -> None:
+        """Step `lives` on every worker."""
+        order = Order(fields.copy(), self._begins_interval)
+        self._begins_interval = False
+        self._replies = self._ask(("live", (tick, order)))
+        self.past.append(order)
+        self.sent += len(pickle.dumps((tick, order))) * len(self.shares)
+        self.received += sum(len(pickle.dumps(reply)) for reply in self._replies)
+
+    def gather(self) -> tuple[Sums, Counts]:
+        """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
+        sums = np.sum([reply.sums for reply in self._replies], axis=0)
+        grades: Counts = np.asarray(sum(reply.grades for reply in self._replies))
+        return {name: sums[:, k].copy() for k, name in enumerate(SUMMED)}, grades
+
+    def count(self, day: int) -> dict[str, Counts]:
+        """Census and tallies of all provinces."""
+        parts, provinces = self._ask(("count", (day,))), self.engine.layout.district_province
+        whole = {
+            name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
+            for name, rows in parts[0].items()
+        }
+        for (first, last), part in zip(self.shares, parts, strict=True):
+            own = np.unique(provinces[first:last])
+            for name, rows in part.items():
+                whole[name][own] += rows
+        return whole
+
+    def begin_interval(self) -> None:
+        """Tell the workers with the next tick that an interval begins."""
+        self._begins_interval = True
+
+    def digests(self) -> NDArray[np.uint8]:
+        """A hash of each district, in the order of districts."""
+        return np.concatenate(self._ask(("digests", ())))
+
+    def close(self) -> None:
+        """Let the workers forget the lives."""
+        self._actors = []
+
+    def _check_memory(self) -> None:
+        """Refuse a run that the memory of the workers' machines cannot hold; workers of one machine share it."""
+        layout, lives, free = self.engine.layout, dict[str, list[int]](), dict[str, int]()
+        found = self.cluster.everywhere(free_memory)
+        for home, (first, last) in zip(self.homes, self.shares, strict=True):
+            machine, available, _ = found[home]
+            free[machine] = available
+            people = layout.lives_of_district(last - 1)[1] - layout.lives_of_district(first)[0]
+            lives.setdefault(machine, []).append(people)
+        for machine, shares in lives.items():
+            needed = sum(needed_bytes(self.scenario, people) for people in shares)
+            if needed > free[machine]:
+                fits = int(self.scenario.people * 0.9 * free[machine] / needed)
+                raise NotEnoughMemory(self.scenario.people, needed, free[machine], fits)
+
+    def _place(self, which: list[int]) -> list[Any]:
+        """Build shares on their workers, all at once, up to the last tick lived.
+
+        Raises
+        ------
+        Lost
+            If one of these workers is lost meanwhile.
+        """
+        futures = [
+            self.cluster.client.submit(
+                Share, self.scenario, *self.shares[k], self.thread_count, self.past, actor=True, pure=False,
+                workers=[self.homes[k]], key=f"share-{id(self)}-{k}-{self.losses}",
+            )
+            for k in which
+        ]  # fmt: skip
+        return [self._wait(future, self.homes[k]) for k, future in zip(which, futures, strict=True)]
+
+    def _wait(self, future: Any, home: str) -> Any:
+        """The result of a call, or Lost once its worker is."""
+        while True:
+            try:
+                return future.result(timeout=_ASK_SECONDS)
+            except TimeoutError:
+                if home not in self.cluster.threads():
+                    raise Lost(home) from None
+            except OSError:
+                raise Lost(home) from None
+            except CredopolisError:
+                raise
+            except Exception as error:
+                if home not in self.cluster.threads() or type(error).__name__ in ("KilledWorker", "CancelledError"):
+                    raise Lost(home) from None
+                raise
+
+    def _ask(self, call: _Call) -> list[Any]:
+        """Call every share at once -> their answers; those of lost workers are built again and asked again.
+
+        Raises
+        ------
+        CredopolisError
+            If workers keep being lost.
+        """
+        answers: dict[int, Any] = {}
+        losses = self.losses
+        while len(answers) < len(self.shares):
+            left = [k for k in range(len(self.shares)) if k not in answers]
+            calls = {k: self._begin(k, call) for k in left}
+            lost = []
+            for k, begun in calls.items():
+                try:
+                    if begun is None:
+                        raise Lost(self.homes[k])
+                    answers[k] = self._wait(begun, self.homes[k])
+                except Lost:
+                    lost.append(k)
+            while lost:
+                self.losses += 1
+                if self.losses - losses > _MOST_LOSSES:
+                    raise CredopolisError(
+                        f"{self.losses - losses} workers were lost in a row, the last at {self.homes[lost[0]]}. "
+                        f"The run stopped; look at the workers' own messages and memory, and run it again."
+                    )
+                lost = self._replace(lost)
+        return [answers[k] for k in range(len(self.shares))]
+
+    def _begin(self, k: int, call: _Call) -> Any:
+        try:
+            return getattr(self._actors[k], call[0])(*call[1])
+        except RuntimeError:  # Dask knows already that the worker is lost
+            return None
+
+    def _replace(self, lost: list[int]) -> list[int]:
+        """Give lost shares to other workers -> those whose new worker was lost, too."""
+        for k in lost:
+            self.homes[k] = self._home_for(k, lost)
+        still = []
+        for k in lost:
+            try:
+                self._actors[k] = self._place([k])[0]
+            except Lost:
+                still.append(k)
+        return still
+
+    def _home_for(self, k: int, lost: list[int]) -> str:
+        """A living worker for a share: a free one, if one is there in time, else the one with the fewest shares."""
+        until = time.monotonic() + _REPLACEMENT_SECONDS
+        gone = self.homes[k]
+        while True:
+            held = {address: 0 for address in self.cluster.threads() if address != gone}
+            for other, home in enumerate(self.homes):
+                if home in held and (other not in lost or other < k):
+                    held[home] += 1
+            free = [address for address, shares in held.items() if shares == 0]
+            if free or (held and time.monotonic() > until):
+                return min(held, key=lambda address: (held[address], address))
+            if time.monotonic() > until:
+                raise CredopolisError(
+                    f"No worker is left, the last was lost at {gone}. The run stopped; start workers, and run it again."
+                )
+            time.sleep(0.1)
+
+
+def cut(layout: Layout, parts: int) -> list[tuple[int, int]]:
+    """Districts [first, last) of each share: contiguous, with about equally many lives, at least one district each."""
+    starts = layout.grid_start[layout.district_grid_start]
+    parts = min(parts, layout.n_districts)
+    cuts = [0]
+    for k in range(1, parts):
+        nearest = int(np.abs(starts - layout.people * k / parts).argmin())
+        cuts.append(min(max(nearest, cuts[-1] + 1), layout.n_districts - parts + k))
+    return list(zip(cuts, [*cuts[1:], layout.n_districts], strict=True))

@@ -1,0 +1,156 @@
+"""One population over workers: the bits of one process, a lost worker's districts had again, bytes that stay flat."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import psutil
+import pytest
+
+from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
+from credopolis.engine.cluster import Cluster, InTurn, free_memory, open_cluster
+from credopolis.engine.records import Period, Tick
+from credopolis.engine.run import simulate
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.share import Order, Share
+from credopolis.engine.spread import Spread, cut
+from credopolis.society.layout import plan
+
+from .cases import Ran
+from .test_exact import assert_same, busy
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[Cluster]:
+    """Two local workers."""
+    with open_cluster(workers=2) as cluster:
+        yield cluster
+
+
+def ran(scenario: Scenario, cluster: Cluster | None, kill_at: tuple[int, ...] = ()) -> Ran:
+    """A run on workers or in this process; after the ticks named, a worker that holds lives is killed by its pid."""
+    periods: list[Period] = []
+    ticks: list[Tick] = []
+
+    def on_tick(tick: Tick) -> None:
+        ticks.append(tick)
+        if tick.index in kill_at:
+            assert cluster is not None
+            pids = [pid for _, _, pid in cluster.everywhere(free_memory).values()]
+            os.kill(pids[tick.index % len(pids)], signal.SIGKILL)
+
+    outcome = simulate(scenario, threads=1, on_period=periods.append, on_tick=on_tick, cluster=cluster)
+    return Ran(scenario, None, outcome, periods, ticks)  # type: ignore[arg-type]
+
+
+def random_ticks(scenario: Scenario, n: int) -> tuple[int, ...]:
+    """Ticks of a run that nobody chose, which a failure names."""
+    ticks = np.random.default_rng(int.from_bytes(os.urandom(8), "big")).choice(scenario.ticks - 1, n, replace=False)
+    print("a worker is killed after ticks", ticks)
+    return tuple(sorted(int(tick) for tick in ticks))
+
+
+def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
+    assert_same(ran(busy(), None), ran(busy(), pair))
+
+
+def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:
+    before = set(pair.threads())
+    assert_same(ran(busy(), None), ran(busy(), pair, kill_at=random_ticks(busy(), 1)))
+    pair.client.wait_for_workers(2)
+    assert len(before & set(pair.threads())) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_any_number_of_workers_and_three_kills(workers: int) -> None:
+    alone = ran(busy(), None)
+    with open_cluster(workers=workers) as cluster:
+        assert_same(alone, ran(busy(), cluster))
+        assert_same(alone, ran(busy(), cluster, kill_at=random_ticks(busy(), 3)))
+
+
+def test_one_worker_of_a_named_cluster(pair: Cluster) -> None:
+    with open_cluster(workers=1, address=pair.client.scheduler.address) as other:
+        assert len(other.addresses()) == 1
+        assert_same(ran(busy(), None), ran(busy(), other))
+    assert len(pair.threads()) == 2  # left running
+
+
+def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
+    bytes_a_tick = []
+    for people in (2_000, 8_000, 32_000):
+        scenario = replace(busy(), people=people, days=28)
+        crew = Spread(scenario, pair, 1)
+        fields = np.ones((len(scenario.tables.provinces), len(scenario.dimensions.fields)))
+        for tick in range(scenario.ticks):
+            crew.live(fields, tick)
+            crew.gather()
+        bytes_a_tick.append(((crew.sent + crew.received) / scenario.ticks, crew.engine.layout.people))
+        crew.close()
+    sizes = [size for size, _ in bytes_a_tick]
+    assert max(sizes) - min(sizes) <= 4  # whole numbers in the envelope, such as the tick
+    assert 1_000 < sizes[0] < 50_000
+
+
+def test_an_error_in_a_worker_keeps_its_message_and_fields(pair: Cluster) -> None:
+    with pytest.raises(CapacityExceeded, match="District 3 ran out of calendar space in tick 5") as caught:
+        list(pair.map(_fail, [1]))
+    assert (caught.value.district, caught.value.tick, caught.value.exit_code) == (3, 5, 1)
+
+
+def _fail(_: int) -> None:
+    raise CapacityExceeded(3, 5)
+
+
+def test_tasks_give_the_same_on_a_cluster_and_in_turn(pair: Cluster) -> None:
+    assert sorted(pair.map(abs, [-3, 2, -1])) == list(InTurn().map(abs, [-3, 2, -1])) == [(0, 3), (1, 2), (2, 1)]
+
+
+def test_a_share_answers_a_repeated_call_as_before_and_refuses_a_wrong_one() -> None:
+    scenario = busy()
+    share = Share(scenario, 2, 5, 1, [])
+    fields = np.ones((len(scenario.tables.provinces), len(scenario.dimensions.fields)))
+    first = share.live(0, Order(fields, True))
+    state = share.digests()
+    assert share.live(0, Order(fields, True)) is first
+    np.testing.assert_array_equal(share.digests(), state)
+    with pytest.raises(CredopolisError, match="asked for tick 5 and stands at 1"):
+        share.live(5, Order(fields, False))
+
+
+def test_districts_are_cut_into_contiguous_even_shares() -> None:
+    scenario = busy()
+    layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+    for parts in (1, 2, 3, 7, layout.n_districts, layout.n_districts + 5):
+        shares = cut(layout, parts)
+        assert len(shares) == min(parts, layout.n_districts)
+        assert [a for a, _ in shares] == [0, *[b for _, b in shares[:-1]]]
+        assert shares[-1][1] == layout.n_districts
+        lives = [layout.lives_of_district(b - 1)[1] - layout.lives_of_district(a)[0] for a, b in shares]
+        assert min(lives) > 0
+        assert max(lives) - min(lives) < 250
+
+
+def test_a_wrong_address_and_nothing_asked_for() -> None:
+    with pytest.raises(Misuse, match="such as tcp://"):
+        with open_cluster(address="localhost"):
+            pass
+    with pytest.raises(Misuse, match="Say how many workers"):
+        with open_cluster():
+            pass
+
+
+def test_workers_listen_on_loopback_only_and_none_is_left() -> None:
+    with open_cluster(workers=1) as cluster:
+        pids = [os.getpid(), *(pid for _, _, pid in cluster.everywhere(free_memory).values())]
+        heard = [
+            c.laddr.ip for pid in pids for c in psutil.Process(pid).net_connections("inet") if c.status == "LISTEN"
+        ]
+    assert heard
+    assert set(heard) == {"127.0.0.1"}
+    assert not psutil.pid_exists(pids[1])
