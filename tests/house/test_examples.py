@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from credopolis.rulebook import load_cases, load_rulebook, run_case
 from tests.house.tree import DOCS, EXAMPLES, ROOT, load, name_of
 
 record = load(EXAMPLES / "record.py")
-FOLDERS = sorted(p.name for p in EXAMPLES.iterdir() if p.is_dir() and not p.name.startswith("_"))
+FOLDERS = sorted(
+    p.name for p in EXAMPLES.iterdir() if p.is_dir() and not p.name.startswith("_") and p.name != "notebooks"
+)
 
 
 def _blocks() -> list[tuple[str, str]]:
@@ -40,6 +43,18 @@ def test_examples_print_what_is_recorded(name: str) -> None:
     """If the model was changed on purpose: python examples/record.py, then python docs/generate.py."""
     recorded = (EXAMPLES / name / "output.txt").read_text(encoding="utf-8")
     assert record.output_of(name) == recorded
+
+
+@pytest.mark.parametrize("notebook", sorted((EXAMPLES / "notebooks").glob("*.ipynb")), ids=lambda path: path.name)
+def test_notebooks_run(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every code cell, in order, in one namespace; notebooks are kept without outputs."""
+    monkeypatch.chdir(tmp_path)
+    cells = [c for c in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+    assert cells
+    names: dict[str, object] = {"__name__": "notebook"}
+    for cell in cells:
+        assert cell["outputs"] == []
+        exec(compile("".join(cell["source"]), notebook.name, "exec"), names)
 
 
 def test_the_cases_of_the_own_rulebook_hold() -> None:
