@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.report import write_report as write_report
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
+    from credopolis.analysis.simulate import resume as resume
     from credopolis.analysis.simulate import run as run
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
@@ -28,12 +29,24 @@ _PUBLIC = {
     "run": "credopolis.analysis.simulate",
     "execute": "credopolis.analysis.simulate",
     "open_run": "credopolis.analysis.simulate",
+    "resume": "credopolis.analysis.simulate",
     "write_report": "credopolis.analysis.report",
     "load_scenario": "credopolis.library.catalogue",
     "Run": "credopolis.store.run",
 }
 
-__all__ = ["Run", "__version__", "audit", "decompose", "execute", "load_scenario", "open_run", "run", "write_report"]
+__all__ = [
+    "Run",
+    "__version__",
+    "audit",
+    "decompose",
+    "execute",
+    "load_scenario",
+    "open_run",
+    "resume",
+    "run",
+    "write_report",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credopolis.cli import audit, decompose, facts, life, mechanisms, regimes, report, rulebook, run
+from credopolis.cli import audit, decompose, facts, life, mechanisms, regimes, report, resume, rulebook, run
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run", epilog=run.EXAMPLE)(run.run_command)
+app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)

@@ -19,7 +19,7 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine, make_room
-from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR, kind_of
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.reread import read_again
 from credopolis.engine.run import Course
@@ -93,7 +93,8 @@ def act_map(old: Scenario, new: Scenario) -> Array:
 def _renamed(nodes: Array, places: Array) -> Array:
     """Scheduled events with acts as the new rules number them; nodes that are free hold nothing that is read."""
     out = np.array(nodes)
-    what, kind = out["what"].astype(np.int64), kind_of(out["what"].astype(np.int64))
+    what = out["what"].astype(np.int64)
+    kind = what >> 28  # calendar.kind_of
     cases, strikes = kind == int(CASE), np.isin(kind, [int(EXPIRY), int(REPAIR), int(CORRECTION)])
     what[cases] = (what[cases] & ~(255 << 20)) | (places[(what[cases] >> 20) & 255] << 20)
     what[strikes] = (what[strikes] & ~255) | places[what[strikes] & 255]

@@ -96,6 +96,13 @@ def hold_folder(folder: Path) -> BinaryIO:
     return held
 
 
+def let_go(folder: Path, held: BinaryIO) -> None:
+    """Hold a run's folder no longer."""
+    with contextlib.suppress(OSError):
+        (folder / _HELD).unlink(missing_ok=True)
+    held.close()
+
+
 def discard_folder(folder: Path) -> None:
     """Take away a run folder that holds no results yet, and `runs` if that leaves it empty."""
     release_reserve(folder)

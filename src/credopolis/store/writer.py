@@ -14,7 +14,15 @@ import numpy as np
 
 from credopolis.core.errors import CredopolisError, Misuse, RunFolderError
 from credopolis.store.digest import TableDigest, bytes_digest, fingerprint
-from credopolis.store.folder import discard_folder, hold_folder, new_folder, release_reserve, reserve, write_file
+from credopolis.store.folder import (
+    discard_folder,
+    hold_folder,
+    let_go,
+    new_folder,
+    release_reserve,
+    reserve,
+    write_file,
+)
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
@@ -171,7 +179,8 @@ class RunWriter:
     def stop(self, status: str, error: BaseException | None = None) -> None:
         """End a run that cannot be finished: keep the complete periods, and say in the manifest why it stopped."""
         release_reserve(self.folder)
-        if isinstance(error, Misuse) and not self.manifest["parts"] and not self._waiting_periods:
+        nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
+        if isinstance(error, Misuse) and nothing:
             discard_folder(self.folder)  # nothing was run, so nothing is left behind
             self._let_go()
             return
@@ -197,7 +206,7 @@ class RunWriter:
         self._let_go()
 
     def _let_go(self) -> None:
-        self._hold.close()
+        let_go(self.folder, self._hold)
         self._done = True
 
     def _add(self, name: str, rows: Rows) -> None:
