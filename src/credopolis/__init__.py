@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.simulate import execute as execute
     from credopolis.analysis.simulate import open_run as open_run
+    from credopolis.analysis.simulate import resume as resume
     from credopolis.analysis.simulate import run as run
     from credopolis.analysis.sweep import sweep as sweep
     from credopolis.analysis.targets_file import make_targets as make_targets
@@ -44,6 +45,7 @@ _PUBLIC = {
     "run": "credopolis.analysis.simulate",
     "execute": "credopolis.analysis.simulate",
     "open_run": "credopolis.analysis.simulate",
+    "resume": "credopolis.analysis.simulate",
     "write_report": "credopolis.analysis.report",
     "load_scenario": "credopolis.library.catalogue",
     "Run": "credopolis.store.run",
@@ -51,7 +53,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes", "decompose", "execute",
-    "load_scenario", "make_design", "make_targets", "open_run", "run", "sensitivity", "sweep", "write_report",
+    "load_scenario", "make_design", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep", "write_report",
 ]  # fmt: skip
 
 

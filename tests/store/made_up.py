@@ -172,11 +172,11 @@ def write_run(
     return writer.folder
 
 
-def feed(writer: RunWriter, scenario: MadeUpScenario, until: int = 10**9) -> None:
-    """Hand over all ticks and periods that end by a day."""
-    waiting = ticks(scenario)
+def feed(writer: RunWriter, scenario: MadeUpScenario, until: int = 10**9, after: int = -1) -> None:
+    """Hand over all ticks and periods that end by a day, and after another."""
+    waiting = [tick for tick in ticks(scenario) if tick.end_day > after]
     for period in periods(scenario):
         while waiting and waiting[0].end_day <= min(period.end_day, until):
             writer.on_tick(waiting.pop(0))
-        if period.end_day <= until:
+        if after < period.end_day <= until:
             writer.on_period(period)

@@ -12,14 +12,19 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_checkpoint
 from credopolis.core.errors import RunFolderError
 from credopolis.store import reader
+from credopolis.store.checkpoint import discard_checkpoints
+from credopolis.store.folder import hold_folder
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
+    from credopolis.engine.freeze import Frozen
     from credopolis.engine.records import Tick
     from credopolis.engine.scenario import Scenario
+    from credopolis.store.writer import RunWriter
 
 Progress = Callable[[str, int, int, int], None]
 """Called with a stage (`building`, `running`, `writing`), days done, days in all, and lives."""
@@ -40,6 +45,9 @@ def run(
     out: str | Path | None = None,
     threads: int | None = None,
     record_fields: bool = True,
+    checkpoint_every: float | None = EVERY_SECONDS,
+    checkpoint_days: int | None = None,
+    emit: str | Path | None = None,
     progress: Progress | None = None,
     command: str | None = None,
     workers: int | None = None,
@@ -55,6 +63,9 @@ def run(
     out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
     threads : worker threads; results are the same for any number.
     record_fields : keep the fields of every tick, so that any life can be replayed.
+    checkpoint_every, checkpoint_days : seconds, and simulated days, between checkpoints, from which `resume` goes on;
+        None and None keep one only when the run is stopped by Ctrl-C.
+    emit : a folder, new or empty, for Arrow IPC streams of the recorded tables while the run goes on.
     progress : called as the run goes on.
     workers : processes over which the districts are spread (extra `scale`); `threads` are then shared among them.
     cluster : address of a Dask scheduler whose workers to use, at most `workers` of them.
@@ -74,7 +85,8 @@ def run(
         scale=scale,
     )  # fmt: skip
     return execute(
-        built, out=out, threads=threads, record_fields=record_fields, progress=progress, command=command,
+        built, out=out, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
+        checkpoint_days=checkpoint_days, emit=emit, progress=progress, command=command,
         workers=workers, cluster=cluster,
     )  # fmt: skip
 
@@ -85,6 +97,9 @@ def execute(
     out: str | Path | None = None,
     threads: int | None = None,
     record_fields: bool = True,
+    checkpoint_every: float | None = EVERY_SECONDS,
+    checkpoint_days: int | None = None,
+    emit: str | Path | None = None,
     progress: Progress | None = None,
     command: str | None = None,
     workers: int | None = None,
@@ -92,12 +107,13 @@ def execute(
 ) -> Run:
     """Run a scenario that is loaded already; see `run`."""
     if workers is None and cluster is None:
-        return _execute(scenario, None, out, threads or available_threads(), record_fields, progress, command)
+        return _execute(scenario, None, out, threads, record_fields, (checkpoint_every, checkpoint_days), emit,
+                        progress, command)  # fmt: skip
     from credopolis.engine.cluster import open_cluster
 
     with open_cluster(workers, cluster) as opened:
         a_worker = threads_a_worker(opened, threads)
-        return _execute(scenario, opened, out, a_worker, record_fields, progress, command)
+        return _execute(scenario, opened, out, a_worker, record_fields, (None, None), emit, progress, command)
 
 
 def threads_a_worker(cluster: Cluster, threads: int | None) -> int:
@@ -112,42 +128,125 @@ def _execute(
     scenario: Scenario,
     cluster: Cluster | None,
     out: str | Path | None,
-    threads: int,
+    threads: int | None,
     record_fields: bool,
+    every: tuple[float | None, int | None],
+    emit: str | Path | None,
     progress: Progress | None,
     command: str | None,
 ) -> Run:
-    """See `execute`. threads : of each worker, if there are any."""
-    from credopolis.engine.run import simulate
+    """See `execute`. threads : of each worker, if there are any. every : seconds and days between checkpoints."""
+    from credopolis.core.jit import kernels_digest
+    from credopolis.store.streams import TableStreams
     from credopolis.store.writer import RunWriter
 
-    tell = progress or _silent
-    about = {"command": command} if command else {}
-    with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about) as writer:
-        tell("building", 0, scenario.days, scenario.people)
-
-        with Interruption() as interruption:
-
-            def on_tick(tick: Tick) -> None:
-                interruption.between_ticks()
-                writer.on_tick(tick)
-                tell("running", tick.end_day, scenario.days, scenario.people)
-
-            outcome = simulate(
-                scenario,
-                threads=threads,
-                on_period=writer.on_period,
-                on_tick=on_tick,
-                should_stop=interruption.asked,
-                cluster=cluster,
-            )
-        tell("writing", outcome.days_done, scenario.days, scenario.people)
-        means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
-        if cluster is not None:
-            means["workers"] = len(cluster.addresses())
-            means["peak_rss_bytes"] += sum(cluster.everywhere(peak_rss_bytes).values())
-        writer.finish(outcome, means)
+    stream = None if emit is None else TableStreams(emit, tell_stderr)
+    about = {"kernels": kernels_digest(), **({"command": command} if command else {})}
+    with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream) as writer:
+        _live(writer, scenario, None, threads, every, progress, cluster)
     return open_run(writer.folder)
+
+
+def resume(
+    folder: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    threads: int | None = None,
+    checkpoint_every: float | None = EVERY_SECONDS,
+    checkpoint_days: int | None = None,
+    emit: str | Path | None = None,
+    progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Run:
+    """Go on with a run that was stopped or killed, from its latest whole checkpoint; a complete one is only opened.
+
+    Parameters
+    ----------
+    folder : the run's folder. The results are those of a run that was never stopped.
+    scenario : only for a run of `execute`, whose scenario no file describes.
+    emit : streams begin with what is recorded from here on.
+    tell : told of damaged checkpoints and of where the run goes on from; None writes to the error stream.
+
+    Raises
+    ------
+    RunFolderError
+        If it is no run folder, is still being written, or was begun with another version or other files.
+    """
+    from credopolis.core.jit import kernels_digest
+    from credopolis.store.manifest import read_manifest, versions
+    from credopolis.store.streams import TableStreams
+    from credopolis.store.writer import RunWriter
+    from credopolis.store.written import check_resumable
+
+    folder, tell = Path(folder), tell or tell_stderr
+    manifest = read_manifest(folder)
+    if manifest["status"] == "complete":
+        return open_run(folder)
+    if "fork" in manifest:
+        raise RunFolderError(folder, "a fork keeps no checkpoints", "Repeat `credopolis fork`, or resume its run.")
+    check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
+    scenario = scenario or _scenario_of(folder, manifest, "resumed")
+    hold_folder(folder).close()
+    frozen, written, notes = latest_checkpoint(folder)
+    for note in notes:
+        tell(f"Note: {note}")
+    tell(f"Going on from day {frozen.day if frozen else 0} of {scenario.days}.")
+    stream = None if emit is None else TableStreams(emit, tell_stderr)
+    with RunWriter(
+        folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
+        extra={"kernels": kernels_digest()}, stream=stream, resumed=written,
+    ) as writer:  # fmt: skip
+        _live(writer, scenario, frozen, threads, (checkpoint_every, checkpoint_days), progress)
+    return open_run(folder)
+
+
+def _live(
+    writer: RunWriter,
+    scenario: Scenario,
+    frozen: Frozen | None,
+    threads: int | None,
+    every: tuple[float | None, int | None],
+    progress: Progress | None,
+    cluster: Cluster | None = None,
+) -> None:
+    """Run a scenario into a writer, from its start or from where it was frozen; workers keep no checkpoints."""
+    from credopolis.engine.run import simulate
+
+    tell = progress or _silent
+    threads = threads or available_threads()
+    checkpoints = Checkpoints(writer.folder, writer.written, tell_stderr, *every)
+    day = frozen.day if frozen else 0
+    tell("building", day, scenario.days, scenario.people)
+    with Interruption() as interruption:
+
+        def on_tick(tick: Tick) -> None:
+            nonlocal day
+            interruption.between_ticks()
+            writer.on_tick(tick)
+            day = tick.end_day
+            tell("running", day, scenario.days, scenario.people)
+
+        def on_pause(freeze: Callable[[], Frozen], stopping: bool) -> None:
+            checkpoints.on_pause(freeze, day, stopping)
+
+        outcome = simulate(
+            scenario,
+            threads=threads,
+            on_period=writer.on_period,
+            on_tick=on_tick,
+            should_stop=interruption.asked,
+            cluster=cluster,
+            frozen=frozen,
+            on_pause=on_pause if cluster is None else None,
+        )
+    tell("writing", outcome.days_done, scenario.days, scenario.people)
+    means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
+    if cluster is not None:
+        means["workers"] = len(cluster.addresses())
+        means["peak_rss_bytes"] += sum(cluster.everywhere(peak_rss_bytes).values())
+    writer.finish(outcome, means)
+    if not outcome.interrupted:
+        discard_checkpoints(writer.folder)
 
 
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
@@ -160,9 +259,13 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
 
 def rebuild(run: Run) -> Scenario:
     """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
+    return _scenario_of(run.folder, run.manifest, "replayed")
+
+
+def _scenario_of(folder: Path, manifest: dict[str, Any], what: str) -> Scenario:
     from credopolis.library.catalogue import load_scenario
 
-    source = run.manifest["scenario"]["source"]
+    source = manifest["scenario"]["source"]
     scenario = load_scenario(
         source["scenario"], people=source["people"], years=source["years"], seed=source["seed"],
         tick_days=source["tick_days"], regime=source["regime"], off=source["off"], overrides=source["overrides"],
@@ -172,8 +275,8 @@ def rebuild(run: Run) -> Scenario:
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     if changed:
         raise RunFolderError(
-            run.folder,
-            f"the files it came from have changed since ({', '.join(changed)}), so its lives cannot be replayed",
+            folder,
+            f"the files it came from have changed since ({', '.join(changed)}), so it cannot be {what}",
             "Use the version of credopolis and the files named in its manifest, or run the scenario again.",
         )
     return scenario
@@ -226,6 +329,11 @@ def peak_rss_bytes() -> int:
     """The most memory this process has held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def tell_stderr(text: str) -> None:
+    """Write a line to the error stream."""
+    sys.stderr.write(text + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

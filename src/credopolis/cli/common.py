@@ -37,6 +37,24 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again.", show_default=False),
 ]
+CheckpointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint-every",
+        metavar="TIME",
+        help="Time between checkpoints: 30s, 10m, 2h, or 90d of simulated days, or never. [default: 60s]",
+        show_default=False,
+    ),
+]
+EmitOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--emit",
+        metavar="DIR",
+        help="Also write recorded tables as Arrow IPC streams while running, into a new folder.",
+        show_default=False,
+    ),
+]
 ThreadsOption = Annotated[
     str | None,
     typer.Option(

@@ -20,6 +20,7 @@ from credopolis.cli import (
     mechanisms,
     regimes,
     report,
+    resume,
     rulebook,
     run,
     sensitivity,
@@ -37,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run", epilog=run.EXAMPLE)(run.run_command)
+app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)

@@ -14,6 +14,7 @@ MOST_SCALE = 1_000_000
 
 _PEOPLE = re.compile(r"^\+?(\d[\d_,]*(?:\.\d+)?|\.\d+)(e\+?\d{1,2})?\s*([kmb]?)$", re.IGNORECASE)
 _WHOLE = re.compile(r"^[+-]?\d[\d_]{0,20}$")
+_EVERY = re.compile(r"^(\d{1,6}(?:\.\d{1,3})?)([smhd])$")
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
@@ -83,6 +84,26 @@ def level(text: str) -> float:
     if found is None:
         raise BadValue("--level", text, "90 or 95")
     return found
+
+
+def checkpoint_every(text: str | None) -> tuple[float | None, int | None]:
+    """Time between checkpoints: `30s`, `10m`, `2h`, `90d` of simulated days, or `never` -> (seconds, simulated days).
+
+    Raises
+    ------
+    BadValue
+        If it is none of these.
+    """
+    if text is None:
+        return 60.0, None
+    if text.strip() == "never":
+        return None, None
+    match = _EVERY.match(text.strip())
+    if match is None or float(match[1]) <= 0:
+        raise BadValue("--checkpoint-every", text, "such as 30s, 10m or 2h, 90d for simulated days, or never")
+    if match[2] == "d":
+        return None, max(1, round(float(match[1])))
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]], None
 
 
 def settings(texts: list[str]) -> dict[str, int | float | str | bool]:

@@ -11,6 +11,8 @@ import typer
 
 from credopolis.cli import parse
 from credopolis.cli.common import (
+    CheckpointOption,
+    EmitOption,
     JsonOption,
     OffOption,
     RegimeOption,
@@ -67,10 +69,13 @@ def run_command(
     fields: Annotated[
         bool, typer.Option("--fields/--no-fields", help="Keep what replaying single lives needs.", show_default=False)
     ] = True,
+    checkpoint: CheckpointOption = None,
+    emit: EmitOption = None,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only the folder.")] = False,
 ) -> int:
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
+    seconds, days = parse.checkpoint_every(checkpoint)
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
     options |= _spread_options(workers, cluster, options["threads"], quiet)
 
@@ -79,7 +84,15 @@ def run_command(
 
     repeat = _repeat_command(sys.argv[1:])
     with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
-        done = run(scenario, **options, out=out, record_fields=fields, progress=progress, command=repeat)
+        done = run(
+            scenario, **options, out=out, record_fields=fields, checkpoint_every=seconds, checkpoint_days=days,
+            emit=emit, progress=progress, command=repeat,
+        )  # fmt: skip
+    return print_run(done, as_json, quiet)
+
+
+def print_run(done: Run, as_json: bool, quiet: bool) -> int:
+    """Print what a run left behind -> exit code."""
     if as_json:
         print_json(run_json(done))
     elif quiet:
@@ -90,7 +103,7 @@ def run_command(
         kept = f"days 0 to {done.parts[-1]['through_day']} of {done.manifest['scenario']['days']}"
         sys.stderr.write(
             f"Interrupted. Kept in {done.folder}: {kept}, complete and readable.\n"
-            f"To run it to the end, repeat: {repeat}\n"
+            f"To run it to the end: credopolis resume {shlex.quote(str(done.folder))}\n"
         )
         return EXIT_INTERRUPTED
     return 0

@@ -49,16 +49,21 @@ def compiles() -> bool:
 
 
 @cache
-def cache_folder() -> str:
-    """A cache folder of its own for each state of the kernels' sources, so that none is ever stale."""
+def kernels_digest() -> str:
+    """A hash of the sources that kernels are compiled from, and of the compiler's version."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
     for room in _KERNEL_ROOMS:
         for path in sorted((package / room).glob("*.py")):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> str:
+    """A cache folder of its own for each state of the kernels' sources, so that none is ever stale."""
     root = os.environ.get("CREDOPOLIS_CACHE_DIR") or platformdirs.user_cache_dir("credopolis")
-    return str(Path(root) / f"kernels-{digest.hexdigest()}")
+    return str(Path(root) / f"kernels-{kernels_digest()}")
 
 
 def kernel(function: F) -> F:

@@ -6,7 +6,8 @@ record of detection.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +31,10 @@ SUMMED: Final = (
 )  # fmt: skip
 EMPTIED: Final = ("violations", "charged", "cases", "on_file", "in_sight")
 WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
+_STATE: Final = (
+    "fields", "watched", "benefits", "incidents", "offices", "_watch_backlog", "_violations", "_charged", "_posted",
+    "_cases",
+)  # fmt: skip
 OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
 
 
@@ -82,6 +87,21 @@ class Institutions:
         if "quotas" not in scenario.off:
             self._posted[:] = scenario.regime.quotas.negative_a_year
         self.begin_interval()
+
+    def state(self) -> dict[str, Values]:
+        """What provinces keep between ticks, and the sums of the interval in hand, by name."""
+        demand = {f"demand_{f.name}": np.asarray(getattr(self._demand, f.name)) for f in fields(Demand)}
+        return {name: getattr(self, name) for name in _STATE} | demand
+
+    def restore(self, state: Mapping[str, Values]) -> None:
+        """Put the provinces where `state` says."""
+        for name in _STATE:
+            setattr(self, name, np.array(state[name]))
+        self._demand = Demand(**{f.name: np.array(state[f"demand_{f.name}"]) for f in fields(Demand)})
+
+    def close_offices(self) -> None:
+        """Empty the queues of offices that are switched off."""
+        self._cases = np.zeros_like(self._cases)
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine, build, check_memory, make_room
 from credopolis.engine.census import count_lives
 from credopolis.engine.district import advance
+from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions, Sums, exchange
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
@@ -195,7 +197,8 @@ class Course:
     """A run between two ticks: what it holds, where it is, and how it goes one tick on.
 
     day, tick : where it is. start : first day of the recording interval in hand. seconds : time spent in each step.
-    open_spells : spells in a lock that were open when the last interval was taken, or None before the first.
+    lived : seconds spent in ticks before this course was taken up.
+    open_spells : spells in a lock that were open when the last interval was taken; none before the first.
     """
 
     engine: Engine
@@ -204,7 +207,8 @@ class Course:
     tick: int = 0
     day: int = 0
     start: int = 0
-    open_spells: Counts | None = None
+    lived: float = 0.0
+    open_spells: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int32))
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((step.name for step in STEPS), 0.0))
     records_at: tuple[bool, ...] = field(init=False)
 
@@ -249,9 +253,31 @@ class Course:
         self.start = self.day
         return period
 
+    def freeze(self, lived: float = 0.0) -> Frozen:
+        """All that the rest of the run depends on; arrays are shared with the course, not copied."""
+        engine = self.engine
+        tally = by_province(engine.world.tally, engine)
+        arrays = frozen_arrays(engine, self.institutions, tally)
+        return Frozen(self.tick, self.day, self.start, lived, dict(self.seconds), tables_digest(engine), arrays)
+
+    def take_up(self, frozen: Frozen) -> None:
+        """Go to where a run was frozen.
+
+        Raises
+        ------
+        BadValue
+            If it was frozen under another scenario.
+        """
+        thaw(self.engine, self.institutions, frozen)
+        self.tick, self.day, self.start, self.lived = frozen.tick, frozen.day, frozen.start, frozen.lived
+        self.seconds = {name: frozen.seconds.get(name, 0.0) for name in self.seconds}
+
 
 def begin(
-    scenario: Scenario, threads: int, order: NDArray[np.int64] | None = None, traced: NDArray[np.int64] | None = None
+    scenario: Scenario,
+    threads: int,
+    order: NDArray[np.int64] | None = None,
+    traced: NDArray[np.int64] | None = None,
 ) -> tuple[Course, float, float]:
     """A run before its first tick, and the seconds that building and compiling took; see `simulate`.
 
@@ -301,50 +327,63 @@ def simulate(
     traced: NDArray[np.int64] | None = None,
     on_built: Callable[[Engine], None] = unused,
     cluster: Cluster | None = None,
+    frozen: Frozen | None = None,
+    on_pause: Callable[[Callable[[], Frozen], bool], None] | None = None,
 ) -> Outcome:
-    """Run a scenario.
+    """Run a scenario, from its start or from where a run of it was frozen.
 
     on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
     every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
     results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
-    the engine, before the first tick. cluster : workers to spread the districts over, each with so many
-    threads; `order` and `traced` are for one process.
+    the engine, before the first tick. cluster : workers to spread the districts over, each with so many threads;
+    `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what was handed
+    on before is not handed on again. on_pause : called between ticks with a function that freezes the run, and with
+    whether it is about to be stopped.
 
     Raises
     ------
     NotEnoughMemory
         Before allocating.
+    BadValue
+        If it was frozen under another scenario.
     """
     if cluster is None:
         course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
     else:
         course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
-    on_built(course.engine)
     interrupted = False
     try:
-        on_period(course.take())
+        if frozen is not None:
+            course.take_up(frozen)
+        on_built(course.engine)
+        if frozen is None:
+            on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
             tick = course.step()
             before = time.perf_counter()
             on_tick(tick)
             interrupted = should_stop is not None and not course.over and should_stop()
-            if course.records or interrupted:
+            if course.records:
                 on_period(course.take())
             course.seconds["record"] += time.perf_counter() - before
+            if on_pause is not None and not course.over:
+                lived = course.lived + time.perf_counter() - started
+                on_pause(partial(course.freeze, lived), interrupted)
+            if interrupted and not course.records:
+                on_period(course.take())
             if on_progress is not None:
                 on_progress(course.tick, scenario.ticks)
         ended = time.perf_counter()
         state_digest, state_bytes = digest_state(course.workers.digests()), course.workers.state_bytes
     finally:
         course.workers.close()
-    assert course.open_spells is not None
     return Outcome(
         days_done=course.day,
         interrupted=interrupted,
         build_seconds=build_seconds,
         compile_seconds=compile_seconds,
-        seconds=ended - started,
+        seconds=course.lived + ended - started,
         step_seconds=course.seconds,
         state_digest=state_digest,
         state_bytes=state_bytes,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from credopolis.core.errors import RunFolderError
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
 _RESERVE = ".reserve"
+_HELD = ".held"
 _RESERVE_BYTES = 256 * 1024
 
 
@@ -36,7 +39,7 @@ def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
             )
     except OSError as error:
         raise disk_error(folder, error) from error
-    _reserve(folder)
+    reserve(folder)
     return folder
 
 
@@ -55,11 +58,11 @@ def _next_free(parent: Path, stem: str) -> Path:
                 break
     except OSError as error:
         raise disk_error(parent, error) from error
-    _reserve(folder)
+    reserve(folder)
     return folder
 
 
-def _reserve(folder: Path) -> None:
+def reserve(folder: Path) -> None:
     """Hold a little space back, so that a full disk still has room for the manifest that says so."""
     write_file(folder / _RESERVE, b"\0" * _RESERVE_BYTES)
 
@@ -70,11 +73,42 @@ def release_reserve(folder: Path) -> None:
         (folder / _RESERVE).unlink(missing_ok=True)
 
 
+def hold_folder(folder: Path) -> BinaryIO:
+    """Hold a run's folder until the file given back is closed or the process ends, however it ends.
+
+    Raises
+    ------
+    RunFolderError
+        If another process holds it.
+    """
+    try:
+        held = open(folder / _HELD, "ab")  # noqa: SIM115
+    except OSError as error:
+        raise disk_error(folder, error) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        problem = "a process that is still going writes this run"
+        raise RunFolderError(folder, problem, "Wait for its end, or stop it with Ctrl-C.") from None
+    except OSError:
+        pass  # a file system without locks: nothing is held, and nothing is lost by it
+    return held
+
+
+def let_go(folder: Path, held: BinaryIO) -> None:
+    """Hold a run's folder no longer."""
+    with contextlib.suppress(OSError):
+        (folder / _HELD).unlink(missing_ok=True)
+    held.close()
+
+
 def discard_folder(folder: Path) -> None:
     """Take away a run folder that holds no results yet, and `runs` if that leaves it empty."""
     release_reserve(folder)
     with contextlib.suppress(OSError):
         (folder / MANIFEST).unlink(missing_ok=True)
+        (folder / _HELD).unlink(missing_ok=True)
         folder.rmdir()
         if folder.parent.name == RUNS:
             folder.parent.rmdir()

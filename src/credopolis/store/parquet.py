@@ -28,13 +28,20 @@ def schema_of(table: Table) -> pa.Schema:
     return pa.schema(fields, metadata=head)
 
 
+def table_of(table: Table, batches: Sequence[Rows], labels: Mapping[str, tuple[str, ...]], start: int) -> pa.Table:
+    """The rows of several intervals as one Arrow table; `start` is the ordinal day of day 0 (1970 = 0)."""
+    import pyarrow as pa
+
+    columns = [_column(c, batches, labels, start) for c in table.columns]
+    return pa.Table.from_arrays(columns, schema=schema_of(table))
+
+
 def parquet_bytes(table: Table, batches: Sequence[Rows], labels: Mapping[str, tuple[str, ...]], start: int) -> Any:
     """The rows of several intervals as one Parquet file in memory; `start` is the ordinal day of day 0 (1970 = 0)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = [_column(c, batches, labels, start) for c in table.columns]
-    data = pa.Table.from_arrays(columns, schema=schema_of(table))
+    data = table_of(table, batches, labels, start)
     sink = pa.BufferOutputStream()
     coded = [c.name for c in table.columns if c.kind not in ("int64", "float64")]
     pq.write_table(

@@ -58,6 +58,20 @@ def open_run(
     return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay)
 
 
+def check_parts(folder: Path, parts: list[dict[str, Any]]) -> None:
+    """Refuse parts that are not as written.
+
+    Raises
+    ------
+    RunFolderError
+        With the first file that is missing, truncated or changed.
+    """
+    for part in parts:
+        problem = _first_damage(folder, part)
+        if problem is not None:
+            raise RunFolderError(folder / problem[0], problem[1], f"{_AGAIN}.")
+
+
 def _first_damage(folder: Path, part: dict[str, Any]) -> tuple[str, str] | None:
     """The first file of a part that is not as written, and what is wrong with it."""
     for file in part["files"].values():

@@ -13,6 +13,7 @@ from credopolis.core.errors import BadValue, Misuse, UnknownName
 from credopolis.store.digest import TableDigest
 from credopolis.store.manifest import Manifest
 from credopolis.store.tables import Table, run_tables
+from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -191,17 +192,21 @@ class Run:
             raise BadValue("The number of the life", life, f"0 to {people - 1}", "Lives are numbered from 0.")
         return self.replay(self, life)
 
-    def content_hashes(self) -> dict[str, str]:
-        """The hash of every table's values, worked out from the files; as the manifest has it if all is as written."""
+    def rows(self, name: str) -> Rows:
+        """The rows of a table as they were recorded: one array a column, labels as codes, without dates."""
         import polars as pl
 
+        columns = [c for c in self.tables[name].columns if c.kind != "date"]
+        coded = [pl.col(c.name).to_physical().cast(pl.Int16) for c in columns if c.kind in self.labels]
+        plain = self.table(name).with_columns(coded)
+        return {c.name: plain[c.name].to_numpy() for c in columns}
+
+    def content_hashes(self) -> dict[str, str]:
+        """The hash of every table's values, worked out from the files; as the manifest has it if all is as written."""
         hashes = {}
         for name, table in self.tables.items():
             digest = TableDigest(table, self.labels)
-            frame = self.table(name)
-            coded = [pl.col(c.name).to_physical().cast(pl.Int16) for c in table.columns if c.kind in self.labels]
-            plain = frame.with_columns(coded)
-            digest.add({c.name: plain[c.name].to_numpy() for c in table.columns if c.kind != "date"})
+            digest.add(self.rows(name))
             hashes[name] = digest.hexdigest()
         return hashes
 

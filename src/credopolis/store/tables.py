@@ -11,6 +11,7 @@ from typing import Final
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
 
 FORMAT: Final = 1
+TABLES_FOLDER: Final = "tables"
 BUCKET_DAYS: Final = 30
 UNSCORED: Final = "unscored"
 SEEN: Final = ("unseen", "seen")

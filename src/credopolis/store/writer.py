@@ -10,20 +10,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from credopolis.core.errors import CredopolisError, Misuse, RunFolderError
 from credopolis.store.digest import TableDigest, bytes_digest, fingerprint
-from credopolis.store.folder import discard_folder, new_folder, release_reserve, write_file
-from credopolis.store.manifest import Scenario, first_manifest, labels_of, write_manifest
+from credopolis.store.folder import (
+    discard_folder,
+    hold_folder,
+    let_go,
+    new_folder,
+    release_reserve,
+    reserve,
+    write_file,
+)
+from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
-from credopolis.store.tables import run_tables
+from credopolis.store.streams import TableStreams
+from credopolis.store.tables import TABLES_FOLDER, run_tables
 from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
+from credopolis.store.written import Written, begin_again, by_day, forget_later_parts, rows_on_disk
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Outcome, Period, Tick
 
 PERIODS_PER_PART = 24
 SECONDS_PER_PART = 30.0
-TABLES_FOLDER = "tables"
 
 
 class RunWriter:
@@ -39,11 +50,13 @@ class RunWriter:
     interval : the recording interval, as the user named it.
     record_fields : keep the provincial fields of every tick; without them no life can be replayed.
     extra : further entries of the manifest (threads, command, ...), outside the fingerprint.
+    stream : receives every row as it is recorded, besides the folder.
+    resumed : where a run that stopped in `folder` goes on from; its folder is taken up as it is.
 
     Raises
     ------
     RunFolderError
-        If the folder is not empty or cannot be written.
+        If the folder is not empty, cannot be written, or is held by a run that is still going.
     """
 
     def __init__(
@@ -54,6 +67,8 @@ class RunWriter:
         *,
         record_fields: bool = True,
         extra: Mapping[str, Any] | None = None,
+        stream: TableStreams | None = None,
+        resumed: Written | None = None,
     ) -> None:
         self.scenario = scenario
         self.record_fields = record_fields
@@ -68,10 +83,20 @@ class RunWriter:
         self._flushed_at = time.monotonic()
         self._start_ordinal = scenario.start.toordinal() - date(1970, 1, 1).toordinal()
         self._done = False
-        self.folder = new_folder(folder, scenario.name, scenario.seed)
+        self._stream = stream
         about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
-        self.manifest = first_manifest(scenario, interval, self._tables, about)
+        if resumed is not None and folder is not None:
+            self.folder = Path(folder)
+            self._hold = hold_folder(self.folder)
+            self._take_up(resumed, about)
+        else:
+            self.folder = new_folder(folder, scenario.name, scenario.seed)
+            self._hold = hold_folder(self.folder)
+            self.manifest = first_manifest(scenario, interval, self._tables, about)
         write_manifest(self.folder, self.manifest)
+        if stream is not None:
+            stream.open(self._tables, self._labels, self._start_ordinal)
+        forget_later_parts(self.folder, len(self.manifest["parts"]))
 
     def __enter__(self) -> RunWriter:
         return self
@@ -91,6 +116,8 @@ class RunWriter:
         self._waiting_periods += 1
         if self._waiting_periods >= PERIODS_PER_PART or time.monotonic() - self._flushed_at > SECONDS_PER_PART:
             self._flush()
+        if self._stream is not None:
+            self._stream.flush()
         self.writing_seconds += time.perf_counter() - began
 
     def on_tick(self, tick: Tick) -> None:
@@ -100,6 +127,29 @@ class RunWriter:
         if self.record_fields:
             self._add("fields", field_rows(tick, self._fields))
         self.writing_seconds += time.perf_counter() - began
+
+    def written(self) -> Written:
+        """What a checkpoint keeps of the results so far: parts that are on disk, and rows that wait for theirs."""
+        waiting = {
+            name: {column: np.concatenate([rows[column] for rows in batches]) for column in batches[0]}
+            for name, batches in self._waiting.items()
+            if batches
+        }
+        parts = len(self.manifest["parts"])
+        return Written(parts, self._waiting_periods, self._last_period, self.writing_seconds, waiting)
+
+    def _take_up(self, resumed: Written, about: Mapping[str, Any]) -> None:
+        """Go on with a run that stopped: hashes are worked out again from the parts that stay."""
+        self.manifest = read_manifest(self.folder)
+        begin_again(self.manifest, resumed, about)
+        reserve(self.folder)
+        self._waiting_periods, self._last_period = resumed.waiting_periods, resumed.last_period
+        self.writing_seconds = resumed.writing_seconds
+        for name, rows in rows_on_disk(self.folder, self.manifest):
+            self._digests[name].add(rows)
+        for name, rows in resumed.waiting.items():
+            self._digests[name].add(rows)
+            self._waiting[name] = by_day(rows)
 
     def finish(self, outcome: Outcome, extra: Mapping[str, Any] | None = None) -> None:
         """Write what waits, and the manifest with hashes, timings and the fingerprint."""
@@ -129,9 +179,10 @@ class RunWriter:
     def stop(self, status: str, error: BaseException | None = None) -> None:
         """End a run that cannot be finished: keep the complete periods, and say in the manifest why it stopped."""
         release_reserve(self.folder)
-        if isinstance(error, Misuse) and not self.manifest["parts"] and not self._waiting_periods:
+        nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
+        if isinstance(error, Misuse) and nothing:
             discard_folder(self.folder)  # nothing was run, so nothing is left behind
-            self._done = True
+            self._let_go()
             return
         if not isinstance(error, RunFolderError):
             self._drop_incomplete()
@@ -144,17 +195,25 @@ class RunWriter:
         try:
             self._close(status)
         except RunFolderError:
-            self._done = True  # the first error is the one to report; a manifest left "running" is read as stopped
+            self._let_go()  # the first error is the one to report; a manifest left "running" is read as stopped
 
     def _close(self, status: str) -> None:
         self.manifest["status"] = status
         release_reserve(self.folder)
         write_manifest(self.folder, self.manifest)
+        if self._stream is not None:
+            self._stream.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        let_go(self.folder, self._hold)
         self._done = True
 
     def _add(self, name: str, rows: Rows) -> None:
         self._digests[name].add(rows)
         self._waiting[name].append(rows)
+        if self._stream is not None:
+            self._stream.add(name, rows)
 
     def _drop_incomplete(self) -> None:
         """Forget rows of an interval that a stop cut short, and rows that a part holds already."""

@@ -1,0 +1,101 @@
+"""Freezing a run between two ticks, and thawing it: every number that the rest of the run depends on, by name.
+
+What a scenario decides (rules, acts, the layout, who lives where) is not kept: it is built again and then held against
+`tables_digest`, so a frozen run goes on only under the scenario and the kernels that it was frozen under.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+
+from credopolis.core.errors import BadValue
+from credopolis.engine.build import Engine
+from credopolis.engine.institutions import Institutions
+from credopolis.engine.world import TRACED, Array
+
+_BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
+_WORLD: Final = ("standing", "extra", "nodes", "heads", "grids", "districts")
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A run between two ticks.
+
+    tick, day : ticks and days done. start : first day of the interval in hand. lived : seconds spent in ticks so far;
+    seconds : the same by step. tables : hash of what the scenario decides. arrays : the state, by name.
+    """
+
+    tick: int
+    day: int
+    start: int
+    lived: float
+    seconds: dict[str, float]
+    tables: str
+    arrays: dict[str, Array]
+
+    def about(self) -> dict[str, Any]:
+        """All but the arrays, as plain data."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "arrays"}
+
+
+def tables_digest(engine: Engine) -> str:
+    """A hash of everything that a scenario decides and a run only reads."""
+    s, layout = engine.scenario, engine.layout
+    digest = hashlib.blake2b(
+        repr((s.seed, s.people, s.scale, s.days, s.tick_days, s.interval, s.off)).encode(), digest_size=16
+    )
+    tables = (engine.rules, engine.stream, engine.seeing, engine.world.acts, engine.world.bands)
+    for table in (*tables, layout.grid_start, layout.district_grid_start, layout.district_province):
+        digest.update(np.ascontiguousarray(table).tobytes())
+    digest.update(repr(s.regime).encode())
+    return digest.hexdigest()
+
+
+def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> dict[str, Array]:
+    """The state of a run, by name; large arrays are not copied.
+
+    tally : (n_provinces, n_counts) int32, tallies of the interval in hand, by province.
+    """
+    world = engine.world
+    arrays = {name: getattr(world, name) for name in _WORLD}
+    arrays["flags"] = world.person["flags"] & ~np.uint16(TRACED)
+    arrays["tally"] = tally
+    return arrays | institutions.state()
+
+
+def thaw(engine: Engine, institutions: Institutions, frozen: Frozen) -> None:
+    """Put a built run where a frozen one was.
+
+    Raises
+    ------
+    BadValue
+        If it was frozen under another scenario.
+    """
+    if tables_digest(engine) != frozen.tables:
+        what = "the scenario, which is not the one that the run was begun with"
+        raise BadValue(what, engine.scenario.name, "the same people, length, seed, regime and settings")
+    restore(engine, frozen.arrays)
+    institutions.restore(frozen.arrays)
+    restore_tally(engine, frozen.arrays["tally"])
+
+
+def restore(engine: Engine, arrays: dict[str, Array]) -> None:
+    """The state of lives, calendars, grids and districts; what building decides for itself is kept."""
+    world = engine.world
+    world.person["flags"] = arrays["flags"]
+    for name in ("standing", "extra", "heads", "grids"):
+        getattr(world, name)[...] = arrays[name]
+    for name in world.districts.dtype.names or ():
+        if name not in _BUILT:
+            world.districts[name] = arrays["districts"][name]
+    engine.world = world._replace(nodes=np.array(arrays["nodes"]))
+
+
+def restore_tally(engine: Engine, tally: Array) -> None:
+    """The tallies of the interval in hand; each province's go into its first row, since only their sums are read."""
+    engine.world.tally[...] = 0
+    engine.world.tally[engine.province_rows] = tally

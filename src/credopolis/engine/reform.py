@@ -1,0 +1,150 @@
+"""A reform amid a run: the same lives go on under other rules, from the end of a recording interval.
+
+What stays: scores, grades, lists, open cases, counts, what provinces and grids remember, and what people have learned.
+What is read again under the new rules:
+
+- a score beyond the new bounds moves to the bound; a life that was never scored has the new starting score
+- where band edges moved, who stood in the band of the score stands in its new band (no lock begins by this); who stood
+  elsewhere, in a lock or after one, stays there
+- a lock under way counts its new length from the day it began; one that would be over ends with the reform,
+  and where the new rules have no lock, who is held returns to the band of the score
+- a listing under way ends on the day it was to end; acts are matched by name
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from credopolis.core.errors import BadValue
+from credopolis.engine.build import Engine, make_room
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR
+from credopolis.engine.freeze import Frozen, restore, restore_tally
+from credopolis.engine.reread import read_again
+from credopolis.engine.run import Course
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import ALARMS, WAIT_DAYS, Array
+from credopolis.mechanisms.channels import OFFICE
+
+
+def check_reform(old: Scenario, new: Scenario) -> None:
+    """Refuse rules under which lives could not stand where they stand.
+
+    Raises
+    ------
+    BadValue
+        If the ladders or lists differ in more than their numbers, or the new rules do not know an act.
+    """
+    one, other = old.rulebook, new.rulebook
+    remedy = "A fork keeps every life where it stands. Compare two runs from the start instead."
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("grades", one.grade_names, other.grade_names),
+        ("lists", one.list_names, other.list_names),
+        ("lists that remove from civic life", one.list_removal.tolist(), other.list_removal.tolist()),
+        ("a score", one.has_score, other.has_score),
+        ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
+    )
+    for what, mine, its in pairs:
+        if mine != its:
+            raise BadValue(f"the reform's {what}", _words(its), f"as in the run, {_words(mine)}", remedy)
+    missing = [name for name in old.act_names if name not in new.act_names]
+    if missing:
+        keep = "Keep the act with 0 points: its open cases must be closed under some rule."
+        raise BadValue("the reform's acts", f"without {', '.join(missing)}", "all acts of the run, and others", keep)
+
+
+def _words(value: Any) -> str:
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list | tuple) else str(value)
+
+
+def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
+    """Put the lives of a frozen run into a course under other rules.
+
+    frozen : the run of `old`, at the end of a recording interval. course : built, before its first tick.
+
+    Raises
+    ------
+    BadValue
+        If the rules do not fit.
+    """
+    check_reform(old.scenario, course.engine.scenario)
+    engine, arrays = course.engine, dict(frozen.arrays)
+    arrays["nodes"] = _renamed(arrays["nodes"], act_map(old.scenario, engine.scenario))
+    arrays["extra"] = _columns(old, engine, arrays["extra"])
+    restore(engine, arrays)
+    tally = np.zeros((len(engine.province_rows), engine.world.tally.shape[1]), np.int32)
+    n = engine.extent.n_grades + 1
+    tally[:, :n] = frozen.arrays["tally"][:, :n]
+    restore_tally(engine, tally)
+    course.institutions.restore(arrays)
+    _switched_off(course)
+    course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
+    _read_again(old, course)
+
+
+def act_map(old: Scenario, new: Scenario) -> Array:
+    """Index of each act of the old rules in the new ones, (256,) int64; beyond the acts the index itself."""
+    places = np.arange(256)
+    places[: len(old.act_names)] = [new.act_names.index(name) for name in old.act_names]
+    return places
+
+
+def _renamed(nodes: Array, places: Array) -> Array:
+    """Scheduled events with acts as the new rules number them; nodes that are free hold nothing that is read."""
+    out = np.array(nodes)
+    what = out["what"].astype(np.int64)
+    kind = what >> 28  # calendar.kind_of
+    cases, strikes = kind == int(CASE), np.isin(kind, [int(EXPIRY), int(REPAIR), int(CORRECTION)])
+    what[cases] = (what[cases] & ~(255 << 20)) | (places[(what[cases] >> 20) & 255] << 20)
+    what[strikes] = (what[strikes] & ~255) | places[what[strikes] & 255]
+    out["what"] = what
+    return out
+
+
+def _columns(old: Engine, new: Engine, extra: Array) -> Array:
+    """Ends of listings, counts towards them and yearly counts, each in the column where the new rules look for it."""
+    out = np.zeros_like(new.world.extra)
+    if len(out) != len(extra):
+        return out  # one of the two rulebooks keeps none of these
+    n_lists = int(new.rules["n_lists"])
+    out[:, :n_lists] = extra[:, :n_lists]
+    places = act_map(old.scenario, new.scenario)
+    for k, mine in enumerate(old.world.acts):
+        its = new.world.acts[places[k]]
+        if mine["adds_after"] > 1 and its["adds_after"] > 1:
+            out[:, its["count_column"]] = extra[:, mine["count_column"]]
+        if mine["cap"] > 0 and its["cap"] > 0:
+            out[:, new.rules["cap_year_column"]] = extra[:, old.rules["cap_year_column"]]
+            out[:, its["cap_column"]] = extra[:, mine["cap_column"]]
+    return out
+
+
+def _switched_off(course: Course) -> None:
+    """Fields and queues of what the reform switched off, as if it had never been on."""
+    institutions, off = course.institutions, course.engine.scenario.off
+    if "office" in off:
+        institutions.close_offices()
+        institutions.fields[:, WAIT_DAYS] = 0.0
+    if "quotas" in off:
+        institutions.fields[:, ALARMS + OFFICE] = 0.0
+
+
+def _read_again(old: Engine, course: Course) -> None:
+    """Scores, bands and locks under the new rules."""
+    engine, book, before = course.engine, course.engine.scenario.rulebook, old.scenario.rulebook
+    n = engine.extent.n_grades
+    relocked = not np.array_equal(old.rules["lock_days"][:n], engine.rules["lock_days"][:n])
+    if relocked:
+        margin = engine.node_margin.copy()
+        locked = engine.world.standing["lock_until"] > course.day
+        starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
+        engine.node_margin += np.add.reduceat(locked.astype(np.int64), starts)
+        make_room(engine)
+        engine.node_margin = margin
+    bounds = (before.score_min, before.score_max), (book.score_min, book.score_max)
+    moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
+    read_again(
+        engine.order, engine.world, engine.rules, old.rules["lock_days"], old.world.bands, before.score_min,
+        before.score_start, book.score_start, moved, relocked, course.day, engine.clock(course.tick),
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""A run frozen between two ticks and thawed: the same bits; and a frozen run carried over to other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from credopolis.core.errors import BadValue
+from credopolis.engine.freeze import Frozen
+from credopolis.engine.records import Period
+from credopolis.engine.reform import carry_over
+from credopolis.engine.run import Course, begin, digest_state
+from credopolis.engine.scenario import Scenario
+from credopolis.library.catalogue import load_scenario
+
+from .test_exact import busy, threaded
+
+
+def frozen_at(scenario: Scenario, tick: int) -> Frozen:
+    """A run frozen after so many ticks; its arrays are copies."""
+    kept: list[Frozen] = []
+
+    def keep(freeze: Callable[[], Frozen], stopping: bool) -> None:
+        frozen = freeze()
+        if frozen.tick == tick:
+            kept.append(replace(frozen, arrays={name: np.array(array) for name, array in frozen.arrays.items()}))
+
+    threaded(scenario, 1, on_pause=keep)
+    return kept[0]
+
+
+@pytest.mark.parametrize("tick", [1, 7, 16])
+def test_a_thawed_run_is_the_run(tick: int) -> None:
+    straight = threaded(busy(), 1)
+    later = threaded(busy(), 3, frozen=frozen_at(busy(), tick))
+    assert later.outcome.state_digest == straight.outcome.state_digest
+    np.testing.assert_array_equal(later.outcome.open_spells, straight.outcome.open_spells)
+    assert len(later.ticks) == busy().ticks - tick
+    for mine, its in zip(later.periods, straight.periods[-len(later.periods) :], strict=True):
+        for f in fields(Period):
+            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+
+
+def test_another_scenario_is_refused() -> None:
+    frozen = frozen_at(busy(), 1)
+    for other in (replace(busy(), seed=2), replace(busy(), off=("drones",)), replace(busy(), people=4100)):
+        with pytest.raises(BadValue, match="not the one that the run was begun with"):
+            threaded(other, 1, frozen=frozen)
+
+
+@cache
+def society(**overrides: int | str) -> Scenario:
+    scenario = load_scenario("popular-account", people=4000, years=1.5, overrides=overrides)
+    return replace(scenario, grid_lives=200, district_grids=1)
+
+
+def past() -> Course:
+    """The popular account at the end of its seventh month."""
+    course, _, _ = begin(society(), 1)
+    months = 0
+    course.take()
+    while months < 7:
+        course.step()
+        if course.records:
+            course.take()
+            months += 1
+    course.workers.close()
+    return course
+
+
+def future(old: Course, scenario: Scenario, threads: int = 2) -> tuple[Course, list[Period]]:
+    """What comes of it under the rules of a scenario."""
+    course, _, _ = begin(scenario, threads)
+    carry_over(old.engine, old.freeze(), course)
+    periods = [course.take()]
+    while not course.over:
+        course.step()
+        if course.records:
+            periods.append(course.take())
+    course.workers.close()
+    return course, periods
+
+
+def test_an_empty_reform_changes_nothing() -> None:
+    course, periods = future(past(), society())
+    straight = threaded(society(), 1)
+    assert digest_state(course.engine) == straight.outcome.state_digest
+    for mine, its in zip(periods[1:], straight.periods[-len(periods) + 1 :], strict=True):
+        for f in fields(Period):
+            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+
+
+REFORMS: dict[str, dict[str, int | str]] = {
+    "shorter locks": {"rulebook.grades.B.lock.lasts": "90d", "rulebook.grades.C.lock.lasts": "1000d"},
+    "other bands": {"rulebook.grades.A-.from": 940, "rulebook.grades.AAA.from": 1100, "rulebook.grades.AA.from": 1020},
+    "narrower scores": {"rulebook.score.max": 1060, "rulebook.score.min": 300, "rulebook.score.start": 990},
+}
+
+
+@pytest.mark.parametrize("name", REFORMS)
+def test_a_reform_moves_lives_as_it_says_and_loses_none(name: str) -> None:
+    before = past()
+    old = before.engine.world.standing.copy()
+    course, _, _ = begin(society(**REFORMS[name]), 2)
+    carry_over(before.engine, before.freeze(), course)
+    engine, day = course.engine, course.day
+    life, book, n = engine.world.standing, engine.scenario.rulebook, course.engine.extent.n_grades
+    scored, held = old["grade"] < n, old["lock_until"] > day
+    np.testing.assert_array_equal(life["score"][scored], np.clip(old["score"], book.score_min, book.score_max)[scored])
+    np.testing.assert_array_equal(life["grade"][held], old["grade"][held])
+    free = scored & ~held
+    was, band = before.engine.scenario.rulebook, book.band_of[life["score"][free] - book.score_min]
+    in_band = was.band_of[old["score"][free] - was.score_min] == old["grade"][free]
+    np.testing.assert_array_equal(life["grade"][free][in_band], band[in_band])
+    if name == "shorter locks":
+        begun = old["lock_until"] - before.engine.rules["lock_days"][np.minimum(old["grade"], n - 1)]
+        ends = np.maximum(begun + engine.rules["lock_days"][np.minimum(life["grade"], n - 1)], day)
+        assert held.sum() > 20 and (ends[held] == day).any() and (ends[held] > day).any()
+        np.testing.assert_array_equal(life["lock_until"][held], ends[held])
+    else:
+        assert (life[["score", "grade"]] != old[["score", "grade"]]).any()
+    np.testing.assert_array_equal(life["lock_until"] > day, held & (life["lock_until"] > day))
+    sums = np.bincount(
+        np.repeat(np.arange(len(engine.world.districts)), lives_of(course)), np.where(scored, life["score"], 0)
+    )
+    np.testing.assert_array_equal(engine.world.districts["score_sum"], sums)
+
+
+def lives_of(course: Course) -> np.ndarray:
+    districts, grids = course.engine.world.districts, course.engine.world.grids
+    return np.array([grids["lives"][d["grid_start"] : d["grid_stop"]].sum() for d in districts])
+
+
+@pytest.mark.parametrize("name", REFORMS)
+def test_after_a_reform_flows_account_for_every_life_and_threads_change_nothing(name: str) -> None:
+    course, periods = future(past(), society(**REFORMS[name]))
+    for before, after in zip(periods, periods[1:], strict=False):
+        net = after.flows.sum(axis=2).sum(axis=(0, 1)) - after.flows.sum(axis=3).sum(axis=(0, 1))
+        np.testing.assert_array_equal(after.census.sum(axis=(0, 1)) - before.census.sum(axis=(0, 1)), net)
+    life = course.engine.world.standing
+    assert life["grade"].max() <= course.engine.extent.n_grades
+    assert digest_state(future(past(), society(**REFORMS[name]), 1)[0].engine) == digest_state(course.engine)
+
+
+def test_rules_that_do_not_fit_are_refused() -> None:
+    other = load_scenario("popular-account", people=4000, years=1.5, regime="rongcheng-2013")
+    course, _, _ = begin(replace(other, grid_lives=200, district_grids=1), 1)
+    with pytest.raises(BadValue, match="grades"):
+        carry_over(past().engine, past().freeze(), course)
