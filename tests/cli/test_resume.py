@@ -166,6 +166,7 @@ def test_a_run_that_is_still_going_is_not_resumed(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     process = started(folder)
     wait_for(process, folder, 1)
+    process.send_signal(signal.SIGSTOP)  # so that it cannot end meanwhile
     said = credopolis("resume", folder, check=1).stderr
     process.kill()
     process.communicate()
@@ -173,22 +174,32 @@ def test_a_run_that_is_still_going_is_not_resumed(tmp_path: Path) -> None:
 
 
 def test_a_complete_run_is_only_opened_and_another_version_refused(tmp_path: Path) -> None:
+    import credopolis as cp
+    from credopolis.core.errors import RunFolderError
+
     folder = tmp_path / "run"
-    credopolis("run", "--people", "2k", "--years", "0.2", "--out", folder)
+    done = cp.run(people=2000, years=0.2, out=folder)
     manifest = folder / "manifest.json"
     before = manifest.read_bytes()
-    credopolis("resume", folder)
-    assert manifest.read_bytes() == before
+    assert cp.resume(folder).fingerprint == done.fingerprint and manifest.read_bytes() == before
     for change in ({"kernels": "0" * 16}, {"versions": {"credopolis": "0.0.1"}}):
         manifest.write_text(json.dumps({**json.loads(before), "status": "running", **change}))
-        said = credopolis("resume", folder, check=1).stderr
-        assert "begun with another version" in said and "run the scenario again" in said
+        with pytest.raises(RunFolderError, match="begun with another version.*run the scenario again"):
+            cp.resume(folder)
     changed = json.loads(before) | {"status": "running"}
     changed["scenario"]["source"]["digests"]["conduct.yaml"] = "0"
     manifest.write_text(json.dumps(changed))
-    assert "conduct.yaml" in credopolis("resume", folder, check=1).stderr
+    with pytest.raises(RunFolderError, match="conduct.yaml"):
+        cp.resume(folder)
 
 
-def test_a_time_between_checkpoints_that_is_none(tmp_path: Path) -> None:
+def test_times_between_checkpoints() -> None:
+    from credopolis.cli.parse import checkpoint_every
+    from credopolis.core.errors import BadValue
+
+    assert [checkpoint_every(text) for text in (None, "90s", "2h", "30d", "never")] == [
+        (60.0, None), (90.0, None), (7200.0, None), (None, 30), (None, None)
+    ]  # fmt: skip
     for text in ("0s", "ten", "-1m", "5", "1e3s"):
-        assert "30s, 10m or 2h" in credopolis("run", "--checkpoint-every", text, check=2).stderr
+        with pytest.raises(BadValue, match="30s, 10m or 2h"):
+            checkpoint_every(text)

@@ -16,7 +16,7 @@ from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_c
 from credopolis.core.errors import RunFolderError
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
-from credopolis.store.folder import hold_folder
+from credopolis.store.folder import hold_folder, let_go
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
@@ -179,24 +179,27 @@ def resume(
     from credopolis.store.written import check_resumable
 
     folder, tell = Path(folder), tell or tell_stderr
-    manifest = read_manifest(folder)
-    if manifest["status"] == "complete":
+    if read_manifest(folder)["status"] == "complete":
         return open_run(folder)
-    if "fork" in manifest:
-        raise RunFolderError(folder, "a fork keeps no checkpoints", "Repeat `credopolis fork`, or resume its run.")
-    check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
-    scenario = scenario or _scenario_of(folder, manifest, "resumed")
-    hold_folder(folder).close()
-    frozen, written, notes = latest_checkpoint(folder)
-    for note in notes:
-        tell(f"Note: {note}")
-    tell(f"Going on from day {frozen.day if frozen else 0} of {scenario.days}.")
-    stream = None if emit is None else TableStreams(emit, tell_stderr)
-    with RunWriter(
-        folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
-        extra={"kernels": kernels_digest()}, stream=stream, resumed=written,
-    ) as writer:  # fmt: skip
-        _live(writer, scenario, frozen, threads, (checkpoint_every, checkpoint_days), progress)
+    held = hold_folder(folder)
+    try:
+        manifest = read_manifest(folder)  # as it is now that nobody else can write it
+        if manifest["status"] == "complete":
+            return open_run(folder)
+        check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
+        scenario = scenario or _scenario_of(folder, manifest, "resumed")
+        frozen, written, notes = latest_checkpoint(folder)
+        for note in notes:
+            tell(f"Note: {note}")
+        tell(f"Going on from day {frozen.day if frozen else 0} of {scenario.days}.")
+        stream = None if emit is None else TableStreams(emit, tell)
+        with RunWriter(
+            folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
+            extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
+        ) as writer:  # fmt: skip
+            _live(writer, scenario, frozen, threads, (checkpoint_every, checkpoint_days), progress)
+    finally:
+        let_go(folder, held)
     return open_run(folder)
 
 

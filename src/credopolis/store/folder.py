@@ -81,23 +81,29 @@ def hold_folder(folder: Path) -> BinaryIO:
     RunFolderError
         If another process holds it.
     """
-    try:
-        held = open(folder / _HELD, "ab")  # noqa: SIM115
-    except OSError as error:
-        raise disk_error(folder, error) from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        held.close()
-        problem = "a process that is still going writes this run"
-        raise RunFolderError(folder, problem, "Wait for its end, or stop it with Ctrl-C.") from None
-    except OSError:
-        pass  # a file system without locks: nothing is held, and nothing is lost by it
-    return held
+    while True:
+        try:
+            held = open(folder / _HELD, "ab")  # noqa: SIM115
+        except OSError as error:
+            raise disk_error(folder, error) from error
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            problem = "a process that is still going writes this run"
+            raise RunFolderError(folder, problem, "Wait for its end, or stop it with Ctrl-C.") from None
+        except OSError:
+            return held  # a file system without locks: nothing is held, and nothing is lost by it
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(held.fileno()), os.stat(folder / _HELD)):
+                return held
+        held.close()  # who held it before took the file away in the meantime
 
 
 def let_go(folder: Path, held: BinaryIO) -> None:
-    """Hold a run's folder no longer."""
+    """Hold a run's folder no longer; nothing happens the second time."""
+    if held.closed:
+        return
     with contextlib.suppress(OSError):
         (folder / _HELD).unlink(missing_ok=True)
     held.close()

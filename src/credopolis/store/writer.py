@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -52,6 +52,7 @@ class RunWriter:
     extra : further entries of the manifest (threads, command, ...), outside the fingerprint.
     stream : receives every row as it is recorded, besides the folder.
     resumed : where a run that stopped in `folder` goes on from; its folder is taken up as it is.
+    held : its hold, if the caller has it already (`folder.hold_folder`).
 
     Raises
     ------
@@ -69,6 +70,7 @@ class RunWriter:
         extra: Mapping[str, Any] | None = None,
         stream: TableStreams | None = None,
         resumed: Written | None = None,
+        held: BinaryIO | None = None,
     ) -> None:
         self.scenario = scenario
         self.record_fields = record_fields
@@ -87,7 +89,7 @@ class RunWriter:
         about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
         if resumed is not None and folder is not None:
             self.folder = Path(folder)
-            self._hold = hold_folder(self.folder)
+            self._hold = held or hold_folder(self.folder)
             self._take_up(resumed, about)
         else:
             self.folder = new_folder(folder, scenario.name, scenario.seed)
