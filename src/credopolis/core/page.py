@@ -23,7 +23,7 @@ summary { cursor: pointer; padding: .3rem 0; }
 summary:focus-visible { outline: 2px solid #2b6cb0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .22rem .9rem .22rem 0; overflow-wrap: anywhere;
+th, td { text-align: left; vertical-align: top; padding: .22rem .9rem .22rem 0; overflow-wrap: break-word;
   border-bottom: 1px solid var(--line); }
 th { color: var(--muted); font-weight: 600; }
 svg { width: 100%; height: auto; display: block; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; }
