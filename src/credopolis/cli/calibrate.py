@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli.common import JsonOption, console, print_json, warn
-from credopolis.cli.sweep import WorkersOption, told, workers_of
+from credopolis.cli.sweep import ClusterOption, WorkersOption, executor_of, told, workers_of
 
 if TYPE_CHECKING:
     from credopolis.analysis.calibrate import Posterior
@@ -25,6 +25,7 @@ def calibrate_command(
         typer.Option(metavar="FOLDER", help="The study's folder. [default: calibrations/TARGETS]", show_default=False),
     ] = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = None,
     page: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The page. [default: calibration.html in the folder]", show_default=False),
@@ -41,8 +42,8 @@ def calibrate_command(
     from credopolis.analysis.calibrate import calibrate
     from credopolis.analysis.study_page import calibration_page
 
-    with told("runs of this batch") as tell:
-        found = calibrate(targets, out=folder, workers=number, progress=tell)
+    with told("runs of this batch") as tell, executor_of(cluster) as executor:
+        found = calibrate(targets, out=folder, workers=number, executor=executor, progress=tell)
     written = calibration_page(found, page or folder / "calibration.html")
     if as_json:
         print_json({**found.as_json(), "folder": str(folder), "page": str(written)})

@@ -10,7 +10,7 @@ import typer
 
 from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, console, print_json
-from credopolis.cli.sweep import DesignArgument, OutOption, WorkersOption, told, workers_of
+from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, executor_of, told, workers_of
 
 if TYPE_CHECKING:
     from credopolis.analysis.sensitivity import Sensitivity
@@ -38,6 +38,7 @@ def sensitivity_command(
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Sobol indices with intervals, or Morris's elementary effects, of a design's factors on every headline measure.
@@ -51,8 +52,10 @@ def sensitivity_command(
     from credopolis.analysis.sensitivity import sensitivity
     from credopolis.analysis.study_page import sensitivity_page
 
-    with told("runs") as tell:
-        found = sensitivity(design, method=method, points=number, out=folder, workers=processes, progress=tell)
+    with told("runs") as tell, executor_of(cluster) as executor:
+        found = sensitivity(
+            design, method=method, points=number, out=folder, workers=processes, executor=executor, progress=tell
+        )
     written = sensitivity_page(found, page or folder / "sensitivity.html")
     if as_json:
         print_json({**found.as_json(), "folder": str(folder), "page": str(written)})

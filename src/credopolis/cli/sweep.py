@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, console, print_json, say
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import polars as pl
 
     from credopolis.analysis.design import Design
@@ -31,6 +34,11 @@ WorkersOption = Annotated[
     typer.Option(metavar="N", help="Processes; results are the same for any number.", show_default=False),
 ]
 
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Make the runs on a Dask cluster: tcp://host:port.", show_default=False),
+]
+
 
 def sweep_command(
     design: Annotated[
@@ -38,6 +46,7 @@ def sweep_command(
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = None,
     check: Annotated[bool, typer.Option("--check", help="Check the design and count its runs, no more.")] = False,
     measures: Annotated[bool, typer.Option("--measures", help="List the measures that a run gives.")] = False,
     as_json: JsonOption = False,
@@ -63,8 +72,8 @@ def sweep_command(
 
     from credopolis.analysis.sweep import sweep
 
-    with told("runs") as tell:
-        frame = sweep(read, out=folder, workers=number, progress=tell)
+    with told("runs") as tell, executor_of(cluster) as executor:
+        frame = sweep(read, out=folder, workers=number, executor=executor, progress=tell)
     _print_done(frame, read, folder, as_json)
 
 
@@ -75,6 +84,18 @@ def workers_of(text: str | None) -> int:
     from credopolis.analysis.simulate import available_threads
 
     return available_threads()
+
+
+@contextmanager
+def executor_of(cluster: str | None) -> Iterator[Executor | None]:
+    """The executor of a Dask cluster, or none."""
+    if cluster is None:
+        yield None
+        return
+    from credopolis.engine.cluster import open_cluster
+
+    with open_cluster(address=cluster) as opened:
+        yield opened.client.get_executor(retries=2, pure=False)
 
 
 class told:
