@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,8 +32,8 @@ def ishigami_indices() -> dict[str, dict[str, float]]:
 
 
 def slow_noise(values: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """A tenth of a second, and a number of its own for every factor and seed."""
-    time.sleep(0.1)
+    """A twentieth of a second, and a number of its own for every factor and seed."""
+    time.sleep(0.05)
     return {"y": float(values["x"]) + float(np.random.default_rng(seed).standard_normal())}
 
 
@@ -46,3 +49,12 @@ def line(values: Mapping[str, Any], seed: int) -> dict[str, float]:
     noise = np.random.default_rng(seed).standard_normal(2)
     m = float(values["m"])
     return {"y": m + 0.5 * noise[0], "z": 2 * m + noise[1]}
+
+
+def dies_once(values: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """Its value, unless nobody has died yet: then this process is killed."""
+    mark = Path(os.environ["CHEAP_MARK"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"y": float(values["x"])}

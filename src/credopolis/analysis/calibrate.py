@@ -27,6 +27,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from credopolis.analysis.design import Model
+from credopolis.analysis.executors import Workers
 from credopolis.analysis.intervals import defined
 from credopolis.analysis.smc import Population, populations, weighted_quantile
 from credopolis.analysis.study import Study, Tell, Where, identity_of, open_study
@@ -128,11 +129,9 @@ def calibrate(
     if not isinstance(targets, Calibration):
         out = out or Path(CALIBRATIONS) / Path(str(targets)).stem
         targets = read_targets(targets, of_a_scenario=model is None)
-    where = Where(workers, executor, progress)
-    with open_study(
-        None if out is None else Path(out), _identity(targets, model), targets.text, "targets.yaml"
-    ) as study:
-        return _fit(study, targets, model, where)
+    identity, folder = _identity(targets, model), None if out is None else Path(out)
+    with open_study(folder, identity, targets.text, "targets.yaml") as study, Workers(workers, executor) as hands:
+        return _fit(study, targets, model, Where(hands, progress))
 
 
 def _identity(wanted: Calibration, model: Model | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
 from typing import Any, TypeVar
 
 from credopolis.core.errors import CredopolisError
@@ -55,51 +56,68 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-def perform(work: Work, tasks: Mapping[str, tuple[Any, ...]], workers: int, executor: cf.Executor | None
-            ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
-    """Do all tasks and give each key and result as it comes, in any order.
+class Workers:
+    """Who makes the runs, for the time of a `with` block: this process, processes of this machine, or an executor.
 
-    workers : processes, 1 for this one. executor : of one's own, instead; it is left open.
-
-    Raises
-    ------
-    CredopolisError
-        If worker processes die again and again, or as a task raises it.
+    number : processes, 1 for this one. executor : of one's own, instead; it is left open. Processes are started at the
+    first task and kept for all that follow; if the block is left by a failure or by Ctrl-C they are ended at once.
     """
-    if executor is not None:
-        yield from _drain(executor, work, tasks, 64 * _AHEAD)
-        return
-    if workers == 1:
-        yield from _drain(Serial(), work, tasks, 1)
-        return
-    left = dict(tasks)
-    for _ in range(_MOST_BREAKS):
-        try:
-            for key, result in _in_pool(work, left, workers):
-                left.pop(key)
-                yield key, result
+
+    def __init__(self, number: int = 1, executor: cf.Executor | None = None) -> None:
+        self.number, self.executor = number, executor
+        self._pool: cf.Executor | None = None
+        self._before: set[Any] = set()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close(whole=error is None)
+
+    def perform(self, work: Work, tasks: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, Mapping[str, float]]]:
+        """Do all tasks and give each key and result as it comes, in any order.
+
+        Raises
+        ------
+        CredopolisError
+            If worker processes die again and again, or as a task raises it.
+        """
+        if self.executor is not None:
+            yield from _drain(self.executor, work, tasks, 64 * _AHEAD)
             return
-        except BrokenProcessPool:
-            continue
-    raise CredopolisError(
-        f"Worker processes were killed {_MOST_BREAKS} times, perhaps for want of memory. What was finished is kept: "
-        "start again with fewer --workers, and it goes on from there."
-    )
+        if self.number == 1:
+            yield from _drain(Serial(), work, tasks, 1)
+            return
+        left = dict(tasks)
+        for _ in range(_MOST_BREAKS):
+            try:
+                for key, result in _drain(self._processes(), work, dict(left), _AHEAD * self.number):
+                    left.pop(key)
+                    yield key, result
+                return
+            except BrokenProcessPool:
+                self._close(whole=False)
+        raise CredopolisError(
+            f"Worker processes were killed {_MOST_BREAKS} times, perhaps for want of memory. What was finished is "
+            "kept: start again with fewer --workers, and it goes on from there."
+        )
 
+    def _processes(self) -> cf.Executor:
+        if self._pool is None:
+            self._before = set(multiprocessing.active_children())
+            self._pool = processes(self.number)
+        return self._pool
 
-def _in_pool(work: Work, tasks: Mapping[str, tuple[Any, ...]], workers: int
-             ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
-    before = set(multiprocessing.active_children())
-    pool = processes(min(workers, len(tasks)))
-    done = False
-    try:
-        yield from _drain(pool, work, dict(tasks), _AHEAD * workers)
-        done = True
-    finally:
-        if not done:
-            for child in set(multiprocessing.active_children()) - before:
+    def _close(self, whole: bool) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        if not whole:
+            for child in set(multiprocessing.active_children()) - self._before:
                 child.terminate()
-        pool.shutdown(wait=done, cancel_futures=True)
+        pool.shutdown(wait=whole, cancel_futures=True)
 
 
 def _drain(executor: cf.Executor, work: Work, tasks: Mapping[str, tuple[Any, ...]], ahead: int

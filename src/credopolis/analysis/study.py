@@ -17,15 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from credopolis.analysis.executors import Work, perform
+from credopolis.analysis.executors import Work, Workers
 from credopolis.analysis.journal import Journal
 from credopolis.core.errors import RunFolderError
 from credopolis.store.folder import disk_error, write_file
 from credopolis.store.manifest import git_state, versions
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from credopolis.analysis.design import Design
 
 STATE: Final = "study.json"
@@ -39,10 +37,9 @@ Results = dict[str, dict[str, float]]
 
 @dataclass(frozen=True)
 class Where:
-    """Where runs are made and told of. executor : of one's own, instead of so many `workers` of this machine."""
+    """Who makes the runs, and who is told of them."""
 
-    workers: int = 1
-    executor: Executor | None = None
+    workers: Workers
     progress: Tell | None = None
 
 
@@ -66,7 +63,7 @@ class Study:
         done = len(tasks) - len(left)
         if where.progress is not None:
             where.progress(done, len(tasks))
-        for key, result in perform(work, left, where.workers, where.executor):
+        for key, result in where.workers.perform(work, left):
             if self.journal is not None:
                 self.journal.add(key, result)
             self.results[key] = {name: float(value) for name, value in result.items()}

@@ -11,6 +11,7 @@ import polars as pl
 
 from credopolis.analysis import outcomes
 from credopolis.analysis.design import Design, Model, read_design
+from credopolis.analysis.executors import Workers
 from credopolis.analysis.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
 from credopolis.core.errors import CredopolisError
 from credopolis.core.extras import need
@@ -69,11 +70,9 @@ def sweep(
     if not isinstance(design, Design):
         out = out or Path(SWEEPS) / Path(design).stem
         design = read_design(design, of_a_scenario=model is None)
-    where = Where(workers, executor, progress)
-    with open_study(
-        None if out is None else Path(out), identity_of(design, model), design.text, "design.yaml"
-    ) as study:
-        frame = run_design(study, design, model, where)
+    identity, folder = identity_of(design, model), None if out is None else Path(out)
+    with open_study(folder, identity, design.text, "design.yaml") as study, Workers(workers, executor) as hands:
+        frame = run_design(study, design, model, Where(hands, progress))
     return to_xarray(frame, design) if xarray else frame
 
 
