@@ -271,7 +271,7 @@ def test_ctrl_c_keeps_what_was_complete(times: int, tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "run/manifest.json").read_text())
     assert manifest["status"] == "interrupted"
     if times == 1:
-        assert "Kept in run" in said and "credopolis run --people 200k --years 60" in said
+        assert "Kept in run" in said and "credopolis resume run" in said
     from credopolis import open_run
 
     run = open_run(tmp_path / "run")
