@@ -158,6 +158,7 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
     from credopolis.engine.cluster import open_cluster
 
@@ -170,6 +171,7 @@ def test_a_dask_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first run of all ends its own process."""
     design = make_design({"x": {"values": [1, 2, 3, 4]}}, of_a_scenario=False)
