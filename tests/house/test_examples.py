@@ -23,6 +23,7 @@ def _blocks() -> list[tuple[str, str]]:
     for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
         alone = [b for b in blocks if "import credopolis as cp" in b and "cp.run(" in b and "cp.open_run(" not in b]
+        alone = [b for b in alone if "__main__" not in b]  # starts workers; tests/engine/test_spread.py does that
         found += [(f"{name_of(page)}-{k}", block) for k, block in enumerate(alone)]
     return found
 
