@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: credopolis ablate popular-account --people 50k --years 3 --seeds 5 --html ablation.html"
 
-_MOST_SEEDS = 10_000
-
 
 def ablate_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
@@ -57,21 +55,17 @@ def ablate_command(
 
     Every seed is run once as things are and once without each mechanism that is on.
     """
-    lives, length = parse.people(people), parse.years(years)
-    number = parse.whole("--seeds", seeds, 2, _MOST_SEEDS)
-    first = None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED)
-    workers = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
+    options = parse.study(people, years, seeds, seed, threads, settings)
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
-    confidence, overrides = parse.level(level), parse.settings(settings or []) or None
+    confidence = parse.level(level)
 
     from credopolis.analysis.ablate import ablate_scenario
     from credopolis.cli.progress import count_bar
 
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = ablate_scenario(
-            scenario, people=lives, years=length, seeds=number, seed=first, scale=weight, regime=regime,
-            off=tuple(off or ()), overrides=overrides, only=tuple(only or ()), level=confidence, threads=workers,
-            progress=tell,
+            scenario, **options, scale=weight, regime=regime, off=tuple(off or ()), only=tuple(only or ()),
+            level=confidence, progress=tell,
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.report_compare import ablation_html

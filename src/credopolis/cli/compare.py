@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: credopolis compare popular-account popular-account,off=quotas --people 50k --seeds 10"
 
-MOST_SEEDS = 10_000
-
 
 def compare_command(
     regimes: Annotated[
@@ -63,20 +61,16 @@ def compare_command(
     wanted = regimes or []
     if len(wanted) < 2:
         raise BadValue("the number of regimes", len(wanted), "two or more", EXAMPLE)
-    lives, length = parse.people(people), parse.years(years)
-    number = parse.whole("--seeds", seeds, 2, MOST_SEEDS)
-    first = None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED)
-    workers = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
+    options = parse.study(people, years, seeds, seed, threads, settings)
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
-    confidence, overrides = parse.level(level), parse.settings(settings or []) or None
+    confidence = parse.level(level)
 
     from credopolis.analysis.compare import compare_regimes
     from credopolis.cli.progress import count_bar
 
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = compare_regimes(
-            wanted, scenario=scenario, people=lives, years=length, seeds=number, seed=first, scale=weight,
-            off=tuple(off or ()), overrides=overrides, level=confidence, threads=workers, progress=tell,
+            wanted, scenario=scenario, **options, scale=weight, off=tuple(off or ()), level=confidence, progress=tell
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.report_compare import comparison_html

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: credopolis decompose popular-account --people 100k --years 3 --seeds 8"
 
-_MOST_SEEDS = 1000
-
 
 def decompose_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
@@ -43,20 +41,13 @@ def decompose_command(
 
     Every seed is run four times on the same draws: as things are, with seeing even, with offices even, and with both.
     """
-    lives, length = parse.people(people), parse.years(years)
-    number = parse.whole("--seeds", seeds, 2, _MOST_SEEDS)
-    first = None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED)
-    workers = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
-    overrides = parse.settings(settings or []) or None
+    options = parse.study(people, years, seeds, seed, threads, settings)
 
     from credopolis.analysis.decompose import decompose
     from credopolis.cli.progress import count_bar
 
     with count_bar(sys.stderr.isatty(), "runs") as tell:
-        found = decompose(
-            scenario, people=lives, years=length, seeds=number, seed=first, regime=regime, off=tuple(off or ()),
-            overrides=overrides, threads=workers, progress=tell,
-        )  # fmt: skip
+        found = decompose(scenario, **options, regime=regime, off=tuple(off or ()), progress=tell)
     if as_json:
         print_json(found.as_json())
     else:

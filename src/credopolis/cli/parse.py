@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from credopolis.core.errors import BadValue
 
 MOST_PEOPLE = 10_000_000_000
 MOST_YEARS = 80.0
 MOST_THREADS = 4096
+MOST_SEEDS = 10_000
 MOST_SEED = 2**62
 MOST_SCALE = 1_000_000
 
@@ -84,6 +86,26 @@ def level(text: str) -> float:
     if found is None:
         raise BadValue("--level", text, "90 or 95")
     return found
+
+
+def study(
+    people_: str, years_: str, seeds: str, seed: str | None, threads: str | None, changes: list[str] | None
+) -> dict[str, Any]:
+    """The options that studies of several seeds share, as `people, years, seeds, seed, threads, overrides`.
+
+    Raises
+    ------
+    BadValue
+        If one of them is wrong.
+    """
+    return {
+        "people": people(people_),
+        "years": years(years_),
+        "seeds": whole("--seeds", seeds, 2, MOST_SEEDS),
+        "seed": None if seed is None else whole("--seed", seed, 0, MOST_SEED),
+        "threads": None if threads is None else whole("--threads", threads, 1, MOST_THREADS),
+        "overrides": settings(changes or []) or None,
+    }
 
 
 def checkpoint_every(text: str | None) -> tuple[float | None, int | None]:
