@@ -32,8 +32,8 @@ class Lives:
 
     worth : float32, worth of the gates that are open, as a share of what this rulebook can open; 0 if removed. grade :
     uint8, one past the highest if not scored. score : int16, points. listed : bool, on any list. removed : bool, from
-    civic life. ever_below : bool, below the starting grade at the end of some tick. cell : int64, where the life was
-    counted on day 0, an index into the flattened `SHAPE`.
+    civic life. ever_below : bool, below the starting grade at the end of some interval. cell : int64, where the life
+    was counted on day 0, an index into the flattened `SHAPE`.
     """
 
     worth: NDArray[np.float32]
@@ -107,13 +107,13 @@ class _Gathering:
         self.below = np.zeros(len(engine.world.standing), bool)
 
     def on_tick(self, tick: Tick) -> None:
-        if self.engine is not None:
-            self.below |= self.engine.world.standing["grade"] < int(self.engine.rules["start_grade"])
         if self.keep_fields:
             self.ticks.append(tick.fields)
 
     def on_period(self, period: Period) -> None:
         m = self.found
+        if self.engine is not None:
+            self.below |= self.engine.world.standing["grade"] < int(self.engine.rules["start_grade"])
         m.grades = period.census.sum(axis=0).reshape(*SHAPE, -1).astype(np.float64)
         scored, locked = m.scored, float(period.locked.sum())
         if self.before is not None:

@@ -2,20 +2,17 @@
 
 The first population is drawn from the prior; each later one is proposed from the one before by a Gaussian kernel of
 twice its weighted covariance, and a proposal is kept if its single run comes within epsilon of what was reported;
-epsilon
-is the median distance of the population before, and 1 at the end. Distances are in tolerances, so the last population
-is
-the exact posterior under the reading that a report is off by at most its tolerance, every error within it being equally
-likely (Wilkinson 2013). Proposals outside the prior are drawn again without a run. Proposals come in batches that
-depend
-only on the seed and on what was found before, and are kept in the order of their numbers: the result is the same
-whoever makes the runs, and in whatever order.
+epsilon is the median distance of the population before, and 1 at the end. Distances are in tolerances, so the last
+population is the exact posterior under the reading that a report is off by at most its tolerance, every error within
+it being equally likely (Wilkinson 2013). Proposals outside the prior are drawn again without a run. Proposals come in
+batches that depend only on the seed and on what was found before, and are kept in the order of their numbers: the
+result is the same whoever makes the runs, and in whatever order.
 
 Source
 ------
 Beaumont, Cornuet, Marin and Robert 2009, Adaptive approximate Bayesian computation, Biometrika 96; Toni and others
-2009,
-Journal of the Royal Society Interface 6; Wilkinson 2013, Statistical Applications in Genetics and Molecular Biology 12.
+2009, Journal of the Royal Society Interface 6; Wilkinson 2013, Statistical Applications in Genetics and Molecular
+Biology 12.
 """
 
 from __future__ import annotations
