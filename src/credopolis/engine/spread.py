@@ -6,7 +6,6 @@ past ticks are kept here, a few kilobytes each, and give a lost worker's distric
 
 from __future__ import annotations
 
-import pickle
 import time
 from typing import Any, Final
 
@@ -37,7 +36,7 @@ class Spread:
     """The lives of a run on workers; stands where `engine.run.Workers` stands in one process.
 
     engine : all of a run's engine but lives. shares : districts [first, last) of each share. homes : address of each.
-    losses : workers lost so far. sent, received : bytes of the messages of ticks, without their envelopes.
+    losses : workers lost so far. sent, received : bytes of the arrays in the messages of ticks.
     """
 
     def __init__(self, scenario: Scenario, cluster: Cluster, threads: int) -> None:
@@ -60,8 +59,8 @@ class Spread:
         self._begins_interval = False
         self._replies = self._ask(("live", (tick, order)))
         self.past.append(order)
-        self.sent += len(pickle.dumps((tick, order))) * len(self.shares)
-        self.received += sum(len(pickle.dumps(reply)) for reply in self._replies)
+        self.sent += order.fields.nbytes * len(self.shares)
+        self.received += sum(array.nbytes for reply in self._replies for array in reply)
 
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
