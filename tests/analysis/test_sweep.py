@@ -181,10 +181,13 @@ def test_a_killed_worker_costs_time_only(tmp_path: Path, monkeypatch: pytest.Mon
     assert frame["y"].to_list() == [1.0, 2.0, 3.0, 4.0]
 
 
+# Ctrl-C is heard also where the tests themselves run in the background, which ignores it.
 SCRIPT = """
+import signal
 from tests.analysis import cheap
 from credopolis.analysis.sweep import sweep
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sweep({design!r}, out={out!r}, workers=2, model=cheap.slow_noise)
 """
 
