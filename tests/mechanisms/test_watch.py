@@ -122,8 +122,7 @@ def test_agrees_with_the_twin(
         np.testing.assert_allclose(found.benefits[k], list(twin.benefits.values()), rtol=1e-8, atol=1e-7)
         np.testing.assert_allclose(found.incidents[k], list(twin.incidents.values()), rtol=1e-8)
         np.testing.assert_allclose(found.helped[k], list(twin.helped.values()), rtol=1e-7, atol=1e-9)
-        assert found.visit_share[k] == pytest.approx(twin.visit_share, abs=1e-8)
-        assert found.search_share[k] == found.visit_share[k]
+        assert found.share[k] == pytest.approx(twin.visit_share, abs=1e-8)
 
 
 @settings(max_examples=60, deadline=None)
@@ -136,7 +135,7 @@ def test_capacity_is_conserved_and_shares_are_shares(
     before = backlog if "faces" not in off else no_backlog(PLACES)
     assert (found.used <= found.capacity * (1 + 1e-12) + 1e-9).all()
     np.testing.assert_allclose(found.used + found.backlog + found.dropped, found.demand + before, rtol=1e-9, atol=1e-9)
-    for field in (found.reach, found.alarm_reach, found.visit_share):
+    for field in (found.reach, found.alarm_reach, found.share):
         assert ((field >= 0) & (field <= 1)).all()
     for field in (found.used, found.backlog, found.dropped, found.wait_days, found.benefits):
         assert (field >= -1e-12).all()
@@ -265,13 +264,13 @@ def test_a_campaign_takes_from_everything_else() -> None:
     p = changed(faces={"engines_per_million": 0.5}, campaigns={"officer_share": 0.5, "face_share": 0.5})
     day = date(2025, 1, 6)
     with_it, without = look(p, demand, day), look(p, demand, day, off=("campaigns",))
-    assert (with_it.visit_share < without.visit_share).all()
+    assert (with_it.share < without.visit_share).all()
     assert (with_it.reach[:, OFFICERS] < without.reach[:, OFFICERS]).all()
     assert (with_it.alarm_reach[:, FACES] < without.alarm_reach[:, FACES]).all()
     np.testing.assert_array_equal(with_it.capacity, without.capacity)
     later = look(p, demand, day + timedelta(days=60))
     np.testing.assert_array_equal(
-        later.visit_share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).visit_share
+        later.share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).visit_share
     )
 
 
@@ -280,7 +279,7 @@ def test_more_to_visit_leaves_less_patrol_down_to_what_is_kept() -> None:
     for share in (0.0, 0.2, 0.5, 1.0):
         found = look(demand=asked(0.0, share, share / 2), off=("campaigns",))
         reaches.append(found.reach[2, OFFICERS])
-        shares.append(found.visit_share[2])
+        shares.append(found.share[2])
     assert (np.diff(reaches) <= 1e-12).all()
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == 1.0 > shares[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import psutil
@@ -71,7 +72,7 @@ class Engine:
         clock[0] = (s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days, first_grid, first_life)
         return clock[0]
 
-    @property
+    @cached_property
     def pairs(self) -> Array:
         """Act and channel of each pair that can meet, (n_pairs, 2) int64."""
         place = self.world.acts["pair"]

@@ -72,7 +72,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
-    for name, at in extent.starts().items():
+    for name, at in extent.starts.items():
         if name != "end":
             rules[f"at_{name}"] = at
     rules["n_buckets"] = extent.n_buckets

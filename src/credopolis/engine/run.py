@@ -94,7 +94,7 @@ class Workers:
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the tick's sums, and lives by grade, by province."""
         grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
-        return exchange(self.engine), by_province(grades, self.engine)
+        return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
@@ -106,8 +106,11 @@ class Workers:
         return counts
 
     def begin_interval(self) -> None:
-        """Empty the tallies of the interval; lives by grade stay."""
-        self.engine.world.tally[:, self.engine.extent.n_grades + 1 :] = 0
+        """Begin the tallies of an interval in rows of their own; lives by grade stay."""
+        engine, n = self.engine, self.engine.extent.n_grades + 1
+        tally = np.zeros_like(engine.world.tally)
+        tally[:, :n] = engine.world.tally[:, :n]
+        engine.world = engine.world._replace(tally=tally)
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
@@ -144,9 +147,12 @@ def _digest_district(engine: Engine, district: int) -> bytes:
 
 
 def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
-    """Sum an array whose first axis is the row of tallies (in the provinces' order) into one by province."""
+    """Sum an array whose first axis is the row of tallies (in the provinces' order) into one by province.
+
+    Where each province has one row it is the same array.
+    """
     if len(array) == len(engine.province_rows):
-        return array.copy()
+        return array
     return np.add.reduceat(array, engine.province_rows, axis=0)
 
 
@@ -296,6 +302,7 @@ def begin(
         raise
     built = time.perf_counter()
     course = Course(engine, Workers(engine, threads), Institutions(engine))
+    course.institutions.warm_up()
     if compiling is not None:
         compiling.wait()
     compile_life_loop()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.build import build
-from credopolis.engine.institutions import SUMMED
+from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.run import Fields, Workers
 from credopolis.engine.scenario import Scenario
@@ -63,7 +63,7 @@ class Share:
         sums, grades = self.workers.gather()
         n = len(order.fields)
         self.reply = Reply(np.zeros((n, len(SUMMED)), np.int64), np.zeros((n, grades.shape[1]), grades.dtype))
-        self.reply.sums[self.provinces] = np.stack([sums[name] for name in SUMMED], axis=1)
+        self.reply.sums[self.provinces] = sums
         self.reply.grades[self.provinces] = grades
         self.tick += 1
         return self.reply

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from credopolis.core.errors import CredopolisError, NotEnoughMemory
 from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
-from credopolis.engine.institutions import SUMMED, Sums
+from credopolis.engine.institutions import Sums
 from credopolis.engine.records import Counts
 from credopolis.engine.run import Fields
 from credopolis.engine.scenario import Scenario
@@ -64,9 +64,8 @@ class Spread:
 
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
-        sums = np.sum([reply.sums for reply in self._replies], axis=0)
-        grades: Counts = np.asarray(sum(reply.grades for reply in self._replies))
-        return {name: sums[:, k].copy() for k, name in enumerate(SUMMED)}, grades
+        sums: Sums = np.sum([reply.sums for reply in self._replies], axis=0)
+        return sums, np.sum([reply.grades for reply in self._replies], axis=0)
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces."""

@@ -7,6 +7,8 @@ does not grow with the number of lives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -46,6 +48,7 @@ class Extent:
         """Buckets of 30 days that hold any spell in a lock."""
         return min(self.days, self.longest_lock) // SPELL_DAYS + 2
 
+    @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Shapes of the tallies, in the order in which they stand in a row after the grades.
 
@@ -63,34 +66,31 @@ class Extent:
             "encounters": (len(ENCOUNTERS), N_CELLS),
         }
 
+    @cached_property
     def starts(self) -> dict[str, int]:
         """Where each tally begins in a row, and under `end` the length of the row."""
         starts, at = {}, self.n_grades + 1
-        for name, shape in self.shapes().items():
+        for name, shape in self.shapes.items():
             starts[name] = at
-            at += int(np.prod(shape))
+            at += prod(shape)
         return {**starts, "end": at}
 
     @property
     def size(self) -> int:
         """Counts in a row."""
-        return self.starts()["end"]
+        return self.starts["end"]
 
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
-    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts), written to.
-
-    Cases that were posted are the entries, whose cells are counted already.
-    """
-    starts = extent.starts()
+    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts)."""
+    starts = extent.starts
     tallies = {
-        name: rows[:, starts[name] : starts[name] + int(np.prod(shape))].reshape(len(rows), *shape)
-        for name, shape in extent.shapes().items()
+        name: rows[:, starts[name] : starts[name] + prod(shape)].reshape(len(rows), *shape)
+        for name, shape in extent.shapes.items()
     }
     tallies["flows"] = tallies["flows"].transpose(0, 3, 1, 2)
     for name in ("entries", "committed", "cases", "process", "encounters"):
         tallies[name] = tallies[name].transpose(0, *range(tallies[name].ndim - 1, 0, -1))
-    tallies["cases"][..., POSTED] = tallies["entries"].sum(axis=1)
     return tallies
 
 

@@ -24,12 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from credopolis.core.jit import scalar
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.programme import ramped
 
 Fields = NDArray[np.float64]
+Amount = Fields | float
 _LITTLE = 1e-9  # searches; keeps shares of nothing finite
 
 
@@ -119,15 +121,15 @@ class FacesParameters(Parameters):
 
 
 class Searches(NamedTuple):
-    """What the engines did in a tick, each (n_provinces,): searches and shares."""
+    """What the engines did in a tick, of one province or each (n_provinces,): searches and shares."""
 
-    demand: Fields
-    used: Fields
-    backlog: Fields
-    dropped: Fields
-    served: Fields  # share of all searches asked for that were made
-    identified: Fields  # share of sightings that are searched for, at once or while they wait
-    wait_days: Fields  # mean days that a sighting waits for its search
+    demand: Amount
+    used: Amount
+    backlog: Amount
+    dropped: Amount
+    served: Amount  # share of all searches asked for that were made
+    identified: Amount  # share of sightings that are searched for, at once or while they wait
+    wait_days: Amount  # mean days that a sighting waits for its search
 
 
 def duty_cycle(p: FacesParameters) -> float:
@@ -154,16 +156,17 @@ def alarms_a_year(p: FacesParameters) -> Fields:
 
 
 class Engines(NamedTuple):
-    """What the engines of each province face in a tick before anything is seen, each (n_provinces,)."""
+    """What the engines face in a tick before anything is seen, of one province or each (n_provinces,)."""
 
-    capacity: Fields  # searches
-    at_once: Fields  # searches that cannot wait: routine, missing people, tickets
-    reported: Fields  # people reported missing
-    missing: Fields  # those of whom a search would find the face
-    tickets: Fields  # tickets to be matched
-    working: Fields  # 1 where there is any engine, else 0
+    capacity: Amount  # searches
+    at_once: Amount  # searches that cannot wait: routine, missing people, tickets
+    reported: Amount  # people reported missing
+    missing: Amount  # those of whom a search would find the face
+    tickets: Amount  # tickets to be matched
+    working: Amount  # 1 where there is any engine, else 0
     keep_ticks: float  # ticks that a sighting waits before it is dropped
-    days: int
+    days: float
+    a_sighting: float  # searches that identify one person
 
 
 def searches_a_day(year: float, lives: Fields, p: FacesParameters) -> Fields:
@@ -189,18 +192,20 @@ def ready_engines(
         tickets=tickets,
         working=(capacity > 0).astype(np.float64),
         keep_ticks=p.keep_days / days,
-        days=days,
+        days=float(days),
+        a_sighting=float(-(-p.candidates // p.gallery)),
     )
 
 
-def search(engines: Engines, sightings: Fields, backlog: Fields, left: float, p: FacesParameters) -> Searches:
+@scalar
+def search(engines, sightings, backlog, left):
     """Share the engines' searches of a tick among sightings, routine, missing people and tickets.
 
     sightings : people whom cameras saw and operators did not know; backlog : searches that wait; left : share of the
-    capacity that campaigns leave (what they take counts as asked for and used).
+    capacity that campaigns leave (what they take counts as asked for and used). -> Searches
     """
     campaign = engines.capacity * (1.0 - left)
-    new = sightings * float(-(-p.candidates // p.gallery))
+    new = sightings * engines.a_sighting
     waiting = backlog + new
     served = np.minimum(1.0, engines.capacity * left / np.maximum(waiting + engines.at_once, _LITTLE))
     done = served * waiting
@@ -209,11 +214,11 @@ def search(engines: Engines, sightings: Fields, backlog: Fields, left: float, p:
     lost = rest - kept
     at_once = served * engines.at_once
     return Searches(
-        demand=new + engines.at_once + campaign,
-        used=done + at_once + campaign,
-        backlog=kept,
-        dropped=lost + engines.at_once - at_once,
-        served=served,
-        identified=np.maximum(engines.working - lost / np.maximum(new, _LITTLE), 0.0),
-        wait_days=kept * engines.days / np.maximum(done, _LITTLE),
+        new + engines.at_once + campaign,
+        done + at_once + campaign,
+        kept,
+        lost + engines.at_once - at_once,
+        served,
+        np.maximum(engines.working - lost / np.maximum(new, _LITTLE), 0.0),
+        kept * engines.days / np.maximum(done, _LITTLE),
     )

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import inlined, scalar
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -103,13 +103,13 @@ def freed_capacity(desk_hours: NDArray[np.float64], p: OfficeParameters) -> NDAr
     return desk_hours * (p.freed_to_cases / p.clerk_hours_a_case)
 
 
-def serve(
-    backlog: NDArray[np.float64], arrivals: NDArray[np.float64], capacity: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Cases that wait at the end of a tick: (n_provinces,) each; capacity is that of the whole tick."""
+@scalar
+def serve(backlog, arrivals, capacity):
+    """Cases that wait at the end of a tick, of one office or of many; capacity is that of the whole tick."""
     return np.maximum(backlog + arrivals - capacity, 0.0)
 
 
-def wait_days(backlog: NDArray[np.float64], per_day: NDArray[np.float64], longest_days: float) -> NDArray[np.float64]:
-    """Days until a case that comes last is closed, at most `longest_days`: (n_provinces,) each."""
+@scalar
+def wait_days(backlog, per_day, longest_days):
+    """Days until a case that comes last is closed, at most `longest_days`, of one office or of many."""
     return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)

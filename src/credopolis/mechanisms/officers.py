@@ -22,10 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from credopolis.core.jit import scalar
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 
 Fields = NDArray[np.float64]
+Amount = Fields | float
 _LITTLE = 1e-9  # hours; keeps shares of nothing finite
 
 
@@ -116,25 +118,26 @@ class CampaignsParameters(Parameters):
 
 
 class Shift(NamedTuple):
-    """Officers' hours of a tick before anything is due."""
+    """Officers' hours of a tick before anything is due, of one province or each (n_provinces,)."""
 
-    hours: Fields  # (n_provinces,)
-    saturation: Fields  # (n_provinces,) patrol hours that would see half of all public acts
+    hours: Amount
+    saturation: Amount  # patrol hours that would see half of all public acts
+    report_hours: Amount  # due to risk reports
     visits: float  # due to a visited life
     visit_hours: float  # due to a visited life
     search_hours: float  # due to a searched life
-    report_hours: Fields  # (n_provinces,) due to risk reports
+    patrol_least: float  # share of the hours that no campaign takes
 
 
 class Rounds(NamedTuple):
-    """How officers spend a tick, each (n_provinces,): hours, shares, visits and the reach of patrol."""
+    """How officers spend a tick, of one province or each (n_provinces,): hours, shares, visits, reach of patrol."""
 
-    due_hours: Fields
-    done_hours: Fields
-    share_done: Fields
-    visits: Fields
-    reach: Fields
-    answered: Fields
+    due_hours: Amount
+    done_hours: Amount
+    share_done: Amount
+    visits: Amount
+    reach: Amount
+    answered: Amount
 
 
 def begin_shift(lives: Fields, days: int, p: OfficersParameters, report_hours: Fields) -> Shift:
@@ -144,20 +147,23 @@ def begin_shift(lives: Fields, days: int, p: OfficersParameters, report_hours: F
     return Shift(
         hours=lives * (p.per_1000 * 1e-3 * p.hours_a_week / 7.0 * days * p.field_share),
         saturation=np.maximum(lives * (p.saturation_hours * years), _LITTLE),
+        report_hours=report_hours,
         visits=visits,
         visit_hours=visits * p.visit_hours,
         search_hours=searches * p.search_hours,
-        report_hours=report_hours,
+        patrol_least=p.patrol_least,
     )
 
 
-def make_rounds(shift: Shift, visited: Fields, searched: Fields, campaign: float, p: OfficersParameters) -> Rounds:
+@scalar
+def make_rounds(shift, visited, searched, campaign):
     """Share officers' hours among a campaign, risk reports, visits, searches and patrol.
 
     visited, searched : lives in the grades concerned; campaign : share of the tick's hours that campaigns take.
+    -> Rounds
     """
     rest = shift.hours * (1.0 - campaign)
-    free = rest * (1.0 - p.patrol_least)
+    free = rest * (1.0 - shift.patrol_least)
     looked_into = np.minimum(shift.report_hours, free)
     due = visited * shift.visit_hours + searched * shift.search_hours
     share = np.minimum(1.0, (free - looked_into) / np.maximum(due, _LITTLE))

@@ -9,10 +9,13 @@ follows it, and how fast, is said where its parameters are.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+
+_DAYS_OF_A_YEAR = 365
 
 
 def year_of(day: date) -> float:
@@ -38,18 +41,17 @@ def ramped(year: float, start: float, years: float) -> float:
 
 def days_in_season(first: date, days: int, from_day: int, season_days: int) -> int:
     """Days of [first, first + days) that fall into a season of every year, which begins on a day of the year."""
-    inside = 0
-    last = first + timedelta(days=days)
-    for year in range(first.year - 1, last.year + 1):
-        begins = date(year, 1, 1) + timedelta(days=from_day - 1)
-        inside += _overlap(first.toordinal(), last.toordinal(), begins.toordinal(), begins.toordinal() + season_days)
+    start, inside = first.toordinal(), 0
+    for year in range(first.year - 1, first.year + days // _DAYS_OF_A_YEAR + 2):
+        begins = _new_year(year) + from_day - 1
+        inside += _overlap(start, start + days, begins, begins + season_days)
     return inside
 
 
 def days_in_campaign(first: date, days: int, first_year: float, every_years: float, campaign_days: int) -> int:
     """Days of [first, first + days) that fall into a campaign which comes again every so many years from a date on."""
     whole = int(first_year)
-    origin = date(whole, 1, 1).toordinal() + round((first_year - whole) * DAYS_PER_YEAR_OF_RATES)
+    origin = _new_year(whole) + round((first_year - whole) * DAYS_PER_YEAR_OF_RATES)
     period = every_years * DAYS_PER_YEAR_OF_RATES
     start = first.toordinal()
     k = max(0, int((start - origin) // period))
@@ -58,6 +60,12 @@ def days_in_campaign(first: date, days: int, first_year: float, every_years: flo
         inside += _overlap(start, start + days, begins, begins + campaign_days)
         k += 1
     return inside
+
+
+@lru_cache(maxsize=1024)
+def _new_year(year: int) -> int:
+    """Number of the first day of a year."""
+    return date(year, 1, 1).toordinal()
 
 
 def _overlap(start: int, end: int, other_start: int, other_end: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +58,12 @@ class Places:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Demand:
+class Demand(NamedTuple):
     """What the last tick asked of shared capacities.
 
-    exposure : (n_provinces, at least len(SEEING)), acts done, each counted with the sensitivity of the channel to it:
-    how many a channel would have seen with a reach of 1. visited, searched : (n_provinces,), lives in the grades that
-    officers visit and search.
+    exposure : (n_provinces, len(SEEING)), acts done, each counted with the sensitivity of the channel to it: how many a
+    channel would have seen with a reach of 1. visited, searched : (n_provinces,), lives in the grades that officers
+    visit and search.
     """
 
     exposure: Fields
@@ -72,29 +71,45 @@ class Demand:
     searched: Fields
 
 
-@dataclass(frozen=True, eq=False)
-class Watch:
+class Watch(NamedTuple):
     """Fields of a tick. Arrays are (n_provinces, len(SEEING)) unless stated; UNITS has the unit of each channel.
 
-    reach : shares. alarm_reach : shares. capacity, demand, used, backlog, dropped : the channel's unit a tick; where
-    nothing is scarce capacity, demand and use are equal. wait_days : mean days that the backlog adds. benefits :
-    (n_provinces, len(BENEFITS)), expected numbers. incidents, helped : (n_provinces, len(INCIDENTS)), what is expected to
-    happen, and the chance that a channel helps. visit_share, search_share : (n_provinces,), of what is due, what hours allow.
+    reach : shares. alarm_reach : shares. flows : (4, n_provinces, len(SEEING)), capacity, demand, use and what was
+    dropped, like the backlog in the channel's unit a tick; where nothing is scarce capacity, demand and use are equal.
+    wait_days : mean days that the backlog adds. benefits : (n_provinces, len(BENEFITS)), expected numbers. incidents,
+    helped : (n_provinces, len(INCIDENTS)), what is expected to happen, and the chance that a channel helps. share :
+    (n_provinces,), of visits and searches that are due, what hours allow.
     """
 
     reach: Fields
     alarm_reach: Fields
-    capacity: Fields
-    demand: Fields
-    used: Fields
+    flows: Fields
     backlog: Fields
-    dropped: Fields
     wait_days: Fields
     benefits: Fields
     incidents: Fields
     helped: Fields
-    visit_share: Fields
-    search_share: Fields
+    share: Fields
+
+    @property
+    def capacity(self) -> Fields:
+        """(n_provinces, len(SEEING)), as the next three."""
+        return self.flows[CAPACITY]
+
+    @property
+    def demand(self) -> Fields:
+        """What was asked for."""
+        return self.flows[DEMAND]
+
+    @property
+    def used(self) -> Fields:
+        """What was done."""
+        return self.flows[USED]
+
+    @property
+    def dropped(self) -> Fields:
+        """What was asked for, and will not be done."""
+        return self.flows[DROPPED]
 
 
 def no_demand(places: Places) -> Demand:

@@ -58,7 +58,6 @@ class Settled(NamedTuple):
     findable: Fields  # share of missing people whom a search finds
     unknown: Fields  # share of acts that are before a camera whose operators do not know the person
     tickets_in_season: Fields  # by robots, a day
-    none: Fields
     engines: Engines
     shift: Shift
 
@@ -157,9 +156,8 @@ def settle(
         _fixed(incidents),
         _fixed(helped),
         _fixed(coverage * enrolled * (1.0 - p.faces.miss_rate)),
-        unknown,
-        tickets,
-        _fixed(none),
+        _fixed(unknown),
+        _fixed(tickets),
         engines,
         shift,
     )

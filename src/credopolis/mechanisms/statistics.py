@@ -8,10 +8,9 @@ growth is, is an assumption.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
+from credopolis.core.jit import scalar
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -26,6 +25,7 @@ class StatisticsParameters(Parameters):
     )
 
 
-def reported(recorded: NDArray[np.float64], target: NDArray[np.float64] | float, bend: float) -> NDArray[np.float64]:
+@scalar
+def reported(recorded, target, bend):
     """Figures as reported upward, of the shape and unit of the recorded ones."""
     return recorded + bend * (target - recorded)

@@ -17,9 +17,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.mechanisms.faces import alarms_a_year, search
+from credopolis.core.jit import hot_kernel
+from credopolis.mechanisms.faces import Engines, alarms_a_year, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
-from credopolis.mechanisms.officers import make_rounds
+from credopolis.mechanisms.officers import Shift, make_rounds
 from credopolis.mechanisms.programme import days_in_campaign, days_in_season
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import (
@@ -27,7 +28,6 @@ from credopolis.mechanisms.seeing import (
     BENEFIT_UNITS,
     BENEFITS,
     CAMERAS,
-    CAPACITY,
     CHECKPOINTS,
     DEMAND,
     DRONES,
@@ -107,45 +107,68 @@ def watch(
         If the intensive region names a province that the society does not have.
     """
     s = settle(Same(places), Same(parameters), off, day.year, (day.month - 1) // 3, tick_days)
-    p = parameters
-    reach, alarm_reach, flows, benefits = s.reach.copy(), s.alarm_reach.copy(), s.flows.copy(), s.benefits.copy()
-    left_over, wait_days, share = np.zeros_like(reach), np.zeros_like(reach), s.none
-    helped = s.helped.copy()
-    campaign = 0.0
+    campaigns, robots = parameters.campaigns, parameters.robots
+    campaign = season = 0.0
     if "campaigns" not in off:
-        c = p.campaigns
-        campaign = days_in_campaign(day, tick_days, c.first_year, c.every_years, c.lasts_days) / tick_days
-    if "records" not in off:
-        flows[:DROPPED, :, RECORDS] = demand.exposure[:, RECORDS] * p.records.coverage
+        of_tick = days_in_campaign(day, tick_days, campaigns.first_year, campaigns.every_years, campaigns.lasts_days)
+        campaign = of_tick / tick_days
     if "robots" not in off:
-        season = days_in_season(day, tick_days, p.robots.spring_from_day, p.robots.spring_days)
-        season += days_in_season(day, tick_days, p.robots.summer_from_day, p.robots.summer_days)
-        if season:
-            benefits[:, TICKETS_CHECKED] += s.tickets_in_season * season
-    if "faces" not in off:
-        sightings = demand.exposure[:, FACES] * s.unknown
-        found = search(s.engines, sightings, backlog[:, FACES], 1.0 - p.campaigns.face_share * campaign, p.faces)
-        flows[DEMAND, :, FACES] = found.demand
-        flows[USED, :, FACES] = found.used
-        flows[DROPPED, :, FACES] = found.dropped
-        left_over[:, FACES] = found.backlog
-        wait_days[:, FACES] = found.wait_days
-        reach[:, FACES] *= found.identified
-        alarm_reach[:, FACES] *= found.served
-        benefits[:, MISSING_FOUND] = s.engines.missing * found.served
-        helped[:, MISSING] = s.findable * found.served
-        benefits[:, TICKETS_CHECKED] += s.engines.tickets * found.served
-    if "officers" not in off:
-        rounds = make_rounds(s.shift, demand.visited, demand.searched, p.campaigns.officer_share * campaign, p.officers)
+        season = float(
+            days_in_season(day, tick_days, robots.spring_from_day, robots.spring_days)
+            + days_in_season(day, tick_days, robots.summer_from_day, robots.summer_days)
+        )
+    seen = Watch(
+        s.reach.copy(), s.alarm_reach.copy(), s.flows.copy(), np.zeros_like(s.reach), np.zeros_like(s.reach),
+        s.benefits.copy(), s.incidents, s.helped.copy(), np.zeros(len(s.reach)),
+    )  # fmt: skip
+    on_file = 0.0 if "records" in off else parameters.records.coverage
+    taken = campaigns.face_share * campaign, campaigns.officer_share * campaign
+    working = "faces" not in off, "officers" not in off
+    share_out(s, demand, backlog, on_file, season, *taken, *working, parameters.officers.visit_burden_hours, seen)
+    return seen
+
+
+@hot_kernel
+def share_out(s, demand, backlog, on_file, season, faces_taken, hours_taken, faces, officers, visit_burden, seen):
+    """Share what is scarce among what the last tick asked for, province by province, into `seen`.
+
+    s : Settled; on_file : share of acts on file that records cover; season : days of the tick in which robots check
+    tickets besides; faces_taken, hours_taken : what campaigns take; faces, officers : whether the channel is on.
+    """
+    reach, alarm_reach, flows, benefits, helped = seen.reach, seen.alarm_reach, seen.flows, seen.benefits, seen.helped
+    e, h = s.engines, s.shift
+    for p in range(reach.shape[0]):
+        for k in range(DROPPED):
+            flows[k, p, RECORDS] += demand.exposure[p, RECORDS] * on_file
+        benefits[p, TICKETS_CHECKED] += s.tickets_in_season[p] * season
+        if faces:
+            engines = Engines(
+                e.capacity[p], e.at_once[p], e.reported[p], e.missing[p], e.tickets[p], e.working[p], e.keep_ticks,
+                e.days, e.a_sighting,
+            )  # fmt: skip
+            found = search(engines, demand.exposure[p, FACES] * s.unknown[p], backlog[p, FACES], 1.0 - faces_taken)
+            flows[DEMAND, p, FACES] = found.demand
+            flows[USED, p, FACES] = found.used
+            flows[DROPPED, p, FACES] = found.dropped
+            seen.backlog[p, FACES] = found.backlog
+            seen.wait_days[p, FACES] = found.wait_days
+            reach[p, FACES] *= found.identified
+            alarm_reach[p, FACES] *= found.served
+            benefits[p, MISSING_FOUND] = engines.missing * found.served
+            benefits[p, TICKETS_CHECKED] += engines.tickets * found.served
+            helped[p, MISSING] = s.findable[p] * found.served
+        if not officers:
+            helped[p, REPORTS] = 0.0
+            continue
+        shift = Shift(
+            h.hours[p], h.saturation[p], h.report_hours[p], h.visits, h.visit_hours, h.search_hours, h.patrol_least
+        )
+        rounds = make_rounds(shift, demand.visited[p], demand.searched[p], hours_taken)
         undone = rounds.due_hours - rounds.done_hours
-        flows[DEMAND, :, OFFICERS] += undone
-        flows[DROPPED, :, OFFICERS] = undone
-        reach[:, OFFICERS] = alarm_reach[:, OFFICERS] = rounds.reach
-        benefits[:, ADVICE_VISITS] = rounds.visits
-        benefits[:, VISIT_BURDEN] = rounds.visits * p.officers.visit_burden_hours
-        helped[:, REPORTS] *= rounds.answered
-        share = rounds.share_done
-    else:
-        helped[:, REPORTS] = 0.0
-    return Watch(reach, alarm_reach, flows[CAPACITY], flows[DEMAND], flows[USED], left_over, flows[DROPPED], wait_days,
-                 benefits, s.incidents, helped, share, share)  # fmt: skip
+        flows[DEMAND, p, OFFICERS] += undone
+        flows[DROPPED, p, OFFICERS] = undone
+        reach[p, OFFICERS] = alarm_reach[p, OFFICERS] = rounds.reach
+        benefits[p, ADVICE_VISITS] = rounds.visits
+        benefits[p, VISIT_BURDEN] = rounds.visits * visit_burden
+        helped[p, REPORTS] *= rounds.answered
+        seen.share[p] = rounds.share_done

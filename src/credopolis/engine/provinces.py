@@ -1,0 +1,134 @@
+"""What is worked out province by province at the end of a tick: sums, what was asked for, the office, what people know.
+
+sums : (n_provinces, len(SUMMED)) int64. fields : (n_provinces, len(FIELDS)). books : (n_provinces,) BOOKS. terms : a
+record of TERMS.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from credopolis.core.jit import hot_kernel
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.engine.compile import EXPOSURE
+from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, WAIT_DAYS
+from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
+from credopolis.mechanisms.office import serve, wait_days
+from credopolis.mechanisms.statistics import reported
+
+SUMMED: Final = (
+    "scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty",
+)  # fmt: skip
+_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT, _REMOVED, _LIBERTY = range(len(SUMMED))
+OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
+
+BOOKS = np.dtype(
+    [
+        ("cases", "f8"),  # waiting at the office
+        ("posted", "f8"),  # negative entries a scored life and year, smoothed
+        ("violations", "f8"),  # smoothed
+        ("charged", "f8"),  # smoothed
+        ("capacity", "f8"),  # cases a day
+        ("freed", "f8"),  # cases of the tick that counter robots leave clerks time for
+    ]
+)
+TERMS = np.dtype(
+    [
+        ("office", "i8"),  # 1: it is on
+        ("longest_days", "f8"),
+        ("quotas", "i8"),  # 1: they are on
+        ("quota", "f8"),  # negative entries a scored life and year
+        ("padding", "f8"),
+        ("padding_most", "f8"),
+        ("bend", "f8"),
+        ("keep", "f8"),  # share of a smoothed count that a tick leaves
+        ("prior", "f8"),
+        ("weight", "f8"),  # of the prior, in violations
+        ("score_start", "i8"),
+    ]
+)
+
+
+@hot_kernel
+def add_up(districts, starts, sums):
+    """Sums over districts, in district order; the districts' counts of the tick are emptied.
+
+    starts : (n_provinces,) int64, the first district of each.
+    """
+    for p in range(sums.shape[0]):
+        end = starts[p + 1] if p + 1 < sums.shape[0] else districts.shape[0]
+        for d in range(starts[p], end):
+            district = districts[d]
+            sums[p, _SCORED] += district["scored"]
+            sums[p, _SCORE_SUM] += district["score_sum"]
+            sums[p, _VIOLATIONS] += district["violations"]
+            sums[p, _CHARGED] += district["charged"]
+            sums[p, _CASES] += district["cases"]
+            sums[p, _ON_FILE] += district["on_file"]
+            sums[p, _IN_SIGHT] += district["in_sight"]
+            sums[p, _REMOVED] += district["removed"]
+            sums[p, _LIBERTY] += district["liberty"]
+            district["violations"] = 0
+            district["charged"] = 0
+            district["cases"] = 0
+            district["on_file"] = 0
+            district["in_sight"] = 0
+
+
+@hot_kernel
+def count_demand(sums, grades, rules, demand):
+    """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) int64; demand : Demand."""
+    for p in range(sums.shape[0]):
+        demand.exposure[p, RECORDS] = sums[p, _ON_FILE] / EXPOSURE
+        demand.exposure[p, FACES] = sums[p, _IN_SIGHT] / EXPOSURE
+        visited = searched = 0
+        for g in range(rules["n_grades"]):
+            visited += ((rules["visited_grades"] >> g) & 1) * grades[p, g]
+            searched += ((rules["searched_grades"] >> g) & 1) * grades[p, g]
+        demand.visited[p] = visited
+        demand.searched[p] = searched
+
+
+@hot_kernel
+def run_offices(sums, days, terms, books, fields, offices):
+    """The queue at the tick's end, the quota's padding, and figures reported upward.
+
+    days : of the tick. offices : (n_provinces, len(OFFICES)), flows of the interval and latest levels.
+    """
+    years = days / DAYS_PER_YEAR_OF_RATES
+    for p in range(sums.shape[0]):
+        book, arrived, charged = books[p], np.float64(sums[p, _CASES]), np.float64(sums[p, _CHARGED])
+        before, a_day = book["cases"], book["capacity"] + book["freed"] / days
+        capacity = a_day * days if terms["office"] else arrived
+        left = serve(before, arrived, capacity)
+        book["cases"] = left
+        if terms["office"]:
+            fields[p, WAIT_DAYS] = wait_days(left, a_day, terms["longest_days"])
+        scored = np.float64(max(sums[p, _SCORED], 1))
+        posted = terms["keep"] * book["posted"] + (1.0 - terms["keep"]) * charged / scored / years
+        book["posted"] = posted
+        if terms["quotas"]:
+            missing = max(terms["quota"] - posted, 0.0)
+            fields[p, ALARMS + OFFICE] = min(terms["padding"] * missing, terms["padding_most"])
+        offices[p, 0] += arrived
+        offices[p, 1] += before + arrived - left
+        offices[p, 2] += capacity
+        offices[p, 3] = left
+        offices[p, 4] = fields[p, WAIT_DAYS]
+        offices[p, 5] = fields[p, ALARMS + OFFICE]
+        offices[p, 6] += charged
+        offices[p, 7] += reported(charged, terms["quota"] * years * scored, terms["bend"])
+
+
+@hot_kernel
+def perceive(sums, terms, books, fields):
+    """The province's record of detection, and its mean score as a share of the start."""
+    for p in range(sums.shape[0]):
+        book = books[p]
+        book["violations"] = book["violations"] * terms["keep"] + sums[p, _VIOLATIONS]
+        book["charged"] = book["charged"] * terms["keep"] + sums[p, _CHARGED]
+        weight = terms["weight"]
+        share = (book["charged"] + weight * terms["prior"]) / (book["violations"] + weight)
+        fields[p, DETECTION] = min(share, 1.0)
+        if terms["score_start"] != 0 and sums[p, _SCORED] > 0:
+            fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * terms["score_start"])
