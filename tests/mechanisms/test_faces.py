@@ -71,7 +71,7 @@ def test_the_ratio_between_groups_comes_back_from_counts() -> None:
 
 
 def test_enough_engines_serve_all_at_once() -> None:
-    found = search(engines(), np.zeros(2), np.zeros(2), 1.0, P)
+    found = search(engines(), np.zeros(2), np.zeros(2), 1.0)
     assert found.served.tolist() == found.identified.tolist() == [1, 1]
     assert not found.backlog.any()
     assert not found.dropped.any()
@@ -83,7 +83,7 @@ def test_searches_are_conserved(seen: float, waiting: float, left: float, keep: 
     p = P.model_copy(update={"keep_days": keep})
     ready = engines(p)
     backlog = np.array([waiting, 0.0])
-    found = search(ready, np.array([seen, seen / 2]), backlog, left, p)
+    found = search(ready, np.array([seen, seen / 2]), backlog, left)
     np.testing.assert_allclose(found.used + found.backlog + found.dropped, found.demand + backlog, rtol=1e-9)
     assert (found.used <= ready.capacity * (1 + 1e-9)).all()
     assert ((found.served >= 0) & (found.served <= 1)).all()
@@ -94,7 +94,7 @@ def test_searches_are_conserved(seen: float, waiting: float, left: float, keep: 
 def test_the_queue_settles_where_wait_meets_patience() -> None:
     backlog, seen = np.zeros(2), LIVES * 0.004
     for _ in range(200):
-        found = search(engines(), seen, backlog, 1.0, P)
+        found = search(engines(), seen, backlog, 1.0)
         backlog = found.backlog
     np.testing.assert_allclose(found.wait_days, P.keep_days, rtol=1e-6)
     new = seen * P.candidates / P.gallery
@@ -104,7 +104,7 @@ def test_the_queue_settles_where_wait_meets_patience() -> None:
 def test_a_longer_gallery_takes_fewer_searches_and_errs_more() -> None:
     long = P.model_copy(update={"gallery": 10_000})
     seen, none = LIVES * 0.001, np.zeros(2)
-    short_work = search(engines(), seen, none, 1.0, P).demand - engines().at_once
-    long_work = search(engines(long), seen, none, 1.0, long).demand - engines(long).at_once
+    short_work = search(engines(), seen, none, 1.0).demand - engines().at_once
+    long_work = search(engines(long), seen, none, 1.0).demand - engines(long).at_once
     np.testing.assert_allclose(short_work, long_work * 10)
     assert false_match_chance(long) > 9 * false_match_chance(P)

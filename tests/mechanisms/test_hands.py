@@ -92,7 +92,7 @@ def test_crossings_and_robots_see_independently(urban: float, robots: float, sta
 def test_no_hour_is_spent_twice(visited: float, searched: float, campaign: float, days: int, reports: float) -> None:
     p = OfficersParameters()
     shift = begin_shift(LIVES, days, p, LIVES * (reports * 0.01))
-    rounds = make_rounds(shift, LIVES * visited, LIVES * searched, campaign, p)
+    rounds = make_rounds(shift, LIVES * visited, LIVES * searched, campaign)
     patrol = shift.saturation * rounds.reach / (1 - rounds.reach)
     np.testing.assert_allclose(rounds.done_hours + patrol + shift.hours * campaign, shift.hours, rtol=1e-9)
     assert (patrol >= shift.hours * (1 - campaign) * p.patrol_least * (1 - 1e-9)).all()
@@ -105,7 +105,7 @@ def test_hours_in_numbers() -> None:
     p = OfficersParameters(per_1000=1.0, hours_a_week=35.0, field_share=0.5, visits_a_year=12.0)
     shift = begin_shift(LIVES, 7, p, np.zeros(2))
     assert shift.hours.tolist() == [17_500, 8_750]
-    rounds = make_rounds(shift, np.array([1e4, 0.0]), np.zeros(2), 0.0, p)
+    rounds = make_rounds(shift, np.array([1e4, 0.0]), np.zeros(2), 0.0)
     assert rounds.visits[0] == pytest.approx(1e4 * 12 * 7 / 365.25)
     assert rounds.share_done[0] == 1
 
@@ -113,7 +113,7 @@ def test_hours_in_numbers() -> None:
 def test_risk_reports_come_before_visits_and_leave_less_patrol() -> None:
     p = OfficersParameters()
     rounds = [
-        make_rounds(begin_shift(LIVES, 7, p, LIVES * hours), LIVES * 0.3, LIVES * 0.0, 0.0, p)
+        make_rounds(begin_shift(LIVES, 7, p, LIVES * hours), LIVES * 0.3, LIVES * 0.0, 0.0)
         for hours in (0.0, 0.002, 0.01, 1.0)
     ]
     reach, visits = [r.reach[0] for r in rounds], [r.visits[0] for r in rounds]

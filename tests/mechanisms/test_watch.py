@@ -264,13 +264,13 @@ def test_a_campaign_takes_from_everything_else() -> None:
     p = changed(faces={"engines_per_million": 0.5}, campaigns={"officer_share": 0.5, "face_share": 0.5})
     day = date(2025, 1, 6)
     with_it, without = look(p, demand, day), look(p, demand, day, off=("campaigns",))
-    assert (with_it.share < without.visit_share).all()
+    assert (with_it.share < without.share).all()
     assert (with_it.reach[:, OFFICERS] < without.reach[:, OFFICERS]).all()
     assert (with_it.alarm_reach[:, FACES] < without.alarm_reach[:, FACES]).all()
     np.testing.assert_array_equal(with_it.capacity, without.capacity)
     later = look(p, demand, day + timedelta(days=60))
     np.testing.assert_array_equal(
-        later.share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).visit_share
+        later.share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).share
     )
 
 

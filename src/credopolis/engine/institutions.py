@@ -18,18 +18,16 @@ from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.compile import keep_per_tick
 from credopolis.engine.provinces import BOOKS, OFFICES, SUMMED, TERMS
-from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, FIELDS, REACH, SEARCH_SHARE, VISIT_SHARE
+from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
 from credopolis.mechanisms.office import capacity_a_day, freed_capacity
-from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
-from credopolis.mechanisms.watch import BENEFITS, Demand, Places, no_backlog, no_demand, watch
+from credopolis.mechanisms.watch import BENEFITS, Demand, Places, Watch, no_backlog, no_demand, watch
 
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMMED))."""
 WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
-_FLOWS: Final = 4
 _STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_watch_backlog", "_books")
 
 
@@ -105,17 +103,9 @@ class Institutions:
         scenario = self.engine.scenario
         today = date_of(scenario.start, day)
         seen = watch(self._places, today, days, self._demand, self._watch_backlog, scenario.regime, scenario.off)
-        fields, n = self.fields, len(SEEING)
-        fields[:, REACH : REACH + n] = seen.reach
-        fields[:, ALARMS : ALARMS + n] = seen.alarm_reach
-        fields[:, VISIT_SHARE] = fields[:, SEARCH_SHARE] = seen.share
         self._watch_backlog = seen.backlog
-        self.watched[:, :_FLOWS] += seen.flows.transpose(1, 0, 2)
-        for k, level in enumerate((seen.backlog, seen.wait_days, seen.reach), start=_FLOWS):
-            self.watched[:, k] = level
-        self.benefits += seen.benefits
+        provinces.keep_watch(seen, self._terms, self.fields, self.watched, self.benefits, self._books)
         draw_incidents(scenario.seed, day // scenario.tick_days, seen.incidents, seen.helped, self.incidents)
-        self._books["freed"] = freed_capacity(seen.benefits[:, DESK_HOURS_SAVED], scenario.regime.office)
 
     def warm_up(self) -> None:
         """Compile what the ticks need, or load it from the cache; nothing is changed."""
@@ -124,6 +114,8 @@ class Institutions:
             self._places, scenario.start, scenario.tick_days, self._demand, self._watch_backlog, scenario.regime,
             scenario.off,
         )  # fmt: skip
+        nobody = Watch(*(array[..., :0, :] if array.ndim > 1 else array[:0] for array in seen))
+        provinces.keep_watch(nobody, self._terms, self.fields, self.watched, self.benefits, self._books)
         draw_incidents(scenario.seed, 0, seen.incidents[:0], seen.helped[:0], self.incidents[:0])
         provinces.add_up(engine.world.districts, engine.province_districts, none)
         provinces.count_demand(none, none, engine.rules, self._demand)
@@ -154,6 +146,7 @@ def _terms_of(engine: Engine) -> Any:
     terms = np.zeros(1, TERMS)[0]
     terms["office"], terms["quotas"] = "office" not in off, "quotas" not in off
     terms["longest_days"] = regime.office.longest_days
+    terms["freed_an_hour"] = freed_capacity(1.0, regime.office)
     terms["quota"], terms["padding"] = regime.quotas.negative_a_year, regime.quotas.padding
     terms["padding_most"] = regime.quotas.most_a_year
     terms["bend"] = 0.0 if "statistics" in off else regime.statistics.bend

@@ -11,9 +11,10 @@ import numpy as np
 from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import EXPOSURE
-from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, WAIT_DAYS
+from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
 from credopolis.mechanisms.office import serve, wait_days
+from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 
 SUMMED: Final = (
@@ -36,6 +37,7 @@ TERMS = np.dtype(
     [
         ("office", "i8"),  # 1: it is on
         ("longest_days", "f8"),
+        ("freed_an_hour", "f8"),  # cases that a clerk's hour saved at the desk closes
         ("quotas", "i8"),  # 1: they are on
         ("quota", "f8"),  # negative entries a scored life and year
         ("padding", "f8"),
@@ -47,6 +49,28 @@ TERMS = np.dtype(
         ("score_start", "i8"),
     ]
 )
+
+
+@hot_kernel
+def keep_watch(seen, terms, fields, watched, benefits, books):
+    """What the channels do in a tick: into the fields that lives read, and into the sums and levels of the interval.
+
+    seen : Watch. watched : (n_provinces, len(WATCHED), len(SEEING)); benefits : (n_provinces, len(BENEFITS)).
+    """
+    n_flows = seen.flows.shape[0]
+    for p in range(seen.reach.shape[0]):
+        fields[p, VISIT_SHARE] = fields[p, SEARCH_SHARE] = seen.share[p]
+        for c in range(seen.reach.shape[1]):
+            fields[p, REACH + c] = seen.reach[p, c]
+            fields[p, ALARMS + c] = seen.alarm_reach[p, c]
+            for k in range(n_flows):
+                watched[p, k, c] += seen.flows[k, p, c]
+            watched[p, n_flows, c] = seen.backlog[p, c]
+            watched[p, n_flows + 1, c] = seen.wait_days[p, c]
+            watched[p, n_flows + 2, c] = seen.reach[p, c]
+        for k in range(benefits.shape[1]):
+            benefits[p, k] += seen.benefits[p, k]
+        books[p]["freed"] = seen.benefits[p, DESK_HOURS_SAVED] * terms["freed_an_hour"]
 
 
 @hot_kernel

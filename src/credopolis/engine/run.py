@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError
+from credopolis.core.jit import compiles
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine, build, check_memory, make_room
 from credopolis.engine.census import count_lives
@@ -41,17 +42,22 @@ DIGEST_BYTES = 16
 class Workers:
     """Threads that take chunks of districts as they come free, the calling one among them.
 
-    scratch : for each thread an agenda, the lives touched in it, and a batch of candidates.
+    order, cuts : all districts, and where each chunk begins among them. scratch : for each thread an agenda, the lives
+    touched in it, and a batch of candidates.
     """
 
     engine: Engine
     threads: int
     team: Team = field(init=False)
+    order: NDArray[np.int64] = field(init=False)
+    cuts: NDArray[np.int64] = field(init=False)
     scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
         widest = int(self.engine.world.grids["lives"].max(initial=1))
-        self.team = Team(min(self.threads, len(self.engine.chunks)))
+        self.team = Team(min(self.threads if compiles() else 1, len(self.engine.chunks)))
+        self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
+        self.order = self.engine.order
         self.scratch = [
             (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
             for _ in range(self.team.size)
@@ -59,13 +65,13 @@ class Workers:
 
     def advance(self, fields: Fields, tick: int) -> None:
         """Step `lives`: one tick of every district."""
-        e = self.engine
+        e, chunks = self.engine, (self.order, self.cuts, np.zeros(1, np.int64))
         clock = e.clock(tick)
 
-        def work(chunk: NDArray[np.int64], thread: int) -> None:
-            advance(chunk, e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[thread], clock)
+        def work(piece: int, thread: int) -> None:
+            advance(*chunks, e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[thread], clock)
 
-        self.team.each(e.chunks, work)
+        self.team.each(range(self.team.size), work)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
         """Counts of lives by cell, (n_rows, ...)."""
@@ -78,11 +84,12 @@ class Workers:
             "score_sum": np.zeros((d, N_CELLS), np.int64),
             "open_spells": np.zeros((d, g, buckets), np.int32),
         }
+        chunks = self.order, self.cuts, np.zeros(1, np.int64)
 
-        def work(chunk: NDArray[np.int64], thread: int) -> None:
-            count_lives(chunk, e.world, e.rules, day, *counts.values())
+        def work(piece: int, thread: int) -> None:
+            count_lives(*chunks, e.world, e.rules, day, *counts.values())
 
-        self.team.each(e.chunks, work)
+        self.team.each(range(self.team.size), work)
         return counts
 
     def live(self, fields: Fields, tick: int) -> None:
@@ -108,7 +115,7 @@ class Workers:
     def begin_interval(self) -> None:
         """Begin the tallies of an interval in rows of their own; lives by grade stay."""
         engine, n = self.engine, self.engine.extent.n_grades + 1
-        tally = np.zeros_like(engine.world.tally)
+        tally = np.zeros(engine.world.tally.shape, np.int32)
         tally[:, :n] = engine.world.tally[:, :n]
         engine.world = engine.world._replace(tally=tally)
 

@@ -53,9 +53,9 @@ def empty_world() -> World:
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
     rules, stream, seeing, clock = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS, CLOCK))
-    none, places = np.zeros(0, np.int64), np.zeros(1, np.int32)
+    none, one, places = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int32)
     fields, batch = np.zeros((0, 1)), np.zeros(1, CANDIDATE)
-    advance(none, empty_world(), rules, stream, seeing, fields, places, places.copy(), batch, clock)
+    advance(none, one, one.copy(), empty_world(), rules, stream, seeing, fields, places, places.copy(), batch, clock)
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:

@@ -18,7 +18,7 @@ fr-001 (groups differ 10 to 100 times, many algorithms; less for Asian ones), fr
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.programme import ramped
 
 Fields = NDArray[np.float64]
-Amount = Fields | float
+Amount = Any  # of one province, or (n_provinces,)
 _LITTLE = 1e-9  # searches; keeps shares of nothing finite
 
 
@@ -198,11 +198,11 @@ def ready_engines(
 
 
 @scalar
-def search(engines, sightings, backlog, left):
+def search(engines: Engines, sightings: Amount, backlog: Amount, left: float) -> Searches:
     """Share the engines' searches of a tick among sightings, routine, missing people and tickets.
 
     sightings : people whom cameras saw and operators did not know; backlog : searches that wait; left : share of the
-    capacity that campaigns leave (what they take counts as asked for and used). -> Searches
+    capacity that campaigns leave (what they take counts as asked for and used).
     """
     campaign = engines.capacity * (1.0 - left)
     new = sightings * engines.a_sighting

@@ -98,8 +98,8 @@ def capacity_a_day(lives: NDArray[np.float64], p: OfficeParameters) -> NDArray[n
     return lives * (p.decisions_a_day * 1e-5)
 
 
-def freed_capacity(desk_hours: NDArray[np.float64], p: OfficeParameters) -> NDArray[np.float64]:
-    """Cases that the hours saved at the desks close besides: (n_provinces,) hours -> (n_provinces,)."""
+def freed_capacity(desk_hours: float, p: OfficeParameters) -> float:
+    """Cases that the hours saved at the desks close besides."""
     return desk_hours * (p.freed_to_cases / p.clerk_hours_a_case)
 
 

@@ -16,7 +16,7 @@ Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searc
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 
 Fields = NDArray[np.float64]
-Amount = Fields | float
+Amount = Any  # of one province, or (n_provinces,)
 _LITTLE = 1e-9  # hours; keeps shares of nothing finite
 
 
@@ -156,11 +156,10 @@ def begin_shift(lives: Fields, days: int, p: OfficersParameters, report_hours: F
 
 
 @scalar
-def make_rounds(shift, visited, searched, campaign):
+def make_rounds(shift: Shift, visited: Amount, searched: Amount, campaign: float) -> Rounds:
     """Share officers' hours among a campaign, risk reports, visits, searches and patrol.
 
     visited, searched : lives in the grades concerned; campaign : share of the tick's hours that campaigns take.
-    -> Rounds
     """
     rest = shift.hours * (1.0 - campaign)
     free = rest * (1.0 - shift.patrol_least)

@@ -94,22 +94,22 @@ class Watch(NamedTuple):
     @property
     def capacity(self) -> Fields:
         """(n_provinces, len(SEEING)), as the next three."""
-        return self.flows[CAPACITY]
+        return np.asarray(self.flows[CAPACITY])
 
     @property
     def demand(self) -> Fields:
         """What was asked for."""
-        return self.flows[DEMAND]
+        return np.asarray(self.flows[DEMAND])
 
     @property
     def used(self) -> Fields:
         """What was done."""
-        return self.flows[USED]
+        return np.asarray(self.flows[USED])
 
     @property
     def dropped(self) -> Fields:
         """What was asked for, and will not be done."""
-        return self.flows[DROPPED]
+        return np.asarray(self.flows[DROPPED])
 
 
 def no_demand(places: Places) -> Demand:

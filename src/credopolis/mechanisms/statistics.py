@@ -8,6 +8,8 @@ growth is, is an assumption.
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
 from credopolis.core.jit import scalar
@@ -26,6 +28,6 @@ class StatisticsParameters(Parameters):
 
 
 @scalar
-def reported(recorded, target, bend):
+def reported(recorded: Any, target: Any, bend: float) -> Any:
     """Figures as reported upward, of the shape and unit of the recorded ones."""
     return recorded + bend * (target - recorded)

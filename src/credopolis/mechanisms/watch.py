@@ -50,7 +50,7 @@ from credopolis.mechanisms.seeing import (
     no_backlog,
     no_demand,
 )
-from credopolis.mechanisms.settled import Same, settle
+from credopolis.mechanisms.settled import Same, Settled, settle
 
 __all__ = [
     "BENEFITS", "BENEFIT_UNITS", "SEEING", "UNITS", "Demand", "Places", "Watch", "alarm_rates", "group_multipliers",
@@ -129,10 +129,13 @@ def watch(
 
 
 @hot_kernel
-def share_out(s, demand, backlog, on_file, season, faces_taken, hours_taken, faces, officers, visit_burden, seen):
+def share_out(
+    s: Settled, demand: Demand, backlog: Fields, on_file: float, season: float, faces_taken: float, hours_taken: float,
+    faces: bool, officers: bool, visit_burden: float, seen: Watch,
+) -> None:  # fmt: skip
     """Share what is scarce among what the last tick asked for, province by province, into `seen`.
 
-    s : Settled; on_file : share of acts on file that records cover; season : days of the tick in which robots check
+    on_file : share of acts on file that records cover; season : days of the tick in which robots check
     tickets besides; faces_taken, hours_taken : what campaigns take; faces, officers : whether the channel is on.
     """
     reach, alarm_reach, flows, benefits, helped = seen.reach, seen.alarm_reach, seen.flows, seen.benefits, seen.helped
