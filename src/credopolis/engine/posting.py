@@ -124,7 +124,6 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)
-    count_case(world, rules, d, index, channel, truth, POSTED)
     if act["negative"] > 0:
         remember_charge(world, d, g, i, day, seeing)
     old = np.int64(life["grade"])

@@ -82,7 +82,10 @@ class Extent:
 
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
-    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts)."""
+    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts), written to.
+
+    Cases that were posted are the entries, whose cells are counted already.
+    """
     starts = extent.starts
     tallies = {
         name: rows[:, starts[name] : starts[name] + prod(shape)].reshape(len(rows), *shape)
@@ -91,6 +94,7 @@ def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
     tallies["flows"] = tallies["flows"].transpose(0, 3, 1, 2)
     for name in ("entries", "committed", "cases", "process", "encounters"):
         tallies[name] = tallies[name].transpose(0, *range(tallies[name].ndim - 1, 0, -1))
+    tallies["cases"][..., POSTED] = np.einsum("ncpt->npt", tallies["entries"])
     return tallies
 
 
