@@ -269,9 +269,7 @@ def test_a_campaign_takes_from_everything_else() -> None:
     assert (with_it.alarm_reach[:, FACES] < without.alarm_reach[:, FACES]).all()
     np.testing.assert_array_equal(with_it.capacity, without.capacity)
     later = look(p, demand, day + timedelta(days=60))
-    np.testing.assert_array_equal(
-        later.share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).share
-    )
+    np.testing.assert_array_equal(later.share, look(p, demand, day + timedelta(days=60), off=("campaigns",)).share)
 
 
 def test_more_to_visit_leaves_less_patrol_down_to_what_is_kept() -> None:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from credopolis.core.atomic import take_number
 from credopolis.core.jit import hot_kernel
+from credopolis.core.processor import take_number
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import SPELL_DAYS
 

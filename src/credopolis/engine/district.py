@@ -8,10 +8,9 @@ days, and memory in the order of lives.
 
 import numpy as np
 
-from credopolis.core.atomic import take_number
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot_kernel, inlined, merged
-from credopolis.core.prefetch import prefetch
+from credopolis.core.processor import prefetch, take_number
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, consider, search, visit
 from credopolis.engine.calendar import open_agenda
