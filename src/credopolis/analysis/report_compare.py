@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
@@ -82,7 +83,7 @@ def twins_in_words(twins: Twins) -> str:
 
 
 def _percent(e: Estimate) -> str:
-    return f"{e.value:.2f} % ({e.low:.2f} to {e.high:.2f})"
+    return f"{e.value:.2f} %" + ("" if math.isnan(e.low) else f" ({e.low:.2f} to {e.high:.2f})")
 
 
 def _brief(found: Comparison) -> str:
