@@ -40,7 +40,9 @@ class ForkDay:
 
     def in_words(self) -> str:
         """The day, and that it is the end of an interval."""
-        return f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {self.asked} falls in"
+        return (
+            f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {self.asked} falls in"
+        )
 
 
 def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int) -> ForkDay:
@@ -109,7 +111,8 @@ def rows_between(run: Run, after_day: int, through_day: int) -> Iterator[tuple[i
         found = {}
         for name in part["files"]:
             rows = one.rows(name)
-            wanted = (rows["day"] > after_day) & (rows["day"] <= through_day)
+            day = rows["day"].astype(np.int64)
+            wanted = (day > after_day) & (day <= through_day)
             if name == "locks":
                 wanted &= rows["ended"] != _OPEN
             found[name] = {column: values[wanted] for column, values in rows.items()}

@@ -155,7 +155,7 @@ def _check(found: Reform, reading: Reading) -> None:
 
 
 def _beside(path: Path | None, regime: str, reading: Reading) -> str:
-    """A regime as the library finds it: its name, or the whole path of a file that is meant from the reform's folder."""
+    """A regime as the library finds it: its name, or the whole path of a file, meant from the reform's folder."""
     if not regime or regime in REGIMES:
         return regime
     if Path(regime).suffix not in (".yaml", ".yml") and "/" not in regime:
@@ -164,7 +164,9 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
         return regime
     near = (Path() if path is None else path.parent) / Path(regime).expanduser()
     if not near.exists():
-        reading.refuse(("regime",), "there is no such file", str(near), remedy="A path is meant from this file's folder.")
+        reading.refuse(
+            ("regime",), "there is no such file", str(near), remedy="A path is meant from this file's folder."
+        )
     return str(near.resolve())
 
 
@@ -188,7 +190,9 @@ def fit_reform(reform: Reform, past: Scenario) -> Scenario:
     if fitted is None:
         places = _blame(reform, past)
         for place in places or [()]:
-            reading.refuse(place, "the run cannot go on with this", _value(reform, place), remedy=places.get(place, said))
+            reading.refuse(
+                place, "the run cannot go on with this", _value(reform, place), remedy=places.get(place, said)
+            )
     if reading.faults or fitted is None:
         raise FaultyFile(reading.faults)
     return fitted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -21,12 +21,13 @@ _SYNTHETIC: Final = "All people here are synthetic: no row stands for a real per
 _FIRST: Final = 5
 
 
-def comparison_html(found: Comparison) -> str:
-    """The page of a comparison as text."""
-    title = " and ".join(found.regimes) + ", compared"
+def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = ()) -> str:
+    """The page of a comparison as text. title, about : of the page, and paragraphs that come first."""
+    title = title or " and ".join(found.regimes) + ", compared"
     by_regime = [list(group) for _, group in groupby(found.differences, key=lambda d: d.regime)]
     sections = [
         f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        "".join(f"<p>{escape(line)}</p>" for line in about),
         _brief(found),
         *(
             figure_section(figures.difference_dots(group, found.level, f"differences-{k}"))

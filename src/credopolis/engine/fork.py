@@ -38,6 +38,7 @@ class Branch:
     compile_seconds: float
     seconds: float = 0.0
     interrupted: bool = False
+    closed: bool = False
 
     def live(
         self,
@@ -66,8 +67,10 @@ class Branch:
         )  # fmt: skip
 
     def close(self) -> None:
-        """End the threads."""
-        self.course.workers.close()
+        """End the threads; nothing happens the second time."""
+        if not self.closed:
+            self.closed = True
+            self.course.workers.close()
 
 
 def live_past(

@@ -79,7 +79,8 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
 def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: Engine, tick: int, day: int) -> None:
     """Put the lives of some districts, at the end of a recording interval, into an engine of the same districts.
 
-    lives : as `freeze.lives_arrays` gives them. tally : (n_provinces, n_counts), lives by grade first. tick, day : done.
+    lives : as `freeze.lives_arrays` gives them. tally : (n_provinces, n_counts), lives by grade first. tick, day :
+    ticks and days done.
     """
     arrays = dict(lives)
     arrays["nodes"] = _renamed(arrays["nodes"], act_map(old.scenario, engine.scenario))

@@ -94,9 +94,10 @@ def _fork_notes(manifest: Manifest) -> list[str]:
     reform = fork.get("reform")
     if not reform:
         return []
+    until = f"until {fork['date']} (day {fork['day']}) this is the run {Path(fork['run']).name}"
     return [
-        f"Two sets of rules: until {fork['date']} (day {fork['day']}) this is the run {fork['run']}, and from then on "
-        f"the reform {reform['name']!r}. Numbers over the whole run mix the two."
+        f"Two sets of rules: {until}, and from then on the reform {reform['name']!r}. Numbers over the whole "
+        "run mix the two."
     ]
 
 
