@@ -40,8 +40,9 @@ class ForkDay:
 
     def in_words(self) -> str:
         """The day, and that it is the end of an interval."""
+        asked = f"day {self.asked}" if self.asked.isdecimal() else self.asked
         return (
-            f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {self.asked} falls in"
+            f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {asked} falls in"
         )
 
 

@@ -67,9 +67,9 @@ class Reform:
 REFORM: Final = Record(
     Reform,
     {
-        "format": Key(Choice((FORMAT,))),
+        "format": Key(Choice((FORMAT,)), spare=FORMAT),
         "reform": Key(Text("a name of small letters, digits and hyphens, which its folder will have",
-                           r"^[a-z0-9][a-z0-9-]{0,59}\Z"), "name"),
+                           r"^[a-z0-9][a-z0-9-]{0,59}\Z"), "name", spare="-"),
         "title": Key(Text(), default=""),
         "description": Key(Text(), default=""),
         "regime": Key(Text(), default=""),
