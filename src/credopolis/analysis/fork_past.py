@@ -41,9 +41,7 @@ class ForkDay:
     def in_words(self) -> str:
         """The day, and that it is the end of an interval."""
         asked = f"day {self.asked}" if self.asked.isdecimal() else self.asked
-        return (
-            f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {asked} falls in"
-        )
+        return f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {asked} falls in"
 
 
 def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int) -> ForkDay:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from credopolis.analysis.measured import Gathering, Measured, Values
 from credopolis.analysis.reform_file import UNREFORMED, Reform
 from credopolis.analysis.twins import example_lives, pair, row_of
 from credopolis.core.errors import RunFolderError
-from credopolis.store.folder import fresh_folder, write_file
+from credopolis.store.folder import discard_empty, fresh_folder, write_file
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
@@ -80,12 +79,11 @@ class Work:
                         rows[k].append(row_of(twins))
                         yardsticks[k] = twins.yardstick
                         if s == 0 and self.stories and self.run.manifest.get("fields_recorded"):
-                            told += self._stories(names[k], example_lives(twins))
+                            told += self._stories(names[k], self.fitted[k - 1], example_lives(twins))
         except KeyboardInterrupt:
             raise ForkStopped(self.whole, self.partial) from None
         finally:
-            with contextlib.suppress(OSError):
-                self.folder.rmdir()  # only if nothing was written
+            discard_empty(self.folder)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
                               self.scenario.days - self.day.day, told)  # fmt: skip
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)
@@ -201,12 +199,17 @@ class Work:
         if self.progress is not None:
             self.progress(self.done, self.seeds * (len(self.reforms) + 2))
 
-    def _stories(self, name: str, chosen: Sequence[tuple[str, int]]) -> list[TwinStory]:
+    def _stories(self, name: str, after: Scenario, chosen: Sequence[tuple[str, int]]) -> list[TwinStory]:
         """Lives of the first seed under both futures, by replay from what their folders recorded."""
+        from credopolis.analysis.dossier import dossier_of, recorded_fields
         from credopolis.analysis.simulate import open_run
 
-        first, second = (open_run(self.folder / each) for each in (UNREFORMED, name))
+        plain, reformed = (recorded_fields(open_run(self.folder / each)) for each in (UNREFORMED, name))
+        past = self.scenario, self.day.tick
         return [
-            TwinStory(name, UNREFORMED, why, self.scenario.seed, life, first.life(life), second.life(life))
+            TwinStory(
+                name, UNREFORMED, why, self.scenario.seed, life, dossier_of(self.scenario, life, plain),
+                dossier_of(after, life, reformed, past),
+            )
             for why, life in chosen
         ]  # fmt: skip

@@ -126,6 +126,12 @@ def discard_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):
         (folder / MANIFEST).unlink(missing_ok=True)
         (folder / _HELD).unlink(missing_ok=True)
+    discard_empty(folder)
+
+
+def discard_empty(folder: Path) -> None:
+    """Take away a folder if it is empty, and then `runs` if that is empty too."""
+    with contextlib.suppress(OSError):
         folder.rmdir()
         if folder.parent.name == RUNS:
             folder.parent.rmdir()
