@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import os
 import shutil
@@ -16,11 +17,15 @@ import pytest
 
 import credopolis as cp
 from credopolis.analysis.fork import check_fork
+from credopolis.analysis.fork_past import fork_day
 from credopolis.analysis.fork_result import Fork, ForkStopped
 from credopolis.analysis.reform_file import Reform, fit_reform, read_reform, reform_schema
+from credopolis.analysis.simulate import rebuild
 from credopolis.core.errors import BadValue, CredopolisError, Misuse, RunFolderError
 from credopolis.core.faults import FaultyFile
+from credopolis.library.catalogue import SCENARIOS
 from credopolis.library.names import regime_folder
+from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.store.checkpoint import checkpoints_of
 from credopolis.store.run import Run
 
@@ -67,8 +72,10 @@ def futures(forked: Fork) -> dict[str, Run]:
 
 def test_the_day_is_the_end_of_the_interval(forked: Fork, run: Run) -> None:
     assert (forked.at.day, forked.at.tick, forked.at.date.isoformat()) == (DAY, 57, "2022-02-04")
-    for at, day in ((1, 35), ("35", 35), (36, 63), ("1y", 371), ("2022-12-02", 700)):
-        assert check_fork(run, at, [SAME]).day == day
+    scenario = rebuild(run)
+    late = datetime.datetime(2022, 1, 1, 12)
+    for at, day in ((1, 35), ("35", 35), (36, 63), ("1y", 371), ("2022-12-02", 700), (late.date(), 371), (late, 371)):
+        assert fork_day(scenario, at, 730).day == day
 
 
 def test_without_a_reform_the_run_itself_comes_out(forked: Fork, futures: dict[str, Run], run: Run) -> None:
@@ -88,8 +95,13 @@ def test_a_reform_changes_the_future_and_not_the_past(name: str, futures: dict[s
         mine, its = (r.table(table).filter(pl.col("day") <= DAY) for r in (future, run))
         texts = pl.selectors.enum().cast(pl.String)
         assert mine.with_columns(texts).equals(its.with_columns(texts).filter(_not_open(table)))
-    before = future.grades.filter(pl.col("day") == DAY)
-    for day in sorted(future.grades.filter(pl.col("day") > DAY)["day"].unique()):
+    assert_flows_account_for_all(future, DAY)
+
+
+def assert_flows_account_for_all(future: Run, since_day: int) -> None:
+    """Lives in a grade are those of the interval before, plus the flows in, less the flows out."""
+    before = future.grades.filter(pl.col("day") == since_day)
+    for day in sorted(future.grades.filter(pl.col("day") > since_day)["day"].unique()):
         after = future.grades.filter(pl.col("day") == day)
         assert _lives(after) == _added(_lives(before), future.flows.filter(pl.col("day") == day))
         before = after
@@ -163,6 +175,7 @@ def test_folders_say_where_they_come_from(forked: Fork, futures: dict[str, Run],
     assert futures["no-locks"].sql("select max(day) as d from grades")["d"].item() == 730
     with pytest.raises(RunFolderError, match="future of a fork, under the reform 'no-locks' from day 399"):
         cp.fork(futures["no-locks"], at=AT, reforms=[SAME])
+    assert check_fork(futures["unreformed"], "2022-06-10", [NO_LOCKS]).day == 546
     from credopolis.analysis.decompose import decompose_run
 
     with pytest.raises(RunFolderError, match="Decompose the run that it came from"):
@@ -357,3 +370,34 @@ def test_the_schema_says_what_the_reader_says() -> None:
     assert schema.is_valid(good)
     for bad in ({**good, "reform": "A b"}, {**good, "people": 5}, {**good, "off": ["gravity"]}, {"reform": "a"}):
         assert not schema.is_valid(bad)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_can_be_forked(name: str, tmp_path: Path) -> None:
+    """Setting what is so already gives the run again; everything off, on again, and an act more lose no life."""
+    run = cp.run(name, people=4000, years=2, out=tmp_path / "run")
+    scenario = rebuild(run)
+    folder = tmp_path / "with-an-act"
+    shutil.copytree(regime_folder(scenario.source["regime"]), folder)
+    book = folder / "rulebook.yaml"
+    text = book.read_text(encoding="utf-8")
+    names = scenario.rulebook.list_names
+    act = NEW_ACT if scenario.rulebook.has_score else NEW_ACT.replace("points: -1", f"adds_to: {names[0]}")
+    book.write_text(text.replace("acts:\n", "acts:" + act, 1), encoding="utf-8")
+    off = [m.name for m in MECHANISMS if m.can_be_off and m.name not in scenario.off]
+    reforms: list[dict[str, Any]] = [
+        {"reform": "same", "set": {"regime.office.lost_share": scenario.regime.office.lost_share}},
+        {"reform": "all-off", "off": off},
+        {"reform": "an-act-more", "regime": str(book)},
+    ]
+    if scenario.off and name != "ladder":  # whose society knows no false alarms
+        reforms.append({"reform": "all-on", "on": list(scenario.off)})
+    found = cp.fork(run, at="1y", reforms=reforms, seeds=1, out=tmp_path / "out")
+    assert found.futures[1].fingerprint == run.fingerprint
+    for future in found.runs.values():
+        assert_flows_account_for_all(future, found.at.day)
+        assert future.grades.filter(pl.col("day") == 730)["lives"].sum() == 4000
+    everything_off = cp.fork(cp.run(name, people=4000, years=2, off=off, out=tmp_path / "off"), at="1y", seeds=1,
+                             reforms=[{"reform": "on", "on": off}], out=tmp_path / "out-on")  # fmt: skip
+    assert_flows_account_for_all(everything_off.runs["on"], everything_off.at.day)

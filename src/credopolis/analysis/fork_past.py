@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue, Misuse, RunFolderError
-from credopolis.core.units import date_of, parse_duration
+from credopolis.core.units import DAYS_PER_YEAR, date_of, parse_duration
 from credopolis.store.digest import TableDigest
 from credopolis.store.run import Run
 from credopolis.store.tables import ENDINGS
@@ -78,7 +78,7 @@ def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int
 
 def _day_of(scenario: Scenario, at: str | int | datetime.date) -> int:
     if isinstance(at, datetime.date):
-        return (at - scenario.start).days
+        return at.toordinal() - scenario.start.toordinal()
     text = str(at).strip()
     if text.isdecimal() and len(text) <= 6:
         return int(text)
@@ -89,7 +89,7 @@ def _day_of(scenario: Scenario, at: str | int | datetime.date) -> int:
     try:
         return parse_duration(text)
     except ValueError:
-        first = scenario.start.replace(year=scenario.start.year + 1).isoformat()
+        first = date_of(scenario.start, DAYS_PER_YEAR).isoformat()
         raise BadValue(
             "--at", str(at), f"a date such as {first}, a number of days, or a duration such as 2y or 18mo"
         ) from None
