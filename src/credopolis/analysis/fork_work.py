@@ -107,7 +107,8 @@ class Work:
             past.close()
         if self.run.status == "complete" and futures[-1].fingerprint != self.run.fingerprint:
             raise RunFolderError(
-                self.run.folder, "its future without a reform came out otherwise than the run itself",
+                self.run.folder,
+                f"its future without a reform ({futures[-1].folder}) came out otherwise than the run itself",
                 "Use the version of credopolis named in its manifest, or run the scenario again and fork that run.",
             )  # fmt: skip
         return [found[-1], *found[:-1]], [futures[-1], *futures[:-1]]
