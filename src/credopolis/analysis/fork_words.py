@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from credopolis.analysis import words
 from credopolis.analysis.fork_result import Fork
 from credopolis.analysis.report_compare import comparison_html
+
+_COUNTED: Final = "All measures count the time after the fork only."
 
 
 def head(found: Fork) -> str:
@@ -21,7 +25,7 @@ def head(found: Fork) -> str:
 def how(found: Fork) -> str:
     """What the numbers count, and what the brackets hold."""
     c = found.comparison
-    counted = "First: the unreformed future. All measures count the time after the fork only."
+    counted = f"First: the unreformed future. {_COUNTED}"
     if len(c.seeds) == 1:
         return f"{counted} One seed: no intervals. With --seeds 5 differences have intervals."
     return (
@@ -35,4 +39,4 @@ def fork_html(found: Fork) -> str:
     title = f"{found.run.name}, forked on {found.at.date.isoformat()}"
     reforms = [f.reform for f in found.futures if f.reform is not None]
     told = [f"{r.name}: {r.title}. {r.description}".strip() for r in reforms if r.title or r.description]
-    return comparison_html(found.comparison, title, (head(found), *told, how(found)))
+    return comparison_html(found.comparison, title, (head(found), *told, _COUNTED))
