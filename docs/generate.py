@@ -285,6 +285,11 @@ def change_one_rule() -> str:
     return _printed("change-one-rule", "Tax evasion")
 
 
+def fork_a_run_brief() -> str:
+    """What the example `fork-a-run` prints of one of its reforms."""
+    return _printed("fork-a-run", "no-quotas, less unreformed", "negative entries, ")
+
+
 def own_rulebook_grades() -> str:
     """What the example `own-rulebook` prints about grades and falls."""
     return _printed("own-rulebook", "scenario (", "How long")
@@ -330,6 +335,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "first-run-life": first_run_life,
     "change-one-rule": change_one_rule,
     "default-run": default_run,
+    "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
 }
 

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "first-run": ("sh", "run.sh"),
     "change-one-rule": (sys.executable, "example.py"),
     "own-rulebook": ("sh", "run.sh"),
+    "fork-a-run": ("sh", "run.sh"),
     "tenant-screening": ("sh", "run.sh"),
     "benefits-fraud-risk": ("sh", "run.sh"),
 }

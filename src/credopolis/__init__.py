@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from credopolis.analysis.compare import compare_regimes as compare_regimes
     from credopolis.analysis.decompose import decompose as decompose
     from credopolis.analysis.design import make_design as make_design
+    from credopolis.analysis.fork import fork as fork
+    from credopolis.analysis.reform_file import make_reform as make_reform
     from credopolis.analysis.report import write_report as write_report
     from credopolis.analysis.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.simulate import execute as execute
@@ -40,6 +42,8 @@ _PUBLIC = {
     "ablate": "credopolis.analysis.ablate",
     "compare": "credopolis.analysis.compare",
     "compare_regimes": "credopolis.analysis.compare",
+    "fork": "credopolis.analysis.fork",
+    "make_reform": "credopolis.analysis.reform_file",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.decompose",
     "run": "credopolis.analysis.simulate",
@@ -52,8 +56,9 @@ _PUBLIC = {
 }
 
 __all__ = [
-    "Run", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes", "decompose", "execute",
-    "load_scenario", "make_design", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep", "write_report",
+    "Run", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes", "decompose", "execute", "fork",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep",
+    "write_report",
 ]  # fmt: skip
 
 

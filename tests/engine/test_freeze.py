@@ -11,6 +11,7 @@ import pytest
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.freeze import Frozen
+from credopolis.engine.institutions import OFFICES
 from credopolis.engine.records import Period
 from credopolis.engine.reform import carry_over
 from credopolis.engine.run import Course, Workers, begin, digest_state
@@ -156,3 +157,11 @@ def test_rules_that_do_not_fit_are_refused() -> None:
     course, _, _ = begin(replace(other, grid_lives=200, district_grids=1), 1)
     with pytest.raises(BadValue, match="grades"):
         carry_over(past().engine, past().freeze(), course)
+
+
+def test_a_reform_changes_what_offices_can_do() -> None:
+    straight = future(past(), society())[1][-1].offices
+    halved = future(past(), society(**{"regime.office.decisions_a_day": 40}))[1][-1].offices
+    column = OFFICES.index("capacity")
+    assert society().regime.office.decisions_a_day == 80
+    np.testing.assert_allclose(halved[:, column], straight[:, column] / 2, rtol=0.05)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.analysis.dossier import Dossier, dossier_of
-from credopolis.analysis.headlines import measures_for
+from credopolis.analysis.headlines import Measure, measures_for
 from credopolis.analysis.intervals import LEVEL, Estimate, defined, student
-from credopolis.analysis.measured import Measured, gather
+from credopolis.analysis.measured import Measured, Values, gather
 from credopolis.analysis.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
 from credopolis.analysis.variants import Variant, load_variants
 from credopolis.core.errors import BadValue
@@ -200,18 +200,29 @@ def compare_variants(
             if progress is not None:
                 progress(s * len(variants) + k + 1, seeds * len(variants))
     names = [v.name for v in variants]
+    return conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+
+
+def conclude(
+    names: Sequence[str], measures: Sequence[Measure], values: Values, rows: Sequence[Sequence[Values]],
+    yardsticks: Sequence[str], seeds: Sequence[int], level: float, scenario: Scenario, days: int,
+    told: Sequence[TwinStory],
+) -> Comparison:  # fmt: skip
+    """Differences and twins, each regime with the first, from what was measured of every run.
+
+    values : (n_regimes, n_measures, n_seeds). rows : for each regime what `twins.row_of` gave, one a seed. scenario :
+    one of them, for the size. days : over which measures were counted.
+    """
     differences = [
         _difference(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
-        for k in range(1, len(variants)) for j, m in enumerate(measures)
+        for k in range(1, len(names)) for j, m in enumerate(measures)
         if np.isfinite(values[k, j]).all() and np.isfinite(values[0, j]).all()
     ]  # fmt: skip
     undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j]).all()]
-    twins_of = [
-        twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(variants))
-    ]  # fmt: skip
+    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
     return Comparison(
-        tuple(names), first.people, first.scale, first.days, chosen, level, tuple(differences), tuple(undefined),
-        tuple(twins_of), tuple(told),
+        tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
+        tuple(undefined), tuple(twins_of), tuple(told),
     )  # fmt: skip
 
 
@@ -232,10 +243,9 @@ def check_seeds(seeds: int, level: float) -> None:
 def _difference(
     name: str, title: str, unit: str, regime: str, against: str, values: Any, values_against: Any, level: float
 ) -> Difference:
-    paired = student(values - values_against, level)
-    variance = float(np.var(values - values_against, ddof=1))
-    apart = float(np.var(values, ddof=1) + np.var(values_against, ddof=1))
-    ratio = apart / variance if variance > 0 else math.nan
+    paired, ratio = student(values - values_against, level), math.nan
+    if len(values) > 1 and (variance := float(np.var(values - values_against, ddof=1))) > 0:
+        ratio = float(np.var(values, ddof=1) + np.var(values_against, ddof=1)) / variance
     return Difference(
         name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), paired, ratio
     )

@@ -156,10 +156,12 @@ def decompose_run(run: Run, *, seeds: int = SEEDS, progress: Callable[[int, int]
     Raises
     ------
     RunFolderError
-        If the files that the run came from have changed.
+        If the files that the run came from have changed, or it is a reformed future of a fork.
     """
+    from credopolis.analysis.fork_past import one_set_of_rules
     from credopolis.analysis.simulate import rebuild
 
+    one_set_of_rules(run, "Decompose the run that it came from, or a scenario under the reformed rules.")
     scenario = rebuild(run)
     days = min(scenario.days, round(YEARS * DAYS_PER_YEAR_OF_RATES))
     smaller = replace(scenario, people=min(scenario.people, PEOPLE), days=days)

@@ -47,6 +47,7 @@ _LINES = {
     "removal": "removed from civic life: no grade, no acts",
     "visit": "an officer visits with advice",
     "search": "officers search the home, without cause",
+    "reform": "the reform takes effect",
 }
 _HAPPENS_ON_ITS_OWN_DAY = ("notice", "appeal", "refused")
 
@@ -119,22 +120,35 @@ def replay_dossier(run: Run, life: int) -> Dossier:
     Misuse
         If the run kept no fields.
     """
-    from credopolis.analysis.simulate import rebuild
+    from credopolis.analysis.simulate import rebuild, rebuild_past
 
     if not run.manifest.get("fields_recorded"):
         raise Misuse(
             "This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option."
         )
-    return dossier_of(rebuild(run), life, recorded_fields(run))
+    fork = run.manifest.get("fork") or {}
+    past = (rebuild_past(run), int(fork["tick"])) if fork.get("reform") else None
+    return dossier_of(rebuild(run), life, recorded_fields(run), past)
 
 
-def dossier_of(scenario: Scenario, life: int, fields: np.ndarray[Any, np.dtype[np.float64]]) -> Dossier:
-    """The dossier of a life of a scenario that was run. fields : (n_ticks, n_provinces, n_fields), what lives read."""
+def dossier_of(
+    scenario: Scenario, life: int, fields: np.ndarray[Any, np.dtype[np.float64]],
+    past: tuple[Scenario, int] | None = None,
+) -> Dossier:  # fmt: skip
+    """The dossier of a life of a scenario that was run.
+
+    fields : (n_ticks, n_provinces, n_fields), what lives read. past : the scenario that was lived under until a reform,
+    and the ticks done by then.
+    """
+    from credopolis.engine.fork import replay_across
     from credopolis.engine.replay import describe_life, replay_life
 
-    events = replay_life(scenario, life, fields)
+    if past is None:
+        events = replay_life(scenario, life, fields)
+    else:
+        events = replay_across(past[0], scenario, past[1], life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))
-    book = scenario.rulebook
+    book = (past[0] if past else scenario).rulebook
     grade = book.grade_names[book.start_grade]
     if any(event.kind == "came_of_age" for event in events):
         grade = UNSCORED

@@ -18,6 +18,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 if TYPE_CHECKING:
     from credopolis.engine.build import Engine
     from credopolis.engine.records import Period, Tick
+    from credopolis.engine.run import Course
     from credopolis.engine.scenario import Scenario
 
 Values = NDArray[np.float64]
@@ -87,8 +88,8 @@ class Measured:
 
 
 @dataclass
-class _Gathering:
-    """Takes what a run hands out, and adds it up."""
+class Gathering:
+    """Takes what a run hands out, and adds it up; from its start, or from where it stands (`on_fork`)."""
 
     found: Measured
     keep_fields: bool
@@ -97,6 +98,7 @@ class _Gathering:
     below: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     ticks: list[Values] = field(default_factory=list)
     before: tuple[int, Values, float] | None = None
+    liberty_before: float = 0.0
     search: int = 0
 
     def on_built(self, engine: Engine) -> None:
@@ -105,6 +107,14 @@ class _Gathering:
         self.engine, self.search = engine, ENCOUNTERS.index("search")
         self.negative = engine.world.acts["negative"] > 0
         self.below = np.zeros(len(engine.world.standing), bool)
+
+    def on_fork(self, course: Course) -> None:
+        """Begin amid a run, at the end of an interval: only what comes after is counted."""
+        self.on_built(course.engine)
+        counts, day = course.workers.count(course.day), course.day
+        grades = counts["census"].sum(axis=0).reshape(*SHAPE, -1).astype(np.float64)
+        self.before = (day, grades[..., :-1].sum(axis=-1), float(counts["locked"].sum()))
+        self.liberty_before = float((counts["liberty"] + counts["removed"] * day).sum())
 
     def on_tick(self, tick: Tick) -> None:
         if self.keep_fields:
@@ -128,27 +138,30 @@ class _Gathering:
         m.false += entries[:, :, TRUE + 1 :].sum(axis=(1, 2)).reshape(SHAPE)
         m.falls += float(period.falls.sum())
         m.searches += float(period.encounters[..., self.search].sum())
-        m.liberty_days = float(period.liberty.sum())
+        m.liberty_days = float(period.liberty.sum()) - self.liberty_before
         m.score_sum = float(period.score_sum.sum())
         m.recoveries = m.recoveries + period.recoveries.sum(axis=0)
+
+    def finish(self, state_digest: str) -> Measured:
+        """What was counted, once the run is over."""
+        self.found.state_digest = state_digest
+        if self.engine is not None:
+            self.found.lives = _lives(self.engine, self.below)
+        if self.keep_fields:
+            self.found.fields = np.stack(self.ticks)
+        return self.found
 
 
 def gather(scenario: Scenario, threads: int, *, keep_fields: bool = False) -> Measured:
     """Run a scenario and count it. keep_fields : also keep what replaying single lives needs."""
     from credopolis.engine.run import simulate
 
-    gathering = _Gathering(Measured(scenario), keep_fields)
+    gathering = Gathering(Measured(scenario), keep_fields)
     outcome = simulate(
         scenario, threads=threads, on_period=gathering.on_period, on_tick=gathering.on_tick,
         on_built=gathering.on_built,
     )  # fmt: skip
-    found = gathering.found
-    found.state_digest = outcome.state_digest
-    if gathering.engine is not None:
-        found.lives = _lives(gathering.engine, gathering.below)
-    if keep_fields:
-        found.fields = np.stack(gathering.ticks)
-    return found
+    return gathering.finish(outcome.state_digest)
 
 
 def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:

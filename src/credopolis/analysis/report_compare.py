@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -20,12 +21,13 @@ _SYNTHETIC: Final = "All people here are synthetic: no row stands for a real per
 _FIRST: Final = 5
 
 
-def comparison_html(found: Comparison) -> str:
-    """The page of a comparison as text."""
-    title = " and ".join(found.regimes) + ", compared"
+def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = ()) -> str:
+    """The page of a comparison as text. title, about : of the page, and paragraphs that come first."""
+    title = title or " and ".join(found.regimes) + ", compared"
     by_regime = [list(group) for _, group in groupby(found.differences, key=lambda d: d.regime)]
     sections = [
         f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        "".join(f"<p>{escape(line)}</p>" for line in about),
         _brief(found),
         *(
             figure_section(figures.difference_dots(group, found.level, f"differences-{k}"))
@@ -82,7 +84,7 @@ def twins_in_words(twins: Twins) -> str:
 
 
 def _percent(e: Estimate) -> str:
-    return f"{e.value:.2f} % ({e.low:.2f} to {e.high:.2f})"
+    return f"{e.value:.2f} %" + ("" if math.isnan(e.low) else f" ({e.low:.2f} to {e.high:.2f})")
 
 
 def _brief(found: Comparison) -> str:

@@ -187,7 +187,7 @@ def resume(
         if manifest["status"] == "complete":
             return open_run(folder)
         check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
-        scenario = scenario or _scenario_of(folder, manifest, "resumed")
+        scenario = scenario or _scenario_of(folder, manifest["scenario"]["source"], "resumed")
         frozen, written, notes = latest_checkpoint(folder)
         for note in notes:
             tell(f"Note: {note}")
@@ -262,18 +262,16 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
 
 def rebuild(run: Run) -> Scenario:
     """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
-    return _scenario_of(run.folder, run.manifest, "replayed")
+    return _scenario_of(run.folder, run.manifest["scenario"]["source"], "lived again")
 
 
-def _scenario_of(folder: Path, manifest: dict[str, Any], what: str) -> Scenario:
-    from credopolis.library.catalogue import load_scenario
+def rebuild_past(run: Run) -> Scenario:
+    """The scenario that a future of a fork lived under until its reform, checked in the same way."""
+    return _scenario_of(run.folder, run.manifest["fork"]["past"], "lived again")
 
-    source = manifest["scenario"]["source"]
-    scenario = load_scenario(
-        source["scenario"], people=source["people"], years=source["years"], seed=source["seed"],
-        tick_days=source["tick_days"], regime=source["regime"], off=source["off"], overrides=source["overrides"],
-        interval=source["interval"], scale=source.get("scale", 1),
-    )  # fmt: skip
+
+def _scenario_of(folder: Path, source: Mapping[str, Any], what: str) -> Scenario:
+    scenario = load_source(source)
     then, now = source["digests"], scenario.source["digests"]
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     if changed:
@@ -283,6 +281,18 @@ def _scenario_of(folder: Path, manifest: dict[str, Any], what: str) -> Scenario:
             "Use the version of credopolis and the files named in its manifest, or run the scenario again.",
         )
     return scenario
+
+
+def load_source(source: Mapping[str, Any], **changed: Any) -> Scenario:
+    """The scenario that `Scenario.source` tells of, with other arguments of `load_scenario` where given."""
+    from credopolis.library.catalogue import load_scenario
+
+    given = {
+        "people": source["people"], "years": source["years"], "seed": source["seed"], "tick_days": source["tick_days"],
+        "regime": source["regime"], "off": source["off"], "on": source.get("on", ()), "overrides": source["overrides"],
+        "interval": source["interval"], "scale": source.get("scale", 1),
+    }  # fmt: skip
+    return load_scenario(source["scenario"], **{**given, **changed})
 
 
 class Interruption:

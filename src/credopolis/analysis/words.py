@@ -59,7 +59,9 @@ def share_with_interval(estimate: Estimate) -> str:
 
 
 def difference(estimate: Estimate) -> str:
-    """A difference with its interval, to as many digits as the interval's width is worth."""
+    """A difference with its interval, to as many digits as the interval's width is worth; alone if it has none."""
+    if math.isfinite(estimate.value) and math.isnan(estimate.low):
+        return f"+{number(estimate.value)}" if estimate.value > 0 else number(estimate.value)
     if not all(math.isfinite(v) for v in (estimate.value, estimate.low, estimate.high)):
         return "-"
     width = estimate.high - estimate.low

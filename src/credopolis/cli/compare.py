@@ -23,6 +23,7 @@ from credopolis.cli.common import (
 from credopolis.core.errors import BadValue
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from credopolis.analysis.compare import Comparison
@@ -85,19 +86,12 @@ def compare_command(
 
 
 def _print(found: Comparison) -> None:
-    from credopolis.analysis.report_compare import size_in_words, twins_in_words
+    from credopolis.analysis.report_compare import size_in_words
 
     out = console()
     out.print(size_in_words(found))
-    for twins in found.twins:
-        out.print(f"\n{twins.regime}, less {twins.against}", style="bold")
-        out.print(_differences(found, twins.regime))
-        nothing = [d.title for d in found.differences if d.regime == twins.regime and not (d.value or d.value_against)]
-        if nothing:
-            out.print(f"0 under both: {', '.join(nothing)}.")
-        out.print(f"\nTwins: {twins_in_words(twins)}" if twins.groups else "\nTwins: no life counts under either.")
-        if twins.groups:
-            out.print(_groups(twins))
+    for regime in found.regimes[1:]:
+        print_regime(out, found, regime)
     for story in found.stories:
         out.print(f"\nLife {story.life:,} under {story.regime} and {story.against}: {story.chosen}.", style="bold")
         out.print(twin_table(story.first, story.second, f"under {story.against}", f"under {story.regime}"))
@@ -106,8 +100,30 @@ def _print(found: Comparison) -> None:
         f"Brackets hold {100 * found.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of unpaired "
         "differences over that of the paired ones."
     )
-    if found.undefined:
-        out.print(f"Not defined in every run of some regime, and left out there: {', '.join(found.undefined)}.")
+    for line in undefined_words(found):
+        out.print(line)
+
+
+def print_regime(out: Console, found: Comparison, regime: str) -> None:
+    """Print what a regime changes against the first: every measure, and twins."""
+    from credopolis.analysis.report_compare import twins_in_words
+
+    twins = next(t for t in found.twins if t.regime == regime)
+    out.print(f"\n{twins.regime}, less {twins.against}", style="bold")
+    out.print(_differences(found, regime))
+    nothing = [d.title for d in found.differences if d.regime == regime and not (d.value or d.value_against)]
+    if nothing:
+        out.print(f"0 under both: {', '.join(nothing)}.")
+    out.print(f"\nTwins: {twins_in_words(twins)}" if twins.groups else "\nTwins: no life counts under either.")
+    if twins.groups:
+        out.print(_groups(twins))
+
+
+def undefined_words(found: Comparison) -> list[str]:
+    """A sentence on measures that are left out, if there are any."""
+    if not found.undefined:
+        return []
+    return [f"Not defined in every run of some regime, and left out there: {', '.join(found.undefined)}."]
 
 
 def _differences(found: Comparison, regime: str) -> Table:
@@ -119,7 +135,7 @@ def _differences(found: Comparison, regime: str) -> Table:
     for d in moved:
         table.add_row(
             d.title, d.unit, words.number(d.value_against), words.number(d.value), words.difference(d.difference),
-            words.number(d.variance_ratio), style="" if d.clear else "dim",
+            words.number(d.variance_ratio), style="" if d.clear or len(found.seeds) == 1 else "dim",
         )  # fmt: skip
     return table
 

@@ -16,6 +16,7 @@ from credopolis.cli import (
     compare,
     decompose,
     facts,
+    fork,
     life,
     mechanisms,
     regimes,
@@ -44,6 +45,7 @@ app.command("life", epilog=life.EXAMPLE)(life.life_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
 app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
+app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)

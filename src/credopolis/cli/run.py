@@ -82,7 +82,7 @@ def run_command(
     from credopolis.analysis.simulate import run
     from credopolis.cli.progress import progress_bar
 
-    repeat = _repeat_command(sys.argv[1:])
+    repeat = repeat_command(sys.argv[1:])
     with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
         done = run(
             scenario, **options, out=out, record_fields=fields, checkpoint_every=seconds, checkpoint_days=days,
@@ -203,7 +203,7 @@ def _print_end(run: Run) -> None:
     out.print(f"  python -c \"import credopolis as cp; print(cp.open_run('{run.folder}').grades)\"", soft_wrap=True)
 
 
-def _repeat_command(arguments: list[str]) -> str:
+def repeat_command(arguments: list[str]) -> str:
     """The command that was given, without --out: its folder is taken now."""
     kept: list[str] = []
     skip = False

@@ -60,11 +60,14 @@ def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> d
 
     tally : (n_provinces, n_counts) int32, tallies of the interval in hand, by province.
     """
-    world = engine.world
-    arrays = {name: getattr(world, name) for name in _WORLD}
-    arrays["flags"] = world.person["flags"] & ~np.uint16(TRACED)
-    arrays["tally"] = tally
-    return arrays | institutions.state()
+    return lives_arrays(engine) | {"tally": tally} | institutions.state()
+
+
+def lives_arrays(engine: Engine) -> dict[str, Array]:
+    """The state of lives, calendars, grids and districts, by name; large arrays are not copied."""
+    arrays = {name: getattr(engine.world, name) for name in _WORLD}
+    arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
+    return arrays
 
 
 def thaw(engine: Engine, institutions: Institutions, frozen: Frozen) -> None:

@@ -81,9 +81,11 @@ class Institutions:
         return {name: getattr(self, name) for name in _STATE} | demand
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Put the provinces where `state` says."""
+        """Put the provinces where `state` says; what offices can do in a day stays as the regime has it."""
+        capacity = self._books["capacity"].copy()
         for name in _STATE:
             setattr(self, name, np.array(state[name]))
+        self._books["capacity"] = capacity
         self._demand = Demand(*(np.array(state[f"demand_{name}"]) for name in Demand._fields))
 
     def close_offices(self) -> None:

@@ -8,11 +8,14 @@ What is read again under the new rules:
   elsewhere, in a lock or after one, stays there
 - a lock under way counts its new length from the day it began; one that would be over ends with the reform,
   and where the new rules have no lock, who is held returns to the band of the score
-- a listing under way ends on the day it was to end; acts are matched by name
+- a listing under way ends on the day it was to end, and where the new rules have another length for its list a repair
+  or correction does not end it sooner; acts are matched by name
+- what follows an entry (notice, appeal, repair, expiry) was settled when it was posted, and comes to pass
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -69,18 +72,27 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
         If the rules do not fit.
     """
     check_reform(old.scenario, course.engine.scenario)
-    engine, arrays = course.engine, dict(frozen.arrays)
+    carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick, frozen.day)
+    course.institutions.restore(frozen.arrays)
+    _switched_off(course)
+    course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
+
+
+def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: Engine, tick: int, day: int) -> None:
+    """Put the lives of some districts, at the end of a recording interval, into an engine of the same districts.
+
+    lives : as `freeze.lives_arrays` gives them. tally : (n_provinces, n_counts), lives by grade first. tick, day :
+    ticks and days done.
+    """
+    arrays = dict(lives)
     arrays["nodes"] = _renamed(arrays["nodes"], act_map(old.scenario, engine.scenario))
     arrays["extra"] = _columns(old, engine, arrays["extra"])
     restore(engine, arrays)
-    tally = np.zeros((len(engine.province_rows), engine.world.tally.shape[1]), np.int32)
+    stay = np.zeros((len(engine.province_rows), engine.world.tally.shape[1]), np.int32)
     n = engine.extent.n_grades + 1
-    tally[:, :n] = frozen.arrays["tally"][:, :n]
-    restore_tally(engine, tally)
-    course.institutions.restore(arrays)
-    _switched_off(course)
-    course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
-    _read_again(old, course)
+    stay[:, :n] = tally[:, :n]
+    restore_tally(engine, stay)
+    _read_again(old, engine, tick, day)
 
 
 def act_map(old: Scenario, new: Scenario) -> Array:
@@ -130,14 +142,14 @@ def _switched_off(course: Course) -> None:
         institutions.fields[:, ALARMS + OFFICE] = 0.0
 
 
-def _read_again(old: Engine, course: Course) -> None:
+def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
     """Scores, bands and locks under the new rules."""
-    engine, book, before = course.engine, course.engine.scenario.rulebook, old.scenario.rulebook
+    book, before = engine.scenario.rulebook, old.scenario.rulebook
     n = engine.extent.n_grades
     relocked = not np.array_equal(old.rules["lock_days"][:n], engine.rules["lock_days"][:n])
     if relocked:
         margin = engine.node_margin.copy()
-        locked = engine.world.standing["lock_until"] > course.day
+        locked = engine.world.standing["lock_until"] > day
         starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
         engine.node_margin += np.add.reduceat(locked.astype(np.int64), starts)
         make_room(engine)
@@ -146,5 +158,5 @@ def _read_again(old: Engine, course: Course) -> None:
     moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
     read_again(
         engine.order, engine.world, engine.rules, old.rules["lock_days"], old.world.bands, before.score_min,
-        before.score_start, book.score_start, moved, relocked, course.day, engine.clock(course.tick),
+        before.score_start, book.score_start, moved, relocked, day, engine.clock(tick),
     )  # fmt: skip

@@ -160,10 +160,12 @@ def load_scenario(
     overrides: Mapping[str, Value] | None = None,
     interval: str | None = None,
     scale: int | None = None,
+    on: Iterable[str] = (),
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
-    people : people of the society; scale : how many of them one simulated life stands for.
+    people : people of the society; scale : how many of them one simulated life stands for. off, on : mechanisms that
+    are off besides those of the files, and that are on whatever the files say.
 
     Raises
     ------
@@ -178,7 +180,8 @@ def load_scenario(
     lives = lives_to_simulate(file.people, file.scale)
     regime_file, rulebook, from_regime, regime_digests = _regime(_beside(path, file.regime), changed)
     tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
-    all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)}))
+    on = _checked_off(on)
+    all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)} - {*on}))
     start = _start(file.start)
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
@@ -204,6 +207,7 @@ def load_scenario(
             "tick_days": file.tick, "regime": file.regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": file.society, "account": regime_file.account,
             "digests": {"scenario": _digest(path), **regime_digests, **society_digests},
+            **({"on": list(on)} if on else {}),
         },
         assumptions=(*given, *from_regime, *from_society),
     )  # fmt: skip

@@ -26,8 +26,21 @@ def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
     RunFolderError
         If the folder holds something already, is a file, or cannot be created or written.
     """
+    folder = fresh_folder(out, f"{name}-{seed}")
+    reserve(folder)
+    return folder
+
+
+def fresh_folder(out: str | Path | None, stem: str) -> Path:
+    """Create a folder: `out` if given (new or empty), else the next free `runs/<stem>-<n>`.
+
+    Raises
+    ------
+    RunFolderError
+        If it holds something already, is a file, or cannot be created.
+    """
     if out is None:
-        return _next_free(Path(RUNS), f"{name}-{seed}")
+        return _next_free(Path(RUNS), stem)
     folder = Path(out)
     try:
         if folder.exists() and not folder.is_dir():
@@ -39,7 +52,6 @@ def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
             )
     except OSError as error:
         raise disk_error(folder, error) from error
-    reserve(folder)
     return folder
 
 
@@ -58,7 +70,6 @@ def _next_free(parent: Path, stem: str) -> Path:
                 break
     except OSError as error:
         raise disk_error(parent, error) from error
-    reserve(folder)
     return folder
 
 
@@ -115,6 +126,12 @@ def discard_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):
         (folder / MANIFEST).unlink(missing_ok=True)
         (folder / _HELD).unlink(missing_ok=True)
+    discard_empty(folder)
+
+
+def discard_empty(folder: Path) -> None:
+    """Take away a folder if it is empty, and then `runs` if that is empty too."""
+    with contextlib.suppress(OSError):
         folder.rmdir()
         if folder.parent.name == RUNS:
             folder.parent.rmdir()

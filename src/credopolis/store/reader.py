@@ -54,7 +54,7 @@ def open_run(
         break
     if not whole:
         raise RunFolderError(folder, "no part of the run was completed, so there is nothing to read", f"{_AGAIN}.")
-    notes += _status_notes(manifest, whole)
+    notes += _fork_notes(manifest) + _status_notes(manifest, whole)
     return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay)
 
 
@@ -87,6 +87,18 @@ def _first_damage(folder: Path, part: dict[str, Any]) -> tuple[str, str] | None:
         except OSError as error:
             return file["path"], f"the file cannot be read ({error.strerror})"
     return None
+
+
+def _fork_notes(manifest: Manifest) -> list[str]:
+    fork = manifest.get("fork") or {}
+    reform = fork.get("reform")
+    if not reform:
+        return []
+    until = f"until {fork['date']} (day {fork['day']}) this is the run {Path(fork['run']).name}"
+    return [
+        f"Two sets of rules: {until}, and from then on the reform {reform['name']!r}. Numbers over the whole "
+        "run mix the two."
+    ]
 
 
 def _status_notes(manifest: Manifest, whole: list[dict[str, Any]]) -> list[str]:

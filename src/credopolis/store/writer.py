@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -108,6 +108,19 @@ class RunWriter:
     ) -> None:
         if not self._done and error is not None:
             self.stop("interrupted" if isinstance(error, KeyboardInterrupt) else "failed", error)
+
+    def inherit(self, parts: Iterable[tuple[int, Mapping[str, Rows]]], since_day: int) -> None:
+        """Begin with what another run recorded, part by part: the last day of each, and rows by table with this run's
+        labels.
+
+        since_day : first day of the last interval that is inherited.
+        """
+        for through_day, tables in parts:
+            for table in self._tables:
+                if table.name in tables:
+                    self._add(table.name, tables[table.name])
+            self._last_period = (since_day, through_day)
+            self._flush(last=True)
 
     def on_period(self, period: Period) -> None:
         """Take one recording interval; every so often all that waits is written as one part a table."""

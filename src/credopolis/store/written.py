@@ -102,7 +102,8 @@ def forget_later_parts(folder: Path, parts: int) -> None:
 
 
 def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) -> None:
-    """Refuse to go on with another version than the run was begun with: its bits would differ.
+    """Refuse to go on with a future of a fork, or with another version than the run was begun with: its bits would
+    differ.
 
     now : versions of the packages, and the hash of the kernels, of this process.
 
@@ -111,6 +112,9 @@ def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) ->
     RunFolderError
         With what differs.
     """
+    if manifest.get("fork"):
+        remedy = "Fork the run that it came from again: credopolis fork, into another folder."
+        raise RunFolderError(folder, "it is a future of a fork, which is not resumed", remedy)
     then = {**manifest["versions"], "kernels": manifest.get("kernels", "unknown")}
     for name in ("credopolis", "numpy", "kernels"):
         if then.get(name) != now.get(name):

@@ -1,0 +1,123 @@
+"""`credopolis fork`: one past, several futures."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credopolis.cli import parse
+from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn
+from credopolis.core.errors import BadValue, Misuse
+
+if TYPE_CHECKING:
+    from credopolis.analysis.fork_result import Fork
+
+EXAMPLE = "Example: credopolis fork runs/popular-account-1-1 --at 2023-06-01 --with milder.yaml --with stricter.yaml"
+
+
+def fork_command(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[RUN]", help="Run folder; without one, the latest in ./runs.", show_default=False),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="DATE", help="Day of the fork: a date, a number of days, or 2y, 18mo.", show_default=False
+        ),
+    ] = None,
+    reforms: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="REFORM.yaml", help="A reform; may be given again.", show_default=False),
+    ] = None,
+    seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, the run's own first; intervals are over them.")] = "5",
+    level: LevelOption = "95",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for the futures, new or empty. [default: next in ./runs]", show_default=False
+        ),
+    ] = None,
+    threads: ThreadsOption = None,
+    html_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Also write one page with pictures and three lives.", show_default=False
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only check the day and the reforms.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Only print the JSON Schema of a reform's file.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fork a run at a day: the same past, then a future without a reform and one under each reform, side by side.
+
+    Each future of the run's own seed is a whole run folder. Other seeds are lived in memory, so that differences have
+    intervals. Measures are counted over the time after the fork only.
+    """
+    if schema:
+        from credopolis.analysis.reform_file import reform_schema
+
+        print_json(reform_schema())
+        return
+    if at is None:
+        raise Misuse(f"On which day? Give --at DATE. {EXAMPLE}")
+    if not reforms:
+        raise Misuse(f"Which reforms? Give --with REFORM.yaml, once for each. {EXAMPLE}")
+    number, confidence = parse.whole("--seeds", seeds, 1, parse.MOST_SEEDS), parse.level(level)
+    count = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
+    if html_file is not None and number < 2:
+        raise BadValue("--seeds", seeds, "2 or more with --html", "The page draws intervals over seeds.")
+
+    from credopolis.analysis.fork import check_fork, fork
+    from credopolis.cli.common import the_run
+    from credopolis.cli.progress import count_bar
+    from credopolis.cli.run import repeat_command
+
+    run = the_run(folder)
+    if check:
+        day = check_fork(run, at, reforms)
+        say(f"Whole: {', '.join(map(str, reforms))}. They would take effect on {day.in_words()}.")
+        return
+    with count_bar(sys.stderr.isatty(), "pasts and futures") as tell:
+        found = fork(
+            run, at=at, reforms=reforms, seeds=number, out=out, level=confidence, threads=count,
+            stories=html_file is not None or as_json, progress=tell, command=repeat_command(sys.argv[1:]),
+        )  # fmt: skip
+    if html_file is not None:
+        from credopolis.analysis.fork_words import fork_html
+        from credopolis.store.folder import write_file
+
+        write_file(html_file, fork_html(found).encode())
+        warn(f"Page written to {html_file}.")
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def _print(found: Fork) -> None:
+    from rich.text import Text
+
+    from credopolis.analysis.fork_words import head, how
+    from credopolis.cli.compare import print_regime, undefined_words
+
+    out = console()
+    out.print(head(found))
+    for future in found.futures[1:]:
+        if future.reform is not None and future.reform.title:
+            out.print(Text(f"\n{future.name}: {future.reform.title}"), soft_wrap=True)
+        print_regime(out, found.comparison, future.name)
+    out.print(f"\n{how(found)}")
+    for line in undefined_words(found.comparison):
+        out.print(line)
+    out.print("\nFutures:", style="bold")
+    for future in found.futures:
+        out.print(Text(f"  {shlex.quote(str(future.folder))}"), soft_wrap=True)
+    first, other = (shlex.quote(str(future.folder)) for future in found.futures[:2])
+    out.print("Next:", style="bold")
+    out.print(Text(f"  credopolis report {other}     a page with pictures"), soft_wrap=True)
+    out.print(Text(f"  credopolis life {first} 123 --twin {other}   one life in both futures"), soft_wrap=True)
