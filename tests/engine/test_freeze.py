@@ -14,8 +14,9 @@ from credopolis.engine.freeze import Frozen
 from credopolis.engine.institutions import OFFICES
 from credopolis.engine.records import Period
 from credopolis.engine.reform import carry_over
-from credopolis.engine.run import Course, Workers, begin, digest_state
+from credopolis.engine.run import Course, begin, digest_state
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.workers import Workers
 from credopolis.library.catalogue import load_scenario
 
 from .test_exact import busy, threaded

@@ -62,15 +62,21 @@ class Engine:
     node_margin: Array
     extent: Extent
 
+    def clocks(self, first_tick: int, ticks: int) -> Array:
+        """The clocks of so many ticks, (ticks,) CLOCK."""
+        s = self.scenario
+        first_grid = int(self.layout.district_grid_start[self.first_district])
+        clocks = np.zeros(ticks, CLOCK)
+        clocks["seed"], clocks["tick_days"], clocks["last_day"] = s.seed, s.tick_days, s.days
+        clocks["first_grid"], clocks["first_life"] = first_grid, int(self.layout.grid_start[first_grid])
+        clocks["tick"] = np.arange(first_tick, first_tick + ticks)
+        clocks["day"] = clocks["tick"] * s.tick_days
+        clocks["day_end"] = np.minimum(clocks["day"] + s.tick_days, s.days)
+        return clocks
+
     def clock(self, tick: int) -> Row:
         """The clock of a tick, a record."""
-        s = self.scenario
-        day = tick * s.tick_days
-        first_grid = int(self.layout.district_grid_start[self.first_district])
-        first_life = int(self.layout.grid_start[first_grid])
-        clock = np.zeros(1, CLOCK)
-        clock[0] = (s.seed, tick, day, min(day + s.tick_days, s.days), s.tick_days, s.days, first_grid, first_life)
-        return clock[0]
+        return self.clocks(tick, 1)[0]
 
     @cached_property
     def pairs(self) -> Array:

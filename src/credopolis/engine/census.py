@@ -3,7 +3,7 @@
 import numpy as np
 
 from credopolis.core.jit import hot_kernel
-from credopolis.core.processor import take_number
+from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import SPELL_DAYS
 
@@ -12,13 +12,13 @@ from credopolis.engine.world import SPELL_DAYS
 def count_lives(order, cuts, turn, world, rules, day, census, locked, listed, score_sum, open_spells):
     """Count the lives of districts into arrays whose first axis is the row of tallies.
 
-    order, cuts, turn : chunks of districts to be taken, see `district.advance`.
+    order, cuts : chunks of districts, see `ticks.live`; turn : (1,) int64, chunks taken so far by all threads.
     census : (n_rows, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
     (n_rows, N_CELLS, n_lists); score_sum : (n_rows, N_CELLS) int64; open_spells : (n_rows, n_grades,
     n_buckets) int32, spells in a lock that still run, by days elapsed.
     """
     n_grades, n_buckets = rules["n_grades"], rules["n_buckets"]
-    chunk = take_number(turn)
+    chunk = add_one(turn, 0)
     while chunk + 1 < cuts.shape[0]:
         for k in range(cuts[chunk], cuts[chunk + 1]):
             d = order[k]
@@ -43,4 +43,4 @@ def count_lives(order, cuts, turn, world, rules, day, census, locked, listed, sc
                 for which in range(listed.shape[2]):
                     if (life["listed"] >> which) & 1:
                         listed[row, cell, which] += 1
-        chunk = take_number(turn)
+        chunk = add_one(turn, 0)

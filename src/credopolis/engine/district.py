@@ -9,8 +9,8 @@ days, and memory in the order of lives.
 import numpy as np
 
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
-from credopolis.core.jit import hot_kernel, inlined, merged
-from credopolis.core.processor import prefetch, take_number
+from credopolis.core.jit import inlined, merged
+from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, consider, search, visit
 from credopolis.engine.calendar import open_agenda
@@ -143,21 +143,16 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 
 
-@hot_kernel
-def advance(order, cuts, turn, world, rules, stream, seeing, fields, agenda, touched, batch, clock):
-    """One tick of districts: chunk after chunk is taken and advanced until none is left.
+@merged
+def advance_districts(order, first, end, world, rules, stream, seeing, fields, agenda, touched, batch, clock):
+    """One tick of the districts order[first:end].
 
-    order : (n,) int64, districts; cuts : (chunks + 1,) int64, where each chunk begins in it; turn : (1,) int64, chunks
-    taken so far by all threads. fields : (n_provinces, n_fields) float64; agenda, touched : (lives of the largest
-    grid,) int32, the agenda filled with -1 and left so; batch : (any,) CANDIDATE. rules, stream, seeing, clock :
-    records of engine.world.
+    fields : (n_provinces, n_fields) float64; agenda, touched : (lives of the largest grid,) int32, the agenda filled with
+    -1 and left so; batch : (any,) CANDIDATE. rules, stream, seeing, clock : records of engine.world.
     """
-    chunk = take_number(turn)
-    while chunk + 1 < cuts.shape[0]:
-        for k in range(cuts[chunk], cuts[chunk + 1]):
-            d = order[k]
-            district = world.districts[d]
-            for g in range(district["grid_start"], district["grid_stop"]):
-                here = fields[district["province"]]
-                advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, here, clock)
-        chunk = take_number(turn)
+    for k in range(first, end):
+        d = order[k]
+        district = world.districts[d]
+        for g in range(district["grid_start"], district["grid_stop"]):
+            here = fields[district["province"]]
+            advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, here, clock)

@@ -17,8 +17,9 @@ from credopolis.engine.freeze import Frozen, lives_arrays
 from credopolis.engine.records import Outcome, Period, Tick, unused
 from credopolis.engine.reform import carry_lives, carry_over, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
-from credopolis.engine.run import Course, Workers, begin, by_province, check_invariants, digest_state
+from credopolis.engine.run import Course, begin, digest_state
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.workers import Workers, by_province, check_invariants
 from credopolis.engine.world import TRACED
 from credopolis.society.layout import plan
 

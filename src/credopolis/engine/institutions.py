@@ -18,16 +18,26 @@ from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.compile import keep_per_tick
 from credopolis.engine.provinces import BOOKS, OFFICES, SUMMED, TERMS
+from credopolis.engine.ticks import SPENT, WATCHED, Between
 from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
 from credopolis.mechanisms.office import capacity_a_day, freed_capacity
-from credopolis.mechanisms.watch import BENEFITS, Demand, Places, Watch, no_backlog, no_demand, watch
+from credopolis.mechanisms.settled import Same, quarter_of, settle
+from credopolis.mechanisms.watch import (
+    BENEFITS,
+    Demand,
+    Places,
+    days_taken,
+    no_backlog,
+    no_demand,
+    no_watch,
+    watch,
+)
 
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMMED))."""
-WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 _STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_watch_backlog", "_books")
 
 
@@ -109,20 +119,28 @@ class Institutions:
         provinces.keep_watch(seen, self._terms, self.fields, self.watched, self.benefits, self._books)
         draw_incidents(scenario.seed, day // scenario.tick_days, seen.incidents, seen.helped, self.incidents)
 
-    def warm_up(self) -> None:
-        """Compile what the ticks need, or load it from the cache; nothing is changed."""
-        scenario, engine, none = self.engine.scenario, self.engine, np.zeros((0, len(SUMMED)), np.int64)
-        seen = watch(
-            self._places, scenario.start, scenario.tick_days, self._demand, self._watch_backlog, scenario.regime,
-            scenario.off,
+    def between(self, tick: int, most: int) -> Between:
+        """What a stride from a tick on works out; it ends with the quarter for which stocks are settled, or before."""
+        engine, scenario, places = self.engine, self.engine.scenario, self._places
+        first = date_of(scenario.start, tick * scenario.tick_days)
+        days_of_first = min(scenario.tick_days, scenario.days - tick * scenario.tick_days)
+        taken: list[tuple[float, float, float]] = []
+        for k in range(tick, tick + most):
+            day = k * scenario.tick_days
+            today, days = date_of(scenario.start, day), min(scenario.tick_days, scenario.days - day)
+            if (today.year, quarter_of(today), days) != (first.year, quarter_of(first), scenario.tick_days) and taken:
+                break
+            taken.append(days_taken(today, days, scenario.regime, scenario.off))
+        n, n_grades, seen = len(taken), self.engine.extent.n_grades + 1, no_watch(places)
+        seen.backlog[:] = self._watch_backlog
+        self._watch_backlog = seen.backlog
+        return Between(
+            1, settle(Same(places), Same(scenario.regime), scenario.off, first.year, quarter_of(first), days_of_first),
+            self._demand, seen, np.array(taken), self._terms, self._books, self.watched, self.benefits, self.incidents,
+            self.offices, engine.province_districts, engine.province_rows, engine.node_margin,
+            np.zeros((len(places.lives), len(SUMMED)), np.int64), np.zeros((n, len(places.lives), n_grades), np.int64),
+            np.zeros((n, *self.fields.shape)), np.zeros(len(SPENT) + 1),
         )  # fmt: skip
-        nobody = Watch(*(array[..., :0, :] if array.ndim > 1 else array[:0] for array in seen))
-        provinces.keep_watch(nobody, self._terms, self.fields, self.watched, self.benefits, self._books)
-        draw_incidents(scenario.seed, 0, seen.incidents[:0], seen.helped[:0], self.incidents[:0])
-        provinces.add_up(engine.world.districts, engine.province_districts, none)
-        provinces.count_demand(none, none, engine.rules, self._demand)
-        provinces.run_offices(none, 1, self._terms, self._books, self.fields, self.offices)
-        provinces.perceive(none, self._terms, self._books, self.fields)
 
     def count_demand(self, sums: Sums, grades: NDArray[np.int64]) -> None:
         """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) lives by grade."""

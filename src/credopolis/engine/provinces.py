@@ -80,6 +80,7 @@ def add_up(districts, starts, sums):
     starts : (n_provinces,) int64, the first district of each.
     """
     for p in range(sums.shape[0]):
+        sums[p, :] = 0
         end = starts[p + 1] if p + 1 < sums.shape[0] else districts.shape[0]
         for d in range(starts[p], end):
             district = districts[d]
@@ -97,6 +98,18 @@ def add_up(districts, starts, sums):
             district["cases"] = 0
             district["on_file"] = 0
             district["in_sight"] = 0
+
+
+@hot_kernel
+def add_up_grades(tally, first_rows, grades):
+    """Lives by grade: (n_rows, any) tallies, first rows of each province -> (n_provinces, n_grades + 1) int64."""
+    for p in range(first_rows.shape[0]):
+        end = first_rows[p + 1] if p + 1 < first_rows.shape[0] else tally.shape[0]
+        for g in range(grades.shape[1]):
+            lives = 0
+            for row in range(first_rows[p], end):
+                lives += tally[row, g]
+            grades[p, g] = lives
 
 
 @hot_kernel

@@ -22,9 +22,9 @@ from credopolis.core.schema import (
     TRUTHS,
 )
 from credopolis.engine.build import Engine, build, make_room
-from credopolis.engine.run import Workers, check_invariants
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
+from credopolis.engine.workers import Workers, check_invariants
 from credopolis.engine.world import TRACE_COLUMNS, Array
 from credopolis.society.layout import plan
 

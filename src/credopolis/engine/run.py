@@ -8,159 +8,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.errors import CapacityExceeded, CredopolisError
-from credopolis.core.jit import compiles
-from credopolis.core.schema import N_CELLS
-from credopolis.engine.build import Engine, build, check_memory, make_room
-from credopolis.engine.census import count_lives
-from credopolis.engine.district import advance
+from credopolis.engine.build import Engine, build, check_memory
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
-from credopolis.engine.institutions import Institutions, Sums, exchange
+from credopolis.engine.institutions import Institutions
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.tally import read_tallies
-from credopolis.engine.team import Team
+from credopolis.engine.ticks import SPENT
 from credopolis.engine.warm import compile_life_loop, start_compiling
-from credopolis.engine.world import CANDIDATE, TRACED
+from credopolis.engine.workers import DIGEST_BYTES, Workers, by_province
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
     from credopolis.engine.spread import Spread
 
-Fields = NDArray[np.float64]
-_BATCH = 64
-DIGEST_BYTES = 16
-
-
-@dataclass
-class Workers:
-    """Threads that take chunks of districts as they come free, the calling one among them.
-
-    order, cuts : all districts, and where each chunk begins among them. scratch : for each thread an agenda, the lives
-    touched in it, and a batch of candidates.
-    """
-
-    engine: Engine
-    threads: int
-    team: Team = field(init=False)
-    order: NDArray[np.int64] = field(init=False)
-    cuts: NDArray[np.int64] = field(init=False)
-    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        widest = int(self.engine.world.grids["lives"].max(initial=1))
-        self.team = Team(min(self.threads if compiles() else 1, len(self.engine.chunks)))
-        self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
-        self.order = self.engine.order
-        self.scratch = [
-            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
-            for _ in range(self.team.size)
-        ]
-
-    def advance(self, fields: Fields, tick: int) -> None:
-        """Step `lives`: one tick of every district."""
-        e, chunks = self.engine, (self.order, self.cuts, np.zeros(1, np.int64))
-        clock = e.clock(tick)
-
-        def work(piece: int, thread: int) -> None:
-            advance(*chunks, e.world, e.rules, e.stream, e.seeing, fields, *self.scratch[thread], clock)
-
-        self.team.each(range(self.team.size), work)
-
-    def census(self, day: int) -> dict[str, NDArray[Any]]:
-        """Counts of lives by cell, (n_rows, ...)."""
-        e, d, g = self.engine, len(self.engine.world.tally), self.engine.extent.n_grades
-        buckets = self.engine.extent.n_buckets
-        counts: dict[str, NDArray[Any]] = {
-            "census": np.zeros((d, N_CELLS, g + 1), np.int32),
-            "locked": np.zeros((d, N_CELLS, g), np.int32),
-            "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
-            "score_sum": np.zeros((d, N_CELLS), np.int64),
-            "open_spells": np.zeros((d, g, buckets), np.int32),
-        }
-        chunks = self.order, self.cuts, np.zeros(1, np.int64)
-
-        def work(piece: int, thread: int) -> None:
-            count_lives(*chunks, e.world, e.rules, day, *counts.values())
-
-        self.team.each(range(self.team.size), work)
-        return counts
-
-    def live(self, fields: Fields, tick: int) -> None:
-        """Step `lives`, with room made in the calendars before and the invariants checked after."""
-        make_room(self.engine)
-        self.advance(fields, tick)
-        check_invariants(self.engine, tick)
-
-    def gather(self) -> tuple[Sums, Counts]:
-        """Step `exchange`: the tick's sums, and lives by grade, by province."""
-        grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
-        return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
-
-    def count(self, day: int) -> dict[str, Counts]:
-        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
-        engine, districts = self.engine, self.engine.world.districts
-        counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
-        counts["tally"] = by_province(engine.world.tally, engine)
-        for name in ("removed", "liberty"):
-            counts[name] = np.add.reduceat(districts[name], engine.province_districts)
-        return counts
-
-    def begin_interval(self) -> None:
-        """Begin the tallies of an interval in rows of their own; lives by grade stay."""
-        engine, n = self.engine, self.engine.extent.n_grades + 1
-        tally = np.zeros(engine.world.tally.shape, np.int32)
-        tally[:, :n] = engine.world.tally[:, :n]
-        engine.world = engine.world._replace(tally=tally)
-
-    def digests(self) -> NDArray[np.uint8]:
-        """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
-        engine = self.engine
-        engine.world.person["flags"] &= ~np.uint16(TRACED)
-        found = np.zeros((len(engine.world.districts), DIGEST_BYTES), np.uint8)
-
-        def work(chunk: NDArray[np.int64], thread: int) -> None:
-            for d in chunk.tolist():
-                found[d] = np.frombuffer(_digest_district(engine, d), np.uint8)
-
-        self.team.each(engine.chunks, work)
-        return found
-
-    @property
-    def state_bytes(self) -> int:
-        """Bytes of all arrays that grow with the number of lives."""
-        return self.engine.state_bytes
-
-    def close(self) -> None:
-        """End the threads."""
-        self.team.close()
-
-
-def _digest_district(engine: Engine, district: int) -> bytes:
-    layout, world = engine.layout, engine.world
-    offset = layout.lives_of_district(engine.first_district)[0]
-    first, end = (life - offset for life in layout.lives_of_district(engine.first_district + district))
-    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    arrays = (world.person, world.standing, world.extra)
-    for array in arrays if len(world.extra) == len(world.person) else arrays[:2]:
-        digest.update(np.ascontiguousarray(array[first:end]).view(np.uint8).data)
-    return digest.digest()
-
-
-def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
-    """Sum an array whose first axis is the row of tallies (in the provinces' order) into one by province.
-
-    Where each province has one row it is the same array.
-    """
-    if len(array) == len(engine.province_rows):
-        return array
-    return np.add.reduceat(array, engine.province_rows, axis=0)
+_LIFE_DAYS_A_STRIDE = 20_000_000  # some 20 ms: in longer strides nothing is gained, and Ctrl-C waits for their end
 
 
 def take_period(
@@ -186,23 +54,6 @@ def take_period(
 def digest_state(digests: NDArray[np.uint8]) -> str:
     """A hash of where every life stands, from those of the districts in their order, however they were spread."""
     return hashlib.blake2b(np.ascontiguousarray(digests).data, digest_size=DIGEST_BYTES).hexdigest()
-
-
-def check_invariants(engine: Engine, tick: int) -> None:
-    """Stop a run in which an event was dropped or a hazard passed its bound.
-
-    Raises
-    ------
-    CapacityExceeded, CredopolisError
-        If so; neither happens unless the program is wrong.
-    """
-    districts = engine.world.districts
-    if districts["overflow"].any():
-        raise CapacityExceeded(int(np.flatnonzero(districts["overflow"])[0]), tick)
-    if districts["exceeded"].any():
-        raise CredopolisError(
-            f"A hazard exceeded its bound in tick {tick}; the results would be wrong. Please report it."
-        )
 
 
 @dataclass
@@ -240,9 +91,36 @@ class Course:
 
     def step(self) -> Tick:
         """Live one tick, all steps but `record`."""
-        engine, institutions, tick = self.engine, self.institutions, self.tick
+        return self.stride(1)[0]
+
+    def stride(self, most: int | None = None) -> list[Tick]:
+        """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand."""
+        if not isinstance(self.workers, Workers):
+            return [self._exchanged()]
+        tick, n = self.tick, self._ticks_ahead() if most is None else most
+        between = self.institutions.between(tick, n)
+        lived = self.workers.stride(self.institutions.fields, tick, between)
+        for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
+            self.seconds[name] += seconds
+        ends = [self._end_of(k) for k in range(tick, tick + lived)]
+        self.tick, self.day = tick + lived, ends[-1]
+        return [Tick(tick + k, end, between.read[k], between.grades[k]) for k, end in enumerate(ends)]
+
+    def _end_of(self, tick: int) -> int:
+        return min((tick + 1) * self.engine.scenario.tick_days, self.engine.scenario.days)
+
+    def _ticks_ahead(self) -> int:
+        """Ticks of the next stride: to the end of the interval, and a stride's worth of work at most."""
+        s = self.engine.scenario
+        most = max(1, _LIFE_DAYS_A_STRIDE // (s.people * s.tick_days))
+        ahead = self.records_at[self.tick : self.tick + most]
+        return ahead.index(True) + 1 if True in ahead else len(ahead)
+
+    def _exchanged(self) -> Tick:
+        """One tick whose lives are with workers elsewhere."""
+        institutions, tick = self.institutions, self.tick
         marks = [time.perf_counter()]
-        days = min(engine.scenario.tick_days, engine.scenario.days - self.day)
+        days = self._end_of(tick) - self.day
         institutions.look(self.day, days)
         marks.append(time.perf_counter())
         self.workers.live(institutions.fields, tick)
@@ -309,7 +187,6 @@ def begin(
         raise
     built = time.perf_counter()
     course = Course(engine, Workers(engine, threads), Institutions(engine))
-    course.institutions.warm_up()
     if compiling is not None:
         compiling.wait()
     compile_life_loop()
@@ -347,11 +224,11 @@ def simulate(
     """Run a scenario, from its start or from where a run of it was frozen.
 
     on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
-    every tick; if true the interval in hand is closed and the run ends. order : districts in another order (the
-    results do not depend on it). traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
+    every stride of ticks; if true the interval in hand is closed and the run ends. order : districts in another order,
+    on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
     the engine, before the first tick. cluster : workers to spread the districts over, each with so many threads;
     `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what was handed
-    on before is not handed on again. on_pause : called between ticks with a function that freezes the run, and with
+    on before is not handed on again. on_pause : called between strides with a function that freezes the run, and with
     whether it is about to be stopped.
 
     Raises
@@ -374,9 +251,10 @@ def simulate(
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
-            tick = course.step()
+            ticks = course.stride()
             before = time.perf_counter()
-            on_tick(tick)
+            for tick in ticks:
+                on_tick(tick)
             interrupted = should_stop is not None and not course.over and should_stop()
             if course.records:
                 on_period(course.take())

@@ -16,9 +16,9 @@ from credopolis.core.errors import CredopolisError
 from credopolis.engine.build import build
 from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
-from credopolis.engine.run import Fields, Workers
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.warm import compile_life_loop
+from credopolis.engine.workers import Fields, Workers
 
 
 class Order(NamedTuple):

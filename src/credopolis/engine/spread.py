@@ -17,9 +17,9 @@ from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
 from credopolis.engine.records import Counts
-from credopolis.engine.run import Fields
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Order, Reply, Share
+from credopolis.engine.workers import Fields
 from credopolis.society.layout import Layout
 
 _MOST_LOSSES: Final = 8  # in one call

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from credopolis.core.jit import cache_folder, compiles
-from credopolis.engine.district import advance
+from credopolis.engine.ticks import counters_of, live, nothing_between
 from credopolis.engine.world import (
     ACT,
     CANDIDATE,
@@ -52,10 +52,13 @@ def empty_world() -> World:
 
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
-    rules, stream, seeing, clock = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS, CLOCK))
+    rules, stream, seeing = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS))
     none, one, places = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int32)
-    fields, batch = np.zeros((0, 1)), np.zeros(1, CANDIDATE)
-    advance(none, one, one.copy(), empty_world(), rules, stream, seeing, fields, places, places.copy(), batch, clock)
+    fields, batch, clocks = np.zeros((0, 1)), np.zeros(1, CANDIDATE), np.zeros(0, CLOCK)
+    live(
+        0, none, one, counters_of(0), empty_world(), rules, stream, seeing, fields, places, places.copy(), batch,
+        clocks, nothing_between(),
+    )  # fmt: skip
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:
@@ -63,7 +66,7 @@ def start_compiling() -> subprocess.Popen[bytes] | None:
 
     The child does not look for modules in the working folder (-P), which may be anybody's.
     """
-    known = any(Path(cache_folder()).glob("*/district.advance-*.nbi"))
+    known = any(Path(cache_folder()).glob("*/ticks.live-*.nbi"))
     if not compiles() or known or not sys.executable or (os.cpu_count() or 1) < 2:
         return None
     try:

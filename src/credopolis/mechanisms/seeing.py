@@ -19,6 +19,7 @@ from credopolis.mechanisms.channels import RECORDS as RECORDS
 from credopolis.mechanisms.channels import ROBOTS as ROBOTS
 from credopolis.mechanisms.channels import SEEING as SEEING
 from credopolis.mechanisms.channels import TRAFFIC as TRAFFIC
+from credopolis.mechanisms.incidents import INCIDENTS
 
 Fields = NDArray[np.float64]
 
@@ -121,3 +122,13 @@ def no_demand(places: Places) -> Demand:
 def no_backlog(places: Places) -> Fields:
     """The backlog before the first tick: none."""
     return np.zeros((len(places.lives), len(SEEING)))
+
+
+def no_watch(places: Places) -> Watch:
+    """A tick that nobody watches, to be filled in."""
+    n, channels = len(places.lives), len(SEEING)
+    return Watch(
+        np.zeros((n, channels)), np.zeros((n, channels)), np.zeros((4, n, channels)), np.zeros((n, channels)),
+        np.zeros((n, channels)), np.zeros((n, len(BENEFITS))), np.zeros((n, len(INCIDENTS))),
+        np.zeros((n, len(INCIDENTS))), np.zeros(n),
+    )  # fmt: skip

@@ -60,6 +60,10 @@ class Settled(NamedTuple):
     tickets_in_season: Fields  # by robots, a day
     engines: Engines
     shift: Shift
+    on_file: float  # share of acts on file that records cover
+    visit_burden: float  # hours that a visit costs the life visited
+    faces: bool  # whether the channel is on
+    officers: bool
 
 
 class Same(Generic[T]):
@@ -75,6 +79,11 @@ class Same(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self.it is other.it
+
+
+def quarter_of(day: date) -> int:
+    """The quarter of a year, 0 to 3, in which a day lies."""
+    return (day.month - 1) // 3
 
 
 @lru_cache(maxsize=64)
@@ -149,18 +158,10 @@ def settle(
     if "officers" not in off:
         flows[:DROPPED, :, OFFICERS] = shift.hours
     return Settled(
-        _fixed(reach),
-        _fixed(alarm_reach),
-        _fixed(flows),
-        _fixed(benefits),
-        _fixed(incidents),
-        _fixed(helped),
-        _fixed(coverage * enrolled * (1.0 - p.faces.miss_rate)),
-        _fixed(unknown),
-        _fixed(tickets),
-        engines,
-        shift,
-    )
+        reach, alarm_reach, flows, benefits, incidents, helped, coverage * enrolled * (1.0 - p.faces.miss_rate),
+        unknown, tickets, engines, shift, 0.0 if "records" in off else p.records.coverage,
+        p.officers.visit_burden_hours, "faces" not in off, "officers" not in off,
+    )  # fmt: skip
 
 
 def _checkpoints(
@@ -175,9 +176,3 @@ def _checkpoints(
     flows[DEMAND, :, CHECKPOINTS] = passing * c.passages_a_day
     flows[USED, :, CHECKPOINTS] = passing * (c.passages_a_day * share)
     flows[DROPPED, :, CHECKPOINTS] = passing * (c.passages_a_day * (1.0 - share))
-
-
-def _fixed(array: Fields) -> Fields:
-    """The same array, which nobody can change any more."""
-    array.flags.writeable = False
-    return array

@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.jit import hot_kernel
+from credopolis.core.jit import hot_kernel, merged
 from credopolis.mechanisms.faces import Engines, alarms_a_year, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
@@ -49,12 +49,13 @@ from credopolis.mechanisms.seeing import (
     Watch,
     no_backlog,
     no_demand,
+    no_watch,
 )
-from credopolis.mechanisms.settled import Same, Settled, settle
+from credopolis.mechanisms.settled import Same, Settled, quarter_of, settle
 
 __all__ = [
     "BENEFITS", "BENEFIT_UNITS", "SEEING", "UNITS", "Demand", "Places", "Watch", "alarm_rates", "group_multipliers",
-    "no_backlog", "no_demand", "watch",
+    "no_backlog", "no_demand", "no_watch", "watch",
 ]  # fmt: skip
 
 Fields = NDArray[np.float64]
@@ -106,45 +107,63 @@ def watch(
     UnknownName
         If the intensive region names a province that the society does not have.
     """
-    s = settle(Same(places), Same(parameters), off, day.year, (day.month - 1) // 3, tick_days)
-    campaigns, robots = parameters.campaigns, parameters.robots
-    campaign = season = 0.0
-    if "campaigns" not in off:
-        of_tick = days_in_campaign(day, tick_days, campaigns.first_year, campaigns.every_years, campaigns.lasts_days)
-        campaign = of_tick / tick_days
-    if "robots" not in off:
-        season = float(
-            days_in_season(day, tick_days, robots.spring_from_day, robots.spring_days)
-            + days_in_season(day, tick_days, robots.summer_from_day, robots.summer_days)
-        )
-    seen = Watch(
-        s.reach.copy(), s.alarm_reach.copy(), s.flows.copy(), np.zeros_like(s.reach), np.zeros_like(s.reach),
-        s.benefits.copy(), s.incidents, s.helped.copy(), np.zeros(len(s.reach)),
-    )  # fmt: skip
-    on_file = 0.0 if "records" in off else parameters.records.coverage
-    taken = campaigns.face_share * campaign, campaigns.officer_share * campaign
-    working = "faces" not in off, "officers" not in off
-    share_out(s, demand, backlog, on_file, season, *taken, *working, parameters.officers.visit_burden_hours, seen)
+    s = settle(Same(places), Same(parameters), off, day.year, quarter_of(day), tick_days)
+    seen = no_watch(places)
+    look_out(s, demand, backlog, *days_taken(day, tick_days, parameters, off), seen)
     return seen
 
 
-@hot_kernel
-def share_out(
-    s: Settled, demand: Demand, backlog: Fields, on_file: float, season: float, faces_taken: float, hours_taken: float,
-    faces: bool, officers: bool, visit_burden: float, seen: Watch,
-) -> None:  # fmt: skip
-    """Share what is scarce among what the last tick asked for, province by province, into `seen`.
+def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[str]) -> tuple[float, float, float]:
+    """Of the tick that begins on `day`: days in which robots check tickets besides, and what campaigns take.
 
-    on_file : share of acts on file that records cover; season : days of the tick in which robots check
-    tickets besides; faces_taken, hours_taken : what campaigns take; faces, officers : whether the channel is on.
+    Shares of face searches, and of officers' hours.
     """
+    season = campaign = 0.0
+    if "robots" not in off:
+        season = float(
+            days_in_season(day, tick_days, p.robots.spring_from_day, p.robots.spring_days)
+            + days_in_season(day, tick_days, p.robots.summer_from_day, p.robots.summer_days)
+        )
+    if "campaigns" not in off:
+        c = p.campaigns
+        campaign = days_in_campaign(day, tick_days, c.first_year, c.every_years, c.lasts_days) / tick_days
+    return season, p.campaigns.face_share * campaign, p.campaigns.officer_share * campaign
+
+
+@hot_kernel
+def look_out(
+    s: Settled, demand: Demand, backlog: Fields, season: float, faces_taken: float, hours_taken: float, seen: Watch
+) -> None:
+    """Fill in a tick: what is settled, and what is scarce shared among what the last tick asked for.
+
+    season, faces_taken, hours_taken : see `days_taken`. backlog : may be that of `seen`.
+    """
+    for p in range(seen.reach.shape[0]):
+        for c in range(seen.reach.shape[1]):
+            seen.reach[p, c] = s.reach[p, c]
+            seen.alarm_reach[p, c] = s.alarm_reach[p, c]
+            for k in range(seen.flows.shape[0]):
+                seen.flows[k, p, c] = s.flows[k, p, c]
+        for k in range(seen.benefits.shape[1]):
+            seen.benefits[p, k] = s.benefits[p, k]
+        for k in range(seen.incidents.shape[1]):
+            seen.incidents[p, k] = s.incidents[p, k]
+            seen.helped[p, k] = s.helped[p, k]
+    share_out(s, demand, backlog, season, faces_taken, hours_taken, seen)
+
+
+@merged
+def share_out(
+    s: Settled, demand: Demand, backlog: Fields, season: float, faces_taken: float, hours_taken: float, seen: Watch
+) -> None:
+    """Share what is scarce, province by province."""
     reach, alarm_reach, flows, benefits, helped = seen.reach, seen.alarm_reach, seen.flows, seen.benefits, seen.helped
     e, h = s.engines, s.shift
     for p in range(reach.shape[0]):
         for k in range(DROPPED):
-            flows[k, p, RECORDS] += demand.exposure[p, RECORDS] * on_file
+            flows[k, p, RECORDS] += demand.exposure[p, RECORDS] * s.on_file
         benefits[p, TICKETS_CHECKED] += s.tickets_in_season[p] * season
-        if faces:
+        if s.faces:
             engines = Engines(
                 e.capacity[p], e.at_once[p], e.reported[p], e.missing[p], e.tickets[p], e.working[p], e.keep_ticks,
                 e.days, e.a_sighting,
@@ -160,7 +179,7 @@ def share_out(
             benefits[p, MISSING_FOUND] = engines.missing * found.served
             benefits[p, TICKETS_CHECKED] += engines.tickets * found.served
             helped[p, MISSING] = s.findable[p] * found.served
-        if not officers:
+        if not s.officers:
             helped[p, REPORTS] = 0.0
             continue
         shift = Shift(
@@ -172,6 +191,6 @@ def share_out(
         flows[DROPPED, p, OFFICERS] = undone
         reach[p, OFFICERS] = alarm_reach[p, OFFICERS] = rounds.reach
         benefits[p, ADVICE_VISITS] = rounds.visits
-        benefits[p, VISIT_BURDEN] = rounds.visits * visit_burden
+        benefits[p, VISIT_BURDEN] = rounds.visits * s.visit_burden
         helped[p, REPORTS] *= rounds.answered
         seen.share[p] = rounds.share_done

@@ -1,0 +1,180 @@
+"""The threads of one process that live the districts, and what they count."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.core.errors import CapacityExceeded, CredopolisError
+from credopolis.core.jit import compiles
+from credopolis.core.schema import N_CELLS
+from credopolis.engine.build import Engine, make_room
+from credopolis.engine.census import count_lives
+from credopolis.engine.institutions import Sums, exchange
+from credopolis.engine.records import Counts
+from credopolis.engine.team import Team
+from credopolis.engine.ticks import Between, counters_of, live, nothing_between, ticks_lived
+from credopolis.engine.world import CANDIDATE, TRACED
+
+Fields = NDArray[np.float64]
+_BATCH = 64
+DIGEST_BYTES = 16
+
+
+@dataclass
+class Workers:
+    """Threads that take chunks of districts as they come free, the calling one among them.
+
+    order, cuts : all districts, and where each chunk begins among them. scratch : for each thread an agenda, the lives
+    touched in it, and a batch of candidates.
+    """
+
+    engine: Engine
+    threads: int
+    team: Team = field(init=False)
+    order: NDArray[np.int64] = field(init=False)
+    cuts: NDArray[np.int64] = field(init=False)
+    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        widest = int(self.engine.world.grids["lives"].max(initial=1))
+        self.team = Team(min(self.threads if compiles() else 1, len(self.engine.chunks)))
+        self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
+        self.order = self.engine.order
+        self.scratch = [
+            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
+            for _ in range(self.team.size)
+        ]
+
+    def advance(self, fields: Fields, tick: int) -> None:
+        """Step `lives` alone: one tick of every district, which reads fields that are given."""
+        self._live(fields, self.engine.clocks(tick, 1), nothing_between())
+
+    def stride(self, fields: Fields, tick: int, between: Between) -> int:
+        """Live a stride of ticks, all steps but `record` -> how many were lived."""
+        make_room(self.engine)
+        lived = self._live(fields, self.engine.clocks(tick, len(between.taken)), between)
+        check_invariants(self.engine, tick + lived - 1)
+        return lived
+
+    def _live(self, fields: Fields, clocks: NDArray[Any], between: Between) -> int:
+        e, counters = self.engine, counters_of(len(clocks))
+
+        def work(piece: int, thread: int) -> None:
+            live(
+                int(piece == 0), self.order, self.cuts, counters, e.world, e.rules, e.stream, e.seeing, fields,
+                *self.scratch[thread], clocks, between,
+            )  # fmt: skip
+
+        self.team.each(range(self.team.size), work)
+        return ticks_lived(counters)
+
+    def census(self, day: int) -> dict[str, NDArray[Any]]:
+        """Counts of lives by cell, (n_rows, ...)."""
+        e, d, g = self.engine, len(self.engine.world.tally), self.engine.extent.n_grades
+        buckets = self.engine.extent.n_buckets
+        counts: dict[str, NDArray[Any]] = {
+            "census": np.zeros((d, N_CELLS, g + 1), np.int32),
+            "locked": np.zeros((d, N_CELLS, g), np.int32),
+            "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
+            "score_sum": np.zeros((d, N_CELLS), np.int64),
+            "open_spells": np.zeros((d, g, buckets), np.int32),
+        }
+        chunks = self.order, self.cuts, np.zeros(1, np.int64)
+
+        def work(piece: int, thread: int) -> None:
+            count_lives(*chunks, e.world, e.rules, day, *counts.values())
+
+        self.team.each(range(self.team.size), work)
+        return counts
+
+    def live(self, fields: Fields, tick: int) -> None:
+        """Step `lives` on fields that are given: room is made in the calendars before, the invariants checked after."""
+        make_room(self.engine)
+        self.advance(fields, tick)
+        check_invariants(self.engine, tick)
+
+    def gather(self) -> tuple[Sums, Counts]:
+        """Step `exchange`: the tick's sums, and lives by grade, by province."""
+        grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
+        return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
+
+    def count(self, day: int) -> dict[str, Counts]:
+        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
+        engine, districts = self.engine, self.engine.world.districts
+        counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
+        counts["tally"] = by_province(engine.world.tally, engine)
+        for name in ("removed", "liberty"):
+            counts[name] = np.add.reduceat(districts[name], engine.province_districts)
+        return counts
+
+    def begin_interval(self) -> None:
+        """Begin the tallies of an interval in rows of their own; lives by grade stay."""
+        engine, n = self.engine, self.engine.extent.n_grades + 1
+        tally = np.zeros(engine.world.tally.shape, np.int32)
+        tally[:, :n] = engine.world.tally[:, :n]
+        engine.world = engine.world._replace(tally=tally)
+
+    def digests(self) -> NDArray[np.uint8]:
+        """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
+        engine = self.engine
+        engine.world.person["flags"] &= ~np.uint16(TRACED)
+        found = np.zeros((len(engine.world.districts), DIGEST_BYTES), np.uint8)
+
+        def work(chunk: NDArray[np.int64], thread: int) -> None:
+            for d in chunk.tolist():
+                found[d] = np.frombuffer(_digest_district(engine, d), np.uint8)
+
+        self.team.each(engine.chunks, work)
+        return found
+
+    @property
+    def state_bytes(self) -> int:
+        """Bytes of all arrays that grow with the number of lives."""
+        return self.engine.state_bytes
+
+    def close(self) -> None:
+        """End the threads."""
+        self.team.close()
+
+
+def _digest_district(engine: Engine, district: int) -> bytes:
+    layout, world = engine.layout, engine.world
+    offset = layout.lives_of_district(engine.first_district)[0]
+    first, end = (life - offset for life in layout.lives_of_district(engine.first_district + district))
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    arrays = (world.person, world.standing, world.extra)
+    for array in arrays if len(world.extra) == len(world.person) else arrays[:2]:
+        digest.update(np.ascontiguousarray(array[first:end]).view(np.uint8).data)
+    return digest.digest()
+
+
+def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:
+    """Sum an array whose first axis is the row of tallies (in the provinces' order) into one by province.
+
+    Where each province has one row it is the same array.
+    """
+    if len(array) == len(engine.province_rows):
+        return array
+    return np.add.reduceat(array, engine.province_rows, axis=0)
+
+
+def check_invariants(engine: Engine, tick: int) -> None:
+    """Stop a run in which an event was dropped or a hazard passed its bound.
+
+    Raises
+    ------
+    CapacityExceeded, CredopolisError
+        If so; neither happens unless the program is wrong.
+    """
+    districts = engine.world.districts
+    if districts["overflow"].any():
+        raise CapacityExceeded(int(np.flatnonzero(districts["overflow"])[0]), tick)
+    if districts["exceeded"].any():
+        raise CredopolisError(
+            f"A hazard exceeded its bound in tick {tick}; the results would be wrong. Please report it."
+        )
