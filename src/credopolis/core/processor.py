@@ -1,7 +1,7 @@
 """What a processor offers beyond arithmetic: loading ahead of use, counting between threads, and its clock.
 
-Inside a kernel no thread holds the interpreter's lock, so threads meet through these alone. Without the compiler they do
-what their names say for a single thread.
+Inside a kernel no thread holds the interpreter's lock, so threads meet through these alone. Without the compiler they
+do what their names say for a single thread.
 """
 
 from __future__ import annotations

@@ -147,8 +147,8 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
 def advance_districts(order, first, end, world, rules, stream, seeing, fields, agenda, touched, batch, clock):
     """One tick of the districts order[first:end].
 
-    fields : (n_provinces, n_fields) float64; agenda, touched : (lives of the largest grid,) int32, the agenda filled with
-    -1 and left so; batch : (any,) CANDIDATE. rules, stream, seeing, clock : records of engine.world.
+    fields : (n_provinces, n_fields) float64; agenda, touched : (lives of the largest grid,) int32, the agenda filled
+    with -1 and left so; batch : (any,) CANDIDATE. rules, stream, seeing, clock : records of engine.world.
     """
     for k in range(first, end):
         d = order[k]

@@ -23,22 +23,21 @@ from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
 from credopolis.mechanisms.office import capacity_a_day, freed_capacity
-from credopolis.mechanisms.settled import Same, quarter_of, settle
+from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle
 from credopolis.mechanisms.watch import (
     BENEFITS,
     Demand,
     Places,
     days_taken,
-    no_backlog,
+    look_out,
     no_demand,
     no_watch,
-    watch,
 )
 
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMMED))."""
-_STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_watch_backlog", "_books")
+_STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_books")
 
 
 def exchange(engine: Engine) -> Sums:
@@ -74,8 +73,14 @@ class Institutions:
         share = np.array([p.urban_share for p in rows])
         self._places = Places(tuple(p.name for p in rows), lives, share)
         self._demand: Demand = no_demand(self._places)
-        self._watch_backlog = no_backlog(self._places)
+        self._seen = no_watch(self._places)
         self._terms = _terms_of(self.engine)
+        days = [
+            (day, min(scenario.tick_days, scenario.days - day)) for day in range(0, scenario.days, scenario.tick_days)
+        ]
+        dates = [(date_of(scenario.start, day), length) for day, length in days]
+        self._quarters = [(today.year, quarter_of(today), length) for today, length in dates]
+        self._taken = np.array([days_taken(today, length, regime, scenario.off) for today, length in dates])
         self._books = np.zeros(n, BOOKS)
         self._books["capacity"] = capacity_a_day(lives, regime.office)
         self.fields = np.zeros((n, len(FIELDS)))
@@ -88,7 +93,7 @@ class Institutions:
     def state(self) -> dict[str, NDArray[Any]]:
         """What provinces keep between ticks, and the sums of the interval in hand, by name."""
         demand = {f"demand_{name}": array for name, array in self._demand._asdict().items()}
-        return {name: getattr(self, name) for name in _STATE} | demand
+        return {name: getattr(self, name) for name in _STATE} | demand | {"watch_backlog": self._seen.backlog}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Put the provinces where `state` says; what offices can do in a day stays as the regime has it."""
@@ -96,6 +101,7 @@ class Institutions:
         for name in _STATE:
             setattr(self, name, np.array(state[name]))
         self._books["capacity"] = capacity
+        self._seen.backlog[:] = state["watch_backlog"]
         self._demand = Demand(*(np.array(state[f"demand_{name}"]) for name in Demand._fields))
 
     def close_offices(self) -> None:
@@ -110,37 +116,36 @@ class Institutions:
         self.incidents = np.zeros((n, len(INCIDENTS), 2), np.int64)
         self.offices = np.zeros((n, len(OFFICES)))
 
-    def look(self, day: int, days: int) -> None:
-        """Step `watch`: what every channel reaches during the tick that begins on `day`."""
-        scenario = self.engine.scenario
-        today = date_of(scenario.start, day)
-        seen = watch(self._places, today, days, self._demand, self._watch_backlog, scenario.regime, scenario.off)
-        self._watch_backlog = seen.backlog
+    def look(self, tick: int) -> None:
+        """Step `watch`: what every channel reaches during a tick."""
+        scenario, seen = self.engine.scenario, self._seen
+        look_out(self._settled(tick), self._demand, seen.backlog, *self._taken[tick].tolist(), seen)
         provinces.keep_watch(seen, self._terms, self.fields, self.watched, self.benefits, self._books)
-        draw_incidents(scenario.seed, day // scenario.tick_days, seen.incidents, seen.helped, self.incidents)
+        draw_incidents(scenario.seed, tick, seen.incidents, seen.helped, self.incidents)
 
     def between(self, tick: int, most: int) -> Between:
         """What a stride from a tick on works out; it ends with the quarter for which stocks are settled, or before."""
-        engine, scenario, places = self.engine, self.engine.scenario, self._places
-        first = date_of(scenario.start, tick * scenario.tick_days)
-        days_of_first = min(scenario.tick_days, scenario.days - tick * scenario.tick_days)
-        taken: list[tuple[float, float, float]] = []
-        for k in range(tick, tick + most):
-            day = k * scenario.tick_days
-            today, days = date_of(scenario.start, day), min(scenario.tick_days, scenario.days - day)
-            if (today.year, quarter_of(today), days) != (first.year, quarter_of(first), scenario.tick_days) and taken:
-                break
-            taken.append(days_taken(today, days, scenario.regime, scenario.off))
-        n, n_grades, seen = len(taken), self.engine.extent.n_grades + 1, no_watch(places)
-        seen.backlog[:] = self._watch_backlog
-        self._watch_backlog = seen.backlog
+        engine, n_provinces = self.engine, len(self.fields)
+        quarters = self._quarters[tick : tick + most]
+        n = next((k for k, quarter in enumerate(quarters) if quarter != quarters[0]), len(quarters))
         return Between(
-            1, settle(Same(places), Same(scenario.regime), scenario.off, first.year, quarter_of(first), days_of_first),
-            self._demand, seen, np.array(taken), self._terms, self._books, self.watched, self.benefits, self.incidents,
-            self.offices, engine.province_districts, engine.province_rows, engine.node_margin,
-            np.zeros((len(places.lives), len(SUMMED)), np.int64), np.zeros((n, len(places.lives), n_grades), np.int64),
-            np.zeros((n, *self.fields.shape)), np.zeros(len(SPENT) + 1),
+            1, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
+            self.watched, self.benefits, self.incidents, self.offices, engine.province_districts, engine.province_rows,
+            engine.node_margin, np.zeros((n_provinces, len(SUMMED)), np.int64),
+            np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
+            np.zeros(len(SPENT) + 1),
         )  # fmt: skip
+
+    def settle_ahead(self) -> None:
+        """Settle the quarters of the run, as many as are remembered, before the first tick."""
+        firsts = [tick for tick, quarter in enumerate(self._quarters) if quarter not in self._quarters[tick - 1 : tick]]
+        for tick in firsts[:QUARTERS_REMEMBERED]:
+            self._settled(tick)
+
+    def _settled(self, tick: int) -> Settled:
+        """What is settled for the quarter in which a tick begins."""
+        scenario = self.engine.scenario
+        return settle(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
 
     def count_demand(self, sums: Sums, grades: NDArray[np.int64]) -> None:
         """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) lives by grade."""

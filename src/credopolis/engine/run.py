@@ -99,9 +99,14 @@ class Course:
             return [self._exchanged()]
         tick, n = self.tick, self._ticks_ahead() if most is None else most
         between = self.institutions.between(tick, n)
-        lived = self.workers.stride(self.institutions.fields, tick, between)
+        records = self.records_at[tick + len(between.taken) - 1]
+        began = time.perf_counter()
+        lived = self.workers.stride(self.institutions.fields, tick, between, records)
+        rest = time.perf_counter() - began
         for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
             self.seconds[name] += seconds
+            rest -= seconds
+        self.seconds["record" if records else "lives"] += rest  # counting lives, or beginning
         ends = [self._end_of(k) for k in range(tick, tick + lived)]
         self.tick, self.day = tick + lived, ends[-1]
         return [Tick(tick + k, end, between.read[k], between.grades[k]) for k, end in enumerate(ends)]
@@ -121,7 +126,7 @@ class Course:
         institutions, tick = self.institutions, self.tick
         marks = [time.perf_counter()]
         days = self._end_of(tick) - self.day
-        institutions.look(self.day, days)
+        institutions.look(tick)
         marks.append(time.perf_counter())
         self.workers.live(institutions.fields, tick)
         marks.append(time.perf_counter())
@@ -187,6 +192,7 @@ def begin(
         raise
     built = time.perf_counter()
     course = Course(engine, Workers(engine, threads), Institutions(engine))
+    course.institutions.settle_ahead()
     if compiling is not None:
         compiling.wait()
     compile_life_loop()
@@ -225,9 +231,9 @@ def simulate(
 
     on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
     every stride of ticks; if true the interval in hand is closed and the run ends. order : districts in another order,
-    on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built : receives
-    the engine, before the first tick. cluster : workers to spread the districts over, each with so many threads;
-    `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what was handed
+    on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built :
+    receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
+    threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what was handed
     on before is not handed on again. on_pause : called between strides with a function that freezes the run, and with
     whether it is about to be stopped.
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.world import SPELL_DAYS, Array
 
@@ -86,6 +86,7 @@ def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
 
     Cases that were posted are the entries, whose cells are counted already.
     """
+    post_cases(rows, extent.starts["entries"], extent.starts["cases"], extent.n_pairs)
     starts = extent.starts
     tallies = {
         name: rows[:, starts[name] : starts[name] + prod(shape)].reshape(len(rows), *shape)
@@ -94,8 +95,18 @@ def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
     tallies["flows"] = tallies["flows"].transpose(0, 3, 1, 2)
     for name in ("entries", "committed", "cases", "process", "encounters"):
         tallies[name] = tallies[name].transpose(0, *range(tallies[name].ndim - 1, 0, -1))
-    tallies["cases"][..., POSTED] = np.einsum("ncpt->npt", tallies["entries"])
     return tallies
+
+
+@hot_kernel
+def post_cases(rows, at_entries, at_cases, n_pairs):
+    """Count the entries of all cells as cases that were posted. rows : (n, n_counts) int32."""
+    for row in range(rows.shape[0]):
+        for kind in range(_N_TRUTHS * n_pairs):
+            posted = 0
+            for cell in range(N_CELLS):
+                posted += rows[row, at_entries + kind * N_CELLS + cell]
+            rows[row, at_cases + POSTED * _N_TRUTHS * n_pairs + kind] = posted
 
 
 @inlined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,17 @@ from credopolis.engine.world import CANDIDATE, TRACED
 
 Fields = NDArray[np.float64]
 _BATCH = 64
+_HELD_HERE = 2  # references to an array that only one name holds, as `sys.getrefcount` counts its own argument
 DIGEST_BYTES = 16
+
+
+@dataclass
+class Census:
+    """Counts of lives by cell on a day, as threads fill them in. taken : (1,) int64, chunks taken so far."""
+
+    day: int
+    counts: dict[str, NDArray[Any]]
+    taken: NDArray[np.int64]
 
 
 @dataclass
@@ -30,7 +41,7 @@ class Workers:
     """Threads that take chunks of districts as they come free, the calling one among them.
 
     order, cuts : all districts, and where each chunk begins among them. scratch : for each thread an agenda, the lives
-    touched in it, and a batch of candidates.
+    touched in it, and a batch of candidates. spare : rows of tallies of the interval before.
     """
 
     engine: Engine
@@ -38,6 +49,7 @@ class Workers:
     team: Team = field(init=False)
     order: NDArray[np.int64] = field(init=False)
     cuts: NDArray[np.int64] = field(init=False)
+    spare: NDArray[np.int32] = field(init=False)
     scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +57,8 @@ class Workers:
         self.team = Team(min(self.threads if compiles() else 1, len(self.engine.chunks)))
         self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
         self.order = self.engine.order
+        self.spare = np.zeros((0, 0), np.int32)
+        self._counted: Census | None = None
         self.scratch = [
             (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
             for _ in range(self.team.size)
@@ -54,43 +68,55 @@ class Workers:
         """Step `lives` alone: one tick of every district, which reads fields that are given."""
         self._live(fields, self.engine.clocks(tick, 1), nothing_between())
 
-    def stride(self, fields: Fields, tick: int, between: Between) -> int:
-        """Live a stride of ticks, all steps but `record` -> how many were lived."""
+    def stride(self, fields: Fields, tick: int, between: Between, counts: bool) -> int:
+        """Live a stride of ticks, all steps but `record` -> how many were lived.
+
+        counts : whether an interval ends with it, so that the lives are counted at once.
+        """
         make_room(self.engine)
-        lived = self._live(fields, self.engine.clocks(tick, len(between.taken)), between)
+        lived = self._live(fields, self.engine.clocks(tick, len(between.taken)), between, counts)
         check_invariants(self.engine, tick + lived - 1)
         return lived
 
-    def _live(self, fields: Fields, clocks: NDArray[Any], between: Between) -> int:
+    def _live(self, fields: Fields, clocks: NDArray[Any], between: Between, counts: bool = False) -> int:
         e, counters = self.engine, counters_of(len(clocks))
+        self._counted = self._no_counts(int(clocks["day_end"][-1])) if counts else None
 
         def work(piece: int, thread: int) -> None:
             live(
                 int(piece == 0), self.order, self.cuts, counters, e.world, e.rules, e.stream, e.seeing, fields,
                 *self.scratch[thread], clocks, between,
             )  # fmt: skip
+            if self._counted is not None and ticks_lived(counters) == len(clocks):
+                self._count_lives(self._counted)
 
         self.team.each(range(self.team.size), work)
+        if ticks_lived(counters) < len(clocks):
+            self._counted = None
         return ticks_lived(counters)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
-        """Counts of lives by cell, (n_rows, ...)."""
+        """Counts of lives by cell, (n_rows, ...), of the last day lived."""
+        counted, self._counted = self._counted, None
+        if counted is None or counted.day != day:
+            counted = self._no_counts(day)
+            self.team.each(range(self.team.size), lambda piece, thread: self._count_lives(counted))
+        return counted.counts
+
+    def _no_counts(self, day: int) -> Census:
         e, d, g = self.engine, len(self.engine.world.tally), self.engine.extent.n_grades
-        buckets = self.engine.extent.n_buckets
         counts: dict[str, NDArray[Any]] = {
             "census": np.zeros((d, N_CELLS, g + 1), np.int32),
             "locked": np.zeros((d, N_CELLS, g), np.int32),
             "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
             "score_sum": np.zeros((d, N_CELLS), np.int64),
-            "open_spells": np.zeros((d, g, buckets), np.int32),
+            "open_spells": np.zeros((d, g, self.engine.extent.n_buckets), np.int32),
         }
-        chunks = self.order, self.cuts, np.zeros(1, np.int64)
+        return Census(day, counts, np.zeros(1, np.int64))
 
-        def work(piece: int, thread: int) -> None:
-            count_lives(*chunks, e.world, e.rules, day, *counts.values())
-
-        self.team.each(range(self.team.size), work)
-        return counts
+    def _count_lives(self, census: Census) -> None:
+        e = self.engine
+        count_lives(self.order, self.cuts, census.taken, e.world, e.rules, census.day, *census.counts.values())
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on fields that are given: room is made in the calendars before, the invariants checked after."""
@@ -113,10 +139,16 @@ class Workers:
         return counts
 
     def begin_interval(self) -> None:
-        """Begin the tallies of an interval in rows of their own; lives by grade stay."""
-        engine, n = self.engine, self.engine.extent.n_grades + 1
-        tally = np.zeros(engine.world.tally.shape, np.int32)
-        tally[:, :n] = engine.world.tally[:, :n]
+        """Begin the tallies of an interval in rows of their own; lives by grade stay.
+
+        The rows of the interval before the last are used again if nobody holds them any more: fresh memory costs more.
+        """
+        engine, n, old = self.engine, self.engine.extent.n_grades + 1, self.engine.world.tally
+        tally, self.spare = self.spare, old
+        if sys.getrefcount(tally) > _HELD_HERE or tally.shape != old.shape:
+            tally = np.zeros(old.shape, np.int32)
+        tally[:, n:] = 0
+        tally[:, :n] = old[:, :n]
         engine.world = engine.world._replace(tally=tally)
 
     def digests(self) -> NDArray[np.uint8]:

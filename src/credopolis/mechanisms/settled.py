@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ from credopolis.mechanisms.traffic import crossing_reach
 
 Fields = NDArray[np.float64]
 T = TypeVar("T")
+QUARTERS_REMEMBERED: Final = 64
 
 
 class Settled(NamedTuple):
@@ -86,7 +87,7 @@ def quarter_of(day: date) -> int:
     return (day.month - 1) // 3
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=QUARTERS_REMEMBERED)
 def settle(
     kept_places: Same[Places],
     kept_parameters: Same[RegimeParameters],
