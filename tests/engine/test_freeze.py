@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import cache
 
@@ -24,15 +23,15 @@ from .test_exact import busy, threaded
 
 def frozen_at(scenario: Scenario, tick: int) -> Frozen:
     """A run frozen after so many ticks; its arrays are copies."""
-    kept: list[Frozen] = []
-
-    def keep(freeze: Callable[[], Frozen], stopping: bool) -> None:
-        frozen = freeze()
-        if frozen.tick == tick:
-            kept.append(replace(frozen, arrays={name: np.array(array) for name, array in frozen.arrays.items()}))
-
-    threaded(scenario, 1, on_pause=keep)
-    return kept[0]
+    course, _, _ = begin(scenario, 1)
+    course.take()
+    while course.tick < tick:
+        course.step()
+        if course.records:
+            course.take()
+    frozen = course.freeze()
+    course.workers.close()
+    return replace(frozen, arrays={name: np.array(array) for name, array in frozen.arrays.items()})
 
 
 @pytest.mark.parametrize("tick", [1, 7, 16])

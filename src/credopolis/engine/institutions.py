@@ -75,12 +75,10 @@ class Institutions:
         self._demand: Demand = no_demand(self._places)
         self._seen = no_watch(self._places)
         self._terms = _terms_of(self.engine)
-        days = [
-            (day, min(scenario.tick_days, scenario.days - day)) for day in range(0, scenario.days, scenario.tick_days)
-        ]
-        dates = [(date_of(scenario.start, day), length) for day, length in days]
-        self._quarters = [(today.year, quarter_of(today), length) for today, length in dates]
-        self._taken = np.array([days_taken(today, length, regime, scenario.off) for today, length in dates])
+        length, last = scenario.tick_days, scenario.days
+        ticks = [(date_of(scenario.start, day), min(length, last - day)) for day in range(0, last, length)]
+        self._quarters = [(today.year, quarter_of(today), days) for today, days in ticks]
+        self._taken = np.array([days_taken(today, days, regime, scenario.off) for today, days in ticks])
         self._books = np.zeros(n, BOOKS)
         self._books["capacity"] = capacity_a_day(lives, regime.office)
         self.fields = np.zeros((n, len(FIELDS)))
@@ -119,7 +117,8 @@ class Institutions:
     def look(self, tick: int) -> None:
         """Step `watch`: what every channel reaches during a tick."""
         scenario, seen = self.engine.scenario, self._seen
-        look_out(self._settled(tick), self._demand, seen.backlog, *self._taken[tick].tolist(), seen)
+        season, faces_taken, hours_taken = self._taken[tick].tolist()
+        look_out(self._settled(tick), self._demand, seen.backlog, season, faces_taken, hours_taken, seen)
         provinces.keep_watch(seen, self._terms, self.fields, self.watched, self.benefits, self._books)
         draw_incidents(scenario.seed, tick, seen.incidents, seen.helped, self.incidents)
 

@@ -233,9 +233,9 @@ def simulate(
     every stride of ticks; if true the interval in hand is closed and the run ends. order : districts in another order,
     on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built :
     receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
-    threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what was handed
-    on before is not handed on again. on_pause : called between strides with a function that freezes the run, and with
-    whether it is about to be stopped.
+    threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
+    was handed on before is not handed on again. on_pause : called between strides with a function that freezes the run,
+    and with whether it is about to be stopped.
 
     Raises
     ------

@@ -1,0 +1,64 @@
+"""Counting between threads: every number is taken once, and what was written before is seen after."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from credopolis.core.jit import compiles, hot
+from credopolis.core.processor import add_one, give_way, prefetch, read_now, seconds_now
+
+
+@hot
+def take(counters, taken, turns):
+    """Take numbers until there are none left, and mark each; then wait for the others."""
+    number = add_one(counters, 1)
+    while number < taken.shape[0]:
+        prefetch(taken, number)
+        taken[number] += 1
+        add_one(counters, 2)
+        turns += 1
+        number = add_one(counters, 1)
+    while read_now(counters, 2) < taken.shape[0]:
+        give_way()
+    return turns
+
+
+def test_numbers_are_taken_once_by_one_thread() -> None:
+    counters, taken = np.zeros(3, np.int64), np.zeros(50, np.int64)
+    assert take(counters, taken, 0) == 50
+    assert taken.tolist() == [1] * 50
+    assert counters.tolist() == [0, 51, 50]
+
+
+@pytest.mark.skipif(not compiles(), reason="without the compiler only one thread may take numbers")
+def test_numbers_are_taken_once_by_many_threads() -> None:
+    counters, taken, n = np.zeros(3, np.int64), np.zeros(200_000, np.int64), 4
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(take(counters, taken, 0))) for _ in range(n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (taken == 1).all()
+    assert sum(found) == len(taken)
+    assert counters.tolist() == [0, len(taken) + n, len(taken)]
+
+
+@hot
+def wait(seconds):
+    """Let so much time pass -> what passed."""
+    began = seconds_now()
+    while seconds_now() - began < seconds:
+        give_way()
+    return seconds_now() - began
+
+
+def test_the_clock_of_kernels_goes_as_others_do() -> None:
+    wait(0.0)
+    began = time.perf_counter()
+    told = wait(0.05)
+    assert 0.05 <= told <= time.perf_counter() - began + 0.001
