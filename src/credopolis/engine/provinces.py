@@ -74,6 +74,14 @@ def keep_watch(seen, terms, fields, watched, benefits, books):
 
 
 @hot_kernel
+def keep_fields(fields, kept):
+    """Copy the fields of a tick."""
+    for p in range(fields.shape[0]):
+        for k in range(fields.shape[1]):
+            kept[p, k] = fields[p, k]
+
+
+@hot_kernel
 def add_up(districts, starts, sums):
     """Sums over districts, in district order; the districts' counts of the tick are emptied.
 

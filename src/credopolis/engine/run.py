@@ -21,7 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import SPENT
-from credopolis.engine.warm import compile_life_loop, start_compiling
+from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
 from credopolis.engine.workers import DIGEST_BYTES, Workers, by_province
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def begin(
     began = time.perf_counter()
     compiling = start_compiling()
     try:
+        compile_steps()
         engine = build(scenario, threads, traced=traced, order=order)
     except BaseException:
         if compiling is not None:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.jit import hot_kernel, merged
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
 from credopolis.engine.provinces import (
@@ -23,10 +23,12 @@ from credopolis.engine.provinces import (
     add_up,
     add_up_grades,
     count_demand,
+    keep_fields,
     keep_watch,
     perceive,
     run_offices,
 )
+from credopolis.engine.standing import ZERO
 from credopolis.engine.world import FIELDS, Array
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
@@ -90,28 +92,14 @@ def ticks_lived(counters: Array) -> int:
     return int(counters[_LAST])
 
 
-@hot
-def look_ahead(tick, clock, fields, between):
-    """Step `watch` of a tick of the stride."""
-    b = between
-    look_out(b.settled, b.asked, b.seen.backlog, b.taken[tick, 0], b.taken[tick, 1], b.taken[tick, 2], b.seen)
-    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
-    draw_incidents(clock["seed"], clock["tick"], b.seen.incidents, b.seen.helped, b.incidents)
-    now = seconds_now()
-    b.spent[_WATCH] += now - b.spent[_MARK]
-    b.spent[_MARK] = now
-
-
-@hot
+@merged
 def close_tick(tick, counters, world, rules, fields, clocks, between):
-    """All steps between the lives of a tick and those of the next; the stride ends early if a calendar needs room."""
+    """All steps after the lives of a tick; the stride ends here if a calendar needs room."""
     b, clock = between, clocks[tick]
     lived = seconds_now()
     add_up(world.districts, b.first_districts, b.sums)
     add_up_grades(world.tally, b.first_rows, b.grades[tick])
-    for p in range(fields.shape[0]):
-        for k in range(fields.shape[1]):
-            b.read[tick, p, k] = fields[p, k]
+    keep_fields(fields, b.read[tick])
     count_demand(b.sums, b.grades[tick], rules, b.asked)
     added = seconds_now()
     run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, fields, b.offices)
@@ -126,8 +114,33 @@ def close_tick(tick, counters, world, rules, fields, clocks, between):
     for d in range(b.node_margin.shape[0]):
         if world.districts[d]["node_free"] < b.node_margin[d]:
             counters[_LAST] = tick + 1
-    if tick + 1 < counters[_LAST]:
-        look_ahead(tick + 1, clocks[tick + 1], fields, between)
+
+
+@merged
+def look_ahead(tick, clocks, fields, between):
+    """Step `watch` of a tick of the stride."""
+    b, clock = between, clocks[tick]
+    look_out(b.settled, b.asked, b.seen.backlog, b.taken[tick, 0], b.taken[tick, 1], b.taken[tick, 2], b.seen)
+    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
+    draw_incidents(clock["seed"], clock["tick"], b.seen.incidents, b.seen.helped, b.incidents)
+    now = seconds_now()
+    b.spent[_WATCH] += now - b.spent[_MARK]
+    b.spent[_MARK] = now
+
+
+def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
+    """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
+    b = nothing_between()
+    fields = np.zeros((0, len(FIELDS)))
+    look_out(b.settled, b.asked, b.seen.backlog, 0.0, 0.0, 0.0, b.seen)
+    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
+    draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
+    add_up(districts, b.first_districts, b.sums)
+    add_up_grades(tally, b.first_rows, b.grades[0])
+    keep_fields(fields, fields)
+    count_demand(b.sums, b.grades[0], rules, b.asked)
+    run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
+    perceive(b.sums, b.terms, b.books, fields)
 
 
 @hot_kernel
@@ -141,39 +154,42 @@ def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, age
     n_chunks = cuts.shape[0] - 1
     if n_chunks < 1:
         return
-    if opens > 0:
-        if between.here > 0:
-            between.spent[_MARK] = seconds_now()
-            look_ahead(0, clocks[0], fields, between)
-        add_one(counters, _OPEN)
-    tick = 0
+    tick = ZERO - opens
     while True:
-        looks = 0
-        while read_now(counters, _OPEN) <= tick:
-            looks += 1
-            if looks > _PATIENCE:
-                give_way()
-        if tick >= read_now(counters, _LAST):
-            return
-        chunk = add_one(counters, _TAKEN + 2 * tick)
-        while chunk < n_chunks:
-            advance_districts(
-                order,
-                cuts[chunk],
-                cuts[chunk + 1],
-                world,
-                rules,
-                stream,
-                seeing,
-                fields,
-                agenda,
-                touched,
-                batch,
-                clocks[tick],
-            )
-            if add_one(counters, _DONE + 2 * tick) + 1 == n_chunks:
-                if between.here > 0:
-                    close_tick(tick, counters, world, rules, fields, clocks, between)
-                add_one(counters, _OPEN)
+        closes = tick < 0
+        if not closes:
+            looks = 0
+            while read_now(counters, _OPEN) <= tick:
+                looks += 1
+                if looks > _PATIENCE:
+                    give_way()
+            if tick >= read_now(counters, _LAST):
+                return
             chunk = add_one(counters, _TAKEN + 2 * tick)
+            while chunk < n_chunks:
+                advance_districts(
+                    order,
+                    cuts[chunk],
+                    cuts[chunk + 1],
+                    world,
+                    rules,
+                    stream,
+                    seeing,
+                    fields,
+                    agenda,
+                    touched,
+                    batch,
+                    clocks[tick],
+                )
+                closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
+                chunk = add_one(counters, _TAKEN + 2 * tick)
+        if closes:
+            if between.here > 0:
+                if tick < 0:
+                    between.spent[_MARK] = seconds_now()
+                else:
+                    close_tick(tick, counters, world, rules, fields, clocks, between)
+                if tick + 1 < counters[_LAST]:
+                    look_ahead(tick + 1, clocks, fields, between)
+            add_one(counters, _OPEN)
         tick += 1

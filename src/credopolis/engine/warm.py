@@ -14,6 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from credopolis.core.jit import cache_folder, compiles
+from credopolis.core.schema import N_CELLS
+from credopolis.engine import ticks
+from credopolis.engine.census import count_lives
+from credopolis.engine.tally import post_cases
 from credopolis.engine.ticks import counters_of, live, nothing_between
 from credopolis.engine.world import (
     ACT,
@@ -59,6 +63,15 @@ def compile_life_loop() -> None:
         0, none, one, counters_of(0), empty_world(), rules, stream, seeing, fields, places, places.copy(), batch,
         clocks, nothing_between(),
     )  # fmt: skip
+
+
+def compile_steps() -> None:
+    """Compile all that happens to provinces, and the counting of lives, which the life loop then finds in the cache."""
+    world, rules, none, one = empty_world(), np.zeros(1, RULES)[0], np.zeros(0, np.int64), np.zeros(1, np.int64)
+    ticks.compile_steps(rules, world.districts, world.tally)
+    few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
+    count_lives(none, one, one.copy(), world, rules, 0, few, few, few, sums, np.zeros((0, 1, 1), np.int32))
+    post_cases(world.tally, 0, 0, 0)
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:
