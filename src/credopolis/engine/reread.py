@@ -6,6 +6,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import LOCK_END, into_bucket, pack, take_node
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
+from credopolis.mechanisms.ladder import grade_after_lock
 
 
 @hot_kernel
@@ -35,16 +36,16 @@ def read_again(
                         enter_grade(world, rules, d, g, agenda, i, day, band, False, clock)
                 if relocked and day < life["lock_until"] and rules["lock_days"][grade] != old_lock_days[grade]:
                     begun = np.int64(life["lock_until"]) - old_lock_days[grade]
-                    if rules["lock_days"][grade] == 0:
+                    end = begun + rules["lock_days"][grade]
+                    if end <= day:
                         count_spell(world, rules, d, grade, day - begun, BY_RELEASE)
                         life["lock_until"] = day
-                        band = np.int64(world.bands[life["score"] - rules["score_min"]])
-                        if band > grade:
-                            enter_grade(world, rules, d, g, agenda, i, day, band, False, clock)
+                        released, starts_lock = np.int64(world.bands[life["score"] - rules["score_min"]]), False
+                        if rules["lock_days"][grade] > 0:
+                            released, starts_lock = grade_after_lock(grade, life["score"], rules, world.bands)
+                        if released > grade or starts_lock:
+                            enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
                         continue
-                    end = begun + rules["lock_days"][grade]
-                    if end < day:
-                        end = np.int64(day)
                     life["lock_until"] = end
                     if end < clock["last_day"]:
                         index = take_node(world, d)
