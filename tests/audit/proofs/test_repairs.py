@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from credopolis.audit.proofs.machine import machine_of
 from credopolis.audit.proofs.repairs import repairs_of
@@ -15,7 +15,7 @@ from credopolis.rulebook import Rulebook, load_rulebook
 from credopolis.rulebook.automaton import Standing
 
 from .small import YEAR, cheapest, good, posted, small_rulebooks
-from .test_times import EVERYTHING
+from .test_times import AT_LENGTH, EVERYTHING
 
 FAR_DAYS = 5
 
@@ -55,9 +55,23 @@ def test_plain_rulebooks(book: Rulebook) -> None:
     check(book, (100,))
 
 
-@settings(EVERYTHING, max_examples=100)
+@EVERYTHING
 @given(small_rulebooks(caps=True, terms=True))
 def test_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
+    check(book, tuple(range(1, FAR_DAYS + 2)))
+
+
+@pytest.mark.slow
+@AT_LENGTH
+@given(small_rulebooks())
+def test_many_plain_rulebooks(book: Rulebook) -> None:
+    check(book, (100,))
+
+
+@pytest.mark.slow
+@AT_LENGTH
+@given(small_rulebooks(caps=True, terms=True))
+def test_many_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
     check(book, tuple(range(1, FAR_DAYS + 2)))
 
 

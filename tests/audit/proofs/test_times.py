@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from credopolis.audit.proofs.machine import machine_of
@@ -14,7 +15,8 @@ from .small import entered, quickest, small_rulebooks
 FAR_DAYS = 6
 """Brute force looks so many days ahead; what it does not find by then takes longer, or cannot be."""
 YEAR_IS_FAR = 100
-EVERYTHING = settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EVERYTHING = settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+AT_LENGTH = settings(EVERYTHING, max_examples=150)
 
 
 def proved(book: Rulebook) -> Times:
@@ -84,9 +86,30 @@ def test_rulebooks_whose_entries_expire(book: Rulebook) -> None:
     check(book, (YEAR_IS_FAR,), directed=_expires(book))
 
 
-@settings(EVERYTHING, max_examples=25)
+@settings(EVERYTHING, max_examples=10)
 @given(small_rulebooks(caps=True, terms=True))
 def test_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
+    check(book, tuple(range(1, FAR_DAYS + 2)), directed=_expires(book))
+
+
+@pytest.mark.slow
+@AT_LENGTH
+@given(small_rulebooks(caps=True))
+def test_many_rulebooks_with_caps(book: Rulebook) -> None:
+    check(book, tuple(range(1, FAR_DAYS + 2)), directed=False)
+
+
+@pytest.mark.slow
+@AT_LENGTH
+@given(small_rulebooks(terms=True))
+def test_many_rulebooks_whose_entries_expire(book: Rulebook) -> None:
+    check(book, (YEAR_IS_FAR,), directed=_expires(book))
+
+
+@pytest.mark.slow
+@settings(AT_LENGTH, max_examples=50)
+@given(small_rulebooks(caps=True, terms=True))
+def test_many_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
     check(book, tuple(range(1, FAR_DAYS + 2)), directed=_expires(book))
 
 
