@@ -185,21 +185,22 @@ def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, fields, 
 
 
 @hot
-def visit(world, rules, seeing, d, g, agenda, i, day, mark, z, attention, fields, clock):
-    """An officer's visit with advice to a life in a grade that is visited; some take it and do a good deed."""
+def visit(world, rules, seeing, d, i, day, mark, z, fields):
+    """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
     grade = np.int64(world.standing[i]["grade"])
     if (rules["visited_grades"] >> grade) & 1 == 0 or mark >= seeing["visits_a_year"] * fields[VISIT_SHARE]:
-        return
+        return NONE
     person = world.person[i]
     cell = cell_of(person, day)
     count_encounter(world, rules, d, cell, VISIT)
     note(world, d, i, day, TRACE_VISIT, ZERO, NONE, TRUE, ZERO, day)
     index = rules["deed"]
     if index < 0 or unit(draw_at(z, ENCOUNTER)) >= seeing["visit_helps"] * (person["prosociality"] / 255.0):
-        return
-    if eligible(world, world.acts[index], i, day):
-        count_encounter(world, rules, d, cell, DEED)
-        commit(world, rules, seeing, d, g, agenda, i, day, index, 0.0, z, attention, fields, clock)
+        return NONE
+    if not eligible(world, world.acts[index], i, day):
+        return NONE
+    count_encounter(world, rules, d, cell, DEED)
+    return index
 
 
 @hot
@@ -242,7 +243,7 @@ def remember_escape(world, d, g, i, day, seen, seeing):
         life["caught_on"] = day
 
 
-@hot
+@merged
 def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = world.acts[index]
@@ -264,19 +265,18 @@ def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention
 
 
 @inlined
-def consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attention, record, fields, clock):
-    """Turn a candidate into an act if its mark (a year) falls under the act's hazard, else into nothing."""
+def consider(world, rules, seeing, d, i, day, index, mark, record, fields):
+    """Whether a candidate is an act: its mark (a year) falls under the act's hazard -> (act or -1, what is at stake)."""
     act = world.acts[index]
     rate = act["rate"][driver_level(world.person[i], act["driver"])]
     if act["climate_at_most"] > 0.0:
         rate *= min(act["climate_at_most"], fields[CLIMATE])
     if mark >= rate * act["ceiling"] or not eligible(world, act, i, day):
-        return
+        return NONE, 0.0
     if removed_from_life(world.standing[i], rules):
-        return
+        return NONE, 0.0
     change = stake_of(world, rules, act, i, day)
     response = response_to(change, world, act, i, day, record, fields[DETECTION], seeing)
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
-    if mark < rate * response:
-        commit(world, rules, seeing, d, g, agenda, i, day, index, change, z, attention, fields, clock)
+    return (index if mark < rate * response else NONE), change

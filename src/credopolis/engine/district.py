@@ -12,7 +12,7 @@ from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import inlined, merged
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
-from credopolis.engine.acting import alarm, consider, search, visit
+from credopolis.engine.acting import alarm, commit, consider, search, visit
 from credopolis.engine.calendar import open_agenda
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
@@ -112,14 +112,17 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
                 drain(world, rules, seeing, d, g, agenda, local, day, clock)
             i = first + local
             index = candidate["slot"] - n_alarms
+            act, gain = NONE, 0.0
             if index >= 0:
-                consider(world, rules, seeing, d, g, agenda, i, day, index, mark, z, attention, record, fields, clock)
+                act, gain = consider(world, rules, seeing, d, i, day, index, mark, record, fields)
             elif index < N_CHANNELS - n_alarms:
                 alarm(world, rules, seeing, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
             elif index == N_CHANNELS - n_alarms:
-                visit(world, rules, seeing, d, g, agenda, i, day, mark, z, attention, fields, clock)
+                act = visit(world, rules, seeing, d, i, day, mark, z, fields)
             else:
                 search(world, rules, seeing, d, g, agenda, i, day, mark, z, fields, clock)
+            if act >= 0:
+                commit(world, rules, seeing, d, g, agenda, i, day, act, gain, z, attention, fields, clock)
     if last >= 0 and agenda[last] >= 0:
         drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
 
