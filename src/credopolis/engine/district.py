@@ -157,5 +157,7 @@ def advance_districts(order, first, end, world, rules, stream, seeing, fields, a
         d = order[k]
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
+            if g + 1 < district["grid_stop"]:
+                prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
             here = fields[district["province"]]
             advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, here, clock)
