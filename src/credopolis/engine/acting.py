@@ -266,7 +266,7 @@ def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention
 
 @inlined
 def consider(world, rules, seeing, d, i, day, index, mark, record, fields):
-    """Whether a candidate is an act: its mark (a year) falls under the act's hazard -> (act or -1, what is at stake)."""
+    """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
     act = world.acts[index]
     rate = act["rate"][driver_level(world.person[i], act["driver"])]
     if act["climate_at_most"] > 0.0:
