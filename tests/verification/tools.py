@@ -97,6 +97,7 @@ def watch(
         on_tick=take,
         traced=traced,
         order=order,
+        most_ticks=None if on_tick is None else 1,
     )
     return Watched(scenario, outcome, engines[0], periods, ticks)
 

@@ -6,6 +6,8 @@ rulebook knows. Walking the product of lives and time life by life gives every l
 days, and memory in the order of lives.
 """
 
+from typing import Final, NamedTuple
+
 import numpy as np
 
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
@@ -16,30 +18,70 @@ from credopolis.engine.acting import alarm, commit, consider, search, visit
 from credopolis.engine.calendar import open_agenda
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
-from credopolis.engine.world import ALARMS, N_CHANNELS
+from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
 from credopolis.mechanisms.informants import grid_attention
 from credopolis.mechanisms.perception import detection
 
+BLOCK: Final = 32  # draws made at once, a power of two
+_BATCH: Final = 64
+_MANY: Final = 100.0  # candidates of a grid and tick from which on drawing them in blocks pays
+
+
+class Scratch(NamedTuple):
+    """What a thread needs for itself, whatever district it lives."""
+
+    agenda: Array  # (lives of the largest grid,) int32, filled with -1 and left so
+    touched: Array  # (lives of the largest grid,) int32
+    batch: Array  # (any,) CANDIDATE
+    draws: Array  # (BLOCK,) uint64
+    gaps: Array  # (BLOCK,) float64
+
+
+def scratch_for(widest: int) -> Scratch:
+    """Scratch for grids of so many lives at most."""
+    agenda, touched = np.full(widest, -1, np.int32), np.zeros(widest, np.int32)
+    return Scratch(agenda, touched, np.zeros(_BATCH, CANDIDATE), np.zeros(BLOCK, np.uint64), np.zeros(BLOCK))
+
+
+@inlined
+def draw_block(key, first, draws, gaps):
+    """Draws of a stream from the `first` on, and the exponential variate of each: a loop that the compiler vectorises.
+
+    draws : (BLOCK,) uint64; gaps : (BLOCK,) float64.
+    """
+    for k in range(draws.shape[0]):
+        z = draw_at(key, np.uint64(first) + np.uint64(k))
+        draws[k] = z
+        gaps[k] = high_exponential(z)
+
 
 @merged
-def draw_candidates(world, stream, seeing, g, batch, place, counter, own_place, own_counter, fields, clock):
+def draw_candidates(world, stream, seeing, g, own, place, counter, own_place, own_counter, fields, clock):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
-    place : where the shared candidates stand in the product of lives and time, in lives, below 0 once all have ended;
-    counter : draws made. own_place : where the next candidate for an act that only the rulebook knows lies, from the
-    draw own_counter.
+    own : this thread's scratch. place : where the shared candidates stand in the product of lives and time, in lives,
+    below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act that only the
+    rulebook knows lies, from the draw own_counter.
     """
     first, lives = world.grids[g]["start"], float(world.grids[g]["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
-    size = 0
+    size, batch = 0, own.batch
+    in_blocks = lives > _MANY * lives_a_candidate
     while size < batch.shape[0]:
-        z = draw_at(key, counter)
-        here = place + high_exponential(z) * lives_a_candidate
+        if in_blocks:
+            k = counter & (BLOCK - 1)
+            if k == 0:
+                draw_block(key, counter, own.draws, own.gaps)
+            z, gap = own.draws[k], own.gaps[k]
+        else:
+            z = draw_at(key, counter)
+            gap = high_exponential(z)
+        here = place + gap * lives_a_candidate
         bound = stream["bound"]
         if own_place < here:
             if own_place >= lives:
@@ -90,9 +132,9 @@ def first_own_place(stream, g, clock):
 
 
 @merged
-def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention, record, fields, clock):
+def walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, fields, clock):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
-    first = world.grids[g]["start"]
+    first, agenda = world.grids[g]["start"], own.agenda
     n_alarms = stream["n_alarms"]
     place = 0.0
     counter = own_counter = ZERO
@@ -100,10 +142,10 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
     last = NONE
     while place >= 0.0:
         size, place, counter, own_place, own_counter = draw_candidates(
-            world, stream, seeing, g, batch, place, counter, own_place, own_counter, fields, clock
+            world, stream, seeing, g, own, place, counter, own_place, own_counter, fields, clock
         )
         for k in range(size):
-            candidate = batch[k]
+            candidate = own.batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
                 drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
@@ -128,9 +170,9 @@ def walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention
 
 
 @merged
-def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fields, clock):
+def advance_grid(world, rules, stream, seeing, d, g, own, fields, clock):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
-    grid = world.grids[g]
+    grid, agenda, touched = world.grids[g], own.agenda, own.touched
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
     record = detection(grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing)
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
@@ -138,7 +180,7 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
     grid["violations"] *= seeing["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(world, rules, stream, seeing, d, g, agenda, batch, attention, record, fields, clock)
+    walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, fields, clock)
     for k in range(n_touched):
         if agenda[touched[k]] >= 0:
             drain(world, rules, seeing, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
@@ -147,11 +189,10 @@ def advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, fie
 
 
 @merged
-def advance_districts(order, first, end, world, rules, stream, seeing, fields, agenda, touched, batch, clock):
+def advance_districts(order, first, end, world, rules, stream, seeing, fields, own, clock):
     """One tick of the districts order[first:end].
 
-    fields : (n_provinces, n_fields) float64; agenda, touched : (lives of the largest grid,) int32, the agenda filled
-    with -1 and left so; batch : (any,) CANDIDATE. rules, stream, seeing, clock : records of engine.world.
+    fields : (n_provinces, n_fields) float64. own : Scratch. rules, stream, seeing, clock : records of engine.world.
     """
     for k in range(first, end):
         d = order[k]
@@ -160,4 +201,4 @@ def advance_districts(order, first, end, world, rules, stream, seeing, fields, a
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
             here = fields[district["province"]]
-            advance_grid(world, rules, stream, seeing, d, g, agenda, touched, batch, here, clock)
+            advance_grid(world, rules, stream, seeing, d, g, own, here, clock)

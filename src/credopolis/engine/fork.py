@@ -51,7 +51,8 @@ class Branch:
         """Go on until so many ticks are done, or until told to stop: then the interval in hand is closed first."""
         course, began = self.course, time.perf_counter()
         while course.tick < through_tick and not self.interrupted:
-            on_tick(course.step())
+            for tick in course.stride(through_tick - course.tick):
+                on_tick(tick)
             self.interrupted = should_stop is not None and not course.over and should_stop()
             if course.records or self.interrupted:
                 on_period(course.take())

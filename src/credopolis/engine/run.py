@@ -97,7 +97,7 @@ class Course:
         """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand."""
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
-        tick, n = self.tick, self._ticks_ahead() if most is None else most
+        tick, n = self.tick, self._ticks_ahead(most)
         between = self.institutions.between(tick, n)
         records = self.records_at[tick + len(between.taken) - 1]
         began = time.perf_counter()
@@ -114,11 +114,11 @@ class Course:
     def _end_of(self, tick: int) -> int:
         return min((tick + 1) * self.engine.scenario.tick_days, self.engine.scenario.days)
 
-    def _ticks_ahead(self) -> int:
-        """Ticks of the next stride: to the end of the interval, and a stride's worth of work at most."""
+    def _ticks_ahead(self, most: int | None) -> int:
+        """Ticks of the next stride: to the end of the interval, and so many or a stride's worth of work at most."""
         s = self.engine.scenario
-        most = max(1, _LIFE_DAYS_A_STRIDE // (s.people * s.tick_days))
-        ahead = self.records_at[self.tick : self.tick + most]
+        worth = max(1, _LIFE_DAYS_A_STRIDE // (s.people * s.tick_days))
+        ahead = self.records_at[self.tick : self.tick + min(worth, most or worth)]
         return ahead.index(True) + 1 if True in ahead else len(ahead)
 
     def _exchanged(self) -> Tick:
@@ -227,6 +227,7 @@ def simulate(
     cluster: Cluster | None = None,
     frozen: Frozen | None = None,
     on_pause: Callable[[Callable[[], Frozen], bool], None] | None = None,
+    most_ticks: int | None = None,
 ) -> Outcome:
     """Run a scenario, from its start or from where a run of it was frozen.
 
@@ -236,7 +237,8 @@ def simulate(
     receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
     threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
     was handed on before is not handed on again. on_pause : called between strides with a function that freezes the run,
-    and with whether it is about to be stopped.
+    and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine at the end of
+    that tick, and not of the stride that it is part of.
 
     Raises
     ------
@@ -258,7 +260,7 @@ def simulate(
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
-            ticks = course.stride()
+            ticks = course.stride(most_ticks)
             before = time.perf_counter()
             for tick in ticks:
                 on_tick(tick)

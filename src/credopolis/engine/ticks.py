@@ -144,12 +144,12 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
 
 
 @hot_kernel
-def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, agenda, touched, batch, clocks, between):
+def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, own, clocks, between):
     """Live a stride of ticks together with the other threads that call this.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
-    where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. agenda,
-    touched, batch : this thread's own, see `district`. clocks : (T,) CLOCK.
+    where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. own :
+    this thread's Scratch. clocks : (T,) CLOCK.
     """
     n_chunks = cuts.shape[0] - 1
     if n_chunks < 1:
@@ -168,18 +168,7 @@ def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, age
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
                 advance_districts(
-                    order,
-                    cuts[chunk],
-                    cuts[chunk + 1],
-                    world,
-                    rules,
-                    stream,
-                    seeing,
-                    fields,
-                    agenda,
-                    touched,
-                    batch,
-                    clocks[tick],
+                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, seeing, fields, own, clocks[tick]
                 )
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)

@@ -17,11 +17,11 @@ from credopolis.core.jit import cache_folder, compiles
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
 from credopolis.engine.census import count_lives
+from credopolis.engine.district import scratch_for
 from credopolis.engine.tally import post_cases
 from credopolis.engine.ticks import counters_of, live, nothing_between
 from credopolis.engine.world import (
     ACT,
-    CANDIDATE,
     CLOCK,
     DIALS,
     DISTRICT,
@@ -57,11 +57,10 @@ def empty_world() -> World:
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
     rules, stream, seeing = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS))
-    none, one, places = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int32)
-    fields, batch, clocks = np.zeros((0, 1)), np.zeros(1, CANDIDATE), np.zeros(0, CLOCK)
+    none, one, fields = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 1))
     live(
-        0, none, one, counters_of(0), empty_world(), rules, stream, seeing, fields, places, places.copy(), batch,
-        clocks, nothing_between(),
+        0, none, one, counters_of(0), empty_world(), rules, stream, seeing, fields, scratch_for(1), np.zeros(0, CLOCK),
+        nothing_between(),
     )  # fmt: skip
 
 

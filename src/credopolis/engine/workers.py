@@ -15,14 +15,14 @@ from credopolis.core.jit import compiles
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine, make_room
 from credopolis.engine.census import count_lives
+from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
 from credopolis.engine.team import Team
 from credopolis.engine.ticks import Between, counters_of, live, nothing_between, ticks_lived
-from credopolis.engine.world import CANDIDATE, TRACED
+from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
-_BATCH = 64
 _HELD_HERE = 2  # references to an array that only one name holds, as `sys.getrefcount` counts its own argument
 DIGEST_BYTES = 16
 
@@ -40,8 +40,8 @@ class Census:
 class Workers:
     """Threads that take chunks of districts as they come free, the calling one among them.
 
-    order, cuts : all districts, and where each chunk begins among them. scratch : for each thread an agenda, the lives
-    touched in it, and a batch of candidates. spare : rows of tallies of the interval before.
+    order, cuts : all districts, and where each chunk begins among them. scratch : of each thread. spare : rows of
+    tallies of the interval before.
     """
 
     engine: Engine
@@ -50,7 +50,7 @@ class Workers:
     order: NDArray[np.int64] = field(init=False)
     cuts: NDArray[np.int64] = field(init=False)
     spare: NDArray[np.int32] = field(init=False)
-    scratch: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]] = field(init=False)
+    scratch: list[Scratch] = field(init=False)
 
     def __post_init__(self) -> None:
         widest = int(self.engine.world.grids["lives"].max(initial=1))
@@ -59,10 +59,7 @@ class Workers:
         self.order = self.engine.order
         self.spare = np.zeros((0, 0), np.int32)
         self._counted: Census | None = None
-        self.scratch = [
-            (np.full(widest, -1, np.int32), np.zeros(widest, np.int32), np.zeros(_BATCH, CANDIDATE))
-            for _ in range(self.team.size)
-        ]
+        self.scratch = [scratch_for(widest) for _ in range(self.team.size)]
 
     def advance(self, fields: Fields, tick: int) -> None:
         """Step `lives` alone: one tick of every district, which reads fields that are given."""
@@ -85,7 +82,7 @@ class Workers:
         def work(piece: int, thread: int) -> None:
             live(
                 int(piece == 0), self.order, self.cuts, counters, e.world, e.rules, e.stream, e.seeing, fields,
-                *self.scratch[thread], clocks, between,
+                self.scratch[thread], clocks, between,
             )  # fmt: skip
             if self._counted is not None and ticks_lived(counters) == len(clocks):
                 self._count_lives(self._counted)
