@@ -237,8 +237,8 @@ def simulate(
     receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
     threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
     was handed on before is not handed on again. on_pause : called between strides with a function that freezes the run,
-    and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine at the end of
-    that tick, and not of the stride that it is part of.
+    and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine as
+    that tick left it.
 
     Raises
     ------
