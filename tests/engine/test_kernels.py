@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from credopolis.core.draws import draw_at, high_exponential, key_of
+from credopolis.engine.district import BLOCK, draw_block
 from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE, decided
 from credopolis.engine.ledger import repaired_on
 from credopolis.engine.standing import cell_of
@@ -72,3 +74,13 @@ def test_a_cell_is_sex_age_band_group_and_area(years: float, band: int, flags: i
     person["birth_day"], person["flags"] = -int(years * 365.25), flags
     female, urban, minority = flags & 1, flags >> 1 & 1, flags >> 2 & 1
     assert cell_of(person, np.int64(0)) == ((female * 6 + band) * 2 + minority) * 2 + urban
+
+
+def test_draws_made_in_a_block_are_those_made_one_by_one() -> None:
+    draws, gaps = np.zeros(BLOCK, np.uint64), np.zeros(BLOCK)
+    key = key_of(7, 1, 12, 3)
+    for first in (0, BLOCK, 5 * BLOCK):
+        draw_block(key, first, draws, gaps)
+        alone = [draw_at(key, first + k) for k in range(BLOCK)]
+        assert draws.tolist() == [int(z) for z in alone]
+        assert gaps.tolist() == [high_exponential(z) for z in alone]
