@@ -15,6 +15,7 @@ from credopolis.analysis.report import report_html
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.provinces import SUMMED
 from credopolis.engine.world import DETECTION
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.office import capacity_a_day
@@ -43,10 +44,8 @@ def test_a_provinces_record_weighs_violations_by_what_lives_stand_for() -> None:
     def detection(scale: int, violations: int, charged: int) -> float:
         scenario = replace(load_scenario("popular-account", people=2000), scale=scale)
         institutions = Institutions(build(scenario, 1))
-        n = len(institutions.fields)
-        sums = {name: np.full(n, 100) for name in ("scored", "score_sum")}
-        sums |= {"violations": np.full(n, violations), "charged": np.full(n, charged)}
-        institutions.perceive(sums)
+        of_all = dict.fromkeys(SUMMED, 0) | dict(scored=100, score_sum=100, violations=violations, charged=charged)
+        institutions.perceive(np.tile(list(of_all.values()), (len(institutions.fields), 1)))
         return float(institutions.fields[0, DETECTION])
 
     assert detection(100, 4, 2) == pytest.approx(detection(1, 400, 200))
