@@ -44,7 +44,8 @@ def test_a_provinces_record_weighs_violations_by_what_lives_stand_for() -> None:
     def detection(scale: int, violations: int, charged: int) -> float:
         scenario = replace(load_scenario("popular-account", people=2000), scale=scale)
         institutions = Institutions(build(scenario, 1))
-        of_all = dict.fromkeys(SUMMED, 0) | dict(scored=100, score_sum=100, violations=violations, charged=charged)
+        sums = {"scored": 100, "score_sum": 100, "violations": violations, "charged": charged}
+        of_all = dict.fromkeys(SUMMED, 0) | sums
         institutions.perceive(np.tile(list(of_all.values()), (len(institutions.fields), 1)))
         return float(institutions.fields[0, DETECTION])
 
