@@ -164,7 +164,7 @@ class Workers:
     @property
     def state_bytes(self) -> int:
         """Bytes of all arrays that grow with the number of lives."""
-        return self.engine.state_bytes
+        return self.engine.state_bytes + self.spare.nbytes
 
     def close(self) -> None:
         """End the threads."""
