@@ -11,7 +11,7 @@ from credopolis.audit.proofs.machine import machine_of
 from credopolis.audit.proofs.repairs import repairs_of
 from credopolis.audit.proofs.witness import replay
 from credopolis.library.names import resolve_rulebook
-from credopolis.rulebook import Rulebook, load_rulebook
+from credopolis.rulebook import Rulebook, load_rulebook, parse_rulebook
 from credopolis.rulebook.automaton import Standing
 
 from .small import YEAR, cheapest, good, posted, small_rulebooks
@@ -73,6 +73,30 @@ def test_many_plain_rulebooks(book: Rulebook) -> None:
 @given(small_rulebooks(caps=True, terms=True))
 def test_many_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
     check(book, tuple(range(1, FAR_DAYS + 2)))
+
+
+def test_locks_that_lead_round_in_a_circle_are_no_way_out() -> None:
+    """The lower rung releases to the upper one, and that one to the band of the score, which is the lower."""
+    book = parse_rulebook(
+        """
+        format: credopolis-rulebook/1
+        name: circle
+        title: A circle
+        account: hypothetical
+        source: assumption
+        score: {start: 3, min: 0, max: 3}
+        grades:
+          good: {from: 3}
+          rung: {from: 2, lock: {lasts: 1d, release: band}}
+          pit: {lock: {lasts: 1d, release: rung}}
+        acts:
+          post: {points: -3, seen_by: {records: 1}}
+        """,
+        "circle.yaml",
+    )
+    repairs, limits = repairs_of(book, machine_of(book))
+    assert limits == []
+    assert repairs["post"].by_waiting_days is None
 
 
 def shipped(name: str) -> Rulebook:

@@ -87,12 +87,14 @@ class Undoing:
         )
 
     def waiting(self) -> int | None:
-        """Days after which the entry is undone by itself, None if it never is."""
+        """Days after which the entry is undone by itself, None if it never is (locks may lead round in a circle)."""
         state, day = self.machine.post(self.machine.first(), self.move), 0
+        seen = set()
         while not self.undone(state):
             days = self.machine.next_event(state)
-            if not days:
+            if not days or state in seen:
                 return None
+            seen.add(state)
             state, day = self.machine.wait(state, days), day + days
         return day
 
