@@ -22,14 +22,12 @@ from credopolis.mechanisms.watch import (
     UNITS,
     Demand,
     Places,
-    Watch,
     alarm_rates,
     group_multipliers,
-    no_backlog,
     no_demand,
-    watch,
 )
 
+from .looking import Looked, no_backlog, watch
 from .watch_twin import watch_one
 
 PLACES = Places(("Alpha", "Xinjiang", "Gamma"), np.array([2_000.0, 50_000.0, 400_000.0]), np.array([0.0, 0.57, 1.0]))
@@ -91,7 +89,7 @@ def asked(exposed: float = 0.0, visited: float = 0.0, searched: float = 0.0) -> 
 
 def look(
     p: RegimeParameters = DEFAULTS, demand: Demand | None = None, day: date = date(2025, 6, 2), **more: Any
-) -> Watch:
+) -> Looked:
     """A week's watch."""
     return watch(PLACES, day, 7, demand or no_demand(PLACES), more.pop("backlog", no_backlog(PLACES)), p, **more)
 

@@ -296,7 +296,7 @@ def load_source(source: Mapping[str, Any], **changed: Any) -> Scenario:
 
 
 class Interruption:
-    """Ctrl-C while a run goes: once, the tick in hand and its interval are finished; twice, the run ends with the tick.
+    """Ctrl-C while a run goes: once, the ticks in hand end and their interval is closed; twice, only the former.
 
     Before the first tick, and from the third time on, Ctrl-C interrupts at once. (Only then is an exception raised from
     the signal's handler: raised at any moment it could land in code that must not fail.) Outside the main thread

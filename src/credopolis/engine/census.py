@@ -2,10 +2,31 @@
 
 import numpy as np
 
-from credopolis.core.jit import hot_kernel
+from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import SPELL_DAYS
+
+
+@inlined
+def count_life(row, i, world, rules, day, census, locked, listed, score_sum, open_spells):
+    """Count one life into a row; see `count_lives`."""
+    life = world.standing[i]
+    cell = cell_of(world.person[i], day)
+    grade = np.int64(life["grade"])
+    census[row, cell, grade] += 1
+    if grade >= rules["n_grades"]:
+        return
+    score_sum[row, cell] += life["score"]
+    if day < life["lock_until"]:
+        locked[row, cell, grade] += 1
+    began = np.int64(life["lock_until"]) - rules["lock_days"][grade]
+    # A lock that ends on the very day of the count has not been released yet: events of that day come after.
+    if rules["lock_days"][grade] > 0 and began >= 0 and day <= life["lock_until"]:
+        open_spells[row, grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1
+    for which in range(listed.shape[2]):
+        if (life["listed"] >> which) & 1:
+            listed[row, cell, which] += 1
 
 
 @hot_kernel
@@ -17,30 +38,13 @@ def count_lives(order, cuts, turn, world, rules, day, census, locked, listed, sc
     (n_rows, N_CELLS, n_lists); score_sum : (n_rows, N_CELLS) int64; open_spells : (n_rows, n_grades,
     n_buckets) int32, spells in a lock that still run, by days elapsed.
     """
-    n_grades, n_buckets = rules["n_grades"], rules["n_buckets"]
     chunk = add_one(turn, 0)
     while chunk + 1 < cuts.shape[0]:
         for k in range(cuts[chunk], cuts[chunk + 1]):
-            d = order[k]
-            district = world.districts[d]
+            district = world.districts[order[k]]
             row = district["row"]
             first = world.grids[district["grid_start"]]["start"]
             last_grid = world.grids[district["grid_stop"] - 1]
             for i in range(first, last_grid["start"] + last_grid["lives"]):
-                life = world.standing[i]
-                cell = cell_of(world.person[i], day)
-                grade = np.int64(life["grade"])
-                census[row, cell, grade] += 1
-                if grade >= n_grades:
-                    continue
-                score_sum[row, cell] += life["score"]
-                if day < life["lock_until"]:
-                    locked[row, cell, grade] += 1
-                began = np.int64(life["lock_until"]) - rules["lock_days"][grade]
-                # A lock that ends on the day of the count has not been released yet: events of that day come after.
-                if rules["lock_days"][grade] > 0 and began >= 0 and day <= life["lock_until"]:
-                    open_spells[row, grade, min((day - began) // SPELL_DAYS, n_buckets - 1)] += 1
-                for which in range(listed.shape[2]):
-                    if (life["listed"] >> which) & 1:
-                        listed[row, cell, which] += 1
+                count_life(row, i, world, rules, day, census, locked, listed, score_sum, open_spells)
         chunk = add_one(turn, 0)

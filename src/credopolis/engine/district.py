@@ -56,12 +56,12 @@ def draw_block(key, first, draws, gaps):
 
 
 @merged
-def draw_candidates(world, stream, seeing, g, own, place, counter, own_place, own_counter, fields, clock):
+def draw_candidates(world, stream, seeing, g, scratch, place, counter, own_place, own_counter, fields, clock):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
-    own : this thread's scratch. place : where the shared candidates stand in the product of lives and time, in lives,
+    scratch : this thread's. place : where the shared candidates stand in the product of lives and time, in lives,
     below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act that only the
     rulebook knows lies, from the draw own_counter.
     """
@@ -70,14 +70,14 @@ def draw_candidates(world, stream, seeing, g, own, place, counter, own_place, ow
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
-    size, batch = 0, own.batch
+    size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
     while size < batch.shape[0]:
         if in_blocks:
             k = counter & (BLOCK - 1)
             if k == 0:
-                draw_block(key, counter, own.draws, own.gaps)
-            z, gap = own.draws[k], own.gaps[k]
+                draw_block(key, counter, scratch.draws, scratch.gaps)
+            z, gap = scratch.draws[k], scratch.gaps[k]
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
@@ -132,9 +132,9 @@ def first_own_place(stream, g, clock):
 
 
 @merged
-def walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, fields, clock):
+def walk_candidates(world, rules, stream, seeing, d, g, scratch, attention, record, fields, clock):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
-    first, agenda = world.grids[g]["start"], own.agenda
+    first, agenda = world.grids[g]["start"], scratch.agenda
     n_alarms = stream["n_alarms"]
     place = 0.0
     counter = own_counter = ZERO
@@ -142,10 +142,10 @@ def walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, 
     last = NONE
     while place >= 0.0:
         size, place, counter, own_place, own_counter = draw_candidates(
-            world, stream, seeing, g, own, place, counter, own_place, own_counter, fields, clock
+            world, stream, seeing, g, scratch, place, counter, own_place, own_counter, fields, clock
         )
         for k in range(size):
-            candidate = own.batch[k]
+            candidate = scratch.batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
                 drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
@@ -170,9 +170,9 @@ def walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, 
 
 
 @merged
-def advance_grid(world, rules, stream, seeing, d, g, own, fields, clock):
+def advance_grid(world, rules, stream, seeing, d, g, scratch, fields, clock):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
-    grid, agenda, touched = world.grids[g], own.agenda, own.touched
+    grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
     record = detection(grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing)
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
@@ -180,7 +180,7 @@ def advance_grid(world, rules, stream, seeing, d, g, own, fields, clock):
     grid["violations"] *= seeing["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(world, rules, stream, seeing, d, g, own, attention, record, fields, clock)
+    walk_candidates(world, rules, stream, seeing, d, g, scratch, attention, record, fields, clock)
     for k in range(n_touched):
         if agenda[touched[k]] >= 0:
             drain(world, rules, seeing, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
@@ -189,10 +189,10 @@ def advance_grid(world, rules, stream, seeing, d, g, own, fields, clock):
 
 
 @merged
-def advance_districts(order, first, end, world, rules, stream, seeing, fields, own, clock):
+def advance_districts(order, first, end, world, rules, stream, seeing, fields, scratch, clock):
     """One tick of the districts order[first:end].
 
-    fields : (n_provinces, n_fields) float64. own : Scratch. rules, stream, seeing, clock : records of engine.world.
+    fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, seeing, clock : records of engine.world.
     """
     for k in range(first, end):
         d = order[k]
@@ -201,4 +201,4 @@ def advance_districts(order, first, end, world, rules, stream, seeing, fields, o
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
             here = fields[district["province"]]
-            advance_grid(world, rules, stream, seeing, d, g, own, here, clock)
+            advance_grid(world, rules, stream, seeing, d, g, scratch, here, clock)

@@ -92,17 +92,15 @@ def live_past(
     NotEnoughMemory, BadValue
         Before the first tick.
     """
-    past = Branch(*begin(scenario, threads))
-    try:
+
+    def start(past: Branch) -> None:
         if frozen is None:
             on_period(past.course.take())
         else:
             past.course.take_up(frozen)
         past.live(through_tick, on_tick, on_period, should_stop)
-    except BaseException:
-        past.close()
-        raise
-    return past
+
+    return _begun(scenario, threads, start)
 
 
 def branch_off(past: Branch, scenario: Scenario, threads: int) -> Branch:
@@ -113,13 +111,19 @@ def branch_off(past: Branch, scenario: Scenario, threads: int) -> Branch:
     NotEnoughMemory, BadValue
         Before the first tick.
     """
-    future = Branch(*begin(scenario, threads))
+    old, frozen = past.course.engine, past.course.freeze()
+    return _begun(scenario, threads, lambda future: carry_over(old, frozen, future.course))
+
+
+def _begun(scenario: Scenario, threads: int, start: Callable[[Branch], None]) -> Branch:
+    """A branch that is begun, or closed if it cannot be."""
+    branch = Branch(*begin(scenario, threads))
     try:
-        carry_over(past.course.engine, past.course.freeze(), future.course)
+        start(branch)
     except BaseException:
-        future.close()
+        branch.close()
         raise
-    return future
+    return branch
 
 
 def replay_across(

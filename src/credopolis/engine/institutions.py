@@ -17,8 +17,8 @@ from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.compile import keep_per_tick
-from credopolis.engine.provinces import BOOKS, OFFICES, SUMMED, TERMS
-from credopolis.engine.ticks import SPENT, WATCHED, Between
+from credopolis.engine.provinces import BOOKS, OFFICES, SUMMED, TERMS, WATCHED
+from credopolis.engine.ticks import SPENT, Between
 from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents

@@ -21,6 +21,7 @@ SUMMED: Final = (
     "scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty",
 )  # fmt: skip
 _SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT, _REMOVED, _LIBERTY = range(len(SUMMED))
+WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
 
 BOOKS = np.dtype(

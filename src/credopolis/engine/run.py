@@ -138,8 +138,8 @@ class Course:
         marks.append(time.perf_counter())
         institutions.perceive(sums)
         marks.append(time.perf_counter())
-        for step, (before, after) in zip(STEPS[:-1], pairwise(marks), strict=True):
-            self.seconds[step.name] += after - before
+        for step, (before, after) in zip(SPENT, pairwise(marks), strict=True):
+            self.seconds[step] += after - before
         self.tick, self.day = tick + 1, self.day + days
         return Tick(tick, self.day, read, grades)
 
@@ -185,7 +185,8 @@ def begin(
     began = time.perf_counter()
     compiling = start_compiling()
     try:
-        compile_steps()
+        if compiling is not None:
+            compile_steps()
         engine = build(scenario, threads, traced=traced, order=order)
     except BaseException:
         if compiling is not None:

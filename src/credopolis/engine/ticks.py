@@ -20,6 +20,7 @@ from credopolis.engine.provinces import (
     OFFICES,
     SUMMED,
     TERMS,
+    WATCHED,
     add_up,
     add_up_grades,
     count_demand,
@@ -28,6 +29,7 @@ from credopolis.engine.provinces import (
     perceive,
     run_offices,
 )
+from credopolis.engine.schedule import STEPS
 from credopolis.engine.standing import ZERO
 from credopolis.engine.world import FIELDS, Array
 from credopolis.mechanisms.channels import SEEING
@@ -36,10 +38,9 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.settled import Same, Settled, settle
 from credopolis.mechanisms.watch import BENEFITS, Demand, Places, Watch, look_out, no_demand, no_watch
 
-WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 _OPEN, _LAST, _TAKEN, _DONE = range(4)
 _PATIENCE: Final = 1000  # looks at whether the next tick is open before the processor is given away
-SPENT: Final = ("watch", "lives", "exchange", "offices", "perception")
+SPENT: Final = tuple(step.name for step in STEPS[:-1])
 _WATCH, _LIVES, _EXCHANGE, _OFFICES, _PERCEPTION, _MARK = range(len(SPENT) + 1)
 
 
@@ -144,12 +145,12 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
 
 
 @hot_kernel
-def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, own, clocks, between):
+def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, scratch, clocks, between):
     """Live a stride of ticks together with the other threads that call this.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
-    where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. own :
-    this thread's Scratch. clocks : (T,) CLOCK.
+    where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. scratch :
+    this thread's. clocks : (T,) CLOCK.
     """
     n_chunks = cuts.shape[0] - 1
     if n_chunks < 1:
@@ -168,7 +169,7 @@ def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, own
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
                 advance_districts(
-                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, seeing, fields, own, clocks[tick]
+                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, seeing, fields, scratch, clocks[tick]
                 )
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)

@@ -23,8 +23,16 @@ from credopolis.engine.ticks import Between, counters_of, live, nothing_between,
 from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
-_HELD_HERE = 2  # references to an array that only one name holds, as `sys.getrefcount` counts its own argument
 DIGEST_BYTES = 16
+
+
+def _references_of_one_name() -> int:
+    """What `sys.getrefcount` says of an array that one name of a function holds; it is not the same in every Python."""
+    array = np.zeros(1)
+    return sys.getrefcount(array)
+
+
+_HELD_HERE = _references_of_one_name()
 
 
 @dataclass

@@ -13,9 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from credopolis.core.maths import exp
-from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-
-_DAYS_OF_A_YEAR = 365
+from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 
 
 def year_of(day: date) -> float:
@@ -42,7 +40,7 @@ def ramped(year: float, start: float, years: float) -> float:
 def days_in_season(first: date, days: int, from_day: int, season_days: int) -> int:
     """Days of [first, first + days) that fall into a season of every year, which begins on a day of the year."""
     start, inside = first.toordinal(), 0
-    for year in range(first.year - 1, first.year + days // _DAYS_OF_A_YEAR + 2):
+    for year in range(first.year - 1, first.year + days // DAYS_PER_YEAR + 2):
         begins = _new_year(year) + from_day - 1
         inside += _overlap(start, start + days, begins, begins + season_days)
     return inside

@@ -92,36 +92,11 @@ class Watch(NamedTuple):
     helped: Fields
     share: Fields
 
-    @property
-    def capacity(self) -> Fields:
-        """(n_provinces, len(SEEING)), as the next three."""
-        return np.asarray(self.flows[CAPACITY])
-
-    @property
-    def demand(self) -> Fields:
-        """What was asked for."""
-        return np.asarray(self.flows[DEMAND])
-
-    @property
-    def used(self) -> Fields:
-        """What was done."""
-        return np.asarray(self.flows[USED])
-
-    @property
-    def dropped(self) -> Fields:
-        """What was asked for, and will not be done."""
-        return np.asarray(self.flows[DROPPED])
-
 
 def no_demand(places: Places) -> Demand:
     """What is asked before the first tick: nothing."""
     n = len(places.lives)
     return Demand(np.zeros((n, len(SEEING))), np.zeros(n), np.zeros(n))
-
-
-def no_backlog(places: Places) -> Fields:
-    """The backlog before the first tick: none."""
-    return np.zeros((len(places.lives), len(SEEING)))
 
 
 def no_watch(places: Places) -> Watch:

@@ -4,7 +4,7 @@ chance that channel c sees act j of a life        = sensitivity[j, c] * reach[pr
 false alarms of c against an innocent, a year     = alarm_rates[c, female + 2 * minority] * alarm_reach[province, c]
 used <= capacity,   used + backlog + dropped = demand + last tick's backlog
 
-`watch` draws nothing and keeps nothing: what changes only from quarter to quarter is remembered between calls.
+`look_out` draws nothing and keeps nothing; what changes only from quarter to quarter stands in `settled`.
 
 Source: MODEL section 6; each channel's formula and evidence stand in its own module.
 """
@@ -47,15 +47,25 @@ from credopolis.mechanisms.seeing import (
     Demand,
     Places,
     Watch,
-    no_backlog,
     no_demand,
     no_watch,
 )
-from credopolis.mechanisms.settled import Same, Settled, quarter_of, settle
+from credopolis.mechanisms.settled import Settled
 
 __all__ = [
-    "BENEFITS", "BENEFIT_UNITS", "SEEING", "UNITS", "Demand", "Places", "Watch", "alarm_rates", "group_multipliers",
-    "no_backlog", "no_demand", "no_watch", "watch",
+    "BENEFITS",
+    "BENEFIT_UNITS",
+    "SEEING",
+    "UNITS",
+    "Demand",
+    "Places",
+    "Watch",
+    "alarm_rates",
+    "days_taken",
+    "group_multipliers",
+    "look_out",
+    "no_demand",
+    "no_watch",
 ]  # fmt: skip
 
 Fields = NDArray[np.float64]
@@ -92,25 +102,6 @@ def alarm_rates(parameters: RegimeParameters, off: Collection[str] = ()) -> Fiel
 
 def _by_group(base: float, female: float, minority: float) -> Fields:
     return base * np.array([1.0, female, minority, female * minority])
-
-
-def watch(
-    places: Places, day: date, tick_days: int, demand: Demand, backlog: Fields, parameters: RegimeParameters,
-    off: tuple[str, ...] = (),
-) -> Watch:  # fmt: skip
-    """Fields of the tick that begins on `day`.
-
-    backlog : (n_provinces, len(SEEING)), of the last tick's `Watch`. off : names of mechanisms switched off.
-
-    Raises
-    ------
-    UnknownName
-        If the intensive region names a province that the society does not have.
-    """
-    s = settle(Same(places), Same(parameters), off, day.year, quarter_of(day), tick_days)
-    seen = no_watch(places)
-    look_out(s, demand, backlog, *days_taken(day, tick_days, parameters, off), seen)
-    return seen
 
 
 def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[str]) -> tuple[float, float, float]:
