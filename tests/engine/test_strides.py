@@ -75,3 +75,29 @@ def test_steps_are_timed_and_add_up() -> None:
     assert outcome.step_seconds["lives"] > outcome.step_seconds["watch"] > 0
     assert min(outcome.step_seconds.values()) > 0
     assert 0.5 * outcome.seconds < sum(outcome.step_seconds.values()) <= outcome.seconds
+
+
+def test_rows_that_somebody_holds_are_left_alone() -> None:
+    course, _, _ = begin(load_scenario("popular-account", people=20_000, years=1), 2)
+    held = []
+    while not course.over:
+        course.stride()
+        if course.records:
+            entries = course.take().entries  # a view into the rows, and all that is left of the period
+            held.append((entries, entries.copy()))
+    course.workers.close()
+    assert len(held) > 10
+    for entries, copy in held:
+        np.testing.assert_array_equal(entries, copy)
+
+
+def test_rows_that_nobody_holds_are_used_again() -> None:
+    course, _, _ = begin(load_scenario("popular-account", people=20_000, years=1), 2)
+    places = []
+    while not course.over:
+        course.stride()
+        if course.records:
+            course.take()
+            places.append(course.engine.world.tally.ctypes.data)
+    course.workers.close()
+    assert len(set(places[2:])) == 2
