@@ -36,15 +36,22 @@ def test_numbers_are_taken_once_by_one_thread() -> None:
 
 @pytest.mark.skipif(not compiles(), reason="without the compiler only one thread may take numbers")
 def test_numbers_are_taken_once_by_many_threads() -> None:
-    counters, taken, n = np.zeros(3, np.int64), np.zeros(200_000, np.int64), 4
+    """So many numbers that the threads meet while they take them, and not one after the other."""
+    counters, taken, n = np.zeros(3, np.int64), np.zeros(5_000_000, np.int64), 4
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(take(counters, taken, 0))) for _ in range(n)]
+    start = threading.Barrier(n)
+
+    def work() -> None:
+        start.wait()
+        found.append(take(counters, taken, 0))
+
+    threads = [threading.Thread(target=work) for _ in range(n)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert (taken == 1).all()
-    assert sum(found) == len(taken)
+    assert sum(found) == len(taken) and max(found) < len(taken)
     assert counters.tolist() == [0, len(taken) + n, len(taken)]
 
 
