@@ -8,11 +8,11 @@ import time
 import numpy as np
 import pytest
 
-from credopolis.core.jit import compiles, hot
+from credopolis.core.jit import compiles, formula
 from credopolis.core.processor import add_one, give_way, prefetch, read_now, seconds_now
 
 
-@hot
+@formula
 def take(counters, taken, turns):
     """Take numbers until there are none left, and mark each; then wait for the others."""
     number = add_one(counters, 1)
@@ -55,7 +55,7 @@ def test_numbers_are_taken_once_by_many_threads() -> None:
     assert counters.tolist() == [0, len(taken) + n, len(taken)]
 
 
-@hot
+@formula
 def wait(seconds):
     """Let so much time pass -> what passed."""
     began = seconds_now()

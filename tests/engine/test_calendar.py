@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.build import Engine, build, make_room
-from credopolis.engine.calendar import (
-    CASE,
-    CORRECTION,
-    EXPIRY,
-    LIST_END,
-    LOCK_END,
-    REPAIR,
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, REPAIR
+from credopolis.engine.world import NODE, World
+from credopolis.mechanisms.channels import CHANNELS
+
+from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
+from .wrapped import (
     free_node,
     kind_of,
     open_agenda,
@@ -27,10 +26,6 @@ from credopolis.engine.calendar import (
     unpack_case,
     unpack_strike,
 )
-from credopolis.engine.world import NODE, World
-from credopolis.mechanisms.channels import CHANNELS
-
-from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
 
 LIVES, HORIZON, LAST_DAY = 3, 4, 200
 ZERO = np.int64(0)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from credopolis.engine.build import Engine
-from credopolis.engine.calendar import CASE, kind_of, unpack_case
+from credopolis.engine.calendar import CASE
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.replay import replay_life
 from credopolis.engine.run import simulate
@@ -19,6 +19,7 @@ from credopolis.engine.tally import FILED
 from credopolis.library.catalogue import load_scenario
 
 from .cases import EVERYTHING, Ran, run, under
+from .wrapped import kind_of, unpack_case
 
 PLATFORM = {
     "regime.platform.stands": True, "regime.platform.spread": 0.5, "rulebook.due_process.appeal": 0.9,

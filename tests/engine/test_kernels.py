@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from credopolis.core.draws import draw_at, high_exponential, key_of
-from credopolis.engine.district import BLOCK, draw_block
-from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE, decided
-from credopolis.engine.ledger import repaired_on
-from credopolis.engine.standing import cell_of
+from credopolis.engine.district import BLOCK
+from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
 from credopolis.engine.world import ACT, DIALS, PERSON
 from credopolis.mechanisms.due_process import NEVER
+
+from .wrapped import cell_of, decided, draw_block, repaired_on
 
 
 def dials(**values: float) -> np.void:

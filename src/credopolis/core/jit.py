@@ -22,25 +22,31 @@ _KERNEL_ROOMS = ("core", "mechanisms", "engine", "society")
 
 def scalar(function: F) -> F:
     """Compile a function of scalars and arrays that kernels call; the compiler inlines it."""
-    return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return _compiled(function)
+
+
+def formula(function: F) -> F:
+    """As `scalar`, always inlined and without reference counts: what the life loop works out, and anybody may ask."""
+    return _compiled(function, _nrt=False, forceinline=True)
 
 
 def hot(function: F) -> F:
     """Compile a function of the life loop, which allocates nothing, without reference counts.
 
-    Threads that count references to shared arrays slow one another down several times over.
+    Threads that count references to shared arrays slow one another down several times over. Only kernels may call it:
+    wrappers for the interpreter, of which there is none here, take a quarter of all compiling.
     """
-    return numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True)
 
 
 def inlined(function: F) -> F:
     """As `hot`, and always inlined: for the hot path, where few places call the function."""
-    return numba.njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)  # type: ignore[no-any-return]
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, forceinline=True)
 
 
 def merged(function: F) -> F:
     """As `inlined`, but merged before types are inferred: called from one place, it is not compiled on its own."""
-    return numba.njit(nogil=True, error_model="numpy", _nrt=False, inline="always")(function)  # type: ignore[no-any-return]
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, inline="always")
 
 
 def compiles() -> bool:
@@ -80,6 +86,10 @@ def _kept(function: F, allocates: bool) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = cache_folder()
     try:
-        return numba.njit(nogil=True, cache=True, error_model="numpy", _nrt=allocates)(function)  # type: ignore[no-any-return]
+        return _compiled(function, cache=True, _nrt=allocates)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def _compiled(function: F, **options: Any) -> F:
+    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)  # type: ignore[no-any-return]

@@ -18,15 +18,20 @@ def count_life(row, i, world, rules, day, census, locked, listed, score_sum, ope
     if grade >= rules["n_grades"]:
         return
     score_sum[row, cell] += life["score"]
-    if day < life["lock_until"]:
-        locked[row, cell, grade] += 1
-    began = np.int64(life["lock_until"]) - rules["lock_days"][grade]
-    # A lock that ends on the very day of the count has not been released yet: events of that day come after.
-    if rules["lock_days"][grade] > 0 and began >= 0 and day <= life["lock_until"]:
-        open_spells[row, grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1
-    for which in range(listed.shape[2]):
-        if (life["listed"] >> which) & 1:
+    until = np.int64(life["lock_until"])
+    if day <= until:
+        if day < until:
+            locked[row, cell, grade] += 1
+        began = until - rules["lock_days"][grade]
+        # A lock that ends on the very day of the count is not released yet: events of that day come after.
+        if rules["lock_days"][grade] > 0 and began >= 0:
+            open_spells[row, grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1
+    which, listings = 0, np.int64(life["listed"])
+    while listings > 0:
+        if listings & 1:
             listed[row, cell, which] += 1
+        listings >>= 1
+        which += 1
 
 
 @hot_kernel

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from credopolis.core.jit import hot_kernel, inlined
+from credopolis.core.processor import add_one
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.world import SPELL_DAYS, Array
 
@@ -82,11 +83,7 @@ class Extent:
 
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
-    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts), written to.
-
-    Cases that were posted are the entries, whose cells are counted already.
-    """
-    post_cases(rows, extent.starts["entries"], extent.starts["cases"], extent.n_pairs)
+    """Every tally out of rows of counts, its axes as in `engine.records.Period`. rows : (n, n_counts)."""
     starts = extent.starts
     tallies = {
         name: rows[:, starts[name] : starts[name] + prod(shape)].reshape(len(rows), *shape)
@@ -99,14 +96,12 @@ def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
 
 
 @hot_kernel
-def post_cases(rows, at_entries, at_cases, n_pairs):
-    """Count the entries of all cells as cases that were posted. rows : (n, n_counts) int32."""
-    for row in range(rows.shape[0]):
-        for kind in range(_N_TRUTHS * n_pairs):
-            posted = 0
-            for cell in range(N_CELLS):
-                posted += rows[row, at_entries + kind * N_CELLS + cell]
-            rows[row, at_cases + POSTED * _N_TRUTHS * n_pairs + kind] = posted
+def clear_rows(turn, rows):
+    """Empty rows of tallies. turn : (1,) int64, rows taken so far by all threads."""
+    row = add_one(turn, 0)
+    while row < rows.shape[0]:
+        rows[row, :] = 0
+        row = add_one(turn, 0)
 
 
 @inlined
@@ -128,17 +123,18 @@ def count_fall(world, rules, d, act, truth, grade):
 
 
 @inlined
-def count_entry(world, rules, d, cell, act, channel, truth):
-    """Count a posted entry."""
-    at = (truth * rules["n_pairs"] + world.acts[act]["pair"][channel]) * N_CELLS + cell
-    world.tally[world.districts[d]["row"], rules["at_entries"] + at] += 1
-
-
-@inlined
 def count_case(world, rules, d, act, channel, truth, stage):
     """Count a case at a stage of its way through the office."""
     at = (stage * _N_TRUTHS + truth) * rules["n_pairs"] + world.acts[act]["pair"][channel]
     world.tally[world.districts[d]["row"], rules["at_cases"] + at] += 1
+
+
+@inlined
+def count_entry(world, rules, d, cell, act, channel, truth):
+    """Count a posted entry, and the case that it was."""
+    at = (truth * rules["n_pairs"] + world.acts[act]["pair"][channel]) * N_CELLS + cell
+    world.tally[world.districts[d]["row"], rules["at_entries"] + at] += 1
+    count_case(world, rules, d, act, channel, truth, POSTED)
 
 
 @inlined

@@ -18,7 +18,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
 from credopolis.engine.census import count_lives
 from credopolis.engine.district import scratch_for
-from credopolis.engine.tally import post_cases
+from credopolis.engine.tally import clear_rows
 from credopolis.engine.ticks import counters_of, live, nothing_between
 from credopolis.engine.world import (
     ACT,
@@ -70,7 +70,7 @@ def compile_steps() -> None:
     ticks.compile_steps(rules, world.districts, world.tally)
     few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
     count_lives(none, one, one.copy(), world, rules, 0, few, few, few, sums, np.zeros((0, 1, 1), np.int32))
-    post_cases(world.tally, 0, 0, 0)
+    clear_rows(one.copy(), world.tally)
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:

@@ -18,6 +18,7 @@ from credopolis.engine.census import count_lives
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
+from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
 from credopolis.engine.ticks import Between, counters_of, live, nothing_between, ticks_lived
 from credopolis.engine.world import TRACED
@@ -49,7 +50,7 @@ class Workers:
     """Threads that take chunks of districts as they come free, the calling one among them.
 
     order, cuts : all districts, and where each chunk begins among them. scratch : of each thread. spare : rows of
-    tallies of the interval before.
+    tallies for the interval to come, those of the one before; they are emptied while lives are counted.
     """
 
     engine: Engine
@@ -66,6 +67,7 @@ class Workers:
         self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
         self.order = self.engine.order
         self.spare = np.zeros((0, 0), np.int32)
+        self._empty = False
         self._counted: Census | None = None
         self.scratch = [scratch_for(widest) for _ in range(self.team.size)]
 
@@ -84,8 +86,9 @@ class Workers:
         return lived
 
     def _live(self, fields: Fields, clocks: NDArray[Any], between: Between, counts: bool = False) -> int:
-        e, counters = self.engine, counters_of(len(clocks))
+        e, counters, cleared = self.engine, counters_of(len(clocks)), np.zeros(1, np.int64)
         self._counted = self._no_counts(int(clocks["day_end"][-1])) if counts else None
+        self.spare = self._rows_to_reuse() if counts else self.spare
 
         def work(piece: int, thread: int) -> None:
             live(
@@ -94,10 +97,12 @@ class Workers:
             )  # fmt: skip
             if self._counted is not None and ticks_lived(counters) == len(clocks):
                 self._count_lives(self._counted)
+                clear_rows(cleared, self.spare)
 
         self.team.each(range(self.team.size), work)
         if ticks_lived(counters) < len(clocks):
             self._counted = None
+        self._empty = self._counted is not None
         return ticks_lived(counters)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
@@ -144,17 +149,19 @@ class Workers:
         return counts
 
     def begin_interval(self) -> None:
-        """Begin the tallies of an interval in rows of their own; lives by grade stay.
-
-        The rows of the interval before the last are used again if nobody holds them any more: fresh memory costs more.
-        """
+        """Begin the tallies of an interval in rows of their own; lives by grade stay."""
         engine, n, old = self.engine, self.engine.extent.n_grades + 1, self.engine.world.tally
-        tally, self.spare = self.spare, old
-        if sys.getrefcount(tally) > _HELD_HERE or tally.shape != old.shape:
-            tally = np.zeros(old.shape, np.int32)
-        tally[:, n:] = 0
+        if not self._empty:
+            self.spare = self._rows_to_reuse()
+            clear_rows(np.zeros(1, np.int64), self.spare)
+        tally, self.spare, self._empty = self.spare, old, False
         tally[:, :n] = old[:, :n]
         engine.world = engine.world._replace(tally=tally)
+
+    def _rows_to_reuse(self) -> NDArray[np.int32]:
+        """The rows of the interval before the last, if nobody holds them any more: fresh memory costs more."""
+        free = sys.getrefcount(self.spare) <= _HELD_HERE and self.spare.shape == self.engine.world.tally.shape
+        return self.spare if free else np.zeros(self.engine.world.tally.shape, np.int32)
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""

@@ -13,12 +13,12 @@ Source: the form is MODEL section 5 (deterrence after Becker 1968, doi:10.1086/2
 assumptions, each with its range, in the society's conduct table.
 """
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.core.maths import exp
 from credopolis.mechanisms.ladder import clip_score, deserved
 
 
-@inlined
+@formula
 def stake(score, grade, mask, locked, act, added, rules, bands):
     """Change in the value of open gates that an act would bring, in [-1, 1]; negative is a loss.
 
@@ -49,13 +49,13 @@ def stake(score, grade, mask, locked, act, added, rules, bands):
     return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])
 
 
-@inlined
+@formula
 def deterred(deterrence, perceived, loss):
     """Response of a life that would lose gates worth `loss` and expects to be caught with chance `perceived`."""
     return exp(-deterrence * perceived * loss)
 
 
-@inlined
+@formula
 def spurred(ambition, gain):
     """Response of a life that would win gates worth `gain`."""
     return exp(ambition * gain)

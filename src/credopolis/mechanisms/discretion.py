@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -65,7 +65,7 @@ class QuotasParameters(Parameters):
     )
 
 
-@inlined
+@formula
 def waiver_chance(corruption, guanxi):
     """Chance that an official waives a case against a life: both in [0, 1] -> probability."""
     return corruption * guanxi
@@ -77,7 +77,7 @@ def range_used(usual: int, ends: Sequence[int], share: float) -> tuple[int, int]
     return usual - round(share * (usual - fewest)), usual + round(share * (most - usual))
 
 
-@inlined
+@formula
 def points_chosen(usual, fewest, most, harsher, side, place):
     """Points that an official gives: fewest <= usual <= most, share always harsh, two uniforms in [0, 1) -> points."""
     below = (most - usual) / (most - fewest)
@@ -86,7 +86,7 @@ def points_chosen(usual, fewest, most, harsher, side, place):
     return usual + int(place * (most - usual + 1))
 
 
-@inlined
+@formula
 def padding_rate(quota, posted, padding, most):
     """Fabricated entries a life and year of a province that posted so many negative ones a life and year."""
     return min(most, padding * max(0.0, quota - posted))

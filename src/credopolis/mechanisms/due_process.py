@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
@@ -143,7 +143,7 @@ def practice(
     )
 
 
-@inlined
+@formula
 def days_until(rate_a_day, exponential):
     """Whole days until something that happens at a rate a day, by a standard exponential draw; NEVER at rate 0."""
     if exponential >= NEVER * rate_a_day:
@@ -151,7 +151,7 @@ def days_until(rate_a_day, exponential):
     return int(exponential / rate_a_day)
 
 
-@inlined
+@formula
 def learning_day(day, told, notice_days, looks_a_day, exponential):
     """Day on which a life learns of an entry posted on `day` by itself: told, or by looking at its file; or NEVER."""
     if told:
@@ -160,25 +160,25 @@ def learning_day(day, told, notice_days, looks_a_day, exponential):
     return NEVER if wait >= NEVER else day + wait
 
 
-@inlined
+@formula
 def learned_within(notice, looks_a_day, days):
     """Share of entries of which their subjects have learned within so many days, refusals aside."""
     return 1.0 - (1.0 - notice) * exp(-looks_a_day * days)
 
 
-@inlined
+@formula
 def corrected_within(notice, looks_a_day, days, appeals, upheld):
     """Share of entries that are learned of within so many days, appealed against and in the end corrected."""
     return learned_within(notice, looks_a_day, days) * appeals * upheld
 
 
-@inlined
+@formula
 def repair_day(posted, begun, wait_days, repair_days):
     """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
     return max(begun + int(repair_days), posted + int(wait_days))
 
 
-@inlined
+@formula
 def repaired_share(repairs_a_day, other_exits_a_day):
     """Share of exits that are repairs, where both happen at steady rates."""
     return repairs_a_day / (repairs_a_day + other_exits_a_day)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.core.maths import exp
 from credopolis.mechanisms.parameters import Parameters
 
@@ -38,13 +38,13 @@ class InformantsParameters(Parameters):
     )
 
 
-@inlined
+@formula
 def grid_attention(reports_a_year, attention):
     """Share of what happens in a grid that its informants notice: true reports a life and year -> [0, 1)."""
     return 1.0 - exp(-attention * reports_a_year)
 
 
-@inlined
+@formula
 def false_share(honesty, gain, p):
     """Chance that a report is false: honesty in [0, 1], gain = value that the points bring in [0, 1]."""
     return min(1.0, (1.0 - honesty) * (p["malice"] + p["temptation"] * gain))

@@ -5,10 +5,10 @@ ends the rulebook releases to a named rung, whose own lock then begins, or to th
 The readable reference is `rulebook.automaton`; the tests hold the two together.
 """
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 
 
-@inlined
+@formula
 def clip_score(score, points, rules):
     """Score after an entry, kept inside the rulebook's bounds: points, points -> points."""
     moved = score + points
@@ -19,13 +19,13 @@ def clip_score(score, points, rules):
     return moved
 
 
-@inlined
+@formula
 def deserved(score, rules, bands):
     """The band that a score deserves: points -> grade index. bands : (n_scores,) uint8."""
     return bands[score - rules["score_min"]]
 
 
-@inlined
+@formula
 def grade_after_entry(grade, score, points, falls_to, locked, rules, bands):
     """Grade after an entry, `score` being the score after it -> (grade, whether its lock starts)."""
     if falls_to >= 0 and grade >= falls_to:
@@ -38,7 +38,7 @@ def grade_after_entry(grade, score, points, falls_to, locked, rules, bands):
     return grade, False
 
 
-@inlined
+@formula
 def grade_after_lock(grade, score, rules, bands):
     """Grade when the lock of `grade` ends -> (grade, whether its lock starts)."""
     rung = rules["release_to"][grade]

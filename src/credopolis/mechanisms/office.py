@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from credopolis.core.jit import inlined, scalar
+from credopolis.core.jit import formula, scalar
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -76,7 +76,7 @@ class OfficeParameters(Parameters):
     )
 
 
-@inlined
+@formula
 def posting_day(day, mean_days, exponential, longest_days):
     """Day on which a case is posted: day of the act, mean delay, a standard exponential draw -> day."""
     return day + min(int(mean_days * exponential), longest_days)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp
 from credopolis.mechanisms.parameters import Parameters
 
@@ -32,19 +32,19 @@ class PerceptionParameters(Parameters):
     )
 
 
-@inlined
+@formula
 def experience_now(caught, days_since, p):
     """Own experience after fading for `days_since` days -> probability."""
     return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 
-@inlined
+@formula
 def perceived_chance(own, grid, province, p):
     """Perceived chance of being caught from own experience and the two fields -> probability in [0, 1]."""
     return p["own_weight"] * own + p["grid_weight"] * grid + p["province_weight"] * province
 
 
-@inlined
+@formula
 def detection(charged, violations, p):
     """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1]."""
     share = (charged + p["pseudo_count"] * p["prior"]) / (violations + p["pseudo_count"])

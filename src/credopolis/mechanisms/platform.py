@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import inlined
+from credopolis.core.jit import formula
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -44,7 +44,7 @@ class PlatformParameters(Parameters):
     )
 
 
-@inlined
+@formula
 def entries_from_an_error(spread):
     """Entries that one false entry comes to in the end if each gives rise to another with chance `spread` < 1."""
     return 1.0 / (1.0 - spread)

@@ -1,0 +1,28 @@
+"""Functions that only kernels call, with the wrapper for the interpreter that they lack (see `core.jit.hot`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credopolis.core.jit import scalar
+from credopolis.engine import calendar, district, filing, ledger, standing
+
+
+def wrapped(function: Any) -> Any:
+    """The same function for tests to call, compiled or not."""
+    return scalar(getattr(function, "py_func", function))
+
+
+cell_of = wrapped(standing.cell_of)
+decided = wrapped(filing.decided)
+draw_block = wrapped(district.draw_block)
+free_node = wrapped(calendar.free_node)
+kind_of = wrapped(calendar.kind_of)
+open_agenda = wrapped(calendar.open_agenda)
+pack = wrapped(calendar.pack)
+pack_case = wrapped(calendar.pack_case)
+pack_strike = wrapped(calendar.pack_strike)
+repaired_on = wrapped(ledger.repaired_on)
+schedule = wrapped(calendar.schedule)
+unpack_case = wrapped(calendar.unpack_case)
+unpack_strike = wrapped(calendar.unpack_strike)

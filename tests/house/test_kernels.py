@@ -1,0 +1,77 @@
+"""What has no wrapper for the interpreter is called by kernels alone: a call from Python would end the process."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.house.tree import PACKAGE, ROOT, name_of
+
+_BARE: Final = {"hot", "inlined", "merged"}
+_KERNELS: Final = _BARE | {"hot_kernel", "kernel", "scalar", "formula"}
+_ROOMS: Final = ("engine", "society", "mechanisms")
+
+
+def functions(tree: ast.Module, decorators: set[str]) -> Iterator[ast.FunctionDef]:
+    """Functions of a module that bear one of these decorators."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and decorators & {ast.unparse(d) for d in node.decorator_list}:
+            yield node
+
+
+def bare() -> dict[str, set[str]]:
+    """Names of the package's functions without a wrapper, by module."""
+    return {
+        f"credopolis.{room}.{path.stem}": {f.name for f in functions(ast.parse(path.read_text("utf-8")), _BARE)}
+        for room in _ROOMS
+        for path in (PACKAGE / room).glob("*.py")
+    }
+
+
+def calls_from_python(path: Path, tree: ast.Module, names: dict[str, set[str]]) -> Iterator[str]:
+    """Where Python code calls what has no wrapper: a function of its own, an imported one, or one of a module."""
+    kernels = {id(node) for f in functions(tree, _KERNELS) for node in ast.walk(f)}
+    known, modules = {f.name for f in functions(tree, _BARE)}, dict[str, str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if alias.name in names.get(node.module or "", set()):
+                    known.add(alias.asname or alias.name)
+                if f"{node.module}.{alias.name}" in names:
+                    modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and id(node) not in kernels:
+            called = node.func
+            of_module = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name)
+            if isinstance(called, ast.Name) and called.id in known:
+                yield f"{name_of(path)}:{node.lineno} {called.id}"
+            elif of_module and called.attr in names.get(modules.get(called.value.id, ""), set()):  # type: ignore[attr-defined]
+                yield f"{name_of(path)}:{node.lineno} {ast.unparse(called)}"
+
+
+def test_only_kernels_call_what_has_no_wrapper() -> None:
+    names = bare()
+    assert sum(map(len, names.values())) > 100
+    found = [
+        call
+        for folder in ("src", "tests", "docs", "benchmarks", "examples")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if ".venvs" not in path.parts
+        for call in calls_from_python(path, ast.parse(path.read_text("utf-8")), names)
+    ]
+    assert found == []
+
+
+def test_such_a_call_is_found() -> None:
+    text = """from credopolis.engine import calendar
+from credopolis.engine.calendar import pack as put
+@hot
+def allowed(x):
+    return put(x)
+def wrong(x):
+    return put(x) + calendar.pack(x) + allowed(x) + other.pack(x)
+"""
+    found = list(calls_from_python(ROOT / "one.py", ast.parse(text), {"credopolis.engine.calendar": {"pack"}}))
+    assert sorted(found) == ["one.py:7 allowed", "one.py:7 calendar.pack", "one.py:7 put"]
