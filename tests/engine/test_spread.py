@@ -13,10 +13,11 @@ import pytest
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
+from credopolis.engine.messages import Order
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.share import Order, Share
+from credopolis.engine.share import Share
 from credopolis.engine.spread import Spread, cut
 from credopolis.society.layout import plan
 

@@ -6,8 +6,12 @@ past ticks are kept here, a few kilobytes each, and give a lost worker's distric
 
 from __future__ import annotations
 
+import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +20,12 @@ from credopolis.core.errors import CredopolisError, NotEnoughMemory
 from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
+from credopolis.engine.line import KEY_BYTES, NOT_LET_IN, Line, call
+from credopolis.engine.messages import Messages, Order, Reply
+from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.share import Order, Reply, Share
+from credopolis.engine.share import Share
 from credopolis.engine.workers import Fields
 from credopolis.society.layout import Layout
 
@@ -49,33 +56,44 @@ class Spread:
         self.losses = self.sent = self.received = 0
         self._begins_interval = False
         self._replies: list[Reply] = []
+        self._own = [np.unique(self.engine.layout.district_province[first:last]) for first, last in self.shares]
+        n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
+        self._messages = [Messages(n_provinces, len(own), n_grades) for own in self._own]
+        self._lines: dict[int, Line] = {}
+        self._lines_can_be_had = True
         self._check_memory()
         self._actors: list[Any] = self._place(list(range(len(self.shares))))
+        for k in range(len(self.shares)):
+            self._open_line(k)
         self.state_bytes = sum(self._ask(("state_bytes", ())))
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on every worker."""
         order = Order(fields.copy(), self._begins_interval)
         self._begins_interval = False
-        self._replies = self._ask(("live", (tick, order)))
+        self._replies = self._ask(("live", (tick, order)), self._by_line(tick, order))
         self.past.append(order)
-        self.sent += order.fields.nbytes * len(self.shares)
-        self.received += sum(array.nbytes for reply in self._replies for array in reply)
+        self.sent += sum(messages.order_bytes for messages in self._messages)
+        self.received += sum(messages.reply_bytes for messages in self._messages)
 
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
-        sums: Sums = np.sum([reply.sums for reply in self._replies], axis=0)
-        return sums, np.sum([reply.grades for reply in self._replies], axis=0)
+        n = len(self.scenario.tables.provinces)
+        sums: Sums = np.zeros((n, len(SUMMED)), np.int64)
+        grades: Counts = np.zeros((n, self.engine.extent.n_grades + 1), np.int64)
+        for own, reply in zip(self._own, self._replies, strict=True):
+            sums[own] += reply.sums
+            grades[own] += reply.grades
+        return sums, grades
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces."""
-        parts, provinces = self._ask(("count", (day,))), self.engine.layout.district_province
+        parts = self._ask(("count", (day,)))
         whole = {
             name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
             for name, rows in parts[0].items()
         }
-        for (first, last), part in zip(self.shares, parts, strict=True):
-            own = np.unique(provinces[first:last])
+        for own, part in zip(self._own, parts, strict=True):
             for name, rows in part.items():
                 whole[name][own] += rows
         return whole
@@ -90,7 +108,58 @@ class Spread:
 
     def close(self) -> None:
         """Let the workers forget the lives."""
-        self._actors = []
+        for line in self._lines.values():
+            line.close()
+        self._lines, self._actors = {}, []
+
+    def _by_line(self, tick: int, order: Order) -> dict[int, Reply]:
+        """Tell every share over its line, then wait for all -> replies by share; none of those whose line failed.
+
+        Shares are told over lines all or none, so that none waits for another's turn.
+        """
+        if len(self._lines) < len(self.shares):
+            return {}
+        replies: dict[int, Reply] = {}
+        message = self._messages[0].pack_order(tick, order)
+        for k in range(len(self.shares)):
+            with self._or_hang_up(k):
+                self._lines[k].send_bytes(message)
+        for k in list(self._lines):
+            with self._or_hang_up(k):
+                of_tick, reply = self._messages[k].read_reply(self._lines[k].recv_bytes(self._messages[k].reply_bytes))
+                if of_tick != tick:
+                    raise OSError(f"an answer about tick {of_tick}")
+                replies[k] = reply
+        return replies
+
+    @contextmanager
+    def _or_hang_up(self, k: int) -> Iterator[None]:
+        """Give a line up that fails; what its share has to say for itself, a call through the cluster brings."""
+        try:
+            yield
+        except (OSError, EOFError, ValueError):
+            self._hang_up(k)
+
+    def _hang_up(self, k: int) -> None:
+        line = self._lines.pop(k, None)
+        if line is not None:
+            line.close()
+
+    def _open_line(self, k: int) -> None:
+        """Open a line to a share, unless one could not be had before, or what is sent is to be encrypted (tls://)."""
+        self._hang_up(k)
+        home = self.homes[k]
+        scheme, host = urlsplit(home).scheme, urlsplit(home).hostname
+        if scheme != "tcp" or host is None or not self._lines_can_be_had:
+            return
+        key = secrets.token_bytes(KEY_BYTES)
+        try:
+            port = self._wait(self._begin(k, ("open_line", (host, key))), home)
+            self._lines[k] = call(host, port, key, _ASK_SECONDS, lambda: home not in self.cluster.threads())
+        except Lost:
+            return
+        except NOT_LET_IN:
+            self._lines_can_be_had = False
 
     def _check_memory(self) -> None:
         """Refuse a run that the memory of the workers' machines cannot hold; workers of one machine share it."""
@@ -126,6 +195,8 @@ class Spread:
 
     def _wait(self, future: Any, home: str) -> Any:
         """The result of a call, or Lost once its worker is."""
+        if future is None:
+            raise Lost(home)
         while True:
             try:
                 return future.result(timeout=_ASK_SECONDS)
@@ -141,24 +212,22 @@ class Spread:
                     raise Lost(home) from None
                 raise
 
-    def _ask(self, call: _Call) -> list[Any]:
-        """Call every share at once -> their answers; those of lost workers are built again and asked again.
+    def _ask(self, what: _Call, known: dict[int, Any] | None = None) -> list[Any]:
+        """Call every share whose answer is not known -> all answers; lost ones are built again and asked again.
 
         Raises
         ------
         CredopolisError
             If workers keep being lost.
         """
-        answers: dict[int, Any] = {}
+        answers: dict[int, Any] = dict(known or {})
         losses = self.losses
         while len(answers) < len(self.shares):
             left = [k for k in range(len(self.shares)) if k not in answers]
-            calls = {k: self._begin(k, call) for k in left}
+            calls = {k: self._begin(k, what) for k in left}
             lost = []
             for k, begun in calls.items():
                 try:
-                    if begun is None:
-                        raise Lost(self.homes[k])
                     answers[k] = self._wait(begun, self.homes[k])
                 except Lost:
                     lost.append(k)
@@ -172,9 +241,9 @@ class Spread:
                 lost = self._replace(lost)
         return [answers[k] for k in range(len(self.shares))]
 
-    def _begin(self, k: int, call: _Call) -> Any:
+    def _begin(self, k: int, what: _Call) -> Any:
         try:
-            return getattr(self._actors[k], call[0])(*call[1])
+            return getattr(self._actors[k], what[0])(*what[1])
         except RuntimeError:  # Dask knows already that the worker is lost
             return None
 
@@ -186,6 +255,7 @@ class Spread:
         for k in lost:
             try:
                 self._actors[k] = self._place([k])[0]
+                self._open_line(k)
             except Lost:
                 still.append(k)
         return still
