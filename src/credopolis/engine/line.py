@@ -15,10 +15,12 @@ from multiprocessing.connection import answer_challenge, deliver_challenge
 from typing import Final
 
 KEY_BYTES: Final = 32
+MOST_BYTES: Final = 2**30
 CALL_SECONDS: Final = 3.0
 _WAIT_SECONDS: Final = 15.0  # for the driver's call, after which nobody is let in
 _LENGTH: Final = struct.Struct("<I")
 NOT_LET_IN: Final = (OSError, EOFError, AuthenticationError, AssertionError)
+Answer = Callable[[bytearray], bytes]
 
 
 class Line:
@@ -48,7 +50,7 @@ class Line:
         """
         self._socket.sendall(_LENGTH.pack(len(message)) + message)
 
-    def recv_bytes(self, most: int) -> bytes:
+    def recv_bytes(self, most: int = MOST_BYTES) -> bytearray:
         """Wait for a message of at most so many bytes.
 
         Raises
@@ -61,7 +63,7 @@ class Line:
             raise OSError(f"a message of {length} bytes, where {most} are the most")
         return self._read(length)
 
-    def _read(self, size: int) -> bytes:
+    def _read(self, size: int) -> bytearray:
         found, got = bytearray(size), 0
         into = memoryview(found)
         while got < size:
@@ -74,7 +76,7 @@ class Line:
             if came == 0:
                 raise EOFError
             got += came
-        return bytes(found)
+        return found
 
     def close(self) -> None:
         """Hang up; the other end reads that nothing more comes."""
@@ -134,7 +136,7 @@ def call(host: str, port: int, key: bytes, patience: float, lost: Callable[[], b
     return line
 
 
-def serve(door: socket.socket, key: bytes, most: int, answer_of: Callable[[], Callable[[bytes], bytes] | None]) -> None:
+def serve(door: socket.socket, key: bytes, most: int, answer_of: Callable[[], Answer | None]) -> None:
     """Answer messages of at most `most` bytes one by one, until either end hangs up.
 
     answer_of : gives what answers a message, or None once nobody is left to; it is asked anew for each, so that a line

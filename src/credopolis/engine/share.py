@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.build import build
 from credopolis.engine.line import listen, serve
-from credopolis.engine.messages import Messages, Order, Reply
+from credopolis.engine.messages import TO_COUNT, Messages, Order, Reply, pack_counts, read_day
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.warm import compile_life_loop
@@ -43,13 +43,13 @@ class Share:
         self.tick = 0
         self.reply: Reply | None = None
         self._failure: Exception | None = None
-        self._living = threading.Lock()
+        self._turn = threading.Lock()
         for tick, order in enumerate(past):
             self.live(tick, order)
 
     def live(self, tick: int, order: Order) -> Reply:
         """Live one tick."""
-        with self._living:
+        with self._turn:
             if self._failure is not None:
                 raise self._failure
             if self.reply is not None and tick == self.tick - 1:
@@ -83,17 +83,21 @@ class Share:
         threading.Thread(target=serve, args=(door, key, self.messages.order_bytes, answer), daemon=True).start()
         return port
 
-    def _answer(self, message: bytes) -> bytes:
+    def _answer(self, message: bytearray) -> bytes:
+        if message.startswith(TO_COUNT):
+            return pack_counts(self.count(read_day(message)))
         tick, order = self.messages.read_order(message)
         return self.messages.pack_reply(tick, self.live(tick, order))
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of the share's own provinces, (provinces of the share, ...); nothing is emptied."""
-        return self.workers.count(day)
+        with self._turn:
+            return self.workers.count(day)
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of each district."""
-        return self.workers.digests()
+        with self._turn:
+            return self.workers.digests()
 
     def state_bytes(self) -> int:
         """Bytes of all arrays that grow with the number of lives."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -21,7 +21,7 @@ from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
 from credopolis.engine.line import KEY_BYTES, NOT_LET_IN, Line, call
-from credopolis.engine.messages import Messages, Order, Reply
+from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
 from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
@@ -32,6 +32,7 @@ from credopolis.society.layout import Layout
 _MOST_LOSSES: Final = 8  # in one call
 _ASK_SECONDS: Final = 1.0
 _REPLACEMENT_SECONDS: Final = 20.0
+T = TypeVar("T")
 _Call = tuple[str, tuple[Any, ...]]
 
 
@@ -56,9 +57,10 @@ class Spread:
         self.losses = self.sent = self.received = 0
         self._begins_interval = False
         self._replies: list[Reply] = []
-        self._own = [np.unique(self.engine.layout.district_province[first:last]) for first, last in self.shares]
+        province = self.engine.layout.district_province
+        self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
         n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
-        self._messages = [Messages(n_provinces, len(own), n_grades) for own in self._own]
+        self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
         self._lines: dict[int, Line] = {}
         self._lines_can_be_had = True
         self._check_memory()
@@ -71,7 +73,10 @@ class Spread:
         """Step `lives` on every worker."""
         order = Order(fields.copy(), self._begins_interval)
         self._begins_interval = False
-        self._replies = self._ask(("live", (tick, order)), self._by_line(tick, order))
+        replies = self._by_line(
+            self._messages[0].pack_order(tick, order), lambda k, m: self._messages[k].read_reply(m, tick)
+        )
+        self._replies = self._ask(("live", (tick, order)), replies)
         self.past.append(order)
         self.sent += sum(messages.order_bytes for messages in self._messages)
         self.received += sum(messages.reply_bytes for messages in self._messages)
@@ -88,7 +93,7 @@ class Spread:
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces."""
-        parts = self._ask(("count", (day,)))
+        parts = self._ask(("count", (day,)), self._by_line(pack_day(day), lambda k, answer: read_counts(answer)))
         whole = {
             name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
             for name, rows in parts[0].items()
@@ -112,25 +117,21 @@ class Spread:
             line.close()
         self._lines, self._actors = {}, []
 
-    def _by_line(self, tick: int, order: Order) -> dict[int, Reply]:
-        """Tell every share over its line, then wait for all -> replies by share; none of those whose line failed.
+    def _by_line(self, message: bytes, read: Callable[[int, bytearray], T]) -> dict[int, T]:
+        """Send every share a message, then wait for all -> what `read` finds in the answers; none where a line failed.
 
-        Shares are told over lines all or none, so that none waits for another's turn.
+        Shares are asked over lines all or none, so that none waits for another's turn.
         """
         if len(self._lines) < len(self.shares):
             return {}
-        replies: dict[int, Reply] = {}
-        message = self._messages[0].pack_order(tick, order)
+        answers: dict[int, T] = {}
         for k in range(len(self.shares)):
             with self._or_hang_up(k):
                 self._lines[k].send_bytes(message)
         for k in list(self._lines):
             with self._or_hang_up(k):
-                of_tick, reply = self._messages[k].read_reply(self._lines[k].recv_bytes(self._messages[k].reply_bytes))
-                if of_tick != tick:
-                    raise OSError(f"an answer about tick {of_tick}")
-                replies[k] = reply
-        return replies
+                answers[k] = read(k, self._lines[k].recv_bytes())
+        return answers
 
     @contextmanager
     def _or_hang_up(self, k: int) -> Iterator[None]:
