@@ -31,15 +31,16 @@ class Share:
     """The districts [first, last), after the ticks of `past`.
 
     threads : of this worker. A call that is repeated (because its answer was lost on the way) is answered as before,
-    also with the same error. provinces : in which the districts lie.
+    also with the same error.
     """
 
     def __init__(self, scenario: Scenario, first: int, last: int, threads: int, past: list[Order]) -> None:
         engine = build(scenario, threads, (first, last))
         compile_life_loop()
         self.workers = Workers(engine, threads)
-        self.provinces = np.unique(engine.layout.district_province[first:last])
-        self.messages = Messages(len(scenario.tables.provinces), len(self.provinces), engine.extent.n_grades + 1)
+        weakref.finalize(self, self.workers.close)
+        own, grades = len(engine.province_rows), engine.extent.n_grades + 1
+        self.messages = Messages(len(scenario.tables.provinces), own, grades)
         self.tick = 0
         self.reply: Reply | None = None
         self._failure: Exception | None = None

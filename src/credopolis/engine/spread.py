@@ -6,12 +6,9 @@ past ticks are kept here, a few kilobytes each, and give a lost worker's distric
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from contextlib import suppress
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +17,18 @@ from credopolis.core.errors import CredopolisError, NotEnoughMemory
 from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
-from credopolis.engine.line import KEY_BYTES, NOT_LET_IN, Line, call
 from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
 from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
+from credopolis.engine.switchboard import Switchboard
 from credopolis.engine.workers import Fields
 from credopolis.society.layout import Layout
 
 _MOST_LOSSES: Final = 8  # in one call
 _ASK_SECONDS: Final = 1.0
 _REPLACEMENT_SECONDS: Final = 20.0
-T = TypeVar("T")
 _Call = tuple[str, tuple[Any, ...]]
 
 
@@ -44,7 +40,8 @@ class Spread:
     """The lives of a run on workers; stands where `engine.run.Workers` stands in one process.
 
     engine : all of a run's engine but lives. shares : districts [first, last) of each share. homes : address of each.
-    losses : workers lost so far. sent, received : bytes of the arrays in the messages of ticks.
+    losses : workers lost so far. switchboard : lines, over which ticks and counts go; all else, and what no line
+    brings, is a call through the cluster. sent, received : bytes of the messages of ticks.
     """
 
     def __init__(self, scenario: Scenario, cluster: Cluster, threads: int) -> None:
@@ -61,8 +58,7 @@ class Spread:
         self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
         n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
         self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
-        self._lines: dict[int, Line] = {}
-        self._lines_can_be_had = True
+        self.switchboard = Switchboard(len(self.shares))
         self._check_memory()
         self._actors: list[Any] = self._place(list(range(len(self.shares))))
         for k in range(len(self.shares)):
@@ -73,9 +69,8 @@ class Spread:
         """Step `lives` on every worker."""
         order = Order(fields.copy(), self._begins_interval)
         self._begins_interval = False
-        replies = self._by_line(
-            self._messages[0].pack_order(tick, order), lambda k, m: self._messages[k].read_reply(m, tick)
-        )
+        message = self._messages[0].pack_order(tick, order)
+        replies = self.switchboard.ask(message, lambda k, answer: self._messages[k].read_reply(answer, tick))
         self._replies = self._ask(("live", (tick, order)), replies)
         self.past.append(order)
         self.sent += sum(messages.order_bytes for messages in self._messages)
@@ -93,7 +88,8 @@ class Spread:
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces."""
-        parts = self._ask(("count", (day,)), self._by_line(pack_day(day), lambda k, answer: read_counts(answer)))
+        counts = self.switchboard.ask(pack_day(day), lambda k, answer: read_counts(answer))
+        parts = self._ask(("count", (day,)), counts)
         whole = {
             name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
             for name, rows in parts[0].items()
@@ -113,54 +109,18 @@ class Spread:
 
     def close(self) -> None:
         """Let the workers forget the lives."""
-        for line in self._lines.values():
-            line.close()
-        self._lines, self._actors = {}, []
-
-    def _by_line(self, message: bytes, read: Callable[[int, bytearray], T]) -> dict[int, T]:
-        """Send every share a message, then wait for all -> what `read` finds in the answers; none where a line failed.
-
-        Shares are asked over lines all or none, so that none waits for another's turn.
-        """
-        if len(self._lines) < len(self.shares):
-            return {}
-        answers: dict[int, T] = {}
-        for k in range(len(self.shares)):
-            with self._or_hang_up(k):
-                self._lines[k].send_bytes(message)
-        for k in list(self._lines):
-            with self._or_hang_up(k):
-                answers[k] = read(k, self._lines[k].recv_bytes())
-        return answers
-
-    @contextmanager
-    def _or_hang_up(self, k: int) -> Iterator[None]:
-        """Give a line up that fails; what its share has to say for itself, a call through the cluster brings."""
-        try:
-            yield
-        except (OSError, EOFError, ValueError):
-            self._hang_up(k)
-
-    def _hang_up(self, k: int) -> None:
-        line = self._lines.pop(k, None)
-        if line is not None:
-            line.close()
+        self.switchboard.close()
+        self._actors = []
 
     def _open_line(self, k: int) -> None:
-        """Open a line to a share, unless one could not be had before, or what is sent is to be encrypted (tls://)."""
-        self._hang_up(k)
         home = self.homes[k]
-        scheme, host = urlsplit(home).scheme, urlsplit(home).hostname
-        if scheme != "tcp" or host is None or not self._lines_can_be_had:
-            return
-        key = secrets.token_bytes(KEY_BYTES)
-        try:
-            port = self._wait(self._begin(k, ("open_line", (host, key))), home)
-            self._lines[k] = call(host, port, key, _ASK_SECONDS, lambda: home not in self.cluster.threads())
-        except Lost:
-            return
-        except NOT_LET_IN:
-            self._lines_can_be_had = False
+
+        def open_there(host: str, key: bytes) -> int:
+            port: int = self._wait(self._begin(k, ("open_line", (host, key))), home)
+            return port
+
+        with suppress(Lost):  # the next call finds it lost, too
+            self.switchboard.open(k, home, open_there, lambda: home not in self.cluster.threads())
 
     def _check_memory(self) -> None:
         """Refuse a run that the memory of the workers' machines cannot hold; workers of one machine share it."""
