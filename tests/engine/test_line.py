@@ -22,7 +22,7 @@ from credopolis.core.errors import CapacityExceeded
 from credopolis.engine import line, switchboard, workers
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.line import KEY_BYTES, Line, call, listen, serve
-from credopolis.engine.messages import Messages, Order, Reply, pack_counts, pack_day, read_counts
+from credopolis.engine.messages import Messages, Order, Reply, pack_counts, pack_day, read_counts, read_day
 from credopolis.engine.provinces import SUMMED
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
@@ -98,8 +98,17 @@ def test_nobody_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     assert door.fileno() == -1
 
 
+def test_a_line_may_be_silent_between_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "CALL_SECONDS", 0.1)
+    mine = dial(served(bytes))
+    time.sleep(0.3)
+    mine.send_bytes(b"abc")
+    assert mine.recv_bytes() == b"abc"
+    mine.close()
+
+
 def test_a_message_that_is_too_long_and_a_failure_hang_up() -> None:
-    for message in (b"x" * 101, b"no number"):
+    for message in (b"1".rjust(101, b"0"), b"no number"):
         mine = dial(served(lambda message: bytes(int(message))))
         mine.send_bytes(message)
         with pytest.raises((OSError, EOFError)):
@@ -152,6 +161,7 @@ def test_a_line_says_what_calls_say() -> None:
         read = one.messages.read_reply(mine.recv_bytes(), tick)
         for a, b in zip(read, other.live(tick, order), strict=True):
             np.testing.assert_array_equal(a, b)
+    assert read_day(pack_day(21)) == 21
     mine.send_bytes(pack_day(21))
     read_back = read_counts(mine.recv_bytes())
     for name, rows in other.count(21).items():
