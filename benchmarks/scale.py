@@ -3,16 +3,15 @@
     python benchmarks/scale.py                                  # 4 million lives, weekly ticks, one year
     python benchmarks/scale.py --people 2e5 --repeats 1 --sizes 5e4 1e5 2e5
 
-Each measurement is a process of its own; threads and workers take turns. Bytes are those of the tick's messages
-(arrays of ticks, pickled records), and of all that crossed the loopback meanwhile. Nothing passes or fails by its
-time; exit code 1 if a state differs.
+Each measurement is a process of its own; threads and workers take turns. Bytes are those of the messages of ticks and
+records, and of all that crossed the loopback in ticks. Nothing passes or fails by its time; exit code 1 if a state
+differs.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import sys
 import time
 from contextlib import nullcontext
@@ -23,6 +22,7 @@ import psutil
 from harness import MeasurementError, Spread, digits, machine, measure, table
 
 from credopolis.engine.cluster import open_cluster
+from credopolis.engine.messages import pack_counts
 from credopolis.engine.run import begin, begin_spread, digest_state
 from credopolis.library.catalogue import load_scenario
 
@@ -80,7 +80,7 @@ def one(args: argparse.Namespace) -> dict[str, Any]:
         }  # fmt: skip
         if spread:
             workers = course.workers
-            record = sum(len(pickle.dumps(part)) for part in workers._ask(("count", (course.day,))))
+            record = sum(len(pack_counts(part)) for part in workers._ask(("count", (course.day,))))
             found |= {
                 "message_bytes_per_tick": (workers.sent + workers.received) / scenario.ticks,
                 "loopback_bytes_per_tick": crossed / scenario.ticks, "record_bytes": record,

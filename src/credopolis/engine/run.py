@@ -209,9 +209,12 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Co
     if cluster.local:
         check_memory(scenario)
         compile_life_loop()  # once for all workers, which find it in the cache
+    compile_steps()
     compiled = time.perf_counter()
     spread = Spread(scenario, cluster, threads)
-    return Course(spread.engine, spread, Institutions(spread.engine)), time.perf_counter() - compiled, compiled - began
+    course = Course(spread.engine, spread, Institutions(spread.engine))
+    course.institutions.settle_ahead()
+    return course, time.perf_counter() - compiled, compiled - began
 
 
 def simulate(

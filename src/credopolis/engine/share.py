@@ -8,76 +8,97 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Any, Final, NamedTuple
+import threading
+import weakref
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.build import build
-from credopolis.engine.provinces import SUMMED
+from credopolis.engine.line import listen, serve
+from credopolis.engine.messages import TO_COUNT, Messages, Order, Reply, pack_counts, read_day
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.warm import compile_life_loop
-from credopolis.engine.workers import Fields, Workers
+from credopolis.engine.workers import Workers
 
 _SWITCH_SECONDS: Final = 1e-4
-
-
-class Order(NamedTuple):
-    """What a share is told about a tick: what its lives read, and whether a recording interval begins with it."""
-
-    fields: Fields  # (n_provinces, n_fields)
-    begins_interval: bool
-
-
-class Reply(NamedTuple):
-    """What a share answers about a tick, of all provinces: those that it has no part of are zero."""
-
-    sums: NDArray[np.int64]  # (n_provinces, len(SUMMED))
-    grades: Counts  # (n_provinces, n_grades + 1) lives by grade
 
 
 class Share:
     """The districts [first, last), after the ticks of `past`.
 
-    threads : of this worker. A call that is repeated (because its answer was lost on the way) is answered as before.
+    threads : of this worker. A call that is repeated (because its answer was lost on the way) is answered as before,
+    also with the same error.
     """
 
     def __init__(self, scenario: Scenario, first: int, last: int, threads: int, past: list[Order]) -> None:
         engine = build(scenario, threads, (first, last))
         compile_life_loop()
         self.workers = Workers(engine, threads)
-        self.provinces = np.unique(engine.layout.district_province[first:last])
+        weakref.finalize(self, self.workers.close)
+        own, grades = len(engine.province_rows), engine.extent.n_grades + 1
+        self.messages = Messages(len(scenario.tables.provinces), own, grades)
         self.tick = 0
         self.reply: Reply | None = None
+        self._failure: Exception | None = None
+        self._turn = threading.Lock()
         for tick, order in enumerate(past):
             self.live(tick, order)
 
     def live(self, tick: int, order: Order) -> Reply:
         """Live one tick."""
-        if self.reply is not None and tick == self.tick - 1:
+        with self._turn:
+            if self._failure is not None:
+                raise self._failure
+            if self.reply is not None and tick == self.tick - 1:
+                return self.reply
+            if tick != self.tick:
+                raise CredopolisError(
+                    f"A worker was asked for tick {tick} and stands at {self.tick}. Please report it."
+                )
+            try:
+                self.reply = self._live(order)
+            except Exception as failure:
+                self._failure = failure
+                raise
+            self.tick += 1
             return self.reply
-        if tick != self.tick:
-            raise CredopolisError(f"A worker was asked for tick {tick} and stands at {self.tick}. Please report it.")
+
+    def _live(self, order: Order) -> Reply:
         if order.begins_interval:
             self.workers.begin_interval()
-        self.workers.live(np.ascontiguousarray(order.fields), tick)
-        sums, grades = self.workers.gather()
-        n = len(order.fields)
-        self.reply = Reply(np.zeros((n, len(SUMMED)), np.int64), np.zeros((n, grades.shape[1]), grades.dtype))
-        self.reply.sums[self.provinces] = sums
-        self.reply.grades[self.provinces] = grades
-        self.tick += 1
-        return self.reply
+        self.workers.live(np.array(order.fields), self.tick)
+        return Reply(*self.workers.gather())
+
+    def open_line(self, host: str, key: bytes) -> int:
+        """Answer orders over a line, too, in a thread of its own -> the port to call; 0 if there is none."""
+        try:
+            door = listen(host)
+        except OSError:
+            return 0
+        port = int(door.getsockname()[1])
+        answer = weakref.WeakMethod(self._answer)
+        threading.Thread(target=serve, args=(door, key, self.messages.order_bytes, answer), daemon=True).start()
+        return port
+
+    def _answer(self, message: bytearray) -> bytes:
+        if message.startswith(TO_COUNT):
+            return pack_counts(self.count(read_day(message)))
+        tick, order = self.messages.read_order(message)
+        return self.messages.pack_reply(tick, self.live(tick, order))
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of the share's own provinces, (provinces of the share, ...); nothing is emptied."""
-        return self.workers.count(day)
+        with self._turn:
+            return self.workers.count(day)
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of each district."""
-        return self.workers.digests()
+        with self._turn:
+            return self.workers.digests()
 
     def state_bytes(self) -> int:
         """Bytes of all arrays that grow with the number of lives."""

@@ -7,6 +7,7 @@ past ticks are kept here, a few kilobytes each, and give a lost worker's distric
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -16,9 +17,12 @@ from credopolis.core.errors import CredopolisError, NotEnoughMemory
 from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
+from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
+from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.share import Order, Reply, Share
+from credopolis.engine.share import Share
+from credopolis.engine.switchboard import Switchboard
 from credopolis.engine.workers import Fields
 from credopolis.society.layout import Layout
 
@@ -36,7 +40,8 @@ class Spread:
     """The lives of a run on workers; stands where `engine.run.Workers` stands in one process.
 
     engine : all of a run's engine but lives. shares : districts [first, last) of each share. homes : address of each.
-    losses : workers lost so far. sent, received : bytes of the arrays in the messages of ticks.
+    losses : workers lost so far. switchboard : lines, over which ticks and counts go; all else, and what no line
+    brings, is a call through the cluster. sent, received : bytes of the messages of ticks.
     """
 
     def __init__(self, scenario: Scenario, cluster: Cluster, threads: int) -> None:
@@ -49,33 +54,47 @@ class Spread:
         self.losses = self.sent = self.received = 0
         self._begins_interval = False
         self._replies: list[Reply] = []
+        province = self.engine.layout.district_province
+        self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
+        n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
+        self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
+        self.switchboard = Switchboard(len(self.shares))
         self._check_memory()
         self._actors: list[Any] = self._place(list(range(len(self.shares))))
+        for k in range(len(self.shares)):
+            self._open_line(k)
         self.state_bytes = sum(self._ask(("state_bytes", ())))
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on every worker."""
         order = Order(fields.copy(), self._begins_interval)
         self._begins_interval = False
-        self._replies = self._ask(("live", (tick, order)))
+        message = self._messages[0].pack_order(tick, order)
+        replies = self.switchboard.ask(message, lambda k, answer: self._messages[k].read_reply(answer, tick))
+        self._replies = self._ask(("live", (tick, order)), replies)
         self.past.append(order)
-        self.sent += order.fields.nbytes * len(self.shares)
-        self.received += sum(array.nbytes for reply in self._replies for array in reply)
+        self.sent += sum(messages.order_bytes for messages in self._messages)
+        self.received += sum(messages.reply_bytes for messages in self._messages)
 
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
-        sums: Sums = np.sum([reply.sums for reply in self._replies], axis=0)
-        return sums, np.sum([reply.grades for reply in self._replies], axis=0)
+        n = len(self.scenario.tables.provinces)
+        sums: Sums = np.zeros((n, len(SUMMED)), np.int64)
+        grades: Counts = np.zeros((n, self.engine.extent.n_grades + 1), np.int64)
+        for own, reply in zip(self._own, self._replies, strict=True):
+            sums[own] += reply.sums
+            grades[own] += reply.grades
+        return sums, grades
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces."""
-        parts, provinces = self._ask(("count", (day,))), self.engine.layout.district_province
+        counts = self.switchboard.ask(pack_day(day), lambda k, answer: read_counts(answer))
+        parts = self._ask(("count", (day,)), counts)
         whole = {
             name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
             for name, rows in parts[0].items()
         }
-        for (first, last), part in zip(self.shares, parts, strict=True):
-            own = np.unique(provinces[first:last])
+        for own, part in zip(self._own, parts, strict=True):
             for name, rows in part.items():
                 whole[name][own] += rows
         return whole
@@ -90,7 +109,18 @@ class Spread:
 
     def close(self) -> None:
         """Let the workers forget the lives."""
+        self.switchboard.close()
         self._actors = []
+
+    def _open_line(self, k: int) -> None:
+        home = self.homes[k]
+
+        def open_there(host: str, key: bytes) -> int:
+            port: int = self._wait(self._begin(k, ("open_line", (host, key))), home)
+            return port
+
+        with suppress(Lost):  # the next call finds it lost, too
+            self.switchboard.open(k, home, open_there, lambda: home not in self.cluster.threads())
 
     def _check_memory(self) -> None:
         """Refuse a run that the memory of the workers' machines cannot hold; workers of one machine share it."""
@@ -126,6 +156,8 @@ class Spread:
 
     def _wait(self, future: Any, home: str) -> Any:
         """The result of a call, or Lost once its worker is."""
+        if future is None:
+            raise Lost(home)
         while True:
             try:
                 return future.result(timeout=_ASK_SECONDS)
@@ -141,24 +173,22 @@ class Spread:
                     raise Lost(home) from None
                 raise
 
-    def _ask(self, call: _Call) -> list[Any]:
-        """Call every share at once -> their answers; those of lost workers are built again and asked again.
+    def _ask(self, what: _Call, known: dict[int, Any] | None = None) -> list[Any]:
+        """Call every share whose answer is not known -> all answers; lost ones are built again and asked again.
 
         Raises
         ------
         CredopolisError
             If workers keep being lost.
         """
-        answers: dict[int, Any] = {}
+        answers: dict[int, Any] = dict(known or {})
         losses = self.losses
         while len(answers) < len(self.shares):
             left = [k for k in range(len(self.shares)) if k not in answers]
-            calls = {k: self._begin(k, call) for k in left}
+            calls = {k: self._begin(k, what) for k in left}
             lost = []
             for k, begun in calls.items():
                 try:
-                    if begun is None:
-                        raise Lost(self.homes[k])
                     answers[k] = self._wait(begun, self.homes[k])
                 except Lost:
                     lost.append(k)
@@ -172,9 +202,9 @@ class Spread:
                 lost = self._replace(lost)
         return [answers[k] for k in range(len(self.shares))]
 
-    def _begin(self, k: int, call: _Call) -> Any:
+    def _begin(self, k: int, what: _Call) -> Any:
         try:
-            return getattr(self._actors[k], call[0])(*call[1])
+            return getattr(self._actors[k], what[0])(*what[1])
         except RuntimeError:  # Dask knows already that the worker is lost
             return None
 
@@ -186,6 +216,7 @@ class Spread:
         for k in lost:
             try:
                 self._actors[k] = self._place([k])[0]
+                self._open_line(k)
             except Lost:
                 still.append(k)
         return still

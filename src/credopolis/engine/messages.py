@@ -1,0 +1,108 @@
+"""What the driver and a share tell each other, and how it goes over a line: as the bytes of numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.engine.provinces import SUMMED
+from credopolis.engine.records import Counts
+from credopolis.engine.workers import Fields
+from credopolis.engine.world import FIELDS
+
+Bytes = bytes | bytearray
+TO_LIVE: Final = b"t"
+TO_COUNT: Final = b"c"
+_HEADING_LENGTH: Final = 8  # bytes
+
+
+class Order(NamedTuple):
+    """What a share is told about a tick: what its lives read, and whether a recording interval begins with it."""
+
+    fields: Fields  # (n_provinces, len(FIELDS))
+    begins_interval: bool
+
+
+class Reply(NamedTuple):
+    """What a share answers about a tick, of its own provinces."""
+
+    sums: NDArray[np.int64]  # (provinces of the share, len(SUMMED))
+    grades: Counts  # (provinces of the share, n_grades + 1) lives by grade
+
+
+class Messages:
+    """Orders and replies as bytes of fixed sizes, from which nothing but numbers can be read.
+
+    provinces : of the whole run; own : of the share; grades : n_grades + 1. The first byte of what a share is sent says
+    what it is asked for.
+    """
+
+    def __init__(self, provinces: int, own: int, grades: int) -> None:
+        self._order = np.dtype(
+            [("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", (provinces, len(FIELDS)))]
+        )
+        self._reply = np.dtype([("tick", "<i8"), ("sums", "<i8", (own, len(SUMMED))), ("grades", "<i8", (own, grades))])
+        self.order_bytes, self.reply_bytes = self._order.itemsize, self._reply.itemsize
+
+    def pack_order(self, tick: int, order: Order) -> bytes:
+        """An order as bytes."""
+        return np.array((TO_LIVE, tick, order.begins_interval, order.fields), self._order).tobytes()
+
+    def read_order(self, message: Bytes) -> tuple[int, Order]:
+        """Tick and order from bytes."""
+        record = np.frombuffer(message, self._order)[0]
+        return int(record["tick"]), Order(record["fields"].copy(), bool(record["begins"]))
+
+    def pack_reply(self, tick: int, reply: Reply) -> bytes:
+        """A reply as bytes."""
+        return np.array((tick, reply.sums, reply.grades), self._reply).tobytes()
+
+    def read_reply(self, message: Bytes, tick: int) -> Reply:
+        """The reply about a tick from bytes.
+
+        Raises
+        ------
+        ValueError
+            If they hold something else.
+        """
+        (record,) = np.frombuffer(message, self._reply)
+        if record["tick"] != tick:
+            raise ValueError(f"a reply about tick {record['tick']}, not {tick}")
+        return Reply(record["sums"], record["grades"])
+
+
+def pack_day(day: int) -> bytes:
+    """The question for counts on a day, as bytes."""
+    return TO_COUNT + day.to_bytes(8, "little")
+
+
+def read_day(message: Bytes) -> int:
+    """The day from bytes."""
+    return int.from_bytes(message[1:], "little")
+
+
+def pack_counts(counts: dict[str, Counts]) -> bytes:
+    """Arrays by name as bytes: the length of a heading, the heading (names, types, shapes as JSON), and the numbers."""
+    heading = json.dumps([(name, rows.dtype.str, rows.shape) for name, rows in counts.items()]).encode()
+    numbers = (np.ascontiguousarray(rows).data for rows in counts.values())
+    return b"".join((len(heading).to_bytes(_HEADING_LENGTH, "little"), heading, *numbers))
+
+
+def read_counts(message: Bytes) -> dict[str, Counts]:
+    """Arrays by name from bytes, whose memory they share.
+
+    Raises
+    ------
+    ValueError
+        If they hold something else.
+    """
+    at = _HEADING_LENGTH + int.from_bytes(message[:_HEADING_LENGTH], "little")
+    counts: dict[str, Counts] = {}
+    for name, dtype, shape in json.loads(message[_HEADING_LENGTH:at]):
+        counts[name] = np.frombuffer(message, dtype, math.prod(shape), at).reshape(shape)
+        at += counts[name].nbytes
+    return counts
