@@ -89,7 +89,7 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
     agenda, touched = np.full(LIVES, -1, np.int32), np.zeros(LIVES, np.int32)
     expected: list[tuple[int, int, int, int]] = []
     for tick in range(engine.scenario.ticks):
-        clock = engine.clock(tick)
+        clock = engine.clocks[tick]
         n = open_agenda(engine.world, np.int64(0), np.int64(0), agenda, touched, clock)
         assert sorted(touched[:n].tolist()) == sorted({e[0] for e in expected if e[1] < clock["day_end"]})
         for serial, (life, ahead, what) in enumerate(plan[tick] if tick < len(plan) else []):
@@ -135,7 +135,7 @@ def test_a_case_keeps_what_it_is(act: int, channel: int, truth: int, outcome: in
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
     engine = small()
-    clock, agenda = engine.clock(0), np.full(LIVES, -1, np.int32)
+    clock, agenda = engine.clocks[0], np.full(LIVES, -1, np.int32)
     for what, since in ((CASE, 0), (LOCK_END, 1), (LIST_END, 0), (LOCK_END, 0)):
         schedule(
             engine.world,

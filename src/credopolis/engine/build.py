@@ -62,21 +62,18 @@ class Engine:
     node_margin: Array
     extent: Extent
 
-    def clocks(self, first_tick: int, ticks: int) -> Array:
-        """The clocks of so many ticks, (ticks,) CLOCK."""
+    @cached_property
+    def clocks(self) -> Array:
+        """The clock of every tick, (ticks,) CLOCK."""
         s = self.scenario
         first_grid = int(self.layout.district_grid_start[self.first_district])
-        clocks = np.zeros(ticks, CLOCK)
+        clocks = np.zeros(s.ticks, CLOCK)
         clocks["seed"], clocks["tick_days"], clocks["last_day"] = s.seed, s.tick_days, s.days
         clocks["first_grid"], clocks["first_life"] = first_grid, int(self.layout.grid_start[first_grid])
-        clocks["tick"] = np.arange(first_tick, first_tick + ticks)
+        clocks["tick"] = np.arange(s.ticks)
         clocks["day"] = clocks["tick"] * s.tick_days
         clocks["day_end"] = np.minimum(clocks["day"] + s.tick_days, s.days)
         return clocks
-
-    def clock(self, tick: int) -> Row:
-        """The clock of a tick, a record."""
-        return self.clocks(tick, 1)[0]
 
     @cached_property
     def pairs(self) -> Array:
@@ -215,7 +212,7 @@ def build(
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
     prior = float(seeing["prior"])
-    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, prior, engine.clock(0))
+    settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, prior, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset

@@ -158,5 +158,5 @@ def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
     moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
     read_again(
         engine.order, engine.world, engine.rules, old.rules["lock_days"], old.world.bands, before.score_min,
-        before.score_start, book.score_start, moved, relocked, day, engine.clock(tick),
+        before.score_start, book.score_start, moved, relocked, day, engine.clocks[tick],
     )  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
     from credopolis.engine.spread import Spread
 
-_LIFE_DAYS_A_STRIDE = 20_000_000  # some 20 ms: in longer strides nothing is gained, and Ctrl-C waits for their end
+_LIFE_DAYS_A_STRIDE = 40_000_000  # some 40 ms: in longer strides nothing is gained, and Ctrl-C waits for their end
 
 
 def take_period(

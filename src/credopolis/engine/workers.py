@@ -73,7 +73,7 @@ class Workers:
 
     def advance(self, fields: Fields, tick: int) -> None:
         """Step `lives` alone: one tick of every district, which reads fields that are given."""
-        self._live(fields, self.engine.clocks(tick, 1), nothing_between())
+        self._live(fields, self.engine.clocks[tick : tick + 1], nothing_between())
 
     def stride(self, fields: Fields, tick: int, between: Between, counts: bool) -> int:
         """Live a stride of ticks, all steps but `record` -> how many were lived.
@@ -81,7 +81,7 @@ class Workers:
         counts : whether an interval ends with it, so that the lives are counted at once.
         """
         make_room(self.engine)
-        lived = self._live(fields, self.engine.clocks(tick, len(between.taken)), between, counts)
+        lived = self._live(fields, self.engine.clocks[tick : tick + len(between.taken)], between, counts)
         check_invariants(self.engine, tick + lived - 1)
         return lived
 
