@@ -67,6 +67,22 @@ def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:
     assert len(before & set(pair.threads())) == 1
 
 
+def test_a_worker_killed_before_it_has_built_its_lives_costs_no_bit(
+    pair: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, killed = Spread._check_memory, []
+
+    def check_and_kill(spread: Spread) -> None:
+        check(spread)
+        killed.append(pair.everywhere(free_memory)[spread.homes[1]][2])
+        os.kill(killed[0], signal.SIGKILL)
+
+    monkeypatch.setattr(Spread, "_check_memory", check_and_kill)
+    assert_same(ran(busy(), None), ran(busy(), pair))
+    assert len(killed) == 1
+    pair.client.wait_for_workers(2)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers_and_three_kills(workers: int) -> None:

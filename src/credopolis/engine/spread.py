@@ -60,9 +60,8 @@ class Spread:
         self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
         self.switchboard = Switchboard(len(self.shares))
         self._check_memory()
-        self._actors: list[Any] = self._place(list(range(len(self.shares))))
-        for k in range(len(self.shares)):
-            self._open_line(k)
+        self._actors: list[Any] = [None] * len(self.shares)
+        self._recover(self._place(list(range(len(self.shares)))), 0)
         self.state_bytes = sum(self._ask(("state_bytes", ())))
 
     def live(self, fields: Fields, tick: int) -> None:
@@ -137,14 +136,8 @@ class Spread:
                 fits = int(self.scenario.people * 0.9 * free[machine] / needed)
                 raise NotEnoughMemory(self.scenario.people, needed, free[machine], fits)
 
-    def _place(self, which: list[int]) -> list[Any]:
-        """Build shares on their workers, all at once, up to the last tick lived.
-
-        Raises
-        ------
-        Lost
-            If one of these workers is lost meanwhile.
-        """
+    def _place(self, which: list[int]) -> list[int]:
+        """Build shares on their workers, all at once, up to the last tick lived -> those whose worker was lost."""
         futures = [
             self.cluster.client.submit(
                 Share, self.scenario, *self.shares[k], self.thread_count, self.past, actor=True, pure=False,
@@ -152,7 +145,14 @@ class Spread:
             )
             for k in which
         ]  # fmt: skip
-        return [self._wait(future, self.homes[k]) for k, future in zip(which, futures, strict=True)]
+        lost = []
+        for k, future in zip(which, futures, strict=True):
+            try:
+                self._actors[k] = self._wait(future, self.homes[k])
+                self._open_line(k)
+            except Lost:
+                lost.append(k)
+        return lost
 
     def _wait(self, future: Any, home: str) -> Any:
         """The result of a call, or Lost once its worker is."""
@@ -192,14 +192,7 @@ class Spread:
                     answers[k] = self._wait(begun, self.homes[k])
                 except Lost:
                     lost.append(k)
-            while lost:
-                self.losses += 1
-                if self.losses - losses > _MOST_LOSSES:
-                    raise CredopolisError(
-                        f"{self.losses - losses} workers were lost in a row, the last at {self.homes[lost[0]]}. "
-                        f"The run stopped; look at the workers' own messages and memory, and run it again."
-                    )
-                lost = self._replace(lost)
+            self._recover(lost, losses)
         return [answers[k] for k in range(len(self.shares))]
 
     def _begin(self, k: int, what: _Call) -> Any:
@@ -208,18 +201,24 @@ class Spread:
         except RuntimeError:  # Dask knows already that the worker is lost
             return None
 
-    def _replace(self, lost: list[int]) -> list[int]:
-        """Give lost shares to other workers -> those whose new worker was lost, too."""
-        for k in lost:
-            self.homes[k] = self._home_for(k, lost)
-        still = []
-        for k in lost:
-            try:
-                self._actors[k] = self._place([k])[0]
-                self._open_line(k)
-            except Lost:
-                still.append(k)
-        return still
+    def _recover(self, lost: list[int], before: int) -> None:
+        """Build lost shares again on other workers. before : workers lost when the call began.
+
+        Raises
+        ------
+        CredopolisError
+            If workers keep being lost.
+        """
+        while lost:
+            self.losses += 1
+            if self.losses - before > _MOST_LOSSES:
+                raise CredopolisError(
+                    f"{self.losses - before} workers were lost in a row, the last at {self.homes[lost[0]]}. "
+                    f"The run stopped; look at the workers' own messages and memory, and run it again."
+                )
+            for k in lost:
+                self.homes[k] = self._home_for(k, lost)
+            lost = self._place(lost)
 
     def _home_for(self, k: int, lost: list[int]) -> str:
         """A living worker for a share: a free one, if one is there in time, else the one with the fewest shares."""
