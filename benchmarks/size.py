@@ -3,8 +3,10 @@
     python benchmarks/size.py                                # 100 thousand, 1 and 10 million lives
     python benchmarks/size.py --sizes 1e5x10 1e6x10 --repeats 3
 
-Each size is PEOPLExYEARS. Every repeat runs each size once, in turn, in a process of its own; ratios to the size in
-the middle are taken within a repeat. Nothing passes or fails by its time.
+Each size is PEOPLExYEARS. Every repeat runs each size in turn, in processes of their own: as often as it takes to live
+about as many days as the size in the middle, for a run of a third of a second meets either none of what a machine's
+neighbours do, or nothing else. Ratios to the size in the middle are taken within a repeat. Nothing passes or fails by
+its time.
 """
 
 from __future__ import annotations
@@ -52,17 +54,25 @@ def arguments() -> argparse.Namespace:
 
 
 def run_all(args: argparse.Namespace) -> dict[Size, list[dict[str, Any]]]:
-    """Run every size once a repeat, in turn."""
+    """Measure every size once a repeat, in turn."""
     lines: dict[Size, list[dict[str, Any]]] = {size: [] for size in args.sizes}
     for repeat in range(args.repeats):
         for people, years in args.sizes:
-            words = [args.scenario, people, years, args.seed, args.threads]
-            line = measure([sys.executable, HERE / "one_run.py", *map(str, words)], TIMEOUT_S)
+            line = run_for_long(args, (people, years))
             lines[people, years].append(line)
             rate = digits(line["person_days_per_s"] / 1e6)
             note = f"{people:,} lives, {years:g} years: {rate} million person-days/s"
             print(f"repeat {repeat + 1} of {args.repeats}  {note}", file=sys.stderr, flush=True)
     return lines
+
+
+def run_for_long(args: argparse.Namespace, size: Size) -> dict[str, Any]:
+    """Run a size until it has lived as long as the size in the middle -> the last run, with the rate of all."""
+    (people, years), middle = size, args.sizes[len(args.sizes) // 2]
+    words = [sys.executable, HERE / "one_run.py", *map(str, [args.scenario, people, years, args.seed, args.threads])]
+    runs = [measure(words, TIMEOUT_S) for _ in range(max(1, round(middle[0] * middle[1] / (people * years))))]
+    rates = [run["person_days_per_s"] for run in runs]
+    return runs[-1] | {"runs": len(runs), "person_days_per_s": len(rates) / sum(1.0 / rate for rate in rates)}
 
 
 def per_person_day(line: dict[str, Any]) -> float:
@@ -84,8 +94,9 @@ def results(lines: dict[Size, list[dict[str, Any]]]) -> tuple[str, str]:
         state = lines[size][0]["state_bytes"] / lines[size][0]["people"]
         peak = Spread.of((line["peak_rss_bytes"] - line["base_rss_bytes"]) / line["people"] for line in lines[size])
         time = Spread.of(map(per_person_day, lines[size])).text()
-        rows.append([f"{size[0]:,}", f"{size[1]:g}", time, ratio.text(), digits(state), digits(peak.median)])
-    header = ["lives", "years", "ns per person-day (min / median / max)", f"over {reference[0]:,} lives"]
+        runs = f"{lines[size][0]['runs']}"
+        rows.append([f"{size[0]:,}", f"{size[1]:g}", runs, time, ratio.text(), digits(state), digits(peak.median)])
+    header = ["lives", "years", "runs", "ns per person-day (min / median / max)", f"over {reference[0]:,} lives"]
     met = "met" if furthest <= FLAT_WITHIN else "NOT met"
     words = f"Furthest median from 1: {furthest:.1%}. Bar, constant within {FLAT_WITHIN:.0%}: {met}."
     return table([*header, "state bytes a life", "peak bytes a life"], rows), words

@@ -35,7 +35,7 @@ from credopolis.society.layout import Layout, plan
 MOST_BUCKETS = 600
 TRACE_ROWS = 20_000
 _BLOCK_LIVES = 1_000_000
-_LIVES_A_CHUNK = 10_000
+_LIVES_A_CHUNK = 3_000
 _LAST_INT16_DAY = 32_000
 
 
