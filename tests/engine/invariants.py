@@ -13,6 +13,7 @@ from credopolis.engine.tally import CASE_STAGES, PROCESS_STEPS
 from credopolis.rulebook import Entry, Rulebook, Standing
 from credopolis.rulebook.compile import NO_GRADE
 
+from .calendars import check_calendars
 from .cases import Ran
 from .twin_tables import sees
 
@@ -42,6 +43,7 @@ class Laws:
     def hold(self) -> None:
         """Every law."""
         self.nothing_was_dropped()
+        check_calendars(self.ran.engine, self.ran.outcome.days_done)
         self.scores_stay_within_bounds()
         self.no_grade_rises_inside_a_lock()
         self.every_life_follows_the_automaton()

@@ -20,6 +20,8 @@ from credopolis.engine.workers import Workers
 from credopolis.engine.world import SPELL_DAYS
 from credopolis.library.catalogue import load_scenario
 
+from .calendars import check_calendars
+from .cases import EVERYTHING, under
 from .test_exact import busy, threaded
 
 
@@ -61,12 +63,12 @@ def society(**overrides: int | str) -> Scenario:
     return replace(scenario, grid_lives=200, district_grids=1)
 
 
-def past() -> Course:
-    """The popular account at the end of its seventh month."""
-    course, _, _ = begin(society(), 1)
+def past(scenario: Scenario | None = None, months_lived: int = 7) -> Course:
+    """The popular account, or another scenario, at the end of its seventh month or an earlier one."""
+    course, _, _ = begin(scenario or society(), 1)
     months = 0
     course.take()
-    while months < 7:
+    while months < months_lived:
         course.step()
         if course.records:
             course.take()
@@ -79,6 +81,7 @@ def future(old: Course, scenario: Scenario, threads: int = 2) -> tuple[Course, l
     """What comes of it under the rules of a scenario."""
     course, _, _ = begin(scenario, threads)
     carry_over(old.engine, old.freeze(), course)
+    assert check_calendars(course.engine, course.day) > 0
     periods = [course.take()]
     while not course.over:
         course.step()
@@ -158,6 +161,21 @@ def test_after_a_reform_flows_account_for_every_life_and_threads_change_nothing(
     life = course.engine.world.standing
     assert life["grade"].max() <= course.engine.extent.n_grades
     assert final(future(past(), society(**REFORMS[name]), 1)[0]) == final(course)
+
+
+@pytest.mark.parametrize("rung", [1, 3, 6, 7, 8, 90])
+def test_a_lock_that_a_reform_ends_may_lead_to_one_shorter_than_a_tick(rung: int) -> None:
+    """Between ticks no agenda is open, so the end of such a lock waits in the bucket of the tick to come."""
+    text = EVERYTHING.replace("lasts: 30d", f"lasts: {rung}d").replace("lasts: 40d", f"lasts: {rung}d")
+    old, new = (
+        replace(under(rules, people=3000, days=180)[0], tick_days=7, grid_lives=200, district_grids=2)
+        for rules in (text, text.replace("lasts: 60d", "lasts: 10d"))
+    )
+    before = past(old, 2)
+    locked = before.engine.world.standing["lock_until"] > before.day
+    assert (locked & (before.engine.world.standing["grade"] == 0)).sum() > 20
+    course, _ = future(before, new)
+    assert check_calendars(course.engine, course.day) == 0
 
 
 def test_rules_that_do_not_fit_are_refused() -> None:

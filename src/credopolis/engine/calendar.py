@@ -18,6 +18,9 @@ REPAIR = np.int64(4)
 CORRECTION = np.int64(5)
 CASE = np.int64(6)
 
+NO_AGENDA = np.zeros(0, np.int32)
+"""Between ticks no grid's agenda is open: what is scheduled with this one waits in its tick's bucket."""
+
 
 @inlined
 def pack(kind, act, channel, truth):
@@ -129,7 +132,10 @@ def into_agenda(world, d, agenda, local, index):
 
 @hot
 def schedule(world, d, g, agenda, i, day, what, since, clock):
-    """Schedule an event of a life; one due in this tick joins the agenda, one past the run's end is dropped."""
+    """Schedule an event of a life; one due in this tick joins the agenda if one is open, one past the run's end is dropped.
+
+    agenda : the grid's, or `NO_AGENDA` between ticks, when an event of the tick to come waits in that tick's bucket.
+    """
     if day >= clock["last_day"]:
         return
     index = take_node(world, d)
@@ -140,7 +146,7 @@ def schedule(world, d, g, agenda, i, day, what, since, clock):
     node["what"] = what
     node["day"] = day
     node["since"] = since
-    if day < clock["day_end"]:
+    if day < clock["day_end"] and agenda.shape[0] > 0:
         into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
     else:
         into_bucket(world, d, g, index, day, clock)

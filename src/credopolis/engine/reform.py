@@ -22,7 +22,7 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine, make_room
-from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.reread import read_again
 from credopolis.engine.run import Course
@@ -157,6 +157,6 @@ def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
     bounds = (before.score_min, before.score_max), (book.score_min, book.score_max)
     moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
     read_again(
-        engine.order, engine.world, engine.rules, old.rules["lock_days"], old.world.bands, before.score_min,
+        engine.order, engine.world, engine.rules, NO_AGENDA, old.rules["lock_days"], old.world.bands, before.score_min,
         before.score_start, book.score_start, moved, relocked, day, engine.clocks[tick],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from credopolis.core.jit import hot_kernel
-from credopolis.engine.calendar import LOCK_END, into_bucket, pack, take_node
+from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.mechanisms.ladder import grade_after_lock
@@ -11,10 +11,12 @@ from credopolis.mechanisms.ladder import grade_after_lock
 
 @hot_kernel
 def read_again(
-    order, world, rules, old_lock_days, old_bands, old_min, old_start, new_start, moved, relocked, day, clock
+    order, world, rules, agenda, old_lock_days, old_bands, old_min, old_start, new_start, moved, relocked, day, clock
 ):
-    """Every life of the districts in `order` under new rules; see the module."""
-    agenda = world.heads[0]  # never written: nothing is scheduled for the agenda
+    """Every life of the districts in `order` under new rules; see the module.
+
+    agenda : `calendar.NO_AGENDA`. A lock that begins now may end within the tick to come.
+    """
     for d in order:
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
@@ -47,12 +49,4 @@ def read_again(
                             enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
                         continue
                     life["lock_until"] = end
-                    if end < clock["last_day"]:
-                        index = take_node(world, d)
-                        if index >= 0:
-                            node = world.nodes[district["node_start"] + index]
-                            node["life"] = i
-                            node["what"] = pack(LOCK_END, ZERO, ZERO, ZERO)
-                            node["day"] = end
-                            node["since"] = day
-                            into_bucket(world, d, g, index, end, clock)
+                    schedule(world, d, g, agenda, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day, clock)

@@ -1,0 +1,47 @@
+"""What must hold of the calendars of a built engine between two ticks: every event waits once, with its own grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credopolis.engine.build import Engine
+
+
+def waiting(engine: Engine) -> Iterator[tuple[int, int, int, int]]:
+    """Every scheduled event -> (district, grid, bucket, node relative to the district's first).
+
+    Raises
+    ------
+    AssertionError
+        If a bucket holds more nodes than its district has, which means that they lead round in a circle.
+    """
+    world = engine.world
+    for d, district in enumerate(world.districts):
+        start, size = int(district["node_start"]), int(district["node_size"])
+        for g in range(int(district["grid_start"]), int(district["grid_stop"])):
+            for bucket, head in enumerate(world.heads[g].tolist()):
+                index, seen = head, 0
+                while index >= 0:
+                    assert index < size and seen < size, f"grid {g}, bucket {bucket}: a list that does not end"
+                    yield d, g, bucket, index
+                    index, seen = int(world.nodes[start + index]["next"]), seen + 1
+
+
+def check_calendars(engine: Engine, day: int) -> int:
+    """Every node is free or waits in one bucket of its life's grid, for a day that is not past -> events that wait."""
+    world = engine.world
+    held: list[set[int]] = [set() for _ in world.districts]
+    for d, g, bucket, index in waiting(engine):
+        assert index not in held[d], f"grid {g}, bucket {bucket}: node {index} waits twice"
+        held[d].add(index)
+        node, grid = world.nodes[int(world.districts[d]["node_start"]) + index], world.grids[g]
+        assert grid["start"] <= node["life"] < grid["start"] + grid["lives"], f"grid {g} holds an event of another"
+        assert node["day"] >= day, f"grid {g}, bucket {bucket}: an event of day {node['day']} on day {day}"
+    for d, district in enumerate(world.districts):
+        free, index = set[int](), int(district["node_head"])
+        while index >= 0:
+            assert index not in free and index not in held[d], f"district {d}: node {index} is free twice, or not free"
+            free.add(index)
+            index = int(world.nodes[int(district["node_start"]) + index]["next"])
+        assert len(free) == district["node_free"] and len(free) + len(held[d]) == district["node_size"]
+    return sum(map(len, held))
