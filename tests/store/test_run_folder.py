@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +32,19 @@ def test_every_column_of_every_file_has_a_unit_and_a_meaning(run: Run) -> None:
             for field in schema:
                 assert field.metadata[b"unit"], (table.name, field.name)
                 assert field.metadata[b"meaning"], (table.name, field.name)
+
+
+@pytest.mark.parametrize("name", [table.name for table in TABLES])
+def test_every_table_is_an_attribute(run: Run, name: str) -> None:
+    frame = getattr(run, name)
+    assert frame.equals(run.table(name)) and getattr(run, name) is frame
+    assert name in dir(run)
+
+
+def test_what_is_no_table_is_no_attribute(run: Run) -> None:
+    with pytest.raises(AttributeError, match="no 'grads'; its tables are grades"):
+        run.grads  # noqa: B018
+    assert copy.copy(run).grades.equals(run.grades)
 
 
 def test_tables_say_what_a_row_counts() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credopolis.core.errors import BadValue, Misuse, UnknownName
 from credopolis.store.digest import TableDigest
 from credopolis.store.manifest import Manifest
-from credopolis.store.tables import Table, run_tables
+from credopolis.store.tables import TABLE_NAMES, Table, run_tables
 from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:
@@ -83,60 +83,15 @@ class Run:
         """A table as a Polars frame."""
         return self.scan(name).collect()
 
-    @cached_property
-    def grades(self) -> pl.DataFrame:
-        """Lives in each grade at the end of each interval."""
-        return self.table("grades")
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        """Each table as an attribute: `run.grades`, `run.cases`, ... It is read when first asked for."""
+        if name not in TABLE_NAMES:
+            raise AttributeError(f"a run has no {name!r}; its tables are {', '.join(TABLE_NAMES)}")
+        frame = self.__dict__[name] = self.table(name)
+        return frame
 
-    @cached_property
-    def scores(self) -> pl.DataFrame:
-        """Sum of scores at the end of each interval."""
-        return self.table("scores")
-
-    @cached_property
-    def listed(self) -> pl.DataFrame:
-        """Lives on each list at the end of each interval."""
-        return self.table("listed")
-
-    @cached_property
-    def flows(self) -> pl.DataFrame:
-        """Changes of grade within each interval."""
-        return self.table("flows")
-
-    @cached_property
-    def falls(self) -> pl.DataFrame:
-        """Falls to a lower grade by the act behind them."""
-        return self.table("falls")
-
-    @cached_property
-    def entries(self) -> pl.DataFrame:
-        """Posted entries by act, channel and truth."""
-        return self.table("entries")
-
-    @cached_property
-    def acts(self) -> pl.DataFrame:
-        """Acts committed, seen and unseen."""
-        return self.table("acts")
-
-    @cached_property
-    def locks(self) -> pl.DataFrame:
-        """Spells in a lock, ended and open."""
-        return self.table("locks")
-
-    @cached_property
-    def recoveries(self) -> pl.DataFrame:
-        """Days from a straight drop to good standing."""
-        return self.table("recoveries")
-
-    @cached_property
-    def ticks(self) -> pl.DataFrame:
-        """Lives in each grade at the end of each tick."""
-        return self.table("ticks")
-
-    @cached_property
-    def fields(self) -> pl.DataFrame:
-        """Provincial fields of each tick."""
-        return self.table("fields")
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *TABLE_NAMES})
 
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:

@@ -210,6 +210,7 @@ TABLES: Final[tuple[Table, ...]] = (
           "provinces at ticks", (_TICK, _DAY, _DATE, _PROVINCE)),
 )  # fmt: skip
 
+TABLE_NAMES: Final = tuple(table.name for table in TABLES)
 NOT_IN_FINGERPRINT: Final = ("fields",)
 
 
