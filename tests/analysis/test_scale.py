@@ -15,7 +15,7 @@ from credopolis.analysis.report import report_html
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.institutions import Institutions
-from credopolis.engine.provinces import SUMMED
+from credopolis.engine.provinces import SUMMED, perceive
 from credopolis.engine.world import DETECTION
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.office import capacity_a_day
@@ -46,7 +46,9 @@ def test_a_provinces_record_weighs_violations_by_what_lives_stand_for() -> None:
         institutions = Institutions(build(scenario, 1))
         sums = {"scored": 100, "score_sum": 100, "violations": violations, "charged": charged}
         of_all = dict.fromkeys(SUMMED, 0) | sums
-        institutions.perceive(np.tile(list(of_all.values()), (len(institutions.fields), 1)))
+        tick = institutions.between(0, 1)
+        tick.sums[...] = list(of_all.values())
+        perceive(tick.sums, tick.terms, tick.books, institutions.fields)
         return float(institutions.fields[0, DETECTION])
 
     assert detection(100, 4, 2) == pytest.approx(detection(1, 400, 200))

@@ -15,8 +15,8 @@ from rich.console import Console
 from credopolis.analysis import offices, seeing
 from credopolis.analysis.simulate import open_run
 from credopolis.cli.summary_view import summary_view
+from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.store.run import Run
-from credopolis.store.tables import ENCOUNTERS, INCIDENTS, OFFICES, STAGES, STEPS, USES, WATCHED
 
 SCENARIO = made_up.MadeUpScenario()
 
@@ -26,7 +26,7 @@ def _sum(name: str) -> np.ndarray:
 
 
 def test_channels_count_what_periods_count(run: Run) -> None:
-    filed, watched = _sum("cases")[..., STAGES.index("filed")].sum(axis=0), _sum("watched").sum(axis=0)
+    filed, watched = _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0), _sum("watched").sum(axis=0)
     lines = seeing.channel_lines(run)
     assert [line.channel for line in lines] == list(made_up.DIMENSIONS.channels[:-1])
     committed = _sum("acts").sum()
@@ -45,7 +45,10 @@ def test_channels_count_what_periods_count(run: Run) -> None:
 
 
 def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
-    filed, committed = _sum("cases")[..., STAGES.index("filed")].sum(axis=0)[:, :], _sum("acts").sum(axis=(0, 1, 3))
+    filed, committed = (
+        _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0)[:, :],
+        _sum("acts").sum(axis=(0, 1, 3)),
+    )
     acts, channels = made_up.DIMENSIONS.acts, made_up.DIMENSIONS.channels
     lines = {(line.channel, line.act): line for line in seeing.act_lines(run)}
     for pair, (act, channel) in enumerate(made_up.PAIRS.tolist()):
@@ -64,7 +67,7 @@ def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
 def test_cases_are_posted_dismissed_waived_lost_or_pending(run: Run) -> None:
     dense = _sum("cases").sum(axis=(0, 1))
     for line, counts in zip(offices.case_lines(run), dense, strict=True):
-        assert [getattr(line, stage) for stage in STAGES] == counts.tolist()
+        assert [getattr(line, stage) for stage in CASE_STAGES] == counts.tolist()
         assert line.pending == counts[0] - counts[1:].sum() >= 0
 
 
@@ -72,7 +75,7 @@ def test_due_process_counts_each_step_by_truth(run: Run) -> None:
     dense, posted = _sum("process").sum(axis=(0, 1)), _sum("entries").sum(axis=(0, 1, 2))
     for line, counts, entries in zip(offices.process_lines(run), dense, posted, strict=True):
         assert line.posted == entries
-        assert [getattr(line, step) for step in STEPS] == counts.tolist()
+        assert [getattr(line, step) for step in PROCESS_STEPS] == counts.tolist()
 
 
 def test_offices_sum_flows_and_keep_the_last_levels(run: Run) -> None:
@@ -90,7 +93,7 @@ def test_encounters_uses_and_removals_agree(run: Run) -> None:
     found = seeing.encounters(run)
     assert [found.visits, found.deeds, found.searches, found.finds] == met.tolist() and len(met) == len(ENCOUNTERS)
     uses = _sum("benefits").sum(axis=0)
-    assert [u.expected for u in seeing.use_lines(run)] == pytest.approx(uses.tolist()) and len(uses) == len(USES)
+    assert [u.expected for u in seeing.use_lines(run)] == pytest.approx(uses.tolist()) and len(uses) == len(BENEFITS)
     dense = _sum("incidents").sum(axis=0)
     lines = seeing.incident_lines(run)
     assert [[line.incidents, line.helped] for line in lines] == dense.tolist() and len(lines) == len(INCIDENTS)

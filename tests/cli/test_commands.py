@@ -16,6 +16,7 @@ import pytest
 
 from credopolis.cli import parse
 from credopolis.core.errors import BadValue
+from credopolis.engine.schedule import STEPS
 
 HEAVY = ("numba", "polars", "duckdb", "pyarrow")
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -339,3 +340,11 @@ def test_a_path_is_set_once() -> None:
     assert parse.settings(["regime.a=1", "regime.b.c=x"]) == {"regime.a": 1, "regime.b.c": "x"}
     with pytest.raises(BadValue, match="each path once"):
         parse.settings(["regime.a=1", "regime.a=2"])
+
+
+def test_the_order_of_a_tick_can_be_printed(home: Path) -> None:
+    words = " ".join(credopolis("mechanisms", "--order", cwd=home).stdout.split())
+    places = [words.index(f" {number} {step.name} ") for number, step in enumerate(STEPS, 1)]
+    assert places == sorted(places)
+    steps = json.loads(credopolis("mechanisms", "--order", "--json", cwd=home).stdout)
+    assert [step["name"] for step in steps] == [step.name for step in STEPS]

@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
+from credopolis.core.labels import CASE_STAGES, PROCESS_STEPS
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.replay import TraceEvent
-from credopolis.engine.tally import CASE_STAGES, PROCESS_STEPS
 from credopolis.rulebook import Entry, Rulebook, Standing
 from credopolis.rulebook.compile import NO_GRADE
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from credopolis.core.errors import BadValue
+from credopolis.core.labels import OFFICES
 from credopolis.engine.freeze import Frozen
-from credopolis.engine.institutions import OFFICES
 from credopolis.engine.records import Period
 from credopolis.engine.reform import carry_over
 from credopolis.engine.run import Course, begin, digest_state

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from credopolis.engine.institutions import OFFICES, WATCHED
+from credopolis.core.labels import OFFICES, WATCHED
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.seeing import (
     ACCIDENTS_AVOIDED,

@@ -8,9 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.core.schema import TRUTHS
-from credopolis.engine.institutions import OFFICES, WATCHED
-from credopolis.engine.tally import CASE_STAGES, ENCOUNTERS, PROCESS_STEPS
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from credopolis.core.labels import CASE_STAGES, WATCHED
 from credopolis.core.schema import TRUTHS
-from credopolis.engine.institutions import WATCHED
 from credopolis.engine.replay import TraceEvent
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
-from credopolis.engine.tally import CASE_STAGES
 from credopolis.engine.world import FIELDS, UNSEEN
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.regime import RegimeParameters

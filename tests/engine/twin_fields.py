@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from credopolis.core import purposes
+from credopolis.core.labels import INCIDENTS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.incidents import INCIDENTS
 from tests.mechanisms.watch_twin import Seen, watch_one
 
 from .twin_state import draw, exponential, key_of, low_uniform

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
+from credopolis.core.labels import INCIDENTS
+from credopolis.mechanisms.incidents import draw_incidents
 
 N, TICKS = 20, 200
 

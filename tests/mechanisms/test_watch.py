@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credopolis.core.errors import UnknownName
-from credopolis.mechanisms.incidents import INCIDENTS
+from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import CAMERAS, CHECKPOINTS, FACES, INFORMANTS, OFFICERS, RECORDERS, RECORDS
 from credopolis.mechanisms.watch import (
     BENEFIT_UNITS,
-    BENEFITS,
     SEEING,
     UNITS,
     Demand,

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from credopolis.mechanisms.incidents import INCIDENTS
+from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.watch import BENEFITS, SEEING
+from credopolis.mechanisms.watch import SEEING
 
 YEAR = 365.25
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
-from credopolis.store.tables import ENCOUNTERS, ENDINGS, INCIDENTS, OFFICES, STAGES, STEPS, USES, WATCHED
+from credopolis.store.tables import ENDINGS
 from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
@@ -138,7 +139,7 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         removed=removed,
         liberty=removed * end,
         watched=happened * draws.random((_P, len(WATCHED), _SEEING)),
-        benefits=happened * draws.random((_P, len(USES))),
+        benefits=happened * draws.random((_P, len(BENEFITS))),
         incidents=happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
         offices=happened * draws.random((_P, len(OFFICES))),
     )
@@ -146,18 +147,18 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
 
 def _cases(draws: np.random.Generator, happened: int, posted: np.ndarray) -> np.ndarray:
     """Cases by stage, (P, pairs, T, stages): each is filed, and then posted, dismissed, waived, lost or pending."""
-    cases = happened * draws.poisson(0.4, (*posted.shape, len(STAGES)))
-    cases[..., STAGES.index("posted")] = posted
-    closed = cases.sum(axis=3) - cases[..., STAGES.index("filed")]
-    cases[..., STAGES.index("filed")] += closed
+    cases = happened * draws.poisson(0.4, (*posted.shape, len(CASE_STAGES)))
+    cases[..., CASE_STAGES.index("posted")] = posted
+    closed = cases.sum(axis=3) - cases[..., CASE_STAGES.index("filed")]
+    cases[..., CASE_STAGES.index("filed")] += closed
     return cases
 
 
 def _process(draws: np.random.Generator, posted: np.ndarray) -> np.ndarray:
     """What became of entries, (P, A, T, steps): each step is taken by some of those that took the one before."""
     by_act = np.stack([posted[:, PAIRS[:, 0] == a].sum(axis=1) for a in range(_A)], axis=1)
-    process = np.zeros((*by_act.shape, len(STEPS)), np.int64)
-    for k in range(len(STEPS)):
+    process = np.zeros((*by_act.shape, len(PROCESS_STEPS)), np.int64)
+    for k in range(len(PROCESS_STEPS)):
         process[..., k] = draws.binomial(process[..., k - 1] if k in (1, 2) else by_act, 0.4)
     return process
 

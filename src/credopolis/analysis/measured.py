@@ -102,7 +102,7 @@ class Gathering:
     search: int = 0
 
     def on_built(self, engine: Engine) -> None:
-        from credopolis.engine.tally import ENCOUNTERS
+        from credopolis.core.labels import ENCOUNTERS
 
         self.engine, self.search = engine, ENCOUNTERS.index("search")
         self.negative = engine.world.acts["negative"] > 0

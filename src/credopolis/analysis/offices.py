@@ -11,11 +11,11 @@ from typing import Final
 import polars as pl
 
 from credopolis.analysis.metrics import last_day
+from credopolis.core.labels import CASE_STAGES, PROCESS_STEPS
 from credopolis.core.schema import TRUTHS
 from credopolis.store.run import Run
-from credopolis.store.tables import STAGES, STEPS
 
-CLOSED: Final = tuple(stage for stage in STAGES if stage != "filed")
+CLOSED: Final = tuple(stage for stage in CASE_STAGES if stage != "filed")
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,16 @@ class Removals:
 def case_lines(run: Run) -> tuple[CaseLine, ...]:
     """Cases by truth; truths without a case are left out."""
     by = _by_truth(run, "cases", "stage", "cases")
-    return tuple(CaseLine(t, *(by.get((t, s), 0) for s in STAGES)) for t in TRUTHS if by.get((t, "filed"), 0))
+    return tuple(CaseLine(t, *(by.get((t, s), 0) for s in CASE_STAGES)) for t in TRUTHS if by.get((t, "filed"), 0))
 
 
 def process_lines(run: Run) -> tuple[ProcessLine, ...]:
     """The funnel of due process by truth; truths without an entry are left out."""
     posted = dict(run.scan("entries").group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows())
     by = _by_truth(run, "process", "step", "entries")
-    return tuple(ProcessLine(t, posted[t], *(by.get((t, s), 0) for s in STEPS)) for t in TRUTHS if posted.get(t, 0))
+    return tuple(
+        ProcessLine(t, posted[t], *(by.get((t, s), 0) for s in PROCESS_STEPS)) for t in TRUTHS if posted.get(t, 0)
+    )
 
 
 def _by_truth(run: Run, table: str, column: str, value: str) -> dict[tuple[str, str], int]:

@@ -13,11 +13,11 @@ import polars as pl
 
 from credopolis.analysis.intervals import Estimate, poisson, wilson
 from credopolis.analysis.metrics import last_day
+from credopolis.core.labels import BENEFITS, ENCOUNTERS
 from credopolis.core.schema import TRUE, TRUTHS
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.seeing import BENEFIT_UNITS, BENEFITS, UNITS
+from credopolis.mechanisms.seeing import BENEFIT_UNITS, UNITS
 from credopolis.store.run import Run
-from credopolis.store.tables import ENCOUNTERS
 
 UNIT_OF: Final = dict(zip(SEEING, UNITS, strict=True))
 UNIT_OF_USE: Final = dict(zip(BENEFITS, BENEFIT_UNITS, strict=True))

@@ -132,7 +132,7 @@ def into_agenda(world, d, agenda, local, index):
 
 @hot
 def schedule(world, d, g, agenda, i, day, what, since, clock):
-    """Schedule an event of a life; one due in this tick joins the agenda if one is open, one past the run's end is dropped.
+    """Schedule an event of a life: one due in this tick joins the open agenda, one past the end is dropped.
 
     agenda : the grid's, or `NO_AGENDA` between ticks, when an event of the tick to come waits in that tick's bucket.
     """

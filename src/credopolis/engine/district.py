@@ -174,7 +174,9 @@ def advance_grid(world, rules, stream, seeing, d, g, scratch, fields, clock):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
-    record = detection(grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing)
+    record = detection(
+        grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing["prior"], seeing["pseudo_count"]
+    )
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
     grid["charged"] *= seeing["field_keep"]
     grid["violations"] *= seeing["field_keep"]

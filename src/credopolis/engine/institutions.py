@@ -13,23 +13,21 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.compile import keep_per_tick
-from credopolis.engine.provinces import BOOKS, OFFICES, SUMMED, TERMS, WATCHED
-from credopolis.engine.ticks import SPENT, Between
+from credopolis.engine.provinces import BOOKS, SUMMED, TERMS
+from credopolis.engine.ticks import ALL, SPENT, Between
 from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
 from credopolis.mechanisms.office import capacity_a_day, freed_capacity
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle
 from credopolis.mechanisms.watch import (
-    BENEFITS,
     Demand,
     Places,
     days_taken,
-    look_out,
     no_demand,
     no_watch,
 )
@@ -114,21 +112,13 @@ class Institutions:
         self.incidents = np.zeros((n, len(INCIDENTS), 2), np.int64)
         self.offices = np.zeros((n, len(OFFICES)))
 
-    def look(self, tick: int) -> None:
-        """Step `watch`: what every channel reaches during a tick."""
-        scenario, seen = self.engine.scenario, self._seen
-        season, faces_taken, hours_taken = self._taken[tick].tolist()
-        look_out(self._settled(tick), self._demand, seen.backlog, season, faces_taken, hours_taken, seen)
-        provinces.keep_watch(seen, self._terms, self.fields, self.watched, self.benefits, self._books)
-        draw_incidents(scenario.seed, tick, seen.incidents, seen.helped, self.incidents)
-
     def between(self, tick: int, most: int) -> Between:
         """What a stride from a tick on works out; it ends with the quarter for which stocks are settled, or before."""
         engine, n_provinces = self.engine, len(self.fields)
         quarters = self._quarters[tick : tick + most]
         n = next((k for k, quarter in enumerate(quarters) if quarter != quarters[0]), len(quarters))
         return Between(
-            1, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
+            ALL, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
             self.watched, self.benefits, self.incidents, self.offices, engine.province_districts, engine.province_rows,
             engine.node_margin, np.zeros((n_provinces, len(SUMMED)), np.int64),
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
@@ -145,18 +135,6 @@ class Institutions:
         """What is settled for the quarter in which a tick begins."""
         scenario = self.engine.scenario
         return settle(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
-
-    def count_demand(self, sums: Sums, grades: NDArray[np.int64]) -> None:
-        """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) lives by grade."""
-        provinces.count_demand(sums, grades, self.engine.rules, self._demand)
-
-    def run_offices(self, sums: Sums, days: int) -> None:
-        """Step `offices`: the queue at the tick's end, the quota's padding, and figures reported upward."""
-        provinces.run_offices(sums, days, self._terms, self._books, self.fields, self.offices)
-
-    def perceive(self, sums: Sums) -> None:
-        """Step `perception`: the province's record of detection, and its mean score as a share of the start."""
-        provinces.perceive(sums, self._terms, self._books, self.fields)
 
 
 def _terms_of(engine: Engine) -> Any:

@@ -13,7 +13,9 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import EXPOSURE
 from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
+from credopolis.mechanisms.discretion import padding_rate
 from credopolis.mechanisms.office import serve, wait_days
+from credopolis.mechanisms.perception import detection
 from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 
@@ -21,8 +23,6 @@ SUMMED: Final = (
     "scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty",
 )  # fmt: skip
 _SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT, _REMOVED, _LIBERTY = range(len(SUMMED))
-WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
-OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
 
 BOOKS = np.dtype(
     [
@@ -154,8 +154,7 @@ def run_offices(sums, days, terms, books, fields, offices):
         posted = terms["keep"] * book["posted"] + (1.0 - terms["keep"]) * charged / scored / years
         book["posted"] = posted
         if terms["quotas"]:
-            missing = max(terms["quota"] - posted, 0.0)
-            fields[p, ALARMS + OFFICE] = min(terms["padding"] * missing, terms["padding_most"])
+            fields[p, ALARMS + OFFICE] = padding_rate(terms["quota"], posted, terms["padding"], terms["padding_most"])
         offices[p, 0] += arrived
         offices[p, 1] += before + arrived - left
         offices[p, 2] += capacity
@@ -173,8 +172,6 @@ def perceive(sums, terms, books, fields):
         book = books[p]
         book["violations"] = book["violations"] * terms["keep"] + sums[p, _VIOLATIONS]
         book["charged"] = book["charged"] * terms["keep"] + sums[p, _CHARGED]
-        weight = terms["weight"]
-        share = (book["charged"] + weight * terms["prior"]) / (book["violations"] + weight)
-        fields[p, DETECTION] = min(share, 1.0)
+        fields[p, DETECTION] = detection(book["charged"], book["violations"], terms["prior"], terms["weight"])
         if terms["score_start"] != 0 and sums[p, _SCORED] > 0:
             fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * terms["score_start"])

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, check_memory
+from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.schedule import STEPS
+from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
-from credopolis.engine.ticks import SPENT
+from credopolis.engine.ticks import AFTER, BEFORE, SPENT, Between, live
 from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
 from credopolis.engine.workers import DIGEST_BYTES, Workers, by_province
 
@@ -77,6 +78,7 @@ class Course:
     records_at: tuple[bool, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._scratch = scratch_for(1)
         self.records_at = self.engine.scenario.records_at()
 
     @property
@@ -122,26 +124,31 @@ class Course:
         return ahead.index(True) + 1 if True in ahead else len(ahead)
 
     def _exchanged(self) -> Tick:
-        """One tick whose lives are with workers elsewhere."""
+        """One tick whose lives are with workers elsewhere: the same steps in the same order, some there, some here."""
         institutions, tick = self.institutions, self.tick
+        between = institutions.between(tick, 1)
+        self._of_provinces(between, BEFORE)
         marks = [time.perf_counter()]
-        days = self._end_of(tick) - self.day
-        institutions.look(tick)
-        marks.append(time.perf_counter())
         self.workers.live(institutions.fields, tick)
         marks.append(time.perf_counter())
         sums, grades = self.workers.gather()
-        read = institutions.fields.copy()
-        institutions.count_demand(sums, grades)
+        between.sums[...], between.grades[0], between.read[0] = sums, grades, institutions.fields
         marks.append(time.perf_counter())
-        institutions.run_offices(sums, days)
-        marks.append(time.perf_counter())
-        institutions.perceive(sums)
-        marks.append(time.perf_counter())
-        for step, (before, after) in zip(SPENT, pairwise(marks), strict=True):
+        self._of_provinces(between, AFTER)
+        for step, (before, after) in zip(of_districts(), pairwise(marks), strict=True):
             self.seconds[step] += after - before
-        self.tick, self.day = tick + 1, self.day + days
-        return Tick(tick, self.day, read, grades)
+        for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
+            self.seconds[name] += seconds
+        self.tick, self.day = tick + 1, self._end_of(tick)
+        return Tick(tick, self.day, between.read[0], between.grades[0])
+
+    def _of_provinces(self, between: Between, which: int) -> None:
+        """Run the steps of the provinces that come before or after the lives of a tick."""
+        e, none = self.engine, np.zeros(0, np.int64)
+        live(
+            0, none, none, none, e.world, e.rules, e.stream, e.seeing, self.institutions.fields, self._scratch,
+            e.clocks[self.tick : self.tick + 1], between._replace(here=which),
+        )  # fmt: skip
 
     def take(self) -> Period:
         """Close the recording interval in hand, and begin the next."""

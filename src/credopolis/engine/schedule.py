@@ -1,16 +1,25 @@
-"""The order of a tick: one tuple of steps, named as the mechanisms are, each timed."""
+"""The order of a tick: one tuple of steps, named as the mechanisms are. It is what is executed, timed and documented.
+
+`engine.ticks` binds each name to what it runs and puts the steps together in this order, for threads and for workers
+alike: change the order here, and the tick changes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a tick: what runs, on what, reading and writing what."""
+    """One step of a tick: what runs, on what, reading and writing what.
+
+    where : `districts`, in the process that holds the lives, and with workers in theirs; `provinces`, in the driver;
+    `results`, at the end of a recording interval.
+    """
 
     name: str
+    where: Literal["districts", "provinces", "results"]
     unit: str
     reads: str
     writes: str
@@ -19,23 +28,55 @@ class Step:
 
 STEPS: Final[tuple[Step, ...]] = (
     Step(
-        "watch", "province", "date, urban share, what the last tick asked of shared capacities",
+        "watch", "provinces", "province", "date, urban share, what the last tick asked of shared capacities",
         "fields reach and alarms by channel, visit_share, search_share", "every channel's reach with the capacity left",
     ),
     Step(
-        "lives", "district, in parallel", "fields of the last tick; state of the district",
+        "lives", "districts", "district, in parallel", "fields of the last tick; state of the district",
         "state of the district; its tallies",
         "locks end, cases are posted, people act, channels see, the office takes cases in",
     ),
     Step(
-        "exchange", "province", "tallies of the districts, in district order", "province sums", "contributions are added up",
+        "exchange", "districts", "province", "tallies of the districts, in district order",
+        "province sums; lives by grade", "contributions are added up",
     ),
     Step(
-        "offices", "province", "cases filed, entries posted", "fields wait_days, alarms_office",
+        "demand", "provinces", "province", "province sums; lives by grade", "what was asked of shared capacities",
+        "acts on file and in sight, and lives to be visited and searched, are counted for the next watch",
+    ),
+    Step(
+        "offices", "provinces", "province", "cases filed, entries posted", "fields wait_days, alarms_office",
         "queues are served, quotas padded, figures reported upward",
     ),
     Step(
-        "perception", "province", "province sums", "fields detection, climate", "what people can know of their province",
+        "perception", "provinces", "province", "province sums", "fields detection, climate",
+        "what people can know of their province",
     ),
-    Step("record", "province, cell", "tallies; at the end of an interval a census of lives", "results", "tables are filled"),
+    Step(
+        "record", "results", "province, cell", "tallies; at the end of an interval a census of lives", "results",
+        "tables are filled",
+    ),
 )  # fmt: skip
+
+
+def before_lives() -> tuple[str, ...]:
+    """Steps of the provinces that come before lives are lived."""
+    return _of("provinces", slice(None, _first("districts")))
+
+
+def of_districts() -> tuple[str, ...]:
+    """Steps in the process that holds the lives."""
+    return _of("districts", slice(None))
+
+
+def after_lives() -> tuple[str, ...]:
+    """Steps of the provinces that come after the districts' contributions are added up."""
+    return _of("provinces", slice(_first("districts"), None))
+
+
+def _first(where: str) -> int:
+    return next(k for k, step in enumerate(STEPS) if step.where == where)
+
+
+def _of(where: str, part: slice) -> tuple[str, ...]:
+    return tuple(step.name for step in STEPS[part] if step.where == where)

@@ -9,22 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Final
 
 import numpy as np
 
 from credopolis.core.jit import hot_kernel, inlined
+from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, PROCESS_STEPS, SPELL_ENDS
 from credopolis.core.processor import add_one
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.world import SPELL_DAYS, Array
 
-SPELL_ENDS: Final = ("release", "fall", "relock", "correction", "removal")
 BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL = (np.int64(k) for k in range(len(SPELL_ENDS)))
-CASE_STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
 FILED, POSTED, DISMISSED, WAIVED, LOST = (np.int64(k) for k in range(len(CASE_STAGES)))
-PROCESS_STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
 LEARNED, APPEALED, REFUSED, CORRECTED, REPAIRED, EXPIRED, SPREAD = (np.int64(k) for k in range(len(PROCESS_STEPS)))
-ENCOUNTERS: Final = ("visit", "deed", "search", "find")
 VISIT, DEED, SEARCH, FIND = (np.int64(k) for k in range(len(ENCOUNTERS)))
 _N_TRUTHS = len(TRUTHS)
 _N_STAGES = len(CASE_STAGES)

@@ -1,26 +1,29 @@
 """A stride of ticks without the interpreter: threads take districts, and whoever ends a tick opens the next.
 
-Between a tick's lives and the next one's nothing is left to the interpreter: sums, offices, perception and the watch
-are worked out by the thread that finished the last chunk of districts, while the others wait. So a tick of a small
-society costs hardly more than its lives do. No thread is waited for that has not come yet.
+Between a tick's lives and the next one's nothing is left to the interpreter: all other steps are run by the thread that
+finished the last chunk of districts, while the others wait. So a tick of a small society costs hardly more than its
+lives do. No thread is waited for that has not come yet.
+
+The steps are put together here, in the order of `engine.schedule.STEPS`. Where lives are with workers, the driver runs
+the steps of the provinces before and after them by the same functions (`BEFORE`, `AFTER`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from credopolis.core.jit import hot_kernel, merged
+from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
 from credopolis.engine.provinces import (
     BOOKS,
-    OFFICES,
     SUMMED,
     TERMS,
-    WATCHED,
     add_up,
     add_up_grades,
     count_demand,
@@ -29,25 +32,27 @@ from credopolis.engine.provinces import (
     perceive,
     run_offices,
 )
-from credopolis.engine.schedule import STEPS
+from credopolis.engine.schedule import STEPS, after_lives, before_lives, of_districts
 from credopolis.engine.standing import ZERO
-from credopolis.engine.world import FIELDS, Array
+from credopolis.engine.world import FIELDS, Array, Row, World
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.incidents import INCIDENTS, draw_incidents
+from credopolis.mechanisms.incidents import draw_incidents
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.settled import Same, Settled, settle
-from credopolis.mechanisms.watch import BENEFITS, Demand, Places, Watch, look_out, no_demand, no_watch
+from credopolis.mechanisms.watch import Demand, Places, Watch, look_out, no_demand, no_watch
 
 _OPEN, _LAST, _TAKEN, _DONE = range(4)
 _PATIENCE: Final = 1000  # looks at whether the next tick is open before the processor is given away
-SPENT: Final = tuple(step.name for step in STEPS[:-1])
-_WATCH, _LIVES, _EXCHANGE, _OFFICES, _PERCEPTION, _MARK = range(len(SPENT) + 1)
+SPENT: Final = tuple(step.name for step in STEPS if step.where != "results")
+_MARK: Final = len(SPENT)
+NOBODY, ALL, BEFORE, AFTER = range(4)
+"""Which of the provinces' steps a call of `live` runs, see `Between.here`."""
 
 
 class Between(NamedTuple):
     """What is worked out between the lives of a stride of T ticks, and where it is kept; see `engine.provinces`."""
 
-    here: int  # 0: somebody else does it, and the fields stay as they are
+    here: int  # NOBODY: the fields stay as they are; ALL: all steps; BEFORE, AFTER: those before, after lives
     settled: Settled
     asked: Demand
     seen: Watch
@@ -93,40 +98,110 @@ def ticks_lived(counters: Array) -> int:
     return int(counters[_LAST])
 
 
-@merged
-def close_tick(tick, counters, world, rules, fields, clocks, between):
-    """All steps after the lives of a tick; the stride ends here if a calendar needs room."""
-    b, clock = between, clocks[tick]
-    lived = seconds_now()
-    add_up(world.districts, b.first_districts, b.sums)
-    add_up_grades(world.tally, b.first_rows, b.grades[tick])
-    keep_fields(fields, b.read[tick])
-    count_demand(b.sums, b.grades[tick], rules, b.asked)
-    added = seconds_now()
-    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, fields, b.offices)
-    served = seconds_now()
-    perceive(b.sums, b.terms, b.books, fields)
-    known = seconds_now()
-    b.spent[_LIVES] += lived - b.spent[_MARK]
-    b.spent[_EXCHANGE] += added - lived
-    b.spent[_OFFICES] += served - added
-    b.spent[_PERCEPTION] += known - served
-    b.spent[_MARK] = known
-    for d in range(b.node_margin.shape[0]):
-        if world.districts[d]["node_free"] < b.node_margin[d]:
-            counters[_LAST] = tick + 1
+class Here(NamedTuple):
+    """What a step of the provinces works on. tick : of the stride."""
+
+    tick: int
+    clock: Row
+    world: World
+    rules: Row
+    fields: Array
+    between: Between
 
 
-@merged
-def look_ahead(tick, clocks, fields, between):
-    """Step `watch` of a tick of the stride."""
-    b, clock = between, clocks[tick]
-    look_out(b.settled, b.asked, b.seen.backlog, b.taken[tick, 0], b.taken[tick, 1], b.taken[tick, 2], b.seen)
-    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
+@hot
+def watch(here):
+    """Every channel's reach in the tick."""
+    b, clock = here.between, here.clock
+    season, faces_taken, hours_taken = b.taken[here.tick, 0], b.taken[here.tick, 1], b.taken[here.tick, 2]
+    look_out(b.settled, b.asked, b.seen.backlog, season, faces_taken, hours_taken, b.seen)
+    keep_watch(b.seen, b.terms, here.fields, b.watched, b.benefits, b.books)
     draw_incidents(clock["seed"], clock["tick"], b.seen.incidents, b.seen.helped, b.incidents)
-    now = seconds_now()
-    b.spent[_WATCH] += now - b.spent[_MARK]
-    b.spent[_MARK] = now
+
+
+@hot
+def lives(here):
+    """All threads have lived the districts of the tick."""
+
+
+@hot
+def exchange(here):
+    """Sums of the districts by province, lives by grade, and the fields that lives have read."""
+    b = here.between
+    add_up(here.world.districts, b.first_districts, b.sums)
+    add_up_grades(here.world.tally, b.first_rows, b.grades[here.tick])
+    keep_fields(here.fields, b.read[here.tick])
+
+
+@hot
+def demand(here):
+    """What the tick asked of shared capacities."""
+    b = here.between
+    count_demand(b.sums, b.grades[here.tick], here.rules, b.asked)
+
+
+@hot
+def offices(here):
+    """Queues, quotas and figures reported upward."""
+    b, clock = here.between, here.clock
+    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, here.fields, b.offices)
+
+
+@hot
+def perception(here):
+    """What people can know of their province."""
+    b = here.between
+    perceive(b.sums, b.terms, b.books, here.fields)
+
+
+RUNS: Final = {
+    "watch": watch,
+    "lives": lives,
+    "exchange": exchange,
+    "demand": demand,
+    "offices": offices,
+    "perception": perception,
+}
+"""What each step of `STEPS` runs, but `record`."""
+
+
+def in_order(names: tuple[str, ...]) -> Callable[..., None]:
+    """One compiled function that runs these steps one after another and takes the time of each."""
+    run: Callable[..., None] = _nothing
+    for name in reversed(names):
+        run = _then(RUNS[name], SPENT.index(name), run)
+    return run
+
+
+@hot
+def _nothing(here):
+    """After the last step."""
+
+
+def _then(step: Callable[..., None], number: int, rest: Callable[..., None]) -> Callable[..., None]:
+    @hot
+    def run(here):
+        step(here)
+        now = seconds_now()
+        here.between.spent[number] += now - here.between.spent[_MARK]
+        here.between.spent[_MARK] = now
+        rest(here)
+
+    return run
+
+
+_open_tick = in_order(before_lives())
+_close_tick = in_order((*of_districts(), *after_lives()))
+_conclude = in_order(after_lives())
+
+
+@hot
+def _short_of_room(districts, margin):
+    """Whether some district's calendar could overflow in a tick."""
+    short = False
+    for d in range(margin.shape[0]):
+        short |= districts[d]["node_free"] < margin[d]
+    return short
 
 
 def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
@@ -146,12 +221,19 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
 
 @hot_kernel
 def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, scratch, clocks, between):
-    """Live a stride of ticks together with the other threads that call this.
+    """Live a stride of ticks together with the other threads that call this; or run half the steps of one tick.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
     where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. scratch :
     this thread's. clocks : (T,) CLOCK.
     """
+    if between.here >= BEFORE:
+        between.spent[_MARK] = seconds_now()
+        if between.here == BEFORE:
+            _open_tick(Here(ZERO, clocks[0], world, rules, fields, between))
+        else:
+            _conclude(Here(ZERO, clocks[0], world, rules, fields, between))
+        return
     n_chunks = cuts.shape[0] - 1
     if n_chunks < 1:
         return
@@ -174,12 +256,14 @@ def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, scr
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)
         if closes:
-            if between.here > 0:
+            if between.here == ALL:
                 if tick < 0:
                     between.spent[_MARK] = seconds_now()
                 else:
-                    close_tick(tick, counters, world, rules, fields, clocks, between)
+                    _close_tick(Here(tick, clocks[tick], world, rules, fields, between))
+                    if _short_of_room(world.districts, between.node_margin):
+                        counters[_LAST] = tick + 1
                 if tick + 1 < counters[_LAST]:
-                    look_ahead(tick + 1, clocks, fields, between)
+                    _open_tick(Here(tick + 1, clocks[tick + 1], world, rules, fields, between))
             add_one(counters, _OPEN)
         tick += 1

@@ -12,13 +12,11 @@ Source: MODEL section 6 (useful sides count too); rates and chances stand with t
 is an assumption.
 """
 
-from typing import Final
-
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot_kernel
+from credopolis.core.labels import INCIDENTS
 from credopolis.core.purposes import INCIDENTS as DRAWN
 
-INCIDENTS: Final = ("accident", "missing_person", "risk_report")
 ACCIDENTS, MISSING, REPORTS = range(len(INCIDENTS))
 
 

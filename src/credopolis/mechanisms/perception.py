@@ -45,7 +45,10 @@ def perceived_chance(own, grid, province, p):
 
 
 @formula
-def detection(charged, violations, p):
-    """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1]."""
-    share = (charged + p["pseudo_count"] * p["prior"]) / (violations + p["pseudo_count"])
+def detection(charged, violations, prior, weight):
+    """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1].
+
+    weight : of the prior, in violations.
+    """
+    share = (charged + weight * prior) / (violations + weight)
     return min(share, 1.0)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.channels import CAMERAS as CAMERAS
 from credopolis.mechanisms.channels import CHECKPOINTS as CHECKPOINTS
 from credopolis.mechanisms.channels import DRONES as DRONES
@@ -19,7 +20,6 @@ from credopolis.mechanisms.channels import RECORDS as RECORDS
 from credopolis.mechanisms.channels import ROBOTS as ROBOTS
 from credopolis.mechanisms.channels import SEEING as SEEING
 from credopolis.mechanisms.channels import TRAFFIC as TRAFFIC
-from credopolis.mechanisms.incidents import INCIDENTS
 
 Fields = NDArray[np.float64]
 
@@ -28,15 +28,6 @@ UNITS: Final = (
     "hours in the air", "passages of a checkpoint", "life-days before a recorder", "hours in the field",
     "life-days at equipped crossings",
 )  # fmt: skip
-BENEFITS: Final = (
-    "missing_found",
-    "tickets_checked",
-    "accidents_avoided",
-    "desk_hours_saved",
-    "advice_visits",
-    "risk_reports",
-    "visit_burden",
-)
 BENEFIT_UNITS: Final = (
     "people", "tickets", "accidents", "hours of clerks", "visits", "reports", "hours of the visited",
 )  # fmt: skip

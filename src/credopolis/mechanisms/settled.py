@@ -9,10 +9,11 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.cameras import covered, platform_per_1000
 from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
 from credopolis.mechanisms.faces import Engines, ready_engines
-from credopolis.mechanisms.incidents import ACCIDENTS, INCIDENTS, MISSING, REPORTS
+from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.intensive import checked_share, checks_a_day, heard_share, within
 from credopolis.mechanisms.officers import Shift, begin_shift
 from credopolis.mechanisms.programme import ramped, year_of
@@ -20,7 +21,6 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.robots import accidents_a_day, send_robots
 from credopolis.mechanisms.seeing import (
     ACCIDENTS_AVOIDED,
-    BENEFITS,
     CAMERAS,
     CAPACITY,
     CHECKPOINTS,

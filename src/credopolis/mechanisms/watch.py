@@ -26,7 +26,6 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import (
     ADVICE_VISITS,
     BENEFIT_UNITS,
-    BENEFITS,
     CAMERAS,
     CHECKPOINTS,
     DEMAND,
@@ -53,7 +52,6 @@ from credopolis.mechanisms.seeing import (
 from credopolis.mechanisms.settled import Settled
 
 __all__ = [
-    "BENEFITS",
     "BENEFIT_UNITS",
     "SEEING",
     "UNITS",

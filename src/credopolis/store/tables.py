@@ -8,29 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, PROCESS_STEPS, SEEN, SPELL_ENDS
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
 
 FORMAT: Final = 1
 TABLES_FOLDER: Final = "tables"
 BUCKET_DAYS: Final = 30
 UNSCORED: Final = "unscored"
-SEEN: Final = ("unseen", "seen")
-ENDINGS: Final = ("release", "fall", "new lock", "correction", "removal", "open")
-STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
-STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
-ENCOUNTERS: Final = ("visit", "deed", "search", "find")
-WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
-OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
-USES: Final = (
-    "missing_found",
-    "tickets_checked",
-    "accidents_avoided",
-    "desk_hours_saved",
-    "advice_visits",
-    "risk_reports",
-    "visit_burden",
-)
-INCIDENTS: Final = ("accident", "missing_person", "risk_report")
+ENDINGS: Final = (*SPELL_ENDS, "open")
 
 FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "sex": SEXES,
@@ -40,10 +25,10 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "truth": TRUTHS,
     "seen": SEEN,
     "ended": ENDINGS,
-    "stage": STAGES,
-    "step": STEPS,
+    "stage": CASE_STAGES,
+    "step": PROCESS_STEPS,
     "encounter": ENCOUNTERS,
-    "use": USES,
+    "use": BENEFITS,
     "incident": INCIDENTS,
 }
 

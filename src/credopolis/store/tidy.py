@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
-from credopolis.store.tables import BUCKET_DAYS, ENDINGS, OFFICES, STAGES, WATCHED
+from credopolis.store.tables import BUCKET_DAYS, ENDINGS
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Period, Tick
@@ -70,7 +71,7 @@ def _channel_rows(period: Period, days: dict[str, int]) -> Rows:
     n, _, n_channels = period.watched.shape
     if period.end_day == 0:
         n = 0
-    filed = period.cases[:n, :, :, STAGES.index("filed")]
+    filed = period.cases[:n, :, :, CASE_STAGES.index("filed")]
     seen, false = np.zeros((n, n_channels), np.int64), np.zeros((n, n_channels), np.int64)
     committed, in_view = period.acts[:n].sum(axis=(1, 3)), np.zeros((n, n_channels), np.int64)
     for pair, (act, channel) in enumerate(period.pairs.tolist()):
