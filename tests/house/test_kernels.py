@@ -64,6 +64,23 @@ def test_only_kernels_call_what_has_no_wrapper() -> None:
     assert found == []
 
 
+def test_every_formula_is_run_by_the_engine() -> None:
+    """A formula that only tests call says nothing of what runs: it is dead, or the engine has a copy of it."""
+    named: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        used |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        named[name_of(path)] = used
+    unused = [
+        f"{name_of(path)} {f.name}"
+        for path in sorted((PACKAGE / "mechanisms").rglob("*.py"))
+        for f in functions(ast.parse(path.read_text("utf-8")), _KERNELS)
+        if not any(f.name in used for used in named.values())
+    ]
+    assert unused == []
+
+
 def test_such_a_call_is_found() -> None:
     text = """from credopolis.engine import calendar
 from credopolis.engine.calendar import pack as put

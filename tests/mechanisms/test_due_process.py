@@ -14,19 +14,31 @@ from credopolis.mechanisms.due_process import (
     NEVER,
     DueProcessParameters,
     RepairParameters,
-    corrected_within,
     days_until,
-    learned_within,
     learning_day,
     practice,
     repair_day,
-    repaired_share,
 )
 from credopolis.rulebook.model import DueProcess
 
 P, R = DueProcessParameters(), RepairParameters()
 FULL = DueProcess(notice=1.0, access=1.0, appeal=1.0, repair=1.0, repair_wait_days=365)
 SHARE = st.floats(0, 1)
+
+
+def learned_within(notice: float, looks_a_day: float, days: float) -> float:
+    """Share of entries of which their subjects have learned within so many days, refusals aside."""
+    return 1.0 - (1.0 - notice) * math.exp(-looks_a_day * days)
+
+
+def corrected_within(notice: float, looks_a_day: float, days: float, appeals: float, upheld: float) -> float:
+    """Share of entries that are learned of within so many days, appealed against and in the end corrected."""
+    return learned_within(notice, looks_a_day, days) * appeals * upheld
+
+
+def repaired_share(repairs_a_day: float, other_exits_a_day: float) -> float:
+    """Share of exits that are repairs, where both happen at steady rates."""
+    return repairs_a_day / (repairs_a_day + other_exits_a_day)
 
 
 def test_no_dial_means_that_nothing_happens() -> None:

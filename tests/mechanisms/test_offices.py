@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credopolis.mechanisms.discretion import padding_rate, points_chosen, waiver_chance
-from credopolis.mechanisms.platform import entries_from_an_error
 from credopolis.mechanisms.statistics import StatisticsParameters, reported
 
 SHARE = st.floats(0, 1)
@@ -67,7 +66,7 @@ def test_an_error_spreads_as_a_branching_process(spread: float) -> None:
     while alive.any():
         alive = alive & (rng.random(len(alive)) < spread)
         total += alive
-    expected = entries_from_an_error(spread)
+    expected = 1.0 / (1.0 - spread)
     assert expected == pytest.approx(sum(spread**k for k in range(200)))
     error = math.sqrt(spread) / (1 - spread) / math.sqrt(len(total))
     assert total.mean() == pytest.approx(expected, abs=4.5 * error + 1e-12)

@@ -46,19 +46,19 @@ def test_weights_add_up_to_one() -> None:
 
 
 def test_without_violations_detection_is_the_prior() -> None:
-    assert detection(0.0, 0.0, seeing()) == pytest.approx(0.3)
+    assert detection(0.0, 0.0, 0.3, 5.0) == pytest.approx(0.3)
 
 
 @given(st.floats(0, 1), st.floats(1, 1e5))
 def test_detection_shrinks_to_the_prior_and_less_with_more_to_go_by(share: float, violations: float) -> None:
-    few, many = (detection(share * n, n, seeing()) for n in (violations, 10 * violations))
+    few, many = (detection(share * n, n, 0.3, 5.0) for n in (violations, 10 * violations))
     assert abs(few - share) + 1e-12 >= abs(many - share)
     assert min(share, 0.3) - 1e-12 <= few <= max(share, 0.3) + 1e-12
-    assert detection(share * 1e9, 1e9, seeing()) == pytest.approx(share, abs=1e-6)
+    assert detection(share * 1e9, 1e9, 0.3, 5.0) == pytest.approx(share, abs=1e-6)
 
 
 def test_false_charges_never_push_detection_over_one() -> None:
-    assert detection(50.0, 1.0, seeing()) == 1.0
+    assert detection(50.0, 1.0, 0.3, 5.0) == 1.0
 
 
 @pytest.mark.parametrize("tick_days", [1, 7, 73])

@@ -16,7 +16,8 @@ import pytest
 from scipy import stats
 
 from credopolis.library.catalogue import load_scenario
-from credopolis.rulebook.semimarkov import listed_share, occupancy
+from credopolis.rulebook.semimarkov import occupancy
+from tests.closed_forms import listed_share
 
 from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
 

@@ -113,13 +113,6 @@ def parse(path: Path | str, model: type[M]) -> M:
     return fit(load_yaml(path), model)
 
 
-def parse_text(text: str, name: str, model: type[M]) -> M:
-    """Read YAML from a text into a pydantic model. Raises FaultyFile as `parse` does."""
-    from credopolis.core.modelfile import fit
-
-    return fit(load_text(text, name), model)
-
-
 def _scalar(text: str) -> tuple[object, str]:
     """The value of a plain scalar under the core schema of YAML 1.2, and what is wrong with it, if anything."""
     if text in _WORDS:

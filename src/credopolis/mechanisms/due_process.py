@@ -25,7 +25,6 @@ from typing import NamedTuple
 from pydantic import Field
 
 from credopolis.core.jit import formula
-from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.rulebook.model import DueProcess
@@ -161,24 +160,6 @@ def learning_day(day, told, notice_days, looks_a_day, exponential):
 
 
 @formula
-def learned_within(notice, looks_a_day, days):
-    """Share of entries of which their subjects have learned within so many days, refusals aside."""
-    return 1.0 - (1.0 - notice) * exp(-looks_a_day * days)
-
-
-@formula
-def corrected_within(notice, looks_a_day, days, appeals, upheld):
-    """Share of entries that are learned of within so many days, appealed against and in the end corrected."""
-    return learned_within(notice, looks_a_day, days) * appeals * upheld
-
-
-@formula
 def repair_day(posted, begun, wait_days, repair_days):
     """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
     return max(begun + int(repair_days), posted + int(wait_days))
-
-
-@formula
-def repaired_share(repairs_a_day, other_exits_a_day):
-    """Share of exits that are repairs, where both happen at steady rates."""
-    return repairs_a_day / (repairs_a_day + other_exits_a_day)

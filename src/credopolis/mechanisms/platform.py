@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from credopolis.core.jit import formula
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -42,9 +41,3 @@ class PlatformParameters(Parameters):
         le=2000,
         description="mean days from a false entry to the one that it gives rise to; assumption, range 1 to 180",
     )
-
-
-@formula
-def entries_from_an_error(spread):
-    """Entries that one false entry comes to in the end if each gives rise to another with chance `spread` < 1."""
-    return 1.0 / (1.0 - spread)

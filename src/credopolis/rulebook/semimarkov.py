@@ -251,14 +251,3 @@ def distributions(
 def occupancy(rulebook: CompiledRulebook, entries_a_year: Mapping[str, float], days: Sequence[int]) -> Mass:
     """Share of lives in each grade after so many days, (len(days), n_grades); see `distributions`."""
     return np.asarray(distributions(rulebook, entries_a_year, days)[1].sum(axis=(1, 3)))
-
-
-def listed_share(listings_a_year: float, removals_a_year: float, term_days: int, days: int) -> float:
-    """Share of lives on a list after so many days, in closed form; `term_days` 0 stands for no end.
-
-    Looking back, a life is on the list if its last listing lies within the term and no removal came after it. The
-    two times back are exponential, and the smaller of them is independent of which it is.
-    """
-    both = listings_a_year + removals_a_year
-    window = min(days, term_days) if term_days else days
-    return listings_a_year / both * -math.expm1(-both * window / DAYS_A_YEAR) if both > 0 else 0.0

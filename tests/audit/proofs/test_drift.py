@@ -16,7 +16,7 @@ from credopolis.mechanisms.faces import alarms_a_year
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.rulebook import Rulebook, load_rulebook, parse_rulebook
-from credopolis.rulebook.semimarkov import listed_share
+from tests.closed_forms import listed_share
 
 HEAD = "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
 ONE_LIST = parse_rulebook(
