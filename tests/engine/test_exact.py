@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import FILED
 from credopolis.library.catalogue import load_scenario
+from tests.periods import assert_same_period
 
 from .cases import EVERYTHING, Ran, run, under
 from .wrapped import kind_of, unpack_case
@@ -32,8 +33,7 @@ def assert_same(one: Ran, other: Ran) -> None:
     """The same state and the same results."""
     assert one.outcome.state_digest == other.outcome.state_digest
     for mine, its in zip(one.periods, other.periods, strict=True):
-        for f in fields(Period):
-            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+        assert_same_period(mine, its)
     assert all(np.array_equal(a.fields, b.fields) for a, b in zip(one.ticks, other.ticks, strict=True))
 
 

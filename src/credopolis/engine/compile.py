@@ -72,9 +72,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
-    for name, at in extent.starts.items():
-        if name != "end":
-            rules[f"at_{name}"] = at
+    rules["tallies"] = extent.places
     rules["n_buckets"] = extent.n_buckets
     return rules
 

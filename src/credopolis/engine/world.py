@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import MOST_AXES
 from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.mechanisms.all import TALLIES
 from credopolis.mechanisms.channels import CHANNELS
 
 Array = NDArray[Any]
@@ -79,11 +81,8 @@ RULES = np.dtype(
         ("release_to", "i8", (MOST_GRADES,)),
         ("list_days", "i8", (MOST_LISTS,)),
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
-        # Where each tally begins in a row, and buckets of a spell.
-        *((name, "i8") for name in (
-            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "at_cases",
-            "at_process", "at_encounters", "n_buckets",
-        )),
+        ("n_buckets", "i8"),  # of spells in a lock
+        ("tallies", "i8", (len(TALLIES), 1 + MOST_AXES)),  # where each begins in a row, and its strides
     ]
 )  # fmt: skip
 
@@ -129,7 +128,6 @@ CLOCK = np.dtype(
     [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")]
 )
 
-SPELL_DAYS = 30
 FIELDS = (
     "detection", "climate", "wait_days", "visit_share", "search_share", *(f"reach_{c}" for c in CHANNELS),
     *(f"alarms_{c}" for c in CHANNELS),

@@ -13,9 +13,20 @@ Source: the form is MODEL section 5 (deterrence after Becker 1968, doi:10.1086/2
 assumptions, each with its range, in the society's conduct table.
 """
 
+from typing import Final
+
+from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp
 from credopolis.mechanisms.ladder import clip_score, deserved
+
+TALLIES: Final = (
+    Tally(
+        "acts", (SEEN_OR_NOT, ACT, CELL), (CELL, ACT, SEEN_OR_NOT),
+        TableColumn("acts", "int64", "person-times", "acts committed"),
+        "acts committed, whether any channel saw them or not", "acts (person-times)",
+    ),
+)  # fmt: skip
 
 
 @formula

@@ -20,11 +20,13 @@ is an assumption.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pydantic import Field
 
+from credopolis.core.axes import ACT, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula
+from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.rulebook.model import DueProcess
@@ -163,3 +165,20 @@ def learning_day(day, told, notice_days, looks_a_day, exponential):
 def repair_day(posted, begun, wait_days, repair_days):
     """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
     return max(begun + int(repair_days), posted + int(wait_days))
+
+
+STEP: Final = Axis(
+    "step", len(PROCESS_STEPS),
+    (
+        category(
+            "step", "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"
+        ),
+    ),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "process", (STEP, TRUTH, ACT), (ACT, TRUTH, STEP),
+        TableColumn("entries", "int64", "person-times", "entries; learning, appeals and refusals count when posted"),
+        "what became of entries after they were posted", "steps (person-times)",
+    ),
+)  # fmt: skip

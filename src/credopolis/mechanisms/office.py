@@ -17,11 +17,15 @@ Source: the exponential is an assumption (the maximum-entropy law for a known me
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula, scalar
+from credopolis.core.labels import CASE_STAGES
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -113,3 +117,20 @@ def serve(backlog, arrivals, capacity):
 def wait_days(backlog, per_day, longest_days):
     """Days until a case that comes last is closed, at most `longest_days`, of one office or of many."""
     return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)
+
+
+STAGE: Final = Axis(
+    "stage", len(CASE_STAGES),
+    (category("stage", "filed; then lost, dismissed, waived or posted; the rest is pending"),),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "entries", (TRUTH, PAIR, CELL), (CELL, PAIR, TRUTH),
+        TableColumn("entries", "int64", "person-times", "entries posted; one life may have several"),
+        "posted entries by act, channel and truth", "entries (person-times)",
+    ),
+    Tally(
+        "cases", (STAGE, TRUTH, PAIR), (PAIR, TRUTH, STAGE), TableColumn("cases", "int64", "person-times", "cases"),
+        "cases by the stage of their way through the office that they reached in the interval", "cases (person-times)",
+    ),
+)  # fmt: skip

@@ -16,13 +16,15 @@ Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searc
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from credopolis.core.axes import CELL, Axis, TableColumn, Tally, category
 from credopolis.core.jit import scalar
+from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.parameters import Parameters
 
@@ -176,3 +178,20 @@ def make_rounds(shift: Shift, visited: Amount, searched: Amount, campaign: float
         patrol / (patrol + shift.saturation),
         looked_into / np.maximum(shift.report_hours, _LITTLE),
     )
+
+
+ENCOUNTER: Final = Axis(
+    "encounter", len(ENCOUNTERS),
+    (
+        category(
+            "encounter", "a visit with advice; a good deed that it led to; a search without cause; an act that it found"
+        ),
+    ),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "encounters", (ENCOUNTER, CELL), (CELL, ENCOUNTER),
+        TableColumn("encounters", "int64", "person-times", "encounters"),
+        "officers' visits and searches, and what came of them", "encounters (person-times)",
+    ),
+)  # fmt: skip
