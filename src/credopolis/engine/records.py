@@ -10,21 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.world import FIELDS
-from credopolis.mechanisms.all import TALLIES
-from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms import all as mechanisms
 
 Counts = NDArray[np.signedinteger[Any]]
 
-FIELD_UNITS: Final = (
-    "probability, share of violations charged, smoothed",
-    "mean score of scored lives as a share of the starting score",
-    "days that a case waits in the office's queue",
-    "share of due visits for which officers have hours",
-    "share of due searches for which officers have hours",
-    *(f"share of acts in view that {channel} can see" for channel in CHANNELS),
-    *(f"factor of the yearly rate of false alarms by {channel}" for channel in SEEING),
-    "fabricated entries a scored life and year",
-)
+FIELD_UNITS: Final = tuple(field.unit for field in mechanisms.FIELDS)
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ AXES: Final[dict[str, tuple[str, ...]]] = {
     "score_sum": ("province", "cell"),  # points of scored lives
     "removed": ("province",),  # lives removed from civic life
     "liberty": ("province",),  # person-days of liberty lost from the start of the run
-    **{tally.name: ("province", *(axis.name for axis in tally.shown)) for tally in TALLIES},
+    **{tally.name: ("province", *(axis.name for axis in tally.shown)) for tally in mechanisms.TALLIES},
     "watched": ("province", "watched", "channel"),  # channels at work
     "benefits": ("province", "use"),  # expected uses of the channels
     "incidents": ("province", "incident", "helped"),  # drawn in the provinces, and helped

@@ -141,7 +141,7 @@ class Course:
         """Run the steps of the provinces that come before or after the lives of a tick."""
         e, none = self.engine, np.zeros(0, np.int64)
         live(
-            0, none, none, none, e.world, e.rules, e.stream, e.seeing, self.institutions.fields, self._scratch,
+            0, none, none, none, e.world, e.rules, e.stream, e.dials, self.institutions.fields, self._scratch,
             e.clocks[self.tick : self.tick + 1], between._replace(here=which),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from typing import Final
 from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp
+from credopolis.mechanisms.declare import Line
 from credopolis.mechanisms.ladder import clip_score, deserved
 
 TALLIES: Final = (
@@ -70,3 +71,6 @@ def deterred(deterrence, perceived, loss):
 def spurred(ambition, gain):
     """Response of a life that would win gates worth `gain`."""
     return exp(ambition * gain)
+
+
+LINES: Final = (Line("act", "did: {}; {}"),)

@@ -23,6 +23,7 @@ from credopolis.core.axes import (
 )
 from credopolis.core.jit import formula
 from credopolis.core.labels import SPELL_ENDS
+from credopolis.mechanisms.declare import Line, Sum
 
 SPELL_DAYS: Final = 30
 _TIMES: Final = "person-times"
@@ -99,3 +100,15 @@ def grade_after_lock(grade, score, rules, bands):
         return rung, True
     band = deserved(score, rules, bands)
     return band, band < grade
+
+
+SUMS: Final = (
+    Sum("scored", "lives that are in a grade", lasting=True),
+    Sum("score_sum", "points of lives that are in a grade", lasting=True),
+)
+LINES: Final = (
+    Line("lock_end", "a lock ends", "nothing"),
+    Line("came_of_age", "comes of age and is scored from now on", "nothing"),
+    Line("list_end", "taken off the list {}: its time is up", "list"),
+    Line("expiry", "the entry expires: {}"),
+)

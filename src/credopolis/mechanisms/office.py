@@ -26,7 +26,9 @@ from pydantic import Field
 from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
+from credopolis.mechanisms.declare import Dial, Line, ProvinceField, Sum
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.platform import lost_factor
 
 
 class OfficeParameters(Parameters):
@@ -134,3 +136,18 @@ TALLIES: Final = (
         "cases by the stage of their way through the office that they reached in the interval", "cases (person-times)",
     ),
 )  # fmt: skip
+
+
+SUMS: Final = (Sum("cases", "cases that reached the office"),)
+FIELDS: Final = (ProvinceField("wait_days", "days that a case waits in the office's queue"),)
+LINES: Final = (
+    Line("case", "case filed: {}, {}"),
+    Line("entry", "entry posted: {}; {}"),
+    Line("capped", "entry not counted (the year's cap is reached, or nobody is scored): {}"),
+    Line("dismissed", "the official dismisses the case: {}"),
+    Line("lost", "case lost with its papers: {}, {}"),
+)
+DIALS: Final = (
+    Dial("lost", lambda s: 0.0 if "office" in s.off else s.regime.office.lost_share * lost_factor(s)),
+    Dial("longest_days", lambda s: s.regime.office.longest_days, dtype="i8"),
+)

@@ -5,8 +5,11 @@ Source: MODEL section 6; rates are assumptions with their range below.
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field
 
+from credopolis.mechanisms.declare import Sum
 from credopolis.mechanisms.parameters import Parameters
 
 
@@ -23,3 +26,6 @@ class RecordsParameters(Parameters):
     delay_days: float = Field(
         30.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 7 to 90"
     )
+
+
+SUMS: Final = (Sum("on_file", "acts that files would show, in thousandths"),)
