@@ -20,7 +20,7 @@ from credopolis.library.catalogue import load_scenario
 from tests.periods import assert_same_period
 
 from .cases import EVERYTHING, Ran, run, under
-from .wrapped import kind_of, unpack_case
+from .wrapped import event_of, kind_of, unpack_case
 
 PLATFORM = {
     "regime.platform.stands": True, "regime.platform.spread": 0.5, "rulebook.due_process.appeal": 0.9,
@@ -97,8 +97,8 @@ def test_what_an_interrupted_run_leaves_pending_is_in_the_calendar() -> None:
     pending = 2 * counts[..., FILED] - counts.sum(axis=-1)
     waiting = np.zeros_like(pending)
     for node in held(ran.engine):
-        if kind_of(int(node["what"])) == CASE:
-            act, channel, truth, _ = unpack_case(int(node["what"]))
+        if kind_of(event_of(node)) == CASE:
+            act, channel, truth, _ = unpack_case(event_of(node))
             waiting[np.flatnonzero((pairs == (act, channel)).all(axis=1))[0], truth] += 1
     np.testing.assert_array_equal(pending, waiting)
     assert pending.sum() > 100

@@ -10,7 +10,7 @@ import psutil
 
 from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
-from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
+from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node, write_event
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -169,11 +169,9 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                 elif of_age < clock["last_day"]:
                     index = take_node(world, d)
                     if index >= 0:
-                        node = world.nodes[start + index]
-                        node["life"] = i
-                        node["what"] = pack(CAME_OF_AGE, ZERO, ZERO, ZERO)
-                        node["day"] = of_age
-                        node["since"] = 0
+                        write_event(
+                            world.nodes[start + index], i - first, pack(CAME_OF_AGE, ZERO, ZERO, ZERO), of_age, ZERO
+                        )
                         into_bucket(world, d, g, index, of_age, clock)
 
 

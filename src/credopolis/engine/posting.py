@@ -14,6 +14,7 @@ from credopolis.engine.calendar import (
     CASE,
     LIST_END,
     LOCK_END,
+    event_of,
     free_node,
     kind_of,
     listed_in,
@@ -206,7 +207,7 @@ def drain(world, rules, dials, d, g, agenda, local, until, clock):
     while agenda[local] >= 0:
         index = np.int64(agenda[local])
         node = world.nodes[start + index]
-        day, what, since = np.int64(node["day"]), np.int64(node["what"]), np.int64(node["since"])
+        day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return
         agenda[local] = node["next"]

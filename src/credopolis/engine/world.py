@@ -29,7 +29,14 @@ N_CHANNELS = len(CHANNELS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
 STANDING = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if not c.fixed])
-NODE = np.dtype([("life", "i4"), ("next", "i4"), ("what", "i4"), ("day", "i2"), ("since", "i2")])
+# A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
+# Sixteen bytes, four to a cache line; `unused` fills them up.
+NODE = np.dtype(
+    [
+        ("next", "i4"), ("what", "i4"), ("local", "u2"), ("day", "i2"), ("since", "i2"), ("kind", "u1"),
+        ("unused", "u1"),
+    ]
+)  # fmt: skip
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
 GRID = np.dtype(
     [
