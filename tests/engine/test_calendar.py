@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, REPAIR
 from credopolis.engine.world import NODE, World
+from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.channels import CHANNELS
 
 from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under

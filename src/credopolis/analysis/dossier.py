@@ -170,12 +170,16 @@ def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> 
 
 
 def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The provincial fields of every tick: float64[ticks, P, F], as they were recorded."""
+    """The provincial fields of every tick: float64[ticks, P, F], as they were recorded; 0 for those that were not."""
     names = [f["name"] for f in run.manifest["fields"]]
     provinces = len(run.labels["province"])
     frame = run.scan("fields").select("tick", "province", *names).collect()
     ordered = frame.sort("tick", pl.col("province").to_physical(), maintain_order=True)
-    return np.ascontiguousarray(ordered.select(names).to_numpy().reshape(-1, provinces, len(names)), np.float64)
+    known = [field.name for field in mechanisms.FIELDS]
+    recorded = ordered.select(names).to_numpy().reshape(-1, provinces, len(names))
+    fields = np.zeros((*recorded.shape[:2], len(mechanisms.FIELDS)))
+    fields[..., [known.index(name) for name in names]] = recorded
+    return fields
 
 
 def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening:

@@ -143,7 +143,8 @@ class Retold:
 
     def _add(self, tables: Mapping[str, Rows]) -> None:
         for name, rows in tables.items():
-            self.digests[name].add(rows)
+            if name in self.digests:
+                self.digests[name].add(rows)
 
     def check(self, after_day: int, through_day: int) -> None:
         """Hold what was lived again of (after_day, through_day] against what the run recorded.

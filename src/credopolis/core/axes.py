@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from credopolis.core.labels import SEEN
 from credopolis.core.schema import N_CELLS, TRUTHS
@@ -40,6 +41,7 @@ class Tally:
 
     axes : as they lie in memory; what changes often together comes last. shown : the same as results show them.
     value : the column of the count. table : the table's name, if it is not the tally's. counts : what a row counts.
+    needed : asked of a scenario; where it is not, there is no table, and it is no part of the fingerprint.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Tally:
     meaning: str
     counts: str
     table: str = ""
+    needed: Callable[[Any], bool] = lambda scenario: True
 
     def __post_init__(self) -> None:
         if set(self.axes) != set(self.shown) or not 1 <= len(self.axes) <= MOST_AXES:

@@ -18,6 +18,7 @@ from credopolis.engine.tally import Extent
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
+    FIELDS,
     GRID,
     N_CHANNELS,
     NODE,
@@ -28,6 +29,7 @@ from credopolis.engine.world import (
     Array,
     Row,
     World,
+    blocks_of,
 )
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
@@ -83,6 +85,11 @@ class Engine:
         return found[np.argsort(place[place >= 0])]
 
     @property
+    def counts(self) -> bool:
+        """Whether lives keep ends of listings, or counts towards caps and listings."""
+        return bool(self.world.extra.shape[1])
+
+    @property
     def order(self) -> Array:
         """Every district built, in the order in which threads take them."""
         return np.concatenate(self.chunks)
@@ -90,7 +97,7 @@ class Engine:
     @property
     def state_bytes(self) -> int:
         """Bytes of all arrays that grow with the number of lives."""
-        return sum(array.nbytes for array in self.world)
+        return sum(array.nbytes for array in (*self.world, *self.world.blocks) if isinstance(array, np.ndarray))
 
 
 def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
@@ -301,26 +308,30 @@ def _allocate(
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
-    n_lists, columns = (
-        len(scenario.rulebook.list_names),
-        int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0))) + 1,
-    )
-    columns = max(columns, n_lists)
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros(
-            (n_lives, columns) if n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() else (1, 1), np.int16
-        ),
+        extra=np.zeros((n_lives, _columns(scenario, acts)), np.int16),
+        blocks=blocks_of(scenario, n_lives),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
         heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
+        read=np.zeros((n_districts, len(FIELDS))),
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
+
+
+def _columns(scenario: Scenario, acts: Array) -> int:
+    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any."""
+    n_lists = len(scenario.rulebook.list_names)
+    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
+        return 0
+    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0)))
+    return max(last + 1, n_lists)
 
 
 def make_room(engine: Engine) -> None:

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import Frozen, lives_arrays
 from credopolis.engine.records import Outcome, Period, Tick, unused
 from credopolis.engine.reform import carry_lives, carry_over, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
-from credopolis.engine.run import Course, begin, digest_state
+from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
 from credopolis.engine.world import TRACED
@@ -60,11 +61,12 @@ class Branch:
 
     def outcome(self) -> Outcome:
         """How the run stands, as a run that ends here would say."""
-        course = self.course
+        course, digests = self.course, self.course.workers.digests()
         return Outcome(
             days_done=course.day, interrupted=self.interrupted, build_seconds=self.build_seconds,
             compile_seconds=self.compile_seconds, seconds=course.lived + self.seconds, step_seconds=course.seconds,
-            state_digest=digest_state(course.workers.digests()), state_bytes=course.workers.state_bytes,
+            state_digest=digest_state(digests), states=states_by_owner(course.engine, digests),
+            state_bytes=course.workers.state_bytes,
             open_spells=course.open_spells,
         )  # fmt: skip
 

@@ -66,6 +66,7 @@ def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> d
 def lives_arrays(engine: Engine) -> dict[str, Array]:
     """The state of lives, calendars, grids and districts, by name; large arrays are not copied."""
     arrays = {name: getattr(engine.world, name) for name in _WORLD}
+    arrays |= {f"block_{name}": array for name, array in engine.world.blocks._asdict().items() if len(array)}
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
     return arrays
 
@@ -92,6 +93,9 @@ def restore(engine: Engine, arrays: dict[str, Array]) -> None:
     world.person["flags"] = arrays["flags"]
     for name in ("standing", "extra", "heads", "grids"):
         getattr(world, name)[...] = arrays[name]
+    for name, block in world.blocks._asdict().items():
+        if len(block):  # a block that the frozen run did not need begins empty, after a reform that asks for it
+            block[...] = arrays.get(f"block_{name}", np.zeros_like(block))
     for name in world.districts.dtype.names or ():
         if name not in _BUILT:
             world.districts[name] = arrays["districts"][name]

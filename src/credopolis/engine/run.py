@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, check_memory
+from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
@@ -23,7 +23,7 @@ from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import AFTER, BEFORE, SPENT, Between, live
 from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
-from credopolis.engine.workers import DIGEST_BYTES, Workers, by_province
+from credopolis.engine.workers import Workers, by_province
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
@@ -45,11 +45,6 @@ def take_period(
     period = Period(start_day, end_day, engine.pairs, arrays)
     institutions.begin_interval()
     return period, open_spells
-
-
-def digest_state(digests: NDArray[np.uint8]) -> str:
-    """A hash of where every life stands, from those of the districts in their order, however they were spread."""
-    return hashlib.blake2b(np.ascontiguousarray(digests).data, digest_size=DIGEST_BYTES).hexdigest()
 
 
 @dataclass
@@ -282,7 +277,7 @@ def simulate(
             if on_progress is not None:
                 on_progress(course.tick, scenario.ticks)
         ended = time.perf_counter()
-        state_digest, state_bytes = digest_state(course.workers.digests()), course.workers.state_bytes
+        digests, state_bytes = course.workers.digests(), course.workers.state_bytes
     finally:
         course.workers.close()
     return Outcome(
@@ -292,7 +287,8 @@ def simulate(
         compile_seconds=compile_seconds,
         seconds=course.lived + ended - started,
         step_seconds=course.seconds,
-        state_digest=state_digest,
+        state_digest=digest_state(digests),
+        states=states_by_owner(course.engine, digests),
         state_bytes=state_bytes,
         open_spells=course.open_spells,
     )

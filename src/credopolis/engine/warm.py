@@ -32,6 +32,7 @@ from credopolis.engine.world import (
     STANDING,
     STREAM,
     World,
+    no_blocks,
 )
 
 _CHILD = "from credopolis.engine.warm import compile_life_loop; compile_life_loop()"
@@ -43,10 +44,12 @@ def empty_world() -> World:
         person=np.zeros(0, PERSON),
         standing=np.zeros(0, STANDING),
         extra=np.zeros((0, 1), np.int16),
+        blocks=no_blocks(),
         nodes=np.zeros(0, NODE),
         heads=np.zeros((0, 2), np.int32),
         grids=np.zeros(0, GRID),
         districts=np.zeros(0, DISTRICT),
+        read=np.zeros((0, 1)),
         acts=np.zeros(0, ACT),
         bands=np.zeros(1, np.uint8),
         tally=np.zeros((0, 1), np.int32),

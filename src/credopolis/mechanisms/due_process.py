@@ -28,7 +28,7 @@ from credopolis.core.axes import ACT, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Dial, Line
+from credopolis.mechanisms.declare import Dial, Event, Line
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.platform import spreading
 from credopolis.rulebook.model import DueProcess
@@ -186,6 +186,10 @@ TALLIES: Final = (
 )  # fmt: skip
 
 
+EVENTS: Final = (
+    Event("repair", 4, "an entry is worked off"),
+    Event("correction", 5, "an entry is corrected"),
+)
 LINES: Final = (
     Line("notice", "learns of the entry: {}", own_day=True),
     Line("appeal", "appeals against the entry: {}", own_day=True),

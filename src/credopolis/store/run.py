@@ -55,7 +55,7 @@ class Run:
         """The run's tables by name, with units and meanings of their columns."""
         names = tuple(f["name"] for f in self.manifest["fields"])
         units = tuple(f["unit"] for f in self.manifest["fields"])
-        return {t.name: t for t in run_tables(names, units)}
+        return {t.name: t for t in run_tables(names, units, self.manifest["tables"])}
 
     @cached_property
     def labels(self) -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,12 @@ The Parquet metadata, the manifest, the DuckDB views and the documentation all c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally
-from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, PROCESS_STEPS, SEEN, SPELL_ENDS
+from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, JOLTS, PROCESS_STEPS, SEEN, SPELL_ENDS
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
 from credopolis.mechanisms.all import TALLIES
 
@@ -31,6 +32,7 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "encounter": ENCOUNTERS,
     "use": BENEFITS,
     "incident": INCIDENTS,
+    "jolt": JOLTS,
 }
 
 
@@ -133,9 +135,18 @@ TABLE_NAMES: Final = tuple(table.name for table in TABLES)
 NOT_IN_FINGERPRINT: Final = ("fields",)
 
 
-def run_tables(fields: tuple[str, ...], units: tuple[str, ...]) -> tuple[Table, ...]:
-    """The tables of a run: `TABLES`, with one column a field (each in its own unit) added to `fields`."""
+def needed_tables(scenario: object) -> tuple[str, ...]:
+    """Names of the tables that a scenario fills: all but those of mechanisms that it does not ask for."""
+    left_out = {tally.table_name for tally in TALLIES if not tally.needed(scenario)}
+    return tuple(name for name in TABLE_NAMES if name not in left_out)
+
+
+def run_tables(
+    fields: tuple[str, ...], units: tuple[str, ...], names: Collection[str] = TABLE_NAMES
+) -> tuple[Table, ...]:
+    """The tables of a run by name, with one column a field (each in its own unit) added to `fields`."""
     extra = tuple(
         TableColumn(name, "float64", unit, f"field '{name}'") for name, unit in zip(fields, units, strict=True)
     )
-    return tuple(Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in TABLES)
+    tables = (t for t in TABLES if t.name in names)
+    return tuple(Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in tables)
