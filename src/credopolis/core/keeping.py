@@ -12,6 +12,7 @@ import platformdirs
 from credopolis.core.kept import Folder, make_private, sweep
 
 VARIABLE: Final = "CREDOPOLIS_CACHE_DIR"
+TEMPORARY: Final = ("/tmp", "/var/tmp")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def find_place(root: Path, name: str) -> Place:
         troubles.append(f"{folder.path} cannot be written")
     except OSError as error:
         troubles.append(_reason(error))
-    for temporary in dict.fromkeys((os.environ.get("TMPDIR", "/tmp"), "/tmp", "/var/tmp")):
+    for temporary in dict.fromkeys((os.environ.get("TMPDIR") or TEMPORARY[0], *TEMPORARY)):
         ours = Path(temporary).absolute() / f"credopolis-{os.geteuid()}"
         try:
             make_private(ours)

@@ -50,9 +50,12 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._handle, self.fresh = _open_ours(path)
+        self._lock: int | None = None
         effective = os.access in os.supports_effective_ids
         self.writable = os.access(".", os.W_OK | os.X_OK, dir_fd=self._handle, effective_ids=effective)
-        self._lock = self._mark() if self.writable else None
+        if self.writable:
+            self._lock = self._mark()
+            self._forget_parts()
 
     def close(self) -> None:
         """Let go of the folder, which may then be swept."""
@@ -88,7 +91,7 @@ class Folder:
             with os.fdopen(os.open(name, os.O_RDONLY | _OPEN, dir_fd=self._handle), "rb") as file:
                 about = os.fstat(file.fileno())
                 _check_owner(about, self.path / name)
-                if not stat.S_ISREG(about.st_mode) or not head < about.st_size <= _MOST_BYTES:
+                if not stat.S_ISREG(about.st_mode) or not head <= about.st_size <= _MOST_BYTES:
                     return None
                 whole = file.read(about.st_size)
         except OSError:
@@ -126,7 +129,7 @@ class Folder:
     def _rename(self, old: str, new: str) -> None:
         os.replace(old, new, src_dir_fd=self._handle, dst_dir_fd=self._handle)
 
-    def forget_parts(self) -> None:
+    def _forget_parts(self) -> None:
         """Delete what processes that were killed left half written a day ago or more."""
         with contextlib.suppress(OSError):
             for name in os.listdir(self._handle):
