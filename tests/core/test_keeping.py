@@ -68,13 +68,22 @@ def test_else_it_is_a_temporary_folder_of_ours(tmp_path: Path, temporary: Path) 
     assert again.folder is not None and again.folder.path == place.folder.path and not again.folder.fresh
 
 
+@pytest.mark.parametrize("given", ["", "~nobody-of-that-name/cache"])
 def test_without_a_home_no_folder_named_tilde_is_made(
-    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    given: str, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def no_home(path: str) -> str:
+        return path
+
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CREDOPOLIS_CACHE_DIR", given)
+    monkeypatch.setattr(os.path, "expanduser", no_home)
     monkeypatch.chdir(tmp_path)
-    place = find_place(Path("~/.cache/credopolis"), NAME)
+    assert user_root() is None
+    place = find_place(user_root(), NAME)
     assert place.folder is not None and temporary in place.folder.path.parents
-    assert not (tmp_path / "~").exists() and "no home folder" in place.advice
+    assert not list(tmp_path.glob("~*")) and "no home folder" in place.advice
 
 
 @pytest.mark.parametrize("planted", ["link", "all", "owner"])

@@ -40,17 +40,21 @@ class Place:
         return ""
 
 
-def user_root(numbas: str = "") -> Path:
-    """The folder that the user's surroundings name for our cache. numbas : Numba's own cache folder, if one is set."""
+def user_root(numbas: str = "") -> Path | None:
+    """The folder that the user's surroundings name for our cache, if any. numbas : Numba's own cache folder, if set."""
     given = os.environ.get(VARIABLE)
-    if given:
-        return Path(given).expanduser().absolute()
-    if numbas:
-        return Path(numbas).expanduser().absolute() / "credopolis"
-    return Path(platformdirs.user_cache_dir("credopolis"))
+    try:
+        if given:
+            return Path(given).expanduser().absolute()
+        if numbas:
+            return Path(numbas).expanduser().absolute() / "credopolis"
+        root = Path(platformdirs.user_cache_dir("credopolis"))
+    except RuntimeError:  # `~` where there is no home
+        return None
+    return root if root.is_absolute() else None
 
 
-def find_place(root: Path, name: str) -> Place:
+def find_place(root: Path | None, name: str) -> Place:
     """Find a folder named `name` to keep kernels in: below `root`, else in a temporary folder that is ours alone."""
     troubles = []
     try:
@@ -74,8 +78,8 @@ def find_place(root: Path, name: str) -> Place:
     return Place(None, False, "; ".join(troubles))
 
 
-def _below(root: Path, name: str) -> Folder:
-    if not root.is_absolute():  # without a home, `~` stands for nothing and would become a folder of that name
+def _below(root: Path | None, name: str) -> Folder:
+    if root is None:
         raise OSError("this user has no home folder")
     root.mkdir(parents=True, exist_ok=True)
     folder = Folder(root / name)
