@@ -5,6 +5,7 @@ What needs a read-only or a full disk mounts one in a name space of its own, whi
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from typing import Final
 import pytest
 
 import credopolis
+from credopolis.core import jit
 from credopolis.core.kept import MARK, SUFFIX
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -250,23 +252,28 @@ def test_folders_planted_by_another_user_are_not_used(small: Path, tmp_path: Pat
 # The real thing.
 
 
-def live(out: Path, cache: Path | None, *more: str) -> subprocess.CompletedProcess[str]:
-    """A small run; with the user's own cache, if no other is given."""
+def live(out: Path, cache: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """A small run."""
     return go(
         ["-m", "credopolis.cli.main", "run", "--people", "2k", "--years", "0.5", "--quiet", "--out", str(out), *more],
-        {} if cache is None else {"CREDOPOLIS_CACHE_DIR": str(cache)},
+        {"CREDOPOLIS_CACHE_DIR": str(cache)},
     )
 
 
 def fingerprint(out: Path) -> str:
-    return str(credopolis.open(out).manifest["fingerprint"])
+    return str(json.loads((out / "manifest.json").read_text("utf-8"))["fingerprint"])
 
 
 @pytest.fixture
 def warm(tmp_path: Path) -> tuple[Path, str]:
-    """A cache of its own with all kernels of a run, and what the run gave."""
-    done = live(tmp_path / "first", tmp_path / "cache")
+    """A copy of the user's cache with all kernels of a run, and what the run gave."""
+    place = jit._place().folder
+    users = place.path if place is not None and place.writable else tmp_path / "users" / "kernels"
+    done = live(tmp_path / "first", users.parent)
     assert done.returncode == 0, done
+    for path in users.parent.glob(f"kernels-{jit._sources().digest}"):
+        shutil.copytree(path, tmp_path / "cache" / path.name)
+        (tmp_path / "cache" / path.name).chmod(0o700)
     return tmp_path / "cache", fingerprint(tmp_path / "first")
 
 

@@ -101,7 +101,10 @@ def guarded(arguments: list[str]) -> int:
     except CredopolisError as error:
         _tell(str(error), as_json, type(error).__name__, _fields(error))
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        if isinstance(stop.__cause__, EOFError):  # Typer takes the end of any file for a wish to stop
+            _tell(_unexpected(stop.__cause__), as_json, "Unexpected", {})
+            return EXIT_FAILED
         _tell("Stopped.", as_json, "Interrupted", {})
         return EXIT_INTERRUPTED
     except BrokenPipeError:
