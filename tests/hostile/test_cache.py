@@ -22,7 +22,7 @@ import credopolis
 from credopolis.core import jit
 from credopolis.core.kept import MARK, SUFFIX
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 PACKAGE: Final = Path(credopolis.__file__).parent
 SMALL: Final = """
@@ -62,7 +62,7 @@ def go(
     program = [sys.executable, *arguments]
     if before:
         program = ["unshare", "-m", "sh", "-ec", f'{before}\nexec "$@"', "sh", *program]
-    return subprocess.run(program, env=environment | surroundings, capture_output=True, text=True, timeout=600)
+    return subprocess.run(program, env=environment | surroundings, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture

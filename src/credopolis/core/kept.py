@@ -122,8 +122,11 @@ class Folder:
     def _put(self, partial: str, name: str) -> None:
         try:
             self._rename(partial, name)
-        except IsADirectoryError:  # nobody of ours made a folder here: it is moved out of the way, not deleted
-            self._rename(name, f".{name}.{secrets.token_hex(4)}.aside")
+        except IsADirectoryError:
+            try:
+                os.rmdir(name, dir_fd=self._handle)
+            except OSError:  # we made no folder here, and what is in it is not ours to delete
+                self._rename(name, f".{name}.{secrets.token_hex(4)}.aside")
             self._rename(partial, name)
 
     def _rename(self, old: str, new: str) -> None:

@@ -47,9 +47,7 @@ def read_sources(package: Path, salt: Iterable[str]) -> Sources:
     salt, stamps = tuple(salt), _stamps(package)
     digest = hashlib.blake2b(repr(salt).encode(), digest_size=8)
     for path in _files(package):
-        content = path.read_bytes()
-        digest.update(f"\0{path.relative_to(package).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
+        digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return Sources(package, digest.hexdigest(), salt, stamps)
 
 
