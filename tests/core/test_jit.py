@@ -191,5 +191,7 @@ def test_numbas_own_cache_is_never_used(tmp_path: Path, folder: Folder) -> None:
     """Not even where its folders can be written: it falls back to the package's, which no digest names."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        run(load(tmp_path))
+        module = load(tmp_path)
+        run(module)
+    assert module.grow.stats.cache_path == str(only(folder).parent) == str(folder.path)
     assert not list(tmp_path.rglob("*.nbi")) and not list(tmp_path.rglob("*.nbc"))
