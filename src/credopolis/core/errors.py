@@ -29,6 +29,10 @@ def _received(kind: type[CredopolisError], message: str, fields: dict[str, Any])
     return error
 
 
+class KernelsNotKept(UserWarning):
+    """Compiled kernels could not be kept where they last, so that later starts are slow; results are the same."""
+
+
 class Misuse(CredopolisError):
     """The caller asked for something that cannot be: an option, a name or a value is off."""
 

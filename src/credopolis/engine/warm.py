@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 
-from credopolis.core.jit import cache_folder, compiles
+from credopolis.core.jit import is_kept, keeps_kernels
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
 from credopolis.engine.census import count_lives
@@ -81,8 +80,7 @@ def start_compiling() -> subprocess.Popen[bytes] | None:
 
     The child does not look for modules in the working folder (-P), which may be anybody's.
     """
-    known = any(Path(cache_folder()).glob("*/ticks.live-*.nbi"))
-    if not compiles() or known or not sys.executable or (os.cpu_count() or 1) < 2:
+    if not sys.executable or (os.cpu_count() or 1) < 2 or not keeps_kernels() or is_kept(live):
         return None
     try:
         return subprocess.Popen(
