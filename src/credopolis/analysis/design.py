@@ -116,18 +116,18 @@ DESIGN: Final = Record(
     Design,
     {
         "format": Key(Choice((FORMAT,))),
-        "title": Key(Text()),
+        "title": Key(Text(holds="name")),
         "kind": Key(Choice(KINDS)),
-        "factors": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z"), FactorShape(), 200, 1)),
-        "scenario": Key(Text(), default="popular-account"),
+        "factors": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name"), FactorShape(), 200, 1)),
+        "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
         "seed": Key(Whole(0, 2**62), default=1),
         "replicates": Key(Whole(1, 10_000), default=1),
         "points": Key(Whole(1, MOST_RUNS), default=0),
         "off": Key(OFF, default=()),
-        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year"), Plain(), 200), "settings", {}),
-        "outputs": Key(ListOf(Text("a headline measure"), 100), default=()),
+        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year", holds="name"), Plain(), 200), "settings", {}),
+        "outputs": Key(ListOf(Text("a headline measure", holds="name"), 100), default=()),
     },
 )
 

@@ -75,10 +75,10 @@ TARGETS: Final = Record(
     Calibration,
     {
         "format": Key(Choice((FORMAT,))),
-        "title": Key(Text()),
-        "parameters": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z"), FactorShape(), 20, 1)),
-        "targets": Key(MapOf(Text("a measure"), _REPORTED, 50, 1)),
-        "scenario": Key(Text(), default="popular-account"),
+        "title": Key(Text(holds="name")),
+        "parameters": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name"), FactorShape(), 20, 1)),
+        "targets": Key(MapOf(Text("a measure", holds="name"), _REPORTED, 50, 1)),
+        "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
         "seed": Key(Whole(0, 2**62), default=1),
@@ -86,7 +86,7 @@ TARGETS: Final = Record(
         "most_runs": Key(Whole(20, 10_000_000), default=5000),
         "checks": Key(Whole(10, 100_000), default=50),
         "off": Key(OFF, default=()),
-        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year"), Plain(), 200), "settings", {}),
+        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year", holds="name"), Plain(), 200), "settings", {}),
     },
 )
 

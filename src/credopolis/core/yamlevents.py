@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 _REMEDIES = (
     ("\\t", "a tab where spaces are needed", "Indent with spaces only."),
@@ -16,6 +18,10 @@ _REMEDIES = (
     ("end of stream", "the file ends too early: a quote or bracket is not closed", "Close it."),
     ("cannot start any token", "a character that no value can begin with", "Quote the text."),
 )
+
+
+_TAG: Final = re.compile(r"[^\s\0]*")
+_LONGEST_TAG: Final = 80
 
 
 class Event(NamedTuple):
@@ -50,12 +56,11 @@ def events(text: str) -> Iterator[Event]:
     BadSyntax
         At the first place where the text is not YAML.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     position = (1, 1)
     try:
-        for raw in YAML(typ="safe", pure=True).parse(text):
+        for raw in _parser().parse(text):
             event = _event(raw)
             if event is not None:
                 position = event.position
@@ -67,6 +72,35 @@ def events(text: str) -> Iterator[Event]:
     except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError) as error:
         # The parser lets a few failures of its own through, such as an escape beyond Unicode.
         raise BadSyntax(position, " ".join(str(error).split())[:120] or "it cannot be read") from None
+
+
+def _parser() -> Any:
+    from ruamel.yaml import YAML
+
+    parser = YAML(typ="safe", pure=True)
+    parser.Scanner = _scanner()
+    return parser
+
+
+@cache
+def _scanner() -> type[Any]:
+    """The parser's scanner, which takes a tag as it stands and keeps its beginning only.
+
+    The parser's own reads the rest of the file anew for every `!` of a tag, which takes hours on a file of these.
+    """
+    from ruamel.yaml.scanner import Scanner
+    from ruamel.yaml.tokens import TagToken
+
+    class PlainTags(Scanner):  # type: ignore[misc]
+        def scan_tag(self) -> Any:
+            start = self.reader.get_mark()
+            self.reader.prefix(_LONGEST_TAG)
+            found = _TAG.match(self.reader.buffer, self.reader.pointer)
+            tag = found[0] if found else "!"
+            self.reader.forward(len(tag))
+            return TagToken((None, tag[:_LONGEST_TAG].replace("%", "")), start, self.reader.get_mark())
+
+    return PlainTags
 
 
 def _event(raw: object) -> Event | None:
