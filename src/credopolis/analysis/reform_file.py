@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import CredopolisError, UnknownName
 from credopolis.core.faults import FaultyFile
+from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
+from credopolis.library.settings import read_path
 from credopolis.library.shapes import OFF, Plain
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Reform:
         }  # fmt: skip
 
 
+_PATH: Final = Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name")
 REFORM: Final = Record(
     Reform,
     {
@@ -73,7 +76,7 @@ REFORM: Final = Record(
         "title": Key(Text(holds="name"), default=""),
         "description": Key(Text(), default=""),
         "regime": Key(Text(holds="free"), default=""),
-        "set": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name"), Plain(), 200, 1), "settings", {}),
+        "set": Key(MapOf(_PATH, Plain(), 200, 1), "settings", {}),
         "off": Key(OFF, default=()),
         "on": Key(OFF, default=()),
     },
@@ -111,8 +114,9 @@ def make_reform(name: str, **rest: Any) -> Reform:
     FaultyFile
         With every fault.
     """
-    text = json.dumps({"format": FORMAT, "reform": name, **rest}, sort_keys=True, default=list)
-    found, reading = _read(Located("reform", json.loads(text), {}))
+    data = plain_data({"format": FORMAT, "reform": name, **rest}, "reform")
+    text = json.dumps(data, sort_keys=True)
+    found, reading = _read(Located("reform", data, {}))
     regime = _beside(None, found.regime, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
@@ -241,6 +245,6 @@ def as_reform(wanted: str | Path | Mapping[str, Any] | Reform) -> Reform:
     if isinstance(wanted, Reform):
         return wanted
     if isinstance(wanted, Mapping):
-        rest = {key: value for key, value in wanted.items() if key not in ("reform", "format")}
+        rest: dict[str, Any] = {key: value for key, value in wanted.items() if key not in ("reform", "format")}
         return make_reform(wanted.get("reform", ""), **rest)
-    return read_reform(wanted)
+    return read_reform(read_path(wanted, "a reform", "the path of its file, or a mapping of its keys"))

@@ -13,7 +13,7 @@ from credopolis.core.errors import CredopolisError
 MOST_SHOWN: Final = 50
 MOST_KEPT: Final = 1000
 _LONGEST_VALUE = 60
-_LONGEST: Final = {"path": 200, "message": 500, "value": 100, "allowed": 800, "remedy": 800}
+_LONGEST: Final = {"file": 4200, "path": 200, "message": 500, "value": 100, "allowed": 800, "remedy": 800}
 _MOST_KNOWN: Final = 1000
 
 

@@ -29,8 +29,8 @@ _DASHES: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 def found_in_name(text: str) -> str:
     """What of a person a name seems to hold, in words, or an empty string.
 
-    Refused are addresses with @, over 6 digits in a row, and over 8 digits set in groups as telephone numbers are, dates
-    aside.
+    Refused are addresses with @, over 6 digits in a row, and over 8 digits set in groups as telephone numbers are;
+    dates are not counted.
     """
     plain = _folded(text)
     if _ADDRESS.search(plain):

@@ -91,7 +91,7 @@ def _scanner() -> type[Any]:
     from ruamel.yaml.scanner import Scanner
     from ruamel.yaml.tokens import TagToken
 
-    class PlainTags(Scanner):  # type: ignore[misc]
+    class PlainTags(Scanner):
         def scan_tag(self) -> Any:
             start = self.reader.get_mark()
             self.reader.prefix(_LONGEST_TAG)

@@ -2,7 +2,8 @@
 
 The language is a part of YAML 1.2: one document, text keys, no anchors, aliases, merge keys, tags or directives.
 Keys must be unique. Numbers must be finite and have at most 18 digits. Plain `yes`, `no`, `on` and `off` are text.
-Bounds: 2 MB, 50,000 lines, 100,000 characters a line, 50 levels, 20,000 values. What breaks a bound or the language is a fault, never a traceback.
+Bounds: 2 MB, 50,000 lines, 100,000 characters a line, 50 levels, 20,000 values. What breaks a bound or the language is
+a fault, never a traceback.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from credopolis.core.errors import BadValue
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
 from credopolis.core.numerals import read_scalar
+from credopolis.core.persons import NO_PERSONS
 from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
 
 if TYPE_CHECKING:
@@ -76,6 +79,8 @@ def load_yaml(path: Path | str) -> Located:
     FaultyFile
         If it cannot be read, is not text, is too large, or is not in the language described above.
     """
+    if not isinstance(path, str | Path):
+        raise BadValue("the file", path, "the path of a YAML file", NO_PERSONS)
     name = str(path).encode("utf-8", "backslashreplace").decode()
     return load_text(read_text(Path(path), name), name)
 
@@ -98,7 +103,9 @@ def _check_lines(text: str, name: str) -> None:
     """Refuse more or longer lines than anybody writes, over which the parser would take its time."""
     lines = text.split("\n")
     if len(lines) > LINE_LIMIT:
-        fault = Fault(name, LINE_LIMIT, 1, "", "the file has too many lines", f"{len(lines):,}", f"at most {LINE_LIMIT:,}")
+        fault = Fault(
+            name, LINE_LIMIT, 1, "", "the file has too many lines", f"{len(lines):,}", f"at most {LINE_LIMIT:,}"
+        )
         raise FaultyFile([fault])
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:

@@ -29,7 +29,9 @@ from credopolis.rulebook.model import (
     Score,
 )
 
-GRADE_NAME: Final = Text("a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name")
+GRADE_NAME: Final = Text(
+    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
+)
 _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
 _TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
 _LEGAL_BASIS: Final = Text(holds="free")
