@@ -16,12 +16,15 @@ _REMEDIES = (
     ("expected ',' or ']'", "a list in brackets that is not closed", "Check for a missing comma or ']'."),
     ("expected the node content", "a value is missing, or a bracket is not closed", "Check this line."),
     ("end of stream", "the file ends too early: a quote or bracket is not closed", "Close it."),
+    ("too long a text", "a text of over 20,000 characters begins here", "Shorten it, or close its quote."),
     ("cannot start any token", "a character that no value can begin with", "Quote the text."),
 )
 
 
 _TAG: Final = re.compile(r"[^\s\0]*")
 _LONGEST_TAG: Final = 80
+_TOO_LONG: Final = "too long a text"
+LONGEST_TEXT: Final = 20_000
 
 
 class Event(NamedTuple):
@@ -84,14 +87,16 @@ def _parser() -> Any:
 
 @cache
 def _scanner() -> type[Any]:
-    """The parser's scanner, which takes a tag as it stands and keeps its beginning only.
+    """The parser's scanner with two bounds: of a tag the beginning is kept, and a text of words ends at a length.
 
-    The parser's own reads the rest of the file anew for every `!` of a tag, which takes hours on a file of these.
+    The parser's own builds tags letter by letter, in a time that grows with the square of their length, and texts
+    slowly.
     """
+    from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.scanner import Scanner
     from ruamel.yaml.tokens import TagToken
 
-    class PlainTags(Scanner):
+    class Bounded(Scanner):
         def scan_tag(self) -> Any:
             start = self.reader.get_mark()
             self.reader.prefix(_LONGEST_TAG)
@@ -100,7 +105,19 @@ def _scanner() -> type[Any]:
             self.reader.forward(len(tag))
             return TagToken((None, tag[:_LONGEST_TAG].replace("%", "")), start, self.reader.get_mark())
 
-    return PlainTags
+        def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:
+            self._check_length(start_mark)
+            return super().scan_plain_spaces(indent, start_mark)
+
+        def scan_flow_scalar_spaces(self, double: Any, start_mark: Any) -> Any:
+            self._check_length(start_mark)
+            return super().scan_flow_scalar_spaces(double, start_mark)
+
+        def _check_length(self, start: Any) -> None:
+            if self.reader.index - start.index > LONGEST_TEXT:
+                raise MarkedYAMLError(problem=_TOO_LONG, problem_mark=start)
+
+    return Bounded
 
 
 def _event(raw: object) -> Event | None:
