@@ -18,10 +18,44 @@ from credopolis.library.overrides import checked_overrides, parse_override
 from credopolis.library.settings import read_int, read_people, read_tick, read_years
 
 NOT_NUMBERS = (
-    "1__0", "1_0", "_10", "10_", "1_00", "1,0", "1,,000", "1_000,000", "\uff11\uff10", "\u0661\u0660", "1 0", "1\u00a00",
-    "0x10", "nan", "inf", "-inf", "infinity", "NaN", "1e", "e1", "--1", "+-1", "", " ", "ten", "1\n", "\t1", "1.2.3", "1e9999",
-    "9" * 5000, "1" + "_000" * 2000, "\u00b2", "\u2460", "\u4e00", "1/2", "True", "None",
-)  # fmt: skip
+    "1__0",
+    "1_0",
+    "_10",
+    "10_",
+    "1_00",
+    "1,0",
+    "1,,000",
+    "1_000,000",
+    "\uff11\uff10",
+    "\u0661\u0660",
+    "1 0",
+    "1\u00a00",
+    "0x10",
+    "nan",
+    "inf",
+    "-inf",
+    "infinity",
+    "NaN",
+    "1e",
+    "e1",
+    "--1",
+    "+-1",
+    "",
+    " ",
+    "ten",
+    "1\n",
+    "\t1",
+    "1.2.3",
+    "1e9999",
+    "9" * 5000,
+    "1" + "_000" * 2000,
+    "\u00b2",
+    "\u2460",
+    "\u4e00",
+    "1/2",
+    "True",
+    "None",
+)
 
 
 @pytest.mark.parametrize("text", NOT_NUMBERS)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from credopolis.core.persons import found_in_name, found_in_prose
 
 CODES = (
-    "110101199003078888", "11010119900307888X", "13812345678", "+86 138 1234 5678", "138-1234-5678", "(202) 555-0143-22",
+    "110101199003078888", "11010119900307888X", "13812345678", "+86 138 1234 5678", "138-1234-5678", "(202) 555-0143",
     "zhang.san@example.com", "zhang.san\uff20example.com", "a@b.cn", "\uff11\uff11\uff10\uff11\uff10\uff11\uff11\uff19",
-    "\u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665", "1101 0119 9003 0788 88", "1\u200b2\u200b3\u200b4\u200b5\u200b6\u200b7",
-    "act_13812345678", "p_1101011990", "20 7946 0958 11", "138\u20131234\u20135678", "+1.202.555.0143",
+    "\u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665", "1101 0119 9003 0788 88",
+    "1\u200b2\u200b3\u200b4\u200b5\u200b6\u200b7",
+    "act_13812345678", "p_1101011990", "20 7946 0958", "123-45-6789", "138\u20131234\u20135678", "+1.202.555.0143",
 )  # fmt: skip
 NAMES = (
     "Regulation of 2014-06-27 (No. 21)", "tax_evasion", "A-", "points_100", "Suining 2010", "The popular account",
@@ -25,7 +26,7 @@ NAMES = (
 @pytest.mark.parametrize("text", CODES)
 def test_codes_and_addresses_are_found_in_names(text: str) -> None:
     assert found_in_name(text)
-    assert found_in_name(f"Act of {text} in the province")
+    assert found_in_name(f"Act of {text}, in the province")
 
 
 @pytest.mark.parametrize("text", NAMES)

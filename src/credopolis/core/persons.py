@@ -14,7 +14,7 @@ from typing import Final
 NO_PERSONS: Final = "Credopolis takes no data of persons."
 LONGEST_RUN_IN_A_NAME: Final = 6
 LONGEST_RUN_IN_PROSE: Final = 10
-_LONGEST_GROUPED: Final = 8
+_LONGEST_GROUPED: Final = 9
 
 _ADDRESS: Final = re.compile(r"[^\s@]@[^\s@]{1,200}\.[^\s@]")
 _LINK: Final = re.compile(r"(?:https?://|doi:|\b10\.[0-9]{4,9}/)\S+", re.IGNORECASE)
@@ -22,6 +22,7 @@ _DATE: Final = re.compile(
     r"(?<![0-9])(?:1[0-9]|2[01])[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
 )
 _GROUPED: Final = re.compile(r"[0-9](?:[\s().+_/-]{0,3}[0-9])+")
+_SOCIAL_SECURITY: Final = re.compile(r"(?<![0-9])[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}(?![0-9])")
 _RUN: Final = re.compile(r"[0-9]+")
 _DASHES: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
@@ -29,7 +30,7 @@ _DASHES: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 def found_in_name(text: str) -> str:
     """What of a person a name seems to hold, in words, or an empty string.
 
-    Refused are addresses with @, over 6 digits in a row, and over 8 digits set in groups as telephone numbers are;
+    Refused are addresses with @, over 6 digits in a row, and over 9 digits set in groups as telephone numbers are;
     dates are not counted.
     """
     plain = _folded(text)
@@ -39,6 +40,8 @@ def found_in_name(text: str) -> str:
     longest = max((len(run) for run in _RUN.findall(plain)), default=0)
     if longest > LONGEST_RUN_IN_A_NAME:
         return f"a number of {longest} digits, which could stand for a person"
+    if _SOCIAL_SECURITY.search(plain):
+        return "a number such as those of social security"
     grouped = max((sum(map(str.isdigit, run)) for run in _GROUPED.findall(plain)), default=0)
     return f"{grouped} digits in groups, which could stand for a person" if grouped > _LONGEST_GROUPED else ""
 
