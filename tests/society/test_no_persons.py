@@ -215,7 +215,8 @@ def test_aggregate_tables_of_other_countries_go_in(n: int, people: int, tmp_path
 
 
 GERMANY = [
-    "Baden-W\u00fcrttemberg", "Bayern", "Berlin", "Brandenburg", "Bremen", "Hamburg", "Hessen", "Mecklenburg-Vorpommern",
+    "Baden-W\u00fcrttemberg", "Bayern", "Berlin", "Brandenburg", "Bremen", "Hamburg", "Hessen",
+    "Mecklenburg-Vorpommern",
     "Niedersachsen", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Saarland", "Sachsen", "Sachsen-Anhalt",
     "Schleswig-Holstein", "Th\u00fcringen",
 ]  # fmt: skip

@@ -122,10 +122,10 @@ def _people_of_text(text: str) -> int | float | None:
     return None if match is None else float(match[1] + (match[2] or "")) * _FACTORS[match[3].lower()]
 
 
-def _days_of_text(text: str) -> int | None:
-    whole = read_whole(text)
-    if whole is not None:
-        return whole
+def _days_of_text(text: str) -> int | float | None:
+    number = read_whole(text) if read_number(text) is None else read_number(text)
+    if number is not None:
+        return number
     try:
         return parse_duration(text) if len(text) <= 30 else None
     except ValueError:
