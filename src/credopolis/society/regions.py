@@ -18,7 +18,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
-from credopolis.core.persons import NO_PERSONS, found_in_name
+from credopolis.core.persons import NO_PERSONS
 
 FEWEST_PEOPLE_A_ROW: Final = 100_000
 FEWEST_LIVES_A_PROVINCE: Final = 10
@@ -53,7 +53,7 @@ def is_name(text: str) -> bool:
         return False
     if not words[0].isalpha() or any(a in _JOINERS and b in _JOINERS for a, b in pairwise(words)):
         return False
-    return all(c in _SIGNS or unicodedata.category(c)[0] in "LM" for c in words) and not found_in_name(text)
+    return all(c in _SIGNS or unicodedata.category(c)[0] in "LM" for c in words)
 
 
 def is_kind(text: str) -> bool:
