@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue, Misuse, RunFolderError
+from credopolis.core.numerals import read_whole
 from credopolis.core.units import DAYS_PER_YEAR, date_of, parse_duration
 from credopolis.store.digest import TableDigest
 from credopolis.store.run import Run
@@ -80,8 +81,9 @@ def _day_of(scenario: Scenario, at: str | int | datetime.date) -> int:
     if isinstance(at, datetime.date):
         return at.toordinal() - scenario.start.toordinal()
     text = str(at).strip()
-    if text.isdecimal() and len(text) <= 6:
-        return int(text)
+    days = read_whole(text)
+    if days is not None and 0 <= days < 1_000_000:
+        return days
     try:
         return (datetime.date.fromisoformat(text) - scenario.start).days
     except ValueError:

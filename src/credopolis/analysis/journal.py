@@ -93,5 +93,5 @@ def _parsed(line: bytes) -> tuple[str, dict[str, float]] | None:
     try:
         key, plain = json.loads(text)
         return str(key), {name: float(value) for name, value in plain.items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -80,9 +80,8 @@ def run(
     from credopolis.library.catalogue import load_scenario
 
     built = load_scenario(
-        str(scenario), people=people, years=years, seed=seed, tick_days=tick_days,
-        regime=None if regime is None else str(regime), off=tuple(off), overrides=overrides, interval=interval,
-        scale=scale,
+        scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=off,
+        overrides=overrides, interval=interval, scale=scale,
     )  # fmt: skip
     return execute(
         built, out=out, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
@@ -256,7 +255,9 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     """Open a run folder; see `store.reader.open_run`."""
     from credopolis.analysis.dossier import replay_dossier
     from credopolis.analysis.summary import summarise
+    from credopolis.library.settings import read_path
 
+    folder = read_path(folder, "the run", "the path of a run folder")
     return reader.open_run(folder, partial=partial, summarise=summarise, replay=replay_dossier)
 
 

@@ -133,7 +133,7 @@ def _known_state(folder: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(path.read_text("utf-8"))
         return found if isinstance(found, dict) else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise RunFolderError(folder, f"{STATE} is damaged", "Give --out another folder.") from None
 
 

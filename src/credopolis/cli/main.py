@@ -126,8 +126,9 @@ def _help_hint(error: Exception) -> str:
 def _fields(error: CredopolisError) -> dict[str, Any]:
     as_json = getattr(error, "as_json", None)
     if callable(as_json):
-        return {"details": as_json()}
-    return {k: v if isinstance(v, int | float | list | None) else str(v) for k, v in vars(error).items()}
+        more = getattr(error, "more", 0)
+        return {"details": as_json(), **({"more": more} if more else {})}
+    return {k: v if isinstance(v, int | float | list | None) else str(v)[:2000] for k, v in vars(error).items()}
 
 
 def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:

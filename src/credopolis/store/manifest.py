@@ -157,7 +157,7 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         problem = f"{MANIFEST} cannot be read ({error.strerror})"
         raise RunFolderError(folder, problem, "Check its permissions.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         remedy = "Run the scenario again: the same seed gives the same results."
         raise RunFolderError(folder, f"{MANIFEST} is damaged", remedy) from None
     if not isinstance(manifest, dict) or not {"format", "status", "scenario", "parts", "labels"} <= manifest.keys():

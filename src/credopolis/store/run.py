@@ -95,17 +95,22 @@ class Run:
 
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection in memory with one view a table."""
+        """A DuckDB connection in memory with one view a table, which reaches the run's own files and no others."""
         import duckdb
 
-        connection = duckdb.connect(":memory:")
+        connection, own = duckdb.connect(":memory:"), list[str]()
         for name, table in self.tables.items():
             paths = self.paths(name)
+            listing = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
+            own.append(listing)
             if paths:
-                listing = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
                 connection.execute(f'create view "{name}" as select * from read_parquet([{listing}])')
             else:
                 connection.register(name, _empty_frame(table, self.labels).to_arrow())
+        # No query can bring in a table of persons, or write one.
+        connection.execute(f"set allowed_paths = [{', '.join(filter(None, own))}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         return connection
 
     def sql(self, query: str) -> pl.DataFrame:
