@@ -31,6 +31,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms import all as mechanisms
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -101,11 +102,15 @@ class Engine:
 
 
 def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
-    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
+    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations.
+
+    Where a mechanism tells others of an entry (`mechanisms.all.told_of_an_entry`), as many more as it may tell.
+    """
     share = float(stream["end"][int(stream["n_shared"]) - 1])
     a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
     expected = lives * a_life_and_day * scenario.tick_days
-    return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
+    each = 2.0 + mechanisms.told_of_an_entry(scenario)
+    return (each * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
 
 
 def _horizon(scenario: Scenario) -> int:

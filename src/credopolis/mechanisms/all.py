@@ -63,6 +63,11 @@ def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:
     return [(c.name, c.dtype) for c in sorted(columns, key=lambda column: -_BYTES[column.dtype])]
 
 
+def told_of_an_entry(scenario: Any) -> float:
+    """Events that one entry may schedule for others, over all mechanisms."""
+    return float(sum(module.told_of_an_entry(scenario) for module in MODULES if hasattr(module, "told_of_an_entry")))
+
+
 def event_kind(name: str) -> int:
     """The number of a kind of event."""
     return next(event.kind for event in EVENTS if event.name == name)

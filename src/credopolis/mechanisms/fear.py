@@ -93,6 +93,11 @@ def frightens(scenario: Any) -> bool:
     return bool(scenario.regime.fear.stands) and "fear" not in scenario.off
 
 
+def told_of_an_entry(scenario: Any) -> float:
+    """Events that one entry may schedule for others: larger households are rare, and the margin is no tight bound."""
+    return 6.0 if frightens(scenario) else 0.0
+
+
 BLOCKS: Final = (
     Block(
         "fear",
