@@ -9,7 +9,6 @@ SPELL_ENDS: Final = ("release", "fall", "new lock", "correction", "removal")
 CASE_STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
 PROCESS_STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
 ENCOUNTERS: Final = ("visit", "deed", "search", "find")
-JOLTS: Final = ("own", "household")
 INCIDENTS: Final = ("accident", "missing_person", "risk_report")
 BENEFITS: Final = (
     "missing_found", "tickets_checked", "accidents_avoided", "desk_hours_saved", "advice_visits", "risk_reports",

@@ -11,9 +11,9 @@ from credopolis.core.jit import hot, inlined
 from credopolis.mechanisms.all import event_kind
 
 # Typed constants: a plain integer would make the compiler build a copy of every function it is passed to.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT = (
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = (
     np.int64(event_kind(name))
-    for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case", "fright")
+    for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case")
 )
 
 NO_AGENDA = np.zeros(0, np.int32)

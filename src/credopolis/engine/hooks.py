@@ -8,15 +8,17 @@ import numpy as np
 
 from credopolis.core.jit import hot, inlined
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.engine.calendar import FRIGHT, pack, schedule
-from credopolis.engine.standing import NONE, TRACE_FRIGHT, ZERO, cell_of, note
-from credopolis.engine.tally import JOLTED, count
+from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
+from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import FIELDS, SUMS
+from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
 from credopolis.mechanisms.perception import experience_now
 
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED = SUMS.index("jolts"), SUMS.index("scored")
+_FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
 
 
@@ -41,9 +43,9 @@ def perceived(world, dials, d, i, day, chance):
 @hot
 def at_event(world, rules, dials, d, i, day, kind):
     """Events of mechanisms that have a kind of their own."""
-    if kind == FRIGHT:
+    if kind == _FRIGHT:
         jolt(world, rules, dials, d, i, day, cell_of(world.person[i], day), _HOUSEHOLD, dials["household_jolt"])
-        note(world, d, i, day, TRACE_FRIGHT, ZERO, NONE, ZERO, ZERO, day)
+        note(world, d, i, day, _TOLD, ZERO, NONE, ZERO, ZERO, day)
 
 
 @hot
@@ -81,7 +83,7 @@ def jolt(world, rules, dials, d, i, day, cell, whose, size):
     of_life["fear"] = jolted(fear_of(world, dials, d, i, day), size)
     of_life["fear_on"] = day
     world.districts[d]["jolts"] += 1
-    count(world, rules, d, JOLTED, whose, cell, ZERO)
+    count(world, rules, d, _JOLTED, whose, cell, ZERO)
 
 
 @hot
@@ -90,4 +92,4 @@ def tell_household(world, d, g, agenda, i, day, clock):
     first = i - np.int64(world.person[i]["place"])
     for other in range(first, first + np.int64(world.person[i]["household_size"])):
         if other != i:
-            schedule(world, d, g, agenda, other, clock["day_end"], pack(FRIGHT, ZERO, ZERO, ZERO), day, clock)
+            schedule(world, d, g, agenda, other, clock["day_end"], pack(_FRIGHT, ZERO, ZERO, ZERO), day, clock)

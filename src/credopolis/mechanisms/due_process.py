@@ -24,7 +24,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import Field
 
-from credopolis.core.axes import ACT, TRUTH, Axis, TableColumn, Tally, category
+from credopolis.core.axes import ACT, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -169,13 +169,9 @@ def repair_day(posted, begun, wait_days, repair_days):
     return max(begun + int(repair_days), posted + int(wait_days))
 
 
-STEP: Final = Axis(
-    "step", len(PROCESS_STEPS),
-    (
-        category(
-            "step", "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"
-        ),
-    ),
+STEP: Final = labelled(
+    "step", PROCESS_STEPS,
+    "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads",
 )  # fmt: skip
 TALLIES: Final = (
     Tally(

@@ -21,9 +21,8 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from credopolis.core.axes import CELL, Axis, TableColumn, Tally, category
+from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
-from credopolis.core.labels import JOLTS
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
 from credopolis.core.schema import Column
 from credopolis.mechanisms.declare import Block, Book, Dial, Event, Line, ProvinceField, Sum, Term
@@ -125,7 +124,7 @@ TERMS: Final = (
     Term("exposure_gain", lambda s: s.regime.fear.exposure_gain),
 )
 LINES: Final = (Line("fright", "is frightened: an entry in the household", "nothing"),)
-JOLT: Final = Axis("jolt", len(JOLTS), (category("jolt", "an own entry, or one in the household"),))
+JOLT: Final = labelled("jolt", ("own", "household"), "whose entry it was: an own one, or one in the household")
 TALLIES: Final = (
     Tally(
         "jolts", (JOLT, CELL), (CELL, JOLT),

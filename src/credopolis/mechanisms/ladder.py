@@ -37,9 +37,10 @@ BUCKET: Final = Axis(
     ),
 )  # fmt: skip
 ENDED: Final = Axis(
-    "ended", len(SPELL_ENDS),
+    "ended",
+    len(SPELL_ENDS),
     (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
-)  # fmt: skip
+)
 
 TALLIES: Final = (
     Tally(

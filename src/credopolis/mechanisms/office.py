@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, category
+from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
 from credopolis.mechanisms.declare import Book, Dial, Event, Line, ProvinceField, Sum, Term
@@ -121,10 +121,7 @@ def wait_days(backlog, per_day, longest_days):
     return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)
 
 
-STAGE: Final = Axis(
-    "stage", len(CASE_STAGES),
-    (category("stage", "filed; then lost, dismissed, waived or posted; the rest is pending"),),
-)  # fmt: skip
+STAGE: Final = labelled("stage", CASE_STAGES, "filed; then lost, dismissed, waived or posted; the rest is pending")
 TALLIES: Final = (
     Tally(
         "entries", (TRUTH, PAIR, CELL), (CELL, PAIR, TRUTH),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally
-from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, JOLTS, PROCESS_STEPS, SEEN, SPELL_ENDS
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
+from credopolis.core.labels import BENEFITS, INCIDENTS, SPELL_ENDS
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.mechanisms.all import TALLIES
 
 FORMAT: Final = 1
@@ -24,15 +24,10 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "age_band": AGE_BANDS,
     "group": GROUPS,
     "area": AREAS,
-    "truth": TRUTHS,
-    "seen": SEEN,
     "ended": ENDINGS,
-    "stage": CASE_STAGES,
-    "step": PROCESS_STEPS,
-    "encounter": ENCOUNTERS,
     "use": BENEFITS,
     "incident": INCIDENTS,
-    "jolt": JOLTS,
+    **{axis.name: axis.labels for tally in TALLIES for axis in tally.axes if axis.labels},
 }
 
 
