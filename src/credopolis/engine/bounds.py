@@ -35,17 +35,18 @@ def refuse_unless(fine: bool, what: str, value: object, allowed: str) -> None:
 
 def within(name: str, values: Array, low: Any, high: Any) -> None:
     """Refuse values outside [low, high], and those that are no numbers."""
-    bad = ~((values >= low) & (values <= high))
-    if bad.any():
-        k = int(np.argmax(bad))
+    fine = (values >= low) & (values <= high)
+    if not fine.all():
+        k = int(np.argmin(fine))
         highest = np.broadcast_to(high, values.shape)[k]
         raise Unsound(f"{name}[{k}]", _shown(values[k]), f"{_shown(low)} to {_shown(highest)}")
 
 
-def none(name: str, bad: Array, values: Array, allowed: str) -> None:
-    """Refuse values that are marked as bad."""
+def none(name: str, bad: Array, values: Array, allowed: str, places: Array | None = None) -> None:
+    """Refuse values that are marked as bad. places : where the marks stand among the values, if not one by one."""
     if bad.any():
         k = int(np.argmax(bad))
+        k = k if places is None else int(places[k])
         raise Unsound(f"{name}[{k}]", _shown(values[k]), allowed)
 
 

@@ -43,7 +43,7 @@ def _say(update: Callable[[bytes], object], text: str) -> None:
 
 def _feed(update: Callable[[bytes], object], value: Any) -> None:
     """A value with its type; the order of mappings counts, since acts and lists are numbered in it."""
-    kind = type(value)
+    kind: Any = type(value)
     _say(update, kind.__name__)
     if kind in _PLAIN:
         _say(update, repr(value))
@@ -70,6 +70,6 @@ def _feed(update: Callable[[bytes], object], value: Any) -> None:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a dataclass or a pydantic model."""
     return tuple(kind.model_fields) if issubclass(kind, BaseModel) else tuple(f.name for f in fields(kind))

@@ -101,7 +101,7 @@ def event_fault(world, rules, i, day, what, from_days, marks, ends):
         if world.extra[i, which] == day:
             ends[i] |= 1 << which
         return _FINE
-    if kind == EXPIRY or kind == REPAIR or kind == CORRECTION:
+    if kind in (EXPIRY, REPAIR, CORRECTION):
         return strike_fault(world, rules, kind, what)
     if kind == CASE:
         return case_fault(world, rules, what)

@@ -13,39 +13,45 @@ from credopolis.engine.world import Array, World
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Scores, grades, locks and lists of every life, and that what is to end has its end in the calendar."""
     rules, book, life = engine.rules, engine.scenario.rulebook, world.standing
-    n, last = int(rules["n_grades"]), engine.scenario.days
     within("standing.score", life["score"], book.score_min, book.score_max)
-    grade, until = life["grade"], life["lock_until"].astype(np.int64)
-    within("standing.grade", grade, 0, n)
+    grade = np.ascontiguousarray(life["grade"])
+    within("standing.grade", grade, 0, int(rules["n_grades"]))
     within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
     for name, least in (("grade_since", 0), ("caught_on", 0), ("fell_on", -1)):
         within(f"standing.{name}", life[name], least, day - 1)
     within("standing.caught", life["caught"], 0.0, 1.0)
-    lock = np.append(rules["lock_days"][:n], 0)[grade]
-    within("standing.lock_until", until, 0, last + int(lock.max(initial=0)))
-    held = until >= day
-    began = until - lock
-    none("standing.lock_until", held & ((lock == 0) | (began < 0) | (began >= day)), until,
-          "the day on which a lock of this grade ends")  # fmt: skip
-    none("standing.lock_until", held & (until < last) & ((marks & HAS_LOCK_END) == 0), until,
-          "a day that the calendar knows")  # fmt: skip
-    fell = life["fell_on"] >= 0
-    none("standing.fell_on", fell & (grade >= rules["standing_grade"]), life["fell_on"], "-1 in good standing")
+    _check_locks(engine, world, day, marks)
+    fell = np.flatnonzero(life["fell_on"] >= 0)
+    none("standing.fell_on", grade[fell] >= rules["standing_grade"], life["fell_on"], "-1 in good standing", fell)
     _check_who_is_scored(engine, world, day, marks)
     _check_lists(engine, world, day, ends)
 
 
+def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
+    """A lock has the length of its grade's, began before today, and ends in the calendar unless the run does before."""
+    life, locks = world.standing, np.append(engine.rules["lock_days"][: engine.extent.n_grades], 0)
+    within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
+    held = np.flatnonzero(life["lock_until"] >= day)
+    until, lock = life["lock_until"][held].astype(np.int64), locks[life["grade"][held]]
+    began = until - lock
+    none("standing.lock_until", (lock == 0) | (began < 0) | (began >= day), life["lock_until"],
+         "the day on which a lock of this grade ends", held)  # fmt: skip
+    none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
+         life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
+
+
 def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -> None:
     """A life is in no grade if it is removed from civic life, or too young."""
-    rules, last = engine.rules, engine.scenario.days
-    grade, from_days = world.standing["grade"], int(engine.scenario.rulebook.scored_from_days)
+    rules, from_days = engine.rules, int(engine.scenario.rulebook.scored_from_days)
     removed = (world.standing["listed"] & int(rules["removal_lists"])) != 0
-    of_age = engine.world.person["birth_day"].astype(np.int64) + from_days
-    young = (of_age >= day) & (from_days > 0)
-    none("standing.grade", (grade >= rules["n_grades"]) != (removed | young), grade,
-          "none for who is removed or too young, and one for all others")  # fmt: skip
+    born = engine.world.person["birth_day"]
+    young = (born >= day - from_days) & (from_days > 0)
+    none("standing.grade", (world.standing["grade"] >= rules["n_grades"]) != (removed | young),
+         world.standing["grade"], "none for who is removed or too young, and one for all others")  # fmt: skip
     none("standing.listed", removed & young, world.standing["listed"], "no removal of who is not scored yet")
-    none("the calendar of life", young & (of_age < last) & ((marks & HAS_AGE) == 0), of_age, "its coming of age")
+    coming = np.flatnonzero(young & (born < engine.scenario.days - from_days))
+    none("standing.grade", (marks[coming] & HAS_AGE) == 0, world.standing["grade"],
+         "one whose coming of age the calendar knows", coming)  # fmt: skip
 
 
 def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
@@ -75,18 +81,15 @@ def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
 
 def check_sums(engine: Engine, world: World, day: int) -> None:
     """What districts have counted of their lives."""
-    rules, life = engine.rules, world.standing
-    starts = world.grids["start"][world.districts["grid_start"]]
+    rules, life, districts = engine.rules, world.standing, world.districts
+    starts = world.grids["start"][districts["grid_start"]]
     scored = life["grade"] < rules["n_grades"]
     removed = (life["listed"] & int(rules["removal_lists"])) != 0
-    counts = {
-        "scored": scored.astype(np.int64), "score_sum": np.where(scored, life["score"], 0).astype(np.int64),
-        "removed": removed.astype(np.int64),
-    }  # fmt: skip
+    counts = {"scored": scored, "score_sum": np.where(scored, life["score"], np.int16(0)), "removed": removed}
     for name, of_life in counts.items():
-        sums = np.add.reduceat(of_life, starts)
-        none(f"districts.{name}", world.districts[name] != sums, world.districts[name], "the sum over its lives")
+        sums = np.add.reduceat(of_life, starts, dtype=np.int64)
+        none(f"districts.{name}", districts[name] != sums, districts[name], "the sum over its lives")
     lives = np.diff(np.append(starts, len(life)))
-    begun = np.add.reduceat(np.where(removed, life["grade_since"], 0).astype(np.int64), starts)
-    lost = world.districts["liberty"]
+    begun = np.add.reduceat(np.where(removed, life["grade_since"], np.int16(0)), starts, dtype=np.int64)
+    lost = districts["liberty"]
     none("districts.liberty", (lost < -begun) | (lost > lives * day - begun), lost, "days that its lives can have lost")

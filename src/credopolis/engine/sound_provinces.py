@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,6 @@ import numpy as np
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
-
 from credopolis.engine.provinces import OFFICES, WATCHED
 from credopolis.engine.tally import CASE_STAGES, ENCOUNTERS, PROCESS_STEPS, read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, WAIT_DAYS, Array, World
@@ -27,14 +27,14 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     within("tally", tally.reshape(-1), 0, _MOST)
     lives = np.diff(np.append(world.grids["start"][world.districts["grid_start"]], len(world.standing)))
     starts = np.append(engine.province_districts, len(lives))
-    province = np.repeat(np.arange(len(tally)), [lives[a:b].sum() for a, b in zip(starts, starts[1:], strict=False)])
+    province = np.repeat(np.arange(len(tally)), [lives[a:b].sum() for a, b in pairwise(starts)])
     counted = np.bincount(province * n + world.standing["grade"], minlength=len(tally) * n)
     none("tally of lives by grade", tally[:, :n].reshape(-1) != counted, tally[:, :n].reshape(-1), "as lives stand")
     counts = read_tallies(tally, extent)
     posted = counts["cases"][..., CASE_STAGES.index("posted")]
     _agree("tally of entries", counts["entries"].sum(axis=1), posted)
     by_act = np.zeros((len(tally), extent.n_acts, len(TRUTHS)), np.int64)
-    np.add.at(by_act, (slice(None), engine.pairs[:, 0]), posted)
+    np.add.at(by_act.swapaxes(0, 1), engine.pairs[:, 0], posted.swapaxes(0, 1))
     _at_most("tally of falls", counts["falls"].sum(axis=3), by_act)
     steps = {name: counts["process"][..., k] for k, name in enumerate(PROCESS_STEPS)}
     _at_most("tally of entries known", steps["learned"], by_act)

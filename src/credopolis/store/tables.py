@@ -211,6 +211,7 @@ TABLES: Final[tuple[Table, ...]] = (
 )  # fmt: skip
 
 NOT_IN_FINGERPRINT: Final = ("fields",)
+BY_TICK: Final = ("ticks", "fields")
 
 
 def run_tables(fields: tuple[str, ...], units: tuple[str, ...]) -> tuple[Table, ...]:
