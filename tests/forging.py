@@ -213,8 +213,11 @@ def stop_a_run(folder: Path, regime: str, people: int = 2000, years: float = 1.0
 
     import credopolis as cp
 
+    asked: list[int] = []
+
     def stop(stage: str, day: int, days: int, lives: int) -> None:
-        if stage == "running" and day > 0.75 * days:
+        if stage == "running" and day > 0.75 * days and not asked:
+            asked.append(day)
             os.kill(os.getpid(), signal.SIGINT)
 
     options: dict[str, Any] = {"people": people, "years": years, "threads": 1, "overrides": {}}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import credopolis as cp
-from credopolis.core.errors import BadValue
+from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.library.catalogue import load_scenario
 from credopolis.store.checkpoint import read_checkpoint
 from tests.child import Child
@@ -47,7 +47,7 @@ def test_a_dozen_forgeries_are_told_and_passed_over(stopped: Stopped, tmp_path: 
 def test_a_scenario_of_ones_own_that_is_another_is_refused(stopped: Stopped) -> None:
     other = load_scenario("popular-account", people=2000, years=1.0, seed=2)
     before = (stopped.folder / "manifest.json").read_bytes()
-    with pytest.raises(cp.CredopolisError, match="seed"):
+    with pytest.raises(RunFolderError, match="seed"):
         cp.resume(stopped.folder, scenario=other)
     own = load_scenario("popular-account", people=2000, years=1.0, overrides={"regime.office.lost_share": 0.03})
     with pytest.raises(BadValue, match="not the one that the run was begun with"):
