@@ -10,7 +10,9 @@ import made_up
 import pytest
 
 from credopolis.core.errors import RunFolderError
+from credopolis.store.manifest import read_manifest, versions
 from credopolis.store.reader import open_run
+from credopolis.store.written import check_resumable
 
 ODD = (
     "seed[12]", "run[1]", "run[!a]", "[a-z]", "a*b", "**", "a?b", "~", "~tilde", "b\\c", "b\\[c", "[[]", "\\*", "{1,2}",
@@ -75,3 +77,15 @@ def test_a_folder_of_tables_elsewhere_is_told(make_run: Callable[..., Path], tmp
     (tmp_path / "elsewhere").rename(folder / "tables")
     linked.symlink_to(folder)  # a run's own folder may be found through a link
     assert open_run(linked).grades.height
+
+
+@pytest.mark.parametrize("name", ["tables", "checkpoints", "tables/entries"])
+def test_a_run_is_not_gone_on_with_where_a_link_leads(name: str, make_run: Callable[..., Path], tmp_path: Path) -> None:
+    folder, elsewhere = make_run(), tmp_path / "elsewhere"
+    now = {**versions(), "kernels": "unknown"}
+    (folder / "checkpoints").mkdir()
+    check_resumable(folder, read_manifest(folder), now)
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(RunFolderError, match=f"{name} is a link"):
+        check_resumable(folder, read_manifest(folder), now)

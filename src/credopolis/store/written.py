@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.errors import RunFolderError
+from credopolis.store.checkpoint import FOLDER as CHECKPOINTS
 from credopolis.store.manifest import Manifest
 from credopolis.store.reader import check_parts
 from credopolis.store.rows_check import BadRows, check_rows
@@ -151,8 +152,8 @@ def forget_later_parts(folder: Path, parts: int) -> None:
 
 
 def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) -> None:
-    """Refuse to go on with a future of a fork, or with another version than the run was begun with: its bits would
-    differ.
+    """Refuse to go on with a future of a fork, with another version than the run was begun with, since its bits would
+    differ, or in a folder that leads elsewhere.
 
     now : versions of the packages, and the hash of the kernels, of this process.
 
@@ -164,6 +165,10 @@ def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) ->
     if manifest.get("fork"):
         remedy = "Fork the run that it came from again: credopolis fork, into another folder."
         raise RunFolderError(folder, "it is a future of a fork, which is not resumed", remedy)
+    for place in (folder / TABLES_FOLDER, folder / CHECKPOINTS, *(folder / TABLES_FOLDER).glob("*")):
+        if place.is_symlink():
+            problem = f"{place.relative_to(folder)} is a link, and a run writes and deletes in its own folder only"
+            raise RunFolderError(folder, problem, "Put the folder itself in place of the link.")
     then = {**manifest["versions"], "kernels": manifest.get("kernels", "unknown")}
     for name in ("credopolis", "numpy", "kernels"):
         if then.get(name) != now.get(name):
