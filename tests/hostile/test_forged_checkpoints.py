@@ -12,7 +12,7 @@ from tests.forging import Stopped, forgeries, stop_a_run, verdict
 
 pytestmark = pytest.mark.slow
 NUMBER = 100
-"""Of each regime; the two that are tried have locks, lists, yearly caps and removal between them."""
+"""Of each regime; between them they have locks, lists and yearly caps."""
 
 
 @pytest.fixture(scope="module", params=["popular-account", "dangan", "rongcheng-2013"])
