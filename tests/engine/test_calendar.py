@@ -150,7 +150,7 @@ def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
             np.int64(since),
             clock,
         )
-    assert [what >> 28 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
+    assert [what >> 32 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
 
 
 def spells(ran: Ran) -> tuple[int, int]:

@@ -180,7 +180,7 @@ def run_json(run: Run) -> dict[str, Any]:
         "status": run.status,
         "seconds": timings["seconds"],
         "person_days_per_s": people * days / timings["seconds"] if timings["seconds"] else None,
-        "peak_rss_bytes": run.manifest["peak_rss_bytes"],
+        "peak_rss_bytes": run.manifest.get("peak_rss_bytes", 0),
         "bytes_per_life": outcome["state_bytes"] / people,
         "grades": {grade: lives.get(grade, 0) for grade in reversed(run.labels["grade"])},
         "entries": entries.entries,

@@ -36,6 +36,11 @@ class Axis:
     labels: tuple[str, ...] = ()
 
 
+def always(scenario: Any) -> bool:
+    """Of what every scenario needs."""
+    return True
+
+
 @dataclass(frozen=True)
 class Tally:
     """What is counted while an interval runs, by one to three axes; a table of results is made of it.
@@ -52,7 +57,7 @@ class Tally:
     meaning: str
     counts: str
     table: str = ""
-    needed: Callable[[Any], bool] = lambda scenario: True
+    needed: Callable[[Any], bool] = always
 
     def __post_init__(self) -> None:
         if set(self.axes) != set(self.shown) or not 1 <= len(self.axes) <= MOST_AXES:

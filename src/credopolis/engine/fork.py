@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.digests import digest_state, states_by_owner
-from credopolis.engine.freeze import Frozen, lives_arrays
+from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.records import Outcome, Period, Tick, unused
 from credopolis.engine.reform import carry_lives, carry_over, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
@@ -82,12 +82,14 @@ def live_past(
     threads: int,
     through_tick: int,
     *,
-    frozen: Frozen | None = None,
+    take_up: Callable[[Course], object] | None = None,
     on_tick: Callable[[Tick], None] = unused,
     on_period: Callable[[Period], None] = unused,
     should_stop: Callable[[], bool] | None = None,
 ) -> Branch:
     """Live a scenario to the end of a recording interval, from its start or from where a run of it was frozen.
+
+    take_up : may put the course that is begun to where a run of it was frozen.
 
     Raises
     ------
@@ -96,10 +98,10 @@ def live_past(
     """
 
     def start(past: Branch) -> None:
-        if frozen is None:
+        if take_up is not None:
+            take_up(past.course)
+        if past.course.tick == 0:
             on_period(past.course.take())
-        else:
-            past.course.take_up(frozen)
         past.live(through_tick, on_tick, on_period, should_stop)
 
     return _begun(scenario, threads, start)

@@ -14,7 +14,9 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
+from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.soundness import check_arrays, check_plain
 from credopolis.engine.world import TRACED, Array
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
@@ -43,15 +45,12 @@ class Frozen:
 
 
 def tables_digest(engine: Engine) -> str:
-    """A hash of everything that a scenario decides and a run only reads."""
-    s, layout = engine.scenario, engine.layout
-    digest = hashlib.blake2b(
-        repr((s.seed, s.people, s.scale, s.days, s.tick_days, s.interval, s.off)).encode(), digest_size=16
-    )
+    """A hash of everything that a scenario decides and a run only reads, as it was given and as it was compiled."""
+    layout = engine.layout
+    digest = hashlib.blake2b(scenario_digest(engine.scenario).encode(), digest_size=16)
     tables = (engine.rules, engine.stream, engine.dials, engine.world.acts, engine.world.bands)
     for table in (*tables, layout.grid_start, layout.district_grid_start, layout.district_province):
         digest.update(np.ascontiguousarray(table).tobytes())
-    digest.update(repr(s.regime).encode())
     return digest.hexdigest()
 
 
@@ -78,10 +77,16 @@ def thaw(engine: Engine, institutions: Institutions, frozen: Frozen) -> None:
     ------
     BadValue
         If it was frozen under another scenario.
+    Unsound
+        If it cannot be a run of this one; nothing is changed then.
     """
     if tables_digest(engine) != frozen.tables:
         what = "the scenario, which is not the one that the run was begun with"
         raise BadValue(what, engine.scenario.name, "the same people, length, seed, regime and settings")
+    check_plain(engine, frozen.about())
+    rows = (len(engine.province_rows), engine.world.tally.shape[1])
+    built = frozen_arrays(engine, institutions, np.broadcast_to(np.int32(0), rows))
+    check_arrays(engine, frozen.arrays, built, frozen.tick)
     restore(engine, frozen.arrays)
     institutions.restore(frozen.arrays)
     restore_tally(engine, frozen.arrays["tally"])

@@ -160,6 +160,8 @@ class Course:
         ------
         BadValue
             If it was frozen under another scenario.
+        Unsound
+            If it cannot be a run of this one; the course is then where it was.
         """
         thaw(self.engine, self.institutions, frozen)
         self.tick, self.day, self.start, self.lived = frozen.tick, frozen.day, frozen.start, frozen.lived
@@ -227,6 +229,7 @@ def simulate(
     on_built: Callable[[Engine], None] = unused,
     cluster: Cluster | None = None,
     frozen: Frozen | None = None,
+    begun: tuple[Course, float, float] | None = None,
     on_pause: Callable[[Callable[[], Frozen], bool], None] | None = None,
     most_ticks: int | None = None,
 ) -> Outcome:
@@ -237,7 +240,8 @@ def simulate(
     on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built :
     receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
     threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
-    was handed on before is not handed on again. on_pause : called between strides with a function that freezes the run,
+    was handed on before is not handed on again. begun : what `begin` gave, perhaps taken up where a run was frozen;
+    its threads end with the run. on_pause : called between strides with a function that freezes the run,
     and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine as
     that tick left it.
 
@@ -245,10 +249,12 @@ def simulate(
     ------
     NotEnoughMemory
         Before allocating.
-    BadValue
-        If it was frozen under another scenario.
+    BadValue, Unsound
+        If it was frozen under another scenario, or cannot be a run of this one.
     """
-    if cluster is None:
+    if begun is not None:
+        course, build_seconds, compile_seconds = begun
+    elif cluster is None:
         course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
     else:
         course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
@@ -257,7 +263,7 @@ def simulate(
         if frozen is not None:
             course.take_up(frozen)
         on_built(course.engine)
-        if frozen is None:
+        if course.tick == 0:
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:

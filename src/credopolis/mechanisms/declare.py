@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from credopolis.core.axes import always
 from credopolis.core.schema import Column
 
 
@@ -48,7 +49,7 @@ class ProvinceField:
     name: str
     unit: str
     start: Callable[[Any], float] = lambda scenario: 0.0
-    needed: Callable[[Any], bool] = lambda scenario: True
+    needed: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Event:
     name: str
     kind: int
     meaning: str
+    needed: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True)

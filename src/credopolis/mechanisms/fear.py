@@ -107,7 +107,7 @@ BLOCKS: Final = (
         frightens,
     ),
 )
-EVENTS: Final = (Event("fright", 7, "an entry in the household becomes known in it"),)
+EVENTS: Final = (Event("fright", 7, "an entry in the household becomes known in it", frightens),)
 DIALS: Final = (
     Dial("frightens", frightens, dtype="i8"),
     Dial("own_jolt", lambda s: s.regime.fear.own_jolt),

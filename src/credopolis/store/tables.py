@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally
+from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally, always
 from credopolis.core.labels import BENEFITS, INCIDENTS, SPELL_ENDS
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.mechanisms.all import TALLIES
@@ -127,7 +127,13 @@ TABLES: Final[tuple[Table, ...]] = (
 )  # fmt: skip
 
 TABLE_NAMES: Final = tuple(table.name for table in TABLES)
+OPTIONAL_TABLES: Final = frozenset(tally.table_name for tally in TALLIES if tally.needed is not always)
+"""Tables that only some scenarios fill."""
+OPTIONAL_LABELS: Final = frozenset(
+    axis.name for tally in TALLIES for axis in tally.axes if axis.labels and tally.table_name in OPTIONAL_TABLES
+) - {axis.name for tally in TALLIES for axis in tally.axes if tally.table_name not in OPTIONAL_TABLES}
 NOT_IN_FINGERPRINT: Final = ("fields",)
+BY_TICK: Final = ("ticks", "fields")
 
 
 def needed_tables(scenario: object) -> tuple[str, ...]:
