@@ -135,7 +135,8 @@ def _git(root: Path, *arguments: str) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old one or the new one, never half of one."""
     manifest["updated"] = _now()
-    write_file(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_file(folder, MANIFEST, text.encode("utf-8", "backslashreplace"))  # in JSON, too, an escape of what is no UTF-8
 
 
 def read_manifest(folder: Path) -> Manifest:
