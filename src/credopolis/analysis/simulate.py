@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_checkpoint
-from credopolis.core.errors import RunFolderError
+from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
 from credopolis.store.folder import hold_folder, let_go
@@ -140,9 +140,13 @@ def _execute(
     from credopolis.store.streams import TableStreams
     from credopolis.store.writer import RunWriter
 
+    if emit is not None and out is not None and os.path.realpath(emit) == os.path.realpath(out):
+        raise BadValue("--emit", str(emit), "another folder than that of --out")
     stream = None if emit is None else TableStreams(emit, tell_stderr)
     about = {"kernels": kernels_digest(), **({"command": command} if command else {})}
-    with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream) as writer:
+    with RunWriter(
+        out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream, warn=tell_stderr
+    ) as writer:
         _live(writer, scenario, None, threads, every, progress, cluster)
     return open_run(writer.folder)
 
@@ -196,6 +200,7 @@ def resume(
         with RunWriter(
             folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
             extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
+            warn=tell,
         ) as writer:  # fmt: skip
             _live(writer, scenario, frozen, threads, (checkpoint_every, checkpoint_days), progress)
     finally:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import BadValue, CredopolisError
-from credopolis.core.writing import Strange, no_room, open_folder, put, reason, whole_file
+from credopolis.core.writing import Strange, encoded, no_room, open_folder, put, reason, whole_file, write_inside
 
 _DESCRIPTORS: Final = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS: Final = 40
@@ -46,7 +46,7 @@ def write_output(path: Path, data: bytes | str) -> int:
     BrokenPipeError
         If it is the standard output, and its reader has had enough.
     """
-    content = data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace")
+    content = data if isinstance(data, bytes) else encoded(data)
     number = descriptor_of(path)
     try:
         if number is not None:
@@ -58,11 +58,32 @@ def write_output(path: Path, data: bytes | str) -> int:
             raise
         raise NotWritten(path, "its reader left before all was written") from None
     except OSError as error:
-        remedy = "Free some space, or name a file elsewhere." if no_room(error) else "Name another file."
-        raise NotWritten(path, reason(error), remedy) from error
+        raise NotWritten(path, reason(error), _remedy(error)) from error
     except ValueError as error:
         raise NotWritten(path, f"this is no name for a file ({error})") from None
     return len(content)
+
+
+def write_page(named: Path | None, folder: Path, name: str, text: str) -> Path:
+    """Write a page where a user wants it, or under a name of ours in a folder of ours, through no link -> its path.
+
+    Raises
+    ------
+    NotWritten
+        If it cannot be written.
+    """
+    if named is not None:
+        write_output(named, text)
+        return named
+    try:
+        write_inside(folder, name, encoded(text))
+    except OSError as error:
+        raise NotWritten(folder / name, reason(error), _remedy(error)) from error
+    return folder / name
+
+
+def _remedy(error: OSError) -> str:
+    return "Free some space, or name a file elsewhere." if no_room(error) else "Name another file."
 
 
 def descriptor_of(path: Path) -> int | None:
@@ -111,7 +132,7 @@ def check_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path] = (
             raise BadValue(option, str(path), "a file that is not read here", remedy)
         key = _identity(path, status)
         if key in written:
-            raise BadValue(option, str(path), f"another file than that of {written[key]}", "One would replace the other.")
+            raise BadValue(option, str(path), f"another file than that of {written[key]}", "One would be lost.")
         if key:
             written[key] = option
 

@@ -83,7 +83,7 @@ def open_folder(top: Path, inner: Sequence[str] = (), make: bool = False) -> Ite
 
 @contextlib.contextmanager
 def whole_file(folder: int, name: str, sync: bool = False) -> Iterator[Unfinished]:
-    """A file that takes its name when the block ends, in place of what has the name; if anything fails, nothing is left.
+    """A file that takes its name when the block ends, in place of what has it; if anything fails, nothing is left.
 
     sync : also make it last through a loss of power.
 
@@ -165,6 +165,11 @@ def remove_empty(top: Path, name: str) -> None:
     """Take away a folder inside another one if it is empty, and no link."""
     with contextlib.suppress(OSError), open_folder(top) as folder:
         os.rmdir(name, dir_fd=folder)
+
+
+def encoded(text: str) -> bytes:
+    """A text as UTF-8; what is no Unicode in it, such as bytes of a file's name, as an escape that JSON knows too."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def is_part(name: str) -> bool:

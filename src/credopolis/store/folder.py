@@ -164,7 +164,7 @@ def _is_named(folder: Path, held: BinaryIO) -> bool:
 
 
 def discard_folder(folder: Path, held: BinaryIO, made: bool) -> None:
-    """Take away what a run put into its folder before it had results. made : the folder too, if it was made for the run."""
+    """Take away what a run put into its folder before it had results. made : and the folder, made for the run."""
     release_reserve(folder)
     forget_parts(folder)
     remove_inside(folder, (), lambda name, start: name == MANIFEST and start.startswith(b'{\n "format": '))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import encoded
 from credopolis.store.folder import MANIFEST, write_file
 from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED, Table
 
@@ -136,7 +137,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old one or the new one, never half of one."""
     manifest["updated"] = _now()
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_file(folder, MANIFEST, text.encode("utf-8", "backslashreplace"))  # in JSON, too, an escape of what is no UTF-8
+    write_file(folder, MANIFEST, encoded(text))
 
 
 def read_manifest(folder: Path) -> Manifest:

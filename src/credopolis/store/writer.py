@@ -275,7 +275,7 @@ class RunWriter:
                 if not give_way(self.folder, needed):
                     raise
                 if self._warn is not None:
-                    self._warn("Note: the disk is full. A checkpoint was given up for the results, and the run goes on.")
+                    self._warn("Note: the disk is full. A checkpoint was given up for results, and the run goes on.")
 
     def _let_go(self) -> None:
         let_go(self.folder, self._hold)
