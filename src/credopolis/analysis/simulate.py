@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -350,8 +351,9 @@ def peak_rss_bytes() -> int:
 
 
 def tell_stderr(text: str) -> None:
-    """Write a line to the error stream."""
-    sys.stderr.write(text + "\n")
+    """Write a line to the error stream; a run does not end because that cannot be written."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -84,8 +84,9 @@ def say(text: str = "") -> None:
 
 
 def warn(text: str) -> None:
-    """Print a line to the error stream."""
-    sys.stderr.write(text + "\n")
+    """Print a line to the error stream; if that cannot be written, what was asked for is done all the same."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 @contextmanager
