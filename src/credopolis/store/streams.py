@@ -87,4 +87,5 @@ class TableStreams:
 
     def _give_up(self, error: OSError) -> None:
         self._end()
-        self._warn(f"Note: the streams of --emit end here, and the run goes on: {self.folder}: {reason(error)}.")
+        why = "there is a file of this name" if isinstance(error, FileExistsError) else reason(error)
+        self._warn(f"Note: the streams of --emit end here, and the run goes on: {self.folder}: {why}.")
