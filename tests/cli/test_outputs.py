@@ -15,6 +15,7 @@ import credopolis as cp
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue
 from credopolis.library.catalogue import FOLDER
+from tests.devices import device, stdout_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 BOOK = EXAMPLES / "own-rulebook" / "library-card.yaml"
@@ -154,7 +155,7 @@ def test_a_page_about_a_file_whose_name_is_no_unicode(
 
 @pytest.mark.parametrize("option", ["--html", "--sarif"])
 def test_a_pipe_gets_the_file_alone(option: str, tmp_path: Path) -> None:
-    done = credopolis(["audit", "suining-2010", option, "/dev/stdout"], tmp_path)
+    done = credopolis(["audit", "suining-2010", option, stdout_of(tmp_path)], tmp_path)
     assert done.returncode == 0 and "Least time from grade to grade" in done.stderr
     if option == "--html":
         assert done.stdout.startswith("<!doctype html>") and done.stdout.rstrip().endswith("</html>")
@@ -163,9 +164,10 @@ def test_a_pipe_gets_the_file_alone(option: str, tmp_path: Path) -> None:
 
 
 def test_a_report_goes_through_a_pipe(run: Path, tmp_path: Path) -> None:
-    done = credopolis(["report", run, "--out", "/dev/stdout"], tmp_path)
-    assert done.returncode == 0 and done.stdout.startswith("<!doctype html>") and "Written: /dev/stdout" in done.stderr
-    assert os.listdir(tmp_path) == []
+    out = stdout_of(tmp_path)
+    done = credopolis(["report", run, "--out", out], tmp_path)
+    assert done.returncode == 0 and done.stdout.startswith("<!doctype html>") and f"Written: {out}" in done.stderr
+    assert out.is_symlink() and os.listdir(tmp_path) in ([], [out.name])
 
 
 @pytest.mark.parametrize(
@@ -180,12 +182,11 @@ def test_a_full_standard_output_ends_with_1(arguments: tuple[str, ...], tmp_path
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
 
 
-def test_a_full_output_file_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    if not Path("/dev/full").is_char_device():
-        pytest.skip("there is no /dev/full here")
-    code, _, err = told(capsys, "audit", "suining-2010", "--html", "/dev/full")
-    assert code == 1 and "/dev/full: the disk is full" in err
-    assert Path("/dev/full").is_char_device()
+def test_a_full_output_file_ends_with_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    full = device(tmp_path, "full")
+    code, _, err = told(capsys, "audit", "suining-2010", "--html", full)
+    assert code == 1 and f"{full}: the disk is full" in err
+    assert full.is_char_device()
 
 
 def test_streams_and_results_do_not_share_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

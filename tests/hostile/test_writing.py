@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.devices import device, stdout_of
+
 pytestmark = pytest.mark.slow
 
 SIZE = ("--people", "20k", "--years", "10", "--interval", "month", "--threads", "2")
@@ -190,15 +192,13 @@ def test_a_page_that_is_stopped_amid_writing_leaves_the_old_one(tmp_path: Path) 
 
 
 def test_devices_are_devices_afterwards(tmp_path: Path) -> None:
-    """Every kind of page to every kind of device, as whoever runs this; as root this is what broke machines."""
-    names = [name for name in ("/dev/null", "/dev/zero", "/dev/full", "/dev/stdout", "/dev/stderr", "/dev/fd/1")
-             if os.path.exists(name)]  # fmt: skip
-    before = {name: os.lstat(name) for name in names if not name.startswith("/dev/std")}
-    links = {name: os.readlink(name) for name in names if os.path.islink(name)}
-    for name in names:
+    """Every kind of page to every kind of device, as whoever runs this; as root to devices of our own."""
+    paths = [device(tmp_path, name) for name in ("null", "zero", "full")]
+    paths += [stdout_of(tmp_path), Path("/dev/fd/1"), Path("/proc/self/fd/1")]
+    before, beside = [os.lstat(path) for path in paths[:4]], sorted(os.listdir(tmp_path))
+    for path in paths:
         for option in ("--html", "--sarif"):
-            done = credopolis(["audit", "suining-2010", option, name], tmp_path)
-            assert done.returncode == (1 if name == "/dev/full" else 0), done.stderr
-    assert all(os.path.samestat(os.lstat(name), status) for name, status in before.items() if name not in links)
-    assert all(os.readlink(name) == target for name, target in links.items())
-    assert os.listdir(tmp_path) == []
+            done = credopolis(["audit", "suining-2010", option, path], tmp_path)
+            assert done.returncode == (1 if path.name == "full" else 0), done.stderr
+    assert all(os.path.samestat(os.lstat(path), status) for path, status in zip(paths, before, strict=False))
+    assert sorted(os.listdir(tmp_path)) == beside
