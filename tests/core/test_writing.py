@@ -162,10 +162,12 @@ def test_a_slow_reader_of_a_pipe_that_does_not_block_gets_all() -> None:
 
     thread = threading.Thread(target=read)
     thread.start()
-    assert put(writer, data) == len(data)
-    os.close(writer)
-    thread.join()
-    os.close(reader)
+    try:
+        assert put(writer, data) == len(data)
+    finally:
+        os.close(writer)
+        thread.join()
+        os.close(reader)
     assert bytes(got) == data
 
 

@@ -20,7 +20,7 @@ from tests.devices import device, stdout_of
 
 pytestmark = pytest.mark.slow
 
-SIZE = ("--people", "20k", "--years", "10", "--interval", "month", "--threads", "2")
+SIZE = ("--people", "20k", "--years", "5", "--interval", "month", "--threads", "2")
 PRELUDE = "import resource, sys; from credopolis.cli.main import guarded\n"
 
 
@@ -91,8 +91,8 @@ def test_a_disk_that_is_full_at_the_start(tmp_path: Path) -> None:
 def test_a_limit_on_the_size_of_files(limit: int, tmp_path: Path) -> None:
     """As under `ulimit -f`: the signal that comes with it must not end the process without a word."""
     before = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
-    arguments = ["run", "--people", "200k", "--years", "10", "--interval", "tick", "--out", "run"]
-    done = credopolis([*arguments, "--checkpoint-every", "1s"], tmp_path, before)
+    arguments = ["run", "--people", "20k", "--years", "5", "--interval", "tick", "--out", "run"]
+    done = credopolis([*arguments, "--checkpoint-every", "90d"], tmp_path, before)
     if limit < 262_144:
         assert done.returncode == 1 and "larger than the system lets" in done.stderr and os.listdir(tmp_path) == []
     else:
@@ -103,7 +103,7 @@ def test_a_limit_on_the_size_of_files(limit: int, tmp_path: Path) -> None:
 
 def _killed(at: Path) -> Path:
     """A run that was killed once it had checkpoints and parts."""
-    options = ["--people", "20k", "--years", "30", "--interval", "tick", "--checkpoint-every", "60d", "--quiet"]
+    options = ["--people", "5k", "--years", "20", "--interval", "tick", "--checkpoint-every", "60d", "--quiet"]
     command = [sys.executable, "-m", "credopolis.cli.main", "run", *options, "--out", str(at / "run")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 240
