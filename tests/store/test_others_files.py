@@ -57,8 +57,11 @@ def test_checkpoints_go_and_what_lies_beside_them_stays(tmp_path: Path) -> None:
         write_checkpoint(tmp_path, tick, {}, STATE)
     assert whole(tmp_path / "checkpoints")
     assert (tmp_path / "checkpoints/tick-000003.checkpoint").exists()
+    (tmp_path / "checkpoints/tick-000004.checkpoint").touch()  # as a loss of power leaves one
+    (tmp_path / "checkpoints/tick-000005.checkpoint").write_bytes(b"credopo")
     discard_checkpoints(tmp_path)
     assert whole(tmp_path / "checkpoints")
+    assert not list((tmp_path / "checkpoints").glob("tick-00000[45].checkpoint"))
     assert not (tmp_path / "checkpoints/tick-000003.checkpoint").exists()
 
 

@@ -142,9 +142,11 @@ def give_way(run: Path, needed: int) -> bool:
 
 
 def _discard(run: Path, name: str | None) -> list[str]:
-    """Take away one checkpoint, or all of them -> their names; only files of the name and beginning of one."""
+    """Take away one checkpoint, or all of them -> their names; only files of the name and beginning of one, or cut off
+    within that (a loss of power leaves empty files).
+    """
 
     def ours(other: str, start: bytes) -> bool:
-        return name in (None, other) and bool(_NAME.fullmatch(other)) and start.startswith(_MARK)
+        return name in (None, other) and bool(_NAME.fullmatch(other)) and start[: len(_MARK)] == _MARK[: len(start)]
 
     return remove_inside(run, (FOLDER,), ours)
