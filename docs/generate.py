@@ -30,7 +30,7 @@ from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import load_rulebook
 from credopolis.store.tables import TABLES
@@ -131,8 +131,10 @@ def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
         if not (isinstance(model, type) and issubclass(model, Parameters)):
             raise TypeError(f"{room} of a regime is not a mechanism's parameters")
         for name, field in model.model_fields.items():
-            meaning, basis = split_basis(field.description or "")
-            yield f"regime.{room}.{name}", _default(field.default), meaning, basis
+            given = given_of(field)
+            if given is None:
+                raise TypeError(f"{room}.{name} of a regime does not say what it rests on")
+            yield f"regime.{room}.{name}", _default(field.default), given.meaning, given.basis()
 
 
 def _default(value: Any) -> str:
@@ -140,14 +142,6 @@ def _default(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ", ".join(value) if isinstance(value, tuple) else f"{value:g}"
-
-
-def split_basis(description: str) -> tuple[str, str]:
-    """Part a description into what the parameter means and what its value rests on."""
-    meaning, _, basis = description.partition("; ")
-    if not basis and (cited := re.fullmatch(r"(.*?) \((.*)\)", description)):
-        return cited.group(1), cited.group(2)
-    return meaning, basis
 
 
 def set_by_regimes() -> str:

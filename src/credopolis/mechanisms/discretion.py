@@ -15,53 +15,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class DiscretionParameters(Parameters):
     """Favours, and points that officials choose."""
 
-    corruption: float = Field(
-        0.2,
-        ge=0,
-        le=1,
-        description="chance that a fully connected life's case is waived; assumption, range 0 to 0.6 (seed-069)",
+    corruption: float = given(
+        0.2, "chance that a fully connected life's case is waived", low=0, high=0.6, source="seed-069", least=0, most=1
     )
-    points_range: float = Field(
+    points_range: float = given(
         1.0,
-        ge=0,
-        le=1,
-        description="share of a rulebook's range of points that officials use, 0 for the usual points only; assumption, "
-        "range 0 to 1 (rc-015)",
+        "share of a rulebook's range of points that officials use, 0 for the usual points only",
+        low=0,
+        high=1,
+        source="rc-015",
+        least=0,
+        most=1,
     )
-    harsher_on_minority: float = Field(
+    harsher_on_minority: float = given(
         0.0,
-        ge=0,
-        le=1,
-        description="share of the minority's entries at the harsh end of the range in any case; assumption, range 0 to 0.3",
+        "share of the minority's entries at the harsh end of the range in any case",
+        low=0,
+        high=0.3,
+        least=0,
+        most=1,
     )
 
 
 class QuotasParameters(Parameters):
     """Entries that the centre expects, and what officials do when there are too few."""
 
-    negative_a_year: float = Field(
+    negative_a_year: float = given(
         0.0,
-        ge=0,
-        le=100,
-        description="negative entries expected, a scored life and year, 0 for no quota; assumption, range 0 to 0.4 (rc-024)",
+        "negative entries expected, a scored life and year, 0 for no quota",
+        low=0,
+        high=0.4,
+        source="rc-024",
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    padding: float = Field(
-        0.3, ge=0, le=1, description="share of a shortfall that is made up; assumption, range 0 to 1 (seed-067)"
+    padding: float = given(
+        0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067", least=0, most=1
     )
-    most_a_year: float = Field(
+    most_a_year: float = given(
         0.02,
-        ge=0,
-        le=1,
-        description="fabricated entries at most, a scored life and year; assumption, range 0.002 to 0.1",
+        "fabricated entries at most, a scored life and year",
+        low=0.002,
+        high=0.1,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
 
 

@@ -22,11 +22,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.rulebook.model import DueProcess
 
 NEVER = 1_000_000
@@ -35,67 +33,74 @@ NEVER = 1_000_000
 class DueProcessParameters(Parameters):
     """What people and offices do with the safeguards that a rulebook declares."""
 
-    checks_a_year: float = Field(
+    checks_a_year: float = given(
         0.2,
-        ge=0,
-        le=100,
-        description="times a life looks at its own file a year, with full access; assumption, range 0.02 to 2",
+        "times a life looks at its own file a year, with full access",
+        low=0.02,
+        high=2,
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    learns_by_refusal: float = Field(
+    learns_by_refusal: float = given(
         0.5,
-        ge=0,
-        le=1,
-        description="chance to learn of an entry on being refused, with full access; assumption, range 0.1 to 1 (us-011)",
+        "chance to learn of an entry on being refused, with full access",
+        low=0.1,
+        high=1,
+        source="us-011",
+        least=0,
+        most=1,
     )
-    appeals_if_false: float = Field(
-        0.5,
-        ge=0,
-        le=1,
-        description="chance to appeal against a false entry, with a full right; assumption, range 0.05 to 0.95",
+    appeals_if_false: float = given(
+        0.5, "chance to appeal against a false entry, with a full right", low=0.05, high=0.95, least=0, most=1
     )
-    appeals_if_true: float = Field(
-        0.05,
-        ge=0,
-        le=1,
-        description="chance to appeal against a true entry, with a full right; assumption, range 0 to 0.3",
+    appeals_if_true: float = given(
+        0.05, "chance to appeal against a true entry, with a full right", low=0, high=0.3, least=0, most=1
     )
-    upholds_if_false: float = Field(
+    upholds_if_false: float = given(
         0.9,
-        ge=0,
-        le=1,
-        description="share of appeals against false entries that succeed on full review; assumption, range 0.2 to 1 (us-002, us-003)",
+        "share of appeals against false entries that succeed on full review",
+        low=0.2,
+        high=1,
+        source=("us-002", "us-003"),
+        least=0,
+        most=1,
     )
-    upholds_if_true: float = Field(
-        0.1, ge=0, le=1, description="share of appeals against true entries that succeed; assumption, range 0 to 0.4"
+    upholds_if_true: float = given(
+        0.1, "share of appeals against true entries that succeed", low=0, high=0.4, least=0, most=1
     )
-    without_reasons: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="appeals where no reasons are given, relative to where they are; assumption, range 0.2 to 1",
+    without_reasons: float = given(
+        0.6, "appeals where no reasons are given, relative to where they are", low=0.2, high=1, least=0, most=1
     )
-    without_review: float = Field(
+    without_review: float = given(
         0.8,
-        ge=0,
-        le=1,
-        description="success of appeals that no person looks at, relative to others; assumption, range 0.1 to 1 (law-005)",
+        "success of appeals that no person looks at, relative to others",
+        low=0.1,
+        high=1,
+        source="law-005",
+        least=0,
+        most=1,
     )
-    correction_days: float = Field(
-        30.0, ge=0, le=2000, description="mean days from appeal to correction; assumption, range 15 to 365 (us-010)"
+    correction_days: float = given(
+        30.0, "mean days from appeal to correction", low=15, high=365, source="us-010", unit="days", least=0, most=2000
     )
 
 
 class RepairParameters(Parameters):
     """How people work off an entry where the rulebook lets them."""
 
-    uses_a_year: float = Field(
+    uses_a_year: float = given(
         0.05,
-        ge=0,
-        le=100,
-        description="rate at which a life that may begins repair, with a full right; assumption, range 0.01 to 0.5 (jd-024)",
+        "rate at which a life that may begins repair, with a full right",
+        low=0.01,
+        high=0.5,
+        source="jd-024",
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    steps: int = Field(3, ge=0, le=100, description="steps: training, pledge, proof; assumption, range 1 to 5 (jd-024)")
-    days_a_step: float = Field(20.0, ge=0, le=2000, description="days a step takes; assumption, range 5 to 90")
+    steps: int = given(3, "steps: training, pledge, proof", low=1, high=5, source="jd-024", least=0, most=100)
+    days_a_step: float = given(20.0, "days a step takes", low=5, high=90, unit="days", least=0, most=2000)
 
 
 class Practice(NamedTuple):

@@ -10,26 +10,22 @@ for the form; every weight is an assumption with its range below.
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class PerceptionParameters(Parameters):
     """Weights of what a life goes by when it judges the chance of being caught. All are assumptions."""
 
-    prior: float = Field(0.3, ge=0, le=1, description="chance before any experience; assumption, range 0.1 to 0.6")
-    own_weight: float = Field(0.5, ge=0, le=1, description="weight of own experience; assumption, range 0.3 to 0.7")
-    grid_weight: float = Field(0.3, ge=0, le=1, description="weight of the grid's record; assumption, range 0.1 to 0.5")
-    half_life_years: float = Field(2.0, gt=0, le=50, description="fading of experience; assumption, range 0.5 to 5")
-    caught_step: float = Field(0.4, ge=0, le=1, description="move towards 1 when charged; assumption, range 0.1 to 0.6")
-    missed_step: float = Field(0.1, ge=0, le=1, description="move towards 0 when unseen; assumption, range 0.02 to 0.3")
-    memory_years: float = Field(1.0, gt=0, le=50, description="memory of the fields; assumption, range 0.25 to 4")
-    pseudo_count: float = Field(
-        5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50"
-    )
+    prior: float = given(0.3, "chance before any experience", low=0.1, high=0.6, least=0, most=1)
+    own_weight: float = given(0.5, "weight of own experience", low=0.3, high=0.7, least=0, most=1)
+    grid_weight: float = given(0.3, "weight of the grid's record", low=0.1, high=0.5, least=0, most=1)
+    half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
+    caught_step: float = given(0.4, "move towards 1 when charged", low=0.1, high=0.6, least=0, most=1)
+    missed_step: float = given(0.1, "move towards 0 when unseen", low=0.02, high=0.3, least=0, most=1)
+    memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
+    pseudo_count: float = given(5.0, "prior's weight in violations", low=1, high=50, above=0, most=1e6)
 
 
 @formula

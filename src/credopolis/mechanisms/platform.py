@@ -11,33 +11,28 @@ law-004 (credit records aggregated nationally). Factors are assumptions.
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class PlatformParameters(Parameters):
     """What the platform changes while it is on; off, every factor is 1 and nothing spreads."""
 
-    stands: bool = Field(False, description="whether provinces share one platform; assumption, off and on (gov-005)")
-    delay_factor: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="days to an entry relative to offices on their own; assumption, range 0.2 to 1 (jd-032)",
+    stands: bool = given(
+        False, "whether provinces share one platform", assumed=True, no_range="off and on", source="gov-005"
     )
-    lost_factor: float = Field(
-        0.3, ge=0, le=1, description="papers lost relative to offices on their own; assumption, range 0.05 to 1"
+    delay_factor: float = given(
+        0.6, "days to an entry relative to offices on their own", low=0.2, high=1, source="jd-032", least=0, most=1
     )
-    spread: float = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="chance that a false entry gives rise to another one elsewhere; assumption, range 0 to 0.5",
+    lost_factor: float = given(0.3, "papers lost relative to offices on their own", low=0.05, high=1, least=0, most=1)
+    spread: float = given(
+        0.1, "chance that a false entry gives rise to another one elsewhere", low=0, high=0.5, least=0, most=1
     )
-    spread_days: float = Field(
+    spread_days: float = given(
         30.0,
-        ge=0,
-        le=2000,
-        description="mean days from a false entry to the one that it gives rise to; assumption, range 1 to 180",
+        "mean days from a false entry to the one that it gives rise to",
+        low=1,
+        high=180,
+        unit="days",
+        least=0,
+        most=2000,
     )

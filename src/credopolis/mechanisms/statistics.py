@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
-
 from credopolis.core.jit import scalar
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class StatisticsParameters(Parameters):
     """How far figures are bent."""
 
-    bend: float = Field(
+    bend: float = given(
         0.3,
-        ge=0,
-        le=1,
-        description="share of the way to the target that a reported figure is moved; assumption, range 0 to 0.6 (gov-001, gov-004)",
+        "share of the way to the target that a reported figure is moved",
+        low=0,
+        high=0.6,
+        source=("gov-001", "gov-004"),
+        least=0,
+        most=1,
     )
 
 
