@@ -8,10 +8,13 @@ A generated part of a page stands between `<!-- generated: NAME -->` and `<!-- e
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Final
 
 from credopolis.analysis.seeing import UNIT_OF
@@ -38,6 +41,7 @@ from credopolis.store.tables import TABLES
 _ALWAYS: Final = ("day", "date", "since_day", "province", "sex", "age_band", "group", "area")
 DOCS: Final = Path(__file__).resolve().parent
 LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
+MODULES: Final = LIBRARY.parent / "mechanisms"
 EXAMPLES: Final = DOCS.parent / "examples"
 SOCIETY: Final = LIBRARY / "societies" / "china-2020"
 _PART: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
@@ -89,6 +93,23 @@ def mechanisms() -> str:
     """The mechanisms."""
     rows = ((f"`{m.name}`", m.summary, "yes" if m.can_be_off else "no", m.sources) for m in MECHANISMS)
     return table(("mechanism", "what it does", "can be off", "rests on"), rows)
+
+
+def with_formulas() -> dict[str, str]:
+    """Docstrings of the mechanisms' modules that state formulas, by module."""
+    docs = {p.stem: ast.get_docstring(ast.parse(p.read_text(encoding="utf-8"))) or "" for p in MODULES.glob("*.py")}
+    return {module: doc for module, doc in docs.items() if "\n    " in doc}
+
+
+def formulas(doc: str) -> str:
+    """A module's docstring as a section of a page: what it does, its formulas, what they mean, and their source."""
+    first, *blocks = doc.split("\n\n")
+    what = first.partition(": ")[2]
+    parts = [what[:1].upper() + what[1:]]
+    for block in blocks:
+        code = block.startswith("    ")
+        parts.append(f"```\n{dedent(block)}\n```" if code else re.sub("^Source:", "*Source*:", block))
+    return "\n\n".join(parts) + "\n"
 
 
 def regimes() -> str:
@@ -331,6 +352,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "default-run": default_run,
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
+    **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},
 }
 
 

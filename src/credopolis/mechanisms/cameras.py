@@ -1,9 +1,14 @@
-"""Cameras: stock per province along two programmes' curves, coverage that saturates, what operators know by eye (MODEL 6).
+"""Cameras: their number in a province along two programmes' curves, coverage that saturates, and whom operators know.
 
-cameras per 1,000 (year) = ceiling * (skynet_share * Skynet(year) + (1 - skynet_share) * Sharp Eyes(year)), see `programme`
-on the platform          = public share + private share * merged(year) * whether private ones are merged in
-coverage                 = 1 - exp(-cameras per 1,000 on the platform * urban factor / saturation)
-seen by eye              = sensitivity * coverage * by_eye;   what operators do not know goes to `faces`
+    cameras per 1,000 in a year  =  ceiling * (skynet_share * Skynet(year) + (1 - skynet_share) * Sharp Eyes(year))
+    on the platform              =  (1 - private_share) * cameras + private_share * cameras * merged(year),
+                                    the latter only if private cameras are merged in
+    coverage                     =  1 - exp(-cameras per 1,000 on the platform * urban factor / saturation)
+    urban factor                 =  urban share + (1 - urban share) * rural_factor
+    reach                        =  coverage * by_eye
+
+Skynet and Sharp Eyes are logistic programmes, joining is a linear one. What operators do not know by eye goes to face
+matching.
 
 Source: seed-079 (Skynet from 2005), seed-086 and cam-011 (Sharp Eyes from 2015, all public space), seed-087 (private
 and public cameras integrated by 2020), cam-007 and cam-008 (public stock against all cameras), cam-010 (14.36

@@ -20,20 +20,20 @@ class MechanismCard:
 MECHANISMS: Final[tuple[MechanismCard, ...]] = (
     MechanismCard(
         "conduct", "Conduct", "what people do, at yearly rates moved by a trait", False,
-        "MODEL 5; rates in the society's conduct table",
+        "docs/model.md, Conduct; rates in the society's conduct table",
     ),
     MechanismCard(
         "deterrence", "Deterrence", "an act that would lose gates is done less, the more so the likelier the catch", True,
         "doi:10.1086/259394; strengths are assumptions",
     ),
     MechanismCard(
-        "ambition", "Ambition", "an act whose points would win gates is done more", True, "MODEL 5; strengths are assumptions",
+        "ambition", "Ambition", "an act whose points would win gates is done more", True, "docs/model.md, Conduct; strengths are assumptions",
     ),
     MechanismCard(
         "learning", "Learning", "own charges and escapes move the perceived chance of being caught", True,
         "doi:10.1111/j.1745-9125.2011.00233.x; weights are assumptions",
     ),
-    MechanismCard("records", "Records", "files of tax offices, courts and registries see acts", True, "MODEL 6; assumptions"),
+    MechanismCard("records", "Records", "files of tax offices, courts and registries see acts", True, "assumptions (docs/model.md, Records)"),
     MechanismCard(
         "informants", "Informants", "neighbours report for points, truly or falsely", True, "seed-006, seed-027; spy-004: assumptions",
     ),
@@ -64,7 +64,7 @@ MECHANISMS: Final[tuple[MechanismCard, ...]] = (
     MechanismCard(
         "false_alarms", "False alarms", "mistaken files and false face matches strike innocents", True, "fr-001, fr-003; assumptions",
     ),
-    MechanismCard("office", "Office", "entries are posted after a delay; off, on the day of the act", True, "MODEL 7; assumptions"),
+    MechanismCard("office", "Office", "entries are posted after a delay; off, on the day of the act", True, "assumptions (docs/model.md, Office)"),
     MechanismCard("discretion", "Discretion", "cases of the connected are waived, and officials choose points where a rulebook lets them", True, "seed-067, seed-069, rc-015; assumptions"),
     MechanismCard("quotas", "Quotas", "a shortfall of negative entries is padded with fabricated ones", True, "seed-067, rc-024; assumptions"),
     MechanismCard(

@@ -1,11 +1,12 @@
-"""Discretion: cases waived for the connected, points that officials choose, and entries made up for a quota (MODEL 7).
+"""Discretion: cases waived for the connected, points that officials choose, and entries made up for a quota.
 
-chance that a case is waived           = corruption of the province * guanxi of the life
-fabricated entries a life and year     = min(most_a_year, padding * max(0, quota - negative entries posted a life and year))
+    waived              =  corruption * guanxi, the chance of a case
+    points of an entry  =  the usual ones; where the rulebook leaves a range, any below the usual with chance
+                           (most - usual) / (most - fewest), else any above: the usual ones on average
+    fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
-Where a rulebook leaves officials a range of points, each entry gets a number between the fewest and the most, whose mean
-are the usual points: with chance (most - usual) / (most - fewest) any from the fewest to the usual alike, else any from the
-usual to the most. Groups are treated alike unless `harsher_on_minority` says otherwise.
+Where a rulebook leaves officials a range of points, they use the share `points_range` of it. Groups are treated alike
+unless `harsher_on_minority` says otherwise.
 
 Source: seed-067 (local officials falsify figures), seed-069 (publicity exposes corruption), rc-015 (5 to 50 points at an
 officer's discretion). Strengths are assumptions.

@@ -1,6 +1,7 @@
-"""Drones: mobile coverage, sent where cameras are few (MODEL 6).
+"""Drones: mobile coverage, sent where cameras are few.
 
-reach = drones per million * flight hours / 24 * share that one drone covers * (1 - coverage by cameras)
+    reach  =  min(1, drones per million * flight hours / 24 * share of a million lives' acts that one drone covers)
+              * (1 - coverage by cameras)
 
 Source: seed-081 (drones among the means of 2018). No quantity is documented: all are assumptions with their range.
 """

@@ -1,16 +1,15 @@
-"""Due process and repair: who learns of an entry, who appeals, what an appeal does, and who works an entry off (MODEL 7).
+"""Due process and repair: who learns of an entry, who appeals, what an appeal does, and who works an entry off.
 
-The rulebook declares dials from 0 (none) to 1 (full); here is how people and offices behave beside them.
+    learns      told with chance notice, notice_days later;  else looks at the file, at rate access * checks_a_year;
+                else on being refused a service, with chance access * learns_by_refusal
+    appeals     appeal * appeals_if_false (or _if_true) * (without_reasons + (1 - without_reasons) * reasons)
+    corrected   upholds_if_false (or _if_true) * (without_review + (1 - without_review) * human_review),
+                correction_days later on average, or within the rulebook's deadline if that is sooner
+    repaired    begun at rate repair * uses_a_year;  done after the steps, and not before the rulebook's wait is over
 
-learns      told at posting with chance `notice`, notice_days later; else by looking at the own file, at rate
-            access * checks a year; else on being refused, with chance access * learns_by_refusal
-appeals     with chance appeal * appeals_if_false (or appeals_if_true) * (without_reasons + (1 - without_reasons) * reasons)
-corrected   with chance upholds_if_false (or upholds_if_true) * (without_review + (1 - without_review) * human_review),
-            correction_days after the appeal on average, or the rulebook's deadline if that is sooner
-repaired    begun at rate repair * uses_a_year; done after the steps, and not before the rulebook's wait is over
-
-A dial that the rulebook does not state (reasons, human_review) counts as full. The chain as a product is the funnel of
-errors found, disputed and corrected.
+The rulebook declares safeguards as dials from 0 (none) to 1 (full); beside them stands how people and offices behave. A
+dial that a rulebook does not state counts as none, but `reasons` and `human_review` as full. The product of the chain is
+the funnel that studies of credit files measure: errors found, disputed, corrected.
 
 Source: us-002 and us-003 (26.2 % found an error and 20.6 % had a file modified: 0.79 of them, helped by the study),
 us-010 (30 days), us-011 (notice of a refusal), jd-024 (18,188 repaired exits), jd-022 and jd-023 (318,058 exits in a

@@ -1,16 +1,20 @@
-"""Face matching: a search among a gallery of faces, with misses, false matches and a capacity (MODEL 6). Never a detector.
+"""Face matching: a search among a gallery of faces, with misses, false matches and a capacity; never a detector.
 
-duty cycle            = runs_hours / (runs_hours + restart_hours) * availability
-capacity (searches)   = engines per million lives * lives * searches an hour * 24 * days * duty cycle
-to identify           = acts before a camera that operators do not know by eye, each ceil(candidates / gallery) searches
-routine               = searches a life and year * coverage;   found and searched missing people;   tickets: 1 / gallery each
-share served          = min(1, capacity / (demand + backlog))
-backlog               = what waits to be identified and can be served within keep_days; the rest is dropped
-identified            = coverage * (1 - by_eye) * (1 - dropped / to identify) * enrolled * (1 - miss rate)
-false match           = 1 - (1 - false_match_rate)^gallery a routine search of somebody who is not in the gallery
+    duty cycle     =  runs_hours / (runs_hours + restart_hours) * availability
+    capacity       =  engines per million * lives * searches an hour * 24 * days * duty cycle
+    sightings      =  acts before a camera whose operators do not know the person; each takes candidates / gallery
+                      searches, rounded up
+    asked for      =  sightings;  routine searches of a life * coverage;  searches for missing people;
+                      tickets, 1 / gallery each;  and what waits
+    served         =  min(1, capacity / asked for)
+    waits          =  sightings not searched for yet that can be within keep_days; the others are dropped
+    identified     =  1 - dropped / new sightings
+    reach          =  coverage * (1 - by_eye) * identified * enrolled * (1 - miss rate)
+    false match    =  1 - (1 - false match rate)^gallery a routine search, times the group's multiplier; about 0.003
 
-The last is about gallery * rate: searches * gallery * rate false matches, as Poisson. A search that is made late still
-identifies, so over a long time as many sightings are identified as searches are made for them.
+A search covers 1,000 faces; an engine runs for some hours and must then be reactivated. A false match strikes somebody who
+is not in the gallery. A search that is made late still identifies, so in the long run as many sightings are identified
+as searches are made for them.
 
 Source: seed-088 (1,000 faces a search), seed-089 (engines must be reactivated), fr-003 (0.003 a search of the kind),
 fr-001 (groups differ 10 to 100 times, many algorithms; less for Asian ones), fr-004 (misses with good pictures).

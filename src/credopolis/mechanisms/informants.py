@@ -1,12 +1,13 @@
-"""Informants: neighbours rewarded for reporting (MODEL 5 and 6).
+"""Informants: neighbours rewarded for reporting.
+
+    reach                          =  1 - exp(-attention * true reports a life and year in the grid)
+    chance that a report is false  =  min(1, (1 - honesty) * (malice + temptation * V)), against another life of the grid
 
 True reports raise the grid's attention, so that more of what happens there is seen; false ones strike innocents of
-the same grid. The chance that a report is false rises with the reporter's dishonesty and with what the points bring.
+the same grid. `V` is the value of what the points bring, as in conduct.
 
-chance of being seen = sensitivity * (1 - exp(-attention * true reports a life and year in the grid))
-chance that a report is false = (1 - honesty) * (malice + temptation * V)
-
-Source: seed-027 (informing as a pillar), seed-006 (reward); spy-004: no quantified source, all free parameters.
+Source: seed-027 (informing as a pillar), seed-006 (reward). No quantity is documented (spy-004): all are assumptions with
+their range.
 """
 
 from __future__ import annotations

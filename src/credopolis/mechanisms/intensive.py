@@ -1,11 +1,11 @@
-"""The intensive region: checkpoints on the way, recorders at home, and nearly everybody's face on file (MODEL 6).
+"""The intensive region: checkpoints on the way, recorders at home, and nearly everybody's face on file.
 
-checkpoints   share served = min(1, checks a day / passages a day);   reach = share served * enrolled
-recorders     reach = share of homes with a recorder * share of what is said there that is heard
+    checkpoints   reach = passages checked / passages * enrolled;   passages checked <= checks that can be made a day
+    recorders     reach = share of homes with a recorder * share of what is said there that is heard
 
-Both are nil outside the provinces named. What a member of the majority meets is a fraction of what a member of the
-minority meets (`majority_factor`): that is the demographic rule of this region, stated as a number so that it can be
-measured.
+Both are nil outside the provinces named, by default one. What a member of the majority meets at checkpoints and recorders
+is a fraction of what a member of the minority meets (`majority_factor`): a rule of that region, stated as a number so
+that its effect can be measured.
 
 Source: seed-060 (cameras, home recorders, checkpoints with face recognition), xj-001 (the policing platform flags
 lawful behaviour). Quantities are assumptions with their range.

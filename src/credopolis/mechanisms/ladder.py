@@ -1,4 +1,4 @@
-"""The ladder: which grade follows an entry or the end of a lock (MODEL 3).
+"""The ladder: which grade follows an entry or the end of a lock.
 
 A fall starts the lock of the grade fallen to; a rise starts none; a grade never rises inside a lock. When a lock
 ends the rulebook releases to a named rung, whose own lock then begins, or to the band that the score deserves.

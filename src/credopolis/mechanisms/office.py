@@ -1,18 +1,18 @@
-"""The office: an observation becomes a case, and the case an entry after a delay (MODEL 7).
+"""Office: an observation becomes a case, and the case an entry after a delay.
 
-days from act to entry = floor((channel's mean + decision's mean) * Exp(1)), at most `longest_days`.
-Switched off, or with zero means, entries are posted on the day of the act. A mistaken or malicious case is dismissed
-unless it slips through the decision that its act needs; a true one is dismissed now and then; papers get lost.
+    days from act to entry  =  floor((channel's mean + decision's mean) * Exp(1)) + the queue's wait, at most longest_days
+    queue of a province     =  max(0, queue + cases of the tick - decisions a day * days);   wait = queue / decisions a day
+    decisions a day         =  decisions_a_day + desk hours freed by robots * freed_to_cases / clerk_hours_a_case
+    dismissed               =  a false case unless it slips through its decision (false_past_office, false_past_court);
+                               a true one with chance true_dismissed_desk, _office or _court
+    lost                    =  lost_share of cases
 
-Counter robots free hours of clerks, part of which go to cases:
-decisions a day += hours freed a day * freed_to_cases / clerk_hours_a_case
-Cases queue per province. At the end of a tick, with the capacity of a tick,
-backlog     = max(0, backlog + arrivals - capacity)
-days waited = backlog / capacity a day
-With Poisson arrivals this is the queue M/D/c at the ends of its service times: the tick is the service time and the
-capacity c of a tick the number of servers (Crommelin 1932; Tijms 2003, section 9.6.2), here for any positive c.
+Switched off, or with means of 0, entries are posted on the day of the act. With Poisson arrivals the queue is that of
+M/D/c at the ends of service times, the tick being the service time and the capacity of a tick the number of servers,
+here for any positive c.
 
-Source: the exponential is an assumption (the maximum-entropy law for a known mean); means are assumptions below.
+Source: the queue is that of Crommelin 1932 (Tijms 2003, section 9.6.2). The exponential is an assumption (the law of
+greatest entropy for a known mean), and so are the means.
 """
 
 from __future__ import annotations

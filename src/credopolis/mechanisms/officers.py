@@ -1,14 +1,14 @@
-"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left (MODEL 6).
+"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left.
 
-hours                = officers per 1,000 lives * lives / 1000 * hours a week / 7 * days * share in the field
-a campaign takes     its share of them on its days;   patrol keeps at least patrol_least of the rest
-risk reports         of counter robots come first: answered = min(reports * report_hours, (1 - patrol_least) * rest)
-due                  = visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
-share done           = min(1, ((1 - patrol_least) * rest - answered) / due), of visits and of searches alike
-patrol               = what is left;   reach = h / (h + saturation), h = patrol hours a life and year
+    hours         =  officers per 1,000 lives * lives / 1,000 * hours a week / 7 * days * share in the field
+    campaign         takes its share of them on its days
+    risk reports  =  min(reports * report_hours, (1 - patrol_least) * the rest); they come first
+    due           =  visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
+    share done    =  min(1, ((1 - patrol_least) * the rest - risk reports) / due), of visits and of searches alike
+    reach         =  h / (h + saturation), h the patrol hours a life and year: what is left
 
-A visit may turn into a good deed of a life that wants to improve, and costs every life visited some hours; a search
-may find what nobody has seen, and frightens whether it does or not.
+Lives in the grades visited (B) get advice, which leads some to a good deed and costs each of them hours; homes in the
+grades searched (C) are searched without cause, which may find what nobody saw, and frightens in any case.
 
 Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason), seed-096 and seed-097
 (a campaign of seven ministries in January 2009). Quantities are assumptions with their range.

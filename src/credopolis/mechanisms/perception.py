@@ -1,11 +1,15 @@
-"""Perceived chance of being caught: own experience, the grid's and the province's record of detection (MODEL 5).
+"""Perception: the chance of being caught as a life sees it, from own experience and from its grid's and province's record.
 
-Own experience moves towards 1 when a charge is posted against the life and towards 0 when a violation passes
-unseen, and fades to the prior with a half-life; it is advanced in closed form only when its life is touched.
-The grid and the province show the smoothed share of violations that led to an entry, shrunk to the prior.
+    p       =  own_weight * own + grid_weight * grid + (the rest) * province
+    own        moves by caught_step towards 1 at a charge, by missed_step towards 0 at an unseen violation,
+               and fades to the prior with a half-life
+    record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
 
-Source: Bayesian-style updating of perceived certainty (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x)
-for the form; every weight is an assumption with its range below.
+The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior. Own experience
+is brought up to date in closed form when its life is touched.
+
+Source: updating of perceived certainty by experience (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x) for
+the form; every weight is an assumption with its range.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The central platform: provinces' data in one place (MODEL 7).
+"""The central platform: provinces' data in one place.
+
+    delay, lost share           =  those of offices on their own, times delay_factor and lost_factor
+    a false entry gives rise to    another one elsewhere with chance spread: 1 / (1 - spread) entries in the end
 
 With it joint sanctions come sooner and fewer papers are lost; and a false entry, copied everywhere, gives rise to more.
-
-desk delay, lost share   = the office's, times a factor
-chance that a false entry gives rise to another one elsewhere = spread
 
 Source: jd-032 and jd-033 (44 to 60 agencies sanction jointly), gov-005 (data sharing is low and rules inconsistent),
 law-004 (credit records aggregated nationally). Factors are assumptions.

@@ -1,6 +1,9 @@
-"""Records: tax, court and registry files. Precise and late; now and then a paper lands on the wrong person.
+"""Records: files of tax offices, courts and registries; precise, late, and now and then laid against the wrong person.
 
-Source: MODEL section 6; rates are assumptions with their range below.
+    reach                   =  coverage, the share of lives with files
+    wrong persons charged   =  mistakes_a_year, a life and year
+
+Source: none; all are assumptions with their range.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
-"""Robots: on patrol, at the counter, warning of accidents, and at stations in the travel seasons (MODEL 6).
+"""Robots: on patrol, at the counter, warning of accidents, and at stations in the travel seasons.
 
-patrol          share of public acts within sight = robots per million * hours / 24 * share that one robot covers
-counter         clerks' hours saved = robots * questions an hour * hours * share answered * minutes a question / 60,
-                part of which goes to the office's cases; risk reports = questions * reports a question, which take
-                officers' hours
-warning         accidents avoided = accidents * share of dangerous places with a robot * share avoided there
-station         tickets checked = min(robots * tickets an hour * hours, journeys), on days of a travel season
+    reach of patrols     =  min(1, robots per million * hours / 24 * share of a million lives' acts that one robot covers)
+    clerks' hours saved  =  counter robots * hours * questions an hour * share answered * minutes a question / 60
+    risk reports         =  questions * reports a question, each of which takes officers' hours
+    accidents avoided    =  accidents * share at places with a robot * share avoided there
+    tickets checked      =  min(station robots * hours * tickets an hour, journeys), on days of a travel season
+
+Counter robots answer questions, which frees hours of clerks, part of which closes cases in the office; and they report
+risks, which officers look into before anything else that patrol's least share leaves time for.
 
 Source: seed-081 (robot police by 2018), seed-090 (robots check tickets at the Spring Festival of 2019). No quantity is
 documented: all are assumptions with their range.

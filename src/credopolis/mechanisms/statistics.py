@@ -1,6 +1,6 @@
-"""Statistics reported upward, bent towards what is wanted; the recorded figures are kept beside them (MODEL 7).
+"""Statistics: figures reported upward are bent towards what is wanted; the recorded ones are kept beside them.
 
-reported = recorded + bend * (target - recorded)
+    reported upward  =  recorded + bend * (target - recorded)
 
 Source: gov-001 to gov-004 (growth overstated by an eighth to a third over a decade), seed-067. That entries are bent as
 growth is, is an assumption.

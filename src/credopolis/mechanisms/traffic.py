@@ -1,6 +1,6 @@
-"""Traffic: crossings that see jaywalkers and riders without a number plate, with the help of robots (MODEL 6).
+"""Traffic: crossings that see jaywalkers and riders without a number plate, with the help of robots.
 
-reach = 1 - (1 - crossings * recognised) * (1 - robots);   crossings = share of crossings equipped * urban share
+    reach  =  1 - (1 - urban share * crossings equipped * recognised) * (1 - reach of patrol robots)
 
 Source: seed-090 (face recognition records jaywalkers and traffic offenders). Quantities are assumptions.
 """
