@@ -14,7 +14,7 @@ from credopolis.analysis.decompose import MEASURES, PARTS, Decomposition, decomp
 from credopolis.analysis.figures import split_dots
 from credopolis.analysis.intervals import student, student_critical
 from credopolis.core.errors import BadValue
-from credopolis.engine.compile import compile_seeing
+from credopolis.engine.compile import compile_dials
 from credopolis.library.catalogue import load_scenario
 
 
@@ -47,7 +47,7 @@ def test_student_agrees_with_scipy() -> None:
 def test_even_seeing_treats_groups_alike() -> None:
     """Also if a later channel brings a factor between groups: rates and reach are read as the engine reads them."""
     scenario = load_scenario(people=1000)
-    as_is, even = compile_seeing(scenario), compile_seeing(evened(scenario, False, True))
+    as_is, even = compile_dials(scenario), compile_dials(evened(scenario, False, True))
     assert np.ptp(as_is["alarm_rate"], axis=1).max() > 0
     assert np.ptp(even["alarm_rate"], axis=1).max() == 0
     seen = even["alarm_rate"].max(axis=1) > 0
@@ -57,7 +57,7 @@ def test_even_seeing_treats_groups_alike() -> None:
 
 def test_even_offices_post_everything() -> None:
     even = evened(load_scenario(people=1000), True, False)
-    seeing = compile_seeing(even)
+    seeing = compile_dials(even)
     assert seeing["lost"] == 0 and seeing["corruption"] == 0
     assert {"office", "quotas", "discretion"} <= set(even.off)
 

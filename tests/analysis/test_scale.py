@@ -15,8 +15,8 @@ from credopolis.analysis.report import report_html
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.institutions import Institutions
-from credopolis.engine.provinces import SUMMED, perceive
-from credopolis.engine.world import DETECTION
+from credopolis.engine.provinces import perceive
+from credopolis.engine.world import DETECTION, SUMS
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.office import capacity_a_day
 
@@ -45,7 +45,7 @@ def test_a_provinces_record_weighs_violations_by_what_lives_stand_for() -> None:
         scenario = replace(load_scenario("popular-account", people=2000), scale=scale)
         institutions = Institutions(build(scenario, 1))
         sums = {"scored": 100, "score_sum": 100, "violations": violations, "charged": charged}
-        of_all = dict.fromkeys(SUMMED, 0) | sums
+        of_all = dict.fromkeys(SUMS, 0) | sums
         tick = institutions.between(0, 1)
         tick.sums[...] = list(of_all.values())
         perceive(tick.sums, tick.terms, tick.books, institutions.fields)

@@ -35,7 +35,7 @@ def check_calendars(engine: Engine, day: int) -> int:
         assert index not in held[d], f"grid {g}, bucket {bucket}: node {index} waits twice"
         held[d].add(index)
         node, grid = world.nodes[int(world.districts[d]["node_start"]) + index], world.grids[g]
-        assert grid["start"] <= node["life"] < grid["start"] + grid["lives"], f"grid {g} holds an event of another"
+        assert node["local"] < grid["lives"], f"grid {g} holds an event of nobody there"
         assert node["day"] >= day, f"grid {g}, bucket {bucket}: an event of day {node['day']} on day {day}"
     for d, district in enumerate(world.districts):
         free, index = set[int](), int(district["node_head"])

@@ -16,6 +16,7 @@ from credopolis.mechanisms.channels import CHANNELS
 
 from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
 from .wrapped import (
+    event_of,
     free_node,
     kind_of,
     open_agenda,
@@ -33,7 +34,8 @@ ZERO = np.int64(0)
 
 def kept(world: World, index: int) -> tuple[int, int, int, int]:
     """What a node holds: life, day, what, since."""
-    return tuple(int(world.nodes[index][name]) for name in ("life", "day", "what", "since"))  # type: ignore[return-value]
+    node = world.nodes[index]
+    return int(node["local"]), int(node["day"]), int(event_of(node)), int(node["since"])
 
 
 def small(ticks_of: int = 7) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,9 +17,10 @@ from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import FILED
 from credopolis.library.catalogue import load_scenario
+from tests.periods import assert_same_period
 
 from .cases import EVERYTHING, Ran, run, under
-from .wrapped import kind_of, unpack_case
+from .wrapped import event_of, kind_of, unpack_case
 
 PLATFORM = {
     "regime.platform.stands": True, "regime.platform.spread": 0.5, "rulebook.due_process.appeal": 0.9,
@@ -32,8 +33,7 @@ def assert_same(one: Ran, other: Ran) -> None:
     """The same state and the same results."""
     assert one.outcome.state_digest == other.outcome.state_digest
     for mine, its in zip(one.periods, other.periods, strict=True):
-        for f in fields(Period):
-            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+        assert_same_period(mine, its)
     assert all(np.array_equal(a.fields, b.fields) for a, b in zip(one.ticks, other.ticks, strict=True))
 
 
@@ -97,8 +97,8 @@ def test_what_an_interrupted_run_leaves_pending_is_in_the_calendar() -> None:
     pending = 2 * counts[..., FILED] - counts.sum(axis=-1)
     waiting = np.zeros_like(pending)
     for node in held(ran.engine):
-        if kind_of(int(node["what"])) == CASE:
-            act, channel, truth, _ = unpack_case(int(node["what"]))
+        if kind_of(event_of(node)) == CASE:
+            act, channel, truth, _ = unpack_case(event_of(node))
             waiting[np.flatnonzero((pairs == (act, channel)).all(axis=1))[0], truth] += 1
     np.testing.assert_array_equal(pending, waiting)
     assert pending.sum() > 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -17,8 +17,9 @@ from credopolis.engine.run import Course, begin, digest_state
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import BY_RELEASE
 from credopolis.engine.workers import Workers
-from credopolis.engine.world import SPELL_DAYS
 from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.ladder import SPELL_DAYS
+from tests.periods import assert_same_period
 
 from .calendars import check_calendars
 from .cases import EVERYTHING, under
@@ -46,8 +47,7 @@ def test_a_thawed_run_is_the_run(tick: int) -> None:
     np.testing.assert_array_equal(later.outcome.open_spells, straight.outcome.open_spells)
     assert len(later.ticks) == busy().ticks - tick
     for mine, its in zip(later.periods, straight.periods[-len(later.periods) :], strict=True):
-        for f in fields(Period):
-            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+        assert_same_period(mine, its)
 
 
 def test_another_scenario_is_refused() -> None:
@@ -101,8 +101,7 @@ def test_an_empty_reform_changes_nothing() -> None:
     straight = threaded(society(), 1)
     assert final(course) == straight.outcome.state_digest
     for mine, its in zip(periods[1:], straight.periods[-len(periods) + 1 :], strict=True):
-        for f in fields(Period):
-            np.testing.assert_array_equal(getattr(mine, f.name), getattr(its, f.name), err_msg=f.name)
+        assert_same_period(mine, its)
 
 
 REFORMS: dict[str, dict[str, int | str]] = {

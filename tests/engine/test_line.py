@@ -23,12 +23,11 @@ from credopolis.engine import line, switchboard, workers
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.line import KEY_BYTES, Line, call, listen, serve
 from credopolis.engine.messages import Messages, Order, Reply, pack_counts, pack_day, read_counts, read_day
-from credopolis.engine.provinces import SUMMED
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Spread
 from credopolis.engine.switchboard import Switchboard
-from credopolis.engine.world import FIELDS
+from credopolis.engine.world import FIELDS, SUMS
 
 from .test_exact import assert_same, busy
 from .test_spread import ran
@@ -135,7 +134,7 @@ def test_messages_are_read_as_they_were_written() -> None:
     assert (tick, read.begins_interval) == (7, True)
     np.testing.assert_array_equal(read.fields, order.fields)
     assert len(messages.pack_order(7, order)) == messages.order_bytes
-    reply = Reply(rng.integers(-(2**60), 2**60, (2, len(SUMMED))), rng.integers(0, 2**60, (2, 5)))
+    reply = Reply(rng.integers(-(2**60), 2**60, (2, len(SUMS))), rng.integers(0, 2**60, (2, 5)))
     packed = messages.pack_reply(7, reply)
     assert len(packed) == messages.reply_bytes
     for mine, its in zip(reply, messages.read_reply(packed, 7), strict=True):

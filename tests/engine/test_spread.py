@@ -14,12 +14,12 @@ import pytest
 from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.messages import Order
-from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Spread, cut
+from credopolis.engine.world import SUMS
 from credopolis.society.layout import plan
 
 from .cases import Ran
@@ -108,7 +108,7 @@ def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
         for tick in range(scenario.ticks):
             crew.live(fields, tick)
             crew.gather()
-        row = 8 * (len(SUMMED) + crew.engine.extent.n_grades + 1)
+        row = 8 * (len(SUMS) + crew.engine.extent.n_grades + 1)
         shared = sum(own.stop - own.start for own in crew._own) - len(scenario.tables.provinces)
         assert shared in (0, 1)  # the province in which districts are cut is in two replies
         bytes_a_tick.append((crew.sent + crew.received) / scenario.ticks - shared * row)

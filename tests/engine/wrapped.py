@@ -14,6 +14,7 @@ def wrapped(function: Any) -> Any:
 
 
 cell_of = wrapped(standing.cell_of)
+event_of = wrapped(calendar.event_of)
 decided = wrapped(filing.decided)
 draw_block = wrapped(district.draw_block)
 free_node = wrapped(calendar.free_node)

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from credopolis.engine.compile import alarm_rates
 from credopolis.mechanisms.cameras import CamerasParameters, covered, platform_per_1000, stock_per_1000
 from credopolis.mechanisms.channels import CAMERAS
+from credopolis.mechanisms.watch import full_alarm_rates as alarm_rates
 
 from .made import small
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.engine.compile import compile_acts, compile_seeing, compile_stream
+from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.mechanisms.informants import false_share, grid_attention
 
 from .made import seeing, small
@@ -38,7 +38,7 @@ def test_the_honest_report_truly_and_the_tempted_less() -> None:
 
 def test_off_means_no_attention_and_no_reports_but_the_same_candidates() -> None:
     on, off = small(), small(off=("informants",))
-    assert compile_seeing(off)["attention"] == 0
+    assert compile_dials(off)["attention"] == 0
     acts = {name: compile_acts(s) for name, s in (("on", on), ("off", off))}
     streams = [compile_stream(on, acts["on"]), compile_stream(off, acts["off"])]
     assert streams[0].tobytes() == streams[1].tobytes()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.engine.compile import compile_seeing, keep_per_tick
+from credopolis.core.maths import kept_in_a_tick
+from credopolis.engine.compile import compile_dials
 from credopolis.mechanisms.perception import detection, experience_now, perceived_chance
 
 from .made import seeing, small
@@ -38,7 +39,7 @@ def test_the_perceived_chance_is_a_mean(own: float, grid: float, province: float
 
 
 def test_weights_add_up_to_one() -> None:
-    learning, off = compile_seeing(small()), compile_seeing(small(off=("learning",)))
+    learning, off = compile_dials(small()), compile_dials(small(off=("learning",)))
     for p in (learning, off):
         assert p["own_weight"] + p["grid_weight"] + p["province_weight"] == pytest.approx(1)
     assert (off["own_weight"], off["caught_step"], off["missed_step"]) == (0, 0, 0)
@@ -63,4 +64,4 @@ def test_false_charges_never_push_detection_over_one() -> None:
 
 @pytest.mark.parametrize("tick_days", [1, 7, 73])
 def test_memory_does_not_depend_on_the_tick(tick_days: int) -> None:
-    assert keep_per_tick(1.0, tick_days) ** (365.25 / tick_days) == pytest.approx(2.718281828459045**-1, rel=1e-9)
+    assert kept_in_a_tick(1.0, tick_days) ** (365.25 / tick_days) == pytest.approx(2.718281828459045**-1, rel=1e-9)

@@ -15,10 +15,14 @@ import numpy as np
 from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
+from credopolis.engine.tally import Extent
+from credopolis.mechanisms.all import TALLIES
+from credopolis.mechanisms.ladder import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
+RECOVERY_DAYS = 400
 DIMENSIONS = Dimensions(
     provinces=("North", "South", "West"),
     grades=("D", "C", "B", "A"),
@@ -31,6 +35,7 @@ DIMENSIONS = Dimensions(
 _P, _G, _A, _C, _L, _T = 3, 4, 3, 4, 1, len(TRUTHS)
 _SEEING = _C - 1
 PAIRS = np.array([(a, c) for a in range(_A) for c in range(_C)])
+_EXTENT = Extent(_G, _A, len(PAIRS), RECOVERY_DAYS - 1, BUCKETS * SPELL_DAYS)
 
 
 @dataclass(frozen=True)
@@ -113,36 +118,36 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
     spells = np.zeros((_P, _G, BUCKETS, len(ENDINGS) - 1), np.int64)
     spells[:, :3, 24, 0] = happened * draws.integers(0, 9, (_P, 3))
     spells[:, :3, 5, 1] = happened * draws.integers(0, 4, (_P, 3))
-    recoveries = np.zeros((_P, 400), np.int64)
+    recoveries = np.zeros((_P, RECOVERY_DAYS), np.int64)
     recoveries[:, 365] = happened
     entries = happened * draws.poisson(0.3, (_P, N_CELLS, len(PAIRS), _T))
     cases = _cases(draws, happened, entries.sum(axis=1))
     process = _process(draws, entries.sum(axis=1))
     removed = happened * draws.integers(0, 5, _P)
-    return Period(
-        start_day=start,
-        end_day=end,
-        census=census.copy(),
-        locked=census[:, :, :_G] // 2,
-        listed=draws.integers(0, 3, (_P, N_CELLS, _L)),
-        score_sum=census[:, :, :_G].sum(axis=2) * 900,
-        flows=flows,
-        falls=falls,
-        entries=entries,
-        acts=happened * draws.poisson(0.5, (_P, N_CELLS, _A, 2)),
-        spells=spells,
-        pairs=PAIRS,
-        recoveries=recoveries,
-        cases=cases,
-        process=process,
-        encounters=happened * draws.poisson(0.2, (_P, N_CELLS, len(ENCOUNTERS))),
-        removed=removed,
-        liberty=removed * end,
-        watched=happened * draws.random((_P, len(WATCHED), _SEEING)),
-        benefits=happened * draws.random((_P, len(BENEFITS))),
-        incidents=happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
-        offices=happened * draws.random((_P, len(OFFICES))),
-    )
+    made = {
+        "census": census.copy(),
+        "locked": census[:, :, :_G] // 2,
+        "listed": draws.integers(0, 3, (_P, N_CELLS, _L)),
+        "score_sum": census[:, :, :_G].sum(axis=2) * 900,
+        "flows": flows,
+        "falls": falls,
+        "entries": entries,
+        "acts": happened * draws.poisson(0.5, (_P, N_CELLS, _A, 2)),
+        "spells": spells,
+        "recoveries": recoveries,
+        "cases": cases,
+        "process": process,
+        "encounters": happened * draws.poisson(0.2, (_P, N_CELLS, len(ENCOUNTERS))),
+        "removed": removed,
+        "liberty": removed * end,
+        "watched": happened * draws.random((_P, len(WATCHED), _SEEING)),
+        "benefits": happened * draws.random((_P, len(BENEFITS))),
+        "incidents": happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
+        "offices": happened * draws.random((_P, len(OFFICES))),
+    }
+    others = [tally for tally in TALLIES if tally.name not in made]
+    made |= {t.name: happened * draws.poisson(0.3, (_P, *_EXTENT.shape(t.shown))) for t in others}
+    return Period(start, end, PAIRS, made)
 
 
 def _cases(draws: np.random.Generator, happened: int, posted: np.ndarray) -> np.ndarray:

@@ -9,17 +9,17 @@ docs/architecture.md, Lives down, fields up.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from credopolis.analysis.simulate import execute
-from credopolis.engine.records import Period
 from credopolis.engine.replay import read_trace, replay_life
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
+from tests.periods import assert_same_period
 
 from .tools import Watched, report, watch
 
@@ -38,8 +38,7 @@ def reference() -> Watched:
 def assert_same(one: Watched, other: Watched) -> None:
     assert one.outcome.state_digest == other.outcome.state_digest
     for ours, theirs in zip(one.periods, other.periods, strict=True):
-        for f in fields(Period):
-            assert np.array_equal(getattr(ours, f.name), getattr(theirs, f.name)), f.name
+        assert_same_period(ours, theirs)
     assert np.array_equal(one.fields, other.fields)
     assert all(np.array_equal(a.grades, b.grades) for a, b in zip(one.ticks, other.ticks, strict=True))
 

@@ -11,7 +11,7 @@ docs/architecture.md, Lives down, fields up.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,11 @@ import pytest
 from numpy.typing import NDArray
 
 from credopolis.engine.compile import compile_acts, compile_stream
-from credopolis.engine.records import Period
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.rulebook import compile_rulebook, parse_rulebook
+from tests.periods import assert_same_period
 
 from .tools import Watched, report, trace_all, watch
 
@@ -83,8 +83,7 @@ def test_equal_regimes_differ_by_exactly_nothing() -> None:
     assert one.outcome.state_digest == other.outcome.state_digest
     assert not differing_lives(one, other)
     for ours, theirs in zip(one.periods, other.periods, strict=True):
-        for f in fields(Period):
-            assert np.array_equal(getattr(ours, f.name), getattr(theirs, f.name)), f.name
+        assert_same_period(ours, theirs)
     assert np.array_equal(one.fields, other.fields)
     assert one.total("entries").sum() > 1000
 

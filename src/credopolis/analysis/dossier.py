@@ -18,6 +18,7 @@ from credopolis.analysis.chains import DECIDED, STRIKES, chain_numbers
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse
 from credopolis.core.units import date_of
+from credopolis.mechanisms import all as mechanisms
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
@@ -29,27 +30,8 @@ _HOW = {
     "true": "seen by {}", "mistaken": "a false alarm of {}: no such act of this life", "malicious":
     "a false report by a neighbour: no such act of this life", "fabricated": "made up by the office: no such act",
 }  # fmt: skip
-_LINES = {
-    "lock_end": "a lock ends",
-    "came_of_age": "comes of age and is scored from now on",
-    "list_end": "taken off the list {}: its time is up",
-    "case": "case filed: {}, {}",
-    "lost": "case lost with its papers: {}, {}",
-    "dismissed": "the official dismisses the case: {}",
-    "waived": "the official waives the case: {}",
-    "capped": "entry not counted (the year's cap is reached, or nobody is scored): {}",
-    "notice": "learns of the entry: {}",
-    "appeal": "appeals against the entry: {}",
-    "refused": "the appeal is refused: {}",
-    "correction": "the entry is corrected: {}",
-    "repair": "the entry is worked off: {}",
-    "expiry": "the entry expires: {}",
-    "removal": "removed from civic life: no grade, no acts",
-    "visit": "an officer visits with advice",
-    "search": "officers search the home, without cause",
-    "reform": "the reform takes effect",
-}
-_HAPPENS_ON_ITS_OWN_DAY = ("notice", "appeal", "refused")
+_LINES = {line.name: line.words for line in mechanisms.LINES} | {"reform": "the reform takes effect"}
+_HAPPENS_ON_ITS_OWN_DAY = tuple(line.name for line in mechanisms.LINES if line.own_day)
 
 
 @dataclass(frozen=True)
@@ -81,12 +63,12 @@ class Happening:
         """The line as a phrase."""
         about, moved = title(self.about or ""), f", {self.points:+d} points" if self.points else ""
         if self.kind == "act":
-            return f"did: {about}; seen by {self.channel or 'nobody'}"
+            return _LINES["act"].format(about, f"seen by {self.channel or 'nobody'}")
         how = _HOW[self.truth or "true"].format(self.channel or "nobody")
         if self.truth == "mistaken" and self.channel == "office":
             how = "an error that the central platform spread"
         if self.kind == "entry":
-            return f"entry posted: {about}{moved}; {how}"
+            return _LINES["entry"].format(about + moved, how)
         return _LINES.get(self.kind, title(self.kind)).format(about, how) + moved
 
 

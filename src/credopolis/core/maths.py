@@ -7,6 +7,7 @@ bits on every machine. Both are checked against `math` in the tests.
 import numpy as np
 
 from credopolis.core.jit import scalar
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 LN2 = 0.6931471805599453
 _SQRT2 = 1.4142135623730951
@@ -41,3 +42,8 @@ def exp(x):
     tail = 1 / 720 + r * (1 / 5040 + r * (1 / 40320 + r * (1 / 362880)))
     series = 1.0 + r * (1.0 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * tail)))))
     return series * np.int64((k + 1023) << 52).view(np.float64)
+
+
+def kept_in_a_tick(memory_years: float, tick_days: int) -> float:
+    """Share of a smoothed count that is kept over one tick."""
+    return float(exp(-tick_days / (memory_years * DAYS_PER_YEAR_OF_RATES)))

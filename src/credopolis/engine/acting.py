@@ -91,12 +91,12 @@ def stake_of(world, rules, act, i, day):
 
 
 @merged
-def response_to(change, world, act, i, day, grid_record, province_record, seeing):
+def response_to(change, world, act, i, day, grid_record, province_record, dials):
     """Response of a life's hazard to what is at stake."""
     if change < 0.0 and act["deterrence"] > 0.0:
         life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], seeing)
-        chance = perceived_chance(own, grid_record, province_record, seeing)
+        own = experience_now(life["caught"], day - life["caught_on"], dials)
+        chance = perceived_chance(own, grid_record, province_record, dials)
         return deterred(act["deterrence"], chance, -change)
     if change > 0.0 and act["ambition"] > 0.0:
         return spurred(act["ambition"], change)
@@ -104,24 +104,24 @@ def response_to(change, world, act, i, day, grid_record, province_record, seeing
 
 
 @merged
-def file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, wait_days, clock):
+def file_case(world, rules, dials, d, g, agenda, i, day, cell, index, channel, z, wait_days, clock):
     """File what somebody did; the office closes the case today or on a later day."""
     if world.acts[index]["certain"] > 0 and wait_days < 1.0:
         take_in(world, rules, d, index, channel, TRUE)
         outcome, due = POSTED, day
     else:
-        outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, TRUE, z, wait_days)
+        outcome, due = open_case(world, rules, dials, d, i, day, index, channel, TRUE, z, wait_days)
         if due < 0:
             return
     if due == day and outcome == POSTED:
-        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
+        post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
         return
     note(world, d, i, day, TRACE_CASE, index, channel, TRUE, ZERO, due)
     schedule(world, d, g, agenda, i, due, pack_case(index, channel, TRUE, outcome), day, clock)
 
 
 @inlined
-def seen_by(world, i, index, z, attention, fields, seeing):
+def seen_by(world, i, index, z, attention, fields, dials):
     """The first channel that sees an act, or -1; each channel has a draw of its own."""
     act = world.acts[index]
     for k in range(act["n_seers"]):
@@ -132,7 +132,7 @@ def seen_by(world, i, index, z, attention, fields, seeing):
         if c == INFORMANTS:
             chance *= attention
         elif c in (CHECKPOINTS, RECORDERS):
-            chance *= seeing["group_reach"][c, 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0]
+            chance *= dials["group_reach"][c, 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0]
         if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
             return c
     return NONE
@@ -149,11 +149,11 @@ def charged_with(world, channel, z):
 
 
 @hot
-def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, wait_days, clock):
+def report_neighbour(world, rules, dials, d, g, agenda, i, day, gain, z, wait_days, clock):
     """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
     grid = world.grids[g]
     honesty = world.person[i]["honesty"] / 255.0
-    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), seeing):
+    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), dials):
         grid["reports"] += 1.0
         return
     if grid["lives"] < 2:
@@ -164,38 +164,38 @@ def report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, wait_d
     index = charged_with(world, INFORMANTS, z)
     if index >= 0 and world.standing[other]["grade"] < rules["n_grades"]:
         file_later(
-            world, rules, seeing, d, g, agenda, other, day, index, INFORMANTS, MALICIOUS, z, wait_days,
+            world, rules, dials, d, g, agenda, other, day, index, INFORMANTS, MALICIOUS, z, wait_days,
             clock["day_end"], clock,
         )  # fmt: skip
 
 
 @hot
-def alarm(world, rules, seeing, d, g, agenda, i, day, channel, mark, z, fields, clock):
+def alarm(world, rules, dials, d, g, agenda, i, day, channel, mark, z, fields, clock):
     """A false alarm of a channel against an innocent, or an entry that the office makes up, if the mark falls under
     its rate."""
     flags = np.int64(world.person[i]["flags"])
     who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
-    rate = seeing["alarm_rate"][channel, who] * fields[ALARMS + channel]
+    rate = dials["alarm_rate"][channel, who] * fields[ALARMS + channel]
     if mark >= rate or world.standing[i]["grade"] >= rules["n_grades"]:
         return
     index = charged_with(world, channel, z)
     truth = FABRICATED if channel == OFFICE else MISTAKEN
     if index >= 0:
-        file_later(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock)
+        file_later(world, rules, dials, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock)
 
 
 @hot
-def visit(world, rules, seeing, d, i, day, mark, z, fields):
+def visit(world, rules, dials, d, i, day, mark, z, fields):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
     grade = np.int64(world.standing[i]["grade"])
-    if (rules["visited_grades"] >> grade) & 1 == 0 or mark >= seeing["visits_a_year"] * fields[VISIT_SHARE]:
+    if (rules["visited_grades"] >> grade) & 1 == 0 or mark >= dials["visits_a_year"] * fields[VISIT_SHARE]:
         return NONE
     person = world.person[i]
     cell = cell_of(person, day)
     count_encounter(world, rules, d, cell, VISIT)
     note(world, d, i, day, TRACE_VISIT, ZERO, NONE, TRUE, ZERO, day)
     index = rules["deed"]
-    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= seeing["visit_helps"] * (person["prosociality"] / 255.0):
+    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= dials["visit_helps"] * (person["prosociality"] / 255.0):
         return NONE
     if not eligible(world, world.acts[index], i, day):
         return NONE
@@ -204,31 +204,31 @@ def visit(world, rules, seeing, d, i, day, mark, z, fields):
 
 
 @hot
-def search(world, rules, seeing, d, g, agenda, i, day, mark, z, fields, clock):
+def search(world, rules, dials, d, g, agenda, i, day, mark, z, fields, clock):
     """A search without cause in a life's home: it frightens, and may find what nobody had seen."""
     life = world.standing[i]
     grade = np.int64(life["grade"])
-    if (rules["searched_grades"] >> grade) & 1 == 0 or mark >= seeing["searches_a_year"] * fields[SEARCH_SHARE]:
+    if (rules["searched_grades"] >> grade) & 1 == 0 or mark >= dials["searches_a_year"] * fields[SEARCH_SHARE]:
         return
     person = world.person[i]
     cell = cell_of(person, day)
     count_encounter(world, rules, d, cell, SEARCH)
     note(world, d, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
-    own = experience_now(life["caught"], day - life["caught_on"], seeing)
-    life["caught"] = own + seeing["search_fear"] * (1.0 - own)
+    own = experience_now(life["caught"], day - life["caught_on"], dials)
+    life["caught"] = own + dials["search_fear"] * (1.0 - own)
     life["caught_on"] = day
-    world.grids[g]["charged"] += seeing["search_fear_grid"]
-    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= seeing["search_finds"]:
+    world.grids[g]["charged"] += dials["search_fear_grid"]
+    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= dials["search_finds"]:
         return
     person["flags"] = np.int64(person["flags"]) & ~UNSEEN
     index = charged_with(world, OFFICERS, z)
     if index >= 0:
         count_encounter(world, rules, d, cell, FIND)
-        file_later(world, rules, seeing, d, g, agenda, i, day, index, OFFICERS, TRUE, z, fields[WAIT_DAYS], day, clock)
+        file_later(world, rules, dials, d, g, agenda, i, day, index, OFFICERS, TRUE, z, fields[WAIT_DAYS], day, clock)
 
 
 @merged
-def remember_escape(world, d, g, i, day, seen, seeing):
+def remember_escape(world, d, g, i, day, seen, dials):
     """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
     world.grids[g]["violations"] += 1.0
     world.districts[d]["violations"] += 1
@@ -236,36 +236,36 @@ def remember_escape(world, d, g, i, day, seen, seeing):
         return
     person = world.person[i]
     person["flags"] = np.int64(person["flags"]) | UNSEEN
-    if seeing["missed_step"] > 0.0:
+    if dials["missed_step"] > 0.0:
         life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], seeing)
-        life["caught"] = own - seeing["missed_step"] * own
+        own = experience_now(life["caught"], day - life["caught_on"], dials)
+        life["caught"] = own - dials["missed_step"] * own
         life["caught_on"] = day
 
 
 @merged
-def commit(world, rules, seeing, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
+def commit(world, rules, dials, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = world.acts[index]
     district = world.districts[d]
-    channel = seen_by(world, i, index, z, attention, fields, seeing) if act["priced"] else -1
+    channel = seen_by(world, i, index, z, attention, fields, dials) if act["priced"] else -1
     cell = cell_of(world.person[i], day)
     count_act(world, rules, d, cell, index, np.int64(channel >= 0))
     district["on_file"] += act["on_file"]
     district["in_sight"] += act["in_sight"]
     note(world, d, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
     if act["informs"]:
-        report_neighbour(world, rules, seeing, d, g, agenda, i, day, gain, z, fields[WAIT_DAYS], clock)
+        report_neighbour(world, rules, dials, d, g, agenda, i, day, gain, z, fields[WAIT_DAYS], clock)
     if world.standing[i]["grade"] >= rules["n_grades"]:
         return
     if act["negative"]:
-        remember_escape(world, d, g, i, day, channel >= 0, seeing)
+        remember_escape(world, d, g, i, day, channel >= 0, dials)
     if channel >= 0:
-        file_case(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
+        file_case(world, rules, dials, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
 
 
 @inlined
-def consider(world, rules, seeing, d, i, day, index, mark, record, fields):
+def consider(world, rules, dials, d, i, day, index, mark, record, fields):
     """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
     act = world.acts[index]
     rate = act["rate"][driver_level(world.person[i], act["driver"])]
@@ -276,7 +276,7 @@ def consider(world, rules, seeing, d, i, day, index, mark, record, fields):
     if removed_from_life(world.standing[i], rules):
         return NONE, 0.0
     change = stake_of(world, rules, act, i, day)
-    response = response_to(change, world, act, i, day, record, fields[DETECTION], seeing)
+    response = response_to(change, world, act, i, day, record, fields[DETECTION], dials)
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
     return (index if mark < rate * response else NONE), change

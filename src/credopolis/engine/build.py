@@ -10,8 +10,8 @@ import psutil
 
 from credopolis.core.errors import BadValue, NotEnoughMemory
 from credopolis.core.jit import hot_kernel
-from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
-from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream, extent_of
+from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node, write_event
+from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import Extent
@@ -54,7 +54,7 @@ class Engine:
     last_district: int
     rules: Row
     stream: Row
-    seeing: Row
+    dials: Row
     world: World
     chunks: list[Array]
     province_rows: Array
@@ -169,11 +169,9 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                 elif of_age < clock["last_day"]:
                     index = take_node(world, d)
                     if index >= 0:
-                        node = world.nodes[start + index]
-                        node["life"] = i
-                        node["what"] = pack(CAME_OF_AGE, ZERO, ZERO, ZERO)
-                        node["day"] = of_age
-                        node["since"] = 0
+                        write_event(
+                            world.nodes[start + index], i - first, pack(CAME_OF_AGE, ZERO, ZERO, ZERO), of_age, ZERO
+                        )
                         into_bucket(world, d, g, index, of_age, clock)
 
 
@@ -197,7 +195,7 @@ def build(
     check_length(scenario)
     if districts is None:
         check_memory(scenario)
-    acts, seeing = compile_acts(scenario), compile_seeing(scenario)
+    acts, dials = compile_acts(scenario), compile_dials(scenario)
     rules, stream, extent = compile_rules(scenario, acts), compile_stream(scenario, acts), extent_of(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
@@ -207,11 +205,11 @@ def build(
     margin = _node_margin(_lives_of_districts(layout, first, last), scenario, stream)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(
-        scenario, layout, first, last, rules, stream, seeing, world, chunks, province_rows, starts, margin, extent
+        scenario, layout, first, last, rules, stream, dials, world, chunks, province_rows, starts, margin, extent
     )
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
-    prior = float(seeing["prior"])
+    prior = float(dials["prior"])
     settle(engine.order, world, rules, scenario.rulebook.scored_from_days, start, prior, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]

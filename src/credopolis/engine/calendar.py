@@ -24,14 +24,18 @@ NO_AGENDA = np.zeros(0, np.int32)
 
 @inlined
 def pack(kind, act, channel, truth):
-    """Kind, act (or list), channel and truth of a scheduled event in one integer; sorts by kind first."""
-    return (kind << 28) | (act << 20) | (channel << 16) | truth
+    """Kind, act (or list), channel and truth of a scheduled event in one integer; sorts by kind first.
+
+    Below the kind, which a node keeps in a byte of its own, each kind has 31 bits for what it needs. So the end
+    of list 2 is of kind 2: (2 << 32) | (2 << 20).
+    """
+    return (kind << 32) | (act << 20) | (channel << 16) | truth
 
 
 @inlined
 def pack_case(act, channel, truth, outcome):
     """A case that is decided: act, channel, truth and what the office makes of it."""
-    return (CASE << 28) | (act << 20) | (channel << 16) | (outcome << 8) | truth
+    return (CASE << 32) | (act << 20) | (channel << 16) | (outcome << 8) | truth
 
 
 @inlined
@@ -52,7 +56,7 @@ def pack_strike(kind, act, moved, truth, began):
 
     kind : EXPIRY, REPAIR or CORRECTION; began : 1 if the entry began a lock.
     """
-    return (kind << 28) | ((moved + 0x8000) << 11) | (truth << 9) | (began << 8) | act
+    return (kind << 32) | ((moved + 0x8000) << 11) | (truth << 9) | (began << 8) | act
 
 
 @inlined
@@ -64,7 +68,23 @@ def unpack_strike(what):
 @inlined
 def kind_of(what):
     """The kind of a scheduled event."""
-    return what >> 28
+    return what >> 32
+
+
+@inlined
+def write_event(node, local, what, day, since):
+    """Write a scheduled event of the `local`-th life of a grid into a node."""
+    node["local"] = local
+    node["kind"] = what >> 32
+    node["what"] = what & 0x7FFFFFFF
+    node["day"] = day
+    node["since"] = since
+
+
+@inlined
+def event_of(node):
+    """Kind and all the rest of what a node's event is, in one integer as `pack` makes it."""
+    return (np.int64(node["kind"]) << 32) | np.int64(node["what"])
 
 
 @hot
@@ -109,17 +129,17 @@ def into_agenda(world, d, agenda, local, index):
     """
     start = world.districts[d]["node_start"]
     node = world.nodes[start + index]
-    before = -1
+    what, before = event_of(node), -1
     at = np.int64(agenda[local])
     while at >= 0:
         other = world.nodes[start + at]
         if other["day"] > node["day"]:
             break
-        if other["day"] == node["day"] and other["what"] >= node["what"]:
-            if node["what"] == LOCK_END and other["what"] == LOCK_END:
+        if other["day"] == node["day"] and event_of(other) >= what:
+            if what == LOCK_END and event_of(other) == LOCK_END:
                 free_node(world, d, index)
                 return
-            if other["what"] > node["what"] or other["since"] >= node["since"]:
+            if event_of(other) > what or other["since"] >= node["since"]:
                 break
         before = at
         at = np.int64(other["next"])
@@ -141,11 +161,7 @@ def schedule(world, d, g, agenda, i, day, what, since, clock):
     index = take_node(world, d)
     if index < 0:
         return
-    node = world.nodes[world.districts[d]["node_start"] + index]
-    node["life"] = i
-    node["what"] = what
-    node["day"] = day
-    node["since"] = since
+    write_event(world.nodes[world.districts[d]["node_start"] + index], i - world.grids[g]["start"], what, day, since)
     if day < clock["day_end"] and agenda.shape[0] > 0:
         into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
     else:
@@ -157,7 +173,6 @@ def open_agenda(world, d, g, agenda, touched, clock):
     """Move the tick's due nodes of a grid into its agenda -> lives that have any (their places in `touched`)."""
     bucket = clock["tick"] % world.heads.shape[1]
     start = world.districts[d]["node_start"]
-    first = world.grids[g]["start"]
     index = np.int64(world.heads[g, bucket])
     world.heads[g, bucket] = -1
     n = 0
@@ -168,7 +183,7 @@ def open_agenda(world, d, g, agenda, touched, clock):
         if day >= clock["day_end"]:
             into_bucket(world, d, g, index, day, clock)
         else:
-            local = np.int64(node["life"]) - first
+            local = np.int64(node["local"])
             if agenda[local] < 0:
                 touched[n] = local
                 n += 1

@@ -11,14 +11,13 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.discretion import range_used
-from credopolis.mechanisms.due_process import practice
 from credopolis.mechanisms.office import dismissal_chances
+from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.watch import alarm_rates as watch_alarm_rates
-from credopolis.mechanisms.watch import group_multipliers
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.traits import trait_levels
@@ -72,9 +71,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
-    for name, at in extent.starts.items():
-        if name != "end":
-            rules[f"at_{name}"] = at
+    rules["tallies"] = extent.places
     rules["n_buckets"] = extent.n_buckets
     return rules
 
@@ -175,7 +172,7 @@ def compile_acts(scenario: Scenario) -> Array:
         _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
         acts["rate"][k] = trait_rates(c, levels)
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
-    acts["delay"] = _delays(rulebook, list(table), scenario.regime, off)
+    acts["delay"] = _delays(scenario, list(table))
     acts["dismissed"] = _dismissals(rulebook, list(table), scenario.regime, off)
     acts["charge"] = charge = _charges(rulebook, table, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
@@ -245,12 +242,12 @@ def _sensitivities(rulebook: CompiledRulebook, names: list[str], off: tuple[str,
     return out
 
 
-def _delays(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters, off: tuple[str, ...]) -> Array:
+def _delays(scenario: Scenario, names: list[str]) -> Array:
     """Mean days from act to entry beside the wait in the queue, (n_acts, n_channels)."""
+    rulebook, regime, factor = scenario.rulebook, scenario.regime, delay_factor(scenario)
     out = np.zeros((len(names), len(CHANNELS)))
-    if "office" in off:
+    if "office" in scenario.off:
         return out
-    factor = regime.platform.delay_factor if platform_stands(regime, off) else 1.0
     desks = tuple(
         factor * days for days in (regime.office.desk_days, regime.office.office_days, regime.office.court_days)
     )
@@ -303,98 +300,9 @@ def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Arr
     return out
 
 
-def platform_stands(regime: RegimeParameters, off: tuple[str, ...]) -> bool:
-    """Whether the regime has a central platform and it is on."""
-    return regime.platform.stands and "platform" not in off
-
-
-def alarm_rates(scenario: Scenario) -> Array:
-    """False alarms a life and year at full reach, (n_channels, 4) by female + 2 * minority; of the office: 1, its field
-    being the rate itself.
-
-    Raises
-    ------
-    BadValue
-        If a rate exceeds the room that the society's candidate stream keeps for it.
-    """
-    regime, off = scenario.regime, scenario.off
-    out = np.zeros((len(CHANNELS), 4))
-    out[: len(SEEING)] = watch_alarm_rates(regime, off)
-    most = dict(zip(SEEING, out.max(axis=1), strict=False))
-    most["office"] = 0.0 if "quotas" in off else regime.quotas.most_a_year
-    out[OFFICE] = 1.0
-    officers = regime.officers
-    grades = () if "officers" in off else scenario.rulebook.grade_names
-    most["visits"] = officers.visits_a_year if set(officers.visited) & set(grades) else 0.0
-    most["searches"] = officers.searches_a_year if set(officers.searched) & set(grades) else 0.0
-    for name, rate in most.items():
-        room = getattr(scenario.conduct.alarms, name)
-        if rate > room:
-            raise BadValue(
-                f"the rate of {name} (false alarms, visits or searches)",
-                round(float(rate), 6),
-                f"at most {room} a life and year",
-                f"Raise alarms.{name} of the society's conduct.yaml, or lower the regime's rate.",
-            )
-    return out
-
-
-def keep_per_tick(memory_years: float, tick_days: int) -> float:
-    """Share of a smoothed count that is kept over one tick."""
-    return float(exp(-tick_days / (memory_years * DAYS_PER_YEAR_OF_RATES)))
-
-
-def compile_seeing(scenario: Scenario) -> Row:
-    """Parameters of channels and perception as kernels read them, a record."""
-    regime, off, tick = scenario.regime, scenario.off, scenario.tick_days
-    p, informants = regime.perception, regime.informants
-    own = p.own_weight if "learning" not in off else 0.0
-    grid = min(p.grid_weight, 1.0 - own)
-    seeing = np.zeros(1, DIALS)[0]
-    seeing["attention"] = 0.0 if "informants" in off else informants.attention
-    seeing["malice"], seeing["temptation"] = informants.malice, informants.temptation
-    seeing["reports_keep"] = keep_per_tick(informants.memory_years, tick)
-    seeing["longest_days"] = regime.office.longest_days
-    seeing["prior"], seeing["own_weight"], seeing["grid_weight"] = p.prior, own, grid
-    seeing["province_weight"] = 1.0 - own - grid
-    seeing["half_life_days"] = p.half_life_years * DAYS_PER_YEAR_OF_RATES
-    if "learning" not in off:
-        seeing["caught_step"], seeing["missed_step"] = p.caught_step, p.missed_step
-    seeing["pseudo_count"] = p.pseudo_count
-    seeing["field_keep"] = keep_per_tick(p.memory_years, tick)
-    seeing["alarm_rate"] = rates = alarm_rates(scenario)
-    seeing["alarm_most"] = rates.max(axis=1)
-    seeing["group_reach"] = 1.0
-    seeing["group_reach"][: len(SEEING)] = group_multipliers(regime)
-    for name in ("visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid"):
-        seeing[name] = getattr(regime.officers, name)
-    _set_office(seeing, scenario)
-    _set_safeguards(seeing, scenario)
-    return seeing
-
-
-def _set_office(seeing: Row, scenario: Scenario) -> None:
-    """Lost papers, favours, points that officials choose, and errors that the central platform spreads."""
-    regime, off = scenario.regime, scenario.off
-    central = platform_stands(regime, off)
-    seeing["lost"] = (
-        0.0 if "office" in off else regime.office.lost_share * (regime.platform.lost_factor if central else 1.0)
-    )
-    if "discretion" not in off:
-        seeing["corruption"] = regime.discretion.corruption
-        seeing["harsher"] = 0.0, regime.discretion.harsher_on_minority
-    seeing["spread"] = regime.platform.spread if central else 0.0
-    seeing["spread_days"] = regime.platform.spread_days
-
-
-def _set_safeguards(seeing: Row, scenario: Scenario) -> None:
-    """What the rulebook's dials and people's behaviour beside them make of notice, access, appeal and repair."""
-    regime = scenario.regime
-    p = practice(scenario.rulebook.due_process, regime.due_process, regime.repair, scenario.off)
-    for name in ("notice", "notice_days", "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day",
-                 "repair_wait_days", "repair_days"):  # fmt: skip
-        seeing[name] = getattr(p, name)
-    seeing["appeals"] = p.appeals_if_true, p.appeals_if_false
-    seeing["upheld"] = p.upheld_if_true, p.upheld_if_false
-    learns = p.notice > 0 or p.looks_a_day > 0 or p.refusal_tells > 0
-    seeing["safeguards"] = learns or p.repairs_a_day > 0 or seeing["spread"] > 0
+def compile_dials(scenario: Scenario) -> Row:
+    """What mechanisms declare that kernels read of them, a record."""
+    dials = np.zeros(1, DIALS)[0]
+    for dial in mechanisms.DIALS:
+        dials[dial.name] = dial.of(scenario)
+    return dials

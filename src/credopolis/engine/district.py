@@ -56,7 +56,7 @@ def draw_block(key, first, draws, gaps):
 
 
 @merged
-def draw_candidates(world, stream, seeing, g, scratch, place, counter, own_place, own_counter, fields, clock):
+def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
@@ -107,7 +107,7 @@ def draw_candidates(world, stream, seeing, g, scratch, place, counter, own_place
             if slot == n_shared:
                 continue
         mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= seeing["alarm_most"][slot] * fields[ALARMS + slot]:
+        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
             continue
         local = int(here)
         prefetch(world.person, first + local)
@@ -132,7 +132,7 @@ def first_own_place(stream, g, clock):
 
 
 @merged
-def walk_candidates(world, rules, stream, seeing, d, g, scratch, attention, record, fields, clock):
+def walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
     first, agenda = world.grids[g]["start"], scratch.agenda
     n_alarms = stream["n_alarms"]
@@ -142,59 +142,59 @@ def walk_candidates(world, rules, stream, seeing, d, g, scratch, attention, reco
     last = NONE
     while place >= 0.0:
         size, place, counter, own_place, own_counter = draw_candidates(
-            world, stream, seeing, g, scratch, place, counter, own_place, own_counter, fields, clock
+            world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock
         )
         for k in range(size):
             candidate = scratch.batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
-                drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
+                drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
             last = local
             if agenda[local] >= 0:
-                drain(world, rules, seeing, d, g, agenda, local, day, clock)
+                drain(world, rules, dials, d, g, agenda, local, day, clock)
             i = first + local
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0
             if index >= 0:
-                act, gain = consider(world, rules, seeing, d, i, day, index, mark, record, fields)
+                act, gain = consider(world, rules, dials, d, i, day, index, mark, record, fields)
             elif index < N_CHANNELS - n_alarms:
-                alarm(world, rules, seeing, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
+                alarm(world, rules, dials, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
             elif index == N_CHANNELS - n_alarms:
-                act = visit(world, rules, seeing, d, i, day, mark, z, fields)
+                act = visit(world, rules, dials, d, i, day, mark, z, fields)
             else:
-                search(world, rules, seeing, d, g, agenda, i, day, mark, z, fields, clock)
+                search(world, rules, dials, d, g, agenda, i, day, mark, z, fields, clock)
             if act >= 0:
-                commit(world, rules, seeing, d, g, agenda, i, day, act, gain, z, attention, fields, clock)
+                commit(world, rules, dials, d, g, agenda, i, day, act, gain, z, attention, fields, clock)
     if last >= 0 and agenda[last] >= 0:
-        drain(world, rules, seeing, d, g, agenda, last, clock["day_end"], clock)
+        drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
 
 
 @merged
-def advance_grid(world, rules, stream, seeing, d, g, scratch, fields, clock):
+def advance_grid(world, rules, stream, dials, d, g, scratch, fields, clock):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
     n_touched = open_agenda(world, d, g, agenda, touched, clock)
     record = detection(
-        grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], seeing["prior"], seeing["pseudo_count"]
+        grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
     )
-    attention = grid_attention(grid["reports"] / max(grid["lives"], 1), seeing["attention"])
-    grid["charged"] *= seeing["field_keep"]
-    grid["violations"] *= seeing["field_keep"]
+    attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
+    grid["charged"] *= dials["field_keep"]
+    grid["violations"] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(world, rules, stream, seeing, d, g, scratch, attention, record, fields, clock)
+    walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock)
     for k in range(n_touched):
         if agenda[touched[k]] >= 0:
-            drain(world, rules, seeing, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
-    keep, days = seeing["reports_keep"], clock["day_end"] - clock["day"]
+            drain(world, rules, dials, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
+    keep, days = dials["reports_keep"], clock["day_end"] - clock["day"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 
 
 @merged
-def advance_districts(order, first, end, world, rules, stream, seeing, fields, scratch, clock):
+def advance_districts(order, first, end, world, rules, stream, dials, fields, scratch, clock):
     """One tick of the districts order[first:end].
 
-    fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, seeing, clock : records of engine.world.
+    fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, dials, clock : records of engine.world.
     """
     for k in range(first, end):
         d = order[k]
@@ -203,4 +203,4 @@ def advance_districts(order, first, end, world, rules, stream, seeing, fields, s
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
             here = fields[district["province"]]
-            advance_grid(world, rules, stream, seeing, d, g, scratch, here, clock)
+            advance_grid(world, rules, stream, dials, d, g, scratch, here, clock)

@@ -20,19 +20,19 @@ TRUE, MISTAKEN, MALICIOUS, FABRICATED = (np.int64(k) for k in range(len(TRUTHS))
 
 
 @inlined
-def decided(act, guanxi, truth, u, seeing):
+def decided(act, guanxi, truth, u, dials):
     """What becomes of a case: LOST, DISMISSED, WAIVED or POSTED. u : uniform in [0, 1)."""
     if truth == FABRICATED:
         return POSTED
-    u -= seeing["lost"]
+    u -= dials["lost"]
     if u < 0.0:
         return LOST
-    u -= (1.0 - seeing["lost"]) * act["dismissed"][0 if truth == TRUE else 1]
+    u -= (1.0 - dials["lost"]) * act["dismissed"][0 if truth == TRUE else 1]
     if u < 0.0:
         return DISMISSED
     if truth == TRUE and act["negative"] > 0:
-        left = (1.0 - seeing["lost"]) * (1.0 - act["dismissed"][0])
-        if u < left * waiver_chance(seeing["corruption"], guanxi):
+        left = (1.0 - dials["lost"]) * (1.0 - act["dismissed"][0])
+        if u < left * waiver_chance(dials["corruption"], guanxi):
             return WAIVED
     return POSTED
 
@@ -45,11 +45,11 @@ def take_in(world, rules, d, index, channel, truth):
 
 
 @inlined
-def open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_days):
+def open_case(world, rules, dials, d, i, day, index, channel, truth, z, wait_days):
     """Take an observation to the office -> (what it will come to, day on which it is closed; -1 if it is lost)."""
     act = world.acts[index]
     bits = draw_at(z, DELAY)
-    outcome = decided(act, world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), seeing)
+    outcome = decided(act, world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), dials)
     if outcome == LOST:
         count_case(world, rules, d, index, channel, truth, FILED)
         count_case(world, rules, d, index, channel, truth, LOST)
@@ -59,14 +59,14 @@ def open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_da
     due = day
     mean = act["delay"][channel]
     if mean > 0.0:
-        due = posting_day(day, mean, high_exponential(bits), seeing["longest_days"])
+        due = posting_day(day, mean, high_exponential(bits), dials["longest_days"])
     return outcome, due + int(wait_days)
 
 
 @hot
-def file_later(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, z, wait_days, earliest, clock):
+def file_later(world, rules, dials, d, g, agenda, i, day, index, channel, truth, z, wait_days, earliest, clock):
     """File a case that the calendar closes, not before the day `earliest`."""
-    outcome, due = open_case(world, rules, seeing, d, i, day, index, channel, truth, z, wait_days)
+    outcome, due = open_case(world, rules, dials, d, i, day, index, channel, truth, z, wait_days)
     if due < 0:
         return
     due = max(due, earliest)

@@ -48,7 +48,7 @@ def tables_digest(engine: Engine) -> str:
     digest = hashlib.blake2b(
         repr((s.seed, s.people, s.scale, s.days, s.tick_days, s.interval, s.off)).encode(), digest_size=16
     )
-    tables = (engine.rules, engine.stream, engine.seeing, engine.world.acts, engine.world.bands)
+    tables = (engine.rules, engine.stream, engine.dials, engine.world.acts, engine.world.bands)
     for table in (*tables, layout.grid_start, layout.district_grid_start, layout.district_province):
         digest.update(np.ascontiguousarray(table).tobytes())
     digest.update(repr(s.regime).encode())

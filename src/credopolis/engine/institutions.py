@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
+from credopolis.core.maths import kept_in_a_tick
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
-from credopolis.engine.compile import keep_per_tick
-from credopolis.engine.provinces import BOOKS, SUMMED, TERMS
+from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
 from credopolis.engine.ticks import ALL, SPENT, Between
-from credopolis.engine.world import CLIMATE, DETECTION, FIELDS
+from credopolis.engine.world import SUMS
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.office import capacity_a_day, freed_capacity
 from credopolis.mechanisms.seeing import Demand, Places, no_demand, no_watch
@@ -29,14 +30,14 @@ from credopolis.mechanisms.watch import days_taken
 
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
-"""(n_provinces, len(SUMMED))."""
+"""(n_provinces, len(SUMS))."""
 _STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_books")
 
 
 def exchange(engine: Engine) -> Sums:
     """Step `exchange`: sums over districts, in district order, by province; the districts' counts are emptied."""
-    sums = np.zeros((len(engine.province_districts), len(SUMMED)), np.int64)
-    provinces.add_up(engine.world.districts, engine.province_districts, sums)
+    sums = np.zeros((len(engine.province_districts), len(SUMS)), np.int64)
+    provinces.add_up(contributions_of(engine.world.districts), engine.province_districts, sums)
     return sums
 
 
@@ -74,9 +75,7 @@ class Institutions:
         self._taken = np.array([days_taken(today, days, regime, scenario.off) for today, days in ticks])
         self._books = np.zeros(n, BOOKS)
         self._books["capacity"] = capacity_a_day(lives, regime.office)
-        self.fields = np.zeros((n, len(FIELDS)))
-        self.fields[:, DETECTION] = regime.perception.prior
-        self.fields[:, CLIMATE] = 1.0
+        self.fields = np.tile([field.start(scenario) for field in mechanisms.FIELDS], (n, 1))
         if "quotas" not in scenario.off:
             self._books["posted"] = regime.quotas.negative_a_year
         self.begin_interval()
@@ -114,8 +113,9 @@ class Institutions:
         n = next((k for k, quarter in enumerate(quarters) if quarter != quarters[0]), len(quarters))
         return Between(
             ALL, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
-            self.watched, self.benefits, self.incidents, self.offices, engine.province_districts, engine.province_rows,
-            engine.node_margin, np.zeros((n_provinces, len(SUMMED)), np.int64),
+            self.watched, self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
+            engine.province_districts, engine.province_rows,
+            engine.node_margin, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
         )  # fmt: skip
@@ -138,7 +138,7 @@ def _terms_of(engine: Engine) -> Any:
     The prior weighs as much as so many violations in the whole province, so each violation that is simulated counts
     for as many as its life stands for.
     """
-    scenario, seeing = engine.scenario, engine.seeing
+    scenario, dials = engine.scenario, engine.dials
     regime, off = scenario.regime, scenario.off
     terms = np.zeros(1, TERMS)[0]
     terms["office"], terms["quotas"] = "office" not in off, "quotas" not in off
@@ -147,7 +147,7 @@ def _terms_of(engine: Engine) -> Any:
     terms["quota"], terms["padding"] = regime.quotas.negative_a_year, regime.quotas.padding
     terms["padding_most"] = regime.quotas.most_a_year
     terms["bend"] = 0.0 if "statistics" in off else regime.statistics.bend
-    terms["keep"] = keep_per_tick(regime.perception.memory_years, scenario.tick_days)
-    terms["prior"], terms["weight"] = float(seeing["prior"]), float(seeing["pseudo_count"]) / scenario.scale
+    terms["keep"] = kept_in_a_tick(regime.perception.memory_years, scenario.tick_days)
+    terms["prior"], terms["weight"] = float(dials["prior"]), float(dials["pseudo_count"]) / scenario.scale
     terms["score_start"] = scenario.rulebook.score_start
     return terms

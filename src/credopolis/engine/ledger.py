@@ -57,25 +57,25 @@ def what_when(day, index, channel, truth):
 
 
 @hot
-def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock):
+def correction_day(world, rules, dials, d, i, day, index, truth, fell, key, clock):
     """Whether and when an entry is corrected: its subject learns of it, appeals, and is heard -> day, or far away."""
     bits = draw_at(key, LEARNS)
-    told = low_unit(bits) < seeing["notice"]
+    told = low_unit(bits) < dials["notice"]
     if not told and fell:
-        told = unit(draw_at(key, IS_REFUSED)) < seeing["refusal_tells"]
-    learned = np.int64(learning_day(day, told, seeing["notice_days"], seeing["looks_a_day"], high_exponential(bits)))
+        told = unit(draw_at(key, IS_REFUSED)) < dials["refusal_tells"]
+    learned = np.int64(learning_day(day, told, dials["notice_days"], dials["looks_a_day"], high_exponential(bits)))
     if learned >= clock["last_day"]:
         return _FAR
     count_step(world, rules, d, index, truth, LEARNED)
     note(world, d, i, day, TRACE_NOTICE, index, NONE, truth, ZERO, learned)
     which = 0 if truth == TRUE else 1
-    if unit(draw_at(key, APPEALS)) >= seeing["appeals"][which]:
+    if unit(draw_at(key, APPEALS)) >= dials["appeals"][which]:
         return _FAR
     bits = draw_at(key, CORRECTS)
-    heard = learned + 1 + int(seeing["correction_days"] * high_exponential(bits))
+    heard = learned + 1 + int(dials["correction_days"] * high_exponential(bits))
     count_step(world, rules, d, index, truth, APPEALED)
     note(world, d, i, day, TRACE_APPEAL, index, NONE, truth, ZERO, learned)
-    if low_unit(bits) >= seeing["upheld"][which]:
+    if low_unit(bits) >= dials["upheld"][which]:
         count_step(world, rules, d, index, truth, REFUSED)
         note(world, d, i, day, TRACE_REFUSED, index, NONE, truth, ZERO, heard)
         return _FAR
@@ -83,35 +83,35 @@ def correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clo
 
 
 @hot
-def repaired_on(act, seeing, day, key):
+def repaired_on(act, dials, day, key):
     """Whether and when an entry is worked off -> day, or far away."""
-    if act["repairable"] == 0 or seeing["repairs_a_day"] <= 0.0:
+    if act["repairable"] == 0 or dials["repairs_a_day"] <= 0.0:
         return _FAR
-    wait = days_until(seeing["repairs_a_day"], high_exponential(draw_at(key, REPAIRS)))
+    wait = days_until(dials["repairs_a_day"], high_exponential(draw_at(key, REPAIRS)))
     if wait >= NEVER:
         return _FAR
-    return max(repair_day(day, day + wait, seeing["repair_wait_days"], seeing["repair_days"]), day + 1)
+    return max(repair_day(day, day + wait, dials["repair_wait_days"], dials["repair_days"]), day + 1)
 
 
 @hot
-def follow_up(world, rules, seeing, d, g, agenda, i, day, index, channel, truth, moved, began, fell, clock):
+def follow_up(world, rules, dials, d, g, agenda, i, day, index, channel, truth, moved, began, fell, clock):
     """Schedule what ends an entry first: its expiry, its repair or its correction; and let an error spread."""
     act = world.acts[index]
     kind, end = EXPIRY, _FAR
     if act["expires_days"] > 0 and moved != 0:
         end = day + act["expires_days"]
-    if act["negative"] > 0 and seeing["safeguards"] > 0:
+    if act["negative"] > 0 and dials["safeguards"] > 0:
         key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
-        repaired = repaired_on(act, seeing, day, key)
+        repaired = repaired_on(act, dials, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired
-        corrected = correction_day(world, rules, seeing, d, i, day, index, truth, fell, key, clock)
+        corrected = correction_day(world, rules, dials, d, i, day, index, truth, fell, key, clock)
         if corrected < end:
             kind, end = CORRECTION, corrected
-        if truth != TRUE and seeing["spread"] > 0.0:
+        if truth != TRUE and dials["spread"] > 0.0:
             bits = draw_at(key, SPREADS)
-            if low_unit(bits) < seeing["spread"]:
-                due = day + 1 + int(seeing["spread_days"] * high_exponential(bits))
+            if low_unit(bits) < dials["spread"]:
+                due = day + 1 + int(dials["spread_days"] * high_exponential(bits))
                 count_step(world, rules, d, index, truth, SPREAD)
                 count_case(world, rules, d, index, OFFICE, MISTAKEN, FILED)
                 note(world, d, i, day, TRACE_CASE, index, OFFICE, MISTAKEN, ZERO, due)

@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.workers import Fields
-from credopolis.engine.world import FIELDS
+from credopolis.engine.world import FIELDS, SUMS
 
 Bytes = bytes | bytearray
 TO_LIVE: Final = b"t"
@@ -30,7 +29,7 @@ class Order(NamedTuple):
 class Reply(NamedTuple):
     """What a share answers about a tick, of its own provinces."""
 
-    sums: NDArray[np.int64]  # (provinces of the share, len(SUMMED))
+    sums: NDArray[np.int64]  # (provinces of the share, len(SUMS))
     grades: Counts  # (provinces of the share, n_grades + 1) lives by grade
 
 
@@ -45,7 +44,7 @@ class Messages:
         self._order = np.dtype(
             [("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", (provinces, len(FIELDS)))]
         )
-        self._reply = np.dtype([("tick", "<i8"), ("sums", "<i8", (own, len(SUMMED))), ("grades", "<i8", (own, grades))])
+        self._reply = np.dtype([("tick", "<i8"), ("sums", "<i8", (own, len(SUMS))), ("grades", "<i8", (own, grades))])
         self.order_bytes, self.reply_bytes = self._order.itemsize, self._reply.itemsize
 
     def pack_order(self, tick: int, order: Order) -> bytes:

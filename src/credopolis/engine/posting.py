@@ -14,6 +14,7 @@ from credopolis.engine.calendar import (
     CASE,
     LIST_END,
     LOCK_END,
+    event_of,
     free_node,
     kind_of,
     listed_in,
@@ -75,14 +76,14 @@ def count_towards_cap(world, rules, act, i, day):
 
 
 @merged
-def remember_charge(world, d, g, i, day, seeing):
+def remember_charge(world, d, g, i, day, dials):
     """Being charged raises the life's own sense of being caught, and its grid's and district's record."""
     world.grids[g]["charged"] += 1.0
     world.districts[d]["charged"] += 1
-    if seeing["caught_step"] > 0.0:
+    if dials["caught_step"] > 0.0:
         life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], seeing)
-        life["caught"] = own + seeing["caught_step"] * (1.0 - own)
+        own = experience_now(life["caught"], day - life["caught_on"], dials)
+        life["caught"] = own + dials["caught_step"] * (1.0 - own)
         life["caught_on"] = day
 
 
@@ -97,19 +98,19 @@ def counts_towards_list(world, act, i):
 
 
 @hot
-def choose_points(world, seeing, i, day, index, channel, truth, clock):
+def choose_points(world, dials, i, day, index, channel, truth, clock):
     """Points that an official gives an entry, where the rulebook leaves a choice."""
     act = world.acts[index]
     group = 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0
     key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
     bits = draw_at(key, CHOOSES)
     return points_chosen(
-        act["points"], act["fewest"], act["most"], seeing["harsher"][group], low_unit(bits), high_unit(bits)
+        act["points"], act["fewest"], act["most"], dials["harsher"][group], low_unit(bits), high_unit(bits)
     )
 
 
 @inlined
-def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, truth, since, clock):
+def post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, truth, since, clock):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
     life = world.standing[i]
     act = world.acts[index]
@@ -120,12 +121,12 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
         return
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
-        points = choose_points(world, seeing, i, day, index, channel, truth, clock)
+        points = choose_points(world, dials, i, day, index, channel, truth, clock)
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)
     if act["negative"] > 0:
-        remember_charge(world, d, g, i, day, seeing)
+        remember_charge(world, d, g, i, day, dials)
     old = np.int64(life["grade"])
     moved = move_points(world, rules, d, i, points)
     grade, began = follow_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
@@ -135,12 +136,12 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
         lists_now = act["adds_to"] >= 0 and counts_towards_list(world, act, i)
         change_lists(world, rules, d, g, agenda, i, day, act, lists_now, clock)
     note(world, d, i, day, TRACE_ENTRY, index, channel, truth, points, since)
-    if act["expires_days"] > 0 or seeing["safeguards"] > 0:
+    if act["expires_days"] > 0 or dials["safeguards"] > 0:
         fell = grade < old
         follow_up(
             world,
             rules,
-            seeing,
+            dials,
             d,
             g,
             agenda,
@@ -157,12 +158,12 @@ def post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel,
 
 
 @hot
-def close_case(world, rules, seeing, d, g, agenda, i, day, what, since, clock):
+def close_case(world, rules, dials, d, g, agenda, i, day, what, since, clock):
     """Close a case as it was decided: post it, dismiss it or waive it."""
     index, channel, truth, outcome = unpack_case(what)
     if outcome == POSTED:
         cell = cell_of(world.person[i], day)
-        post_entry(world, rules, seeing, d, g, agenda, i, day, cell, index, channel, truth, since, clock)
+        post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, truth, since, clock)
         return
     count_case(world, rules, d, index, channel, truth, outcome)
     line = TRACE_WAIVED if outcome == WAIVED else TRACE_DISMISSED
@@ -199,21 +200,21 @@ def end_listing(world, rules, d, i, day, which):
 
 
 @hot
-def drain(world, rules, seeing, d, g, agenda, local, until, clock):
+def drain(world, rules, dials, d, g, agenda, local, until, clock):
     """Let happen what a life's agenda holds up to and including the day `until`."""
     start = world.districts[d]["node_start"]
     i = world.grids[g]["start"] + local
     while agenda[local] >= 0:
         index = np.int64(agenda[local])
         node = world.nodes[start + index]
-        day, what, since = np.int64(node["day"]), np.int64(node["what"]), np.int64(node["since"])
+        day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return
         agenda[local] = node["next"]
         free_node(world, d, index)
         kind = kind_of(what)
         if kind == CASE:
-            close_case(world, rules, seeing, d, g, agenda, i, day, what, since, clock)
+            close_case(world, rules, dials, d, g, agenda, i, day, what, since, clock)
         elif kind == LOCK_END:
             end_lock(world, rules, d, g, agenda, i, day, clock)
         elif kind == CAME_OF_AGE:

@@ -1,6 +1,6 @@
 """What is worked out province by province at the end of a tick: sums, what was asked for, the office, what people know.
 
-sums : (n_provinces, len(SUMMED)) int64. fields : (n_provinces, len(FIELDS)). books : (n_provinces,) BOOKS. terms : a
+sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, len(FIELDS)). books : (n_provinces,) BOOKS. terms : a
 record of TERMS.
 """
 
@@ -11,7 +11,19 @@ import numpy as np
 from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import EXPOSURE
-from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
+from credopolis.engine.world import (
+    ALARMS,
+    CLIMATE,
+    DETECTION,
+    FIRST_SUM,
+    REACH,
+    SEARCH_SHARE,
+    SUMS,
+    VISIT_SHARE,
+    WAIT_DAYS,
+    Array,
+)
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
 from credopolis.mechanisms.discretion import padding_rate
 from credopolis.mechanisms.office import serve, wait_days
@@ -19,10 +31,10 @@ from credopolis.mechanisms.perception import detection
 from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 
-SUMMED: Final = (
-    "scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty",
-)  # fmt: skip
-_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT, _REMOVED, _LIBERTY = range(len(SUMMED))
+_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT = (
+    SUMS.index(name) for name in ("scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight")
+)
+_N_LASTING: Final = sum(one.lasting for one in mechanisms.SUMS)
 
 BOOKS = np.dtype(
     [
@@ -83,30 +95,25 @@ def keep_fields(fields, kept):
 
 
 @hot_kernel
-def add_up(districts, starts, sums):
-    """Sums over districts, in district order; the districts' counts of the tick are emptied.
+def add_up(contributions, starts, sums):
+    """Sums over districts, in district order; what does not last is emptied.
 
-    starts : (n_provinces,) int64, the first district of each.
+    contributions : (n_districts, columns) int64, the districts' records, see `contributions_of`. starts :
+    (n_provinces,) int64, the first district of each.
     """
     for p in range(sums.shape[0]):
         sums[p, :] = 0
-        end = starts[p + 1] if p + 1 < sums.shape[0] else districts.shape[0]
+        end = starts[p + 1] if p + 1 < sums.shape[0] else contributions.shape[0]
         for d in range(starts[p], end):
-            district = districts[d]
-            sums[p, _SCORED] += district["scored"]
-            sums[p, _SCORE_SUM] += district["score_sum"]
-            sums[p, _VIOLATIONS] += district["violations"]
-            sums[p, _CHARGED] += district["charged"]
-            sums[p, _CASES] += district["cases"]
-            sums[p, _ON_FILE] += district["on_file"]
-            sums[p, _IN_SIGHT] += district["in_sight"]
-            sums[p, _REMOVED] += district["removed"]
-            sums[p, _LIBERTY] += district["liberty"]
-            district["violations"] = 0
-            district["charged"] = 0
-            district["cases"] = 0
-            district["on_file"] = 0
-            district["in_sight"] = 0
+            for k in range(sums.shape[1]):
+                sums[p, k] += contributions[d, FIRST_SUM + k]
+            for k in range(_N_LASTING, sums.shape[1]):
+                contributions[d, FIRST_SUM + k] = 0
+
+
+def contributions_of(districts: Array) -> Array:
+    """The same memory as rows of int64, (n_districts, columns). districts : (n_districts,) DISTRICT."""
+    return districts.view(np.int64).reshape(len(districts), FIRST_SUM + len(SUMS))
 
 
 @hot_kernel

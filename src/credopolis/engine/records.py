@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,20 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.world import FIELDS
-from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms import all as mechanisms
 
 Counts = NDArray[np.signedinteger[Any]]
 
-FIELD_UNITS: Final = (
-    "probability, share of violations charged, smoothed",
-    "mean score of scored lives as a share of the starting score",
-    "days that a case waits in the office's queue",
-    "share of due visits for which officers have hours",
-    "share of due searches for which officers have hours",
-    *(f"share of acts in view that {channel} can see" for channel in CHANNELS),
-    *(f"factor of the yearly rate of false alarms by {channel}" for channel in SEEING),
-    "fabricated entries a scored life and year",
-)
+FIELD_UNITS: Final = tuple(field.unit for field in mechanisms.FIELDS)
 
 
 @dataclass(frozen=True)
@@ -38,32 +30,43 @@ class Dimensions:
     field_units: tuple[str, ...] = FIELD_UNITS
 
 
+AXES: Final[dict[str, tuple[str, ...]]] = {
+    "census": ("province", "cell", "standing"),  # lives by grade; the last place is for those in none
+    "locked": ("province", "cell", "grade"),  # of these, in a lock
+    "listed": ("province", "cell", "list"),  # lives on each list
+    "score_sum": ("province", "cell"),  # points of scored lives
+    "removed": ("province",),  # lives removed from civic life
+    "liberty": ("province",),  # person-days of liberty lost from the start of the run
+    **{tally.name: ("province", *(axis.name for axis in tally.shown)) for tally in mechanisms.TALLIES},
+    "watched": ("province", "watched", "channel"),  # channels at work
+    "benefits": ("province", "use"),  # expected uses of the channels
+    "incidents": ("province", "incident", "helped"),  # drawn in the provinces, and helped
+    "offices": ("province", "office"),  # offices at work
+}
+"""Every array of a `Period` and its axes: stocks on its last day, tallies of its events, provinces at work."""
+
+
 @dataclass(frozen=True)
 class Period:
-    """One recording interval: events in [start_day, end_day), counts at end_day. The first has no events."""
+    """One recording interval: events in [start_day, end_day), stocks at end_day. The first has no events.
+
+    pairs : (pairs, 2) int64, act and channel of those that can meet. arrays : by the names of `AXES`, with those axes;
+    each is an attribute, too.
+    """
 
     start_day: int
     end_day: int
-    census: Counts  # (P, N_CELLS, G + 1) lives by grade
-    locked: Counts  # (P, N_CELLS, G) of these, in a lock
-    listed: Counts  # (P, N_CELLS, L) lives on each list
-    score_sum: Counts  # (P, N_CELLS) points of scored lives
-    flows: Counts  # (P, N_CELLS, G + 1, G + 1) changes of grade, from, to
-    falls: Counts  # (P, A, T, G) falls by act and truth of the entry, to
-    entries: Counts  # (P, N_CELLS, pairs, T) posted entries
-    acts: Counts  # (P, N_CELLS, A, 2) acts committed, unseen and seen
-    spells: Counts  # (P, G, B, E) ended spells in a lock by 30-day bucket and by how they ended
-    pairs: Counts  # (pairs, 2) act and channel, those that can meet
-    recoveries: Counts  # (P, days + 1) straight drops back in good standing, by days it took
-    cases: Counts  # (P, pairs, T, stages of engine.tally.CASE_STAGES) cases by stage reached
-    process: Counts  # (P, A, T, steps of engine.tally.PROCESS_STEPS) what became of entries
-    encounters: Counts  # (P, N_CELLS, engine.tally.ENCOUNTERS) visits and searches by officers, and what came of them
-    removed: Counts  # (P,) lives removed from civic life at end_day
-    liberty: Counts  # (P,) person-days of liberty lost from the start of the run to end_day
-    watched: NDArray[np.float64]  # (P, engine.institutions.WATCHED, C - 1) channels at work
-    benefits: NDArray[np.float64]  # (P, mechanisms.watch.BENEFITS) expected uses of the channels
-    incidents: Counts  # (P, mechanisms.incidents.INCIDENTS, 2) drawn in the provinces, and helped
-    offices: NDArray[np.float64]  # (P, engine.institutions.OFFICES) offices at work
+    pairs: Counts
+    arrays: Mapping[str, NDArray[Any]]
+
+    def __post_init__(self) -> None:
+        if self.arrays.keys() != AXES.keys():
+            raise ValueError(f"arrays of a period: {sorted(self.arrays.keys() ^ AXES.keys())} are missing or unknown")
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        if name not in AXES:
+            raise AttributeError(f"a period has no {name!r}; it has {', '.join(AXES)}")
+        return self.arrays[name]
 
 
 @dataclass(frozen=True)

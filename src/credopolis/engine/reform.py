@@ -106,7 +106,7 @@ def _renamed(nodes: Array, places: Array) -> Array:
     """Scheduled events with acts as the new rules number them; nodes that are free hold nothing that is read."""
     out = np.array(nodes)
     what = out["what"].astype(np.int64)
-    kind = what >> 28  # calendar.kind_of
+    kind = out["kind"]
     cases, strikes = kind == int(CASE), np.isin(kind, [int(EXPIRY), int(REPAIR), int(CORRECTION)])
     what[cases] = (what[cases] & ~(255 << 20)) | (places[(what[cases] >> 20) & 255] << 20)
     what[strikes] = (what[strikes] & ~255) | places[what[strikes] & 255]

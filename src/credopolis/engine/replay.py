@@ -26,11 +26,11 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.workers import Workers, check_invariants
 from credopolis.engine.world import TRACE_COLUMNS, Array
+from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import plan
 
 KINDS: Final = TRACES
-_ABOUT_LISTS: Final = ("list_end",)
-_ABOUT_NO_ACT: Final = ("lock_end", "came_of_age", "removal", "visit", "search", *_ABOUT_LISTS)
+_ABOUT: Final = {line.name: line.about for line in mechanisms.LINES}
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _event(engine: Engine, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
     dims = engine.scenario.dimensions
     name = KINDS[kind]
-    of_list, about_act = name in _ABOUT_LISTS, name not in _ABOUT_NO_ACT
+    of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
     return TraceEvent(
         day=day,
         kind=name,

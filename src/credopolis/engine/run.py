@@ -39,15 +39,10 @@ def take_period(
     engine, counts = workers.engine, workers.count(end_day)
     workers.begin_interval()
     open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
-    tallies = read_tallies(rows, engine.extent)
-    tallies["acts"] = tallies.pop("committed")
-    removed = counts.pop("removed")
-    liberty = counts.pop("liberty") + removed * end_day
-    period = Period(
-        start_day=start_day, end_day=end_day, pairs=engine.pairs, removed=removed, liberty=liberty,
-        watched=institutions.watched, benefits=institutions.benefits, incidents=institutions.incidents,
-        offices=institutions.offices, **counts, **tallies,
-    )  # fmt: skip
+    counts["liberty"] = counts["liberty"] + counts["removed"] * end_day
+    provinces = {name: getattr(institutions, name) for name in ("watched", "benefits", "incidents", "offices")}
+    arrays = {**counts, **read_tallies(rows, engine.extent), **provinces}
+    period = Period(start_day, end_day, engine.pairs, arrays)
     institutions.begin_interval()
     return period, open_spells
 
@@ -146,7 +141,7 @@ class Course:
         """Run the steps of the provinces that come before or after the lives of a tick."""
         e, none = self.engine, np.zeros(0, np.int64)
         live(
-            0, none, none, none, e.world, e.rules, e.stream, e.seeing, self.institutions.fields, self._scratch,
+            0, none, none, none, e.world, e.rules, e.stream, e.dials, self.institutions.fields, self._scratch,
             e.clocks[self.tick : self.tick + 1], between._replace(here=which),
         )  # fmt: skip
 

@@ -18,12 +18,12 @@ from credopolis.engine.build import Engine, build, needed_bytes
 from credopolis.engine.cluster import Cluster, free_memory
 from credopolis.engine.institutions import Sums
 from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
-from credopolis.engine.provinces import SUMMED
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.switchboard import Switchboard
 from credopolis.engine.workers import Fields
+from credopolis.engine.world import SUMS
 from credopolis.society.layout import Layout
 
 _MOST_LOSSES: Final = 8  # in one call
@@ -78,7 +78,7 @@ class Spread:
     def gather(self) -> tuple[Sums, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
         n = len(self.scenario.tables.provinces)
-        sums: Sums = np.zeros((n, len(SUMMED)), np.int64)
+        sums: Sums = np.zeros((n, len(SUMS)), np.int64)
         grades: Counts = np.zeros((n, self.engine.extent.n_grades + 1), np.int64)
         for own, reply in zip(self._own, self._replies, strict=True):
             sums[own] += reply.sums

@@ -1,7 +1,7 @@
 """Standing: how one life's score, grade, lock and lists move, and what is counted and noted when they do.
 
 Everywhere in the life loop: d, g and i are indices of the district, the grid and the life among those that are built;
-`agenda` is the grid's (see `calendar`); rules, seeing and clock are records (see `world`).
+`agenda` is the grid's (see `calendar`); rules, dials and clock are records (see `world`).
 """
 
 import numpy as np
@@ -11,20 +11,24 @@ from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import LIST_END, LOCK_END, pack, schedule
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.ladder import clip_score, deserved, grade_after_entry
 
 NONE = np.int64(-1)
 ZERO = np.int64(0)
 ONE = np.int64(1)
-TRACES = (
-    "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived", "lost",
-    "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search",
-)  # fmt: skip
+TRACES = tuple(line.name for line in mechanisms.LINES)
 (
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
     TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH,
-) = (np.int64(k) for k in range(len(TRACES)))  # fmt: skip
+) = (
+    np.int64(TRACES.index(name))
+    for name in (
+        "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
+        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search",
+    )
+)  # fmt: skip
 
 _BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days
 

@@ -22,7 +22,6 @@ from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
 from credopolis.engine.provinces import (
     BOOKS,
-    SUMMED,
     TERMS,
     add_up,
     add_up_grades,
@@ -34,7 +33,7 @@ from credopolis.engine.provinces import (
 )
 from credopolis.engine.schedule import STEPS, after_lives, before_lives, of_districts
 from credopolis.engine.standing import ZERO
-from credopolis.engine.world import FIELDS, Array, Row, World
+from credopolis.engine.world import FIELDS, SUMS, Array, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
 from credopolis.mechanisms.regime import RegimeParameters
@@ -64,6 +63,7 @@ class Between(NamedTuple):
     benefits: Array
     incidents: Array
     offices: Array
+    contributions: Array  # (n_districts, columns) int64, see `provinces.contributions_of`
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
     node_margin: Array  # (n_districts,) int64
@@ -81,8 +81,8 @@ def nothing_between() -> Between:
     return Between(
         0, settle(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places), no_watch(places),
         np.zeros((0, 3)), np.zeros(1, TERMS)[0], np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
-        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), none,
-        none, none, np.zeros((0, len(SUMMED)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
+        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
+        none, none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ def lives(here):
 def exchange(here):
     """Sums of the districts by province, lives by grade, and the fields that lives have read."""
     b = here.between
-    add_up(here.world.districts, b.first_districts, b.sums)
+    add_up(b.contributions, b.first_districts, b.sums)
     add_up_grades(here.world.tally, b.first_rows, b.grades[here.tick])
     keep_fields(here.fields, b.read[here.tick])
 
@@ -212,7 +212,7 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
     look_out(b.settled, b.asked, b.seen.backlog, 0.0, 0.0, 0.0, b.seen)
     keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
     draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
-    add_up(districts, b.first_districts, b.sums)
+    add_up(b.contributions, b.first_districts, b.sums)
     add_up_grades(tally, b.first_rows, b.grades[0])
     keep_fields(fields, fields)
     count_demand(b.sums, b.grades[0], rules, b.asked)
@@ -221,7 +221,7 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
 
 
 @hot_kernel
-def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, scratch, clocks, between):
+def live(opens, order, cuts, counters, world, rules, stream, dials, fields, scratch, clocks, between):
     """Live a stride of ticks together with the other threads that call this; or run half the steps of one tick.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
@@ -252,7 +252,7 @@ def live(opens, order, cuts, counters, world, rules, stream, seeing, fields, scr
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
                 advance_districts(
-                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, seeing, fields, scratch, clocks[tick]
+                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, dials, fields, scratch, clocks[tick]
                 )
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)

@@ -56,10 +56,10 @@ def empty_world() -> World:
 
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
-    rules, stream, seeing = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS))
+    rules, stream, dials = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS))
     none, one, fields = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 1))
     live(
-        0, none, one, counters_of(0), empty_world(), rules, stream, seeing, fields, scratch_for(1), np.zeros(0, CLOCK),
+        0, none, one, counters_of(0), empty_world(), rules, stream, dials, fields, scratch_for(1), np.zeros(0, CLOCK),
         nothing_between(),
     )  # fmt: skip
 

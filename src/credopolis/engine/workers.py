@@ -92,7 +92,7 @@ class Workers:
 
         def work(piece: int, thread: int) -> None:
             live(
-                int(piece == 0), self.order, self.cuts, counters, e.world, e.rules, e.stream, e.seeing, fields,
+                int(piece == 0), self.order, self.cuts, counters, e.world, e.rules, e.stream, e.dials, fields,
                 self.scratch[thread], clocks, between,
             )  # fmt: skip
             if self._counted is not None and ticks_lived(counters) == len(clocks):

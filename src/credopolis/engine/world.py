@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import MOST_AXES
 from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 
 Array = NDArray[Any]
@@ -27,7 +29,14 @@ N_CHANNELS = len(CHANNELS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
 STANDING = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if not c.fixed])
-NODE = np.dtype([("life", "i4"), ("next", "i4"), ("what", "i4"), ("day", "i2"), ("since", "i2")])
+# A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
+# Sixteen bytes, four to a cache line; `unused` fills them up.
+NODE = np.dtype(
+    [
+        ("next", "i4"), ("what", "i4"), ("local", "u2"), ("day", "i2"), ("since", "i2"), ("kind", "u1"),
+        ("unused", "u1"),
+    ]
+)  # fmt: skip
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
 GRID = np.dtype(
     [
@@ -35,16 +44,14 @@ GRID = np.dtype(
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
-DISTRICT = np.dtype(
-    [
-        (name, "i8")
-        for name in (
-            "grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row", "scored",
-            "score_sum", "violations", "charged", "cases", "on_file", "in_sight", "removed", "liberty", "exceeded",
-            "overflow", "trace_start", "trace_size", "trace_rows",
-        )
-    ]
+SUMS = tuple(one.name for one in mechanisms.SUMS)
+_OF_A_DISTRICT = (
+    "grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row", "exceeded",
+    "overflow", "trace_start", "trace_size", "trace_rows",
 )  # fmt: skip
+DISTRICT = np.dtype([(name, "i8") for name in (*_OF_A_DISTRICT, *SUMS)])
+FIRST_SUM = len(_OF_A_DISTRICT)
+"""Column of the first contribution in a district's record, whose columns are all int64."""
 
 ACT = np.dtype(
     [
@@ -79,11 +86,8 @@ RULES = np.dtype(
         ("release_to", "i8", (MOST_GRADES,)),
         ("list_days", "i8", (MOST_LISTS,)),
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
-        # Where each tally begins in a row, and buckets of a spell.
-        *((name, "i8") for name in (
-            "at_flows", "at_falls", "at_entries", "at_committed", "at_spells", "at_recoveries", "at_cases",
-            "at_process", "at_encounters", "n_buckets",
-        )),
+        ("n_buckets", "i8"),  # of spells in a lock
+        ("tallies", "i8", (len(mechanisms.TALLIES), 1 + MOST_AXES)),  # where each begins in a row, and its strides
     ]
 )  # fmt: skip
 
@@ -105,37 +109,20 @@ STREAM = np.dtype(
     ]
 )
 
-DIALS = np.dtype(
-    [
-        *((name, "f8") for name in (
-            "attention", "malice", "temptation", "reports_keep", "prior", "own_weight",
-            "grid_weight", "province_weight", "half_life_days", "caught_step", "missed_step", "pseudo_count",
-            "field_keep", "lost", "corruption", "spread", "spread_days", "visits_a_year", "visit_helps",
-            "searches_a_year", "search_finds", "search_fear", "search_fear_grid", "notice", "notice_days",
-            "looks_a_day", "refusal_tells", "correction_days", "repairs_a_day", "repair_wait_days", "repair_days",
-        )),
-        ("longest_days", "i8"),
-        ("safeguards", "i8"),  # 1 if anything can follow an entry: notice, appeal, repair, an error that spreads
-        ("appeals", "f8", (2,)),  # chance to appeal against a true, a false entry once known
-        ("upheld", "f8", (2,)),  # chance that such an appeal succeeds
-        ("harsher", "f8", (2,)),  # share of entries at the harsh end of a range of points, by majority and minority
-        ("group_reach", "f8", (N_CHANNELS, 2)),
-        ("alarm_rate", "f8", (N_CHANNELS, 4)),  # a year, by female + 2 * minority
-        ("alarm_most", "f8", (N_CHANNELS,)),  # the highest of these
-    ]
-)  # fmt: skip
+DIALS = np.dtype([(dial.name, dial.dtype, dial.shape) for dial in mechanisms.DIALS])
 
 CLOCK = np.dtype(
     [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")]
 )
 
-SPELL_DAYS = 30
-FIELDS = (
-    "detection", "climate", "wait_days", "visit_share", "search_share", *(f"reach_{c}" for c in CHANNELS),
-    *(f"alarms_{c}" for c in CHANNELS),
+FIELDS = tuple(field.name for field in mechanisms.FIELDS)
+DETECTION, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
+    FIELDS.index(name)
+    for name in (
+        "detection", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
+        f"alarms_{CHANNELS[0]}",
+    )
 )  # fmt: skip
-DETECTION, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH = range(6)
-ALARMS = REACH + N_CHANNELS
 TRACE_COLUMNS = ("life", "day", "kind", "act", "channel", "truth", "points", "score", "grade", "lock_until", "due_day")
 
 

@@ -13,7 +13,7 @@ from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.shapes import read_all
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
-from credopolis.engine.compile import compile_acts, compile_seeing, compile_stream
+from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library.names import REGIMES, resolve_rulebook
@@ -212,7 +212,7 @@ def load_scenario(
         assumptions=(*given, *from_regime, *from_society),
     )  # fmt: skip
     compile_stream(scenario, compile_acts(scenario))
-    compile_seeing(scenario)
+    compile_dials(scenario)
     return scenario
 
 

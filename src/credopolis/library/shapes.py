@@ -28,6 +28,7 @@ from credopolis.core.yamlfile import KeyPath
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.society.layout import MOST_GRID_LIVES
 
 REGIME_FORMAT: Final = "credopolis-regime/1"
 SCENARIO_FORMAT: Final = "credopolis-scenario/1"
@@ -142,7 +143,7 @@ SCENARIO: Final = Record(
         "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),
         "conduct": Key(_CONDUCT_NAME, default="conduct"),
         "off": Key(OFF, default=()),
-        "grid_lives": Key(Whole(10, 100_000), default=1000),
+        "grid_lives": Key(Whole(10, MOST_GRID_LIVES), default=1000),
         "district_grids": Key(Whole(1, 10_000), default=64),
         "set": Key(MapOf(_PATH, Plain(), 200), default={}),
     },

@@ -14,9 +14,21 @@ Source: deterrence as expected loss after Becker 1968 (doi:10.1086/259394). The 
 are the strengths, each with its range in the society's conduct table.
 """
 
+from typing import Final
+
+from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp
+from credopolis.mechanisms.declare import Line
 from credopolis.mechanisms.ladder import clip_score, deserved
+
+TALLIES: Final = (
+    Tally(
+        "acts", (SEEN_OR_NOT, ACT, CELL), (CELL, ACT, SEEN_OR_NOT),
+        TableColumn("acts", "int64", "person-times", "acts committed"),
+        "acts committed, whether any channel saw them or not", "acts (person-times)",
+    ),
+)  # fmt: skip
 
 
 @formula
@@ -60,3 +72,6 @@ def deterred(deterrence, perceived, loss):
 def spurred(ambition, gain):
     """Response of a life that would win gates worth `gain`."""
     return exp(ambition * gain)
+
+
+LINES: Final = (Line("act", "did: {}; {}"),)

@@ -15,8 +15,10 @@ officer's discretion). Strengths are assumptions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from credopolis.core.jit import formula
+from credopolis.mechanisms.declare import Dial, Line
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -97,3 +99,15 @@ def points_chosen(usual, fewest, most, harsher, side, place):
 def padding_rate(quota, posted, padding, most):
     """Fabricated entries a life and year of a province that posted so many negative ones a life and year."""
     return min(most, padding * max(0.0, quota - posted))
+
+
+LINES: Final = (Line("waived", "the official waives the case: {}"),)
+DIALS: Final = (
+    Dial("corruption", lambda s: 0.0 if "discretion" in s.off else s.regime.discretion.corruption),
+    # Share of entries at the harsh end of a range of points, by majority and minority.
+    Dial(
+        "harsher",
+        lambda s: (0.0, 0.0 if "discretion" in s.off else s.regime.discretion.harsher_on_minority),
+        shape=(2,),
+    ),
+)

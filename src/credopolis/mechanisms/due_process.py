@@ -19,11 +19,15 @@ is an assumption.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
+from credopolis.core.axes import ACT, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula
+from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.declare import Dial, Line
 from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.platform import spreading
 from credopolis.rulebook.model import DueProcess
 
 NEVER = 1_000_000
@@ -167,3 +171,58 @@ def learning_day(day, told, notice_days, looks_a_day, exponential):
 def repair_day(posted, begun, wait_days, repair_days):
     """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
     return max(begun + int(repair_days), posted + int(wait_days))
+
+
+STEP: Final = Axis(
+    "step", len(PROCESS_STEPS),
+    (
+        category(
+            "step", "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"
+        ),
+    ),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "process", (STEP, TRUTH, ACT), (ACT, TRUTH, STEP),
+        TableColumn("entries", "int64", "person-times", "entries; learning, appeals and refusals count when posted"),
+        "what became of entries after they were posted", "steps (person-times)",
+    ),
+)  # fmt: skip
+
+
+LINES: Final = (
+    Line("notice", "learns of the entry: {}", own_day=True),
+    Line("appeal", "appeals against the entry: {}", own_day=True),
+    Line("refused", "the appeal is refused: {}", own_day=True),
+    Line("correction", "the entry is corrected: {}"),
+    Line("repair", "the entry is worked off: {}"),
+)
+
+
+def practised(scenario: Any) -> Practice:
+    """The safeguards of a scenario in practice."""
+    regime = scenario.regime
+    return practice(scenario.rulebook.due_process, regime.due_process, regime.repair, scenario.off)
+
+
+def _something_follows(scenario: Any) -> bool:
+    """Whether anything can follow an entry: notice, appeal, repair, an error that spreads."""
+    p = practised(scenario)
+    learns = p.notice > 0 or p.looks_a_day > 0 or p.refusal_tells > 0
+    return learns or p.repairs_a_day > 0 or spreading(scenario) > 0
+
+
+DIALS: Final = (
+    Dial("notice", lambda s: practised(s).notice),
+    Dial("notice_days", lambda s: practised(s).notice_days),
+    Dial("looks_a_day", lambda s: practised(s).looks_a_day),
+    Dial("refusal_tells", lambda s: practised(s).refusal_tells),
+    Dial("correction_days", lambda s: practised(s).correction_days),
+    Dial("repairs_a_day", lambda s: practised(s).repairs_a_day),
+    Dial("repair_wait_days", lambda s: practised(s).repair_wait_days),
+    Dial("repair_days", lambda s: practised(s).repair_days),
+    Dial("safeguards", _something_follows, dtype="i8"),
+    # Chance to appeal against a true, a false entry once known; and that such an appeal succeeds.
+    Dial("appeals", lambda s: (practised(s).appeals_if_true, practised(s).appeals_if_false), shape=(2,)),
+    Dial("upheld", lambda s: (practised(s).upheld_if_true, practised(s).upheld_if_false), shape=(2,)),
+)

@@ -22,7 +22,7 @@ fr-001 (groups differ 10 to 100 times, many algorithms; less for Asian ones), fr
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from credopolis.core.jit import scalar
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.declare import Sum
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.programme import ramped
 
@@ -241,3 +242,6 @@ def search(engines: Engines, sightings: Amount, backlog: Amount, left: float) ->
         np.maximum(engines.working - lost / np.maximum(new, _LITTLE), 0.0),
         kept * engines.days / np.maximum(done, _LITTLE),
     )
+
+
+SUMS: Final = (Sum("in_sight", "acts that a face search would show, in thousandths"),)

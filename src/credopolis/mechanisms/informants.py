@@ -12,8 +12,11 @@ their range.
 
 from __future__ import annotations
 
+from typing import Final
+
 from credopolis.core.jit import formula
-from credopolis.core.maths import exp
+from credopolis.core.maths import exp, kept_in_a_tick
+from credopolis.mechanisms.declare import Dial
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -41,3 +44,11 @@ def grid_attention(reports_a_year, attention):
 def false_share(honesty, gain, p):
     """Chance that a report is false: honesty in [0, 1], gain = value that the points bring in [0, 1]."""
     return min(1.0, (1.0 - honesty) * (p["malice"] + p["temptation"] * gain))
+
+
+DIALS: Final = (
+    Dial("attention", lambda s: 0.0 if "informants" in s.off else s.regime.informants.attention),
+    Dial("malice", lambda s: s.regime.informants.malice),
+    Dial("temptation", lambda s: s.regime.informants.temptation),
+    Dial("reports_keep", lambda s: kept_in_a_tick(s.regime.informants.memory_years, s.tick_days)),
+)

@@ -5,7 +5,61 @@ ends the rulebook releases to a named rung, whose own lock then begins, or to th
 The readable reference is `rulebook.automaton`; the tests hold the two together.
 """
 
+from typing import Final
+
+from credopolis.core.axes import (
+    ACT,
+    CELL,
+    DAYS,
+    ENTERED,
+    FALLEN_TO,
+    GRADE,
+    LEFT,
+    TRUTH,
+    Axis,
+    TableColumn,
+    Tally,
+    category,
+)
 from credopolis.core.jit import formula
+from credopolis.core.labels import SPELL_ENDS
+from credopolis.mechanisms.declare import Line, Sum
+
+SPELL_DAYS: Final = 30
+_TIMES: Final = "person-times"
+
+BUCKET: Final = Axis(
+    "bucket", "n_buckets",
+    (
+        TableColumn("from_days", "int32", "days", "the spell lasted at least this long"),
+        TableColumn("to_days", "int32", "days", "and less than this; the last bucket has no upper end"),
+    ),
+)  # fmt: skip
+ENDED: Final = Axis(
+    "ended", len(SPELL_ENDS),
+    (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
+)  # fmt: skip
+
+TALLIES: Final = (
+    Tally(
+        "flows", (LEFT, ENTERED, CELL), (CELL, LEFT, ENTERED),
+        TableColumn("changes", "int64", _TIMES, "changes; one life may change grade several times"),
+        "changes of grade within each interval", "changes (person-times)",
+    ),
+    Tally(
+        "falls", (ACT, TRUTH, FALLEN_TO), (ACT, TRUTH, FALLEN_TO), TableColumn("falls", "int64", _TIMES, "falls"),
+        "falls to a lower grade by the act whose entry caused them", "falls (person-times)",
+    ),
+    Tally(
+        "spells", (GRADE, BUCKET, ENDED), (GRADE, BUCKET, ENDED), TableColumn("spells", "int64", _TIMES, "spells"),
+        "spells in a lock that ended in the interval, and those still open at the run's end", "spells (person-times)",
+        table="locks",
+    ),
+    Tally(
+        "recoveries", (DAYS,), (DAYS,), TableColumn("recoveries", "int64", _TIMES, "recoveries that took this long"),
+        "straight drops whose life came back to good standing", "recoveries (person-times)",
+    ),
+)  # fmt: skip
 
 
 @formula
@@ -46,3 +100,15 @@ def grade_after_lock(grade, score, rules, bands):
         return rung, True
     band = deserved(score, rules, bands)
     return band, band < grade
+
+
+SUMS: Final = (
+    Sum("scored", "lives that are in a grade", lasting=True),
+    Sum("score_sum", "points of lives that are in a grade", lasting=True),
+)
+LINES: Final = (
+    Line("lock_end", "a lock ends", "nothing"),
+    Line("came_of_age", "comes of age and is scored from now on", "nothing"),
+    Line("list_end", "taken off the list {}: its time is up", "list"),
+    Line("expiry", "the entry expires: {}"),
+)

@@ -17,11 +17,17 @@ greatest entropy for a known mean), and so are the means.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula, scalar
+from credopolis.core.labels import CASE_STAGES
+from credopolis.mechanisms.declare import Dial, Line, ProvinceField, Sum
 from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.platform import lost_factor
 
 
 class OfficeParameters(Parameters):
@@ -97,3 +103,35 @@ def serve(backlog, arrivals, capacity):
 def wait_days(backlog, per_day, longest_days):
     """Days until a case that comes last is closed, at most `longest_days`, of one office or of many."""
     return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)
+
+
+STAGE: Final = Axis(
+    "stage", len(CASE_STAGES),
+    (category("stage", "filed; then lost, dismissed, waived or posted; the rest is pending"),),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "entries", (TRUTH, PAIR, CELL), (CELL, PAIR, TRUTH),
+        TableColumn("entries", "int64", "person-times", "entries posted; one life may have several"),
+        "posted entries by act, channel and truth", "entries (person-times)",
+    ),
+    Tally(
+        "cases", (STAGE, TRUTH, PAIR), (PAIR, TRUTH, STAGE), TableColumn("cases", "int64", "person-times", "cases"),
+        "cases by the stage of their way through the office that they reached in the interval", "cases (person-times)",
+    ),
+)  # fmt: skip
+
+
+SUMS: Final = (Sum("cases", "cases that reached the office"),)
+FIELDS: Final = (ProvinceField("wait_days", "days that a case waits in the office's queue"),)
+LINES: Final = (
+    Line("case", "case filed: {}, {}"),
+    Line("entry", "entry posted: {}; {}"),
+    Line("capped", "entry not counted (the year's cap is reached, or nobody is scored): {}"),
+    Line("dismissed", "the official dismisses the case: {}"),
+    Line("lost", "case lost with its papers: {}, {}"),
+)
+DIALS: Final = (
+    Dial("lost", lambda s: 0.0 if "office" in s.off else s.regime.office.lost_share * lost_factor(s)),
+    Dial("longest_days", lambda s: s.regime.office.longest_days, dtype="i8"),
+)

@@ -16,13 +16,16 @@ Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searc
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import CELL, Axis, TableColumn, Tally, category
 from credopolis.core.jit import scalar
+from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.declare import Dial, Line, ProvinceField
 from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
@@ -177,3 +180,38 @@ def make_rounds(shift: Shift, visited: Amount, searched: Amount, campaign: float
         patrol / (patrol + shift.saturation),
         looked_into / np.maximum(shift.report_hours, _LITTLE),
     )
+
+
+ENCOUNTER: Final = Axis(
+    "encounter", len(ENCOUNTERS),
+    (
+        category(
+            "encounter", "a visit with advice; a good deed that it led to; a search without cause; an act that it found"
+        ),
+    ),
+)  # fmt: skip
+TALLIES: Final = (
+    Tally(
+        "encounters", (ENCOUNTER, CELL), (CELL, ENCOUNTER),
+        TableColumn("encounters", "int64", "person-times", "encounters"),
+        "officers' visits and searches, and what came of them", "encounters (person-times)",
+    ),
+)  # fmt: skip
+
+
+FIELDS: Final = (
+    ProvinceField("visit_share", "share of due visits for which officers have hours"),
+    ProvinceField("search_share", "share of due searches for which officers have hours"),
+)
+LINES: Final = (
+    Line("visit", "an officer visits with advice", "nothing"),
+    Line("search", "officers search the home, without cause", "nothing"),
+)
+DIALS: Final = (
+    Dial("visits_a_year", lambda s: s.regime.officers.visits_a_year),
+    Dial("visit_helps", lambda s: s.regime.officers.visit_helps),
+    Dial("searches_a_year", lambda s: s.regime.officers.searches_a_year),
+    Dial("search_finds", lambda s: s.regime.officers.search_finds),
+    Dial("search_fear", lambda s: s.regime.officers.search_fear),
+    Dial("search_fear_grid", lambda s: s.regime.officers.search_fear_grid),
+)

@@ -14,8 +14,12 @@ the form; every weight is an assumption with its range.
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from credopolis.core.jit import formula
-from credopolis.core.maths import LN2, exp
+from credopolis.core.maths import LN2, exp, kept_in_a_tick
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.declare import Dial, ProvinceField, Sum
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -52,3 +56,40 @@ def detection(charged, violations, prior, weight):
     """
     share = (charged + weight * prior) / (violations + weight)
     return min(share, 1.0)
+
+
+SUMS: Final = (
+    Sum("violations", "acts that would lose gates or points"),
+    Sum("charged", "negative entries posted"),
+)
+FIELDS: Final = (
+    ProvinceField(
+        "detection", "probability, share of violations charged, smoothed", lambda s: float(s.regime.perception.prior)
+    ),
+    ProvinceField("climate", "mean score of scored lives as a share of the starting score", lambda s: 1.0),
+)
+
+
+def _own(scenario: Any) -> float:
+    return 0.0 if "learning" in scenario.off else float(scenario.regime.perception.own_weight)
+
+
+def _grid(scenario: Any) -> float:
+    return min(float(scenario.regime.perception.grid_weight), 1.0 - _own(scenario))
+
+
+def _learns(scenario: Any, step: float) -> float:
+    return 0.0 if "learning" in scenario.off else step
+
+
+DIALS: Final = (
+    Dial("prior", lambda s: s.regime.perception.prior),
+    Dial("own_weight", _own),
+    Dial("grid_weight", _grid),
+    Dial("province_weight", lambda s: 1.0 - _own(s) - _grid(s)),
+    Dial("half_life_days", lambda s: s.regime.perception.half_life_years * DAYS_PER_YEAR_OF_RATES),
+    Dial("caught_step", lambda s: _learns(s, s.regime.perception.caught_step)),
+    Dial("missed_step", lambda s: _learns(s, s.regime.perception.missed_step)),
+    Dial("pseudo_count", lambda s: s.regime.perception.pseudo_count),
+    Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
+)

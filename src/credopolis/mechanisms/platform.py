@@ -11,6 +11,9 @@ law-004 (credit records aggregated nationally). Factors are assumptions.
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+from credopolis.mechanisms.declare import Dial
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -36,3 +39,29 @@ class PlatformParameters(Parameters):
         least=0,
         most=2000,
     )
+
+
+def platform_stands(scenario: Any) -> bool:
+    """Whether a scenario's regime has a central platform and it is on."""
+    return bool(scenario.regime.platform.stands) and "platform" not in scenario.off
+
+
+def delay_factor(scenario: Any) -> float:
+    """Days to an entry, relative to offices on their own."""
+    return float(scenario.regime.platform.delay_factor) if platform_stands(scenario) else 1.0
+
+
+def lost_factor(scenario: Any) -> float:
+    """Papers lost, relative to offices on their own."""
+    return float(scenario.regime.platform.lost_factor) if platform_stands(scenario) else 1.0
+
+
+def spreading(scenario: Any) -> float:
+    """Chance that a false entry gives rise to another one elsewhere."""
+    return float(scenario.regime.platform.spread) if platform_stands(scenario) else 0.0
+
+
+DIALS: Final = (
+    Dial("spread", spreading),
+    Dial("spread_days", lambda s: s.regime.platform.spread_days),
+)

@@ -8,6 +8,9 @@ Source: none; all are assumptions with their range.
 
 from __future__ import annotations
 
+from typing import Final
+
+from credopolis.mechanisms.declare import Sum
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -27,3 +30,6 @@ class RecordsParameters(Parameters):
     delay_days: float = given(
         30.0, "mean days from observation to the office's desk", low=7, high=90, unit="days", least=0, most=2000
     )
+
+
+SUMS: Final = (Sum("on_file", "acts that files would show, in thousandths"),)

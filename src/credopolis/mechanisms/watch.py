@@ -15,16 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel, merged
 from credopolis.mechanisms.channels import (
     CAMERAS,
+    CHANNELS,
     CHECKPOINTS,
     DRONES,
     FACES,
+    OFFICE,
     OFFICERS,
     RECORDERS,
     RECORDS,
@@ -32,6 +36,7 @@ from credopolis.mechanisms.channels import (
     SEEING,
     TRAFFIC,
 )
+from credopolis.mechanisms.declare import Dial, ProvinceField
 from credopolis.mechanisms.faces import Engines, alarms_a_year, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
@@ -167,3 +172,54 @@ def share_out(
         benefits[p, VISIT_BURDEN] = rounds.visits * s.visit_burden
         helped[p, REPORTS] *= rounds.answered
         seen.share[p] = rounds.share_done
+
+
+def full_alarm_rates(scenario: Any) -> Fields:
+    """False alarms a life and year at full reach, (n_channels, 4) by female + 2 * minority; of the office: 1, its field
+    being the rate itself.
+
+    Raises
+    ------
+    BadValue
+        If a rate exceeds the room that the society's candidate stream keeps for it.
+    """
+    regime, off = scenario.regime, scenario.off
+    out = np.zeros((len(CHANNELS), 4))
+    out[: len(SEEING)] = alarm_rates(regime, off)
+    most = dict(zip(SEEING, out.max(axis=1), strict=False))
+    most["office"] = 0.0 if "quotas" in off else regime.quotas.most_a_year
+    out[OFFICE] = 1.0
+    officers = regime.officers
+    grades = () if "officers" in off else scenario.rulebook.grade_names
+    most["visits"] = officers.visits_a_year if set(officers.visited) & set(grades) else 0.0
+    most["searches"] = officers.searches_a_year if set(officers.searched) & set(grades) else 0.0
+    for name, rate in most.items():
+        room = getattr(scenario.conduct.alarms, name)
+        if rate > room:
+            raise BadValue(
+                f"the rate of {name} (false alarms, visits or searches)",
+                round(float(rate), 6),
+                f"at most {room} a life and year",
+                f"Raise alarms.{name} of the society's conduct.yaml, or lower the regime's rate.",
+            )
+    return out
+
+
+def _group_reach(scenario: Any) -> Fields:
+    """How much of a channel's reach a group meets, (n_channels, 2); the office meets all alike."""
+    out = np.ones((len(CHANNELS), 2))
+    out[: len(SEEING)] = group_multipliers(scenario.regime)
+    return out
+
+
+FIELDS: Final = (
+    *(ProvinceField(f"reach_{c}", f"share of acts in view that {c} can see") for c in CHANNELS),
+    *(ProvinceField(f"alarms_{c}", f"factor of the yearly rate of false alarms by {c}") for c in SEEING),
+    ProvinceField("alarms_office", "fabricated entries a scored life and year"),
+)
+DIALS: Final = (
+    Dial("group_reach", _group_reach, shape=(len(CHANNELS), 2)),
+    # A year, by female + 2 * minority; and the highest of these.
+    Dial("alarm_rate", full_alarm_rates, shape=(len(CHANNELS), 4)),
+    Dial("alarm_most", lambda s: full_alarm_rates(s).max(axis=1), shape=(len(CHANNELS),)),
+)

@@ -13,6 +13,8 @@ from credopolis.society.tables import SocietyTables
 
 FEWEST_PEOPLE = 1_000
 MOST_PEOPLE = 2_000_000_000
+MOST_GRID_LIVES = 40_000
+"""A grid may hold half as many again, and a scheduled event names its life within the grid by 16 bits."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def plan(tables: SocietyTables, people: int, grid_lives: int = 1000, district_gr
         If people, grid_lives or district_grids are out of range.
     """
     _check("The number of people", people, FEWEST_PEOPLE, MOST_PEOPLE)
-    _check("The number of lives in a grid", grid_lives, 10, 100_000)
+    _check("The number of lives in a grid", grid_lives, 10, MOST_GRID_LIVES)
     _check("The number of grids in a district", district_grids, 1, 10_000)
     lives = largest_remainder([row.population for row in tables.provinces], people)
     starts, urban, district_starts, district_province = [np.zeros(1, np.int64)], [], [np.zeros(1, np.int64)], []

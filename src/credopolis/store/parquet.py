@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credopolis.store.tables import Table, TableColumn
+from credopolis.core.axes import TableColumn
+from credopolis.store.tables import Table
 from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:

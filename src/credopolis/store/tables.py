@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally
 from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, PROCESS_STEPS, SEEN, SPELL_ENDS
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
+from credopolis.mechanisms.all import TALLIES
 
 FORMAT: Final = 1
 TABLES_FOLDER: Final = "tables"
-BUCKET_DAYS: Final = 30
 UNSCORED: Final = "unscored"
 ENDINGS: Final = (*SPELL_ENDS, "open")
 
@@ -34,16 +35,6 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class TableColumn:
-    """One column: its name, kind (`int32`, `int64`, `float64`, `date`, or the labels it draws from), unit, meaning."""
-
-    name: str
-    kind: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
 class Table:
     """One table: its name, what a row counts, and its columns in order."""
 
@@ -57,20 +48,16 @@ _DAY = TableColumn("day", "int32", "days", "days since the start of the run, at 
 _DATE = TableColumn("date", "date", "calendar date", "the calendar date of `day`")
 _SINCE = TableColumn("since_day", "int32", "days", "first day of the interval; events fall in [since_day, day)")
 _PROVINCE = TableColumn("province", "province", "category", "province")
-_CELL = (
-    TableColumn("sex", "sex", "category", "sex"),
-    TableColumn("age_band", "age_band", "category", "age in completed years, in bands"),
-    TableColumn("group", "group", "category", "ethnic majority or minority"),
-    TableColumn("area", "area", "category", "rural or urban grid"),
-)
-_ACT = TableColumn("act", "act", "category", "act of the rulebook")
-_TRUTH = TableColumn(
-    "truth", "truth", "category", "true, mistaken, malicious or fabricated: how the case or entry came to be"
-)
-_CHANNEL = TableColumn("channel", "channel", "category", "channel that saw, or claimed to see, the act; or the office")
-_STOCK = (_DAY, _DATE, _PROVINCE, *_CELL)
+_STOCK = (_DAY, _DATE, _PROVINCE, *CELL_COLUMNS)
 _EVENTS = (_SINCE, _DAY, _DATE, _PROVINCE)
 _TICK = TableColumn("tick", "int32", "ticks", "number of the tick, from 0")
+
+
+def _table_of(tally: Tally) -> Table:
+    """The table of a tally: its axes in the order in which they are shown, then the count."""
+    columns = (column for axis in tally.shown for column in axis.columns)
+    return Table(tally.table_name, tally.meaning, tally.counts, (*_EVENTS, *columns, tally.value))
+
 
 TABLES: Final[tuple[Table, ...]] = (
     Table("grades", "lives in each grade at the end of each interval", "lives (persons)", (
@@ -89,63 +76,10 @@ TABLES: Final[tuple[Table, ...]] = (
         TableColumn("list", "list", "category", "list of the rulebook"),
         TableColumn("lives", "int64", "persons", "lives on the list"),
     )),
-    Table("flows", "changes of grade within each interval", "changes (person-times)", (
-        *_EVENTS, *_CELL,
-        TableColumn("from_grade", "grade", "category", "grade left; 'unscored' for a life that came of age"),
-        TableColumn("to_grade", "grade", "category", "grade entered"),
-        TableColumn("changes", "int64", "person-times", "changes; one life may change grade several times"),
-    )),
-    Table("falls", "falls to a lower grade by the act whose entry caused them", "falls (person-times)", (
-        *_EVENTS, _ACT, _TRUTH,
-        TableColumn("to_grade", "grade", "category", "grade fallen to"),
-        TableColumn("falls", "int64", "person-times", "falls"),
-    )),
-    Table("entries", "posted entries by act, channel and truth", "entries (person-times)", (
-        *_EVENTS, *_CELL, _ACT,
-        _CHANNEL, _TRUTH,
-        TableColumn("entries", "int64", "person-times", "entries posted; one life may have several"),
-    )),
-    Table("acts", "acts committed, whether any channel saw them or not", "acts (person-times)", (
-        *_EVENTS, *_CELL, _ACT,
-        TableColumn("seen", "seen", "category", "whether some channel saw the act"),
-        TableColumn("acts", "int64", "person-times", "acts committed"),
-    )),
-    Table("locks", "spells in a lock that ended in the interval, and those still open at the run's end",
-          "spells (person-times)", (
-        *_EVENTS,
-        TableColumn("grade", "grade", "category", "grade of the lock"),
-        TableColumn("from_days", "int32", "days", "the spell lasted at least this long"),
-        TableColumn("to_days", "int32", "days", "and less than this; the last bucket has no upper end"),
-        TableColumn("ended", "ended", "category",
-                    "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),
-        TableColumn("spells", "int64", "person-times", "spells"),
-    )),
-    Table("recoveries", "straight drops whose life came back to good standing", "recoveries (person-times)", (
-        *_EVENTS,
-        TableColumn("days", "int32", "days", "exact days from the drop to good standing"),
-        TableColumn("recoveries", "int64", "person-times", "recoveries that took this long"),
-    )),
-    Table("cases", "cases by the stage of their way through the office that they reached in the interval",
-          "cases (person-times)", (
-        *_EVENTS, _ACT, _CHANNEL, _TRUTH,
-        TableColumn("stage", "stage", "category", "filed; then lost, dismissed, waived or posted; the rest is pending"),
-        TableColumn("cases", "int64", "person-times", "cases"),
-    )),
-    Table("process", "what became of entries after they were posted", "steps (person-times)", (
-        *_EVENTS, _ACT, _TRUTH,
-        TableColumn("step", "step", "category",
-                    "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"),
-        TableColumn("entries", "int64", "person-times", "entries; learning, appeals and refusals count when posted"),
-    )),
-    Table("encounters", "officers' visits and searches, and what came of them", "encounters (person-times)", (
-        *_EVENTS, *_CELL,
-        TableColumn("encounter", "encounter", "category",
-                    "a visit with advice; a good deed that it led to; a search without cause; an act that it found"),
-        TableColumn("encounters", "int64", "person-times", "encounters"),
-    )),
+    *(_table_of(tally) for tally in TALLIES),
     Table("channels", "channels at work: what they could do, were asked to do and did in each interval",
           "provinces and channels", (
-        *_EVENTS, _CHANNEL,
+        *_EVENTS, CHANNEL_COLUMN,
         TableColumn("seen", "int64", "person-times", "true acts that this channel was the first to see"),
         TableColumn("missed", "int64", "person-times", "acts in its view that it was not the first to see"),
         TableColumn("false_alarms", "int64", "person-times", "cases that it opened against innocents"),

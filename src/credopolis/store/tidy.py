@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import Tally
 from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
-from credopolis.store.tables import BUCKET_DAYS, ENDINGS
+from credopolis.mechanisms.all import TALLIES
+from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.store.tables import ENDINGS
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Period, Tick
@@ -38,15 +41,7 @@ def period_rows(period: Period) -> dict[str, Rows]:
         "grades": _rows(period.census, ("province", "cell", "grade"), "lives", stock, {"locked": locked}),
         "scores": _rows(scored, ("province", "cell"), "lives", stock, {"score_sum": period.score_sum}),
         "listed": _rows(period.listed, ("province", "cell", "list"), "lives", stock),
-        "flows": _rows(period.flows, ("province", "cell", "from_grade", "to_grade"), "changes", days),
-        "falls": _rows(period.falls, ("province", "act", "truth", "to_grade"), "falls", days),
-        "entries": _of_pairs(period, _rows(period.entries, ("province", "cell", "pair", "truth"), "entries", days)),
-        "acts": _rows(period.acts, ("province", "cell", "act", "seen"), "acts", days),
-        "locks": _with_bounds(_rows(period.spells, ("province", "grade", "bucket", "ended"), "spells", days)),
-        "recoveries": _rows(period.recoveries, ("province", "days"), "recoveries", days),
-        "cases": _of_pairs(period, _rows(period.cases, ("province", "pair", "truth", "stage"), "cases", days)),
-        "process": _rows(period.process, ("province", "act", "truth", "step"), "entries", days),
-        "encounters": _rows(period.encounters, ("province", "cell", "encounter"), "encounters", days),
+        **{tally.table_name: _tally_rows(period, tally, days) for tally in TALLIES},
         "channels": _channel_rows(period, days),
         "uses": _rows(period.benefits, ("province", "use"), "expected", days),
         "incidents": _rows(
@@ -57,6 +52,14 @@ def period_rows(period: Period) -> dict[str, Rows]:
             period.removed, ("province",), "removed", stock, {"days_lost": period.liberty}, period.liberty
         ),
     }
+
+
+def _tally_rows(period: Period, tally: Tally, days: dict[str, int]) -> Rows:
+    """Rows of the table of a tally."""
+    axes = tuple(axis.name for axis in tally.shown)
+    rows = _rows(period.arrays[tally.name], ("province", *axes), tally.value.name, days)
+    rows = _of_pairs(period, rows) if "pair" in axes else rows
+    return _with_bounds(rows) if "bucket" in axes else rows
 
 
 def _of_pairs(period: Period, rows: Rows) -> Rows:
@@ -150,7 +153,7 @@ def _rows(
 
 def _with_bounds(rows: Rows) -> Rows:
     """Replace the bucket of a spell by the days it spans."""
-    low = rows.pop("bucket").astype(np.int32) * np.int32(BUCKET_DAYS)
+    low = rows.pop("bucket").astype(np.int32) * np.int32(SPELL_DAYS)
     rows["from_days"] = low
-    rows["to_days"] = low + np.int32(BUCKET_DAYS)
+    rows["to_days"] = low + np.int32(SPELL_DAYS)
     return rows

@@ -1,0 +1,94 @@
+"""Counts with named axes: what a mechanism declares of them, and the columns that results show them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from credopolis.core.labels import SEEN
+from credopolis.core.schema import N_CELLS, TRUTHS
+
+MOST_AXES: Final = 3
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: its name, kind (`int32`, `int64`, `float64`, `date`, or the labels it draws from), unit, meaning."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a count.
+
+    size : a number, or the name of what decides it (an attribute of `engine.tally.Extent`). columns : what a table says
+    of a place along it; an axis of cells or pairs has several.
+    """
+
+    name: str
+    size: int | str
+    columns: tuple[TableColumn, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is counted while an interval runs, by one to three axes; a table of results is made of it.
+
+    axes : as they lie in memory; what changes often together comes last. shown : the same as results show them.
+    value : the column of the count. table : the table's name, if it is not the tally's. counts : what a row counts.
+    """
+
+    name: str
+    axes: tuple[Axis, ...]
+    shown: tuple[Axis, ...]
+    value: TableColumn
+    meaning: str
+    counts: str
+    table: str = ""
+
+    def __post_init__(self) -> None:
+        if set(self.axes) != set(self.shown) or not 1 <= len(self.axes) <= MOST_AXES:
+            raise ValueError(f"tally {self.name}: the axes in memory and those shown must be the same one to three")
+
+    @property
+    def table_name(self) -> str:
+        """The name of its table."""
+        return self.table or self.name
+
+
+def category(name: str, meaning: str, kind: str = "") -> TableColumn:
+    """A column of labels. kind : the labels, if they are not named as the column is."""
+    return TableColumn(name, kind or name, "category", meaning)
+
+
+CELL_COLUMNS: Final = (
+    category("sex", "sex"),
+    category("age_band", "age in completed years, in bands"),
+    category("group", "ethnic majority or minority"),
+    category("area", "rural or urban grid"),
+)
+ACT_COLUMN: Final = category("act", "act of the rulebook")
+CHANNEL_COLUMN: Final = category("channel", "channel that saw, or claimed to see, the act; or the office")
+
+CELL: Final = Axis("cell", N_CELLS, CELL_COLUMNS)
+ACT: Final = Axis("act", "n_acts", (ACT_COLUMN,))
+PAIR: Final = Axis("pair", "n_pairs", (ACT_COLUMN, CHANNEL_COLUMN))
+TRUTH: Final = Axis(
+    "truth", len(TRUTHS),
+    (category("truth", "true, mistaken, malicious or fabricated: how the case or entry came to be"),),
+)  # fmt: skip
+SEEN_OR_NOT: Final = Axis("seen", len(SEEN), (category("seen", "whether some channel saw the act"),))
+GRADE: Final = Axis("grade", "n_grades", (category("grade", "grade of the lock"),))
+FALLEN_TO: Final = Axis("to_grade", "n_grades", (category("to_grade", "grade fallen to", "grade"),))
+LEFT: Final = Axis(
+    "from_grade", "n_standings",
+    (category("from_grade", "grade left; 'unscored' for a life that came of age", "grade"),),
+)  # fmt: skip
+ENTERED: Final = Axis("to_grade", "n_standings", (category("to_grade", "grade entered", "grade"),))
+DAYS: Final = Axis(
+    "days", "n_days", (TableColumn("days", "int32", "days", "exact days from the drop to good standing"),)
+)

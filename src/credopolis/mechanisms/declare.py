@@ -1,0 +1,73 @@
+"""What a mechanism declares of itself: everything that the rest of the program would otherwise have to know of it.
+
+Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `DIALS`,
+`SUMS`, `FIELDS`, `LINES`, `TALLIES`, `BLOCKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from credopolis.core.schema import Column
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A number, or a small array of them, that kernels read of a mechanism.
+
+    of : works it out of a scenario (`engine.scenario.Scenario`), whose mechanism may be off. shape : of the array.
+    """
+
+    name: str
+    of: Callable[[Any], Any]
+    shape: tuple[int, ...] = ()
+    dtype: str = "f8"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a district contributes to its province each tick, a whole number.
+
+    lasting : kept from tick to tick (lives in some state) rather than emptied once it is added up (events).
+    """
+
+    name: str
+    meaning: str
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class ProvinceField:
+    """What lives read of their province and nobody changes during a tick. start : its value before the first tick."""
+
+    name: str
+    unit: str
+    start: Callable[[Any], float] = lambda scenario: 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A kind of line in a dossier, with its words.
+
+    words : `{}` stands for what the line is about, a second one for how that was seen. about : an act of the rulebook,
+    a list, or nothing. own_day : it happens on its own day, which the line names apart from the day it was decided.
+    """
+
+    name: str
+    words: str
+    about: str = "act"
+    own_day: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """State of lives that not every scenario needs: one record a life, where it is needed, and none elsewhere.
+
+    needed : asked of a scenario. Kernels touch it only behind a dial that is 0 where it is not needed.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    needed: Callable[[Any], bool]

@@ -1,0 +1,21 @@
+"""Removal: a life that the rulebook lists in a camp is taken out of civic life, and its days of liberty are counted.
+
+It has no grade, does no act and is seen by nobody until its time is up; while it lasts each day counts as a person-day of
+liberty lost. Nothing else is made of it: it is reported as what it is.
+
+Source: seed-023, seed-061.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.mechanisms.declare import Line, Sum
+
+SUMS: Final = (
+    Sum("removed", "lives removed from civic life", lasting=True),
+    Sum(
+        "liberty", "person-days of liberty lost, less the days that lives still removed have yet to serve", lasting=True
+    ),
+)
+LINES: Final = (Line("removal", "removed from civic life: no grade, no acts", "nothing"),)
