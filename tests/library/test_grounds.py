@@ -11,7 +11,7 @@ from credopolis.library.assumptions import of_defaults
 from credopolis.library.grounds import Ground, ground_of
 from credopolis.library.names import regime_folder
 from credopolis.library.ranges import NoRange, range_of
-from credopolis.mechanisms.parameters import Given, Parameters, given_of
+from credopolis.mechanisms.parameters import Given, Parameters, given, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.society.params import Cited
 
@@ -88,6 +88,16 @@ def test_the_defaults_that_are_assumed_are_listed_and_no_others() -> None:
     listed = {a.path: a.why for a in of_defaults("regime", RegimeParameters(), {})}
     assert listed == {path: evidence.in_words() for path, evidence in _leaves().items() if evidence.assumed}
     assert len(listed) > 150
+
+
+class _Named(Parameters):
+    grades: tuple[str, ...] = given(("B", "C"), "grades that are visited", assumed=True, no_range="any grades")
+
+
+def test_an_assumed_list_of_names_is_listed() -> None:
+    (listed,) = of_defaults("made", _Named(), None)
+    assert (listed.path, listed.value) == ("made.grades", "B, C")
+    assert listed.why == "grades that are visited; assumption, any grades"
 
 
 def test_what_a_file_sets_is_no_assumption_of_a_default() -> None:

@@ -44,7 +44,8 @@ def of_defaults(name: str, parameters: Parameters, given: object) -> list[Assump
         if isinstance(value, Parameters):
             out += of_defaults(f"{name}.{field}", value, named)
         elif named is None and (ground := ground_of(given_of(info))).assumed:
-            out.append(Assumption(f"{name}.{field}", f"{value:g}", ground.why))
+            shown = f"{value:g}" if isinstance(value, int | float) else ", ".join(value)
+            out.append(Assumption(f"{name}.{field}", shown, ground.why))
     return out
 
 
