@@ -22,8 +22,9 @@ import psutil
 from harness import MeasurementError, Spread, digits, machine, measure, table
 
 from credopolis.engine.cluster import open_cluster
+from credopolis.engine.digests import digest_state
 from credopolis.engine.messages import pack_counts
-from credopolis.engine.run import begin, begin_spread, digest_state
+from credopolis.engine.run import begin, begin_spread
 from credopolis.library.catalogue import load_scenario
 
 TIMEOUT_S = 3600.0

@@ -23,7 +23,7 @@ from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.protected import TRAITS
-from credopolis.core.schema import LIFE_COLUMNS, bytes_per_life
+from credopolis.core.schema import bytes_per_life
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.records import FIELD_UNITS, FIELDS
@@ -31,6 +31,7 @@ from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
+from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
@@ -66,7 +67,7 @@ def schedule() -> str:
 def state() -> str:
     """The columns of a life."""
     rows = ((f"`{c.name}`", c.dtype, c.unit, c.meaning, "at birth" if c.fixed else "changes") for c in LIFE_COLUMNS)
-    note = f"\nTogether {bytes_per_life()} bytes a life. Scheduled events and lists come on top.\n"
+    note = f"\nTogether {bytes_per_life(LIFE_COLUMNS)} bytes a life. Scheduled events and lists come on top.\n"
     return table(("column", "type", "unit", "meaning", "set"), rows) + note
 
 

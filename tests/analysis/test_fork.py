@@ -221,8 +221,11 @@ def test_from_a_checkpoint_as_by_living_again(
     live_past = engine_fork.live_past
 
     def spied(*given: Any, **options: Any) -> Any:
-        begun.append(options["frozen"].day)
-        return live_past(*given, **options)
+        def take_up(course: Any) -> None:
+            options["take_up"](course)
+            begun.append(course.day)
+
+        return live_past(*given, **{**options, "take_up": take_up})
 
     monkeypatch.setattr(engine_fork, "live_past", spied)
     found = cp.fork(part, at=AT, reforms=[NO_LOCKS], seeds=1, out=tmp_path / "out", stories=False, threads=2)

@@ -306,15 +306,28 @@ def test_a_reader_that_leaves_is_no_failure(tmp_path: Path) -> None:
     assert done.stderr == "" and done.returncode == 0
 
 
-def test_what_should_not_happen_is_told_without_a_traceback(tmp_path: Path) -> None:
+def test_a_note_on_kernels_is_one_line_that_names_no_code() -> None:
+    code = (
+        "import warnings, credopolis.cli.main as m\n"
+        "from credopolis.core.errors import KernelsNotKept\n"
+        "def note(arguments): warnings.warn('Slow.', KernelsNotKept); warnings.warn('Other.'); return 0\n"
+        "m.guarded = note\nm.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stderr.startswith("Note: Slow.\n") and "UserWarning: Other." in done.stderr
+
+
+@pytest.mark.parametrize("error", ["ZeroDivisionError", "EOFError", "MemoryError"])
+def test_what_should_not_happen_is_told_without_a_traceback(tmp_path: Path, error: str) -> None:
+    """A file that ends too early is a failure too, though Typer takes it for Ctrl-C."""
     code = (
         "import credopolis.cli.main as m, credopolis.library.evidence as e\n"
-        "def broken(): raise ZeroDivisionError('odd')\n"
+        f"def broken(): raise {error}('odd')\n"
         "e.facts = broken\nraise SystemExit(m.guarded(['facts']))"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 1 and "Traceback" not in done.stderr and "ZeroDivisionError: odd" in done.stderr
+    assert done.returncode == 1 and "Traceback" not in done.stderr and f"{error}: odd" in done.stderr
     (log,) = tmp_path.glob("credopolis-error-*.log")
     assert str(log) in done.stderr and "Traceback" in log.read_text()
 

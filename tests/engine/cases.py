@@ -22,6 +22,7 @@ from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParamet
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters, RepairParameters
 from credopolis.mechanisms.faces import FacesParameters
+from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.intensive import CheckpointsParameters, RecordersParameters
 from credopolis.mechanisms.office import OfficeParameters
@@ -59,6 +60,7 @@ BUSY = RegimeParameters(
     due_process=DueProcessParameters(checks_a_year=3, appeals_if_true=0.4, appeals_if_false=0.9, upholds_if_true=0.5,
                                      correction_days=10),
     repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
+    fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
 )  # fmt: skip
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,

@@ -21,6 +21,7 @@ UNSCORED = "unscored"
 STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
 MOVES_NOTHING = (
     "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
+    "fright",
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, REPAIR
 from credopolis.engine.world import NODE, World
+from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.channels import CHANNELS
 
 from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
@@ -150,7 +150,7 @@ def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
             np.int64(since),
             clock,
         )
-    assert [what >> 28 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
+    assert [what >> 32 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
 
 
 def spells(ran: Ran) -> tuple[int, int]:

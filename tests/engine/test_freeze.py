@@ -10,10 +10,11 @@ import pytest
 
 from credopolis.core.errors import BadValue
 from credopolis.core.labels import OFFICES
+from credopolis.engine.digests import digest_state
 from credopolis.engine.freeze import Frozen
 from credopolis.engine.records import Period
 from credopolis.engine.reform import carry_over
-from credopolis.engine.run import Course, begin, digest_state
+from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import BY_RELEASE
 from credopolis.engine.workers import Workers

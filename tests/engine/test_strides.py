@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from credopolis.core.units import date_of
+from credopolis.engine.digests import digest_state
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.run import Course, begin, digest_state
+from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.settled import quarter_of

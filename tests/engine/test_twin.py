@@ -124,6 +124,10 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         assert bool(ran.engine.world.person["flags"][life.number] & UNSEEN) == life.escaped
         assert tuple(map(int, found)) == expected, life.number
         assert row["caught"] == pytest.approx(life.caught, rel=3e-7)
+    if twin.fear.stands:
+        fear = ran.engine.world.blocks.fear
+        np.testing.assert_array_equal(fear["fear_on"], [life.fear_on for life in twin.lives])
+        np.testing.assert_allclose(fear["fear"], [life.fear for life in twin.lives], rtol=3e-6)
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything"])

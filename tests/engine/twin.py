@@ -19,6 +19,7 @@ from credopolis.rulebook import Rulebook
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 
+from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_office import Office
 from .twin_state import (
@@ -26,6 +27,7 @@ from .twin_state import (
     CASE,
     ENCOUNTERS,
     FABRICATED,
+    FRIGHT,
     LIST_END,
     LOCK_END,
     MALICIOUS,
@@ -56,7 +58,7 @@ class Twin:
         self.book = self.t.rulebook
         self.record = Record(self.t.grades, scenario.days)
         self.office = Office(scenario, self.t, self.record)
-        self.ladder, self.perception = self.office.ladder, self.office.perception
+        self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.lives: list[Life] = []
         self.grids: list[Neighbourhood] = []
@@ -88,6 +90,9 @@ class Twin:
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
+        for i, life in enumerate(self.lives):
+            first = i - of["place"][i]
+            life.household = self.lives[first : first + of["household_size"][i]]
         for d, province in enumerate(layout.district_province.tolist()):
             for g in range(*layout.district_grid_start[d : d + 2].tolist()):
                 first, last = layout.grid_start[g : g + 2].tolist()
@@ -114,6 +119,8 @@ class Twin:
             scored = [life for life in grid.lives if life.grade is not None]
             grades[grid.province] += [self.t.grades[life.grade] for life in scored if life.grade is not None]
             scores[grid.province] += [life.score for life in scored]
+        for province, held in zip(self.provinces, grades, strict=True):
+            shown(self.s, province, days, len(held))
         self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
@@ -122,6 +129,7 @@ class Twin:
         Lives without candidates come last.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
+        self.fear.tick_end = end
         self.grid_record = self.institutions.share_detected(grid.charged, grid.violations)
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention
@@ -241,7 +249,8 @@ class Twin:
         p = self.s.regime.perception
         own = p.own_weight if self.perception.learns else 0.0
         near, experience = min(p.grid_weight, 1 - own), self.perception.now(life, day)
-        return own * experience + near * self.grid_record + (1 - own - near) * self.province.detection
+        chance = own * experience + near * self.grid_record + (1 - own - near) * self.province.detection
+        return self.fear.alarmed(chance, life, day, self.province)
 
     def _commit(self, c: Candidate, index: int, stake: float) -> None:
         act, life, day = self.t.acts[index], c.life, c.day
@@ -356,6 +365,8 @@ class Twin:
             due = life.agenda.pop(0)
             if due.kind == CASE:
                 self.office.close(life, due, self.grid, self.province)
+            elif due.kind == FRIGHT:
+                self.fear.hear(life, due, self.province)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

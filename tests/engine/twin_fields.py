@@ -37,7 +37,10 @@ class Province:
     visited: int = 0
     searched: int = 0
     exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
+    jolts: float = 0.0
+    fear_shown: float = 0.0
     # Of this tick.
+    jolts_now: int = 0
     cases_now: int = 0
     charged_now: int = 0
     violations_now: int = 0
@@ -56,6 +59,7 @@ class Province:
         shares = (seen.visit_share, seen.visit_share)
         return (
             self.detection, self.climate, self.wait_days, *shares, *(seen.reach[c] for c in SEEING), 0.0, *alarms,
+            self.fear_shown,
         )  # fmt: skip
 
 

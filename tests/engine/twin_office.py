@@ -9,6 +9,7 @@ from credopolis.core import purposes
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS
 
+from .twin_fear import Fear
 from .twin_fields import Province
 from .twin_standing import Ladder
 from .twin_state import (
@@ -68,6 +69,7 @@ class Office:
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.s, self.t, self.record = scenario, tables, record
         self.ladder, self.perception = Ladder(tables, record), Perception(scenario)
+        self.fear = Fear(scenario, record)
         self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
 
     # Filing
@@ -134,6 +136,7 @@ class Office:
             grid.charged += 1
             province.charged_now += 1
             self.perception.learn(life, day, self.perception.p.caught_step, 1.0)
+            self.fear.strike(life, day, province)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)

@@ -13,7 +13,7 @@ from credopolis.engine.replay import TraceEvent
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = range(7)
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT = range(8)
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 STAGES = ("filed", "posted", "dismissed", "waived", "lost")
@@ -22,6 +22,7 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
+    "jolts",
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ class Due:
     since: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class Life:
     """One life. `grade` is None before it is scored and while it is removed; `listed` has the day of each listing."""
 
@@ -94,6 +95,9 @@ class Life:
     caught_on: int = 0
     removed_on: int | None = None
     days_removed: int = 0
+    fear: float = 0.0
+    fear_on: int = 0
+    household: list[Life] = field(default_factory=list, repr=False)
     escaped: bool = False  # did something that nobody saw and that no search has found
     listed: dict[str, int] = field(default_factory=dict)
     counted: Counter[tuple[int, int]] = field(default_factory=Counter)  # entries by act and year, towards caps

@@ -17,12 +17,12 @@ import typer
 import credopolis as cp
 from credopolis import rulebook
 from credopolis.cli.main import app
-from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.records import FIELDS
 from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES
+from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters

@@ -11,7 +11,6 @@ from tests.house.tree import PACKAGE, ROOT, name_of
 
 _BARE: Final = {"hot", "inlined", "merged"}
 _KERNELS: Final = _BARE | {"hot_kernel", "kernel", "scalar", "formula"}
-_ROOMS: Final = ("engine", "society", "mechanisms")
 
 
 def functions(tree: ast.Module, decorators: set[str]) -> Iterator[ast.FunctionDef]:
@@ -21,13 +20,14 @@ def functions(tree: ast.Module, decorators: set[str]) -> Iterator[ast.FunctionDe
             yield node
 
 
-def bare() -> dict[str, set[str]]:
-    """Names of the package's functions without a wrapper, by module."""
-    return {
-        f"credopolis.{room}.{path.stem}": {f.name for f in functions(ast.parse(path.read_text("utf-8")), _BARE)}
-        for room in _ROOMS
-        for path in (PACKAGE / room).glob("*.py")
-    }
+def bare(package: Path = PACKAGE) -> dict[str, set[str]]:
+    """Names of the package's functions without a wrapper, by module, in whatever folder it lies."""
+    found = {}
+    for path in package.rglob("*.py"):
+        names = {f.name for f in functions(ast.parse(path.read_text("utf-8")), _BARE)}
+        if names:
+            found[".".join(("credopolis", *path.relative_to(package).with_suffix("").parts))] = names
+    return found
 
 
 def calls_from_python(path: Path, tree: ast.Module, names: dict[str, set[str]]) -> Iterator[str]:
@@ -92,3 +92,12 @@ def wrong(x):
 """
     found = list(calls_from_python(ROOT / "one.py", ast.parse(text), {"credopolis.engine.calendar": {"pack"}}))
     assert sorted(found) == ["one.py:7 allowed", "one.py:7 calendar.pack", "one.py:7 put"]
+
+
+def test_kernels_in_folders_of_rooms_are_found(tmp_path: Path) -> None:
+    (tmp_path / "engine" / "deep").mkdir(parents=True)
+    (tmp_path / "engine" / "deep" / "one.py").write_text("@hot\ndef put(x):\n    return x\n")
+    names = bare(tmp_path)
+    assert names == {"credopolis.engine.deep.one": {"put"}}
+    text = "from credopolis.engine.deep.one import put\nput(1)\n"
+    assert list(calls_from_python(ROOT / "two.py", ast.parse(text), names)) == ["two.py:2 put"]

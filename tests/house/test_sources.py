@@ -103,7 +103,7 @@ def _faults(path: str, field: FieldInfo) -> list[str]:
         return [f"{path} carries no evidence"]
     ranged = found.low is not None and found.high is not None
     out = [f"{path} has the unknown source {s}" for s in found.sources if s not in FACTS and not _DOI.fullmatch(s)]
-    if not found.sources and not ranged:
+    if not found.sources and not ranged and not found.no_range:
         out.append(f"{path} has neither a source nor a range")
     if (found.low is None) != (found.high is None):
         out.append(f"{path} has half a range")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from credopolis.core.errors import BadValue
-from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.core.schema import BORN_WITH
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 from credopolis.society.tables import SocietyTables
@@ -32,7 +32,7 @@ def whole(china: SocietyTables) -> Mapping[str, np.ndarray]:
 
 def test_the_columns_are_the_fixed_ones_of_the_schema() -> None:
     arrays = empty_lives(3)
-    assert {c.name: c.dtype for c in LIFE_COLUMNS if c.fixed} == {name: a.dtype.name for name, a in arrays.items()}
+    assert {c.name: c.dtype for c in BORN_WITH} == {name: a.dtype.name for name, a in arrays.items()}
 
 
 def test_threads_do_not_matter(china: SocietyTables, whole: Mapping[str, np.ndarray]) -> None:

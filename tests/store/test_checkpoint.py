@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +96,49 @@ def test_a_folder_is_held_by_one_writer(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="still going"):
         RunWriter(tmp_path / "run", made_up.MadeUpScenario(), "month", resumed=Written())
     writer._let_go()
+
+
+def forged(path: Path, data: bytes) -> None:
+    """A checkpoint with a right hash."""
+    path.write_bytes(data + hashlib.blake2b(data, digest_size=32).digest())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (b'"day": 1', b'"day": NaN', "no number"),
+        (b'"day": 1', b'"day": 1, "day": 2', "twice"),
+        (b'"empty", ', b'"table", ', "names an array twice"),
+        (b'"empty", ', b"", "more than the arrays"),
+        (b'["records"', b'[["records"]', "does not name its arrays"),
+        (b"'shape': (2,)", b"'shape': (9,)", "cut short|does not read"),
+        (b"'shape': (2,)", b"'shape': (-2,)", "cut short|does not read"),
+        (b"'shape': (2,)", b"'shape': 2**70", "does not read"),
+        (b"'fortran_order': False", b"'fortran_order': True ", "not as arrays are written"),
+        (b"'<i4'", b"'|O' ", "not as arrays are written|does not read"),
+        (b"checkpoint 1", b"checkpoint 2", "format"),
+        (b"\x93NUMPY\x01", b"\x93NUMPY\x07", "not as arrays are written|does not read"),
+    ],
+)
+def test_what_a_right_hash_does_not_make_right_is_named(before: bytes, after: bytes, said: str, tmp_path: Path) -> None:
+    path = write_checkpoint(tmp_path, 1, {"day": 1}, ARRAYS)
+    whole = path.read_bytes()[:-32]
+    assert before in whole
+    forged(path, whole.replace(before, after, 1))
+    with pytest.raises(DamagedCheckpoint, match=said):
+        read_checkpoint(path)
+    forged(path, whole + b"more")
+    with pytest.raises(DamagedCheckpoint, match="more than the arrays"):
+        read_checkpoint(path)
+    with pytest.raises(DamagedCheckpoint, match="too large"):
+        read_checkpoint(path, 100)
+
+
+def test_what_stands_in_place_of_a_checkpoint_is_named(tmp_path: Path) -> None:
+    path = write_checkpoint(tmp_path, 1, {"day": 1}, ARRAYS).rename(tmp_path / "before")
+    for make in (os.mkfifo, Path.mkdir, lambda p: p.symlink_to("/dev/zero"), lambda p: p.symlink_to(path)):
+        place = tmp_path / "checkpoints/tick-000001.checkpoint"
+        make(place)
+        with pytest.raises(DamagedCheckpoint, match="link|pipe|folder"):
+            read_checkpoint(place)
+        place.rmdir() if place.is_dir() else place.unlink()

@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from credopolis.core.errors import Misuse
 from credopolis.store import writer as writer_module
 from credopolis.store.reader import open_run
 from credopolis.store.run import Run
@@ -161,3 +162,14 @@ def test_categories_are_ordered_lowest_grade_first(run: Run) -> None:
 
 def test_the_manifest_is_plain_json(run: Run) -> None:
     assert json.loads((run.folder / "manifest.json").read_text("utf-8")) == run.manifest
+
+
+@pytest.mark.parametrize("query", ["select * from '{0}'", "select * from read_csv('{0}')", "copy grades to '{0}.out'"])
+def test_a_query_reaches_the_runs_own_files_only(query: str, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "persons.csv"
+    table.write_text("name,score\nWang Fang,900\n")
+    with pytest.raises(Misuse, match="query failed"):
+        run.sql(query.format(table))
+    assert not Path(f"{table}.out").exists()
+    with pytest.raises(Misuse, match="query failed"):
+        run.sql("set enable_external_access = true")

@@ -197,7 +197,7 @@ def test_a_harmed_part_is_named_and_the_rest_can_be_read(
     [
         ("", "damaged"), ("{", "damaged"), ("[]", "not the manifest"), ('{"format": 1}', "not the manifest"),
         ('{"format": 99, "status": "complete", "scenario": {}, "parts": [], "labels": {}}', "reads 1"),
-        ("\udcff", "damaged"),
+        ("\udcff", "damaged"), ("[" * 300_000, "damaged"),
     ],
 )  # fmt: skip
 def test_a_strange_manifest_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -94,7 +94,7 @@ def ablate_scenario(
 
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(
-            str(scenario), people=people, years=years, seed=seed, scale=scale, regime=regime, off=tuple(off),
+            scenario, people=people, years=years, seed=seed, scale=scale, regime=regime, off=off,
             overrides=overrides,
         )  # fmt: skip
     wanted = mechanisms_to_switch(scenario, only)

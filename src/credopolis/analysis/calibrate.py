@@ -35,6 +35,7 @@ from credopolis.analysis.study import Study, Tell, Where, identity_of, open_stud
 from credopolis.analysis.sweep import one_run
 from credopolis.analysis.targets_file import Calibration, read_targets
 from credopolis.library.overrides import Value
+from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
 
 if TYPE_CHECKING:
@@ -127,8 +128,9 @@ def calibrate(
         With every fault of the file.
     """
     if not isinstance(targets, Calibration):
-        out = out or Path(CALIBRATIONS) / Path(str(targets)).stem
-        targets = read_targets(targets, of_a_scenario=model is None)
+        path = read_path(targets, "the targets", "the name of a shipped calibration, or the path of a file")
+        out = out or Path(CALIBRATIONS) / Path(path).stem
+        targets = read_targets(path, of_a_scenario=model is None)
     identity, folder = _identity(targets, model), None if out is None else Path(out)
     with open_study(folder, identity, targets.text, "targets.yaml") as study, Workers(workers, executor) as hands:
         return _fit(study, targets, model, Where(hands, progress))

@@ -1,4 +1,4 @@
-"""When a run is frozen to disk, and finding where a stopped one goes on from."""
+"""When a run is frozen to disk."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from credopolis.core.errors import RunFolderError
-from credopolis.store.checkpoint import DamagedCheckpoint, checkpoints_of, read_checkpoint, write_checkpoint
-from credopolis.store.written import Written, read_written
+from credopolis.store.checkpoint import write_checkpoint
+from credopolis.store.written import Written
 
 if TYPE_CHECKING:
     from credopolis.engine.freeze import Frozen
 
 EVERY_SECONDS: Final = 60.0
 _MOST_SHARE: Final = 0.05
-_ROWS: Final = "rows:"
+ROWS: Final = "rows:"
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Checkpoints:
         """Write a checkpoint; one that cannot be written is told of, and costs nothing else."""
         began = time.monotonic()
         written = self.written()
-        rows = {f"{_ROWS}{name}": array for name, array in written.arrays().items()}
+        rows = {f"{ROWS}{name}": array for name, array in written.arrays().items()}
         about = {"frozen": frozen.about(), "written": written.about()}
         try:
             write_checkpoint(self.folder, frozen.tick, about, {**frozen.arrays, **rows})
@@ -60,27 +60,3 @@ class Checkpoints:
         took = time.monotonic() - began
         self._due_at = began + took + max(self.every_seconds or 0.0, took / _MOST_SHARE)
         self._last_day = day
-
-
-def latest_checkpoint(folder: Path, through_day: int | None = None) -> tuple[Frozen | None, Written, list[str]]:
-    """The latest whole checkpoint of a run, what its results held by then, and a note on each damaged one.
-
-    through_day : none that lies after this day is taken.
-    """
-    from credopolis.engine.freeze import Frozen
-
-    notes = []
-    for path in checkpoints_of(folder):
-        try:
-            about, arrays = read_checkpoint(path)
-        except DamagedCheckpoint as error:
-            notes.append(f"{path.name} {error.problem}; the one before is used.")
-            continue
-        if through_day is not None and about["frozen"]["day"] > through_day:
-            continue
-        rows: dict[str, Any] = {n.removeprefix(_ROWS): a for n, a in arrays.items() if n.startswith(_ROWS)}
-        state = {name: array for name, array in arrays.items() if not name.startswith(_ROWS)}
-        return Frozen(**about["frozen"], arrays=state), read_written(about["written"], rows), notes
-    if notes:
-        notes[-1] = notes[-1].replace("the one before is used", "the run begins again on day 0")
-    return None, Written(), notes

@@ -133,7 +133,7 @@ def decompose(
         raise BadValue("the number of seeds", seeds, "2 to 1,000", "Intervals are taken over seeds.")
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(
-            str(scenario), people=people, years=years, seed=seed, regime=regime, off=tuple(off), overrides=overrides
+            scenario, people=people, years=years, seed=seed, regime=regime, off=off, overrides=overrides
         )
     chosen = tuple(range(scenario.seed, scenario.seed + seeds))
     rates = np.zeros((seeds, len(_CORNERS), len(MEASURES), len(PAIRS), 2))

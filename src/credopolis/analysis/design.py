@@ -24,10 +24,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.factors import Factor, FactorShape, changes, check_path
+from credopolis.analysis.factors import Factor, FactorShape, changes, check_path, check_values
 from credopolis.core.errors import CredopolisError
 from credopolis.core.extras import need
 from credopolis.core.faults import FaultyFile
+from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, ListOf, MapOf, Number, Reading, Record, Text, Whole, read_all
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
@@ -116,18 +117,20 @@ DESIGN: Final = Record(
     Design,
     {
         "format": Key(Choice((FORMAT,))),
-        "title": Key(Text()),
+        "title": Key(Text(holds="name")),
         "kind": Key(Choice(KINDS)),
-        "factors": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z"), FactorShape(), 200, 1)),
-        "scenario": Key(Text(), default="popular-account"),
+        "factors": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name"), FactorShape(), 200, 1)),
+        "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
         "seed": Key(Whole(0, 2**62), default=1),
         "replicates": Key(Whole(1, 10_000), default=1),
         "points": Key(Whole(1, MOST_RUNS), default=0),
         "off": Key(OFF, default=()),
-        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year"), Plain(), 200), "settings", {}),
-        "outputs": Key(ListOf(Text("a headline measure"), 100), default=()),
+        "set": Key(
+            MapOf(Text("a path such as regime.faces.searches_a_year", holds="name"), Plain(), 200), "settings", {}
+        ),
+        "outputs": Key(ListOf(Text("a headline measure", holds="name"), 100), default=()),
     },
 )
 
@@ -169,8 +172,8 @@ def make_design(
     FaultyFile
         With every fault.
     """
-    data = {"format": FORMAT, "title": "a design", "kind": kind, "factors": dict(factors), **rest}
-    located = Located("design", json.loads(json.dumps(data)), {})
+    data = plain_data({"format": FORMAT, "title": "a design", "kind": kind, "factors": factors, **rest}, "design")
+    located = Located("design", data, {})
     design, reading = read_all(DESIGN, located)
     _check_numbers(design, reading)
     if of_a_scenario:
@@ -222,6 +225,8 @@ def check_scenario(design: Design, reading: Reading) -> Design:
         if not known_output(name):
             reading.refuse(("outputs", k), "not a headline measure", name, "see `credopolis sweep --measures`")
     factors = fill_factors(design.factors, design.scenario, ("factors",), reading)
+    for name, factor in factors.items():
+        check_values(name, factor, ("factors", name), reading, design.kind == "grid")
     design = replace(design, factors=factors)
     if not reading.faults:
         try_ends(design, reading)

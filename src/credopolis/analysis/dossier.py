@@ -16,10 +16,10 @@ import polars as pl
 
 from credopolis.analysis.chains import DECIDED, STRIKES, chain_numbers
 from credopolis.analysis.words import title
-from credopolis.core.errors import Misuse
+from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.core.units import date_of
 from credopolis.mechanisms import all as mechanisms
-from credopolis.store.run import Run
+from credopolis.store.run import AGAIN, Run
 from credopolis.store.tables import UNSCORED
 
 if TYPE_CHECKING:
@@ -108,9 +108,14 @@ def replay_dossier(run: Run, life: int) -> Dossier:
         raise Misuse(
             "This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option."
         )
-    fork = run.manifest.get("fork") or {}
+    fork, scenario = run.manifest.get("fork") or {}, rebuild(run)
     past = (rebuild_past(run), int(fork["tick"])) if fork.get("reform") else None
-    return dossier_of(rebuild(run), life, recorded_fields(run), past)
+    fields = recorded_fields(run)
+    ticks = range(past[1] if past else 0, scenario.ticks + 1)
+    if len(fields) not in ticks or (past and past[0].ticks != scenario.ticks):
+        problem = f"its table of fields has {len(fields)} ticks, and {ticks[0]} to {ticks[-1]} can be"
+        raise RunFolderError(run.folder, problem, AGAIN)
+    return dossier_of(scenario, life, fields, past)
 
 
 def dossier_of(
@@ -170,12 +175,32 @@ def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> 
 
 
 def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The provincial fields of every tick: float64[ticks, P, F], as they were recorded."""
+    """The provincial fields of every tick: float64[ticks, P, F], as they were recorded; 0 for those that were not.
+
+    Raises
+    ------
+    RunFolderError
+        If a tick or a province is missing, or a field is what no field can be: kernels read them unchecked.
+    """
+    from credopolis.engine.bounds import Unsound
+    from credopolis.engine.sound_provinces import check_fields
+
     names = [f["name"] for f in run.manifest["fields"]]
     provinces = len(run.labels["province"])
-    frame = run.scan("fields").select("tick", "province", *names).collect()
-    ordered = frame.sort("tick", pl.col("province").to_physical(), maintain_order=True)
-    return np.ascontiguousarray(ordered.select(names).to_numpy().reshape(-1, provinces, len(names)), np.float64)
+    place = pl.col("tick").cast(pl.Int64) * provinces + pl.col("province").to_physical().cast(pl.Int64)
+    frame = run.scan("fields").select(place.alias("place"), *names).sort("place", maintain_order=True).collect()
+    if not np.array_equal(frame["place"], np.arange(frame.height)) or frame.height % provinces:
+        raise RunFolderError(run.folder, "its table of fields has not one row for each tick and province", AGAIN)
+    known = [field.name for field in mechanisms.FIELDS]
+    found = np.zeros((frame.height // provinces, provinces, len(known)))
+    found[..., [known.index(name) for name in names]] = (
+        frame.select(names).to_numpy().reshape(-1, provinces, len(names))
+    )
+    try:
+        check_fields(found)
+    except Unsound as error:
+        raise RunFolderError(run.folder, f"its table of fields holds what cannot be: {error}", AGAIN) from None
+    return found
 
 
 def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening:

@@ -8,12 +8,15 @@ declares in its own file.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from credopolis.core.errors import BadValue
 from credopolis.core.shapes import BAD, Bad, Choice, Key, ListOf, Number, Reading, Record, Schema, Shape, Whole
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.overrides import FILES, Value
+from credopolis.library.settings import read_people, read_tick, read_word, read_years
 from credopolis.library.shapes import Plain
 
 OF_THE_RUN: Final = ("people", "years", "tick", "regime", "off")
@@ -125,17 +128,66 @@ def check_path(name: str, path: KeyPath, reading: Reading) -> bool:
     return False
 
 
+def check_values(name: str, factor: Factor, path: KeyPath, reading: Reading, grid: bool) -> None:
+    """Note every value of a factor of the run that `credopolis run` would not take, at its own place.
+
+    grid : whether only the levels of a stretch are run, and nothing between them.
+    """
+    if name not in _READERS or factor.origin:
+        return
+    for k, value in enumerate(factor.values):
+        _try(name, value, (*path, "values", k), reading)
+    if factor.values:
+        return
+    if name in ("regime", "off"):
+        reading.refuse(path, "this takes no stretch of numbers", ..., "values: a list of names", "Write values: [...].")
+        return
+    fractions = factor.kind == "number" and name != "years"
+    if fractions and not (grid and all(float(level).is_integer() for level in factor.levels())):
+        reading.refuse(path, "a stretch of whole numbers", factor.kind, "as: whole", "Add as: whole.")
+        return
+    for end, value in zip(("low", "high"), (factor.at(0.0), factor.at(1.0)), strict=True):
+        _try(name, value, (*path, end), reading)
+
+
+def _try(name: str, value: Value, place: KeyPath, reading: Reading) -> None:
+    try:
+        _READERS[name](value)
+    except BadValue as error:
+        reading.refuse(place, f"`credopolis run` would not take this as {error.what}", value, error.allowed)
+
+
+def _regime(value: object) -> str:
+    return read_word(value, "the regime", "the name of a regime, or the path of a rulebook")
+
+
+def _off(value: object) -> tuple[str, ...]:
+    text = read_word(value, "what is off", "none, or names of mechanisms with spaces between them")
+    return () if text == "none" else tuple(text.split())
+
+
+_READERS: Final[dict[str, Callable[[object], Any]]] = {
+    "people": read_people,
+    "years": read_years,
+    "tick": read_tick,
+    "regime": _regime,
+    "off": _off,
+}
+
+
 def changes(values: dict[str, Value]) -> dict[str, Any]:
-    """Values of factors as arguments of `load_scenario`."""
+    """Values of factors as arguments of `load_scenario`, read as the command line reads them.
+
+    Raises
+    ------
+    BadValue
+        If a run would not take one.
+    """
     found: dict[str, Any] = {}
     overrides: dict[str, Value] = {}
     for name, value in values.items():
-        if name == "off":
-            found["off"] = () if value == "none" else tuple(str(value).split())
-        elif name == "tick":
-            found["tick_days"] = value
-        elif name in OF_THE_RUN:
-            found[name] = value
+        if name in _READERS:
+            found["tick_days" if name == "tick" else name] = _READERS[name](value)
         else:
             overrides[name] = value
     return {**found, "overrides": overrides}

@@ -100,8 +100,10 @@ def _check_numbers(seeds: int, level: float) -> None:
 
 def _named(reforms: Sequence[ReformLike]) -> list[Reform]:
     """The reforms, each with a name of its own; all faults of all files are told."""
-    if isinstance(reforms, str | Path | Mapping | Reform) or not reforms:
-        raise BadValue("the number of reforms", len(reforms) if reforms == [] else reforms, "a list of one or more")
+    if not isinstance(reforms, list | tuple) or not reforms:
+        raise BadValue(
+            "the number of reforms", 0 if isinstance(reforms, list | tuple) else reforms, "a list of one or more"
+        )
     found, faults = _each(reforms, as_reform)
     if faults:
         raise FaultyFile(faults)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue, Misuse, RunFolderError
+from credopolis.core.numerals import read_whole
 from credopolis.core.units import DAYS_PER_YEAR, date_of, parse_duration
 from credopolis.store.digest import TableDigest
 from credopolis.store.run import Run
@@ -18,8 +19,8 @@ from credopolis.store.tidy import Rows, field_rows, period_rows, tick_rows
 
 if TYPE_CHECKING:
     from credopolis.engine.fork import Branch
-    from credopolis.engine.freeze import Frozen
     from credopolis.engine.records import Period, Tick
+    from credopolis.engine.run import Course
     from credopolis.engine.scenario import Scenario
 
 _OPEN: Final = ENDINGS.index("open")
@@ -80,8 +81,9 @@ def _day_of(scenario: Scenario, at: str | int | datetime.date) -> int:
     if isinstance(at, datetime.date):
         return at.toordinal() - scenario.start.toordinal()
     text = str(at).strip()
-    if text.isdecimal() and len(text) <= 6:
-        return int(text)
+    days = read_whole(text)
+    if days is not None and 0 <= days < 1_000_000:
+        return days
     try:
         return (datetime.date.fromisoformat(text) - scenario.start).days
     except ValueError:
@@ -143,7 +145,8 @@ class Retold:
 
     def _add(self, tables: Mapping[str, Rows]) -> None:
         for name, rows in tables.items():
-            self.digests[name].add(rows)
+            if name in self.digests:
+                self.digests[name].add(rows)
 
     def check(self, after_day: int, through_day: int) -> None:
         """Hold what was lived again of (after_day, through_day] against what the run recorded.
@@ -197,16 +200,19 @@ def reach(
     """
     from credopolis.engine.fork import live_past
 
-    frozen = _checkpoint(run, at, tell)
-    after = frozen.day if frozen else -1
-    retold = Retold(run)
+    retold, after = Retold(run), -1
+
+    def take_up(course: Course) -> None:
+        nonlocal after
+        _take_up(run, course, at, tell)
+        after = course.day if course.tick else -1
 
     def on_each_tick(tick: Tick) -> None:
         on_tick(tick)
         retold.on_tick(tick)
 
     past = live_past(
-        scenario, threads, at.tick, frozen=frozen, on_tick=on_each_tick, on_period=retold.on_period,
+        scenario, threads, at.tick, take_up=take_up, on_tick=on_each_tick, on_period=retold.on_period,
         should_stop=should_stop,
     )  # fmt: skip
     if not past.interrupted:
@@ -218,24 +224,23 @@ def reach(
     return past
 
 
-def _checkpoint(run: Run, at: ForkDay, tell: Callable[[str], None]) -> Frozen | None:
-    """The latest whole checkpoint no later than the day, if this version of the kernels wrote it."""
-    from credopolis.analysis.checkpoints import latest_checkpoint
+def _take_up(run: Run, course: Course, at: ForkDay, tell: Callable[[str], None]) -> None:
+    """Put a course to the latest checkpoint no later than the day, if this version of the kernels wrote it."""
+    from credopolis.analysis.taking_up import take_up_latest
     from credopolis.core.jit import kernels_digest
+    from credopolis.store.checkpoint import checkpoints_of
     from credopolis.store.manifest import versions
     from credopolis.store.written import check_resumable
 
-    frozen, _, notes = latest_checkpoint(run.folder, at.day)
-    for note in notes:
-        tell(f"Note: {note}")
-    if frozen is None:
-        return None
+    if not checkpoints_of(run.folder):
+        return
     try:
         check_resumable(run.folder, run.manifest, {**versions(), "kernels": kernels_digest()})
     except RunFolderError as error:
         tell(f"Note: its checkpoints are not used: {error.problem}. The past is lived again from the start.")
-        return None
-    return frozen
+        return
+    for note in take_up_latest(run.folder, course, through_day=at.day)[1]:
+        tell(f"Note: {note}")
 
 
 def one_set_of_rules(run: Run, remedy: str = "") -> None:

@@ -1,7 +1,8 @@
 """The journal of an experiment: one line a finished run, on disk before the next is counted as done.
 
 Killed at any moment, at most the last line is torn; a torn or damaged line is left out when the journal is opened, and
-its run is made again. Numbers are written so that they read back as the same bits.
+its run is made again. So is one whose checksum is right and whose content is none that is written. Numbers are written
+so that they read back as the same bits.
 """
 
 from __future__ import annotations
@@ -9,22 +10,35 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Final
 
+from credopolis.core.errors import RunFolderError
 from credopolis.store.folder import disk_error
+from credopolis.store.inside import NotPlain, load_json, read_inside
 
+_MOST_BYTES: Final = 2**30
+_NOT_FINITE: Final = ("nan", "inf", "-inf")
 Result = Mapping[str, float]
 
 
 class Journal:
     """Finished runs by key; `damaged` counts lines that were left out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Sequence[str] = ()) -> None:
+        """names : of the measures that every result has; none if they are not known beforehand.
+
+        Raises
+        ------
+        RunFolderError
+            If it is not a regular file of its folder, is too large, or cannot be read or written.
+        """
         self.path = path
+        self.names = frozenset(names)
         self.results: dict[str, dict[str, float]] = {}
         self.damaged = 0
         self._file: IO[bytes] | None = None
@@ -33,6 +47,8 @@ class Journal:
             self._file = open(path, "ab")  # noqa: SIM115
         except OSError as error:
             raise disk_error(path, error) from error
+        except NotPlain as error:
+            raise RunFolderError(path, str(error), "Give --out another folder.") from None
 
     def __enter__(self) -> Journal:
         return self
@@ -63,12 +79,14 @@ class Journal:
 
     def _read(self) -> None:
         """Take in what is whole; whatever is not is cut off, so that new lines begin at the start of a line."""
-        if not self.path.exists():
+        try:
+            content = read_inside(self.path.parent, self.path.name, _MOST_BYTES)
+        except FileNotFoundError:
             return
         whole = []
-        for line in self.path.read_bytes().splitlines(keepends=True):
+        for line in content.splitlines(keepends=True):
             found = _parsed(line)
-            if found is None:
+            if found is None or (self.names and found[1].keys() != self.names):
                 self.damaged += 1
                 continue
             whole.append(line)
@@ -91,7 +109,21 @@ def _parsed(line: bytes) -> tuple[str, dict[str, float]] | None:
     if not line.endswith(b"\n") or head != b"%08x" % zlib.crc32(text):
         return None
     try:
-        key, plain = json.loads(text)
-        return str(key), {name: float(value) for name, value in plain.items()}
-    except (ValueError, TypeError, AttributeError):
+        found = load_json(text)
+    except NotPlain:
         return None
+    if not isinstance(found, list) or len(found) != 2 or not isinstance(found[1], dict):
+        return None
+    key, values = found[0], {name: _number(value) for name, value in found[1].items()}
+    fits = isinstance(key, str) and key.isprintable() and all(name.isprintable() for name in values)
+    whole = {name: value for name, value in values.items() if value is not None}
+    return (key, whole) if fits and len(whole) == len(values) else None
+
+
+def _number(value: object) -> float | None:
+    """A number as `_line` writes it, or None."""
+    if isinstance(value, str):
+        return float(value) if value in _NOT_FINITE else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > sys.float_info.max:
+        return None
+    return float(value)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import CredopolisError, UnknownName
 from credopolis.core.faults import FaultyFile
+from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
+from credopolis.library.settings import read_path
 from credopolis.library.shapes import OFF, Plain
 
 if TYPE_CHECKING:
@@ -64,16 +66,17 @@ class Reform:
         }  # fmt: skip
 
 
+_PATH: Final = Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name")
 REFORM: Final = Record(
     Reform,
     {
         "format": Key(Choice((FORMAT,)), spare=FORMAT),
         "reform": Key(Text("a name of small letters, digits and hyphens, which its folder will have",
-                           r"^[a-z0-9][a-z0-9-]{0,59}\Z"), "name", spare="-"),
-        "title": Key(Text(), default=""),
+                           r"^[a-z0-9][a-z0-9-]{0,59}\Z", "name"), "name", spare="-"),
+        "title": Key(Text(holds="name"), default=""),
         "description": Key(Text(), default=""),
-        "regime": Key(Text(), default=""),
-        "set": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z"), Plain(), 200, 1), "settings", {}),
+        "regime": Key(Text(holds="free"), default=""),
+        "set": Key(MapOf(_PATH, Plain(), 200, 1), "settings", {}),
         "off": Key(OFF, default=()),
         "on": Key(OFF, default=()),
     },
@@ -111,8 +114,9 @@ def make_reform(name: str, **rest: Any) -> Reform:
     FaultyFile
         With every fault.
     """
-    text = json.dumps({"format": FORMAT, "reform": name, **rest}, sort_keys=True, default=list)
-    found, reading = _read(Located("reform", json.loads(text), {}))
+    data = plain_data({"format": FORMAT, "reform": name, **rest}, "reform")
+    text = json.dumps(data, sort_keys=True)
+    found, reading = _read(Located("reform", data, {}))
     regime = _beside(None, found.regime, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
@@ -241,6 +245,6 @@ def as_reform(wanted: str | Path | Mapping[str, Any] | Reform) -> Reform:
     if isinstance(wanted, Reform):
         return wanted
     if isinstance(wanted, Mapping):
-        rest = {key: value for key, value in wanted.items() if key not in ("reform", "format")}
+        rest: dict[str, Any] = {key: value for key, value in wanted.items() if key not in ("reform", "format")}
         return make_reform(wanted.get("reform", ""), **rest)
-    return read_reform(wanted)
+    return read_reform(read_path(wanted, "a reform", "the path of its file, or a mapping of its keys"))

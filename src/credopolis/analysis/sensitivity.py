@@ -32,6 +32,7 @@ from credopolis.analysis.study import Tell
 from credopolis.analysis.sweep import KEYS, SWEEPS, sweep
 from credopolis.core.errors import BadValue
 from credopolis.core.extras import need
+from credopolis.library.settings import read_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -107,8 +108,9 @@ def sensitivity(
     """
     given = design if isinstance(design, Design) else None
     if given is None:
-        given = read_design(str(design), of_a_scenario=model is None)
-        out = out or Path(SWEEPS) / Path(str(design)).stem
+        path = read_path(design, "a design", "the path of its file")
+        given = read_design(path, of_a_scenario=model is None)
+        out = out or Path(SWEEPS) / Path(path).stem
     chosen = _with_method(given, method, points)
     frame = sweep(chosen, out=out, workers=workers, model=model, executor=executor, progress=progress)
     return analyse(frame, chosen)

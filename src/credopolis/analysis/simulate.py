@@ -12,8 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_checkpoint
-from credopolis.core.errors import RunFolderError
+from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints
+from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
 from credopolis.store.folder import hold_folder, let_go
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
     from credopolis.engine.freeze import Frozen
     from credopolis.engine.records import Tick
+    from credopolis.engine.run import Course
     from credopolis.engine.scenario import Scenario
     from credopolis.store.writer import RunWriter
 
@@ -80,9 +81,8 @@ def run(
     from credopolis.library.catalogue import load_scenario
 
     built = load_scenario(
-        str(scenario), people=people, years=years, seed=seed, tick_days=tick_days,
-        regime=None if regime is None else str(regime), off=tuple(off), overrides=overrides, interval=interval,
-        scale=scale,
+        scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=off,
+        overrides=overrides, interval=interval, scale=scale,
     )  # fmt: skip
     return execute(
         built, out=out, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
@@ -172,8 +172,10 @@ def resume(
     RunFolderError
         If it is no run folder, is still being written, or was begun with another version or other files.
     """
+    from credopolis.analysis.taking_up import take_up_latest
     from credopolis.core.jit import kernels_digest
-    from credopolis.store.manifest import read_manifest, versions
+    from credopolis.engine.run import begin
+    from credopolis.store.manifest import check_described, read_manifest, versions
     from credopolis.store.streams import TableStreams
     from credopolis.store.writer import RunWriter
     from credopolis.store.written import check_resumable
@@ -187,17 +189,27 @@ def resume(
         if manifest["status"] == "complete":
             return open_run(folder)
         check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
+        other = BadValue if scenario is not None else None  # a scenario of the caller's own: another one is his mistake
         scenario = scenario or _scenario_of(folder, manifest["scenario"]["source"], "resumed")
-        frozen, written, notes = latest_checkpoint(folder)
-        for note in notes:
-            tell(f"Note: {note}")
-        tell(f"Going on from day {frozen.day if frozen else 0} of {scenario.days}.")
-        stream = None if emit is None else TableStreams(emit, tell)
-        with RunWriter(
-            folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
-            extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
-        ) as writer:  # fmt: skip
-            _live(writer, scenario, frozen, threads, (checkpoint_every, checkpoint_days), progress)
+        check_described(folder, manifest, scenario)
+        threads = threads or available_threads()
+        (progress or _silent)("building", 0, scenario.days, scenario.people)
+        begun = begin(scenario, threads)
+        try:
+            written, notes = take_up_latest(folder, begun[0], manifest, other_scenario=other)
+            for note in notes:
+                tell(f"Note: {note}")
+            tell(f"Going on from day {begun[0].day} of {scenario.days}.")
+            stream = None if emit is None else TableStreams(emit, tell)
+            writer = RunWriter(
+                folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
+                extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
+            )  # fmt: skip
+        except BaseException:
+            begun[0].workers.close()
+            raise
+        with writer:
+            _live(writer, scenario, begun, threads, (checkpoint_every, checkpoint_days), progress)
     finally:
         let_go(folder, held)
     return open_run(folder)
@@ -206,19 +218,19 @@ def resume(
 def _live(
     writer: RunWriter,
     scenario: Scenario,
-    frozen: Frozen | None,
+    begun: tuple[Course, float, float] | None,
     threads: int | None,
     every: tuple[float | None, int | None],
     progress: Progress | None,
     cluster: Cluster | None = None,
 ) -> None:
-    """Run a scenario into a writer, from its start or from where it was frozen; workers keep no checkpoints."""
+    """Run a scenario into a writer, from its start or from where it is taken up; workers keep no checkpoints."""
     from credopolis.engine.run import simulate
 
     tell = progress or _silent
     threads = threads or available_threads()
     checkpoints = Checkpoints(writer.folder, writer.written, tell_stderr, *every)
-    day = frozen.day if frozen else 0
+    day = begun[0].day if begun else 0
     tell("building", day, scenario.days, scenario.people)
     with Interruption() as interruption:
 
@@ -239,7 +251,7 @@ def _live(
             on_tick=on_tick,
             should_stop=interruption.asked,
             cluster=cluster,
-            frozen=frozen,
+            begun=begun,
             on_pause=on_pause if cluster is None else None,
         )
     tell("writing", outcome.days_done, scenario.days, scenario.people)
@@ -256,13 +268,19 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     """Open a run folder; see `store.reader.open_run`."""
     from credopolis.analysis.dossier import replay_dossier
     from credopolis.analysis.summary import summarise
+    from credopolis.library.settings import read_path
 
+    folder = read_path(folder, "the run", "the path of a run folder")
     return reader.open_run(folder, partial=partial, summarise=summarise, replay=replay_dossier)
 
 
 def rebuild(run: Run) -> Scenario:
-    """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
-    return _scenario_of(run.folder, run.manifest["scenario"]["source"], "lived again")
+    """The scenario that a run's manifest describes, checked against it and the hashes of the files it came from."""
+    from credopolis.store.manifest import check_described
+
+    scenario = _scenario_of(run.folder, run.manifest["scenario"]["source"], "lived again")
+    check_described(run.folder, run.manifest, scenario)
+    return scenario
 
 
 def rebuild_past(run: Run) -> Scenario:
@@ -271,6 +289,9 @@ def rebuild_past(run: Run) -> Scenario:
 
 
 def _scenario_of(folder: Path, source: Mapping[str, Any], what: str) -> Scenario:
+    from credopolis.store.manifest import check_source
+
+    check_source(folder, source)
     scenario = load_source(source)
     then, now = source["digests"], scenario.source["digests"]
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))

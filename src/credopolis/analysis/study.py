@@ -21,6 +21,7 @@ from credopolis.analysis.executors import Work, Workers
 from credopolis.analysis.journal import Journal
 from credopolis.core.errors import RunFolderError
 from credopolis.store.folder import disk_error, write_file
+from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
 from credopolis.store.manifest import git_state, versions
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ def open_study(folder: Path | None, identity: Mapping[str, Any], text: str, name
         return
     with _alone(folder):
         known = _known_state(folder)
-        if known is not None and known.get("identity") != dict(identity):
-            raise RunFolderError(folder, _difference(known.get("identity"), identity), "Give --out another folder.")
-        with Journal(folder / JOURNAL) as journal:
+        if known is not None and known["identity"] != dict(identity):
+            raise RunFolderError(folder, _difference(known["identity"], identity), "Give --out another folder.")
+        with Journal(folder / JOURNAL, identity.get("outputs", ())) as journal:
             study = Study(folder, journal, journal.results, known or {})
             if known is None:
                 write_file(folder / name, text.encode())
@@ -123,22 +124,26 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _known_state(folder: Path) -> dict[str, Any] | None:
-    path = folder / STATE
-    if not path.exists():
+    try:
+        found = load_json(read_inside(folder, STATE, MOST_JSON_BYTES))
+    except FileNotFoundError:
         if any(entry.name not in (".lock", f".{STATE}.part", "design.yaml", "targets.yaml", JOURNAL)
                for entry in folder.iterdir()):  # fmt: skip
-            raise RunFolderError(folder, "the folder is not empty, and is no experiment", "Give --out another folder.")
+            raise RunFolderError(
+                folder, "the folder is not empty, and is no experiment", "Give --out another folder."
+            ) from None
         (folder / JOURNAL).unlink(missing_ok=True)
         return None
-    try:
-        found = json.loads(path.read_text("utf-8"))
-        return found if isinstance(found, dict) else {}
-    except (OSError, ValueError):
-        raise RunFolderError(folder, f"{STATE} is damaged", "Give --out another folder.") from None
+    except (OSError, NotPlain) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RunFolderError(folder, f"{STATE} is damaged: {reason}", "Give --out another folder.") from None
+    if not isinstance(found, dict) or not isinstance(found.get("identity"), dict):
+        raise RunFolderError(folder, f"{STATE} is damaged: it does not say of what", "Give --out another folder.")
+    return found
 
 
-def _difference(known: Any, now: Mapping[str, Any]) -> str:
-    names = [name for name in now if not isinstance(known, dict) or known.get(name) != now[name]]
+def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    names = [name for name in now if known.get(name) != now[name]]
     return f"it holds an experiment with another {' and '.join(names) or 'purpose'}"
 
 

@@ -16,6 +16,7 @@ from credopolis.analysis.study import RESULTS, Results, Study, Tell, Where, iden
 from credopolis.core.errors import CredopolisError
 from credopolis.core.extras import need
 from credopolis.library.overrides import Value
+from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def sweep(
         If the folder holds another experiment, or cannot be written.
     """
     if not isinstance(design, Design):
+        design = read_path(design, "a design", "the path of its file")
         out = out or Path(SWEEPS) / Path(design).stem
         design = read_design(design, of_a_scenario=model is None)
     identity, folder = identity_of(design, model), None if out is None else Path(out)

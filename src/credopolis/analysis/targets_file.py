@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from credopolis.analysis.design import Design, fill_factors, try_ends
-from credopolis.analysis.factors import Factor, FactorShape
+from credopolis.analysis.factors import Factor, FactorShape, check_values
 from credopolis.core.faults import FaultyFile
+from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, MapOf, Number, Reading, Record, Text, Truth, Whole, read_all
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
@@ -75,10 +76,10 @@ TARGETS: Final = Record(
     Calibration,
     {
         "format": Key(Choice((FORMAT,))),
-        "title": Key(Text()),
-        "parameters": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z"), FactorShape(), 20, 1)),
-        "targets": Key(MapOf(Text("a measure"), _REPORTED, 50, 1)),
-        "scenario": Key(Text(), default="popular-account"),
+        "title": Key(Text(holds="name")),
+        "parameters": Key(MapOf(Text("a path of 1 to 200 characters", r"^.{1,200}\Z", "name"), FactorShape(), 20, 1)),
+        "targets": Key(MapOf(Text("a measure", holds="name"), _REPORTED, 50, 1)),
+        "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
         "seed": Key(Whole(0, 2**62), default=1),
@@ -86,7 +87,9 @@ TARGETS: Final = Record(
         "most_runs": Key(Whole(20, 10_000_000), default=5000),
         "checks": Key(Whole(10, 100_000), default=50),
         "off": Key(OFF, default=()),
-        "set": Key(MapOf(Text("a path such as regime.faces.searches_a_year"), Plain(), 200), "settings", {}),
+        "set": Key(
+            MapOf(Text("a path such as regime.faces.searches_a_year", holds="name"), Plain(), 200), "settings", {}
+        ),
     },
 )
 
@@ -115,14 +118,9 @@ def make_targets(parameters: Mapping[str, Any], targets: Mapping[str, Any], *, o
     """
     import json
 
-    data = {
-        "format": FORMAT,
-        "title": "a calibration",
-        "parameters": dict(parameters),
-        "targets": dict(targets),
-        **rest,
-    }
-    found = _checked(Located("targets", json.loads(json.dumps(data)), {}), of_a_scenario)
+    given = {"format": FORMAT, "title": "a calibration", "parameters": parameters, "targets": targets, **rest}
+    data = plain_data(given, "targets")
+    found = _checked(Located("targets", data, {}), of_a_scenario)
     return replace(found, text=json.dumps(data, indent=2) + "\n")
 
 
@@ -150,6 +148,8 @@ def _of_scenario(found: Calibration, reading: Reading) -> Calibration:
         if not known_output(name):
             reading.refuse(("targets", name), "not a measure", name, "see `credopolis sweep --measures`")
     found = replace(found, parameters=fill_factors(found.parameters, found.scenario, ("parameters",), reading))
+    for name, factor in found.parameters.items():
+        check_values(name, factor, ("parameters", name), reading, grid=False)
     if not reading.faults:
         try_ends(found.design, reading, "parameters")
     return found

@@ -53,6 +53,8 @@ def load_variants(
         If they are not all about the same lives.
     """
     from credopolis.engine.scenario import Scenario
+    from credopolis.library.overrides import checked_overrides
+    from credopolis.library.settings import read_path
 
     given: dict[str, Any] = {"people": people, "years": years, "seed": seed, "scale": scale}
     found = []
@@ -60,7 +62,9 @@ def load_variants(
         if isinstance(one, Scenario):
             found.append(Variant(one.name, one))
         else:
-            found.append(Variant(str(one), _load(str(one), str(scenario), given, tuple(off), dict(overrides or {}))))
+            name = read_path(one, "a regime", "a name, the path of a file, or a scenario that is loaded")
+            base = read_path(scenario, "the scenario", "the name of a scenario, or the path of its file")
+            found.append(Variant(name, _load(name, base, given, tuple(off), checked_overrides(overrides))))
     named = _told_apart(found)
     check_twins(named)
     return named

@@ -18,6 +18,7 @@ from credopolis.audit.subject import Subject
 from credopolis.core.yamlfile import load_yaml
 from credopolis.library.names import FOLDER, REGIMES, regime_folder, resolve_rulebook
 from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
+from credopolis.library.settings import read_path
 from credopolis.rulebook.check import load_rulebook
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Rulebook
@@ -89,11 +90,16 @@ def audit(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | N
 
 def subject_of(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Subject:
     """A rulebook as the checks look at it; arguments and failures as of `audit`."""
-    book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(resolve_rulebook(str(rulebook)))
+    book = rulebook if isinstance(rulebook, Rulebook) else _read(rulebook)
     regime = _regime(book)
     table = _conduct(regime) if conduct is None else conduct
     known = {name: act.conduct or table.get(name) for name, act in book.acts.items()}
     return Subject(book, {name: how for name, how in known.items() if how is not None}, _mistakes(regime))
+
+
+def _read(rulebook: object) -> Rulebook:
+    wanted = read_path(rulebook, "the rulebook", "the name of a regime, the path of a file, or a rulebook")
+    return load_rulebook(resolve_rulebook(wanted))
 
 
 def _regime(book: Rulebook) -> str:

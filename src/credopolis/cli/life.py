@@ -9,6 +9,7 @@ import typer
 
 from credopolis.cli.common import JsonOption, PartialOption, console, print_json, the_run
 from credopolis.core.errors import BadValue, Misuse
+from credopolis.core.numerals import read_whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,10 +49,9 @@ def life_command(
     if run_or_id is None:
         raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
     folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
-    try:
-        identifier = int(number.replace("_", "").replace(",", ""))
-    except ValueError:
-        raise BadValue("The number of the life", number, "a whole number from 0") from None
+    identifier = read_whole(number)
+    if identifier is None or identifier < 0:
+        raise BadValue("The number of the life", number, "a whole number from 0")
     opened = the_run(folder, partial)
     if twin is not None:
         _print_twins(opened, the_run(twin, partial), identifier, as_json)

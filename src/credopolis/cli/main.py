@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +29,7 @@ from credopolis.cli import (
     sensitivity,
     sweep,
 )
-from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
+from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
 
 app = typer.Typer(
     name="credopolis",
@@ -78,7 +80,17 @@ def overview(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    warnings.formatwarning = _note_of(warnings.formatwarning)
     sys.exit(guarded(sys.argv[1:]))
+
+
+def _note_of(usual: Callable[..., str]) -> Callable[..., str]:
+    """Warnings as `usual`, but what is told to the user of a command is one line that names no line of code."""
+
+    def text_of(message: Warning | str, category: type[Warning], *place: Any) -> str:
+        return f"Note: {message}\n" if issubclass(category, KernelsNotKept) else usual(message, category, *place)
+
+    return text_of
 
 
 def guarded(arguments: list[str]) -> int:
@@ -89,7 +101,10 @@ def guarded(arguments: list[str]) -> int:
     except CredopolisError as error:
         _tell(str(error), as_json, type(error).__name__, _fields(error))
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        if isinstance(stop.__cause__, EOFError):  # Typer takes the end of any file for a wish to stop
+            _tell(_unexpected(stop.__cause__), as_json, "Unexpected", {})
+            return EXIT_FAILED
         _tell("Stopped.", as_json, "Interrupted", {})
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -111,8 +126,9 @@ def _help_hint(error: Exception) -> str:
 def _fields(error: CredopolisError) -> dict[str, Any]:
     as_json = getattr(error, "as_json", None)
     if callable(as_json):
-        return {"details": as_json()}
-    return {k: v if isinstance(v, int | float | list | None) else str(v) for k, v in vars(error).items()}
+        more = getattr(error, "more", 0)
+        return {"details": as_json(), **({"more": more} if more else {})}
+    return {k: v if isinstance(v, int | float | list | None) else str(v)[:2000] for k, v in vars(error).items()}
 
 
 def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:

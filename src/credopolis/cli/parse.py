@@ -6,70 +6,39 @@ import re
 from typing import Any
 
 from credopolis.core.errors import BadValue
+from credopolis.core.numerals import read_whole
+from credopolis.library.settings import read_people, read_years
 
-MOST_PEOPLE = 10_000_000_000
-MOST_YEARS = 80.0
 MOST_THREADS = 4096
 MOST_SEEDS = 10_000
 MOST_SEED = 2**62
 MOST_SCALE = 1_000_000
 
-_PEOPLE = re.compile(r"^\+?(\d[\d_,]*(?:\.\d+)?|\.\d+)(e\+?\d{1,2})?\s*([kmb]?)$", re.IGNORECASE)
-_WHOLE = re.compile(r"^[+-]?\d[\d_]{0,20}$")
-_EVERY = re.compile(r"^(\d{1,6}(?:\.\d{1,3})?)([smhd])$")
+_EVERY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhd])\Z")
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
 def people(text: str) -> int:
-    """A number of lives: `1000000`, `1_000_000`, `1,000,000`, `1e6`, `1M` or `250k`.
-
-    Raises
-    ------
-    BadValue
-        If it is no whole number from 1 to ten thousand million.
-    """
-    allowed = f"a whole number from 1 to {MOST_PEOPLE:,}, such as 1000000, 1_000_000, 1e6, 1M or 250k"
-    match = _PEOPLE.match(text.strip())
-    if match is None:
-        raise BadValue("--people", text, allowed)
-    number = float(match[1].replace("_", "").replace(",", "") + (match[2] or "")) * _FACTORS[match[3].lower()]
-    if not 1 <= number <= MOST_PEOPLE or number != round(number):
-        raise BadValue("--people", text, allowed)
-    return round(number)
+    """A number of lives; see `library.settings.read_people`."""
+    return read_people(text, "--people")
 
 
 def years(text: str) -> float:
-    """A length in years, over 0 and up to 80.
-
-    Raises
-    ------
-    BadValue
-        If it is no number or outside that range.
-    """
-    allowed = f"a number over 0 and at most {MOST_YEARS:g}"
-    try:
-        value = float(text)
-    except ValueError:
-        raise BadValue("--years", text, allowed) from None
-    if not 0 < value <= MOST_YEARS:
-        raise BadValue("--years", text, allowed)
-    return value
+    """A length in years; see `library.settings.read_years`."""
+    return read_years(text, "--years")
 
 
 def whole(option: str, text: str, low: int, high: int) -> int:
-    """A whole number within bounds.
+    """A whole number within bounds, plain or in groups of three (`1_000`, `1,000`).
 
     Raises
     ------
     BadValue
         If it is none or outside them.
     """
-    allowed = f"a whole number from {low:,} to {high:,}"
-    if not _WHOLE.match(text.strip()):
-        raise BadValue(option, text, allowed)
-    value = int(text)
-    if not low <= value <= high:
-        raise BadValue(option, text, allowed)
+    value = read_whole(text)
+    if value is None or not low <= value <= high:
+        raise BadValue(option, text, f"a whole number from {low:,} to {high:,}")
     return value
 
 

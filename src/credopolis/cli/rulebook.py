@@ -39,17 +39,17 @@ def check_command(
     worst = 0
     for name in names:
         faults: list[dict[str, str | int]] = []
-        lines = ""
+        lines, more = "", 0
         try:
             path = resolve_rulebook(name)
             book = load_rulebook(path)
             lines = f"{path}: no faults ({_size(book)})"
         except FaultyFile as refused:
-            faults, lines, worst = refused.as_json(), str(refused), max(worst, EXIT_FAILED)
+            faults, more, lines, worst = refused.as_json(), refused.more, str(refused), max(worst, EXIT_FAILED)
         except Misuse as refused:
             faults = [{"file": name, "line": 0, "column": 0, "path": "", "message": str(refused)}]
             lines, worst = str(refused), EXIT_MISUSE
-        results.append({"file": name, "usable": not faults, "faults": faults})
+        results.append({"file": name, "usable": not faults, "faults": faults, "more_faults": more})
         if not as_json:
             say(lines)
     if as_json:

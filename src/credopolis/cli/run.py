@@ -123,6 +123,7 @@ def _options(
 ) -> dict[str, Any]:
     """Check what was typed before anything heavy is imported."""
     from credopolis.core.errors import UnknownName
+    from credopolis.library.settings import read_tick
     from credopolis.mechanisms.catalogue import MECHANISMS
 
     if interval is not None and interval not in _INTERVALS:
@@ -135,7 +136,7 @@ def _options(
         "years": None if years is None else parse.years(years),
         "seed": None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED),
         "threads": None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS),
-        "tick_days": None if tick is None else parse.whole("--tick", tick, 1, 90),
+        "tick_days": None if tick is None else read_tick(tick, "--tick"),
         "regime": regime,
         "off": tuple(off or ()),
         "overrides": parse.settings(settings or []) or None,
@@ -179,7 +180,7 @@ def run_json(run: Run) -> dict[str, Any]:
         "status": run.status,
         "seconds": timings["seconds"],
         "person_days_per_s": people * days / timings["seconds"] if timings["seconds"] else None,
-        "peak_rss_bytes": run.manifest["peak_rss_bytes"],
+        "peak_rss_bytes": run.manifest.get("peak_rss_bytes", 0),
         "bytes_per_life": outcome["state_bytes"] / people,
         "grades": {grade: lives.get(grade, 0) for grade in reversed(run.labels["grade"])},
         "entries": entries.entries,

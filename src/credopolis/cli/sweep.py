@@ -152,4 +152,6 @@ def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) 
         return
     out = console()
     out.print(f"{frame.height:,} runs: {folder / RESULTS}", soft_wrap=True)
-    out.print(f"  python -c \"import polars as pl; print(pl.read_parquet('{folder / RESULTS}'))\"", soft_wrap=True)
+    out.print(
+        f"  python -c \"import polars as pl; print(pl.read_parquet('{folder / RESULTS}', glob=False))\"", soft_wrap=True
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from credopolis.core.labels import SEEN
 from credopolis.core.schema import N_CELLS, TRUTHS
@@ -26,12 +27,18 @@ class Axis:
     """One axis of a count.
 
     size : a number, or the name of what decides it (an attribute of `engine.tally.Extent`). columns : what a table says
-    of a place along it; an axis of cells or pairs has several.
+    of a place along it; an axis of cells or pairs has several. labels : names of the places, if nobody else knows them.
     """
 
     name: str
     size: int | str
     columns: tuple[TableColumn, ...]
+    labels: tuple[str, ...] = ()
+
+
+def always(scenario: Any) -> bool:
+    """Of what every scenario needs."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Tally:
 
     axes : as they lie in memory; what changes often together comes last. shown : the same as results show them.
     value : the column of the count. table : the table's name, if it is not the tally's. counts : what a row counts.
+    needed : asked of a scenario; where it is not, there is no table, and it is no part of the fingerprint.
     """
 
     name: str
@@ -49,6 +57,7 @@ class Tally:
     meaning: str
     counts: str
     table: str = ""
+    needed: Callable[[Any], bool] = always
 
     def __post_init__(self) -> None:
         if set(self.axes) != set(self.shown) or not 1 <= len(self.axes) <= MOST_AXES:
@@ -65,6 +74,11 @@ def category(name: str, meaning: str, kind: str = "") -> TableColumn:
     return TableColumn(name, kind or name, "category", meaning)
 
 
+def labelled(name: str, labels: tuple[str, ...], meaning: str) -> Axis:
+    """An axis whose places have names of their own, which tables show in a column of its name."""
+    return Axis(name, len(labels), (category(name, meaning),), labels)
+
+
 CELL_COLUMNS: Final = (
     category("sex", "sex"),
     category("age_band", "age in completed years, in bands"),
@@ -77,11 +91,8 @@ CHANNEL_COLUMN: Final = category("channel", "channel that saw, or claimed to see
 CELL: Final = Axis("cell", N_CELLS, CELL_COLUMNS)
 ACT: Final = Axis("act", "n_acts", (ACT_COLUMN,))
 PAIR: Final = Axis("pair", "n_pairs", (ACT_COLUMN, CHANNEL_COLUMN))
-TRUTH: Final = Axis(
-    "truth", len(TRUTHS),
-    (category("truth", "true, mistaken, malicious or fabricated: how the case or entry came to be"),),
-)  # fmt: skip
-SEEN_OR_NOT: Final = Axis("seen", len(SEEN), (category("seen", "whether some channel saw the act"),))
+TRUTH: Final = labelled("truth", TRUTHS, "true, mistaken, malicious or fabricated: how the case or entry came to be")
+SEEN_OR_NOT: Final = labelled("seen", SEEN, "whether some channel saw the act")
 GRADE: Final = Axis("grade", "n_grades", (category("grade", "grade of the lock"),))
 FALLEN_TO: Final = Axis("to_grade", "n_grades", (category("to_grade", "grade fallen to", "grade"),))
 LEFT: Final = Axis(

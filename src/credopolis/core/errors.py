@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+_LONGEST_SHOWN = 200
 EXIT_FAILED = 1
 EXIT_MISUSE = 2
 EXIT_INTERRUPTED = 130
@@ -29,6 +30,20 @@ def _received(kind: type[CredopolisError], message: str, fields: dict[str, Any])
     return error
 
 
+class KernelsNotKept(UserWarning):
+    """Compiled kernels could not be kept where they last, so that later starts are slow; results are the same."""
+
+
+def in_short(value: object) -> str:
+    """A value as a message shows it: as Python writes it, but never long; of tables and other things only the kind."""
+    if not isinstance(value, str | int | float | bool | None):
+        text = repr(value) if isinstance(value, Path | list | tuple) else ""
+        return text if 0 < len(text) <= _LONGEST_SHOWN and "\n" not in text else f"a {type(value).__name__}"
+    if isinstance(value, str):
+        return repr(value) if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]!r}..."
+    return repr(value) if not isinstance(value, int) or abs(value) < 10**30 else "a number of over 30 digits"
+
+
 class Misuse(CredopolisError):
     """The caller asked for something that cannot be: an option, a name or a value is off."""
 
@@ -40,11 +55,11 @@ class UnknownName(Misuse):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.known = kind, name, sorted(known)
-        near = difflib.get_close_matches(name, self.known, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(str(name)[:_LONGEST_SHOWN], self.known, n=3, cutoff=0.5)
         hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
         listing = ", ".join(self.known) or "none"
         tail = f" {where}" if where else ""
-        super().__init__(f"There is no {kind} named {name!r}.{hint} Known: {listing}.{tail}")
+        super().__init__(f"There is no {kind} named {in_short(name)}.{hint} Known: {listing}.{tail}")
 
 
 class BadValue(Misuse):
@@ -53,7 +68,7 @@ class BadValue(Misuse):
     def __init__(self, what: str, value: object, allowed: str, remedy: str = "") -> None:
         self.what, self.value, self.allowed = what, value, allowed
         tail = f" {remedy}" if remedy else ""
-        super().__init__(f"{what} is {value!r}; allowed: {allowed}.{tail}")
+        super().__init__(f"{what} is {in_short(value)}; allowed: {allowed}.{tail}")
 
 
 class NotEnoughMemory(Misuse):

@@ -5,19 +5,26 @@ Importing this module imports Numba (about half a second), so light commands mus
 
 from __future__ import annotations
 
-import hashlib
-import os
+import pickle
+import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite
 import numba
-import platformdirs
+import numpy as np
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
+
+from credopolis.core.errors import KernelsNotKept
+from credopolis.core.keeping import Place, find_place, user_root
+from credopolis.core.kept import Folder
+from credopolis.core.kernel_names import beginning_of, name_of
+from credopolis.core.sources import Sources, read_sources
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_KERNEL_ROOMS = ("core", "mechanisms", "engine", "society")
 
 
 def scalar(function: F) -> F:
@@ -54,22 +61,33 @@ def compiles() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-@cache
 def kernels_digest() -> str:
-    """A hash of the sources that kernels are compiled from, and of the compiler's version."""
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
-    for room in _KERNEL_ROOMS:
-        for path in sorted((package / room).glob("*.py")):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """A hash of the sources that kernels are compiled from, and of the versions of what compiles them."""
+    return _sources().identity()
 
 
-def cache_folder() -> str:
+@cache
+def _sources() -> Sources:
+    versions = (numba.__version__, llvmlite.__version__, np.__version__)
+    return read_sources(Path(__file__).resolve().parents[1], versions)
+
+
+@cache
+def _place() -> Place:
     """A cache folder of its own for each state of the kernels' sources, so that none is ever stale."""
-    root = os.environ.get("CREDOPOLIS_CACHE_DIR") or platformdirs.user_cache_dir("credopolis")
-    return str(Path(root) / f"kernels-{kernels_digest()}")
+    return find_place(user_root(numba.config.CACHE_DIR), f"kernels-{_sources().digest}")
+
+
+def keeps_kernels() -> bool:
+    """Whether what is compiled now will be found by other processes."""
+    place = _place()
+    return compiles() and place.folder is not None and place.folder.writable and _sources().unchanged()
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Whether some compiled form of a kernel was kept, by this process or another."""
+    folder = _place().folder
+    return folder is not None and bool(folder.names(beginning_of(function.py_func)))  # type: ignore[attr-defined]
 
 
 def kernel(function: F) -> F:
@@ -83,13 +101,84 @@ def hot_kernel(function: F) -> F:
 
 
 def _kept(function: F, allocates: bool) -> F:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_folder()
-    try:
-        return _compiled(function, cache=True, _nrt=allocates)
-    finally:
-        numba.config.CACHE_DIR = before
+    compiled = _compiled(function, _nrt=allocates)
+    if compiles():
+        compiled._cache = _Kept(function)  # type: ignore[attr-defined]
+    return compiled
+
+
+class _Kept:
+    """What Numba asks for compiled forms of one kernel, and gives those that it compiled.
+
+    In place of Numba's own cache, which falls back to folders that are not keyed by our sources, runs damaged files,
+    and ends the run when the disk is full.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    @property
+    def cache_path(self) -> str | None:
+        """Where kernels are kept; None if nowhere."""
+        folder = _place().folder
+        return None if folder is None else str(folder.path)
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """The compiled form for argument types, if it was kept whole; else None, and Numba compiles it."""
+        target.refresh()
+        folder, name = self._where(signature, target)
+        content = folder.read(name) if folder is not None else None
+        if content is None:
+            return None
+        try:
+            kept_signature, parts = pickle.loads(content)
+            return CompileResult._rebuild(target, *parts) if kept_signature == signature else None
+        except Exception:  # whole, yet not of this machine or Numba after all: what it raises then is anybody's guess
+            return None
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep a compiled form if that can be done; else say so once."""
+        if compiled.library.has_dynamic_globals:
+            return
+        folder, name = self._where(signature, compiled.target_context)
+        trouble = _place().advice
+        if folder is not None and folder.writable:
+            try:
+                folder.write(name, dumps((signature, compiled._reduce())))
+            except OSError as error:
+                trouble = Place(None, False, f"{folder.path}: {error.strerror or error}").advice
+        elif not _sources().unchanged():
+            trouble = "Sources of credopolis changed while it runs, so kernels are not kept. Start Python again."
+        _tell_once(trouble)
+
+    def _where(self, signature: Any, target: Any) -> tuple[Folder | None, str]:
+        """The folder and the name of the file that may hold a compiled form; None if none may be used."""
+        name = name_of(self._function, signature, target.codegen().magic_tuple(), _settings())
+        return (_place().folder if name and _sources().unchanged() else None), name
+
+    def flush(self) -> None:
+        """Numba's wish to forget what is kept: nothing is, for it would be as it is again."""
+
+    enable = disable = flush
+
+
+# Settings of Numba's, by environment or file, that change what it compiles and that it does not key itself.
+_SETTINGS = (
+    "OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "EXTEND_VARIABLE_LIFETIMES", "LOOP_VECTORIZE", "SLP_VECTORIZE",
+    "LLVM_REFPRUNE_PASS", "LLVM_REFPRUNE_FLAGS", "USING_SVML", "ENABLE_AVX", "ENABLE_PROFILING", "DEBUG_NRT",
+)  # fmt: skip
+
+
+def _settings() -> tuple[str, ...]:
+    return tuple(str(getattr(numba.config, name, None)) for name in _SETTINGS)
+
+
+@cache
+def _tell_once(trouble: str) -> None:
+    if trouble:
+        warnings.warn(trouble, KernelsNotKept, stacklevel=2)
 
 
 def _compiled(function: F, **options: Any) -> F:
+    _sources()  # now, for what is imported after this and edited later is not what this process compiles
     return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from credopolis.core.faults import Fault, FaultyFile, near_miss
+from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, near_miss
 from credopolis.core.yamlfile import KeyPath, Located
 
 M = TypeVar("M", bound=BaseModel)
@@ -27,7 +27,7 @@ def fit(located: Located, model: type[M]) -> M:
         return model.model_validate_json(json.dumps(located.data), strict=True)
     except ValidationError as error:
         faults: dict[tuple[KeyPath, str], Fault] = {}
-        for item in error.errors(include_url=False):
+        for item in error.errors(include_url=False)[:MOST_KEPT]:
             kind = item["type"] if item["type"] in ("missing", "extra_forbidden") else "value"
             path = _path_in_data(item["loc"], located.data, missing=kind == "missing")
             fault = _fault(located, model, path, dict(item))
@@ -38,11 +38,8 @@ def fit(located: Located, model: type[M]) -> M:
 
 def _innermost(faults: dict[tuple[KeyPath, str], Fault]) -> list[Fault]:
     """Without those branches of a union that only say that a mapping is no scalar, where a deeper fault is known."""
-    return [
-        fault
-        for (path, kind), fault in faults.items()
-        if kind != "value" or not any(len(deep) > len(path) and deep[: len(path)] == path for deep, _ in faults)
-    ]
+    outer = {path[:end] for path, _ in faults for end in range(len(path))}
+    return [fault for (path, kind), fault in faults.items() if kind != "value" or path not in outer]
 
 
 def _path_in_data(loc: tuple[str | int, ...], data: object, *, missing: bool) -> KeyPath:

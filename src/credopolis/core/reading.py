@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from credopolis.core.faults import Fault, near_miss
+from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, near_miss
+from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.units import parse_duration
 from credopolis.core.yamlfile import KeyPath, Located
 
@@ -40,9 +41,17 @@ class Reading:
     faulty: list[KeyPath] = field(default_factory=list)
 
     def refuse(self, path: KeyPath, message: str, value: object = ..., allowed: str = "", remedy: str = "") -> None:
-        """Note a fault."""
+        """Note a fault.
+
+        Raises
+        ------
+        FaultyFile
+            If there are a thousand of them: nobody would read more, and finding them could take hours.
+        """
         self.faulty.append(path)
         self.faults.append(self.located.fault(path, message, value, allowed, remedy))
+        if len(self.faults) >= MOST_KEPT:
+            raise FaultyFile(self.faults)
 
     def clean(self, *path: str | int) -> bool:
         """Whether no fault was noted at a path or within it."""
@@ -66,6 +75,9 @@ def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> 
     note, span = node.get("note", ""), node.get("range")
     if "note" in node and not _is_text(note):
         reading.refuse((*path, "note"), "not a note", note, "a text of 1 to 2000 characters")
+        return
+    if found := found_in_prose(str(note)):
+        reading.refuse((*path, "note"), f"a note holds {found}", remedy=f"{NO_PERSONS} Take it out.")
         return
     pair = None
     if "range" in node:

@@ -1,6 +1,6 @@
-"""The schema of a life: every column of state, with its type, unit and meaning.
+"""The schema of a life: what it is born with, column by column, with its type, unit and meaning.
 
-The documentation's table of state is generated from `LIFE_COLUMNS`; the engine allocates from it.
+What changes is declared by the mechanisms that change it; `mechanisms.all.LIFE_COLUMNS` has both.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Column:
     fixed: bool = False
 
 
-LIFE_COLUMNS: Final[tuple[Column, ...]] = (
+BORN_WITH: Final[tuple[Column, ...]] = (
     Column("birth_day", "int32", "days", "day of birth, counted from the start of the run (negative before it)", True),
     Column(
         "flags",
@@ -92,18 +92,10 @@ LIFE_COLUMNS: Final[tuple[Column, ...]] = (
         "eldest_child", "int8", "lives", "offset from this life to its eldest child in the household, 0 if none", True
     ),
     Column("children", "uint8", "lives", "own children in the household", True),
-    Column("score", "int16", "points", "score under the rulebook"),
-    Column("grade", "uint8", "index", "grade, 0 is the lowest; one past the highest for lives not scored yet"),
-    Column("listed", "uint8", "bits", "lists that the life is on"),
-    Column("lock_until", "int16", "day", "day on which the lock ends; not locked from that day on"),
-    Column("grade_since", "int16", "day", "day on which the present grade was entered"),
-    Column("fell_on", "int16", "day", "day of the last straight drop to a grade, -1 once in standing again or if none"),
-    Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),
-    Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
 )
 
 
-def bytes_per_life(columns: tuple[Column, ...] = LIFE_COLUMNS) -> int:
+def bytes_per_life(columns: tuple[Column, ...]) -> int:
     """Bytes of the columns above for one life."""
     import numpy as np
 

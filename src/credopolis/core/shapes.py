@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, final
 
 from credopolis.core.faults import FaultyFile, near_miss
+from credopolis.core.persons import NO_PERSONS, found_in_name, found_in_prose
 from credopolis.core.reading import (
     BAD,
     DURATION_SCHEMA,
@@ -192,17 +193,30 @@ class Days(Leaf[int]):
         return DURATION_SCHEMA
 
 
+_PERSONS_IN: Final[dict[str, Callable[[str], str]]] = {
+    "name": found_in_name, "prose": found_in_prose, "free": lambda text: "",
+}  # fmt: skip
+
+
 @final
 @dataclass(frozen=True)
 class Text(Leaf[str]):
-    """A text of one character or more, which may have to fit a pattern that `what` describes."""
+    """A text of one character or more, which may have to fit a pattern that `what` describes.
+
+    holds : `name`, `prose` or `free`. Names and prose hold no codes of persons; sources and paths of files are free.
+    """
 
     what: str = "a text of 1 to 2000 characters"
     pattern: str = ""
+    holds: str = "prose"
 
     def read_plain(self, node: object, path: KeyPath, reading: Reading) -> str | Bad:
         if isinstance(node, str) and 1 <= len(node) <= 2000 and re.search(self.pattern, node):
-            return node
+            found = _PERSONS_IN[self.holds](node)
+            if not found:
+                return node
+            reading.refuse(path, f"this holds {found}", node, self.what, f"{NO_PERSONS} Take it out.")
+            return BAD
         reading.refuse(path, "not a usable text" if isinstance(node, str) else "not a text", node, self.what)
         return BAD
 
@@ -279,6 +293,8 @@ class MapOf(Shape[dict[str, Any]]):
             return BAD
         if not self.least <= len(node) <= self.most:
             reading.refuse(path, f"{len(node)} entries", ..., f"{self.least} to {self.most}", "Add or remove some.")
+            if len(node) > self.most:
+                return BAD
         values: dict[str, Any] = {}
         for name, entry in node.items():
             fits = not isinstance(self.key.read_plain(name, (*path, name), reading), Bad)

@@ -9,7 +9,7 @@ DAYS_PER_YEAR = 365
 DAYS_PER_YEAR_OF_RATES = 365.25
 LONGEST_DAYS = 80 * DAYS_PER_YEAR
 
-_DURATION = re.compile(r"^\s*(\d{1,6}(?:\.\d{1,3})?)\s*(y|mo|w|d)\s*$")
+_DURATION = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(y|mo|w|d)\s*\Z")
 _DAYS = {"y": 365.0, "mo": 365.0 / 12.0, "w": 7.0, "d": 1.0}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 _REMEDIES = (
     ("\\t", "a tab where spaces are needed", "Indent with spaces only."),
@@ -14,8 +16,15 @@ _REMEDIES = (
     ("expected ',' or ']'", "a list in brackets that is not closed", "Check for a missing comma or ']'."),
     ("expected the node content", "a value is missing, or a bracket is not closed", "Check this line."),
     ("end of stream", "the file ends too early: a quote or bracket is not closed", "Close it."),
+    ("too long a text", "a text of over 20,000 characters begins here", "Shorten it, or close its quote."),
     ("cannot start any token", "a character that no value can begin with", "Quote the text."),
 )
+
+
+_TAG: Final = re.compile(r"[^\s\0]*")
+_LONGEST_TAG: Final = 80
+_TOO_LONG: Final = "too long a text"
+LONGEST_TEXT: Final = 20_000
 
 
 class Event(NamedTuple):
@@ -50,12 +59,11 @@ def events(text: str) -> Iterator[Event]:
     BadSyntax
         At the first place where the text is not YAML.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     position = (1, 1)
     try:
-        for raw in YAML(typ="safe", pure=True).parse(text):
+        for raw in _parser().parse(text):
             event = _event(raw)
             if event is not None:
                 position = event.position
@@ -67,6 +75,49 @@ def events(text: str) -> Iterator[Event]:
     except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError) as error:
         # The parser lets a few failures of its own through, such as an escape beyond Unicode.
         raise BadSyntax(position, " ".join(str(error).split())[:120] or "it cannot be read") from None
+
+
+def _parser() -> Any:
+    from ruamel.yaml import YAML
+
+    parser = YAML(typ="safe", pure=True)
+    parser.Scanner = _scanner()
+    return parser
+
+
+@cache
+def _scanner() -> type[Any]:
+    """The parser's scanner with two bounds: of a tag the beginning is kept, and a text of words ends at a length.
+
+    The parser's own builds tags letter by letter, in a time that grows with the square of their length, and texts
+    slowly.
+    """
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.scanner import Scanner
+    from ruamel.yaml.tokens import TagToken
+
+    class Bounded(Scanner):
+        def scan_tag(self) -> Any:
+            start = self.reader.get_mark()
+            self.reader.prefix(_LONGEST_TAG)
+            found = _TAG.match(self.reader.buffer, self.reader.pointer)
+            tag = found[0] if found else "!"
+            self.reader.forward(len(tag))
+            return TagToken((None, tag[:_LONGEST_TAG].replace("%", "")), start, self.reader.get_mark())
+
+        def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:
+            self._check_length(start_mark)
+            return super().scan_plain_spaces(indent, start_mark)
+
+        def scan_flow_scalar_spaces(self, double: Any, start_mark: Any) -> Any:
+            self._check_length(start_mark)
+            return super().scan_flow_scalar_spaces(double, start_mark)
+
+        def _check_length(self, start: Any) -> None:
+            if self.reader.index - start.index > LONGEST_TEXT:
+                raise MarkedYAMLError(problem=_TOO_LONG, problem_mark=start)
+
+    return Bounded
 
 
 def _event(raw: object) -> Event | None:

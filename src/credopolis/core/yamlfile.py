@@ -2,19 +2,22 @@
 
 The language is a part of YAML 1.2: one document, text keys, no anchors, aliases, merge keys, tags or directives.
 Keys must be unique. Numbers must be finite and have at most 18 digits. Plain `yes`, `no`, `on` and `off` are text.
-Bounds: 2 MB, 50 levels, 50,000 values. What breaks a bound or the language is a fault, never a traceback.
+Bounds: 2 MB, 50,000 lines, 100,000 characters a line, 50 levels, 20,000 values. What breaks a bound or the language is
+a fault, never a traceback.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from credopolis.core.faults import Fault, FaultyFile, shown
+from credopolis.core.errors import BadValue
+from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
+from credopolis.core.numerals import read_scalar
+from credopolis.core.persons import NO_PERSONS
 from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
 
 if TYPE_CHECKING:
@@ -26,18 +29,11 @@ KeyPath = tuple[str | int, ...]
 Position = tuple[int, int]
 
 DEPTH_LIMIT = 50
-NODE_LIMIT = 50_000
+NODE_LIMIT = 20_000
+LINE_LIMIT = 50_000
+LONGEST_LINE = 100_000
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
-_WORDS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -83,6 +79,8 @@ def load_yaml(path: Path | str) -> Located:
     FaultyFile
         If it cannot be read, is not text, is too large, or is not in the language described above.
     """
+    if not isinstance(path, str | Path):
+        raise BadValue("the file", path, "the path of a YAML file", NO_PERSONS)
     name = str(path).encode("utf-8", "backslashreplace").decode()
     return load_text(read_text(Path(path), name), name)
 
@@ -92,12 +90,28 @@ def load_text(text: str, name: str) -> Located:
     if len(text) > SIZE_LIMIT:
         raise FaultyFile([too_large(name)])
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    _check_lines(text, name)
     bad = _FORBIDDEN.search(text)
     if bad is not None:
         line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
         message = "a character that text cannot hold; this looks like a binary file"
         raise FaultyFile([Fault(name, line, column, "", message, ascii(bad[0]), "", "Save it as UTF-8 text.")])
     return _Composer(name).compose(text)
+
+
+def _check_lines(text: str, name: str) -> None:
+    """Refuse more or longer lines than anybody writes, over which the parser would take its time."""
+    lines = text.split("\n")
+    if len(lines) > LINE_LIMIT:
+        fault = Fault(
+            name, LINE_LIMIT, 1, "", "the file has too many lines", f"{len(lines):,}", f"at most {LINE_LIMIT:,}"
+        )
+        raise FaultyFile([fault])
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            allowed = f"at most {LONGEST_LINE:,} characters"
+            fault = Fault(name, number, LONGEST_LINE, "", "this line is too long", f"{len(line):,} characters", allowed)
+            raise FaultyFile([fault])
 
 
 def parse(path: Path | str, model: type[M]) -> M:
@@ -111,22 +125,6 @@ def parse(path: Path | str, model: type[M]) -> M:
     from credopolis.core.modelfile import fit
 
     return fit(load_yaml(path), model)
-
-
-def _scalar(text: str) -> tuple[object, str]:
-    """The value of a plain scalar under the core schema of YAML 1.2, and what is wrong with it, if anything."""
-    if text in _WORDS:
-        return _WORDS[text], ""
-    if _INTEGER.match(text) or _BASED.match(text):
-        if len(text.lstrip("+-")) > _MOST_DIGITS:
-            return 0, f"a number of over {_MOST_DIGITS} digits"
-        return int(text, 10 if _INTEGER.match(text) else 0), ""
-    if _NOT_FINITE.match(text):
-        return 0, "not a finite number"
-    if _FLOAT.match(text):
-        number = float(text)
-        return (number, "") if math.isfinite(number) else (0, "not a finite number")
-    return text, ""
 
 
 class _Composer:
@@ -165,6 +163,8 @@ class _Composer:
 
     def _take(self, event: Any) -> bool:
         """Take one event in; False if reading must stop."""
+        if len(self.faults) >= MOST_KEPT:
+            return False
         if event.kind == "document":
             if event.value:
                 self._refuse(event.position, "directives (lines that begin with %) are refused", "Remove the line.")
@@ -231,7 +231,7 @@ class _Composer:
 
     def _scalar_value(self, event: Any, path: KeyPath) -> object:
         if event.plain:
-            value, wrong = _scalar(event.value)
+            value, wrong = read_scalar(event.value)
             if wrong:
                 self._refuse(event.position, wrong, "Write an ordinary number, or quote it if it is text.", path,
                              shown(event.value))  # fmt: skip

@@ -11,6 +11,7 @@ from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case, take_in
+from credopolis.engine.hooks import perceived
 from credopolis.engine.posting import cap_reached, post_entry
 from credopolis.engine.standing import (
     NONE,
@@ -91,12 +92,12 @@ def stake_of(world, rules, act, i, day):
 
 
 @merged
-def response_to(change, world, act, i, day, grid_record, province_record, dials):
+def response_to(change, world, act, d, i, day, grid_record, province_record, dials):
     """Response of a life's hazard to what is at stake."""
     if change < 0.0 and act["deterrence"] > 0.0:
         life = world.standing[i]
         own = experience_now(life["caught"], day - life["caught_on"], dials)
-        chance = perceived_chance(own, grid_record, province_record, dials)
+        chance = perceived(world, dials, d, i, day, perceived_chance(own, grid_record, province_record, dials))
         return deterred(act["deterrence"], chance, -change)
     if change > 0.0 and act["ambition"] > 0.0:
         return spurred(act["ambition"], change)
@@ -276,7 +277,7 @@ def consider(world, rules, dials, d, i, day, index, mark, record, fields):
     if removed_from_life(world.standing[i], rules):
         return NONE, 0.0
     change = stake_of(world, rules, act, i, day)
-    response = response_to(change, world, act, i, day, record, fields[DETECTION], dials)
+    response = response_to(change, world, act, d, i, day, record, fields[DETECTION], dials)
     if response > act["ceiling"] * (1.0 + 1e-9):
         world.districts[d]["exceeded"] += 1
     return (index if mark < rate * response else NONE), change

@@ -18,6 +18,7 @@ from credopolis.engine.tally import Extent
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
+    FIELDS,
     GRID,
     N_CHANNELS,
     NODE,
@@ -28,7 +29,9 @@ from credopolis.engine.world import (
     Array,
     Row,
     World,
+    blocks_of,
 )
+from credopolis.mechanisms import all as mechanisms
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -83,6 +86,11 @@ class Engine:
         return found[np.argsort(place[place >= 0])]
 
     @property
+    def counts(self) -> bool:
+        """Whether lives keep ends of listings, or counts towards caps and listings."""
+        return bool(self.world.extra.shape[1])
+
+    @property
     def order(self) -> Array:
         """Every district built, in the order in which threads take them."""
         return np.concatenate(self.chunks)
@@ -90,15 +98,19 @@ class Engine:
     @property
     def state_bytes(self) -> int:
         """Bytes of all arrays that grow with the number of lives."""
-        return sum(array.nbytes for array in self.world)
+        return sum(array.nbytes for array in (*self.world, *self.world.blocks) if isinstance(array, np.ndarray))
 
 
 def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
-    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations."""
+    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations.
+
+    Where a mechanism tells others of an entry (`mechanisms.all.told_of_an_entry`), as many more as it may tell.
+    """
     share = float(stream["end"][int(stream["n_shared"]) - 1])
     a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
     expected = lives * a_life_and_day * scenario.tick_days
-    return (2.0 * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
+    each = 2.0 + mechanisms.told_of_an_entry(scenario)
+    return (each * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
 
 
 def _horizon(scenario: Scenario) -> int:
@@ -301,26 +313,30 @@ def _allocate(
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
-    n_lists, columns = (
-        len(scenario.rulebook.list_names),
-        int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0))) + 1,
-    )
-    columns = max(columns, n_lists)
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros(
-            (n_lives, columns) if n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() else (1, 1), np.int16
-        ),
+        extra=np.zeros((n_lives, _columns(scenario, acts)), np.int16),
+        blocks=blocks_of(scenario, n_lives),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
         heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
+        read=np.zeros((n_districts, len(FIELDS))),
         acts=acts,
         bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
+
+
+def _columns(scenario: Scenario, acts: Array) -> int:
+    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any."""
+    n_lists = len(scenario.rulebook.list_names)
+    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
+        return 0
+    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0)))
+    return max(last + 1, n_lists)
 
 
 def make_room(engine: Engine) -> None:

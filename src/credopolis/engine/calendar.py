@@ -8,15 +8,13 @@ then by kind (locks end before papers are posted), so that the order of insertio
 import numpy as np
 
 from credopolis.core.jit import hot, inlined
+from credopolis.mechanisms.all import event_kind
 
 # Typed constants: a plain integer would make the compiler build a copy of every function it is passed to.
-LOCK_END = np.int64(0)
-CAME_OF_AGE = np.int64(1)
-LIST_END = np.int64(2)
-EXPIRY = np.int64(3)
-REPAIR = np.int64(4)
-CORRECTION = np.int64(5)
-CASE = np.int64(6)
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = (
+    np.int64(event_kind(name))
+    for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case")
+)
 
 NO_AGENDA = np.zeros(0, np.int32)
 """Between ticks no grid's agenda is open: what is scheduled with this one waits in its tick's bucket."""

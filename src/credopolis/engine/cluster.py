@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -137,10 +136,10 @@ def _check_versions(cluster: Cluster) -> None:
 
 
 def _kernels() -> str:
-    """The name of the kernels' cache, which is a hash of their sources and the compiler's version."""
-    from credopolis.core.jit import cache_folder
+    """What this process compiles its kernels from: a hash of their sources and the compiler's version."""
+    from credopolis.core.jit import kernels_digest
 
-    return Path(cache_folder()).name
+    return kernels_digest()
 
 
 def free_memory() -> tuple[str, int, int]:

@@ -199,8 +199,10 @@ def advance_districts(order, first, end, world, rules, stream, dials, fields, sc
     for k in range(first, end):
         d = order[k]
         district = world.districts[d]
+        here = world.read[d]
+        for k_field in range(here.shape[0]):
+            here[k_field] = fields[district["province"], k_field]
         for g in range(district["grid_start"], district["grid_stop"]):
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            here = fields[district["province"]]
             advance_grid(world, rules, stream, dials, d, g, scratch, here, clock)

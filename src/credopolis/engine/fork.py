@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, make_room
-from credopolis.engine.freeze import Frozen, lives_arrays
+from credopolis.engine.digests import digest_state, states_by_owner
+from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.records import Outcome, Period, Tick, unused
 from credopolis.engine.reform import carry_lives, carry_over, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
-from credopolis.engine.run import Course, begin, digest_state
+from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
 from credopolis.engine.world import TRACED
@@ -60,11 +61,12 @@ class Branch:
 
     def outcome(self) -> Outcome:
         """How the run stands, as a run that ends here would say."""
-        course = self.course
+        course, digests = self.course, self.course.workers.digests()
         return Outcome(
             days_done=course.day, interrupted=self.interrupted, build_seconds=self.build_seconds,
             compile_seconds=self.compile_seconds, seconds=course.lived + self.seconds, step_seconds=course.seconds,
-            state_digest=digest_state(course.workers.digests()), state_bytes=course.workers.state_bytes,
+            state_digest=digest_state(digests), states=states_by_owner(course.engine, digests),
+            state_bytes=course.workers.state_bytes,
             open_spells=course.open_spells,
         )  # fmt: skip
 
@@ -80,12 +82,14 @@ def live_past(
     threads: int,
     through_tick: int,
     *,
-    frozen: Frozen | None = None,
+    take_up: Callable[[Course], object] | None = None,
     on_tick: Callable[[Tick], None] = unused,
     on_period: Callable[[Period], None] = unused,
     should_stop: Callable[[], bool] | None = None,
 ) -> Branch:
     """Live a scenario to the end of a recording interval, from its start or from where a run of it was frozen.
+
+    take_up : may put the course that is begun to where a run of it was frozen.
 
     Raises
     ------
@@ -94,10 +98,10 @@ def live_past(
     """
 
     def start(past: Branch) -> None:
-        if frozen is None:
+        if take_up is not None:
+            take_up(past.course)
+        if past.course.tick == 0:
             on_period(past.course.take())
-        else:
-            past.course.take_up(frozen)
         past.live(through_tick, on_tick, on_period, should_stop)
 
     return _begun(scenario, threads, start)

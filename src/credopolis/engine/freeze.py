@@ -14,7 +14,9 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
+from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.soundness import check_arrays, check_plain
 from credopolis.engine.world import TRACED, Array
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
@@ -43,15 +45,12 @@ class Frozen:
 
 
 def tables_digest(engine: Engine) -> str:
-    """A hash of everything that a scenario decides and a run only reads."""
-    s, layout = engine.scenario, engine.layout
-    digest = hashlib.blake2b(
-        repr((s.seed, s.people, s.scale, s.days, s.tick_days, s.interval, s.off)).encode(), digest_size=16
-    )
+    """A hash of everything that a scenario decides and a run only reads, as it was given and as it was compiled."""
+    layout = engine.layout
+    digest = hashlib.blake2b(scenario_digest(engine.scenario).encode(), digest_size=16)
     tables = (engine.rules, engine.stream, engine.dials, engine.world.acts, engine.world.bands)
     for table in (*tables, layout.grid_start, layout.district_grid_start, layout.district_province):
         digest.update(np.ascontiguousarray(table).tobytes())
-    digest.update(repr(s.regime).encode())
     return digest.hexdigest()
 
 
@@ -66,6 +65,7 @@ def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> d
 def lives_arrays(engine: Engine) -> dict[str, Array]:
     """The state of lives, calendars, grids and districts, by name; large arrays are not copied."""
     arrays = {name: getattr(engine.world, name) for name in _WORLD}
+    arrays |= {f"block_{name}": array for name, array in engine.world.blocks._asdict().items() if len(array)}
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
     return arrays
 
@@ -77,10 +77,16 @@ def thaw(engine: Engine, institutions: Institutions, frozen: Frozen) -> None:
     ------
     BadValue
         If it was frozen under another scenario.
+    Unsound
+        If it cannot be a run of this one; nothing is changed then.
     """
     if tables_digest(engine) != frozen.tables:
         what = "the scenario, which is not the one that the run was begun with"
         raise BadValue(what, engine.scenario.name, "the same people, length, seed, regime and settings")
+    check_plain(engine, frozen.about())
+    rows = (len(engine.province_rows), engine.world.tally.shape[1])
+    built = frozen_arrays(engine, institutions, np.broadcast_to(np.int32(0), rows))
+    check_arrays(engine, frozen.arrays, built, frozen.tick)
     restore(engine, frozen.arrays)
     institutions.restore(frozen.arrays)
     restore_tally(engine, frozen.arrays["tally"])
@@ -92,6 +98,9 @@ def restore(engine: Engine, arrays: dict[str, Array]) -> None:
     world.person["flags"] = arrays["flags"]
     for name in ("standing", "extra", "heads", "grids"):
         getattr(world, name)[...] = arrays[name]
+    for name, block in world.blocks._asdict().items():
+        if len(block):  # a block that the frozen run did not need begins empty, after a reform that asks for it
+            block[...] = arrays.get(f"block_{name}", np.zeros_like(block))
     for name in world.districts.dtype.names or ():
         if name not in _BUILT:
             world.districts[name] = arrays["districts"][name]

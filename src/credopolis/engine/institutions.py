@@ -14,16 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
-from credopolis.core.maths import kept_in_a_tick
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
+from credopolis.engine.scenario import Scenario
 from credopolis.engine.ticks import ALL, SPENT, Between
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.office import capacity_a_day, freed_capacity
 from credopolis.mechanisms.seeing import Demand, Places, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle
 from credopolis.mechanisms.watch import days_taken
@@ -68,16 +67,15 @@ class Institutions:
         self._places = Places(tuple(p.name for p in rows), lives, share)
         self._demand: Demand = no_demand(self._places)
         self._seen = no_watch(self._places)
-        self._terms = _terms_of(self.engine)
+        self._terms = _terms_of(scenario)
         length, last = scenario.tick_days, scenario.days
         ticks = [(date_of(scenario.start, day), min(length, last - day)) for day in range(0, last, length)]
         self._quarters = [(today.year, quarter_of(today), days) for today, days in ticks]
         self._taken = np.array([days_taken(today, days, regime, scenario.off) for today, days in ticks])
         self._books = np.zeros(n, BOOKS)
-        self._books["capacity"] = capacity_a_day(lives, regime.office)
+        for book in mechanisms.BOOKS:
+            self._books[book.name] = book.start(scenario, lives)
         self.fields = np.tile([field.start(scenario) for field in mechanisms.FIELDS], (n, 1))
-        if "quotas" not in scenario.off:
-            self._books["posted"] = regime.quotas.negative_a_year
         self.begin_interval()
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -132,22 +130,9 @@ class Institutions:
         return settle(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
 
 
-def _terms_of(engine: Engine) -> Any:
-    """What a regime's offices go by, a record of TERMS.
-
-    The prior weighs as much as so many violations in the whole province, so each violation that is simulated counts
-    for as many as its life stands for.
-    """
-    scenario, dials = engine.scenario, engine.dials
-    regime, off = scenario.regime, scenario.off
+def _terms_of(scenario: Scenario) -> Any:
+    """What a scenario's institutions go by, a record of TERMS."""
     terms = np.zeros(1, TERMS)[0]
-    terms["office"], terms["quotas"] = "office" not in off, "quotas" not in off
-    terms["longest_days"] = regime.office.longest_days
-    terms["freed_an_hour"] = freed_capacity(1.0, regime.office)
-    terms["quota"], terms["padding"] = regime.quotas.negative_a_year, regime.quotas.padding
-    terms["padding_most"] = regime.quotas.most_a_year
-    terms["bend"] = 0.0 if "statistics" in off else regime.statistics.bend
-    terms["keep"] = kept_in_a_tick(regime.perception.memory_years, scenario.tick_days)
-    terms["prior"], terms["weight"] = float(dials["prior"]), float(dials["pseudo_count"]) / scenario.scale
-    terms["score_start"] = scenario.rulebook.score_start
+    for term in mechanisms.TERMS:
+        terms[term.name] = term.of(scenario)
     return terms

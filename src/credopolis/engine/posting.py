@@ -6,7 +6,7 @@ The arguments are as in `standing`.
 import numpy as np
 
 from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
-from credopolis.core.jit import hot, inlined, merged
+from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHOOSES, LEDGER
 from credopolis.core.schema import MINORITY
 from credopolis.engine.calendar import (
@@ -20,6 +20,7 @@ from credopolis.engine.calendar import (
     listed_in,
     unpack_case,
 )
+from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.standing import (
     ONE,
@@ -53,7 +54,6 @@ from credopolis.engine.tally import (
 )
 from credopolis.mechanisms.discretion import points_chosen
 from credopolis.mechanisms.ladder import grade_after_lock
-from credopolis.mechanisms.perception import experience_now
 
 
 @inlined
@@ -73,18 +73,6 @@ def count_towards_cap(world, rules, act, i, day):
         for k in range(column + 1, extra.shape[0]):
             extra[k] = 0
     extra[act["cap_column"]] += 1
-
-
-@merged
-def remember_charge(world, d, g, i, day, dials):
-    """Being charged raises the life's own sense of being caught, and its grid's and district's record."""
-    world.grids[g]["charged"] += 1.0
-    world.districts[d]["charged"] += 1
-    if dials["caught_step"] > 0.0:
-        life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], dials)
-        life["caught"] = own + dials["caught_step"] * (1.0 - own)
-        life["caught_on"] = day
 
 
 @hot
@@ -125,8 +113,7 @@ def post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, 
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)
-    if act["negative"] > 0:
-        remember_charge(world, d, g, i, day, dials)
+    after_entry(world, rules, dials, d, g, agenda, i, day, cell, act, clock)
     old = np.int64(life["grade"])
     moved = move_points(world, rules, d, i, points)
     grade, began = follow_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
@@ -221,5 +208,7 @@ def drain(world, rules, dials, d, g, agenda, local, until, clock):
             come_of_age(world, rules, d, i, day)
         elif kind == LIST_END:
             end_listing(world, rules, d, i, day, listed_in(what))
-        else:
+        elif kind < CASE:
             strike(world, rules, d, g, agenda, i, day, kind, what, since, clock)
+        else:
+            at_event(world, rules, dials, d, i, day, kind)

@@ -36,32 +36,8 @@ _SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT = (
 )
 _N_LASTING: Final = sum(one.lasting for one in mechanisms.SUMS)
 
-BOOKS = np.dtype(
-    [
-        ("cases", "f8"),  # waiting at the office
-        ("posted", "f8"),  # negative entries a scored life and year, smoothed
-        ("violations", "f8"),  # smoothed
-        ("charged", "f8"),  # smoothed
-        ("capacity", "f8"),  # cases a day
-        ("freed", "f8"),  # cases of the tick that counter robots leave clerks time for
-    ]
-)
-TERMS = np.dtype(
-    [
-        ("office", "i8"),  # 1: it is on
-        ("longest_days", "f8"),
-        ("freed_an_hour", "f8"),  # cases that a clerk's hour saved at the desk closes
-        ("quotas", "i8"),  # 1: they are on
-        ("quota", "f8"),  # negative entries a scored life and year
-        ("padding", "f8"),
-        ("padding_most", "f8"),
-        ("bend", "f8"),
-        ("keep", "f8"),  # share of a smoothed count that a tick leaves
-        ("prior", "f8"),
-        ("weight", "f8"),  # of the prior, in violations
-        ("score_start", "i8"),
-    ]
-)
+BOOKS = np.dtype([(book.name, "f8") for book in mechanisms.BOOKS])
+TERMS = np.dtype([(term.name, term.dtype) for term in mechanisms.TERMS])
 
 
 @hot_kernel

@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.world import FIELDS
 from credopolis.mechanisms import all as mechanisms
 
 Counts = NDArray[np.signedinteger[Any]]
@@ -26,8 +25,8 @@ class Dimensions:
     acts: tuple[str, ...]
     channels: tuple[str, ...]
     lists: tuple[str, ...]
-    fields: tuple[str, ...] = FIELDS
-    field_units: tuple[str, ...] = FIELD_UNITS
+    fields: tuple[str, ...]  # those that are recorded, in the order of `engine.world.FIELDS`
+    field_units: tuple[str, ...]
 
 
 AXES: Final[dict[str, tuple[str, ...]]] = {
@@ -90,6 +89,7 @@ class Outcome:
     seconds: float
     step_seconds: dict[str, float]
     state_digest: str
+    states: dict[str, str]  # hash of what each mechanism owns of the final state
     state_bytes: int
     open_spells: Counts  # (P, G, B)
 

@@ -117,7 +117,7 @@ def _renamed(nodes: Array, places: Array) -> Array:
 def _columns(old: Engine, new: Engine, extra: Array) -> Array:
     """Ends of listings, counts towards them and yearly counts, each in the column where the new rules look for it."""
     out = np.zeros_like(new.world.extra)
-    if len(out) != len(extra):
+    if not (out.shape[1] and extra.shape[1]):
         return out  # one of the two rulebooks keeps none of these
     n_lists = int(new.rules["n_lists"])
     out[:, :n_lists] = extra[:, :n_lists]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build, check_memory
+from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
@@ -23,7 +23,7 @@ from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import AFTER, BEFORE, SPENT, Between, live
 from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
-from credopolis.engine.workers import DIGEST_BYTES, Workers, by_province
+from credopolis.engine.workers import Workers, by_province
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
@@ -45,11 +45,6 @@ def take_period(
     period = Period(start_day, end_day, engine.pairs, arrays)
     institutions.begin_interval()
     return period, open_spells
-
-
-def digest_state(digests: NDArray[np.uint8]) -> str:
-    """A hash of where every life stands, from those of the districts in their order, however they were spread."""
-    return hashlib.blake2b(np.ascontiguousarray(digests).data, digest_size=DIGEST_BYTES).hexdigest()
 
 
 @dataclass
@@ -165,6 +160,8 @@ class Course:
         ------
         BadValue
             If it was frozen under another scenario.
+        Unsound
+            If it cannot be a run of this one; the course is then where it was.
         """
         thaw(self.engine, self.institutions, frozen)
         self.tick, self.day, self.start, self.lived = frozen.tick, frozen.day, frozen.start, frozen.lived
@@ -232,6 +229,7 @@ def simulate(
     on_built: Callable[[Engine], None] = unused,
     cluster: Cluster | None = None,
     frozen: Frozen | None = None,
+    begun: tuple[Course, float, float] | None = None,
     on_pause: Callable[[Callable[[], Frozen], bool], None] | None = None,
     most_ticks: int | None = None,
 ) -> Outcome:
@@ -242,7 +240,8 @@ def simulate(
     on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built :
     receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
     threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
-    was handed on before is not handed on again. on_pause : called between strides with a function that freezes the run,
+    was handed on before is not handed on again. begun : what `begin` gave, perhaps taken up where a run was frozen;
+    its threads end with the run. on_pause : called between strides with a function that freezes the run,
     and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine as
     that tick left it.
 
@@ -250,10 +249,12 @@ def simulate(
     ------
     NotEnoughMemory
         Before allocating.
-    BadValue
-        If it was frozen under another scenario.
+    BadValue, Unsound
+        If it was frozen under another scenario, or cannot be a run of this one.
     """
-    if cluster is None:
+    if begun is not None:
+        course, build_seconds, compile_seconds = begun
+    elif cluster is None:
         course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
     else:
         course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
@@ -262,7 +263,7 @@ def simulate(
         if frozen is not None:
             course.take_up(frozen)
         on_built(course.engine)
-        if frozen is None:
+        if course.tick == 0:
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
@@ -282,7 +283,7 @@ def simulate(
             if on_progress is not None:
                 on_progress(course.tick, scenario.ticks)
         ended = time.perf_counter()
-        state_digest, state_bytes = digest_state(course.workers.digests()), course.workers.state_bytes
+        digests, state_bytes = course.workers.digests(), course.workers.state_bytes
     finally:
         course.workers.close()
     return Outcome(
@@ -292,7 +293,8 @@ def simulate(
         compile_seconds=compile_seconds,
         seconds=course.lived + ended - started,
         step_seconds=course.seconds,
-        state_digest=state_digest,
+        state_digest=digest_state(digests),
+        states=states_by_owner(course.engine, digests),
         state_bytes=state_bytes,
         open_spells=course.open_spells,
     )

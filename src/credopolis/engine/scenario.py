@@ -8,6 +8,7 @@ from typing import Any
 
 from credopolis.core.units import date_of
 from credopolis.engine.records import Dimensions
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.conduct_table import ConductTable
 from credopolis.mechanisms.regime import RegimeParameters
@@ -67,7 +68,11 @@ class Scenario:
     def dimensions(self) -> Dimensions:
         """Names along the axes of the results."""
         provinces = tuple(p.name for p in self.tables.provinces)
-        return Dimensions(provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names)
+        fields = tuple(field for field in mechanisms.FIELDS if field.needed(self))
+        return Dimensions(
+            provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
+            tuple(field.name for field in fields), tuple(field.unit for field in fields),
+        )  # fmt: skip
 
     def records_at(self) -> tuple[bool, ...]:
         """For each tick, whether an interval ends with it: the first tick to end in a new month, quarter or year."""

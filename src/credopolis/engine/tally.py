@@ -24,8 +24,15 @@ BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL = (np.int64(k) for k i
 FILED, POSTED, DISMISSED, WAIVED, LOST = (np.int64(k) for k in range(len(CASE_STAGES)))
 LEARNED, APPEALED, REFUSED, CORRECTED, REPAIRED, EXPIRED, SPREAD = (np.int64(k) for k in range(len(PROCESS_STEPS)))
 VISIT, DEED, SEARCH, FIND = (np.int64(k) for k in range(len(ENCOUNTERS)))
+
+
+def tally_number(name: str) -> np.int64:
+    """The number of a tally, as kernels hold it."""
+    return np.int64([tally.name for tally in TALLIES].index(name))
+
+
 FLOWS, FALLS, SPELLS, RECOVERIES, ACTS, ENTRIES, CASES, PROCESS, ENCOUNTERED = (
-    np.int64([tally.name for tally in TALLIES].index(name))
+    tally_number(name)
     for name in ("flows", "falls", "spells", "recoveries", "acts", "entries", "cases", "process", "encounters")
 )
 ZERO = np.int64(0)

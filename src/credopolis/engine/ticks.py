@@ -20,6 +20,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
+from credopolis.engine.hooks import of_provinces
 from credopolis.engine.provinces import (
     BOOKS,
     TERMS,
@@ -153,6 +154,7 @@ def perception(here):
     """What people can know of their province."""
     b = here.between
     perceive(b.sums, b.terms, b.books, here.fields)
+    of_provinces(b.sums, here.clock["day_end"] - here.clock["day"], b.terms, b.books, here.fields)
 
 
 RUNS: Final = {

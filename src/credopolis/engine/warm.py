@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 
-from credopolis.core.jit import cache_folder, compiles
+from credopolis.core.jit import is_kept, keeps_kernels
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
 from credopolis.engine.census import count_lives
@@ -32,6 +31,7 @@ from credopolis.engine.world import (
     STANDING,
     STREAM,
     World,
+    no_blocks,
 )
 
 _CHILD = "from credopolis.engine.warm import compile_life_loop; compile_life_loop()"
@@ -43,10 +43,12 @@ def empty_world() -> World:
         person=np.zeros(0, PERSON),
         standing=np.zeros(0, STANDING),
         extra=np.zeros((0, 1), np.int16),
+        blocks=no_blocks(),
         nodes=np.zeros(0, NODE),
         heads=np.zeros((0, 2), np.int32),
         grids=np.zeros(0, GRID),
         districts=np.zeros(0, DISTRICT),
+        read=np.zeros((0, 1)),
         acts=np.zeros(0, ACT),
         bands=np.zeros(1, np.uint8),
         tally=np.zeros((0, 1), np.int32),
@@ -78,8 +80,7 @@ def start_compiling() -> subprocess.Popen[bytes] | None:
 
     The child does not look for modules in the working folder (-P), which may be anybody's.
     """
-    known = any(Path(cache_folder()).glob("*/ticks.live-*.nbi"))
-    if not compiles() or known or not sys.executable or (os.cpu_count() or 1) < 2:
+    if not sys.executable or (os.cpu_count() or 1) < 2 or not keeps_kernels() or is_kept(live):
         return None
     try:
         return subprocess.Popen(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from credopolis.core.jit import compiles
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine, make_room
 from credopolis.engine.census import count_lives
+from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
@@ -24,7 +24,6 @@ from credopolis.engine.ticks import Between, counters_of, live, nothing_between,
 from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
-DIGEST_BYTES = 16
 
 
 def _references_of_one_name() -> int:
@@ -164,14 +163,14 @@ class Workers:
         return self.spare if free else np.zeros(self.engine.world.tally.shape, np.int32)
 
     def digests(self) -> NDArray[np.uint8]:
-        """A hash of where the lives of each district stand, (n_districts, DIGEST_BYTES)."""
+        """Hashes of where the lives of each district stand, (n_districts, owners * DIGEST_BYTES); see `digests`."""
         engine = self.engine
         engine.world.person["flags"] &= ~np.uint16(TRACED)
-        found = np.zeros((len(engine.world.districts), DIGEST_BYTES), np.uint8)
+        found = np.zeros((len(engine.world.districts), len(owners_of(engine)) * DIGEST_BYTES), np.uint8)
 
         def work(chunk: NDArray[np.int64], thread: int) -> None:
             for d in chunk.tolist():
-                found[d] = np.frombuffer(_digest_district(engine, d), np.uint8)
+                found[d] = np.frombuffer(digest_district(engine, d), np.uint8)
 
         self.team.each(engine.chunks, work)
         return found
@@ -184,17 +183,6 @@ class Workers:
     def close(self) -> None:
         """End the threads."""
         self.team.close()
-
-
-def _digest_district(engine: Engine, district: int) -> bytes:
-    layout, world = engine.layout, engine.world
-    offset = layout.lives_of_district(engine.first_district)[0]
-    first, end = (life - offset for life in layout.lives_of_district(engine.first_district + district))
-    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    arrays = (world.person, world.standing, world.extra)
-    for array in arrays if len(world.extra) == len(world.person) else arrays[:2]:
-        digest.update(np.ascontiguousarray(array[first:end]).view(np.uint8).data)
-    return digest.digest()
 
 
 def by_province(array: NDArray[Any], engine: Engine) -> NDArray[Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import MOST_AXES
-from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.core.schema import BORN_WITH
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 
@@ -27,8 +27,10 @@ TRACED = 1 << 15  # bit of `flags`: the life's dossier is written while the run 
 UNSEEN = 1 << 14  # bit of `flags`: the life did something that nobody saw and that a search could find
 N_CHANNELS = len(CHANNELS)
 
-PERSON = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if c.fixed])
-STANDING = np.dtype([(c.name, c.dtype) for c in LIFE_COLUMNS if not c.fixed])
+PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
+STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.values() for c in columns))
+BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
+"""Records of lives that only some scenarios need, by name."""
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
 # Sixteen bytes, four to a cache line; `unused` fills them up.
 NODE = np.dtype(
@@ -126,16 +128,36 @@ DETECTION, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
 TRACE_COLUMNS = ("life", "day", "kind", "act", "channel", "truth", "points", "score", "grade", "lock_until", "due_day")
 
 
+Blocks: Any = NamedTuple("Blocks", [(name, Array) for name in BLOCKS])  # type: ignore[misc]
+"""One array a block: (n_lives,) of its record where a scenario needs it, else (0,), which no kernel touches."""
+
+
+def blocks_of(scenario: Any, n_lives: int) -> Any:
+    """The blocks of a scenario, empty."""
+    return Blocks(
+        *(np.zeros(n_lives if block.needed(scenario) else 0, BLOCKS[block.name]) for block in mechanisms.BLOCKS)
+    )
+
+
+def no_blocks() -> Any:
+    """Blocks of no lives."""
+    return Blocks(*(np.zeros(0, dtype) for dtype in BLOCKS.values()))
+
+
 class World(NamedTuple):
     """What a run changes."""
 
     person: Array  # (n_lives,) PERSON
     standing: Array  # (n_lives,) STANDING
-    extra: Array  # (n_lives or 1, columns) int16: end of each listing, counts towards them, year of the caps, counts
+    # (n_lives, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none is
+    # needed
+    extra: Array
+    blocks: Blocks
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID
     districts: Array  # (n_districts,) DISTRICT
+    read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     acts: Array  # (n_acts,) ACT, never changed
     bands: Array  # (score_max - score_min + 1,) uint8, grade that each score deserves, never changed
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)

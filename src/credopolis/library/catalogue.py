@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import read_all
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
@@ -17,20 +18,23 @@ from credopolis.engine.compile import compile_acts, compile_dials, compile_strea
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library.names import REGIMES, resolve_rulebook
-from credopolis.library.overrides import Value, apply
+from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
+from credopolis.library.settings import read_int, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
+from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
 )  # fmt: skip
-LONGEST_YEARS: Final = 80.0
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 9000
 LARGEST_SCALE: Final = 1_000_000
 
 
@@ -130,10 +134,14 @@ def _society(
 
 
 def _start(text: str) -> date:
+    """The first day of a run; lives are born up to 105 years before it, and go on for up to 80 after it."""
     try:
-        return date.fromisoformat(text)
+        start = date.fromisoformat(text)
     except ValueError:
         raise BadValue("the start", text, "a date such as 2021-01-01") from None
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        raise BadValue("the start", text, f"a date of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return start
 
 
 def read_scenario(name_or_path: str) -> tuple[Path, ScenarioFile]:
@@ -149,13 +157,13 @@ def read_scenario(name_or_path: str) -> tuple[Path, ScenarioFile]:
 
 
 def load_scenario(
-    name_or_path: str = "popular-account",
+    name_or_path: str | Path = "popular-account",
     *,
     people: int | None = None,
     years: float | None = None,
     seed: int | None = None,
     tick_days: int | None = None,
-    regime: str | None = None,
+    regime: str | Path | None = None,
     off: Iterable[str] = (),
     overrides: Mapping[str, Value] | None = None,
     interval: str | None = None,
@@ -174,13 +182,17 @@ def load_scenario(
     FaultyFile
         With every fault of a file.
     """
+    name_or_path = read_path(name_or_path, "the scenario", "the name of a scenario, or the path of its file")
     path, file = read_scenario(name_or_path)
-    changed = {**file.set, **(overrides or {})}
+    if found := found_in_prose(path.stem):
+        raise BadValue("the scenario's name", path.stem, "a name for rules", f"It holds {found}. {NO_PERSONS}")
+    changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
     lives = lives_to_simulate(file.people, file.scale)
     regime_file, rulebook, from_regime, regime_digests = _regime(_beside(path, file.regime), changed)
     tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
     on = _checked_off(on)
+    _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)} - {*on}))
     start = _start(file.start)
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
@@ -222,10 +234,28 @@ def _beside(path: Path, regime: str) -> str:
     return str(near) if regime not in REGIMES and near.is_file() else regime
 
 
-def _checked_off(off: Iterable[str]) -> tuple[str, ...]:
+def _check_room(tables: SocietyTables, lives: int) -> None:
+    """Refuse a society in which a province is hardly more than a person.
+
+    Raises
+    ------
+    BadValue
+        If there are fewer than ten simulated lives to a province.
+    """
+    n = len(tables.provinces)
+    if lives < FEWEST_LIVES_A_PROVINCE * n:
+        raise BadValue(
+            "the number of lives to simulate", lives, f"at least {FEWEST_LIVES_A_PROVINCE * n:,} for {n} provinces",
+            f"A province needs {FEWEST_LIVES_A_PROVINCE} lives on average; it is no row of a table of persons.",
+        )  # fmt: skip
+
+
+def _checked_off(off: object) -> tuple[str, ...]:
     known = tuple(m.name for m in MECHANISMS if m.can_be_off)
+    if isinstance(off, str) or not isinstance(off, list | tuple | set | frozenset):
+        raise BadValue("the mechanisms that are off", off, "a list of names, such as ['informants']")
     for name in off:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             raise UnknownName("mechanism that can be off", name, known)
     return tuple(off)
 
@@ -255,19 +285,17 @@ def _changed(
     years: float | None,
     seed: int | None,
     tick_days: int | None,
-    regime: str | None,
+    regime: str | Path | None,
     interval: str | None,
     scale: int | None,
 ) -> ScenarioFile:
     """A scenario's file with the caller's values, each checked."""
-    if scale is not None and not 1 <= scale <= LARGEST_SCALE:
-        raise BadValue("the scale", scale, f"1 to {LARGEST_SCALE:,} people that a simulated life stands for")
-    if years is not None and not 0.003 <= years <= LONGEST_YEARS:
-        raise BadValue("the number of years", years, f"0.003 (a day) to {LONGEST_YEARS:g}")
-    if seed is not None and not 0 <= seed <= 2**62:
-        raise BadValue("the seed", seed, "a whole number from 0 to 2**62")
-    if tick_days is not None and not 1 <= tick_days <= 90:
-        raise BadValue("the tick", tick_days, "1 to 90 days")
+    people = None if people is None else read_people(people)
+    scale = None if scale is None else read_int(scale, 1, LARGEST_SCALE, "the scale")
+    years = None if years is None else read_years(years)
+    seed = None if seed is None else read_int(seed, 0, 2**62, "the seed")
+    tick_days = None if tick_days is None else read_tick(tick_days)
+    regime = None if regime is None else read_path(regime, "the regime", "the name of a regime, or a rulebook's path")
     if interval is not None and interval not in INTERVALS:
         raise BadValue("the interval", interval, ", ".join(INTERVALS))
     wanted: dict[str, Any] = {

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from credopolis.core.errors import BadValue
+from credopolis.core.errors import BadValue, in_short
+from credopolis.core.faults import cut
+from credopolis.core.numerals import read_scalar
+from credopolis.core.persons import NO_PERSONS
 from credopolis.core.yamlfile import Located
 
 FILES: Final = ("rulebook", "regime", "conduct", "society")
+LONGEST_VALUE: Final = 2000
 Value = int | float | str | bool
 
 
@@ -32,17 +36,35 @@ def parse_override(text: str) -> tuple[str, Value]:
 
 
 def parse_value(raw: str) -> Value:
-    """A value as YAML would read it: a number, true or false, else a word."""
-    if raw in ("true", "false"):
-        return raw == "true"
-    try:
-        return int(raw)
-    except ValueError:
-        pass
-    try:
-        return float(raw)
-    except ValueError:
-        return raw
+    """A value as YAML would read it: a number, true or false, else a word.
+
+    Raises
+    ------
+    BadValue
+        If it is a number that no file could hold, such as one of thirty digits.
+    """
+    value, wrong = read_scalar(raw)
+    if wrong or len(raw) > LONGEST_VALUE:
+        allowed = f"an ordinary number, true, false or a word of up to {LONGEST_VALUE} characters"
+        raise BadValue("--set", cut(raw, 60), allowed, f"It is {wrong or 'too long'}.")
+    return value if isinstance(value, int | float | str) else raw
+
+
+def checked_overrides(overrides: object) -> dict[str, Value]:
+    """Overrides as a caller from Python gives them: texts to plain values.
+
+    Raises
+    ------
+    BadValue
+        If they are a table, or hold anything but plain values.
+    """
+    allowed = "a mapping of paths to numbers, truths and words, such as {'regime.faces.searches_a_year': 2}"
+    if not isinstance(overrides, Mapping | None):
+        raise BadValue("overrides", overrides, allowed, NO_PERSONS)
+    for path, value in (overrides or {}).items():
+        if not isinstance(path, str) or not isinstance(value, int | float | str | bool):
+            raise BadValue(f"overrides[{in_short(path)}]", value, allowed, NO_PERSONS)
+    return dict(overrides or {})
 
 
 def apply(located: Located, file: str, overrides: Mapping[str, Value]) -> Located:

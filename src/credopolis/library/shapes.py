@@ -32,6 +32,9 @@ from credopolis.society.layout import MOST_GRID_LIVES
 
 REGIME_FORMAT: Final = "credopolis-regime/1"
 SCENARIO_FORMAT: Final = "credopolis-scenario/1"
+_TITLE: Final = Text("a title of 1 to 2000 characters", holds="name")
+_FILE: Final = Text("a name of the library, or a path", holds="free")
+_PLACE: Final = Text("the name of a province or grade, of 1 to 60 characters", r"^.{1,60}\Z", "name")
 OFF: Final = ListOf(Choice(tuple(m.name for m in MECHANISMS if m.can_be_off)), 30)
 
 
@@ -46,7 +49,7 @@ def shape_of(model: type[Parameters]) -> Record[Any]:
             keys[name] = Key(Truth(), default=info.default)
             continue
         if info.annotation == tuple[str, ...]:
-            keys[name] = Key(ListOf(Text(), 100), default=info.default)
+            keys[name] = Key(ListOf(_PLACE, 100), default=info.default)
             continue
         low, high = -1e12, 1e12
         for bound in info.metadata:
@@ -117,27 +120,27 @@ REGIME: Final = Record(
     RegimeFile,
     {
         "format": Key(Choice((REGIME_FORMAT,))),
-        "title": Key(Text()),
+        "title": Key(_TITLE),
         "account": Key(Choice(("popular", "documented", "hypothetical"))),
         "summary": Key(Text()),
         "parameters": Key(shape_of(RegimeParameters), default=RegimeParameters()),
         "off": Key(OFF, default=()),
     },
 )
-_CONDUCT_NAME: Final = Text("the name of a conduct table in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z")
-_PATH: Final = Text("a path such as regime.faces.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z")
+_CONDUCT_NAME: Final = Text("the name of a conduct table in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z", "name")
+_PATH: Final = Text("a path such as regime.faces.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z", "name")
 SCENARIO: Final = Record(
     ScenarioFile,
     {
         "format": Key(Choice((SCENARIO_FORMAT,))),
-        "title": Key(Text()),
+        "title": Key(_TITLE),
         "summary": Key(Text()),
-        "society": Key(Text()),
-        "regime": Key(Text()),
+        "society": Key(_FILE),
+        "regime": Key(_FILE),
         "people": Key(Whole(1_000, 2_000_000_000), default=1_000_000),
         "scale": Key(Whole(1, 1_000_000), default=1),
         "years": Key(Number(0.003, 80), default=10.0),
-        "start": Key(Text("a date such as 2021-01-01", r"^\d{4}-\d{2}-\d{2}\Z"), default="2021-01-01"),
+        "start": Key(Text("a date such as 2021-01-01", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", "free"), default="2021-01-01"),
         "seed": Key(Whole(0, 2**62), default=1),
         "tick": Key(Days(1), default=7),
         "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any, Final
 
 from credopolis.core.axes import Tally
+from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     conduct,
     discretion,
     due_process,
     faces,
+    fear,
     informants,
     ladder,
     office,
@@ -20,13 +22,15 @@ from credopolis.mechanisms import (
     platform,
     records,
     removal,
+    statistics,
     watch,
 )
-from credopolis.mechanisms.declare import Dial, Line, ProvinceField, Sum
+from credopolis.mechanisms.declare import Block, Book, Dial, Event, Line, ProvinceField, Sum, Term
 
+_BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, removal, conduct, perception, informants, records, faces, office, officers, watch, discretion, platform,
-    due_process,
+    due_process, statistics, fear,
 )  # fmt: skip
 """Every module of a mechanism; what it owns stands in the order of this list."""
 
@@ -37,9 +41,33 @@ def _all(name: str) -> Iterator[Any]:
         yield from getattr(module, name, ())
 
 
+COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
+    module.__name__.rpartition(".")[2]: module.COLUMNS for module in MODULES if hasattr(module, "COLUMNS")
+}
+"""Columns of every life that change, by the mechanism that owns them."""
+BLOCKS: Final[tuple[Block, ...]] = tuple(_all("BLOCKS"))
+LIFE_COLUMNS: Final[tuple[Column, ...]] = (*BORN_WITH, *(c for columns in COLUMNS.values() for c in columns))
+EVENTS: Final[tuple[Event, ...]] = tuple(sorted(_all("EVENTS"), key=lambda event: event.kind))
 TALLIES: Final[tuple[Tally, ...]] = tuple(_all("TALLIES"))
 DIALS: Final[tuple[Dial, ...]] = tuple(_all("DIALS"))
 SUMS: Final[tuple[Sum, ...]] = tuple(sorted(_all("SUMS"), key=lambda one: not one.lasting))
 """Lasting ones first, so that those to be emptied after each tick lie together."""
 FIELDS: Final[tuple[ProvinceField, ...]] = tuple(_all("FIELDS"))
+BOOKS: Final[tuple[Book, ...]] = tuple(_all("BOOKS"))
+TERMS: Final[tuple[Term, ...]] = tuple(_all("TERMS"))
 LINES: Final[tuple[Line, ...]] = tuple(_all("LINES"))
+
+
+def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:
+    """Names and types of a record, widest first, so that each is aligned without gaps."""
+    return [(c.name, c.dtype) for c in sorted(columns, key=lambda column: -_BYTES[column.dtype])]
+
+
+def told_of_an_entry(scenario: Any) -> float:
+    """Events that one entry may schedule for others, over all mechanisms."""
+    return float(sum(module.told_of_an_entry(scenario) for module in MODULES if hasattr(module, "told_of_an_entry")))
+
+
+def event_kind(name: str) -> int:
+    """The number of a kind of event."""
+    return next(event.kind for event in EVENTS if event.name == name)

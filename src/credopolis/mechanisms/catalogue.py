@@ -64,6 +64,7 @@ MECHANISMS: Final[tuple[MechanismCard, ...]] = (
     MechanismCard(
         "false_alarms", "False alarms", "mistaken files and false face matches strike innocents", True, "fr-001, fr-003; assumptions",
     ),
+    MechanismCard("fear", "Fear", "entries frighten who is struck and the household; off unless `regime.fear.stands`", True, "doi:10.1111/j.1745-9125.2011.00233.x; assumptions"),
     MechanismCard("office", "Office", "entries are posted after a delay; off, on the day of the act", True, "assumptions (docs/model.md, Office)"),
     MechanismCard("discretion", "Discretion", "cases of the connected are waived, and officials choose points where a rulebook lets them", True, "seed-067, seed-069, rc-015; assumptions"),
     MechanismCard("quotas", "Quotas", "a shortfall of negative entries is padded with fabricated ones", True, "seed-067, rc-024; assumptions"),

@@ -60,7 +60,7 @@ _TABLE: Final = Record(
     lambda format, **values: values,
     {
         "format": Key(Choice((CONDUCT_FORMAT,))),
-        "title": Key(Text()),
+        "title": Key(Text(holds="name")),
         "bound": Key(Number(0.001, 1000)),
         "alarms": Key(_ALARMS, default=AlarmBounds()),
         "climate": Key(MapOf(NAME, Number(0.01, 10), 200), default={}),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from credopolis.core.axes import always
 from credopolis.core.schema import Column
 
 
@@ -40,11 +41,15 @@ class Sum:
 
 @dataclass(frozen=True)
 class ProvinceField:
-    """What lives read of their province and nobody changes during a tick. start : its value before the first tick."""
+    """What lives read of their province and nobody changes during a tick.
+
+    start : its value before the first tick. needed : asked of a scenario; where it is not, it is 0 and not recorded.
+    """
 
     name: str
     unit: str
     start: Callable[[Any], float] = lambda scenario: 0.0
+    needed: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,41 @@ class Line:
     words: str
     about: str = "act"
     own_day: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of event that is scheduled for a life.
+
+    kind : its number, 0 to 63. Of events that fall on one day those of a lower kind come first, so numbers are chosen with
+    care, and never used again for something else.
+    """
+
+    name: str
+    kind: int
+    meaning: str
+    needed: Callable[[Any], bool] = always
+
+
+@dataclass(frozen=True)
+class Term:
+    """A number that the institutions of provinces go by. of : works it out of a scenario."""
+
+    name: str
+    of: Callable[[Any], Any]
+    dtype: str = "f8"
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a province keeps from tick to tick, a number.
+
+    start : its value before the first tick, of a scenario and the lives of each province, (n_provinces,).
+    """
+
+    name: str
+    meaning: str
+    start: Callable[[Any, Any], Any] = lambda scenario, lives: 0.0
 
 
 @dataclass(frozen=True)

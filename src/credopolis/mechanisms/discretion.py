@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Dial, Line
+from credopolis.mechanisms.declare import Book, Dial, Line, Term
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -110,4 +110,16 @@ DIALS: Final = (
         lambda s: (0.0, 0.0 if "discretion" in s.off else s.regime.discretion.harsher_on_minority),
         shape=(2,),
     ),
+)
+BOOKS: Final = (
+    Book(
+        "posted", "negative entries a scored life and year, smoothed",
+        lambda s, lives: 0.0 if "quotas" in s.off else s.regime.quotas.negative_a_year,
+    ),
+)  # fmt: skip
+TERMS: Final = (
+    Term("quotas", lambda s: "quotas" not in s.off, "i8"),
+    Term("quota", lambda s: s.regime.quotas.negative_a_year),
+    Term("padding", lambda s: s.regime.quotas.padding),
+    Term("padding_most", lambda s: s.regime.quotas.most_a_year),
 )

@@ -21,11 +21,11 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from credopolis.core.axes import ACT, TRUTH, Axis, TableColumn, Tally, category
+from credopolis.core.axes import ACT, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Dial, Line
+from credopolis.mechanisms.declare import Dial, Event, Line
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.platform import spreading
 from credopolis.rulebook.model import DueProcess
@@ -173,13 +173,9 @@ def repair_day(posted, begun, wait_days, repair_days):
     return max(begun + int(repair_days), posted + int(wait_days))
 
 
-STEP: Final = Axis(
-    "step", len(PROCESS_STEPS),
-    (
-        category(
-            "step", "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads"
-        ),
-    ),
+STEP: Final = labelled(
+    "step", PROCESS_STEPS,
+    "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads",
 )  # fmt: skip
 TALLIES: Final = (
     Tally(
@@ -190,6 +186,10 @@ TALLIES: Final = (
 )  # fmt: skip
 
 
+EVENTS: Final = (
+    Event("repair", 4, "an entry is worked off"),
+    Event("correction", 5, "an entry is corrected"),
+)
 LINES: Final = (
     Line("notice", "learns of the entry: {}", own_day=True),
     Line("appeal", "appeals against the entry: {}", own_day=True),

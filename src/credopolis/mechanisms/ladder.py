@@ -23,7 +23,8 @@ from credopolis.core.axes import (
 )
 from credopolis.core.jit import formula
 from credopolis.core.labels import SPELL_ENDS
-from credopolis.mechanisms.declare import Line, Sum
+from credopolis.core.schema import Column
+from credopolis.mechanisms.declare import Event, Line, Sum, Term
 
 SPELL_DAYS: Final = 30
 _TIMES: Final = "person-times"
@@ -36,9 +37,10 @@ BUCKET: Final = Axis(
     ),
 )  # fmt: skip
 ENDED: Final = Axis(
-    "ended", len(SPELL_ENDS),
+    "ended",
+    len(SPELL_ENDS),
     (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
-)  # fmt: skip
+)
 
 TALLIES: Final = (
     Tally(
@@ -102,6 +104,20 @@ def grade_after_lock(grade, score, rules, bands):
     return band, band < grade
 
 
+COLUMNS: Final = (
+    Column("score", "int16", "points", "score under the rulebook"),
+    Column("grade", "uint8", "index", "grade, 0 is the lowest; one past the highest for lives not scored yet"),
+    Column("listed", "uint8", "bits", "lists that the life is on"),
+    Column("lock_until", "int16", "day", "day on which the lock ends; not locked from that day on"),
+    Column("grade_since", "int16", "day", "day on which the present grade was entered"),
+    Column("fell_on", "int16", "day", "day of the last straight drop to a grade, -1 once in standing again or if none"),
+)
+EVENTS: Final = (
+    Event("lock_end", 0, "a lock ends"),
+    Event("came_of_age", 1, "a life is scored from now on"),
+    Event("list_end", 2, "a listing ends"),
+    Event("expiry", 3, "an entry expires"),
+)
 SUMS: Final = (
     Sum("scored", "lives that are in a grade", lasting=True),
     Sum("score_sum", "points of lives that are in a grade", lasting=True),
@@ -112,3 +128,4 @@ LINES: Final = (
     Line("list_end", "taken off the list {}: its time is up", "list"),
     Line("expiry", "the entry expires: {}"),
 )
+TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)

@@ -22,10 +22,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, category
+from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
-from credopolis.mechanisms.declare import Dial, Line, ProvinceField, Sum
+from credopolis.mechanisms.declare import Book, Dial, Event, Line, ProvinceField, Sum, Term
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.platform import lost_factor
 
@@ -105,10 +105,7 @@ def wait_days(backlog, per_day, longest_days):
     return np.minimum(backlog / np.maximum(per_day, 1e-9), longest_days)
 
 
-STAGE: Final = Axis(
-    "stage", len(CASE_STAGES),
-    (category("stage", "filed; then lost, dismissed, waived or posted; the rest is pending"),),
-)  # fmt: skip
+STAGE: Final = labelled("stage", CASE_STAGES, "filed; then lost, dismissed, waived or posted; the rest is pending")
 TALLIES: Final = (
     Tally(
         "entries", (TRUTH, PAIR, CELL), (CELL, PAIR, TRUTH),
@@ -122,6 +119,7 @@ TALLIES: Final = (
 )  # fmt: skip
 
 
+EVENTS: Final = (Event("case", 6, "a case is closed as the office decided it"),)
 SUMS: Final = (Sum("cases", "cases that reached the office"),)
 FIELDS: Final = (ProvinceField("wait_days", "days that a case waits in the office's queue"),)
 LINES: Final = (
@@ -134,4 +132,15 @@ LINES: Final = (
 DIALS: Final = (
     Dial("lost", lambda s: 0.0 if "office" in s.off else s.regime.office.lost_share * lost_factor(s)),
     Dial("longest_days", lambda s: s.regime.office.longest_days, dtype="i8"),
+)
+BOOKS: Final = (
+    Book("cases", "cases waiting at the office"),
+    Book("capacity", "cases that the office can close a day", lambda s, lives: capacity_a_day(lives, s.regime.office)),
+    Book("freed", "cases of the tick that counter robots leave clerks time for"),
+)
+TERMS: Final = (
+    Term("office", lambda s: "office" not in s.off, "i8"),
+    Term("longest_days", lambda s: s.regime.office.longest_days),
+    # Cases that a clerk's hour saved at the desk closes.
+    Term("freed_an_hour", lambda s: freed_capacity(1.0, s.regime.office)),
 )

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import CELL, Axis, TableColumn, Tally, category
+from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import scalar
 from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -182,13 +182,9 @@ def make_rounds(shift: Shift, visited: Amount, searched: Amount, campaign: float
     )
 
 
-ENCOUNTER: Final = Axis(
-    "encounter", len(ENCOUNTERS),
-    (
-        category(
-            "encounter", "a visit with advice; a good deed that it led to; a search without cause; an act that it found"
-        ),
-    ),
+ENCOUNTER: Final = labelled(
+    "encounter", ENCOUNTERS,
+    "a visit with advice; a good deed that it led to; a search without cause; an act that it found",
 )  # fmt: skip
 TALLIES: Final = (
     Tally(

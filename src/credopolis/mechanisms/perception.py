@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
+from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Dial, ProvinceField, Sum
+from credopolis.mechanisms.declare import Book, Dial, ProvinceField, Sum, Term
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -58,6 +59,10 @@ def detection(charged, violations, prior, weight):
     return min(share, 1.0)
 
 
+COLUMNS: Final = (
+    Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
+    Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),
+)
 SUMS: Final = (
     Sum("violations", "acts that would lose gates or points"),
     Sum("charged", "negative entries posted"),
@@ -92,4 +97,15 @@ DIALS: Final = (
     Dial("missed_step", lambda s: _learns(s, s.regime.perception.missed_step)),
     Dial("pseudo_count", lambda s: s.regime.perception.pseudo_count),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
+)
+BOOKS: Final = (
+    Book("violations", "violations, smoothed"),
+    Book("charged", "negative entries, smoothed"),
+)
+TERMS: Final = (
+    # Share of a smoothed count that a tick leaves.
+    Term("keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
+    Term("prior", lambda s: s.regime.perception.prior),
+    # Of the prior, in violations of the province: each that is simulated counts for as many as its life stands for.
+    Term("weight", lambda s: s.regime.perception.pseudo_count / s.scale),
 )

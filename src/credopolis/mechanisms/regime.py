@@ -7,6 +7,7 @@ from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParamet
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters, RepairParameters
 from credopolis.mechanisms.faces import FacesParameters
+from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.intensive import CheckpointsParameters, RecordersParameters
 from credopolis.mechanisms.office import OfficeParameters
@@ -42,3 +43,4 @@ class RegimeParameters(Parameters):
     due_process: DueProcessParameters = DueProcessParameters()
     repair: RepairParameters = RepairParameters()
     perception: PerceptionParameters = PerceptionParameters()
+    fear: FearParameters = FearParameters()

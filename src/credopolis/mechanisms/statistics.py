@@ -8,9 +8,10 @@ growth is, is an assumption.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from credopolis.core.jit import scalar
+from credopolis.mechanisms.declare import Term
 from credopolis.mechanisms.parameters import Parameters, given
 
 
@@ -32,3 +33,6 @@ class StatisticsParameters(Parameters):
 def reported(recorded: Any, target: Any, bend: float) -> Any:
     """Figures as reported upward, of the shape and unit of the recorded ones."""
     return recorded + bend * (target - recorded)
+
+
+TERMS: Final = (Term("bend", lambda s: 0.0 if "statistics" in s.off else s.regime.statistics.bend),)

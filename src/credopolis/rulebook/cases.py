@@ -65,7 +65,7 @@ _STEP: Final = Record(
         "expect": Key(_EXPECTED, default=None),
     },
 )
-_STEP_NAME: Final = Text("a short name for the step", r"^.{1,80}\Z")
+_STEP_NAME: Final = Text("a short name for the step", r"^.{1,80}\Z", "name")
 _CASE: Final = Record(
     Case, {"case": Key(Text("a sentence", r"^.{1,300}\Z")), "steps": Key(MapOf(_STEP_NAME, _STEP, 100, 1))}
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from credopolis.core.faults import Fault, FaultyFile, near_miss
@@ -14,6 +15,7 @@ from credopolis.rulebook.model import BAND, Act, Listing, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
+_MOST_NAMES = 200
 
 
 def read_rulebook(located: Located) -> Rulebook:
@@ -50,10 +52,10 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
 
 
 def _names(reading: Reading, key: str) -> list[str]:
-    """The names under a key of the file, also those whose own block is faulty."""
+    """The names under a key of the file, also those whose own block is faulty; of too many, the first ones."""
     data = reading.located.data
     block = data.get(key) if isinstance(data, dict) else None
-    return list(block) if isinstance(block, dict) else []
+    return list(islice(block, _MOST_NAMES)) if isinstance(block, dict) else []
 
 
 def load_rulebook(path: Path | str) -> Rulebook:

@@ -16,7 +16,9 @@ from credopolis.core.yamlfile import KeyPath
 
 CONDUCT_FORMAT: Final = "credopolis-conduct/1"
 DRIVERS: Final = (*TRAITS, "none")
-NAME: Final = Text("a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z")
+NAME: Final = Text(
+    "a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z", "name"
+)
 
 
 @dataclass(frozen=True)

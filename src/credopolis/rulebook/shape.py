@@ -29,9 +29,12 @@ from credopolis.rulebook.model import (
     Score,
 )
 
-GRADE_NAME: Final = Text("a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z")
-_SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z")
-_TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z")
+GRADE_NAME: Final = Text(
+    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
+)
+_SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
+_TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
+_LEGAL_BASIS: Final = Text(holds="free")
 _NAMES: Final = ListOf(NAME, MOST_GATES)
 _SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 _POINTS: Final = Whole(-LARGEST_POINTS, LARGEST_POINTS)
@@ -66,7 +69,7 @@ _LISTING: Final = Record(
         "restrictions": Key(_NAMES, default=()),
         "public": Key(Truth(), default=False),
         "removal": Key(Truth(), default=False),
-        "legal_basis": Key(Text(), default=""),
+        "legal_basis": Key(_LEGAL_BASIS, default=""),
     },
 )
 _ACT: Final = Record(
@@ -82,7 +85,7 @@ _ACT: Final = Record(
         "decision": Key(Choice(DECISIONS), default="none"),
         "cap_per_year": Key(Whole(1, 200), default=0),
         "counts_for": Key(Days(), "expires_days", 0),
-        "legal_basis": Key(Text(), default=""),
+        "legal_basis": Key(_LEGAL_BASIS, default=""),
         "about": Key(Choice(ABOUT), default="self"),
         "prices": Key(NAME, default=""),
         "area": Key(Choice(AREAS), default="other"),
@@ -120,7 +123,7 @@ RULEBOOK: Final = Record(
         "name": Key(_SLUG, spare=""),
         "title": Key(_TITLE, spare=""),
         "account": Key(Choice(ACCOUNTS), spare=""),
-        "legal_basis": Key(Text(), default=""),
+        "legal_basis": Key(_LEGAL_BASIS, default=""),
         "score": Key(Record(Score, {"start": Key(_SCORE), "min": Key(_SCORE), "max": Key(_SCORE)}), default=None),
         "scored_from_age": Key(Days(0), "scored_from_days", 0),
         "grades": Key(MapOf(GRADE_NAME, _GRADE, MOST_GRADES), default={}),

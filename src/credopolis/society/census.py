@@ -6,19 +6,35 @@ import csv
 import io
 import math
 import re
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from pathlib import Path
 
-from credopolis.core.faults import Fault, near_miss, shown
+from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, near_miss, shown
+from credopolis.core.textfile import read_text
 from credopolis.society.provinces import ProvinceRow
+from credopolis.society.regions import (
+    CODE_ALLOWED,
+    EXPECTED,
+    FEWEST_PEOPLE_A_ROW,
+    LONGEST_SOURCE,
+    MOST_KINDS,
+    MOST_ROWS,
+    MOST_SOURCES,
+    NAME_ALLOWED,
+    is_code,
+    is_kind,
+    is_name,
+    is_source,
+    same_name,
+)
 
-_SIZE_LIMIT = 2_000_000
-_MOST_PROVINCES = 10_000
+_MOST_COLUMNS = 40
 _SUM_SLACK = 0.002
 _COLUMNS = {f.name: str(f.type) for f in fields(ProvinceRow)}
 _REQUIRED = tuple(f.name for f in fields(ProvinceRow) if f.default is MISSING)
 _BOUNDS: dict[str, tuple[float, float]] = {
-    "population": (1, 3_000_000_000),
+    "population": (FEWEST_PEOPLE_A_ROW, 3_000_000_000),
     "inter_provincial_migrants": (0, 3_000_000_000),
     "urban_share": (0, 1),
     "minority_share": (0, 1),
@@ -31,7 +47,16 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "one_person_household_share": (0, 0.95),
     "mean_years_schooling_15plus": (0.5, 15),
 }
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,3})?")
+_WORDS: dict[str, tuple[Callable[[str], bool], str]] = {
+    "code": (is_code, CODE_ALLOWED),
+    "name": (is_name, NAME_ALLOWED),
+    "name_zh": (lambda text: text in ("", "-") or is_name(text), NAME_ALLOWED),
+    "kind": (is_kind, "a word for such regions, such as province, state or autonomous region"),
+    "source": (is_source, f"a citation of up to {LONGEST_SOURCE} characters"),
+}
+_CALLED = {"code": "code", "name": "name", "name_zh": "name", "kind": "kind", "source": "source"}
+_DISTINCT = {"kind": MOST_KINDS, "source": MOST_SOURCES}
 
 
 def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...], list[Fault]]:
@@ -53,6 +78,11 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
             line, end = end + 1, reader.line_num
             if not cells:
                 continue
+            if len(lines) >= MOST_ROWS or len(faults) >= MOST_KEPT:
+                faults.append(
+                    _fault(path, line, "", "the table has too many rows", ..., f"at most {MOST_ROWS}", EXPECTED)
+                )
+                break
             lines.append(line)
             faults.extend(_repeated(path, line, header, cells, seen))
             row = _row(path, line, header, cells, faults)
@@ -61,7 +91,12 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
     except csv.Error as error:
         message = f"the line is not CSV: {error}"
         faults.append(_fault(path, reader.line_num, "", message, remedy="Quote cells that hold commas."))
-    faults.extend(_table_faults(path, len(lines)))
+    if not lines and not faults:
+        faults.append(_fault(path, 0, "", "the table has no province", remedy="Give one row for each province."))
+    for column, most in _DISTINCT.items():
+        if len({getattr(row, column) for row in rows}) > most:
+            allowed = f"at most {most} different ones in a table"
+            faults.append(_fault(path, 1, column, "too many different texts", ..., allowed, EXPECTED))
     return tuple(rows), tuple(lines), faults
 
 
@@ -74,28 +109,27 @@ def _fault(
 
 
 def _read_text(path: Path) -> tuple[str, list[Fault]]:
-    if not path.is_file():
-        return "", [_fault(path, 0, "", "there is no such file", remedy="A society is a folder with population.csv.")]
     try:
-        if path.stat().st_size > _SIZE_LIMIT:
-            return "", [_fault(path, 0, "", "the file is too large", allowed=f"at most {_SIZE_LIMIT:,} bytes")]
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return "", [_fault(path, 0, "", "the file is not UTF-8 text", remedy="Save it as CSV in UTF-8.")]
-    except OSError as error:
-        return "", [_fault(path, 0, "", f"the file cannot be read: {error.strerror}", remedy="Check its permissions.")]
+        text = read_text(path, str(path)).removeprefix("\ufeff")
+    except FaultyFile as error:
+        return "", list(error.faults)
     if "\0" in text:
-        return "", [_fault(path, 0, "", "the file is not text", remedy="Save it as CSV in UTF-8.")]
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return "", [_fault(path, line, "", "the file is not text", remedy="Save it as CSV in UTF-8.")]
     return text, []
 
 
 def _header_faults(path: Path, header: list[str]) -> list[Fault]:
+    if len(header) > _MOST_COLUMNS:
+        allowed = f"the {len(_COLUMNS)} columns of the format"
+        return [_fault(path, 1, "", f"the table has {len(header):,} columns", ..., allowed, EXPECTED)]
     missing = [c for c in _REQUIRED if c not in header]
-    faults = [_fault(path, 1, name, "the column is missing", remedy="Add it.") for name in missing]
+    faults = [_fault(path, 1, name, "the column is missing", remedy=f"Add it. {EXPECTED}") for name in missing]
     for name in dict.fromkeys(header):
         if name not in _COLUMNS:
-            remedy = near_miss(name, missing or _COLUMNS) or "Take it out."
-            faults.append(_fault(path, 1, name[:40], "there is no such column", remedy=remedy))
+            remedy = near_miss(name, missing or _COLUMNS) or f"Take it out. {EXPECTED}"
+            place = name if name.isprintable() else ascii(name)
+            faults.append(_fault(path, 1, place[:40], "there is no such column", ..., ", ".join(_COLUMNS), remedy))
         elif header.count(name) > 1:
             faults.append(_fault(path, 1, name, "the column occurs twice", remedy="Take one of them out."))
     return faults
@@ -112,9 +146,13 @@ def _row(path: Path, line: int, header: list[str], cells: list[str], faults: lis
     for name, cell in zip(header, cells, strict=True):
         kind = _COLUMNS[name]
         if kind == "str":
-            values[name] = cell.strip()
-            if not cell.strip() and name in _REQUIRED:
+            values[name] = text = cell.strip()
+            fits, allowed = _WORDS[name]
+            if not text and name in _REQUIRED:
                 faults.append(_fault(path, line, name, "the cell is empty", remedy="Every row needs it."))
+            elif not fits(text):
+                message = f"this is not the {_CALLED[name]} of a region"
+                faults.append(_fault(path, line, name, message, cell, allowed, EXPECTED))
         else:
             number = _number(path, line, name, cell, faults)
             values[name] = int(number) if kind == "int" else number
@@ -130,7 +168,10 @@ def _number(path: Path, line: int, name: str, cell: str, faults: list[Fault]) ->
     allowed = f"{low:,} to {high:,}"
     text = cell.strip()
     value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not low <= value <= high:
+    if name == "population" and 0 <= value < low:
+        message = "the row counts too few people to be a province"
+        faults.append(_fault(path, line, name, message, cell, allowed, EXPECTED))
+    elif not low <= value <= high:
         faults.append(_fault(path, line, name, "the value is out of range or not a number", cell, allowed))
     elif _COLUMNS[name] == "int" and value != int(value):
         faults.append(_fault(path, line, name, "the value must be a whole number", cell, allowed))
@@ -156,16 +197,8 @@ def _repeated(
     faults = []
     for column, cell in zip(header, cells, strict=False):
         if column in ("code", "name") and cell.strip():
-            first = seen.setdefault((column, cell.strip()), line)
+            first = seen.setdefault((column, same_name(cell)), line)
             if first != line:
                 message = f"the {column} is already used in line {first}"
                 faults.append(_fault(path, line, column, message, cell, remedy="Each province has its own."))
     return faults
-
-
-def _table_faults(path: Path, n_rows: int) -> list[Fault]:
-    if n_rows == 0:
-        return [_fault(path, 0, "", "the table has no province", remedy="Give one row for each province.")]
-    if n_rows > _MOST_PROVINCES:
-        return [_fault(path, 0, "", f"the table has {n_rows} provinces", allowed=f"at most {_MOST_PROVINCES}")]
-    return []

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credopolis.core.errors import BadValue
-from credopolis.core.schema import LIFE_COLUMNS
+from credopolis.core.schema import BORN_WITH
 from credopolis.society.arrays import household_tables, people_tables
 from credopolis.society.columns import FIXED_COLUMNS, Grids, HouseholdTables, Members, PeopleTables, Persons
 from credopolis.society.grids import draw_households, draw_people
@@ -29,7 +29,7 @@ PILOT_SEED = 2020
 PILOT_GRID_LIVES = 1_000
 PILOT_GRIDS = 4
 LEAST_GRIDS_A_TASK = 8
-_DTYPES = {column.name: column.dtype for column in LIFE_COLUMNS}
+_DTYPES = {column.name: column.dtype for column in BORN_WITH}
 
 
 def populate(

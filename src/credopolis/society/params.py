@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from credopolis.core.persons import NO_PERSONS, found_in_name, found_in_prose
 
 T = TypeVar("T")
+
+
+def _without_persons(find: Callable[[str], str]) -> AfterValidator:
+    """A check that a text holds no code or address of a person."""
+
+    def check(text: str) -> str:
+        if found := find(text):
+            raise ValueError(f"this holds {found}. {NO_PERSONS} Take it out.")
+        return text
+
+    return AfterValidator(check)
+
+
+Citation = Annotated[str, Field(min_length=1, max_length=2000)]
+Prose = Annotated[str, Field(max_length=2000), _without_persons(found_in_prose)]
+Title = Annotated[str, Field(min_length=1, max_length=120), _without_persons(found_in_name)]
+Age = Annotated[int, Field(ge=0, le=104)]
+Years = Annotated[float, Field(ge=0, le=40)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1e9)]
 Damping = Annotated[tuple[Annotated[float, Field(gt=0, le=1)], ...], Field(min_length=4, max_length=4)]
@@ -22,9 +43,9 @@ class Cited(_Part, Generic[T]):
     """A value with its source, or an assumption with the range in which it could lie."""
 
     value: T
-    source: str | None = None
-    assumption: str | None = None
-    range: str | None = None
+    source: Citation | None = None
+    assumption: Prose | None = None
+    range: Prose | None = None
 
     @model_validator(mode="after")
     def _has_a_ground(self) -> Cited[T]:
@@ -38,7 +59,7 @@ class Cited(_Part, Generic[T]):
 class AgeBands(_Part):
     """Persons or weights by age band: band k runs from starts[k] to starts[k + 1], the last one to `end` (years)."""
 
-    starts: tuple[Annotated[int, Field(ge=0, le=104)], ...] = Field(min_length=1, max_length=60)
+    starts: tuple[Age, ...] = Field(min_length=1, max_length=60)
     end: int = Field(ge=1, le=105)
     weights: tuple[Weight, ...] = Field(min_length=1, max_length=60)
 
@@ -90,15 +111,15 @@ class AgeParams(_Part):
 class SchoolingParams(_Part):
     """Highest level attended, by cohort and area, before each province is tilted to its mean years of schooling."""
 
-    years: Cited[Row5]
-    cohort_starts: tuple[int, ...] = Field(min_length=2, max_length=12)
+    years: Cited[Annotated[tuple[Years, ...], Field(min_length=5, max_length=5)]]
+    cohort_starts: tuple[Age, ...] = Field(min_length=2, max_length=12)
     rural: Cited[tuple[Row5, ...]]
     urban: Cited[tuple[Row5, ...]]
 
     @model_validator(mode="after")
     def _fits(self) -> SchoolingParams:
         if self.cohort_starts[0] != 15 or any(a >= b for a, b in pairwise(self.cohort_starts)):
-            raise ValueError("cohort_starts must rise from 15")
+            raise ValueError("cohort_starts must rise from 15, each age above the one before it")
         for rows in (self.rural.value, self.urban.value):
             if len(rows) != len(self.cohort_starts):
                 raise ValueError("rural and urban need one row for each of cohort_starts")
@@ -117,7 +138,7 @@ class WorkParams(_Part):
                            Field(min_length=5, max_length=5)]]  # fmt: skip
     urban: Cited[Annotated[tuple[Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)], ...],
                            Field(min_length=5, max_length=5)]]  # fmt: skip
-    retired_ages: tuple[int, ...] = Field(min_length=1, max_length=10)
+    retired_ages: tuple[Age, ...] = Field(min_length=1, max_length=10)
     retired_rural: Cited[tuple[Share, ...]]
     retired_urban_men: Cited[tuple[Share, ...]]
     retired_urban_women: Cited[tuple[Share, ...]]
@@ -128,7 +149,7 @@ class WorkParams(_Part):
         if self.occupations != known:
             raise ValueError(f"occupations must be {', '.join(known)}, in this order")
         if any(a >= b for a, b in pairwise(self.retired_ages)):
-            raise ValueError("retired_ages must rise")
+            raise ValueError("retired_ages must rise, each age above the one before it")
         for shares in (self.retired_rural, self.retired_urban_men, self.retired_urban_women):
             if len(shares.value) != len(self.retired_ages):
                 raise ValueError("each list of retired shares needs one share for each of retired_ages")
@@ -143,14 +164,14 @@ class LinkParams(_Part):
     party_by_schooling: Cited[Annotated[tuple[Share, ...], Field(min_length=5, max_length=5)]]
     party_officials: Cited[Share]
     party_men_to_mean: Cited[Annotated[float, Field(ge=0, le=2)]]
-    internet_ages: tuple[int, ...] = Field(min_length=1, max_length=12)
+    internet_ages: tuple[Age, ...] = Field(min_length=1, max_length=12)
     internet_rural: Cited[tuple[Share, ...]]
     internet_urban: Cited[tuple[Share, ...]]
 
     @model_validator(mode="after")
     def _fits(self) -> LinkParams:
         if self.internet_ages[0] != 0 or any(a >= b for a, b in pairwise(self.internet_ages)):
-            raise ValueError("internet_ages must rise from 0")
+            raise ValueError("internet_ages must rise from 0, each age above the one before it")
         for shares in (self.internet_rural, self.internet_urban):
             if len(shares.value) != len(self.internet_ages):
                 raise ValueError("each list of internet shares needs one share for each of internet_ages")
@@ -207,9 +228,11 @@ class SocietyParams(_Part):
     """Everything a society is drawn with besides the table of provinces."""
 
     format: Literal["credopolis-society/1"]
-    name: str = Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str
-    note: str = ""
+    name: Annotated[
+        str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$"), _without_persons(found_in_name)
+    ]
+    title: Title
+    note: Prose = ""
     households: HouseholdParams
     ages: AgeParams
     schooling: SchoolingParams

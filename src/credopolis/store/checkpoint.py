@@ -9,22 +9,27 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import RunFolderError
 from credopolis.store.folder import disk_error
+from credopolis.store.inside import NotPlain, load_json, open_inside
 
 FOLDER: Final = "checkpoints"
 KEPT: Final = 2
 _FORMAT: Final = b"credopolis checkpoint 1\n"
 _DIGEST_BYTES: Final = 32
 _BLOCK: Final = 2**22
+_MOST_ABOUT: Final = 2**20
+_MOST_HEADER: Final = 10_000
+MOST_BYTES: Final = 2**40
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -100,30 +105,68 @@ def checkpoints_of(run: Path) -> list[Path]:
     return sorted((run / FOLDER).glob("tick-*.checkpoint"), reverse=True)
 
 
-def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What was told about a checkpoint, and its arrays.
+def read_checkpoint(path: Path, most_bytes: int = MOST_BYTES) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What was told about a checkpoint, and its arrays; what they mean is for the reader to check.
+
+    most_bytes : a larger file is not read.
 
     Raises
     ------
     DamagedCheckpoint
-        If it is truncated or changed, or of another format.
+        If it is truncated or changed, of another format, or holds anything but plain arrays.
     """
     again = "Resume from an earlier one, or run the scenario again."
     try:
-        with open(path, "rb") as file:
+        with open_inside(path.parent.parent, f"{path.parent.name}/{path.name}") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > most_bytes:
+                raise NotPlain(f"it is too large: {size:,} bytes, and at most {most_bytes:,} can be of this run")
             if not _is_whole(file):
-                raise DamagedCheckpoint(path, "it is truncated or damaged: its content is not what was written", again)
+                raise NotPlain("it is truncated or damaged: its content is not what was written")
             file.seek(0)
-            if file.readline() != _FORMAT:
-                raise DamagedCheckpoint(path, "it is not a checkpoint of this version's format", again)
-            about = json.loads(file.readline())
-            arrays = {name: np.lib.format.read_array(file, allow_pickle=False) for name in about.pop("arrays")}
+            return _content(file, size - _DIGEST_BYTES)
     except OSError as error:
         raise DamagedCheckpoint(path, f"it cannot be read ({error.strerror or error})", again) from None
+    except NotPlain as error:
+        raise DamagedCheckpoint(path, str(error), again) from None
+
+
+def _content(file: BinaryIO, end: int) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The plain data and the arrays of a file whose hash is right, which may still be forged."""
+    if file.readline(len(_FORMAT)) != _FORMAT:
+        raise NotPlain("it is not a checkpoint of this version's format")
+    about = load_json(file.readline(_MOST_ABOUT))
+    names = about.pop("arrays", None) if isinstance(about, dict) else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise NotPlain("it does not name its arrays")
+    if len(set(names)) < len(names):
+        raise NotPlain("it names an array twice")
+    arrays = {name: _read_array(file, end) for name in names}
+    if file.tell() != end:
+        raise NotPlain("it holds more than the arrays that it names")
     return about, arrays
 
 
-def _is_whole(file: Any) -> bool:
+def _read_array(file: BinaryIO, end: int) -> NDArray[Any]:
+    """The next array of a file: its header is held against the bytes that are left before anything is allocated."""
+    try:
+        version = np.lib.format.read_magic(file)
+        shape, by_columns, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=_MOST_HEADER)
+        bytes_needed = math.prod(shape) * dtype.itemsize
+        plain = version == (1, 0) and not by_columns and not dtype.hasobject and dtype.itemsize > 0
+        if not plain or min(shape, default=0) < 0 or bytes_needed > end - file.tell():
+            raise NotPlain("it holds an array that is not as arrays are written, or is cut short")
+        array: NDArray[Any] = np.empty(shape, dtype)
+        if bytes_needed and file.readinto(array.reshape(-1).view(np.uint8).data) != bytes_needed:  # type: ignore[attr-defined]
+            raise NotPlain("it became shorter while it was read")
+    except NotPlain:
+        raise
+    except (ValueError, TypeError, SyntaxError, KeyError, OverflowError, RecursionError, MemoryError):
+        raise NotPlain("it holds an array whose header does not read") from None
+    return array
+
+
+def _is_whole(file: BinaryIO) -> bool:
     """Whether a file ends with the hash of all that goes before; nothing of it is believed before that is known."""
     left = os.fstat(file.fileno()).st_size - _DIGEST_BYTES
     running = hashlib.blake2b(digest_size=_DIGEST_BYTES)

@@ -180,7 +180,7 @@ def latest_run(parent: str | Path = RUNS) -> Path:
     RunFolderError
         If there is none.
     """
-    manifests = list(Path(parent).glob(f"*/{MANIFEST}"))
+    manifests = [m for m in Path(parent).glob(f"*/{MANIFEST}") if m.is_file()]
     if not manifests:
         raise RunFolderError(
             Path(parent), "no run was found here", "Start one with `credopolis run`, or name a folder."

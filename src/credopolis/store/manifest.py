@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from credopolis.core.errors import RunFolderError
+from credopolis.core.faults import shown
 from credopolis.store.folder import MANIFEST, write_file
+from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
 from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED, Table
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ Manifest = dict[str, Any]
 
 _LIBRARIES = ("numpy", "numba", "polars", "pyarrow", "duckdb", "pydantic")
 _GIT_SECONDS = 5.0
+_AGAIN = "Run the scenario again: the same seed gives the same results."
 
 
 class Scenario(Protocol):
@@ -66,18 +69,7 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
     return {
         "format": FORMAT,
         "status": "running",
-        "scenario": {
-            "name": scenario.name,
-            "title": scenario.title,
-            "people": int(scenario.people),
-            "scale": int(getattr(scenario, "scale", 1)),
-            "days": int(scenario.days),
-            "tick_days": int(scenario.tick_days),
-            "seed": int(scenario.seed),
-            "start": scenario.start.isoformat(),
-            "off": sorted(getattr(scenario, "off", ())),
-            "source": _plain(scenario.source),
-        },
+        "scenario": scenario_part(scenario),
         "interval": interval,
         "assumptions": [
             {"path": str(a.path), "value": _plain(a.value), "why": str(a.why)} for a in scenario.assumptions
@@ -93,6 +85,22 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
         "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
         "parts": [],
         **_plain(extra),
+    }
+
+
+def scenario_part(scenario: Scenario) -> dict[str, Any]:
+    """What a manifest says of the scenario that was run."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "people": int(scenario.people),
+        "scale": int(getattr(scenario, "scale", 1)),
+        "days": int(scenario.days),
+        "tick_days": int(scenario.tick_days),
+        "seed": int(scenario.seed),
+        "start": scenario.start.isoformat(),
+        "off": sorted(getattr(scenario, "off", ())),
+        "source": _plain(scenario.source),
     }
 
 
@@ -139,33 +147,77 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a run folder.
+    """The manifest of a run folder, checked key by key against `manifest_model`.
 
     Raises
     ------
     RunFolderError
-        If the folder or the manifest is missing, cannot be read, or is of a later format.
+        If the folder or the manifest is missing, cannot be read, is of another format, or holds what no run writes.
     """
-    path = folder / MANIFEST
     if not folder.is_dir():
         raise RunFolderError(folder, "there is no such folder", "Name a run folder, as printed by `credopolis run`.")
+    manifest = _plain_manifest(folder)
+    if not isinstance(manifest, dict) or not {"format", "status", "scenario", "parts", "labels"} <= manifest.keys():
+        raise RunFolderError(folder, f"{MANIFEST} is not the manifest of a run", "Name another folder.")
+    if type(manifest["format"]) is not int or manifest["format"] != FORMAT:
+        problem = f"its format is {shown(manifest['format'])}, and this version of credopolis reads {FORMAT}"
+        raise RunFolderError(folder, problem, "Open it with the version of credopolis named in the manifest.")
+    from credopolis.store.manifest_model import faults_of
+
+    faults = faults_of(manifest)
+    if faults:
+        raise RunFolderError(folder, f"{MANIFEST} does not fit: {'; '.join(faults)}", _AGAIN)
+    return manifest
+
+
+def _plain_manifest(folder: Path) -> Any:
+    """The value that the manifest's JSON has."""
     try:
-        manifest = json.loads(path.read_text("utf-8"))
+        return load_json(read_inside(folder, MANIFEST, MOST_JSON_BYTES))
     except FileNotFoundError:
         remedy = "Name a run folder, as printed by `credopolis run`."
         raise RunFolderError(folder, f"it is not a run folder: {MANIFEST} is missing", remedy) from None
     except OSError as error:
         problem = f"{MANIFEST} cannot be read ({error.strerror})"
         raise RunFolderError(folder, problem, "Check its permissions.") from None
-    except ValueError:
-        remedy = "Run the scenario again: the same seed gives the same results."
-        raise RunFolderError(folder, f"{MANIFEST} is damaged", remedy) from None
-    if not isinstance(manifest, dict) or not {"format", "status", "scenario", "parts", "labels"} <= manifest.keys():
-        raise RunFolderError(folder, f"{MANIFEST} is not the manifest of a run", "Name another folder.")
-    if manifest["format"] != FORMAT:
-        problem = f"its format is {manifest['format']!r}, and this version of credopolis reads {FORMAT}"
-        raise RunFolderError(folder, problem, "Open it with the version of credopolis named in the manifest.")
-    return manifest
+    except NotPlain as error:
+        raise RunFolderError(folder, f"{MANIFEST} is damaged: {error}", _AGAIN) from None
+
+
+def check_source(folder: Path, source: Mapping[str, Any]) -> None:
+    """Refuse a manifest that does not say what its scenario is built again from.
+
+    Raises
+    ------
+    RunFolderError
+        With the keys that are missing.
+    """
+    from credopolis.store.manifest_model import source_faults
+
+    faults = source_faults(source)
+    if faults:
+        remedy = "A scenario made in Python is built again by who made it: give it to `resume`."
+        raise RunFolderError(folder, f"{MANIFEST} does not say how to build the scenario: {'; '.join(faults)}", remedy)
+
+
+def check_described(folder: Path, manifest: Manifest, scenario: Scenario) -> None:
+    """Refuse a manifest that tells of another run than its scenario makes.
+
+    Raises
+    ------
+    RunFolderError
+        With the first key that differs.
+    """
+    about = {**scenario_part(scenario), "source": None, "title": None}
+    told = {name: manifest["scenario"].get(name, about[name]) for name in about} | {"source": None, "title": None}
+    labels = {name: list(known) for name, known in labels_of(scenario.dimensions).items()}
+    pairs = [(f"scenario.{name}", told[name], about[name]) for name in about]
+    pairs += [(f"labels.{name}", manifest["labels"][name], known) for name, known in labels.items()]
+    pairs.append(("fields", [f["name"] for f in manifest["fields"]], list(scenario.dimensions.fields)))
+    for name, mine, its in pairs:
+        if mine != its:
+            problem = f"{MANIFEST} does not tell of this scenario: {name} is {shown(mine)}, and the scenario has"
+            raise RunFolderError(folder, f"{problem} {shown(its)}", _AGAIN)
 
 
 def _now() -> str:

@@ -29,6 +29,14 @@ def schema_of(table: Table) -> pa.Schema:
     return pa.schema(fields, metadata=head)
 
 
+def plain_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table with labels as plain text, as queries see it."""
+    import pyarrow as pa
+
+    schema = schema_of(table)
+    return pa.schema([pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema])
+
+
 def table_of(table: Table, batches: Sequence[Rows], labels: Mapping[str, tuple[str, ...]], start: int) -> pa.Table:
     """The rows of several intervals as one Arrow table; `start` is the ordinal day of day 0 (1970 = 0)."""
     import pyarrow as pa

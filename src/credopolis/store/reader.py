@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from credopolis.core.errors import RunFolderError
 from credopolis.store.digest import bytes_digest
+from credopolis.store.inside import NotPlain, open_inside
 from credopolis.store.manifest import Manifest, read_manifest
-from credopolis.store.run import Run
-
-_AGAIN = "Run the scenario again (the same seed gives the same results)"
+from credopolis.store.parquet_check import check_form
+from credopolis.store.run import AGAIN, Run
+from credopolis.store.tables import Table, run_tables
 
 
 def open_run(
@@ -37,8 +39,9 @@ def open_run(
     manifest = read_manifest(folder)
     notes = []
     whole: list[dict[str, Any]] = []
+    tables = _tables_of(manifest)
     for part in manifest["parts"]:
-        problem = _first_damage(folder, part)
+        problem = _first_damage(folder, part, tables)
         if problem is None:
             whole.append(part)
             continue
@@ -47,18 +50,18 @@ def open_run(
         if not partial:
             remedy = (
                 f"What can still be read: {kept}. Open that with --partial (open_run(..., partial=True) in Python), "
-                f"or {_AGAIN[0].lower()}{_AGAIN[1:]}."
+                f"or {AGAIN[0].lower()}{AGAIN[1:]}"
             )
             raise RunFolderError(folder / problem[0], problem[1], remedy)
         notes.append(f"{problem[0]}: {problem[1]}; opened in part: {kept}.")
         break
     if not whole:
-        raise RunFolderError(folder, "no part of the run was completed, so there is nothing to read", f"{_AGAIN}.")
+        raise RunFolderError(folder, "no part of the run was completed, so there is nothing to read", AGAIN)
     notes += _fork_notes(manifest) + _status_notes(manifest, whole)
     return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay)
 
 
-def check_parts(folder: Path, parts: list[dict[str, Any]]) -> None:
+def check_parts(folder: Path, manifest: Manifest) -> None:
     """Refuse parts that are not as written.
 
     Raises
@@ -66,26 +69,36 @@ def check_parts(folder: Path, parts: list[dict[str, Any]]) -> None:
     RunFolderError
         With the first file that is missing, truncated or changed.
     """
-    for part in parts:
-        problem = _first_damage(folder, part)
+    tables = _tables_of(manifest)
+    for part in manifest["parts"]:
+        problem = _first_damage(folder, part, tables)
         if problem is not None:
-            raise RunFolderError(folder / problem[0], problem[1], f"{_AGAIN}.")
+            raise RunFolderError(folder / problem[0], problem[1], AGAIN)
 
 
-def _first_damage(folder: Path, part: dict[str, Any]) -> tuple[str, str] | None:
+def _tables_of(manifest: Manifest) -> dict[str, Table]:
+    names, units = (tuple(f[key] for f in manifest["fields"]) for key in ("name", "unit"))
+    return {table.name: table for table in run_tables(names, units)}
+
+
+def _first_damage(folder: Path, part: dict[str, Any], tables: dict[str, Table]) -> tuple[str, str] | None:
     """The first file of a part that is not as written, and what is wrong with it."""
-    for file in part["files"].values():
-        path = folder / file["path"]
+    for name, file in part["files"].items():
         try:
-            size = path.stat().st_size
-            if size != file["bytes"]:
-                return file["path"], f"the file is truncated: {size:,} of {file['bytes']:,} bytes"
-            if bytes_digest(path.read_bytes()) != file["blake2b"]:
+            with open_inside(folder, file["path"]) as opened:
+                size = os.fstat(opened.fileno()).st_size
+                if size != file["bytes"]:
+                    return file["path"], f"the file is truncated: {size:,} of {file['bytes']:,} bytes"
+                data = opened.read(size)
+            if bytes_digest(data) != file["blake2b"]:
                 return file["path"], "the file is damaged: its content is not what was written"
+            check_form(data, tables[name], file["rows"])
         except FileNotFoundError:
             return file["path"], "the file is missing"
         except OSError as error:
-            return file["path"], f"the file cannot be read ({error.strerror})"
+            return file["path"], f"the file cannot be read ({error.strerror or error})"
+        except NotPlain as error:
+            return file["path"], f"the file is not one of a run: {error}"
     return None
 
 

@@ -9,15 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credopolis.core.errors import BadValue, Misuse, UnknownName
+from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
 from credopolis.store.digest import TableDigest
+from credopolis.store.inside import NotPlain, open_inside
 from credopolis.store.manifest import Manifest
+from credopolis.store.parquet import plain_schema
+from credopolis.store.parquet_check import check_content
 from credopolis.store.tables import TABLE_NAMES, Table, run_tables
 from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
+
+AGAIN = "Run the scenario again (the same seed gives the same results)."
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Run:
     notes: tuple[str, ...] = ()
     summarise: Callable[[Run], Any] | None = field(default=None, repr=False)
     replay: Callable[[Run, int], Any] | None = field(default=None, repr=False)
+    _checked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
     def status(self) -> str:
@@ -55,7 +61,7 @@ class Run:
         """The run's tables by name, with units and meanings of their columns."""
         names = tuple(f["name"] for f in self.manifest["fields"])
         units = tuple(f["unit"] for f in self.manifest["fields"])
-        return {t.name: t for t in run_tables(names, units)}
+        return {t.name: t for t in run_tables(names, units, self.manifest["tables"])}
 
     @cached_property
     def labels(self) -> dict[str, tuple[str, ...]]:
@@ -63,10 +69,32 @@ class Run:
         return {name: tuple(labels) for name, labels in self.manifest["labels"].items()}
 
     def paths(self, name: str) -> list[Path]:
-        """The Parquet files of a table, in order of time."""
+        """The Parquet files of a table, in order of time; their values are checked when they are first asked for.
+
+        Raises
+        ------
+        RunFolderError
+            With the first file that holds what no run records.
+        """
         if name not in self.tables:
             raise UnknownName("table", name, self.tables)
-        return [self.folder / p["files"][name]["path"] for p in self.parts if name in p["files"]]
+        files = [(p["files"][name]["path"], p["through_day"]) for p in self.parts if name in p["files"]]
+        folder = self.folder.absolute()  # so that no reader takes the path for one of its own patterns or schemes
+        if name not in self._checked:
+            for path, through_day in files:
+                self._check_values(name, path, through_day)
+            self._checked.add(name)
+        return [folder / path for path, _ in files]
+
+    def _check_values(self, name: str, path: str, through_day: int) -> None:
+        try:
+            with open_inside(self.folder, path) as file:
+                check_content(file, self.tables[name], self.labels, (0, through_day), self.start)
+        except OSError as error:
+            problem = f"the file cannot be read ({error.strerror or error})"
+            raise RunFolderError(self.folder / path, problem, AGAIN) from None
+        except NotPlain as error:
+            raise RunFolderError(self.folder / path, f"the file is not one of a run: {error}", AGAIN) from None
 
     def scan(self, name: str) -> pl.LazyFrame:
         """A table as a lazy Polars frame; categories are ordered (grades lowest first)."""
@@ -75,7 +103,7 @@ class Run:
         paths = self.paths(name)
         if not paths:
             return _empty_frame(self.tables[name], self.labels).lazy()
-        frame = pl.scan_parquet(paths)
+        frame = pl.scan_parquet(paths, glob=False, hive_partitioning=False)
         kinds = {c.name: c.kind for c in self.tables[name].columns if c.kind in self.labels}
         return frame.with_columns(pl.col(c).cast(pl.Enum(self.labels[kind])) for c, kind in kinds.items())
 
@@ -95,17 +123,22 @@ class Run:
 
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection in memory with one view a table."""
+        """A DuckDB connection in memory with one view a table, which reaches the run's own files and no others."""
         import duckdb
+        import pyarrow.dataset as ds
+        from pyarrow.fs import LocalFileSystem
 
         connection = duckdb.connect(":memory:")
         for name, table in self.tables.items():
-            paths = self.paths(name)
-            if paths:
-                listing = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
-                connection.execute(f'create view "{name}" as select * from read_parquet([{listing}])')
+            paths = list(map(str, self.paths(name)))
+            if paths:  # through Arrow: DuckDB would take brackets and stars in a path for a pattern
+                files = ds.dataset(paths, schema=plain_schema(table), format="parquet", filesystem=LocalFileSystem())
+                connection.register(name, files)
             else:
                 connection.register(name, _empty_frame(table, self.labels).to_arrow())
+        # No query can bring in a table of persons, or write one: the run's own files come through Arrow.
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         return connection
 
     def sql(self, query: str) -> pl.DataFrame:

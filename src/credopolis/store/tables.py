@@ -5,12 +5,13 @@ The Parquet metadata, the manifest, the DuckDB views and the documentation all c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally
-from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, PROCESS_STEPS, SEEN, SPELL_ENDS
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUTHS
+from credopolis.core.axes import CELL_COLUMNS, CHANNEL_COLUMN, TableColumn, Tally, always
+from credopolis.core.labels import BENEFITS, INCIDENTS, SPELL_ENDS
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.mechanisms.all import TALLIES
 
 FORMAT: Final = 1
@@ -23,14 +24,10 @@ FIXED_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "age_band": AGE_BANDS,
     "group": GROUPS,
     "area": AREAS,
-    "truth": TRUTHS,
-    "seen": SEEN,
     "ended": ENDINGS,
-    "stage": CASE_STAGES,
-    "step": PROCESS_STEPS,
-    "encounter": ENCOUNTERS,
     "use": BENEFITS,
     "incident": INCIDENTS,
+    **{axis.name: axis.labels for tally in TALLIES for axis in tally.axes if axis.labels},
 }
 
 
@@ -130,12 +127,27 @@ TABLES: Final[tuple[Table, ...]] = (
 )  # fmt: skip
 
 TABLE_NAMES: Final = tuple(table.name for table in TABLES)
+OPTIONAL_TABLES: Final = frozenset(tally.table_name for tally in TALLIES if tally.needed is not always)
+"""Tables that only some scenarios fill."""
+OPTIONAL_LABELS: Final = frozenset(
+    axis.name for tally in TALLIES for axis in tally.axes if axis.labels and tally.table_name in OPTIONAL_TABLES
+) - {axis.name for tally in TALLIES for axis in tally.axes if tally.table_name not in OPTIONAL_TABLES}
 NOT_IN_FINGERPRINT: Final = ("fields",)
+BY_TICK: Final = ("ticks", "fields")
 
 
-def run_tables(fields: tuple[str, ...], units: tuple[str, ...]) -> tuple[Table, ...]:
-    """The tables of a run: `TABLES`, with one column a field (each in its own unit) added to `fields`."""
+def needed_tables(scenario: object) -> tuple[str, ...]:
+    """Names of the tables that a scenario fills: all but those of mechanisms that it does not ask for."""
+    left_out = {tally.table_name for tally in TALLIES if not tally.needed(scenario)}
+    return tuple(name for name in TABLE_NAMES if name not in left_out)
+
+
+def run_tables(
+    fields: tuple[str, ...], units: tuple[str, ...], names: Collection[str] = TABLE_NAMES
+) -> tuple[Table, ...]:
+    """The tables of a run by name, with one column a field (each in its own unit) added to `fields`."""
     extra = tuple(
         TableColumn(name, "float64", unit, f"field '{name}'") for name, unit in zip(fields, units, strict=True)
     )
-    return tuple(Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in TABLES)
+    tables = (t for t in TABLES if t.name in names)
+    return tuple(Table(t.name, t.meaning, t.counts, (*t.columns, *extra)) if t.name == "fields" else t for t in tables)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from credopolis.core.axes import Tally
 from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
-from credopolis.mechanisms.all import TALLIES
+from credopolis.mechanisms.all import FIELDS, TALLIES
 from credopolis.mechanisms.ladder import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Rows = dict[str, NDArray[np.generic]]
 """Columns of one table for one interval; labels are int16 codes."""
 
+_FIELDS = tuple(field.name for field in FIELDS)
 _ENDED_OPEN = ENDINGS.index("open")
 
 
@@ -122,8 +123,8 @@ def field_rows(tick: Tick, names: tuple[str, ...]) -> Rows:
         "day": np.full(n, tick.end_day, np.int32),
         "province": np.arange(n, dtype=np.int16),
     }
-    for j, name in enumerate(names):
-        rows[name] = np.ascontiguousarray(tick.fields[:, j], np.float64)
+    for name in names:
+        rows[name] = np.ascontiguousarray(tick.fields[:, _FIELDS.index(name)], np.float64)
     return rows
 
 

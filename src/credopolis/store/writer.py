@@ -26,7 +26,7 @@ from credopolis.store.folder import (
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
-from credopolis.store.tables import TABLES_FOLDER, run_tables
+from credopolis.store.tables import TABLES_FOLDER, needed_tables, run_tables
 from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
 from credopolis.store.written import Written, begin_again, by_day, forget_later_parts, rows_on_disk
 
@@ -77,7 +77,7 @@ class RunWriter:
         self.writing_seconds = 0.0
         self._labels = labels_of(scenario.dimensions)
         self._fields = tuple(scenario.dimensions.fields)
-        self._tables = run_tables(self._fields, tuple(scenario.dimensions.field_units))
+        self._tables = run_tables(self._fields, tuple(scenario.dimensions.field_units), needed_tables(scenario))
         self._digests = {t.name: TableDigest(t, self._labels) for t in self._tables}
         self._waiting: dict[str, list[Rows]] = {t.name: [] for t in self._tables}
         self._waiting_periods = 0
@@ -126,7 +126,8 @@ class RunWriter:
         """Take one recording interval; every so often all that waits is written as one part a table."""
         began = time.perf_counter()
         for name, rows in period_rows(period).items():
-            self._add(name, rows)
+            if name in self._digests:
+                self._add(name, rows)
         self._last_period = (period.start_day, period.end_day)
         self._waiting_periods += 1
         if self._waiting_periods >= PERIODS_PER_PART or time.monotonic() - self._flushed_at > SECONDS_PER_PART:
@@ -178,6 +179,7 @@ class RunWriter:
         self.manifest["outcome"] = {
             "days_done": int(outcome.days_done),
             "state_digest": outcome.state_digest,
+            "states": dict(outcome.states),
             "state_bytes": int(outcome.state_bytes),
         }
         self.manifest["timings"] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.errors import RunFolderError
+from credopolis.store.checkpoint import FOLDER as CHECKPOINTS
 from credopolis.store.manifest import Manifest
 from credopolis.store.reader import check_parts
+from credopolis.store.rows_check import BadRows, check_rows
 from credopolis.store.run import Run
-from credopolis.store.tables import TABLES_FOLDER
+from credopolis.store.tables import BY_TICK, TABLES_FOLDER, Table
 from credopolis.store.tidy import Rows
 
+_SECONDS = 1e10
 _ENDED = ("outcome", "timings", "fingerprint", "error", "peak_rss_bytes")
 
 
@@ -48,13 +51,59 @@ class Written:
 
 
 def read_written(about: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> Written:
-    """The results so far out of a checkpoint's plain data and its arrays named `table/column`."""
+    """The results so far out of a checkpoint's plain data and its arrays named `table/column`.
+
+    Raises
+    ------
+    BadRows
+        If the plain data is not of this form.
+    """
+    names = ("parts", "waiting_periods", "last_period", "writing_seconds")
+    if not isinstance(about, dict) or sorted(about) != sorted(names):
+        raise BadRows(f"what it says of results is not {', '.join(names)}")
+    whole = [about["parts"], about["waiting_periods"]]
+    period, seconds = about["last_period"], about["writing_seconds"]
+    if not isinstance(period, list) or len(period) != 2 or any(type(n) is not int for n in (*whole, *period)):
+        raise BadRows("what it says of results is not in whole numbers")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _SECONDS:
+        raise BadRows("writing_seconds is no number of seconds")
     waiting: dict[str, Rows] = {}
     for path, values in arrays.items():
         name, _, column = path.partition("/")
         waiting.setdefault(name, {})[column] = values
-    first, last = about["last_period"]
-    return Written(about["parts"], about["waiting_periods"], (first, last), about["writing_seconds"], waiting)
+    return Written(whole[0], whole[1], (period[0], period[1]), float(seconds), waiting)
+
+
+def check_written(written: Written, manifest: Manifest, tables: Mapping[str, Table], ends: Sequence[int]) -> None:
+    """Check results so far against the manifest of the run, and against the days on which intervals end.
+
+    tables : those of the run. ends : last days of the recording intervals up to the frozen day, which comes last
+    whether an interval ends there or not.
+
+    Raises
+    ------
+    BadRows
+        With the first value that cannot be.
+    """
+    *closed, day = (0, *ends)
+    parts = manifest["parts"]
+    if not 0 <= written.parts <= len(parts):
+        raise BadRows(f"it counts {written.parts} parts of results, and the manifest names {len(parts)}")
+    if written.last_period != (closed[-2] if len(closed) > 1 else 0, closed[-1]):
+        raise BadRows(f"its last interval is {written.last_period}, which is none of this run")
+    through = parts[written.parts - 1]["through_day"] if written.parts else -1
+    if written.waiting_periods != sum(end > through for end in closed):
+        raise BadRows(f"{written.waiting_periods} intervals wait to be written, which is not what is left")
+    labels = {name: tuple(known) for name, known in manifest["labels"].items()}
+    for name, rows in written.waiting.items():
+        if name not in tables:
+            raise BadRows(f"it has rows of a table {ascii(name)[:60]}, which is none of this run")
+        if "day" not in rows or any(values.ndim != 1 for values in rows.values()):
+            raise BadRows(f"its rows of {name} are not one array a column")
+        try:
+            check_rows(tables[name], labels, rows, (through + 1, day if name in BY_TICK else closed[-1]))
+        except BadRows as error:
+            raise BadRows(f"in its rows of {name}, {error}") from None
 
 
 def begin_again(manifest: Manifest, written: Written, about: Mapping[str, Any]) -> None:
@@ -79,7 +128,7 @@ def rows_on_disk(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Rows]]
     RunFolderError
         If a part is missing or not as written.
     """
-    check_parts(folder, manifest["parts"])
+    check_parts(folder, manifest)
     for part in manifest["parts"]:
         run = Run(folder, manifest, (part,))
         for name in part["files"]:
@@ -96,14 +145,15 @@ def by_day(rows: Rows) -> list[Rows]:
 def forget_later_parts(folder: Path, parts: int) -> None:
     """Take away files of parts that the manifest does not name: they were written after what the run goes on from."""
     for path in (folder / TABLES_FOLDER).glob("*/part-*.parquet"):
-        if int(path.stem.removeprefix("part-")) >= parts:
+        number = path.stem.removeprefix("part-")
+        if number.isdecimal() and int(number) >= parts:
             with contextlib.suppress(OSError):
                 os.unlink(path)
 
 
 def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) -> None:
-    """Refuse to go on with a future of a fork, or with another version than the run was begun with: its bits would
-    differ.
+    """Refuse to go on with a future of a fork, with another version than the run was begun with, since its bits would
+    differ, or in a folder that leads elsewhere.
 
     now : versions of the packages, and the hash of the kernels, of this process.
 
@@ -115,6 +165,10 @@ def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) ->
     if manifest.get("fork"):
         remedy = "Fork the run that it came from again: credopolis fork, into another folder."
         raise RunFolderError(folder, "it is a future of a fork, which is not resumed", remedy)
+    for place in (folder / TABLES_FOLDER, folder / CHECKPOINTS, *(folder / TABLES_FOLDER).glob("*")):
+        if place.is_symlink():
+            problem = f"{place.relative_to(folder)} is a link, and a run writes and deletes in its own folder only"
+            raise RunFolderError(folder, problem, "Put the folder itself in place of the link.")
     then = {**manifest["versions"], "kernels": manifest.get("kernels", "unknown")}
     for name in ("credopolis", "numpy", "kernels"):
         if then.get(name) != now.get(name):

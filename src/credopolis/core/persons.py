@@ -1,0 +1,67 @@
+"""What no name may look like: the number or address of a person.
+
+Credopolis takes no data of persons, and no file has a place for them. This guards the places that are left: names and
+titles of rules, grades, acts, lists, regions and runs, in which somebody could put codes of persons all the same. It
+knows shapes only, and no person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+NO_PERSONS: Final = "Credopolis takes no data of persons."
+LONGEST_RUN_IN_A_NAME: Final = 6
+LONGEST_RUN_IN_PROSE: Final = 10
+_LONGEST_GROUPED: Final = 9
+
+_ADDRESS: Final = re.compile(r"[^\s@]@[^\s@]{1,200}\.[^\s@]")
+_LINK: Final = re.compile(r"(?:https?://|doi:|\b10\.[0-9]{4,9}/)\S+", re.IGNORECASE)
+_DATE: Final = re.compile(
+    r"(?<![0-9])(?:1[0-9]|2[01])[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+_GROUPED: Final = re.compile(r"[0-9](?:[\s().+_/-]{0,3}[0-9])+")
+_SOCIAL_SECURITY: Final = re.compile(r"(?<![0-9])[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}(?![0-9])")
+_RUN: Final = re.compile(r"[0-9]+")
+_DASHES: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def found_in_name(text: str) -> str:
+    """What of a person a name seems to hold, in words, or an empty string.
+
+    Refused are addresses with @, over 6 digits in a row, and over 9 digits set in groups as telephone numbers are;
+    dates are not counted.
+    """
+    plain = _folded(text)
+    if _ADDRESS.search(plain):
+        return "an e-mail address"
+    plain = _DATE.sub(" x ", plain)
+    longest = max((len(run) for run in _RUN.findall(plain)), default=0)
+    if longest > LONGEST_RUN_IN_A_NAME:
+        return f"a number of {longest} digits, which could stand for a person"
+    if _SOCIAL_SECURITY.search(plain):
+        return "a number such as those of social security"
+    grouped = max((sum(map(str.isdigit, run)) for run in _GROUPED.findall(plain)), default=0)
+    return f"{grouped} digits in groups, which could stand for a person" if grouped > _LONGEST_GROUPED else ""
+
+
+def found_in_prose(text: str) -> str:
+    """What of a person a sentence or note seems to hold, in words, or an empty string.
+
+    Refused are addresses with @ and over 10 digits in a row, links and DOIs aside.
+    """
+    plain = _LINK.sub(" ", _folded(text))
+    if _ADDRESS.search(plain):
+        return "an e-mail address"
+    longest = max((len(run) for run in _RUN.findall(plain)), default=0)
+    return f"a number of {longest} digits, which could stand for a person" if longest > LONGEST_RUN_IN_PROSE else ""
+
+
+def _folded(text: str) -> str:
+    """The text with digits and signs of any script and width as those of ASCII, and without invisible characters."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain if unicodedata.category(c) != "Cf"
+    )
+    return _DASHES.sub("-", plain)

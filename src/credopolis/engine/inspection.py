@@ -1,0 +1,183 @@
+"""Inspecting a calendar that came from a file: every list of every district is followed before a kernel trusts it.
+
+A node is met once at most, so that a ring of nodes ends the inspection and cannot end a run.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from credopolis.core.jit import hot_kernel, inlined
+from credopolis.core.schema import TRUTHS
+from credopolis.engine.calendar import (
+    CAME_OF_AGE,
+    CASE,
+    CORRECTION,
+    EXPIRY,
+    LIST_END,
+    LOCK_END,
+    REPAIR,
+    event_of,
+    kind_of,
+    listed_in,
+    unpack_case,
+    unpack_strike,
+)
+from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
+from credopolis.engine.world import N_CHANNELS
+
+FAULTS: Final = (
+    "",
+    "leads outside its district",
+    "leads to an event that another list holds, or back to itself",
+    "holds an event of a life of another grid",
+    "holds an event on a day that is over or beyond the run",
+    "holds an event of a day that is not its own",
+    "holds an event that began on a day that has not come",
+    "holds an event of no known kind",
+    "holds an event of an act, list or channel that the rulebook does not have",
+    "lets a life come of age on a day that is not its own, or twice",
+    "is not as long as it says",
+)
+(
+    _FINE, _OUTSIDE, _TWICE, _OTHER_GRID, _NO_DAY, _OTHER_DAY, _NOT_BEGUN, _NO_KIND, _NO_ACT, _NO_AGE, _COUNT,
+) = range(len(FAULTS))  # fmt: skip
+HAS_LOCK_END: Final = 1
+HAS_AGE: Final = 2
+_N_TRUTHS = len(TRUTHS)
+
+
+@inlined
+def case_fault(world, rules, what):
+    """What is wrong with a case that waits to be closed."""
+    act, channel, truth, outcome = unpack_case(what)
+    if act >= rules["n_acts"] or channel >= N_CHANNELS or truth >= _N_TRUTHS:
+        return _NO_ACT
+    if world.acts[act]["pair"][channel] < 0:
+        return _NO_ACT
+    if outcome != POSTED and outcome != DISMISSED and outcome != WAIVED:
+        return _NO_KIND
+    return _FINE
+
+
+@inlined
+def strike_fault(world, rules, kind, what):
+    """What is wrong with the end of an entry."""
+    index, moved, _, _ = unpack_strike(what)
+    if (what >> 27) & 1 or index >= rules["n_acts"]:
+        return _NO_ACT
+    act, span = world.acts[index], rules["score_max"] - rules["score_min"]
+    if act["priced"] == 0 or moved > span or moved < -span:
+        return _NO_ACT
+    if kind == EXPIRY:
+        return _NO_ACT if act["expires_days"] == 0 else _FINE
+    if act["negative"] == 0 or (kind == REPAIR and act["repairable"] == 0):
+        return _NO_ACT
+    return _FINE
+
+
+@inlined
+def event_fault(world, rules, i, day, what, from_days, marks, ends, others):
+    """What is wrong with what an event of a life is; marks what its life has in the calendar."""
+    kind = kind_of(what)
+    if kind == LOCK_END:
+        if what != LOCK_END:
+            return _NO_KIND
+        if world.standing[i]["lock_until"] == day:
+            marks[i] |= HAS_LOCK_END
+        return _FINE
+    if kind == CAME_OF_AGE:
+        if what != CAME_OF_AGE << 32:
+            return _NO_KIND
+        if from_days == 0 or world.person[i]["birth_day"] + from_days != day or marks[i] & HAS_AGE:
+            return _NO_AGE
+        marks[i] |= HAS_AGE
+        return _FINE
+    if kind == LIST_END:
+        which = listed_in(what)
+        if what != (LIST_END << 32) | (which << 20):
+            return _NO_KIND
+        if which >= rules["n_lists"] or rules["list_days"][which] == 0:
+            return _NO_ACT
+        if world.extra[i, which] == day:
+            ends[i] |= 1 << which
+        return _FINE
+    if kind in (EXPIRY, REPAIR, CORRECTION):
+        return strike_fault(world, rules, kind, what)
+    if kind == CASE:
+        return case_fault(world, rules, what)
+    return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND
+
+
+@inlined
+def day_fault(day, since, opens, horizon, clock):
+    """What is wrong with the days of an event. opens : tick at which its bucket is opened next."""
+    if day < clock["day"] or day >= clock["last_day"]:
+        return _NO_DAY
+    due = day // clock["tick_days"]
+    # An event beyond the horizon waits in what was the farthest bucket when it was put there.
+    if opens != due and (opens > due or opens < horizon - 1):
+        return _OTHER_DAY
+    if opens > clock["tick"] + horizon - 2:
+        return _OTHER_DAY
+    if since < 0 or since >= clock["day"]:
+        return _NOT_BEGUN
+    return _FINE
+
+
+@hot_kernel
+def inspect_calendar(world, rules, from_days, seen, marks, ends, others, found, clock):
+    """Follow every list of the calendars; the first fault goes into `found`: its kind, the district, grid and bucket.
+
+    from_days : age from which lives are scored. seen : (n_nodes,) uint8, zeros. marks, ends : (n_lives,) uint8, zeros;
+    whether a life's lock, coming of age and listings have their end in the calendar. others : (kinds,) uint8, further
+    kinds of event, which hold nothing but themselves, that this scenario has. found : (4,) int64, zeros; a grid
+    of -1 means the list of free nodes. clock : of the tick to come.
+    """
+    horizon = world.heads.shape[1]
+    for d in range(world.districts.shape[0]):
+        district = world.districts[d]
+        start, size = district["node_start"], district["node_size"]
+        used = 0
+        for g in range(district["grid_start"], district["grid_stop"]):
+            first, lives = world.grids[g]["start"], world.grids[g]["lives"]
+            for bucket in range(horizon):
+                opens = clock["tick"] + (bucket - clock["tick"]) % horizon
+                index = np.int64(world.heads[g, bucket])
+                while index != -1:
+                    fault = _FINE
+                    if index < 0 or index >= size:
+                        fault = _OUTSIDE
+                    elif seen[start + index]:
+                        fault = _TWICE
+                    else:
+                        seen[start + index] = 1
+                        used += 1
+                        node = world.nodes[start + index]
+                        i, day, what = first + np.int64(node["local"]), np.int64(node["day"]), event_of(node)
+                        if i >= first + lives:
+                            fault = _OTHER_GRID
+                        else:
+                            fault = day_fault(day, np.int64(node["since"]), opens, horizon, clock)
+                            if fault == _FINE:
+                                fault = event_fault(world, rules, i, day, what, from_days, marks, ends, others)
+                        index = np.int64(node["next"])
+                    if fault != _FINE:
+                        found[0], found[1], found[2], found[3] = fault, d, g, bucket
+                        return
+        index, free = district["node_head"], 0
+        while index != -1:
+            fault = _FINE
+            if index < 0 or index >= size:
+                fault = _OUTSIDE
+            elif seen[start + index]:
+                fault = _TWICE
+            if fault != _FINE:
+                found[0], found[1], found[2], found[3] = fault, d, -1, 0
+                return
+            seen[start + index] = 1
+            free += 1
+            index = np.int64(world.nodes[start + index]["next"])
+        if free != district["node_free"] or free + used != size:
+            found[0], found[1], found[2], found[3] = _COUNT, d, -1, 0
+            return

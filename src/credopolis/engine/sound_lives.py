@@ -1,0 +1,106 @@
+"""Whether where lives stand can be where lives of this scenario stand; see `soundness`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from credopolis.engine.bounds import none, within
+from credopolis.engine.build import Engine
+from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
+from credopolis.engine.world import Array, World
+from credopolis.mechanisms import all as mechanisms
+
+
+def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
+    """Scores, grades, locks and lists of every life, and that what is to end has its end in the calendar."""
+    rules, book, life = engine.rules, engine.scenario.rulebook, world.standing
+    within("standing.score", life["score"], book.score_min, book.score_max)
+    grade = np.ascontiguousarray(life["grade"])
+    within("standing.grade", grade, 0, int(rules["n_grades"]))
+    within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
+    for name, least in (("grade_since", 0), ("caught_on", 0), ("fell_on", -1)):
+        within(f"standing.{name}", life[name], least, day - 1)
+    within("standing.caught", life["caught"], 0.0, 1.0)
+    _check_locks(engine, world, day, marks)
+    fell = np.flatnonzero(life["fell_on"] >= 0)
+    none("standing.fell_on", grade[fell] >= rules["standing_grade"], life["fell_on"], "-1 in good standing", fell)
+    _check_who_is_scored(engine, world, day, marks)
+    _check_lists(engine, world, day, ends)
+
+
+def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
+    """A lock has the length of its grade's, began before today, and ends in the calendar unless the run does before."""
+    life, locks = world.standing, np.append(engine.rules["lock_days"][: engine.extent.n_grades], 0)
+    within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
+    held = np.flatnonzero(life["lock_until"] >= day)
+    until, lock = life["lock_until"][held].astype(np.int64), locks[life["grade"][held]]
+    began = until - lock
+    none("standing.lock_until", (lock == 0) | (began < 0) | (began >= day), life["lock_until"],
+         "the day on which a lock of this grade ends", held)  # fmt: skip
+    none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
+         life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
+
+
+def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -> None:
+    """A life is in no grade if it is removed from civic life, or too young."""
+    rules, from_days = engine.rules, int(engine.scenario.rulebook.scored_from_days)
+    removed = (world.standing["listed"] & int(rules["removal_lists"])) != 0
+    born = engine.world.person["birth_day"]
+    young = (born >= day - from_days) & (from_days > 0)
+    none("standing.grade", (world.standing["grade"] >= rules["n_grades"]) != (removed | young),
+         world.standing["grade"], "none for who is removed or too young, and one for all others")  # fmt: skip
+    none("standing.listed", removed & young, world.standing["listed"], "no removal of who is not scored yet")
+    coming = np.flatnonzero(young & (born < engine.scenario.days - from_days))
+    none("standing.grade", (marks[coming] & HAS_AGE) == 0, world.standing["grade"],
+         "one whose coming of age the calendar knows", coming)  # fmt: skip
+
+
+def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
+    """Listings and yearly counts, column by column of `extra`."""
+    rules, acts, extra, last = engine.rules, engine.world.acts, world.extra, engine.scenario.days
+    if not engine.counts:
+        return
+    most = np.zeros(extra.shape[1], np.int64)
+    n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
+    terms = rules["list_days"][:n_lists].astype(np.int64)
+    most[:n_lists] = day - 1 + terms
+    for act in acts:
+        if act["adds_after"] > 1:
+            most[act["count_column"]] = np.iinfo(np.int16).max
+        if act["cap"] > 0:
+            most[year], most[act["cap_column"]] = (day - 1) // 365, act["cap"]
+    for column, highest in enumerate(most.tolist()):
+        within(f"extra[:, {column}]", extra[:, column], 0, highest)
+    for k, term in enumerate(terms.tolist()):
+        on, until = (world.standing["listed"] >> k) & 1 == 1, extra[:, k].astype(np.int64)
+        if term == 0:
+            continue
+        none(f"extra[:, {k}]", on & ((until < day) | (until < term)), until, "a day on which a listing ends")
+        none(f"extra[:, {k}]", on & (until < last) & ((ends >> k) & 1 == 0), until, "a day that the calendar knows")
+
+
+def check_blocks(arrays: Mapping[str, Array], day: int) -> None:
+    """State that only some scenarios have: days that are past, and shares of one."""
+    for block in mechanisms.BLOCKS:
+        of_lives = arrays.get(f"block_{block.name}")
+        for column in block.columns if of_lives is not None else ():
+            values = of_lives[column.name]  # type: ignore[index]
+            within(f"{block.name}.{column.name}", values, 0, day - 1 if column.unit == "day" else 1)
+
+
+def check_sums(engine: Engine, world: World, day: int) -> None:
+    """What districts have counted of their lives."""
+    rules, life, districts = engine.rules, world.standing, world.districts
+    starts = world.grids["start"][districts["grid_start"]]
+    scored = life["grade"] < rules["n_grades"]
+    removed = (life["listed"] & int(rules["removal_lists"])) != 0
+    counts = {"scored": scored, "score_sum": np.where(scored, life["score"], np.int16(0)), "removed": removed}
+    for name, of_life in counts.items():
+        sums = np.add.reduceat(of_life, starts, dtype=np.int64)
+        none(f"districts.{name}", districts[name] != sums, districts[name], "the sum over its lives")
+    lives = np.diff(np.append(starts, len(life)))
+    begun = np.add.reduceat(np.where(removed, life["grade_since"], np.int16(0)), starts, dtype=np.int64)
+    lost = districts["liberty"]
+    none("districts.liberty", (lost < -begun) | (lost > lives * day - begun), lost, "days that its lives can have lost")

@@ -1,0 +1,102 @@
+"""Whether tallies and what provinces keep can be those of this scenario; see `soundness`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STEPS, WATCHED
+from credopolis.core.schema import TRUTHS
+from credopolis.engine.bounds import none, within
+from credopolis.engine.build import Engine
+from credopolis.engine.tally import read_tallies
+from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
+
+_MOST: Final = 2**30  # of a count in int32: what an interval adds to it fits
+_LARGEST: Final = 1e15
+_FAR: Final = 1e9
+_LONGEST_WAIT: Final = 32_000
+
+
+def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
+    """Lives by grade, and the tallies of the interval in hand. tally : (n_provinces, n_counts) int32."""
+    n, extent = engine.extent.n_grades + 1, engine.extent
+    within("tally", tally.reshape(-1), 0, _MOST)
+    lives = np.diff(np.append(world.grids["start"][world.districts["grid_start"]], len(world.standing)))
+    starts = np.append(engine.province_districts, len(lives))
+    province = np.repeat(np.arange(len(tally)), [lives[a:b].sum() for a, b in pairwise(starts)])
+    counted = np.bincount(province * n + world.standing["grade"], minlength=len(tally) * n)
+    none("tally of lives by grade", tally[:, :n].reshape(-1) != counted, tally[:, :n].reshape(-1), "as lives stand")
+    counts = read_tallies(tally, extent)
+    posted = counts["cases"][..., CASE_STAGES.index("posted")]
+    _agree("tally of entries", counts["entries"].sum(axis=1), posted)
+    by_act = np.zeros((len(tally), extent.n_acts, len(TRUTHS)), np.int64)
+    np.add.at(by_act.swapaxes(0, 1), engine.pairs[:, 0], posted.swapaxes(0, 1))
+    _at_most("tally of falls", counts["falls"].sum(axis=3), by_act)
+    steps = {name: counts["process"][..., k] for k, name in enumerate(PROCESS_STEPS)}
+    _at_most("tally of entries known", steps["learned"], by_act)
+    _at_most("tally of appeals", steps["appealed"], steps["learned"])
+    _at_most("tally of refusals", steps["refused"], steps["appealed"])
+    met = {name: counts["encounters"][..., k] for k, name in enumerate(ENCOUNTERS)}
+    _at_most("tally of deeds", met["deed"], met["visit"])
+    _at_most("tally of finds", met["find"], met["search"])
+    if engine.scenario.records_at()[tick - 1]:
+        within("tally of an interval that has not begun", tally[:, n:].reshape(-1), 0, 0)
+
+
+def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> None:
+    """What provinces keep between ticks, and the sums of the interval in hand."""
+    check_fields(arrays["fields"], engine.scenario.regime.office.longest_days)
+    for name in ("watched", "benefits", "offices", "watch_backlog", "demand_exposure"):
+        within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
+    lives = np.bincount(
+        np.repeat(engine.world.districts["province"], _lives(engine)), minlength=len(arrays["demand_visited"])
+    )
+    for name in ("demand_visited", "demand_searched"):
+        within(name, arrays[name], 0.0, lives.astype(np.float64))
+    books = arrays["_books"]
+    for name in books.dtype.names or ():
+        within(f"_books.{name}", books[name], 0.0, _LARGEST)
+    none("_books.capacity", books["capacity"] != expected["_books"]["capacity"], books["capacity"], "the regime's")
+    incidents = arrays["incidents"]
+    within("incidents", incidents.reshape(-1), 0, 2**40)
+    _at_most("incidents helped", incidents[..., 1], incidents[..., 0])
+    for name, names in (("watched", WATCHED), ("offices", OFFICES)):
+        within(f"waits in {name}", arrays[name][:, names.index("wait_days")].reshape(-1), 0.0, _FAR)
+
+
+def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "fields") -> None:
+    """What lives read of their province: shares in [0, 1], waits and rates that are no less than nothing.
+
+    fields : (..., len(FIELDS)) float64.
+
+    Raises
+    ------
+    Unsound
+        With the first value that cannot be.
+    """
+    for k, field in enumerate(FIELDS):
+        values = fields[..., k].reshape(-1)
+        if k == CLIMATE:
+            within(f"{name}.{field}", values, -_FAR, _FAR)
+        elif k == WAIT_DAYS:
+            within(f"{name}.{field}", values, 0.0, float(longest_days))
+        else:
+            rate = ALARMS <= k < ALARMS + N_CHANNELS
+            within(f"{name}.{field}", values, 0.0, _FAR if rate else 1.0 + 1e-9)
+
+
+def _lives(engine: Engine) -> Array:
+    starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
+    return np.diff(np.append(starts, len(engine.world.person)))
+
+
+def _agree(name: str, counts: Array, wanted: Array) -> None:
+    none(name, (counts != wanted).reshape(-1), counts.reshape(-1), "as many as cases that were posted")
+
+
+def _at_most(name: str, counts: Array, most: Array) -> None:
+    none(name, (counts > most).reshape(-1), counts.reshape(-1), "no more than what they follow")

@@ -1,0 +1,121 @@
+"""Fear: jolted by entries against oneself and in one's household, it fades towards what everybody in the province sees.
+
+    at an entry that loses points     f = f + own_jolt * (1 - f)
+    at one in the household           f = f + household_jolt * (1 - f), on the first day of the tick after the entry
+    between these, after t days       f = e + (f - e) * 2^(-t / half_life_days)
+    exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed
+    perceived chance of being caught  p = p + weight * f * (1 - p)
+
+The jolts of a household wait for the next tick, because nothing that one life does may change what another reads within
+a tick: lives are taken one after the other, each through the whole tick. With a tick of 7 days, an entry on day 16 against
+a mother reaches her child on day 21. Fear is worked out only when its life is touched. The whole mechanism is off unless
+a regime asks for it (`regime.fear.stands`).
+
+Source: that charges raise the perceived risk, doi:10.1111/j.1745-9125.2011.00233.x; that they reach beyond who is charged,
+and that fear relaxes towards what is seen around, are assumptions, as is every value.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from credopolis.core.axes import CELL, TableColumn, Tally, labelled
+from credopolis.core.jit import formula, hot_kernel
+from credopolis.core.maths import LN2, exp, kept_in_a_tick
+from credopolis.core.schema import Column
+from credopolis.mechanisms.declare import Block, Book, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.parameters import Parameters, given
+
+
+class FearParameters(Parameters):
+    """What jolts, what fades, and what fear does. All are assumptions."""
+
+    stands: bool = given(False, "whether entries frighten", assumed=True, no_range="off and on")
+    own_jolt: float = given(0.3, "share of the way to full fear at an own entry", low=0.05, high=0.6, least=0, most=1)
+    household_jolt: float = given(0.1, "the same at an entry in the household", low=0, high=0.4, least=0, most=1)
+    half_life_days: float = given(
+        90.0, "days in which half of a jolt fades", low=30, high=365, unit="days", above=0, most=3650
+    )
+    exposure_gain: float = given(0.5, "exposure by jolts a life and year", low=0.1, high=2, least=0, most=100)
+    memory_years: float = given(0.5, "memory of the province's jolts", low=0.1, high=2, unit="years", above=0, most=50)
+    weight: float = given(
+        0.3, "share of the doubt about being caught that full fear ends", low=0, high=0.8, least=0, most=1
+    )
+
+
+@formula
+def fear_now(fear, days_since, exposure, half_life_days):
+    """Fear after fading for so many days towards the exposure -> share in [0, 1]."""
+    return exposure + (fear - exposure) * exp(-LN2 * days_since / half_life_days)
+
+
+@formula
+def jolted(fear, jolt):
+    """Fear after a jolt -> share in [0, 1]."""
+    return fear + jolt * (1.0 - fear)
+
+
+@formula
+def alarmed(chance, fear, weight):
+    """Perceived chance of being caught of one who is afraid -> probability."""
+    return chance + weight * fear * (1.0 - chance)
+
+
+@hot_kernel
+def expose(jolts, scored, years, terms, books, exposure):
+    """The exposure of every province after a tick, from its smoothed jolts.
+
+    jolts, scored : (n_provinces,) int64, jolts of the tick and lives in a grade. years : of the tick. terms, books : records
+    with the terms and books declared below. exposure : (n_provinces,) float64, filled in.
+    """
+    for p in range(jolts.shape[0]):
+        now = jolts[p] / max(scored[p], 1) / years
+        books[p]["jolts"] = terms["fear_keep"] * books[p]["jolts"] + (1.0 - terms["fear_keep"]) * now
+        exposure[p] = 1.0 - exp(-terms["exposure_gain"] * books[p]["jolts"])
+
+
+def frightens(scenario: Any) -> bool:
+    """Whether entries frighten in a scenario."""
+    return bool(scenario.regime.fear.stands) and "fear" not in scenario.off
+
+
+def told_of_an_entry(scenario: Any) -> float:
+    """Events that one entry may schedule for others: larger households are rare, and the margin is no tight bound."""
+    return 6.0 if frightens(scenario) else 0.0
+
+
+BLOCKS: Final = (
+    Block(
+        "fear",
+        (
+            Column("fear", "float32", "share", "fear in [0, 1], as of `fear_on`"),
+            Column("fear_on", "int16", "day", "day on which `fear` was last brought up to date"),
+        ),
+        frightens,
+    ),
+)
+EVENTS: Final = (Event("fright", 7, "an entry in the household becomes known in it", frightens),)
+DIALS: Final = (
+    Dial("frightens", frightens, dtype="i8"),
+    Dial("own_jolt", lambda s: s.regime.fear.own_jolt),
+    Dial("household_jolt", lambda s: s.regime.fear.household_jolt),
+    Dial("fear_half_life_days", lambda s: s.regime.fear.half_life_days),
+    Dial("fear_weight", lambda s: s.regime.fear.weight),
+)
+SUMS: Final = (Sum("jolts", "jolts of fear"),)
+FIELDS: Final = (ProvinceField("exposure", "share, fear of one whom nothing has jolted", needed=frightens),)
+BOOKS: Final = (Book("jolts", "jolts a scored life and year, smoothed"),)
+TERMS: Final = (
+    Term("frightens", frightens, "i8"),
+    Term("fear_keep", lambda s: kept_in_a_tick(s.regime.fear.memory_years, s.tick_days)),
+    Term("exposure_gain", lambda s: s.regime.fear.exposure_gain),
+)
+LINES: Final = (Line("fright", "is frightened: an entry in the household", "nothing"),)
+JOLT: Final = labelled("jolt", ("own", "household"), "whose entry it was: an own one, or one in the household")
+TALLIES: Final = (
+    Tally(
+        "jolts", (JOLT, CELL), (CELL, JOLT),
+        TableColumn("jolts", "int64", "person-times", "jolts"),
+        "jolts of fear, by whose entry it was", "jolts (person-times)", needed=frightens,
+    ),
+)  # fmt: skip

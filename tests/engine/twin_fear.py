@@ -1,0 +1,63 @@
+"""The twin's fear: who is jolted when, and what it does to the sense of being caught."""
+
+from __future__ import annotations
+
+import math
+import struct
+
+from credopolis.engine.scenario import Scenario
+
+from .twin_fields import Province
+from .twin_state import FRIGHT, Due, Life, Record
+
+OWN, HOUSEHOLD = range(2)
+
+
+class Fear:
+    """Fear of every life; `tick_end` is the first day of the tick to come."""
+
+    def __init__(self, scenario: Scenario, record: Record) -> None:
+        self.p, self.record = scenario.regime.fear, record
+        self.stands = self.p.stands and "fear" not in scenario.off
+        self.tick_end = 0
+
+    def now(self, life: Life, day: int, province: Province) -> float:
+        """Fear of a life today: what is left of the last jolts, around what everybody sees."""
+        left = 0.5 ** ((day - life.fear_on) / self.p.half_life_days)
+        return province.fear_shown * (1 - left) + life.fear * left
+
+    def alarmed(self, chance: float, life: Life, day: int, province: Province) -> float:
+        """A chance of being caught as one who is afraid sees it."""
+        return 1 - (1 - chance) * (1 - self.p.weight * self.now(life, day, province)) if self.stands else chance
+
+    def strike(self, life: Life, day: int, province: Province) -> None:
+        """An entry against a life: it is jolted, and its household hears of it in the next tick."""
+        if not self.stands:
+            return
+        self._jolt(life, day, province, OWN, self.p.own_jolt)
+        for other in life.household:
+            if other is not life:
+                self.record.schedule(other, Due(self.tick_end, FRIGHT, (), day))
+
+    def hear(self, life: Life, due: Due, province: Province) -> None:
+        """A life hears of an entry in its household."""
+        self._jolt(life, due.day, province, HOUSEHOLD, self.p.household_jolt)
+        self.record.note(life, due.day, "fright", due.day)
+
+    def _jolt(self, life: Life, day: int, province: Province, whose: int, size: float) -> None:
+        fear = self.now(life, day, province)
+        life.fear = struct.unpack("f", struct.pack("f", 1 - (1 - fear) * (1 - size)))[0]
+        life.fear_on = day
+        province.jolts_now += 1
+        self.record.count("jolts", self.record.cell(life, day), whose)
+
+
+def shown(scenario: Scenario, province: Province, days: int, scored: int) -> None:
+    """After a tick: what a province's jolts, smoothed, show to everybody."""
+    p = scenario.regime.fear
+    if p.stands and "fear" not in scenario.off:
+        keep = math.exp(-scenario.tick_days / (p.memory_years * 365.25))
+        a_year = province.jolts_now / max(scored, 1) * 365.25 / days
+        province.jolts = keep * province.jolts + (1 - keep) * a_year
+        province.fear_shown = 1 - math.exp(-p.exposure_gain * province.jolts)
+    province.jolts_now = 0
