@@ -8,10 +8,13 @@ A generated part of a page stands between `<!-- generated: NAME -->` and `<!-- e
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Final
 
 from credopolis.analysis.seeing import UNIT_OF
@@ -27,10 +30,9 @@ from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
-from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS, MECHANISMS
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import load_rulebook
 from credopolis.store.tables import TABLES
@@ -38,6 +40,7 @@ from credopolis.store.tables import TABLES
 _ALWAYS: Final = ("day", "date", "since_day", "province", "sex", "age_band", "group", "area")
 DOCS: Final = Path(__file__).resolve().parent
 LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
+MODULES: Final = LIBRARY.parent / "mechanisms"
 EXAMPLES: Final = DOCS.parent / "examples"
 SOCIETY: Final = LIBRARY / "societies" / "china-2020"
 _PART: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
@@ -94,6 +97,23 @@ def mechanisms() -> str:
     return table(("mechanism", "what it does", "can be off", "rests on"), rows)
 
 
+def with_formulas() -> dict[str, str]:
+    """Docstrings of the mechanisms' modules that state formulas, by module."""
+    docs = {p.stem: ast.get_docstring(ast.parse(p.read_text(encoding="utf-8"))) or "" for p in MODULES.glob("*.py")}
+    return {module: doc for module, doc in docs.items() if "\n    " in doc}
+
+
+def formulas(doc: str) -> str:
+    """A module's docstring as a section of a page: what it does, its formulas, what they mean, and their source."""
+    first, *blocks = doc.split("\n\n")
+    what = first.partition(": ")[2]
+    parts = [what[:1].upper() + what[1:]]
+    for block in blocks:
+        code = block.startswith("    ")
+        parts.append(f"```\n{dedent(block)}\n```" if code else re.sub("^Source:", "*Source*:", block))
+    return "\n\n".join(parts) + "\n"
+
+
 def regimes() -> str:
     """The regimes of the library."""
     rows = ((f"`{r.name}`", r.account, r.summary) for r in list_regimes())
@@ -134,8 +154,10 @@ def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
         if not (isinstance(model, type) and issubclass(model, Parameters)):
             raise TypeError(f"{room} of a regime is not a mechanism's parameters")
         for name, field in model.model_fields.items():
-            meaning, basis = split_basis(field.description or "")
-            yield f"regime.{room}.{name}", _default(field.default), meaning, basis
+            given = given_of(field)
+            if given is None:
+                raise TypeError(f"{room}.{name} of a regime does not say what it rests on")
+            yield f"regime.{room}.{name}", _default(field.default), given.meaning, given.basis()
 
 
 def _default(value: Any) -> str:
@@ -143,14 +165,6 @@ def _default(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ", ".join(value) if isinstance(value, tuple) else f"{value:g}"
-
-
-def split_basis(description: str) -> tuple[str, str]:
-    """Part a description into what the parameter means and what its value rests on."""
-    meaning, _, basis = description.partition("; ")
-    if not basis and (cited := re.fullmatch(r"(.*?) \((.*)\)", description)):
-        return cited.group(1), cited.group(2)
-    return meaning, basis
 
 
 def set_by_regimes() -> str:
@@ -340,6 +354,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "default-run": default_run,
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
+    **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},
 }
 
 

@@ -25,7 +25,7 @@ from credopolis.core.errors import BadValue, CredopolisError, Misuse, RunFolderE
 from credopolis.core.faults import FaultyFile
 from credopolis.library.catalogue import SCENARIOS
 from credopolis.library.names import regime_folder
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import MECHANISMS
 from credopolis.store.checkpoint import checkpoints_of
 from credopolis.store.run import Run
 

@@ -15,8 +15,8 @@ from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
+from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.cameras import CamerasParameters
-from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParameters
 from credopolis.mechanisms.drones import DronesParameters

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import fields
+from pathlib import Path
 
 import click
 import pytest
@@ -20,12 +21,12 @@ from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES
-from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS, MECHANISMS
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.store.run import Run
 from credopolis.store.tables import TABLE_NAMES
-from tests.house.tree import DOCS, PACKAGE, ROOT, load, modules, name_of, pages, regime_parameters
+from tests.house.tree import DOCS, PACKAGE, ROOT, load, modules, name_of, pages, regime_parameters, text_files
 
 TEXT = {path: path.read_text(encoding="utf-8") for path in pages()}
 DOCUMENTED = "\n".join(text for path, text in TEXT.items() if DOCS in path.parents)
@@ -76,9 +77,31 @@ def test_names_are_documented(what: str, names: list[str]) -> None:
     assert _missing(names) == []
 
 
+def test_formulas_stand_once_in_the_model() -> None:
+    """Every module of a mechanism that states formulas has its place on the page, and they are written nowhere else."""
+    modules = load(DOCS / "generate.py").with_formulas()
+    assert len(modules) > 15
+    text = "\n".join(TEXT.values())
+    placed = {module: text.count(f"<!-- generated: formulas-{module.replace('_', '-')} -->\n") for module in modules}
+    assert {module: n for module, n in placed.items() if n != 1} == {}
+    lines = {line.strip() for doc in modules.values() for line in doc.splitlines() if line.startswith("    ")}
+    written = [line.strip() for line in text.splitlines()]
+    assert len(lines) > 60
+    assert {line for line in lines if written.count(line) != 1} == set()
+
+
+def test_a_changed_formula_is_noticed() -> None:
+    generate = load(DOCS / "generate.py")
+    page = (DOCS / "model.md").read_text(encoding="utf-8")
+    broken = page.replace("corruption * guanxi", "corruption + guanxi")
+    assert broken != page
+    assert generate.renewed(broken) == page
+
+
 def test_channels_are_documented() -> None:
     model = (DOCS / "model.md").read_text(encoding="utf-8")
-    assert [c for c in SEEING if not re.search(rf"^{c} ", model, re.MULTILINE)] == []
+    modules = {c: RegimeParameters.model_fields[c].default.__module__.rpartition(".")[2] for c in SEEING}
+    assert [c for c, module in modules.items() if f"<!-- generated: formulas-{module} -->" not in model] == []
 
 
 def test_every_parameter_is_documented() -> None:
@@ -159,6 +182,33 @@ def test_links_between_pages_lead_somewhere() -> None:
             if not (path.parent / target).exists():
                 broken.append(f"{name_of(path)} -> {target}")
     assert broken == []
+
+
+def test_pages_that_the_code_cites_have_the_section() -> None:
+    """A citation such as `docs/model.md, Conduct` names a page and the beginning of one of its headings."""
+    known = {name_of(path): set(re.findall(r"^#+ (?:\d+\. )?(.*)$", text, re.MULTILINE)) for path, text in TEXT.items()}
+    cited = [
+        (name_of(path), *found)
+        for path in text_files()
+        if path.suffix == ".py" and path != Path(__file__)
+        for found in re.findall(r"\b(docs/[a-z/-]+\.md),\s+([A-Z].{9})", path.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    assert len(cited) >= 8
+    assert [
+        (path, page, words)
+        for path, page, words in cited
+        if not any(words.startswith(heading[:10]) for heading in known.get(page, ()))
+    ] == []
+
+
+def test_nothing_cites_the_first_draft_of_the_model() -> None:
+    """Sections of a draft that no reader has; the name is written in parts, so that this file does not hold it."""
+    draft = re.compile(r"\b" + "MOD" + r"EL\b")
+    found = []
+    for path in text_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            found += [f"{name_of(path)}:{number}"] if draft.search(line) else []
+    assert found == []
 
 
 def test_every_fact_that_a_page_cites_exists() -> None:

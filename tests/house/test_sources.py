@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic.fields import FieldInfo
 
 from credopolis.core.yamlfile import load_yaml
 from credopolis.library.catalogue import SOCIETIES
 from credopolis.library.names import REGIMES
+from credopolis.mechanisms.parameters import Given, Parameters, given, given_of
 from tests.house.tree import EXAMPLES, PACKAGE, regime_parameters
 
 LIBRARY = PACKAGE / "library"
@@ -20,9 +22,9 @@ FACTS = set(
 )
 # Societies whose conduct is the definition of a benchmark, and stands for nobody's.
 BENCHMARKS = ("uniform-31",)
-_RANGE = re.compile(r"assumption, range ([-\d.]+) to ([-\d.]+)")
+_DOI = re.compile(r"doi:10\.\d{4,9}/\S+")
 # Other sources than rows of evidence.
-_OTHER = re.compile(r"doi:10\.|https?://|MODEL")
+_OTHER = re.compile(r"doi:10\.|https?://")
 _FILES = [
     *(LIBRARY / "regimes" / name / file for name in REGIMES for file in ("rulebook.yaml", "regime.yaml")),
     *(LIBRARY / "societies" / name / "conduct.yaml" for name in SOCIETIES),
@@ -94,21 +96,68 @@ def test_society_cites_every_value(name: str) -> None:
     assert [e for e in entries if not (e.get("source") or (e.get("assumption") and e.get("range")))] == []
 
 
-def test_regime_parameters_cite_every_default() -> None:
-    bare = []
-    for room, name, field in regime_parameters():
-        text = field.description or ""
-        cited = set(re.findall(r"\b[a-z]+-\d{3}\b", text))
-        if not _RANGE.search(text) and not (cited and cited <= FACTS):
-            bare.append(f"{room}.{name}: {text}")
-    assert bare == []
+def _faults(path: str, field: FieldInfo) -> list[str]:
+    """What is wrong with the evidence of a parameter."""
+    found = given_of(field)
+    if found is None:
+        return [f"{path} carries no evidence"]
+    ranged = found.low is not None and found.high is not None
+    out = [f"{path} has the unknown source {s}" for s in found.sources if s not in FACTS and not _DOI.fullmatch(s)]
+    if not found.sources and not ranged and not found.no_range:
+        out.append(f"{path} has neither a source nor a range")
+    if (found.low is None) != (found.high is None):
+        out.append(f"{path} has half a range")
+    if found.assumed and found.low is None and not found.no_range:
+        out.append(f"{path} is an assumption and does not say why it has no range")
+    if ranged and not found.low <= field.default <= found.high:
+        out.append(f"{path} has a default outside its range")
+    if ranged and found.low >= found.high:
+        out.append(f"{path} has an empty range")
+    out += [f"{path} may not have the end {end} of its range" for end in _refused(field, found)]
+    unit = next((u for u in ("days", "hours", "minutes", "years") if path.endswith(f"_{u}")), "")
+    if not found.unit.startswith(unit):
+        out.append(f"{path} says nothing of its unit, {unit}")
+    return out
 
 
-def test_defaults_lie_in_their_ranges() -> None:
-    ranged = [
-        (room, name, field.default, _RANGE.search(field.description or "")) for room, name, field in regime_parameters()
+def _refused(field: FieldInfo, found: Given) -> list[float]:
+    """Ends of the range that the bounds of a field refuse."""
+    out = []
+    for end in (found.low, found.high):
+        for bound in field.metadata if end is not None else []:
+            low, above, most = (getattr(bound, name, None) for name in ("ge", "gt", "le"))
+            fits = (low is None or end >= low) and (above is None or end > above) and (most is None or end <= most)
+            out += [] if fits else [end]
+    return out
+
+
+def test_every_parameter_rests_on_a_source_or_a_range() -> None:
+    assert [fault for room, name, field in regime_parameters() for fault in _faults(f"{room}.{name}", field)] == []
+
+
+class _Broken(Parameters):
+    bare: float = given(1.0, "nothing behind it")
+    unknown: float = given(1.0, "a source that does not exist", source="seed-999")
+    half: float = given(1.0, "half a range", low=0, source="seed-001")
+    outside: float = given(9.0, "default outside", low=0, high=1)
+    empty: float = given(1.0, "no room", low=1, high=1)
+    refused: float = given(1.0, "an end that no file may state", low=0, high=2, above=0)
+    guessed: bool = given(True, "an assumption without more", assumed=True, source="seed-001")
+    wait_days: float = given(1.0, "no unit", low=0, high=1)
+
+
+def test_a_parameter_without_evidence_is_named() -> None:
+    assert [fault for name, field in _Broken.model_fields.items() for fault in _faults(name, field)] == [
+        "bare has neither a source nor a range",
+        "unknown has the unknown source seed-999",
+        "half has half a range",
+        "outside has a default outside its range",
+        "empty has an empty range",
+        "refused may not have the end 0 of its range",
+        "guessed is an assumption and does not say why it has no range",
+        "wait_days says nothing of its unit, days",
     ]
-    assert [f"{r}.{n}" for r, n, default, m in ranged if m and not float(m[1]) <= default <= float(m[2])] == []
+    assert _faults("naked", FieldInfo(default=1.0)) == ["naked carries no evidence"]
 
 
 @pytest.mark.parametrize("name", REGIMES)

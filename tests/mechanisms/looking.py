@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import CAPACITY, DEMAND, DROPPED, SEEING, USED
+from credopolis.mechanisms.seeing import CAPACITY, DEMAND, DROPPED, USED, Demand, Places, Watch, no_watch
 from credopolis.mechanisms.settled import Same, quarter_of, settle
-from credopolis.mechanisms.watch import Demand, Places, Watch, days_taken, look_out, no_watch
+from credopolis.mechanisms.watch import days_taken, look_out
 
 Fields = np.ndarray[Any, Any]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
+from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.watch import SEEING
 
 YEAR = 365.25
 

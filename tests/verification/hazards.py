@@ -2,7 +2,7 @@
 
 Acts and exposure come from the lines of all lives: between two lines nothing about a life's score, grade or lock
 changes, so its exposure in a state is the days between them times its own regime-free rate, and the ratio of acts to
-that sum estimates the response of MODEL 5 (a standardised ratio, Poisson in the numerator).
+that sum estimates the response (docs/model.md, Conduct): a standardised ratio, Poisson in the numerator.
 
 Source: Breslow and Day 1987, Statistical Methods in Cancer Research II, chapter 2 (observed over expected).
 """

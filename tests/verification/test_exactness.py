@@ -3,7 +3,8 @@
 Theory: every draw is a function of (seed, purpose, who, when) and districts meet only through sums of whole numbers
 taken in a fixed order, so neither scheduling nor recording can enter the results.
 
-Source: Salmon, Moraes, Dror and Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (SC11); MODEL section 2.
+Source: Salmon, Moraes, Dror and Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (SC11), and
+docs/architecture.md, Lives down, fields up.
 """
 
 from __future__ import annotations

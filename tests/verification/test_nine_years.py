@@ -4,7 +4,7 @@ Theory: the popular account drops a life straight to D (locked 5 years), release
 then to the band its score deserves. No path is shorter, and a life with nothing else against it takes exactly
 1825 + 730 + 730 = 3,285 days. The rate of crime is raised here, so that many lives fall early in ten years.
 
-Source: seed-020, seed-021, seed-022, seed-018, seed-014, seed-016 (the founding text); MODEL section 3.
+Source: seed-020, seed-021, seed-022, seed-018, seed-014, seed-016 (the founding text); docs/model.md, Ladder.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Nothing left to lose: a life that is locked at the bottom is deterred by nothing.
 
-Theory: the response to a rule is exp(-b p L) with L the worth of the gates that the act would close (MODEL 5). In D's
-lock no act closes a gate, so L = 0 and the hazard is the unregulated one. A life without a lock within 50 points above
-a threshold would lose gates by a post of 50 points, so its hazard is lower; between thresholds without a difference in
-gates, or with deterrence off, it is not.
+Theory: the response to a rule is exp(-b p L) with L the worth of the gates that the act would close (docs/model.md,
+Conduct). In D's lock no act closes a gate, so L = 0 and the hazard is the unregulated one. A life without a lock
+within 50 points above a threshold would lose gates by a post of 50 points, so its hazard is lower; between thresholds
+without a difference in gates, or with deterrence off, it is not.
 
 Source: Becker 1968, doi:10.1086/259394, for the form; Ehrlich and Gibbons on marginal deterrence (Stigler 1970, The
 Optimum Enforcement of Laws) for the consequence.

@@ -6,7 +6,7 @@ only through an entry of that act, or through a hazard that weighs the change, w
 and the new points lead to different grades.
 
 Source: Glasserman and Yao 1992, Some guidelines and guarantees for common random numbers, Management Science 38(6);
-MODEL section 2.
+docs/architecture.md, Lives down, fields up.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def _trait_shares() -> NDArray[np.float64]:
 
 
 def rate_of_lives(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
-    """Regime-free rate of each life for an act, a year, from the formula of MODEL 5: (n_lives,) float64."""
+    """Regime-free rate of each life for an act, a year, as docs/model.md, Conduct, has it: (n_lives,) float64."""
     if conduct.driver == "none":
         return np.full(len(person), conduct.rate)
     tilt = np.exp(conduct.slope * (np.arange(256) / 255.0 - 0.5))

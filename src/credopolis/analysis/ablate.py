@@ -12,7 +12,7 @@ from credopolis.analysis.compare import Comparison, Difference, Tell, compare_va
 from credopolis.analysis.intervals import LEVEL, defined
 from credopolis.analysis.variants import Variant
 from credopolis.core.errors import BadValue, UnknownName
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import MECHANISMS
 
 if TYPE_CHECKING:
     import polars as pl

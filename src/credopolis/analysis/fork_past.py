@@ -19,7 +19,7 @@ from credopolis.store.tidy import Rows, field_rows, period_rows, tick_rows
 
 if TYPE_CHECKING:
     from credopolis.engine.fork import Branch
-    from credopolis.engine.records import Period, Tick
+    from credopolis.engine.records import Dimensions, Period, Tick
     from credopolis.engine.run import Course
     from credopolis.engine.scenario import Scenario
 
@@ -125,13 +125,12 @@ class Retold:
     """Hashes of the rows that a past has when it is lived again, to be held against those that were recorded."""
 
     run: Run
+    dimensions: Dimensions
     digests: dict[str, TableDigest] = field(init=False)
-    fields: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         kept = set(self.run.tables) if self.run.manifest.get("fields_recorded") else set(self.run.tables) - {"fields"}
         self.digests = {name: TableDigest(self.run.tables[name], self.run.labels) for name in sorted(kept)}
-        self.fields = tuple(f["name"] for f in self.run.manifest["fields"])
 
     def on_period(self, period: Period) -> None:
         """Take one recording interval."""
@@ -141,7 +140,7 @@ class Retold:
         """Take one tick."""
         self._add({"ticks": tick_rows(tick)})
         if "fields" in self.digests:
-            self._add({"fields": field_rows(tick, self.fields)})
+            self._add({"fields": field_rows(tick, self.dimensions)})
 
     def _add(self, tables: Mapping[str, Rows]) -> None:
         for name, rows in tables.items():
@@ -200,7 +199,7 @@ def reach(
     """
     from credopolis.engine.fork import live_past
 
-    retold, after = Retold(run), -1
+    retold, after = Retold(run, scenario.dimensions), -1
 
     def take_up(course: Course) -> None:
         nonlocal after

@@ -20,7 +20,7 @@ def mechanisms_command(
     if order:
         _print_order(as_json)
         return
-    from credopolis.mechanisms.catalogue import MECHANISMS
+    from credopolis.mechanisms.all import MECHANISMS
 
     if as_json:
         print_json([dataclasses.asdict(card) for card in MECHANISMS])

@@ -124,7 +124,7 @@ def _options(
     """Check what was typed before anything heavy is imported."""
     from credopolis.core.errors import UnknownName
     from credopolis.library.settings import read_tick
-    from credopolis.mechanisms.catalogue import MECHANISMS
+    from credopolis.mechanisms.all import MECHANISMS
 
     if interval is not None and interval not in _INTERVALS:
         raise UnknownName("interval", interval, _INTERVALS)

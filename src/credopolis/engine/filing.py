@@ -1,4 +1,4 @@
-"""Filing: an observation becomes a case, which waits for the province's office and is decided there (MODEL 7).
+"""Filing: an observation becomes a case, which waits for the province's office and is decided there.
 
 What becomes of a case is decided with one draw when it is filed, and shows on the day when it is closed: lost at
 once, or later posted, dismissed or waived.

@@ -23,14 +23,9 @@ from credopolis.engine.ticks import ALL, SPENT, Between
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.seeing import Demand, Places, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle
-from credopolis.mechanisms.watch import (
-    Demand,
-    Places,
-    days_taken,
-    no_demand,
-    no_watch,
-)
+from credopolis.mechanisms.watch import days_taken
 
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]

@@ -23,8 +23,10 @@ class Dimensions:
     acts: tuple[str, ...]
     channels: tuple[str, ...]
     lists: tuple[str, ...]
-    fields: tuple[str, ...]  # those that are recorded, in the order of `engine.world.FIELDS`
+    fields: tuple[str, ...]  # those that are recorded
     field_units: tuple[str, ...]
+    field_places: tuple[int, ...] = ()  # of these among all fields of a tick; empty: they are all
+    without: tuple[str, ...] = ()  # tables of mechanisms that the scenario does not ask for
 
 
 AXES: Final[dict[str, tuple[str, ...]]] = {

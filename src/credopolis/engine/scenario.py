@@ -68,10 +68,12 @@ class Scenario:
     def dimensions(self) -> Dimensions:
         """Names along the axes of the results."""
         provinces = tuple(p.name for p in self.tables.provinces)
-        fields = tuple(field for field in mechanisms.FIELDS if field.needed(self))
+        known = mechanisms.FIELDS
+        places = tuple(k for k, field in enumerate(known) if field.needed(self))
         return Dimensions(
             provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
-            tuple(field.name for field in fields), tuple(field.unit for field in fields),
+            tuple(known[k].name for k in places), tuple(known[k].unit for k in places), places,
+            tuple(tally.table_name for tally in mechanisms.TALLIES if not tally.needed(self)),
         )  # fmt: skip
 
     def records_at(self) -> tuple[bool, ...]:

@@ -38,8 +38,9 @@ from credopolis.engine.world import FIELDS, SUMS, Array, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.seeing import Demand, Places, Watch, no_demand, no_watch
 from credopolis.mechanisms.settled import Same, Settled, settle
-from credopolis.mechanisms.watch import Demand, Places, Watch, look_out, no_demand, no_watch
+from credopolis.mechanisms.watch import look_out
 
 _OPEN, _LAST, _TAKEN, _DONE = range(4)
 _PATIENCE: Final = 1000  # looks at whether the next tick is open before the processor is given away

@@ -9,21 +9,18 @@ from pydantic import BaseModel
 from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located, path_text
 from credopolis.engine.scenario import Assumption
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.library.grounds import ground_of
+from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.society.params import Cited
-
-_WORD = "assumption"
 
 
 def of_file(name: str, located: Located, sources: Mapping[KeyPath, Source]) -> list[Assumption]:
     """Assumptions that a file declares by the word `assumption` among the sources of a value or block."""
     out = []
     for path, source in sources.items():
-        if not any(text.split()[0].rstrip(":;,").lower() == _WORD for text in source.source if text.strip()):
-            continue
-        low_high = f"range {source.range[0]:g} to {source.range[1]:g}" if source.range else ""
-        why = "; ".join(part for part in (source.note, low_high) if part) or "no source"
-        out.append(Assumption(f"{name}.{path_text(path)}", _value_at(located.data, path), why))
+        ground = ground_of(source)
+        if ground.assumed:
+            out.append(Assumption(f"{name}.{path_text(path)}", _value_at(located.data, path), ground.why))
     return out
 
 
@@ -46,8 +43,9 @@ def of_defaults(name: str, parameters: Parameters, given: object) -> list[Assump
         named = given.get(field) if isinstance(given, dict) else None
         if isinstance(value, Parameters):
             out += of_defaults(f"{name}.{field}", value, named)
-        elif named is None and _WORD in (info.description or ""):
-            out.append(Assumption(f"{name}.{field}", f"{value:g}", info.description or ""))
+        elif named is None and (ground := ground_of(given_of(info))).assumed:
+            shown = f"{value:g}" if isinstance(value, int | float) else ", ".join(value)
+            out.append(Assumption(f"{name}.{field}", shown, ground.why))
     return out
 
 
@@ -57,9 +55,10 @@ def of_society(params: BaseModel, name: str = "society") -> list[Assumption]:
     for field in type(params).model_fields:
         value = getattr(params, field)
         if isinstance(value, Cited):
-            if value.assumption is not None:
+            ground = ground_of(value)
+            if ground.assumed:
                 shown = value.value if isinstance(value.value, int | float | str) else "a table"
-                out.append(Assumption(f"{name}.{field}", str(shown), f"{value.assumption}; range {value.range}"))
+                out.append(Assumption(f"{name}.{field}", str(shown), ground.why))
         elif isinstance(value, BaseModel):
             out += of_society(value, f"{name}.{field}")
     return out

@@ -22,7 +22,7 @@ from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.settings import read_int, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from credopolis.core.errors import CredopolisError
 from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import KeyPath, load_yaml
 from credopolis.library.catalogue import FOLDER, read_scenario
+from credopolis.library.grounds import ground_of
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.shapes import REGIME
 from credopolis.mechanisms.conduct_table import read_conduct_table
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import read_rulebook
-
-_IN_WORDS: Final = re.compile(r"range ([0-9.]+) to ([0-9.]+)")
 
 
 class NoRange(CredopolisError):
@@ -72,19 +70,21 @@ def range_of(scenario: str, path: str, regime: str | None = None) -> Range:
 
 
 def _declared(path: str, steps: KeyPath, sources: Mapping[KeyPath, Source], data: object) -> Range:
-    source = sources.get(steps)
-    if source is None or source.range is None or source.range[0] >= source.range[1]:
+    """The range that a file gives beside the value."""
+    written = sources.get(steps)
+    ground = None if written is None else ground_of(written)
+    if ground is None or ground.range is None or ground.range[0] >= ground.range[1]:
         raise NoRange(path)
     value: Any = data
     for step in steps:
         value = value[step]
     plain = value["value"] if isinstance(value, dict) else value
-    whole = isinstance(plain, int) and not isinstance(plain, bool) and all(end == round(end) for end in source.range)
-    return Range(*source.range, isinstance(plain, str), whole, "; ".join(source.source) or source.note)
+    whole = isinstance(plain, int) and not isinstance(plain, bool) and all(end == round(end) for end in ground.range)
+    return Range(*ground.range, isinstance(plain, str), whole, ground.source)
 
 
 def _of_default(path: str, steps: KeyPath) -> Range:
-    """The range that a parameter's description states."""
+    """The range that a parameter declares in code."""
     model: type[Parameters] = RegimeParameters
     for step in steps[:-1]:
         inner = model.model_fields.get(str(step))
@@ -92,8 +92,8 @@ def _of_default(path: str, steps: KeyPath) -> Range:
             raise NoRange(path)
         model = inner.annotation
     field = model.model_fields.get(str(steps[-1])) if steps else None
-    found = _IN_WORDS.search(field.description or "") if field is not None else None
-    if field is None or found is None:
+    written = None if field is None else given_of(field)
+    ground = None if written is None else ground_of(written)
+    if field is None or ground is None or ground.range is None:
         raise NoRange(path)
-    low, high = (float(end.rstrip(".")) for end in found.groups())
-    return Range(low, high, False, field.annotation is int, field.description or "")
+    return Range(*ground.range, False, field.annotation is int, ground.source)

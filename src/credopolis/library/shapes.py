@@ -25,7 +25,7 @@ from credopolis.core.shapes import (
     Whole,
 )
 from credopolis.core.yamlfile import KeyPath
-from credopolis.mechanisms.catalogue import MECHANISMS
+from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.society.layout import MOST_GRID_LIVES

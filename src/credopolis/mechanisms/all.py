@@ -9,12 +9,15 @@ from typing import Any, Final
 from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
+    cameras,
     conduct,
     discretion,
+    drones,
     due_process,
     faces,
     fear,
     informants,
+    intensive,
     ladder,
     office,
     officers,
@@ -22,15 +25,17 @@ from credopolis.mechanisms import (
     platform,
     records,
     removal,
+    robots,
     statistics,
+    traffic,
     watch,
 )
-from credopolis.mechanisms.declare import Block, Book, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
 
 _BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
-    ladder, removal, conduct, perception, informants, records, faces, office, officers, watch, discretion, platform,
-    due_process, statistics, fear,
+    ladder, removal, conduct, perception, records, informants, cameras, faces, robots, drones, intensive, traffic,
+    office, officers, watch, discretion, platform, due_process, statistics, fear,
 )  # fmt: skip
 """Every module of a mechanism; what it owns stands in the order of this list."""
 
@@ -41,6 +46,7 @@ def _all(name: str) -> Iterator[Any]:
         yield from getattr(module, name, ())
 
 
+MECHANISMS: Final[tuple[Card, ...]] = tuple(_all("CARDS"))
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     module.__name__.rpartition(".")[2]: module.COLUMNS for module in MODULES if hasattr(module, "COLUMNS")
 }

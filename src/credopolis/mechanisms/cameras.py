@@ -1,9 +1,14 @@
-"""Cameras: stock per province along two programmes' curves, coverage that saturates, what operators know by eye (MODEL 6).
+"""Cameras: their number in a province along two programmes' curves, coverage that saturates, and whom operators know.
 
-cameras per 1,000 (year) = ceiling * (skynet_share * Skynet(year) + (1 - skynet_share) * Sharp Eyes(year)), see `programme`
-on the platform          = public share + private share * merged(year) * whether private ones are merged in
-coverage                 = 1 - exp(-cameras per 1,000 on the platform * urban factor / saturation)
-seen by eye              = sensitivity * coverage * by_eye;   what operators do not know goes to `faces`
+    cameras per 1,000 in a year  =  ceiling * (skynet_share * Skynet(year) + (1 - skynet_share) * Sharp Eyes(year))
+    on the platform              =  (1 - private_share) * cameras + private_share * cameras * merged(year),
+                                    the latter only if private cameras are merged in
+    coverage                     =  1 - exp(-cameras per 1,000 on the platform * urban factor / saturation)
+    urban factor                 =  urban share + (1 - urban share) * rural_factor
+    reach                        =  coverage * by_eye
+
+Skynet and Sharp Eyes are logistic programmes, joining is a linear one. What operators do not know by eye goes to face
+matching.
 
 Source: seed-079 (Skynet from 2005), seed-086 and cam-011 (Sharp Eyes from 2015, all public space), seed-087 (private
 and public cameras integrated by 2020), cam-007 and cam-008 (public stock against all cameras), cam-010 (14.36
@@ -12,89 +17,102 @@ cameras per 100 in 2019).
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.maths import exp
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.programme import grown, ramped
 
 
 class CamerasParameters(Parameters):
     """The channel of cameras: what they could see, as an error channel, never a detector."""
 
-    ceiling_per_1000: float = Field(
-        200.0,
-        ge=0,
-        le=2000,
-        description="cameras per 1,000 in the end; assumption, range 150 to 500 (cam-008, cam-010)",
+    ceiling_per_1000: float = given(
+        200.0, "cameras per 1,000 in the end", low=150, high=500, source=("cam-008", "cam-010"), least=0, most=2000
     )
-    saturation_per_1000: float = Field(
-        250.0, gt=0, le=1e5, description="stock that covers 63 % of public acts; assumption, range 100 to 1000"
+    saturation_per_1000: float = given(
+        250.0, "stock that covers 63 % of public acts", low=100, high=1000, above=0, most=1e5
     )
-    rural_factor: float = Field(
-        0.4, ge=0, le=1, description="stock in the countryside relative to towns; assumption, range 0.1 to 0.8"
+    rural_factor: float = given(0.4, "stock in the countryside relative to towns", low=0.1, high=0.8, least=0, most=1)
+    skynet_share: float = given(
+        0.5, "share of the ceiling that Skynet puts up, the rest is Sharp Eyes", low=0.2, high=0.8, least=0, most=1
     )
-    skynet_share: float = Field(
-        0.5,
-        ge=0,
-        le=1,
-        description="share of the ceiling that Skynet puts up, the rest is Sharp Eyes; assumption, range 0.2 to 0.8",
+    skynet_from: float = given(
+        2005.0, "year in which Skynet starts", source="seed-079", unit="calendar year", least=1980, most=2100
     )
-    skynet_from: float = Field(2005.0, ge=1980, le=2100, description="year in which Skynet starts (seed-079)")
-    skynet_midyear: float = Field(
+    skynet_midyear: float = given(
         2012.0,
-        ge=1980,
-        le=2100,
-        description="year of half of Skynet's stock; assumption, range 2010 to 2015 (seed-080)",
+        "year of half of Skynet's stock",
+        low=2010,
+        high=2015,
+        source="seed-080",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    skynet_steepness: float = Field(
-        0.4, ge=0, le=5, description="growth a year; assumption, range 0.2 to 0.8 (seed-083)"
+    skynet_steepness: float = given(
+        0.4, "growth a year", low=0.2, high=0.8, source="seed-083", unit="a year", least=0, most=5
     )
-    sharp_eyes_from: float = Field(2015.0, ge=1980, le=2100, description="year in which Sharp Eyes starts (cam-011)")
-    sharp_eyes_midyear: float = Field(
+    sharp_eyes_from: float = given(
+        2015.0, "year in which Sharp Eyes starts", source="cam-011", unit="calendar year", least=1980, most=2100
+    )
+    sharp_eyes_midyear: float = given(
         2018.3,
-        ge=1980,
-        le=2100,
-        description="year of half of its stock; assumption, range 2017 to 2020 (seed-086, cam-008)",
+        "year of half of its stock",
+        low=2017,
+        high=2020,
+        source=("seed-086", "cam-008"),
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    sharp_eyes_steepness: float = Field(
-        0.48, ge=0, le=5, description="growth a year; assumption, range 0.3 to 1.5 (seed-083)"
+    sharp_eyes_steepness: float = given(
+        0.48, "growth a year", low=0.3, high=1.5, source="seed-083", unit="a year", least=0, most=5
     )
-    private_share: float = Field(
-        0.8,
-        ge=0,
-        le=1,
-        description="share of all cameras that are private; assumption, range 0.5 to 0.9 (cam-007, cam-008)",
+    private_share: float = given(
+        0.8, "share of all cameras that are private", low=0.5, high=0.9, source=("cam-007", "cam-008"), least=0, most=1
     )
-    merged: bool = Field(True, description="whether private cameras are joined to the public platform (seed-087)")
-    merged_from: float = Field(
-        2015.0, ge=1980, le=2100, description="year in which joining starts; assumption, range 2015 to 2018 (cam-011)"
+    merged: bool = given(True, "whether private cameras are joined to the public platform", source="seed-087")
+    merged_from: float = given(
+        2015.0,
+        "year in which joining starts",
+        low=2015,
+        high=2018,
+        source="cam-011",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    merged_years: float = Field(
-        5.0, ge=0, le=50, description="years until all are joined; assumption, range 3 to 15 (seed-087)"
+    merged_years: float = given(
+        5.0, "years until all are joined", low=3, high=15, source="seed-087", unit="years", least=0, most=50
     )
-    by_eye: float = Field(
+    by_eye: float = given(
         0.3,
-        ge=0,
-        le=1,
-        description="share of sightings in which operators know the person; assumption, range 0.05 to 0.5 (cam-004)",
+        "share of sightings in which operators know the person",
+        low=0.05,
+        high=0.5,
+        source="cam-004",
+        least=0,
+        most=1,
     )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.0005,
-        ge=0,
-        le=1,
-        description="lives mistaken by operators, a life and year under full coverage; assumption, range 0 to 0.005",
+        "lives mistaken by operators, a life and year under full coverage",
+        low=0,
+        high=0.005,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    mistaken_minority_multiplier: float = Field(
-        1.5,
-        ge=0,
-        le=100,
-        description="mistakes by eye about the minority relative to the majority; assumption, range 1 to 2",
+    mistaken_minority_multiplier: float = given(
+        1.5, "mistakes by eye about the minority relative to the majority", low=1, high=2, least=0, most=100
     )
-    delay_days: float = Field(
-        3.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 14"
+    delay_days: float = given(
+        3.0, "mean days from observation to the office's desk", low=0, high=14, unit="days", least=0, most=2000
     )
 
 
@@ -116,3 +134,13 @@ def covered(year: float, urban_share: NDArray[np.float64], p: CamerasParameters)
     stock = platform_per_1000(year, p)
     factors = urban_share + (1.0 - urban_share) * p.rural_factor
     return np.array([1.0 - exp(-stock * factor / p.saturation_per_1000) for factor in factors.tolist()])
+
+
+CARDS: Final = (
+    Card(
+        "cameras",
+        "Cameras",
+        "coverage along a programme's curve times sensitivity",
+        "seed-079, cam-007, cam-008, cam-010",
+    ),
+)

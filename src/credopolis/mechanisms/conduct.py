@@ -1,16 +1,17 @@
-"""Conduct: how often a life does an act, and how the rulebook's gates move it (MODEL 5).
+"""Conduct: how often a life does an act, and how the rulebook's gates move it.
 
-hazard of act j by life i, a year:  rate_j * trait_j(i) * response_j(i)
+    hazard of act j by life i, a year  =  rate_j * trait_j(i) * response_j(i)
+    trait_j(i)   =  exp(slope_j * (driver_i - 1/2)) / norm_j          mean 1 over the driver's distribution
+    response     =  exp(-deterrence_j * p_i * L_i)                    if the act would lose gates worth L_i
+    response     =  exp( ambition_j  * V_i)                           if the act would win gates worth V_i
 
-- trait_j(i) = exp(slope_j * (driver_i - 1/2)) / norm_j, with mean 1 over the driver's stated distribution, so that
-  without a regime the population does j at rate_j;
-- response = exp(-deterrence_j * p_i * L_i) where the act would lose gates worth L_i (0 to 1), p_i being the
-  perceived chance of being caught; a life with nothing below it has L = 0;
-- response = exp(ambition_j * V_i) where the act would win gates worth V_i; short of the next grade, V counts the
-  share of the distance that the points cover; inside a lock V = 0.
+`L_i` and `V_i` are the changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best
+is 1. A life with nothing below it has `L = 0`. Inside a lock `V = 0`. Short of the next grade, `V` counts the share of
+the distance that the points cover. `p_i` is the perceived chance of being caught. Since traits have mean 1, the population
+does j at `rate_j` where no rule moves it.
 
-Source: the form is MODEL section 5 (deterrence after Becker 1968, doi:10.1086/259394); the strengths are
-assumptions, each with its range, in the society's conduct table.
+Source: deterrence as expected loss after Becker 1968 (doi:10.1086/259394). The exponential form is an assumption, and so
+are the strengths, each with its range in the society's conduct table.
 """
 
 from typing import Final
@@ -18,7 +19,7 @@ from typing import Final
 from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp
-from credopolis.mechanisms.declare import Line
+from credopolis.mechanisms.declare import Card, Line
 from credopolis.mechanisms.ladder import clip_score, deserved
 
 TALLIES: Final = (
@@ -74,3 +75,26 @@ def spurred(ambition, gain):
 
 
 LINES: Final = (Line("act", "did: {}; {}"),)
+
+
+CARDS: Final = (
+    Card(
+        "conduct",
+        "Conduct",
+        "what people do, at yearly rates moved by a trait",
+        "docs/model.md, Conduct; rates in the society's conduct table",
+        can_be_off=False,
+    ),
+    Card(
+        "deterrence",
+        "Deterrence",
+        "an act that would lose gates is done less, the more so the likelier the catch",
+        "doi:10.1086/259394; strengths are assumptions",
+    ),
+    Card(
+        "ambition",
+        "Ambition",
+        "an act whose points would win gates is done more",
+        "docs/model.md, Conduct; strengths are assumptions",
+    ),
+)

@@ -1,7 +1,7 @@
 """What a mechanism declares of itself: everything that the rest of the program would otherwise have to know of it.
 
-Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `DIALS`,
-`SUMS`, `FIELDS`, `LINES`, `TALLIES`, `BLOCKS`.
+Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `CARDS`,
+`COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `LINES`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,20 @@ from typing import Any
 
 from credopolis.core.axes import always
 from credopolis.core.schema import Column
+
+
+@dataclass(frozen=True)
+class Card:
+    """A mechanism as people meet it in `credopolis mechanisms` and `--off`.
+
+    sources : what it rests on. can_be_off : whether `--off` knows it.
+    """
+
+    name: str
+    title: str
+    summary: str
+    sources: str
+    can_be_off: bool = True
 
 
 @dataclass(frozen=True)

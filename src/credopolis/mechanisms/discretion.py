@@ -1,11 +1,12 @@
-"""Discretion: cases waived for the connected, points that officials choose, and entries made up for a quota (MODEL 7).
+"""Discretion: cases waived for the connected, points that officials choose, and entries made up for a quota.
 
-chance that a case is waived           = corruption of the province * guanxi of the life
-fabricated entries a life and year     = min(most_a_year, padding * max(0, quota - negative entries posted a life and year))
+    waived              =  corruption * guanxi, the chance of a case
+    points of an entry  =  the usual ones; where the rulebook leaves a range, any below the usual with chance
+                           (most - usual) / (most - fewest), else any above: the usual ones on average
+    fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
-Where a rulebook leaves officials a range of points, each entry gets a number between the fewest and the most, whose mean
-are the usual points: with chance (most - usual) / (most - fewest) any from the fewest to the usual alike, else any from the
-usual to the most. Groups are treated alike unless `harsher_on_minority` says otherwise.
+Where a rulebook leaves officials a range of points, they use the share `points_range` of it. Groups are treated alike
+unless `harsher_on_minority` says otherwise.
 
 Source: seed-067 (local officials falsify figures), seed-069 (publicity exposes corruption), rc-015 (5 to 50 points at an
 officer's discretion). Strengths are assumptions.
@@ -16,54 +17,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Book, Dial, Line, Term
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Book, Card, Dial, Line, Term
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class DiscretionParameters(Parameters):
     """Favours, and points that officials choose."""
 
-    corruption: float = Field(
-        0.2,
-        ge=0,
-        le=1,
-        description="chance that a fully connected life's case is waived; assumption, range 0 to 0.6 (seed-069)",
+    corruption: float = given(
+        0.2, "chance that a fully connected life's case is waived", low=0, high=0.6, source="seed-069", least=0, most=1
     )
-    points_range: float = Field(
+    points_range: float = given(
         1.0,
-        ge=0,
-        le=1,
-        description="share of a rulebook's range of points that officials use, 0 for the usual points only; assumption, "
-        "range 0 to 1 (rc-015)",
+        "share of a rulebook's range of points that officials use, 0 for the usual points only",
+        low=0,
+        high=1,
+        source="rc-015",
+        least=0,
+        most=1,
     )
-    harsher_on_minority: float = Field(
+    harsher_on_minority: float = given(
         0.0,
-        ge=0,
-        le=1,
-        description="share of the minority's entries at the harsh end of the range in any case; assumption, range 0 to 0.3",
+        "share of the minority's entries at the harsh end of the range in any case",
+        low=0,
+        high=0.3,
+        least=0,
+        most=1,
     )
 
 
 class QuotasParameters(Parameters):
     """Entries that the centre expects, and what officials do when there are too few."""
 
-    negative_a_year: float = Field(
+    negative_a_year: float = given(
         0.0,
-        ge=0,
-        le=100,
-        description="negative entries expected, a scored life and year, 0 for no quota; assumption, range 0 to 0.4 (rc-024)",
+        "negative entries expected, a scored life and year, 0 for no quota",
+        low=0,
+        high=0.4,
+        source="rc-024",
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    padding: float = Field(
-        0.3, ge=0, le=1, description="share of a shortfall that is made up; assumption, range 0 to 1 (seed-067)"
+    padding: float = given(
+        0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067", least=0, most=1
     )
-    most_a_year: float = Field(
+    most_a_year: float = given(
         0.02,
-        ge=0,
-        le=1,
-        description="fabricated entries at most, a scored life and year; assumption, range 0.002 to 0.1",
+        "fabricated entries at most, a scored life and year",
+        low=0.002,
+        high=0.1,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
 
 
@@ -115,4 +122,20 @@ TERMS: Final = (
     Term("quota", lambda s: s.regime.quotas.negative_a_year),
     Term("padding", lambda s: s.regime.quotas.padding),
     Term("padding_most", lambda s: s.regime.quotas.most_a_year),
+)
+
+
+CARDS: Final = (
+    Card(
+        "discretion",
+        "Discretion",
+        "cases of the connected are waived, and officials choose points where a rulebook lets them",
+        "seed-067, seed-069, rc-015; assumptions",
+    ),
+    Card(
+        "quotas",
+        "Quotas",
+        "a shortfall of negative entries is padded with fabricated ones",
+        "seed-067, rc-024; assumptions",
+    ),
 )

@@ -1,17 +1,20 @@
-"""Drones: mobile coverage, sent where cameras are few (MODEL 6).
+"""Drones: mobile coverage, sent where cameras are few.
 
-reach = drones per million * flight hours / 24 * share that one drone covers * (1 - coverage by cameras)
+    reach  =  min(1, drones per million * flight hours / 24 * share of a million lives' acts that one drone covers)
+              * (1 - coverage by cameras)
 
 Source: seed-081 (drones among the means of 2018). No quantity is documented: all are assumptions with their range.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
 
@@ -19,32 +22,36 @@ Fields = NDArray[np.float64]
 class DronesParameters(Parameters):
     """The channel of drones."""
 
-    from_year: float = Field(
-        2017.0, ge=1980, le=2100, description="year of the first drones; assumption, range 2014 to 2019 (seed-081)"
+    from_year: float = given(
+        2017.0,
+        "year of the first drones",
+        low=2014,
+        high=2019,
+        source="seed-081",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    ramp_years: float = Field(8.0, ge=0, le=50, description="years until all fly; assumption, range 4 to 20")
-    per_million: float = Field(20.0, ge=0, le=1e5, description="drones per million lives; assumption, range 2 to 200")
-    flight_hours: float = Field(2.0, ge=0, le=24, description="hours a day in the air; assumption, range 0.5 to 6")
-    sees_share: float = Field(
-        2e-4,
-        ge=0,
-        le=1,
-        description="share of a million lives' open-air acts that one drone covers; assumption, range 0.00001 to 0.005",
+    ramp_years: float = given(8.0, "years until all fly", low=4, high=20, unit="years", least=0, most=50)
+    per_million: float = given(20.0, "drones per million lives", low=2, high=200, least=0, most=1e5)
+    flight_hours: float = given(2.0, "hours a day in the air", low=0.5, high=6, unit="hours a day", least=0, most=24)
+    sees_share: float = given(
+        2e-4, "share of a million lives' open-air acts that one drone covers", low=0.00001, high=0.005, least=0, most=1
     )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.01,
-        ge=0,
-        le=1,
-        description="lives mistaken, a life and year if all acts were in sight; assumption, range 0.001 to 0.1",
+        "lives mistaken, a life and year if all acts were in sight",
+        low=0.001,
+        high=0.1,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    minority_multiplier: float = Field(
-        2.0,
-        ge=0,
-        le=100,
-        description="mistakes about the minority relative to the majority; assumption, range 1 to 10 (fr-001)",
+    minority_multiplier: float = given(
+        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
     )
-    delay_days: float = Field(
-        2.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 7"
+    delay_days: float = given(
+        2.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
     )
 
 
@@ -57,3 +64,13 @@ def drone_reach(coverage: Fields, standing: float, p: DronesParameters) -> Field
 def flight_hours_a_day(lives: Fields, standing: float, p: DronesParameters) -> Fields:
     """Hours that the drones of each province are in the air a day, (n_provinces,)."""
     return lives * (p.per_million * 1e-6 * standing * p.flight_hours)
+
+
+CARDS: Final = (
+    Card(
+        "drones",
+        "Drones",
+        "mobile coverage where cameras are few",
+        "seed-081; assumptions",
+    ),
+)

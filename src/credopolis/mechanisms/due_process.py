@@ -1,16 +1,15 @@
-"""Due process and repair: who learns of an entry, who appeals, what an appeal does, and who works an entry off (MODEL 7).
+"""Due process and repair: who learns of an entry, who appeals, what an appeal does, and who works an entry off.
 
-The rulebook declares dials from 0 (none) to 1 (full); here is how people and offices behave beside them.
+    learns      told with chance notice, notice_days later;  else looks at the file, at rate access * checks_a_year;
+                else on being refused a service, with chance access * learns_by_refusal
+    appeals     appeal * appeals_if_false (or _if_true) * (without_reasons + (1 - without_reasons) * reasons)
+    corrected   upholds_if_false (or _if_true) * (without_review + (1 - without_review) * human_review),
+                correction_days later on average, or within the rulebook's deadline if that is sooner
+    repaired    begun at rate repair * uses_a_year;  done after the steps, and not before the rulebook's wait is over
 
-learns      told at posting with chance `notice`, notice_days later; else by looking at the own file, at rate
-            access * checks a year; else on being refused, with chance access * learns_by_refusal
-appeals     with chance appeal * appeals_if_false (or appeals_if_true) * (without_reasons + (1 - without_reasons) * reasons)
-corrected   with chance upholds_if_false (or upholds_if_true) * (without_review + (1 - without_review) * human_review),
-            correction_days after the appeal on average, or the rulebook's deadline if that is sooner
-repaired    begun at rate repair * uses_a_year; done after the steps, and not before the rulebook's wait is over
-
-A dial that the rulebook does not state (reasons, human_review) counts as full. The chain as a product is the funnel of
-errors found, disputed and corrected.
+The rulebook declares safeguards as dials from 0 (none) to 1 (full); beside them stands how people and offices behave. A
+dial that a rulebook does not state counts as none, but `reasons` and `human_review` as full. The product of the chain is
+the funnel that studies of credit files measure: errors found, disputed, corrected.
 
 Source: us-002 and us-003 (26.2 % found an error and 20.6 % had a file modified: 0.79 of them, helped by the study),
 us-010 (30 days), us-011 (notice of a refusal), jd-024 (18,188 repaired exits), jd-022 and jd-023 (318,058 exits in a
@@ -22,14 +21,12 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from pydantic import Field
-
 from credopolis.core.axes import ACT, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Dial, Event, Line
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Dial, Event, Line
+from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.platform import spreading
 from credopolis.rulebook.model import DueProcess
 
@@ -39,67 +36,74 @@ NEVER = 1_000_000
 class DueProcessParameters(Parameters):
     """What people and offices do with the safeguards that a rulebook declares."""
 
-    checks_a_year: float = Field(
+    checks_a_year: float = given(
         0.2,
-        ge=0,
-        le=100,
-        description="times a life looks at its own file a year, with full access; assumption, range 0.02 to 2",
+        "times a life looks at its own file a year, with full access",
+        low=0.02,
+        high=2,
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    learns_by_refusal: float = Field(
+    learns_by_refusal: float = given(
         0.5,
-        ge=0,
-        le=1,
-        description="chance to learn of an entry on being refused, with full access; assumption, range 0.1 to 1 (us-011)",
+        "chance to learn of an entry on being refused, with full access",
+        low=0.1,
+        high=1,
+        source="us-011",
+        least=0,
+        most=1,
     )
-    appeals_if_false: float = Field(
-        0.5,
-        ge=0,
-        le=1,
-        description="chance to appeal against a false entry, with a full right; assumption, range 0.05 to 0.95",
+    appeals_if_false: float = given(
+        0.5, "chance to appeal against a false entry, with a full right", low=0.05, high=0.95, least=0, most=1
     )
-    appeals_if_true: float = Field(
-        0.05,
-        ge=0,
-        le=1,
-        description="chance to appeal against a true entry, with a full right; assumption, range 0 to 0.3",
+    appeals_if_true: float = given(
+        0.05, "chance to appeal against a true entry, with a full right", low=0, high=0.3, least=0, most=1
     )
-    upholds_if_false: float = Field(
+    upholds_if_false: float = given(
         0.9,
-        ge=0,
-        le=1,
-        description="share of appeals against false entries that succeed on full review; assumption, range 0.2 to 1 (us-002, us-003)",
+        "share of appeals against false entries that succeed on full review",
+        low=0.2,
+        high=1,
+        source=("us-002", "us-003"),
+        least=0,
+        most=1,
     )
-    upholds_if_true: float = Field(
-        0.1, ge=0, le=1, description="share of appeals against true entries that succeed; assumption, range 0 to 0.4"
+    upholds_if_true: float = given(
+        0.1, "share of appeals against true entries that succeed", low=0, high=0.4, least=0, most=1
     )
-    without_reasons: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="appeals where no reasons are given, relative to where they are; assumption, range 0.2 to 1",
+    without_reasons: float = given(
+        0.6, "appeals where no reasons are given, relative to where they are", low=0.2, high=1, least=0, most=1
     )
-    without_review: float = Field(
+    without_review: float = given(
         0.8,
-        ge=0,
-        le=1,
-        description="success of appeals that no person looks at, relative to others; assumption, range 0.1 to 1 (law-005)",
+        "success of appeals that no person looks at, relative to others",
+        low=0.1,
+        high=1,
+        source="law-005",
+        least=0,
+        most=1,
     )
-    correction_days: float = Field(
-        30.0, ge=0, le=2000, description="mean days from appeal to correction; assumption, range 15 to 365 (us-010)"
+    correction_days: float = given(
+        30.0, "mean days from appeal to correction", low=15, high=365, source="us-010", unit="days", least=0, most=2000
     )
 
 
 class RepairParameters(Parameters):
     """How people work off an entry where the rulebook lets them."""
 
-    uses_a_year: float = Field(
+    uses_a_year: float = given(
         0.05,
-        ge=0,
-        le=100,
-        description="rate at which a life that may begins repair, with a full right; assumption, range 0.01 to 0.5 (jd-024)",
+        "rate at which a life that may begins repair, with a full right",
+        low=0.01,
+        high=0.5,
+        source="jd-024",
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    steps: int = Field(3, ge=0, le=100, description="steps: training, pledge, proof; assumption, range 1 to 5 (jd-024)")
-    days_a_step: float = Field(20.0, ge=0, le=2000, description="days a step takes; assumption, range 5 to 90")
+    steps: int = given(3, "steps: training, pledge, proof", low=1, high=5, source="jd-024", least=0, most=100)
+    days_a_step: float = given(20.0, "days a step takes", low=5, high=90, unit="days", least=0, most=2000)
 
 
 class Practice(NamedTuple):
@@ -221,4 +225,20 @@ DIALS: Final = (
     # Chance to appeal against a true, a false entry once known; and that such an appeal succeeds.
     Dial("appeals", lambda s: (practised(s).appeals_if_true, practised(s).appeals_if_false), shape=(2,)),
     Dial("upheld", lambda s: (practised(s).upheld_if_true, practised(s).upheld_if_false), shape=(2,)),
+)
+
+
+CARDS: Final = (
+    Card(
+        "due_process",
+        "Due process",
+        "notice, a look at the own file, appeal and correction",
+        "us-002, us-003, us-010, law-006; assumptions",
+    ),
+    Card(
+        "repair",
+        "Repair",
+        "an entry worked off in steps after a wait",
+        "jd-024; assumptions",
+    ),
 )

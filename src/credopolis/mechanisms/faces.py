@@ -1,16 +1,20 @@
-"""Face matching: a search among a gallery of faces, with misses, false matches and a capacity (MODEL 6). Never a detector.
+"""Face matching: a search among a gallery of faces, with misses, false matches and a capacity; never a detector.
 
-duty cycle            = runs_hours / (runs_hours + restart_hours) * availability
-capacity (searches)   = engines per million lives * lives * searches an hour * 24 * days * duty cycle
-to identify           = acts before a camera that operators do not know by eye, each ceil(candidates / gallery) searches
-routine               = searches a life and year * coverage;   found and searched missing people;   tickets: 1 / gallery each
-share served          = min(1, capacity / (demand + backlog))
-backlog               = what waits to be identified and can be served within keep_days; the rest is dropped
-identified            = coverage * (1 - by_eye) * (1 - dropped / to identify) * enrolled * (1 - miss rate)
-false match           = 1 - (1 - false_match_rate)^gallery a routine search of somebody who is not in the gallery
+    duty cycle     =  runs_hours / (runs_hours + restart_hours) * availability
+    capacity       =  engines per million * lives * searches an hour * 24 * days * duty cycle
+    sightings      =  acts before a camera whose operators do not know the person; each takes candidates / gallery
+                      searches, rounded up
+    asked for      =  sightings;  routine searches of a life * coverage;  searches for missing people;
+                      tickets, 1 / gallery each;  and what waits
+    served         =  min(1, capacity / asked for)
+    waits          =  sightings not searched for yet that can be within keep_days; the others are dropped
+    identified     =  1 - dropped / new sightings
+    reach          =  coverage * (1 - by_eye) * identified * enrolled * (1 - miss rate)
+    false match    =  1 - (1 - false match rate)^gallery a routine search, times the group's multiplier; about 0.003
 
-The last is about gallery * rate: searches * gallery * rate false matches, as Poisson. A search that is made late still
-identifies, so over a long time as many sightings are identified as searches are made for them.
+A search covers 1,000 faces; an engine runs for some hours and must then be reactivated. A false match strikes somebody who
+is not in the gallery. A search that is made late still identifies, so in the long run as many sightings are identified
+as searches are made for them.
 
 Source: seed-088 (1,000 faces a search), seed-089 (engines must be reactivated), fr-003 (0.003 a search of the kind),
 fr-001 (groups differ 10 to 100 times, many algorithms; less for Asian ones), fr-004 (misses with good pictures).
@@ -22,13 +26,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.jit import scalar
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Sum
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Sum
+from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.programme import ramped
 
 Fields = NDArray[np.float64]
@@ -39,85 +42,101 @@ _LITTLE = 1e-9  # searches; keeps shares of nothing finite
 class FacesParameters(Parameters):
     """Face matching as a channel that errs both ways and is scarce."""
 
-    gallery: int = Field(1000, ge=1, le=10_000_000, description="faces that one search covers (seed-088)")
-    false_match_rate: float = Field(
+    gallery: int = given(1000, "faces that one search covers", source="seed-088", least=1, most=10_000_000)
+    false_match_rate: float = given(
         3e-6,
-        ge=0,
-        le=0.01,
-        description="false matches a comparison; assumption, range 0.000001 to 0.0001 (fr-003: 0.003 a search)",
+        "false matches a comparison",
+        low=0.000001,
+        high=0.0001,
+        source="fr-003",
+        note="0.003 a search",
+        least=0,
+        most=0.01,
     )
-    miss_rate: float = Field(
-        0.2, ge=0, le=1, description="enrolled people whom a search misses; assumption, range 0.01 to 0.6 (fr-004)"
+    miss_rate: float = given(
+        0.2, "enrolled people whom a search misses", low=0.01, high=0.6, source="fr-004", least=0, most=1
     )
-    enrolled: float = Field(
-        0.9, ge=0, le=1, description="share of people whose face is on file; assumption, range 0.6 to 1"
-    )
-    minority_multiplier: float = Field(
+    enrolled: float = given(0.9, "share of people whose face is on file", low=0.6, high=1, least=0, most=1)
+    minority_multiplier: float = given(
         2.0,
-        ge=0,
-        le=100,
-        description="false matches of the minority relative to the majority; assumption, range 1 to 10 (fr-001)",
+        "false matches of the minority relative to the majority",
+        low=1,
+        high=10,
+        source="fr-001",
+        least=0,
+        most=100,
     )
-    female_multiplier: float = Field(
-        1.5, ge=0, le=100, description="false matches of women relative to men; assumption, range 1 to 5 (fr-001)"
+    female_multiplier: float = given(
+        1.5, "false matches of women relative to men", low=1, high=5, source="fr-001", least=0, most=100
     )
-    searches_a_year: float = Field(
+    searches_a_year: float = given(
         1.0,
-        ge=0,
-        le=100,
-        description="routine searches a life and year under full coverage; assumption, range 0.1 to 10",
+        "routine searches a life and year under full coverage",
+        low=0.1,
+        high=10,
+        unit="a life and year",
+        least=0,
+        most=100,
     )
-    candidates: int = Field(
-        10_000,
-        ge=1,
-        le=1_000_000_000,
-        description="people among whom a sighted face is sought; assumption, range 1000 to 1000000",
+    candidates: int = given(
+        10_000, "people among whom a sighted face is sought", low=1000, high=1_000_000, least=1, most=1_000_000_000
     )
-    engines_per_million: float = Field(
-        2.0, ge=0, le=1e5, description="engines per million lives; assumption, range 0.2 to 20"
+    engines_per_million: float = given(2.0, "engines per million lives", low=0.2, high=20, least=0, most=1e5)
+    searches_an_hour: float = given(
+        120.0, "searches of a gallery by a running engine", low=10, high=3600, least=0, most=1e6
     )
-    searches_an_hour: float = Field(
-        120.0, ge=0, le=1e6, description="searches of a gallery by a running engine; assumption, range 10 to 3600"
-    )
-    runs_hours: float = Field(
+    runs_hours: float = given(
         20.0,
-        gt=0,
-        le=1e5,
-        description="hours until an engine must be reactivated; assumption, range 4 to 200 (seed-089)",
+        "hours until an engine must be reactivated",
+        low=4,
+        high=200,
+        source="seed-089",
+        unit="hours",
+        above=0,
+        most=1e5,
     )
-    restart_hours: float = Field(
-        4.0, ge=0, le=1e4, description="hours that reactivation takes; assumption, range 0.5 to 24 (seed-089)"
+    restart_hours: float = given(
+        4.0, "hours that reactivation takes", low=0.5, high=24, source="seed-089", unit="hours", least=0, most=1e4
     )
-    availability: float = Field(
-        0.9, ge=0, le=1, description="share of engines that are not under repair; assumption, range 0.7 to 1"
+    availability: float = given(0.9, "share of engines that are not under repair", low=0.7, high=1, least=0, most=1)
+    from_year: float = given(
+        2014.0,
+        "year of the first engines",
+        low=2012,
+        high=2017,
+        source="cam-011",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    from_year: float = Field(
-        2014.0, ge=1980, le=2100, description="year of the first engines; assumption, range 2012 to 2017 (cam-011)"
-    )
-    ramp_years: float = Field(6.0, ge=0, le=50, description="years until all engines stand; assumption, range 3 to 15")
-    keep_days: float = Field(
+    ramp_years: float = given(6.0, "years until all engines stand", low=3, high=15, unit="years", least=0, most=50)
+    keep_days: float = given(
         14.0,
-        ge=0,
-        le=2000,
-        description="days that a sighting waits for a search before it is dropped; assumption, range 3 to 60",
+        "days that a sighting waits for a search before it is dropped",
+        low=3,
+        high=60,
+        unit="days",
+        least=0,
+        most=2000,
     )
-    missing_per_1000: float = Field(
-        0.7, ge=0, le=100, description="people reported missing, per 1,000 a year; assumption, range 0.2 to 3"
+    missing_per_1000: float = given(
+        0.7, "people reported missing, per 1,000 a year", low=0.2, high=3, least=0, most=100
     )
-    searches_a_missing: float = Field(
-        50.0, ge=0, le=1e6, description="searches made for one missing person; assumption, range 5 to 1000"
+    searches_a_missing: float = given(50.0, "searches made for one missing person", low=5, high=1000, least=0, most=1e6)
+    trips_a_year: float = given(
+        2.5, "journeys through a station, a life and year", low=1, high=5, unit="a life and year", least=0, most=100
     )
-    trips_a_year: float = Field(
-        2.5, ge=0, le=100, description="journeys through a station, a life and year; assumption, range 1 to 5"
-    )
-    trips_checked: float = Field(
+    trips_checked: float = given(
         0.3,
-        ge=0,
-        le=1,
-        description="share of journeys whose ticket is matched to a face; assumption, range 0.05 to 0.9 (seed-090)",
+        "share of journeys whose ticket is matched to a face",
+        low=0.05,
+        high=0.9,
+        source="seed-090",
+        least=0,
+        most=1,
     )
-    delay_days: float = Field(
-        3.0, ge=0, le=2000, description="mean days from a match to the office's desk; assumption, range 0 to 14"
+    delay_days: float = given(
+        3.0, "mean days from a match to the office's desk", low=0, high=14, unit="days", least=0, most=2000
     )
 
 
@@ -226,3 +245,13 @@ def search(engines: Engines, sightings: Amount, backlog: Amount, left: float) ->
 
 
 SUMS: Final = (Sum("in_sight", "acts that a face search would show, in thousandths"),)
+
+
+CARDS: Final = (
+    Card(
+        "faces",
+        "Face matching",
+        "searches of 1,000 faces, scarce, with misses and false matches",
+        "seed-088, seed-089, fr-001, fr-003, fr-004; capacity: assumptions",
+    ),
+)

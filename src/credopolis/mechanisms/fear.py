@@ -1,10 +1,10 @@
 """Fear: jolted by entries against oneself and in one's household, it fades towards what everybody in the province sees.
 
-at an entry that loses points     f = f + own_jolt * (1 - f)
-at one in the household           f = f + household_jolt * (1 - f), on the first day of the tick after the entry
-between these, after t days       f = e + (f - e) * 2^(-t / half_life_days)
-exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed
-perceived chance of being caught  p = p + weight * f * (1 - p)
+    at an entry that loses points     f = f + own_jolt * (1 - f)
+    at one in the household           f = f + household_jolt * (1 - f), on the first day of the tick after the entry
+    between these, after t days       f = e + (f - e) * 2^(-t / half_life_days)
+    exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed
+    perceived chance of being caught  p = p + weight * f * (1 - p)
 
 The jolts of a household wait for the next tick, because nothing that one life does may change what another reads within
 a tick: lives are taken one after the other, each through the whole tick. With a tick of 7 days, an entry on day 16 against
@@ -19,40 +19,27 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import Field
-
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
 from credopolis.core.schema import Column
-from credopolis.mechanisms.declare import Block, Book, Dial, Event, Line, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class FearParameters(Parameters):
     """What jolts, what fades, and what fear does. All are assumptions."""
 
-    stands: bool = Field(False, description="whether entries frighten; assumption, off and on")
-    own_jolt: float = Field(
-        0.3, ge=0, le=1, description="share of the way to full fear at an own entry; assumption, range 0.05 to 0.6"
+    stands: bool = given(False, "whether entries frighten", assumed=True, no_range="off and on")
+    own_jolt: float = given(0.3, "share of the way to full fear at an own entry", low=0.05, high=0.6, least=0, most=1)
+    household_jolt: float = given(0.1, "the same at an entry in the household", low=0, high=0.4, least=0, most=1)
+    half_life_days: float = given(
+        90.0, "days in which half of a jolt fades", low=30, high=365, unit="days", above=0, most=3650
     )
-    household_jolt: float = Field(
-        0.1, ge=0, le=1, description="the same at an entry in the household; assumption, range 0 to 0.4"
-    )
-    half_life_days: float = Field(
-        90.0, gt=0, le=3650, description="days in which half of a jolt fades; assumption, range 30 to 365"
-    )
-    exposure_gain: float = Field(
-        0.5, ge=0, le=100, description="exposure by jolts a life and year; assumption, range 0.1 to 2"
-    )
-    memory_years: float = Field(
-        0.5, gt=0, le=50, description="memory of the province's jolts; assumption, range 0.1 to 2"
-    )
-    weight: float = Field(
-        0.3,
-        ge=0,
-        le=1,
-        description="share of the doubt about being caught that full fear ends; assumption, range 0 to 0.8",
+    exposure_gain: float = given(0.5, "exposure by jolts a life and year", low=0.1, high=2, least=0, most=100)
+    memory_years: float = given(0.5, "memory of the province's jolts", low=0.1, high=2, unit="years", above=0, most=50)
+    weight: float = given(
+        0.3, "share of the doubt about being caught that full fear ends", low=0, high=0.8, least=0, most=1
     )
 
 
@@ -132,3 +119,13 @@ TALLIES: Final = (
         "jolts of fear, by whose entry it was", "jolts (person-times)", needed=frightens,
     ),
 )  # fmt: skip
+
+
+CARDS: Final = (
+    Card(
+        "fear",
+        "Fear",
+        "entries frighten who is struck and the household; off unless `regime.fear.stands`",
+        "doi:10.1111/j.1745-9125.2011.00233.x; assumptions",
+    ),
+)

@@ -1,15 +1,14 @@
-"""Incidents of a province, drawn: accidents, people missing, and risk reports of counter robots; and whom it helped.
+"""Incidents: accidents, people missing, and risk reports of counter robots, drawn for each province; and whom it helped.
 
-incidents of a tick  ~ Poisson(expected);   each is helped with a chance of its own:
-accidents            avoided, where a warning robot stands and works (chance 0 with robots off)
-missing people       found by a face search that was made (chance 0 with face matching off)
-risk reports         made by counter robots, and right, if an officer has the time to look into them
+    incidents of a province in a tick  ~ Poisson(expected), keyed by seed, province and tick
+    accidents       avoided with chance    places warned * share of the programme that stands * avoided there
+    missing people  found with chance      served * coverage * enrolled * (1 - miss rate)
+    risk reports    right with chance      reports_right * share that officers have time for
 
-One draw is one incident: the gap to it, and whether it is helped. So two runs on one seed have the same accidents and
-the same missing people, and what a channel helps in one of them is a difference of pairs. Keyed by province and tick.
+Each incident has one draw: the gap to it, and whether it is helped. So with robots or face matching switched off the same
+accidents happen and the same people are missed, and what is no longer helped is a difference of pairs.
 
-Source: MODEL section 6 (useful sides count too); rates and chances stand with the channels. That incidents are Poisson
-is an assumption.
+Source: that incidents are Poisson is an assumption; rates and chances stand with the channels.
 """
 
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit

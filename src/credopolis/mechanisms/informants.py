@@ -1,43 +1,36 @@
-"""Informants: neighbours rewarded for reporting (MODEL 5 and 6).
+"""Informants: neighbours rewarded for reporting.
+
+    reach                          =  1 - exp(-attention * true reports a life and year in the grid)
+    chance that a report is false  =  min(1, (1 - honesty) * (malice + temptation * V)), against another life of the grid
 
 True reports raise the grid's attention, so that more of what happens there is seen; false ones strike innocents of
-the same grid. The chance that a report is false rises with the reporter's dishonesty and with what the points bring.
+the same grid. `V` is the value of what the points bring, as in conduct.
 
-chance of being seen = sensitivity * (1 - exp(-attention * true reports a life and year in the grid))
-chance that a report is false = (1 - honesty) * (malice + temptation * V)
-
-Source: seed-027 (informing as a pillar), seed-006 (reward); spy-004: no quantified source, all free parameters.
+Source: seed-027 (informing as a pillar), seed-006 (reward). No quantity is documented (spy-004): all are assumptions with
+their range.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp, kept_in_a_tick
-from credopolis.mechanisms.declare import Dial
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Dial
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class InformantsParameters(Parameters):
     """The channel of neighbours. All are assumptions (spy-004 names the gap in knowledge)."""
 
-    attention: float = Field(
-        4.0, ge=0, le=100, description="gain of the grid's attention, years a report; assumption, range 1 to 20"
+    attention: float = given(
+        4.0, "gain of the grid's attention, years a report", low=1, high=20, unit="years a report", least=0, most=100
     )
-    malice: float = Field(
-        0.10, ge=0, le=1, description="false share of a fully dishonest reporter; assumption, range 0.02 to 0.4"
-    )
-    temptation: float = Field(
-        0.30, ge=0, le=1, description="added false share when the points win all; assumption, range 0 to 0.6"
-    )
-    memory_years: float = Field(
-        0.5, gt=0, le=50, description="memory of the grid's reports; assumption, range 0.1 to 2"
-    )
-    delay_days: float = Field(
-        7.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 1 to 30"
+    malice: float = given(0.10, "false share of a fully dishonest reporter", low=0.02, high=0.4, least=0, most=1)
+    temptation: float = given(0.30, "added false share when the points win all", low=0, high=0.6, least=0, most=1)
+    memory_years: float = given(0.5, "memory of the grid's reports", low=0.1, high=2, unit="years", above=0, most=50)
+    delay_days: float = given(
+        7.0, "mean days from observation to the office's desk", low=1, high=30, unit="days", least=0, most=2000
     )
 
 
@@ -58,4 +51,14 @@ DIALS: Final = (
     Dial("malice", lambda s: s.regime.informants.malice),
     Dial("temptation", lambda s: s.regime.informants.temptation),
     Dial("reports_keep", lambda s: kept_in_a_tick(s.regime.informants.memory_years, s.tick_days)),
+)
+
+
+CARDS: Final = (
+    Card(
+        "informants",
+        "Informants",
+        "neighbours report for points, truly or falsely",
+        "seed-006, seed-027; spy-004: assumptions",
+    ),
 )

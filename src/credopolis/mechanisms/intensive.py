@@ -1,11 +1,11 @@
-"""The intensive region: checkpoints on the way, recorders at home, and nearly everybody's face on file (MODEL 6).
+"""The intensive region: checkpoints on the way, recorders at home, and nearly everybody's face on file.
 
-checkpoints   share served = min(1, checks a day / passages a day);   reach = share served * enrolled
-recorders     reach = share of homes with a recorder * share of what is said there that is heard
+    checkpoints   reach = passages checked / passages * enrolled;   passages checked <= checks that can be made a day
+    recorders     reach = share of homes with a recorder * share of what is said there that is heard
 
-Both are nil outside the provinces named. What a member of the majority meets is a fraction of what a member of the
-minority meets (`majority_factor`): that is the demographic rule of this region, stated as a number so that it can be
-measured.
+Both are nil outside the provinces named, by default one. What a member of the majority meets at checkpoints and recorders
+is a fraction of what a member of the minority meets (`majority_factor`): a rule of that region, stated as a number so
+that its effect can be measured.
 
 Source: seed-060 (cameras, home recorders, checkpoints with face recognition), xj-001 (the policing platform flags
 lawful behaviour). Quantities are assumptions with their range.
@@ -14,13 +14,14 @@ lawful behaviour). Quantities are assumptions with their range.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.errors import UnknownName
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
 REGION = ("Xinjiang",)
@@ -29,71 +30,84 @@ REGION = ("Xinjiang",)
 class CheckpointsParameters(Parameters):
     """Checkpoints between the places of a province."""
 
-    provinces: tuple[str, ...] = Field(REGION, description="provinces with checkpoints (seed-060, xj-001)")
-    from_year: float = Field(
-        2016.0, ge=1980, le=2100, description="year of the first checkpoints; assumption, range 2014 to 2018 (seed-060)"
+    provinces: tuple[str, ...] = given(REGION, "provinces with checkpoints", source=("seed-060", "xj-001"))
+    from_year: float = given(
+        2016.0,
+        "year of the first checkpoints",
+        low=2014,
+        high=2018,
+        source="seed-060",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    ramp_years: float = Field(2.0, ge=0, le=50, description="years until all stand; assumption, range 1 to 5")
-    per_1000: float = Field(0.3, ge=0, le=1000, description="checkpoints per 1,000 lives; assumption, range 0.05 to 2")
-    checks_an_hour: float = Field(
-        150.0, ge=0, le=1e5, description="people that a checkpoint checks; assumption, range 30 to 600"
+    ramp_years: float = given(2.0, "years until all stand", low=1, high=5, unit="years", least=0, most=50)
+    per_1000: float = given(0.3, "checkpoints per 1,000 lives", low=0.05, high=2, least=0, most=1000)
+    checks_an_hour: float = given(150.0, "people that a checkpoint checks", low=30, high=600, least=0, most=1e5)
+    open_hours: float = given(
+        16.0, "hours a day that it is manned", low=8, high=24, unit="hours a day", least=0, most=24
     )
-    open_hours: float = Field(16.0, ge=0, le=24, description="hours a day that it is manned; assumption, range 8 to 24")
-    passages_a_day: float = Field(1.0, ge=0, le=100, description="passages of a life a day; assumption, range 0.2 to 4")
-    enrolled: float = Field(
-        0.97,
-        ge=0,
-        le=1,
-        description="share of people of the region whose face is on file; assumption, range 0.9 to 1 (xj-001)",
+    passages_a_day: float = given(1.0, "passages of a life a day", low=0.2, high=4, least=0, most=100)
+    enrolled: float = given(
+        0.97, "share of people of the region whose face is on file", low=0.9, high=1, source="xj-001", least=0, most=1
     )
-    majority_factor: float = Field(
+    majority_factor: float = given(
         0.2,
-        ge=0,
-        le=1,
-        description="checks and mistakes of the majority relative to the minority; assumption, range 0.02 to 1 (xj-001)",
+        "checks and mistakes of the majority relative to the minority",
+        low=0.02,
+        high=1,
+        source="xj-001",
+        least=0,
+        most=1,
     )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.05,
-        ge=0,
-        le=1,
-        description="innocents of the minority flagged, a life and year at full service; assumption, range 0.005 to 0.5 (xj-001)",
+        "innocents of the minority flagged, a life and year at full service",
+        low=0.005,
+        high=0.5,
+        source="xj-001",
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    delay_days: float = Field(
-        1.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 7"
+    delay_days: float = given(
+        1.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
     )
 
 
 class RecordersParameters(Parameters):
     """Devices that record at home."""
 
-    provinces: tuple[str, ...] = Field(REGION, description="provinces with recorders at home (seed-060)")
-    from_year: float = Field(
-        2016.0, ge=1980, le=2100, description="year of the first recorders; assumption, range 2014 to 2018 (seed-060)"
+    provinces: tuple[str, ...] = given(REGION, "provinces with recorders at home", source="seed-060")
+    from_year: float = given(
+        2016.0,
+        "year of the first recorders",
+        low=2014,
+        high=2018,
+        source="seed-060",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    ramp_years: float = Field(3.0, ge=0, le=50, description="years until all stand; assumption, range 1 to 10")
-    homes_share: float = Field(
-        0.05,
-        ge=0,
-        le=1,
-        description="share of homes with a recorder in the end; assumption, range 0.005 to 0.3 (seed-060)",
+    ramp_years: float = given(3.0, "years until all stand", low=1, high=10, unit="years", least=0, most=50)
+    homes_share: float = given(
+        0.05, "share of homes with a recorder in the end", low=0.005, high=0.3, source="seed-060", least=0, most=1
     )
-    heard: float = Field(
-        0.3, ge=0, le=1, description="share of what is said that is heard and understood; assumption, range 0.05 to 0.8"
+    heard: float = given(0.3, "share of what is said that is heard and understood", low=0.05, high=0.8, least=0, most=1)
+    majority_factor: float = given(
+        0.1, "recorders with the majority relative to the minority", low=0.01, high=1, source="xj-001", least=0, most=1
     )
-    majority_factor: float = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="recorders with the majority relative to the minority; assumption, range 0.01 to 1 (xj-001)",
-    )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.02,
-        ge=0,
-        le=1,
-        description="innocents of the minority flagged, a life and year in full reach; assumption, range 0.002 to 0.2",
+        "innocents of the minority flagged, a life and year in full reach",
+        low=0.002,
+        high=0.2,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    delay_days: float = Field(
-        5.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 1 to 30"
+    delay_days: float = given(
+        5.0, "mean days from observation to the office's desk", low=1, high=30, unit="days", least=0, most=2000
     )
 
 
@@ -127,3 +141,19 @@ def checked_share(standing: float, p: CheckpointsParameters) -> float:
 def heard_share(standing: float, p: RecordersParameters) -> float:
     """Share of what is said at home in the region that is recorded and understood."""
     return p.homes_share * standing * p.heard
+
+
+CARDS: Final = (
+    Card(
+        "checkpoints",
+        "Checkpoints",
+        "checks on the way in the intensive region, above all of the minority",
+        "seed-060, xj-001; assumptions",
+    ),
+    Card(
+        "recorders",
+        "Home recorders",
+        "what is said at home in the intensive region",
+        "seed-060, xj-001; assumptions",
+    ),
+)

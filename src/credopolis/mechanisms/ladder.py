@@ -1,4 +1,4 @@
-"""The ladder: which grade follows an entry or the end of a lock (MODEL 3).
+"""The ladder: which grade follows an entry or the end of a lock.
 
 A fall starts the lock of the grade fallen to; a rise starts none; a grade never rises inside a lock. When a lock
 ends the rulebook releases to a named rung, whose own lock then begins, or to the band that the score deserves.
@@ -24,7 +24,7 @@ from credopolis.core.axes import (
 from credopolis.core.jit import formula
 from credopolis.core.labels import SPELL_ENDS
 from credopolis.core.schema import Column
-from credopolis.mechanisms.declare import Event, Line, Sum, Term
+from credopolis.mechanisms.declare import Card, Event, Line, Sum, Term
 
 SPELL_DAYS: Final = 30
 _TIMES: Final = "person-times"
@@ -129,3 +129,13 @@ LINES: Final = (
     Line("expiry", "the entry expires: {}"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
+
+
+CARDS: Final = (
+    Card(
+        "locks",
+        "Locks",
+        "a grade holds its lives for a time",
+        "seed-014, seed-018, seed-021",
+    ),
+)

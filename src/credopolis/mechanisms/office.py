@@ -1,18 +1,18 @@
-"""The office: an observation becomes a case, and the case an entry after a delay (MODEL 7).
+"""Office: an observation becomes a case, and the case an entry after a delay.
 
-days from act to entry = floor((channel's mean + decision's mean) * Exp(1)), at most `longest_days`.
-Switched off, or with zero means, entries are posted on the day of the act. A mistaken or malicious case is dismissed
-unless it slips through the decision that its act needs; a true one is dismissed now and then; papers get lost.
+    days from act to entry  =  floor((channel's mean + decision's mean) * Exp(1)) + the queue's wait, at most longest_days
+    queue of a province     =  max(0, queue + cases of the tick - decisions a day * days);   wait = queue / decisions a day
+    decisions a day         =  decisions_a_day + desk hours freed by robots * freed_to_cases / clerk_hours_a_case
+    dismissed               =  a false case unless it slips through its decision (false_past_office, false_past_court);
+                               a true one with chance true_dismissed_desk, _office or _court
+    lost                    =  lost_share of cases
 
-Counter robots free hours of clerks, part of which go to cases:
-decisions a day += hours freed a day * freed_to_cases / clerk_hours_a_case
-Cases queue per province. At the end of a tick, with the capacity of a tick,
-backlog     = max(0, backlog + arrivals - capacity)
-days waited = backlog / capacity a day
-With Poisson arrivals this is the queue M/D/c at the ends of its service times: the tick is the service time and the
-capacity c of a tick the number of servers (Crommelin 1932; Tijms 2003, section 9.6.2), here for any positive c.
+Switched off, or with means of 0, entries are posted on the day of the act. With Poisson arrivals the queue is that of
+M/D/c at the ends of service times, the tick being the service time and the capacity of a tick the number of servers,
+here for any positive c.
 
-Source: the exponential is an assumption (the maximum-entropy law for a known mean); means are assumptions below.
+Source: the queue is that of Crommelin 1932 (Tijms 2003, section 9.6.2). The exponential is an assumption (the law of
+greatest entropy for a known mean), and so are the means.
 """
 
 from __future__ import annotations
@@ -21,64 +21,48 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
-from credopolis.mechanisms.declare import Book, Dial, Event, Line, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.platform import lost_factor
 
 
 class OfficeParameters(Parameters):
     """Delays, decisions and capacity of the office that posts entries. All are assumptions."""
 
-    desk_days: float = Field(
-        14.0, ge=0, le=2000, description="mean days on the desk without a decision; assumption, range 3 to 60"
+    desk_days: float = given(
+        14.0, "mean days on the desk without a decision", low=3, high=60, unit="days", least=0, most=2000
     )
-    office_days: float = Field(
-        45.0, ge=0, le=2000, description="mean days of an administrative decision; assumption, range 15 to 120"
+    office_days: float = given(
+        45.0, "mean days of an administrative decision", low=15, high=120, unit="days", least=0, most=2000
     )
-    court_days: float = Field(
-        180.0, ge=0, le=2000, description="mean days of a court's decision; assumption, range 60 to 400"
+    court_days: float = given(
+        180.0, "mean days of a court's decision", low=60, high=400, unit="days", least=0, most=2000
     )
-    false_past_office: float = Field(
-        0.5,
-        ge=0,
-        le=1,
-        description="false cases that an administrative decision lets through; assumption, range 0.2 to 0.9",
+    false_past_office: float = given(
+        0.5, "false cases that an administrative decision lets through", low=0.2, high=0.9, least=0, most=1
     )
-    false_past_court: float = Field(
-        0.05, ge=0, le=1, description="false cases that a court lets through; assumption, range 0.01 to 0.2"
+    false_past_court: float = given(0.05, "false cases that a court lets through", low=0.01, high=0.2, least=0, most=1)
+    decisions_a_day: float = given(
+        80.0, "cases that an office can close a day, per 100,000 lives", low=20, high=500, least=0, most=1e6
     )
-    decisions_a_day: float = Field(
-        80.0,
-        ge=0,
-        le=1e6,
-        description="cases that an office can close a day, per 100,000 lives; assumption, range 20 to 500",
+    freed_to_cases: float = given(
+        0.3, "share of the hours freed by counter robots that goes to cases", low=0, high=0.8, least=0, most=1
     )
-    freed_to_cases: float = Field(
-        0.3,
-        ge=0,
-        le=1,
-        description="share of the hours freed by counter robots that goes to cases; assumption, range 0 to 0.8",
+    clerk_hours_a_case: float = given(
+        0.5, "a clerk's hours that close a case", low=0.1, high=4, unit="hours", above=0, most=1000
     )
-    clerk_hours_a_case: float = Field(
-        0.5, gt=0, le=1000, description="a clerk's hours that close a case; assumption, range 0.1 to 4"
+    true_dismissed_desk: float = given(0.0, "true cases that a desk dismisses", low=0, high=0.05, least=0, most=1)
+    true_dismissed_office: float = given(
+        0.05, "true cases that an administrative decision dismisses", low=0, high=0.2, least=0, most=1
     )
-    true_dismissed_desk: float = Field(
-        0.0, ge=0, le=1, description="true cases that a desk dismisses; assumption, range 0 to 0.05"
-    )
-    true_dismissed_office: float = Field(
-        0.05, ge=0, le=1, description="true cases that an administrative decision dismisses; assumption, range 0 to 0.2"
-    )
-    true_dismissed_court: float = Field(
-        0.1, ge=0, le=1, description="true cases that a court dismisses; assumption, range 0.01 to 0.3"
-    )
-    lost_share: float = Field(0.02, ge=0, le=1, description="cases whose papers get lost; assumption, range 0 to 0.1")
-    longest_days: int = Field(
-        1460, ge=0, le=7300, description="a case older than this is closed by posting; assumption, range 365 to 2920"
+    true_dismissed_court: float = given(0.1, "true cases that a court dismisses", low=0.01, high=0.3, least=0, most=1)
+    lost_share: float = given(0.02, "cases whose papers get lost", low=0, high=0.1, least=0, most=1)
+    longest_days: int = given(
+        1460, "a case older than this is closed by posting", low=365, high=2920, unit="days", least=0, most=7300
     )
 
 
@@ -159,4 +143,14 @@ TERMS: Final = (
     Term("longest_days", lambda s: s.regime.office.longest_days),
     # Cases that a clerk's hour saved at the desk closes.
     Term("freed_an_hour", lambda s: freed_capacity(1.0, s.regime.office)),
+)
+
+
+CARDS: Final = (
+    Card(
+        "office",
+        "Office",
+        "entries are posted after a delay; off, on the day of the act",
+        "assumptions (docs/model.md, Office)",
+    ),
 )

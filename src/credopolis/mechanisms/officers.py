@@ -1,14 +1,14 @@
-"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left (MODEL 6).
+"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left.
 
-hours                = officers per 1,000 lives * lives / 1000 * hours a week / 7 * days * share in the field
-a campaign takes     its share of them on its days;   patrol keeps at least patrol_least of the rest
-risk reports         of counter robots come first: answered = min(reports * report_hours, (1 - patrol_least) * rest)
-due                  = visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
-share done           = min(1, ((1 - patrol_least) * rest - answered) / due), of visits and of searches alike
-patrol               = what is left;   reach = h / (h + saturation), h = patrol hours a life and year
+    hours         =  officers per 1,000 lives * lives / 1,000 * hours a week / 7 * days * share in the field
+    campaign         takes its share of them on its days
+    risk reports  =  min(reports * report_hours, (1 - patrol_least) * the rest); they come first
+    due           =  visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
+    share done    =  min(1, ((1 - patrol_least) * the rest - risk reports) / due), of visits and of searches alike
+    reach         =  h / (h + saturation), h the patrol hours a life and year: what is left
 
-A visit may turn into a good deed of a life that wants to improve, and costs every life visited some hours; a search
-may find what nobody has seen, and frightens whether it does or not.
+Lives in the grades visited (B) get advice, which leads some to a good deed and costs each of them hours; homes in the
+grades searched (C) are searched without cause, which may find what nobody saw, and frightens in any case.
 
 Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason), seed-096 and seed-097
 (a campaign of seven ministries in January 2009). Quantities are assumptions with their range.
@@ -20,14 +20,13 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import scalar
 from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Dial, Line, ProvinceField
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Dial, Line, ProvinceField
+from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
 Amount = Any  # of one province, or (n_provinces,)
@@ -37,87 +36,89 @@ _LITTLE = 1e-9  # hours; keeps shares of nothing finite
 class OfficersParameters(Parameters):
     """Officers' hours, and what they are spent on."""
 
-    per_1000: float = Field(1.6, ge=0, le=1000, description="officers per 1,000 lives; assumption, range 1 to 4")
-    hours_a_week: float = Field(
-        44.0, ge=0, le=168, description="working hours of an officer; assumption, range 35 to 60"
+    per_1000: float = given(1.6, "officers per 1,000 lives", low=1, high=4, least=0, most=1000)
+    hours_a_week: float = given(
+        44.0, "working hours of an officer", low=35, high=60, unit="hours a week", least=0, most=168
     )
-    field_share: float = Field(
-        0.4, ge=0, le=1, description="share of hours spent outside the office; assumption, range 0.2 to 0.7"
-    )
-    patrol_least: float = Field(
-        0.3, ge=0, le=1, description="share of field hours kept for patrol; assumption, range 0.1 to 0.6"
-    )
-    saturation_hours: float = Field(
+    field_share: float = given(0.4, "share of hours spent outside the office", low=0.2, high=0.7, least=0, most=1)
+    patrol_least: float = given(0.3, "share of field hours kept for patrol", low=0.1, high=0.6, least=0, most=1)
+    saturation_hours: float = given(
         130.0,
-        gt=0,
-        le=1e6,
-        description="patrol hours a life and year that would see half of all public acts; assumption, range 30 to 1000",
+        "patrol hours a life and year that would see half of all public acts",
+        low=30,
+        high=1000,
+        unit="hours a life and year",
+        above=0,
+        most=1e6,
     )
-    visited: tuple[str, ...] = Field(("B",), description="grades whose lives are visited and advised (seed-013)")
-    visits_a_year: float = Field(
-        2.0, ge=0, le=365, description="visits due to a life of these grades; assumption, range 0.5 to 12 (seed-013)"
+    visited: tuple[str, ...] = given(("B",), "grades whose lives are visited and advised", source="seed-013")
+    visits_a_year: float = given(
+        2.0,
+        "visits due to a life of these grades",
+        low=0.5,
+        high=12,
+        source="seed-013",
+        unit="a life and year",
+        least=0,
+        most=365,
     )
-    visit_hours: float = Field(1.0, ge=0, le=100, description="officers' hours a visit; assumption, range 0.5 to 4")
-    visit_helps: float = Field(
+    visit_hours: float = given(1.0, "officers' hours a visit", low=0.5, high=4, unit="hours", least=0, most=100)
+    visit_helps: float = given(
+        0.1, "chance that a visit leads a life that wants to improve to a good deed", low=0, high=0.4, least=0, most=1
+    )
+    visit_burden_hours: float = given(
+        1.5, "hours that a visit costs the life visited", low=0.5, high=4, unit="hours", least=0, most=100
+    )
+    searched: tuple[str, ...] = given(("C",), "grades whose homes are searched without cause", source="seed-017")
+    searches_a_year: float = given(
+        0.5,
+        "searches due to a life of these grades",
+        low=0.1,
+        high=6,
+        source="seed-017",
+        unit="a life and year",
+        least=0,
+        most=365,
+    )
+    search_hours: float = given(6.0, "officers' hours a search", low=2, high=20, unit="hours", least=0, most=100)
+    search_finds: float = given(
+        0.4, "chance that a search finds an act since the last find that nobody saw", low=0.1, high=0.8, least=0, most=1
+    )
+    search_fear: float = given(
+        0.3, "move of the searched life's sense of being caught towards 1", low=0.05, high=0.6, least=0, most=1
+    )
+    search_fear_grid: float = given(
+        0.2, "violations charged that a search counts for in the grid's record", low=0, high=1, least=0, most=100
+    )
+    mistaken_a_year: float = given(
         0.1,
-        ge=0,
-        le=1,
-        description="chance that a visit leads a life that wants to improve to a good deed; assumption, range 0 to 0.4",
+        "innocents stopped and charged, a life and year if all acts were in sight",
+        low=0.01,
+        high=0.5,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    visit_burden_hours: float = Field(
-        1.5, ge=0, le=100, description="hours that a visit costs the life visited; assumption, range 0.5 to 4"
+    minority_multiplier: float = given(
+        1.5, "mistakes about the minority relative to the majority", low=1, high=5, least=0, most=100
     )
-    searched: tuple[str, ...] = Field(("C",), description="grades whose homes are searched without cause (seed-017)")
-    searches_a_year: float = Field(
-        0.5, ge=0, le=365, description="searches due to a life of these grades; assumption, range 0.1 to 6 (seed-017)"
-    )
-    search_hours: float = Field(6.0, ge=0, le=100, description="officers' hours a search; assumption, range 2 to 20")
-    search_finds: float = Field(
-        0.4,
-        ge=0,
-        le=1,
-        description="chance that a search finds an act since the last find that nobody saw; assumption, range 0.1 to 0.8",
-    )
-    search_fear: float = Field(
-        0.3,
-        ge=0,
-        le=1,
-        description="move of the searched life's sense of being caught towards 1; assumption, range 0.05 to 0.6",
-    )
-    search_fear_grid: float = Field(
-        0.2,
-        ge=0,
-        le=100,
-        description="violations charged that a search counts for in the grid's record; assumption, range 0 to 1",
-    )
-    mistaken_a_year: float = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="innocents stopped and charged, a life and year if all acts were in sight; assumption, range 0.01 to 0.5",
-    )
-    minority_multiplier: float = Field(
-        1.5, ge=0, le=100, description="mistakes about the minority relative to the majority; assumption, range 1 to 5"
-    )
-    delay_days: float = Field(
-        1.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 7"
+    delay_days: float = given(
+        1.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
     )
 
 
 class CampaignsParameters(Parameters):
     """Campaigns that come again and take hours and searches from everything else."""
 
-    first_year: float = Field(2009.01, ge=1950, le=2100, description="date of the first campaign as a year (seed-096)")
-    every_years: float = Field(
-        1.0, ge=0.25, le=1000, description="years from one campaign to the next; assumption, range 0.5 to 5"
+    first_year: float = given(
+        2009.01, "date of the first campaign as a year", source="seed-096", unit="calendar year", least=1950, most=2100
     )
-    lasts_days: int = Field(30, ge=0, le=90, description="days of a campaign; assumption, range 14 to 90 (seed-097)")
-    officer_share: float = Field(
-        0.3, ge=0, le=1, description="share of field hours that it takes; assumption, range 0.05 to 0.6"
+    every_years: float = given(
+        1.0, "years from one campaign to the next", low=0.5, high=5, unit="years", least=0.25, most=1000
     )
-    face_share: float = Field(
-        0.3, ge=0, le=1, description="share of face searches that it takes; assumption, range 0 to 0.6"
-    )
+    lasts_days: int = given(30, "days of a campaign", low=14, high=90, source="seed-097", unit="days", least=0, most=90)
+    officer_share: float = given(0.3, "share of field hours that it takes", low=0.05, high=0.6, least=0, most=1)
+    face_share: float = given(0.3, "share of face searches that it takes", low=0, high=0.6, least=0, most=1)
 
 
 class Shift(NamedTuple):
@@ -209,4 +210,20 @@ DIALS: Final = (
     Dial("search_finds", lambda s: s.regime.officers.search_finds),
     Dial("search_fear", lambda s: s.regime.officers.search_fear),
     Dial("search_fear_grid", lambda s: s.regime.officers.search_fear_grid),
+)
+
+
+CARDS: Final = (
+    Card(
+        "officers",
+        "Officers",
+        "visits with advice, searches without cause, patrol, in limited hours",
+        "seed-013, seed-017; assumptions",
+    ),
+    Card(
+        "campaigns",
+        "Campaigns",
+        "weeks that take hours and searches from everything else",
+        "seed-096, seed-097; assumptions",
+    ),
 )

@@ -1,40 +1,40 @@
-"""Perceived chance of being caught: own experience, the grid's and the province's record of detection (MODEL 5).
+"""Perception: the chance of being caught as a life sees it, from own experience and from its grid's and province's record.
 
-Own experience moves towards 1 when a charge is posted against the life and towards 0 when a violation passes
-unseen, and fades to the prior with a half-life; it is advanced in closed form only when its life is touched.
-The grid and the province show the smoothed share of violations that led to an entry, shrunk to the prior.
+    p       =  own_weight * own + grid_weight * grid + (the rest) * province
+    own        moves by caught_step towards 1 at a charge, by missed_step towards 0 at an unseen violation,
+               and fades to the prior with a half-life
+    record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
 
-Source: Bayesian-style updating of perceived certainty (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x)
-for the form; every weight is an assumption with its range below.
+The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior. Own experience
+is brought up to date in closed form when its life is touched.
+
+Source: updating of perceived certainty by experience (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x) for
+the form; every weight is an assumption with its range.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import Field
-
 from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Book, Dial, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class PerceptionParameters(Parameters):
     """Weights of what a life goes by when it judges the chance of being caught. All are assumptions."""
 
-    prior: float = Field(0.3, ge=0, le=1, description="chance before any experience; assumption, range 0.1 to 0.6")
-    own_weight: float = Field(0.5, ge=0, le=1, description="weight of own experience; assumption, range 0.3 to 0.7")
-    grid_weight: float = Field(0.3, ge=0, le=1, description="weight of the grid's record; assumption, range 0.1 to 0.5")
-    half_life_years: float = Field(2.0, gt=0, le=50, description="fading of experience; assumption, range 0.5 to 5")
-    caught_step: float = Field(0.4, ge=0, le=1, description="move towards 1 when charged; assumption, range 0.1 to 0.6")
-    missed_step: float = Field(0.1, ge=0, le=1, description="move towards 0 when unseen; assumption, range 0.02 to 0.3")
-    memory_years: float = Field(1.0, gt=0, le=50, description="memory of the fields; assumption, range 0.25 to 4")
-    pseudo_count: float = Field(
-        5.0, gt=0, le=1e6, description="prior's weight in violations; assumption, range 1 to 50"
-    )
+    prior: float = given(0.3, "chance before any experience", low=0.1, high=0.6, least=0, most=1)
+    own_weight: float = given(0.5, "weight of own experience", low=0.3, high=0.7, least=0, most=1)
+    grid_weight: float = given(0.3, "weight of the grid's record", low=0.1, high=0.5, least=0, most=1)
+    half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
+    caught_step: float = given(0.4, "move towards 1 when charged", low=0.1, high=0.6, least=0, most=1)
+    missed_step: float = given(0.1, "move towards 0 when unseen", low=0.02, high=0.3, least=0, most=1)
+    memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
+    pseudo_count: float = given(5.0, "prior's weight in violations", low=1, high=50, above=0, most=1e6)
 
 
 @formula
@@ -108,4 +108,14 @@ TERMS: Final = (
     Term("prior", lambda s: s.regime.perception.prior),
     # Of the prior, in violations of the province: each that is simulated counts for as many as its life stands for.
     Term("weight", lambda s: s.regime.perception.pseudo_count / s.scale),
+)
+
+
+CARDS: Final = (
+    Card(
+        "learning",
+        "Learning",
+        "own charges and escapes move the perceived chance of being caught",
+        "doi:10.1111/j.1745-9125.2011.00233.x; weights are assumptions",
+    ),
 )

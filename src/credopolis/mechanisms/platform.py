@@ -1,9 +1,9 @@
-"""The central platform: provinces' data in one place (MODEL 7).
+"""The central platform: provinces' data in one place.
+
+    delay, lost share           =  those of offices on their own, times delay_factor and lost_factor
+    a false entry gives rise to    another one elsewhere with chance spread: 1 / (1 - spread) entries in the end
 
 With it joint sanctions come sooner and fewer papers are lost; and a false entry, copied everywhere, gives rise to more.
-
-desk delay, lost share   = the office's, times a factor
-chance that a false entry gives rise to another one elsewhere = spread
 
 Source: jd-032 and jd-033 (44 to 60 agencies sanction jointly), gov-005 (data sharing is low and rules inconsistent),
 law-004 (credit records aggregated nationally). Factors are assumptions.
@@ -13,36 +13,31 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import Field
-
-from credopolis.mechanisms.declare import Dial
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Dial
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class PlatformParameters(Parameters):
     """What the platform changes while it is on; off, every factor is 1 and nothing spreads."""
 
-    stands: bool = Field(False, description="whether provinces share one platform; assumption, off and on (gov-005)")
-    delay_factor: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="days to an entry relative to offices on their own; assumption, range 0.2 to 1 (jd-032)",
+    stands: bool = given(
+        False, "whether provinces share one platform", assumed=True, no_range="off and on", source="gov-005"
     )
-    lost_factor: float = Field(
-        0.3, ge=0, le=1, description="papers lost relative to offices on their own; assumption, range 0.05 to 1"
+    delay_factor: float = given(
+        0.6, "days to an entry relative to offices on their own", low=0.2, high=1, source="jd-032", least=0, most=1
     )
-    spread: float = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="chance that a false entry gives rise to another one elsewhere; assumption, range 0 to 0.5",
+    lost_factor: float = given(0.3, "papers lost relative to offices on their own", low=0.05, high=1, least=0, most=1)
+    spread: float = given(
+        0.1, "chance that a false entry gives rise to another one elsewhere", low=0, high=0.5, least=0, most=1
     )
-    spread_days: float = Field(
+    spread_days: float = given(
         30.0,
-        ge=0,
-        le=2000,
-        description="mean days from a false entry to the one that it gives rise to; assumption, range 1 to 180",
+        "mean days from a false entry to the one that it gives rise to",
+        low=1,
+        high=180,
+        unit="days",
+        least=0,
+        most=2000,
     )
 
 
@@ -69,4 +64,14 @@ def spreading(scenario: Any) -> float:
 DIALS: Final = (
     Dial("spread", spreading),
     Dial("spread_days", lambda s: s.regime.platform.spread_days),
+)
+
+
+CARDS: Final = (
+    Card(
+        "platform",
+        "Central platform",
+        "entries come sooner and get lost less, and errors spread",
+        "jd-032, jd-033, gov-005; assumptions",
+    ),
 )

@@ -1,10 +1,10 @@
-"""How a programme of surveillance grows over the years, and which days fall into a season or a campaign.
+"""Programmes: how surveillance grows over the years, and which days fall into a season or a campaign.
 
-logistic programme:  (g(year) - g(start)) / (1 - g(start)) from its start on, g(x) = 1 / (1 + exp(-steepness (x - midyear)))
-linear programme:    (year - start) / years, between 0 and 1
+    logistic  =  (g(year) - g(start)) / (1 - g(start)) from its start on,   g(x) = 1 / (1 + exp(-steepness * (x - midyear)))
+    linear    =  (year - start) / years, between 0 and 1
 
 Source: the logistic is the usual curve of a technology's spread (Griliches 1957, doi:10.2307/1905380); which programme
-follows it, and how fast, is said where its parameters are.
+follows it, and how fast, is said with its parameters.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.mechanisms.declare import Line, Sum
+from credopolis.mechanisms.declare import Card, Line, Sum
 
 SUMS: Final = (
     Sum("removed", "lives removed from civic life", lasting=True),
@@ -19,3 +19,14 @@ SUMS: Final = (
     ),
 )
 LINES: Final = (Line("removal", "removed from civic life: no grade, no acts", "nothing"),)
+
+
+CARDS: Final = (
+    Card(
+        "removal",
+        "Removal",
+        "a life is taken out of civic life, with no grade; counted in person-days of liberty",
+        "seed-023, seed-061",
+        can_be_off=False,
+    ),
+)

@@ -1,11 +1,13 @@
-"""Robots: on patrol, at the counter, warning of accidents, and at stations in the travel seasons (MODEL 6).
+"""Robots: on patrol, at the counter, warning of accidents, and at stations in the travel seasons.
 
-patrol          share of public acts within sight = robots per million * hours / 24 * share that one robot covers
-counter         clerks' hours saved = robots * questions an hour * hours * share answered * minutes a question / 60,
-                part of which goes to the office's cases; risk reports = questions * reports a question, which take
-                officers' hours
-warning         accidents avoided = accidents * share of dangerous places with a robot * share avoided there
-station         tickets checked = min(robots * tickets an hour * hours, journeys), on days of a travel season
+    reach of patrols     =  min(1, robots per million * hours / 24 * share of a million lives' acts that one robot covers)
+    clerks' hours saved  =  counter robots * hours * questions an hour * share answered * minutes a question / 60
+    risk reports         =  questions * reports a question, each of which takes officers' hours
+    accidents avoided    =  accidents * share at places with a robot * share avoided there
+    tickets checked      =  min(station robots * hours * tickets an hour, journeys), on days of a travel season
+
+Counter robots answer questions, which frees hours of clerks, part of which closes cases in the office; and they report
+risks, which officers look into before anything else that patrol's least share leaves time for.
 
 Source: seed-081 (robot police by 2018), seed-090 (robots check tickets at the Spring Festival of 2019). No quantity is
 documented: all are assumptions with their range.
@@ -13,14 +15,14 @@ documented: all are assumptions with their range.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
 
@@ -28,95 +30,85 @@ Fields = NDArray[np.float64]
 class RobotsParameters(Parameters):
     """What robots see, and what they are good for."""
 
-    from_year: float = Field(
-        2016.0, ge=1980, le=2100, description="year of the first robots; assumption, range 2014 to 2019 (seed-081)"
+    from_year: float = given(
+        2016.0,
+        "year of the first robots",
+        low=2014,
+        high=2019,
+        source="seed-081",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    ramp_years: float = Field(10.0, ge=0, le=50, description="years until all stand; assumption, range 5 to 20")
-    patrols_per_million: float = Field(
-        5.0, ge=0, le=1e5, description="patrol robots per million lives; assumption, range 0.5 to 50"
+    ramp_years: float = given(10.0, "years until all stand", low=5, high=20, unit="years", least=0, most=50)
+    patrols_per_million: float = given(5.0, "patrol robots per million lives", low=0.5, high=50, least=0, most=1e5)
+    patrol_hours: float = given(12.0, "hours a day on patrol", low=4, high=20, unit="hours a day", least=0, most=24)
+    sees_share: float = given(
+        5e-5, "share of a million lives' public acts that one robot covers", low=0.000001, high=0.001, least=0, most=1
     )
-    patrol_hours: float = Field(12.0, ge=0, le=24, description="hours a day on patrol; assumption, range 4 to 20")
-    sees_share: float = Field(
-        5e-5,
-        ge=0,
-        le=1,
-        description="share of a million lives' public acts that one robot covers; assumption, range 0.000001 to 0.001",
-    )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.01,
-        ge=0,
-        le=1,
-        description="lives mistaken, a life and year if all acts were in sight; assumption, range 0.001 to 0.1",
+        "lives mistaken, a life and year if all acts were in sight",
+        low=0.001,
+        high=0.1,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    minority_multiplier: float = Field(
-        2.0,
-        ge=0,
-        le=100,
-        description="mistakes about the minority relative to the majority; assumption, range 1 to 10 (fr-001)",
+    minority_multiplier: float = given(
+        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
     )
-    counters_per_million: float = Field(
-        10.0, ge=0, le=1e5, description="counter robots per million lives; assumption, range 1 to 100"
+    counters_per_million: float = given(10.0, "counter robots per million lives", low=1, high=100, least=0, most=1e5)
+    counter_hours: float = given(
+        8.0, "hours a day at the counter", low=6, high=12, unit="hours a day", least=0, most=24
     )
-    counter_hours: float = Field(8.0, ge=0, le=24, description="hours a day at the counter; assumption, range 6 to 12")
-    questions_an_hour: float = Field(
-        6.0, ge=0, le=1000, description="questions put to a counter robot; assumption, range 1 to 20"
+    questions_an_hour: float = given(6.0, "questions put to a counter robot", low=1, high=20, least=0, most=1000)
+    answered: float = given(0.5, "share of questions that need no clerk afterwards", low=0.2, high=0.8, least=0, most=1)
+    clerk_minutes: float = given(
+        4.0, "minutes of a clerk that an answer saves", low=1, high=10, unit="minutes", least=0, most=600
     )
-    answered: float = Field(
-        0.5, ge=0, le=1, description="share of questions that need no clerk afterwards; assumption, range 0.2 to 0.8"
+    reports_per_1000: float = given(2.0, "risk reports per 1,000 questions", low=0.1, high=20, least=0, most=1000)
+    reports_right: float = given(0.1, "share of risk reports that prove right", low=0.01, high=0.5, least=0, most=1)
+    report_hours: float = given(
+        0.5, "officers' hours in the field that a report takes", low=0.1, high=2, unit="hours", least=0, most=100
     )
-    clerk_minutes: float = Field(
-        4.0, ge=0, le=600, description="minutes of a clerk that an answer saves; assumption, range 1 to 10"
+    accidents_per_1000: float = given(
+        0.18, "traffic accidents with casualties per 1,000 lives a year", low=0.1, high=5, least=0, most=100
     )
-    reports_per_1000: float = Field(
-        2.0, ge=0, le=1000, description="risk reports per 1,000 questions; assumption, range 0.1 to 20"
+    places_warned: float = given(
+        0.02, "share of accidents at places with a warning robot", low=0.001, high=0.1, least=0, most=1
     )
-    reports_right: float = Field(
-        0.1, ge=0, le=1, description="share of risk reports that prove right; assumption, range 0.01 to 0.5"
+    avoided: float = given(0.1, "share of accidents that a warning avoids", low=0, high=0.3, least=0, most=1)
+    stations_per_million: float = given(
+        2.0, "station robots per million lives", low=0.1, high=20, source="seed-090", least=0, most=1e5
     )
-    report_hours: float = Field(
-        0.5, ge=0, le=100, description="officers' hours in the field that a report takes; assumption, range 0.1 to 2"
+    tickets_an_hour: float = given(200.0, "tickets that a station robot checks", low=50, high=1000, least=0, most=1e5)
+    station_hours: float = given(16.0, "hours a day at a station", low=8, high=24, unit="hours a day", least=0, most=24)
+    trips_a_season_day: float = given(
+        0.01, "journeys through stations, a life and day of a season", low=0.003, high=0.05, least=0, most=10
     )
-    accidents_per_1000: float = Field(
-        0.18,
-        ge=0,
-        le=100,
-        description="traffic accidents with casualties per 1,000 lives a year; assumption, range 0.1 to 5",
-    )
-    places_warned: float = Field(
-        0.02,
-        ge=0,
-        le=1,
-        description="share of accidents at places with a warning robot; assumption, range 0.001 to 0.1",
-    )
-    avoided: float = Field(
-        0.1, ge=0, le=1, description="share of accidents that a warning avoids; assumption, range 0 to 0.3"
-    )
-    stations_per_million: float = Field(
-        2.0, ge=0, le=1e5, description="station robots per million lives; assumption, range 0.1 to 20 (seed-090)"
-    )
-    tickets_an_hour: float = Field(
-        200.0, ge=0, le=1e5, description="tickets that a station robot checks; assumption, range 50 to 1000"
-    )
-    station_hours: float = Field(16.0, ge=0, le=24, description="hours a day at a station; assumption, range 8 to 24")
-    trips_a_season_day: float = Field(
-        0.01,
-        ge=0,
-        le=10,
-        description="journeys through stations, a life and day of a season; assumption, range 0.003 to 0.05",
-    )
-    spring_from_day: int = Field(
+    spring_from_day: int = given(
         21,
-        ge=1,
-        le=365,
-        description="day of the year on which the Spring Festival's travel begins; assumption, range 6 to 36",
+        "day of the year on which the Spring Festival's travel begins",
+        low=6,
+        high=36,
+        unit="day of the year",
+        least=1,
+        most=365,
     )
-    spring_days: int = Field(40, ge=0, le=180, description="days of that season; assumption, range 30 to 45")
-    summer_from_day: int = Field(
-        182, ge=1, le=365, description="day of the year on which summer travel begins; assumption, range 170 to 200"
+    spring_days: int = given(40, "days of that season", low=30, high=45, unit="days", least=0, most=180)
+    summer_from_day: int = given(
+        182,
+        "day of the year on which summer travel begins",
+        low=170,
+        high=200,
+        unit="day of the year",
+        least=1,
+        most=365,
     )
-    summer_days: int = Field(62, ge=0, le=180, description="days of that season; assumption, range 45 to 70")
-    delay_days: float = Field(
-        2.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 7"
+    summer_days: int = given(62, "days of that season", low=45, high=70, unit="days", least=0, most=180)
+    delay_days: float = given(
+        2.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
     )
 
 
@@ -150,3 +142,13 @@ def send_robots(lives: Fields, standing: float, p: RobotsParameters) -> RobotsOu
         avoided=p.places_warned * standing * p.avoided,
         tickets_in_season=np.minimum(tickets, lives * p.trips_a_season_day),
     )
+
+
+CARDS: Final = (
+    Card(
+        "robots",
+        "Robots",
+        "patrol, counters, accident warnings, stations in travel seasons",
+        "seed-081, seed-090; assumptions",
+    ),
+)

@@ -1,4 +1,4 @@
-"""The channels that see, their units and uses, and what goes in and out of `watch` (MODEL 6)."""
+"""Units and uses of the channels that see, and what goes in and out of a tick's watch."""
 
 from __future__ import annotations
 
@@ -9,17 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
-from credopolis.mechanisms.channels import CAMERAS as CAMERAS
-from credopolis.mechanisms.channels import CHECKPOINTS as CHECKPOINTS
-from credopolis.mechanisms.channels import DRONES as DRONES
-from credopolis.mechanisms.channels import FACES as FACES
-from credopolis.mechanisms.channels import INFORMANTS as INFORMANTS
-from credopolis.mechanisms.channels import OFFICERS as OFFICERS
-from credopolis.mechanisms.channels import RECORDERS as RECORDERS
-from credopolis.mechanisms.channels import RECORDS as RECORDS
-from credopolis.mechanisms.channels import ROBOTS as ROBOTS
-from credopolis.mechanisms.channels import SEEING as SEEING
-from credopolis.mechanisms.channels import TRAFFIC as TRAFFIC
+from credopolis.mechanisms.channels import SEEING
 
 Fields = NDArray[np.float64]
 

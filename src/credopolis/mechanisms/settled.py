@@ -1,4 +1,4 @@
-"""What holds for a quarter of a year: stocks, coverage and hours, as programmes have put them up (MODEL 6)."""
+"""What holds for a quarter of a year: stocks, coverage and hours, as programmes have put them up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,19 @@ from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.cameras import covered, platform_per_1000
+from credopolis.mechanisms.channels import (
+    CAMERAS,
+    CHECKPOINTS,
+    DRONES,
+    FACES,
+    INFORMANTS,
+    OFFICERS,
+    RECORDERS,
+    RECORDS,
+    ROBOTS,
+    SEEING,
+    TRAFFIC,
+)
 from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
 from credopolis.mechanisms.faces import Engines, ready_engines
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
@@ -21,22 +34,11 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.robots import accidents_a_day, send_robots
 from credopolis.mechanisms.seeing import (
     ACCIDENTS_AVOIDED,
-    CAMERAS,
     CAPACITY,
-    CHECKPOINTS,
     DEMAND,
     DESK_HOURS_SAVED,
-    DRONES,
     DROPPED,
-    FACES,
-    INFORMANTS,
-    OFFICERS,
-    RECORDERS,
-    RECORDS,
     RISK_REPORTS,
-    ROBOTS,
-    SEEING,
-    TRAFFIC,
     USED,
     Places,
 )

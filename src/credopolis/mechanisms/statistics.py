@@ -1,6 +1,6 @@
-"""Statistics reported upward, bent towards what is wanted; the recorded figures are kept beside them (MODEL 7).
+"""Statistics: figures reported upward are bent towards what is wanted; the recorded ones are kept beside them.
 
-reported = recorded + bend * (target - recorded)
+    reported upward  =  recorded + bend * (target - recorded)
 
 Source: gov-001 to gov-004 (growth overstated by an eighth to a third over a decade), seed-067. That entries are bent as
 growth is, is an assumption.
@@ -10,21 +10,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import Field
-
 from credopolis.core.jit import scalar
-from credopolis.mechanisms.declare import Term
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card, Term
+from credopolis.mechanisms.parameters import Parameters, given
 
 
 class StatisticsParameters(Parameters):
     """How far figures are bent."""
 
-    bend: float = Field(
+    bend: float = given(
         0.3,
-        ge=0,
-        le=1,
-        description="share of the way to the target that a reported figure is moved; assumption, range 0 to 0.6 (gov-001, gov-004)",
+        "share of the way to the target that a reported figure is moved",
+        low=0,
+        high=0.6,
+        source=("gov-001", "gov-004"),
+        least=0,
+        most=1,
     )
 
 
@@ -35,3 +36,13 @@ def reported(recorded: Any, target: Any, bend: float) -> Any:
 
 
 TERMS: Final = (Term("bend", lambda s: 0.0 if "statistics" in s.off else s.regime.statistics.bend),)
+
+
+CARDS: Final = (
+    Card(
+        "statistics",
+        "Statistics",
+        "figures reported upward are bent towards the target; true ones are kept",
+        "gov-001, gov-004, seed-067; assumptions",
+    ),
+)

@@ -1,17 +1,19 @@
-"""Traffic: crossings that see jaywalkers and riders without a number plate, with the help of robots (MODEL 6).
+"""Traffic: crossings that see jaywalkers and riders without a number plate, with the help of robots.
 
-reach = 1 - (1 - crossings * recognised) * (1 - robots);   crossings = share of crossings equipped * urban share
+    reach  =  1 - (1 - urban share * crossings equipped * recognised) * (1 - reach of patrol robots)
 
 Source: seed-090 (face recognition records jaywalkers and traffic offenders). Quantities are assumptions.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
-from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.parameters import Parameters, given
 
 Fields = NDArray[np.float64]
 
@@ -19,42 +21,40 @@ Fields = NDArray[np.float64]
 class TrafficParameters(Parameters):
     """Equipped crossings as a channel of its own."""
 
-    from_year: float = Field(
+    from_year: float = given(
         2017.0,
-        ge=1980,
-        le=2100,
-        description="year of the first equipped crossings; assumption, range 2015 to 2019 (seed-090)",
+        "year of the first equipped crossings",
+        low=2015,
+        high=2019,
+        source="seed-090",
+        unit="calendar year",
+        least=1980,
+        most=2100,
     )
-    ramp_years: float = Field(10.0, ge=0, le=50, description="years until all stand; assumption, range 5 to 20")
-    crossings_share: float = Field(
-        0.1,
-        ge=0,
-        le=1,
-        description="share of urban crossings equipped in the end; assumption, range 0.01 to 0.5 (seed-090)",
+    ramp_years: float = given(10.0, "years until all stand", low=5, high=20, unit="years", least=0, most=50)
+    crossings_share: float = given(
+        0.1, "share of urban crossings equipped in the end", low=0.01, high=0.5, source="seed-090", least=0, most=1
     )
-    recognised: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="share of offenders before a screen who are recognised; assumption, range 0.2 to 0.95",
+    recognised: float = given(
+        0.6, "share of offenders before a screen who are recognised", low=0.2, high=0.95, least=0, most=1
     )
-    mistaken_a_year: float = Field(
+    mistaken_a_year: float = given(
         0.02,
-        ge=0,
-        le=1,
-        description="innocents charged, a life and year if all crossings were equipped; assumption, range 0.001 to 0.1",
+        "innocents charged, a life and year if all crossings were equipped",
+        low=0.001,
+        high=0.1,
+        unit="a life and year",
+        least=0,
+        most=1,
     )
-    minority_multiplier: float = Field(
-        2.0,
-        ge=0,
-        le=100,
-        description="mistakes about the minority relative to the majority; assumption, range 1 to 10 (fr-001)",
+    minority_multiplier: float = given(
+        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
     )
-    female_multiplier: float = Field(
-        1.5, ge=0, le=100, description="mistakes about women relative to men; assumption, range 1 to 5 (fr-001)"
+    female_multiplier: float = given(
+        1.5, "mistakes about women relative to men", low=1, high=5, source="fr-001", least=0, most=100
     )
-    delay_days: float = Field(
-        3.0, ge=0, le=2000, description="mean days from observation to the office's desk; assumption, range 0 to 14"
+    delay_days: float = given(
+        3.0, "mean days from observation to the office's desk", low=0, high=14, unit="days", least=0, most=2000
     )
 
 
@@ -62,3 +62,13 @@ def crossing_reach(urban_share: Fields, robots: Fields, standing: float, p: Traf
     """Share of traffic offences that crossings or robots see: (n_provinces,) urban shares, robots' reach -> in [0, 1]."""
     crossings = urban_share * (p.crossings_share * standing * p.recognised)
     return 1.0 - (1.0 - crossings) * (1.0 - robots)
+
+
+CARDS: Final = (
+    Card(
+        "traffic",
+        "Traffic",
+        "equipped crossings see jaywalkers and riders",
+        "seed-090; assumptions",
+    ),
+)

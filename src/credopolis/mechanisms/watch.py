@@ -1,12 +1,14 @@
-"""Watching: every channel's reach, capacity and usefulness in each province for a tick, from last tick's counts (MODEL 6).
+"""Seeing: what each channel sees of an act, and how often it strikes an innocent.
 
-chance that channel c sees act j of a life        = sensitivity[j, c] * reach[province, c] * group_multipliers[c, group]
-false alarms of c against an innocent, a year     = alarm_rates[c, female + 2 * minority] * alarm_reach[province, c]
-used <= capacity,   used + backlog + dropped = demand + last tick's backlog
+    chance that channel c sees act j     =  sensitivity[j, c] * reach[province, c] * group[c, group]
+    false alarms of c, a life and year   =  rate[c, sex and group] * alarm reach[province, c]
+    used + left waiting + dropped        =  asked for + what waited;   used <= capacity
 
-`look_out` draws nothing and keeps nothing; what changes only from quarter to quarter stands in `settled`.
+Sensitivities are the rulebook's. Reach is a field of the province, made at the beginning of each tick from what the
+last one asked of shared capacities. The first channel that sees an act reports it.
 
-Source: MODEL section 6; each channel's formula and evidence stand in its own module.
+Source: that seeing is coverage times sensitivity times what capacity leaves is an assumption; evidence stands with each
+channel.
 """
 
 from __future__ import annotations
@@ -20,8 +22,21 @@ from numpy.typing import NDArray
 
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel, merged
-from credopolis.mechanisms.channels import CHANNELS, OFFICE
-from credopolis.mechanisms.declare import Dial, ProvinceField
+from credopolis.mechanisms.channels import (
+    CAMERAS,
+    CHANNELS,
+    CHECKPOINTS,
+    DRONES,
+    FACES,
+    OFFICE,
+    OFFICERS,
+    RECORDERS,
+    RECORDS,
+    ROBOTS,
+    SEEING,
+    TRAFFIC,
+)
+from credopolis.mechanisms.declare import Card, Dial, ProvinceField
 from credopolis.mechanisms.faces import Engines, alarms_a_year, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
@@ -29,46 +44,16 @@ from credopolis.mechanisms.programme import days_in_campaign, days_in_season
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import (
     ADVICE_VISITS,
-    BENEFIT_UNITS,
-    CAMERAS,
-    CHECKPOINTS,
     DEMAND,
-    DRONES,
     DROPPED,
-    FACES,
     MISSING_FOUND,
-    OFFICERS,
-    RECORDERS,
-    RECORDS,
-    ROBOTS,
-    SEEING,
     TICKETS_CHECKED,
-    TRAFFIC,
-    UNITS,
     USED,
     VISIT_BURDEN,
     Demand,
-    Places,
     Watch,
-    no_demand,
-    no_watch,
 )
 from credopolis.mechanisms.settled import Settled
-
-__all__ = [
-    "BENEFIT_UNITS",
-    "SEEING",
-    "UNITS",
-    "Demand",
-    "Places",
-    "Watch",
-    "alarm_rates",
-    "days_taken",
-    "group_multipliers",
-    "look_out",
-    "no_demand",
-    "no_watch",
-]  # fmt: skip
 
 Fields = NDArray[np.float64]
 
@@ -129,7 +114,7 @@ def look_out(
 ) -> None:
     """Fill in a tick: what is settled, and what is scarce shared among what the last tick asked for.
 
-    season, faces_taken, hours_taken : see `days_taken`. backlog : may be that of `seen`.
+    season, faces_taken, hours_taken : see `days_taken`. backlog : may be that of `seen`. Draws nothing and keeps nothing.
     """
     for p in range(seen.reach.shape[0]):
         for c in range(seen.reach.shape[1]):
@@ -237,4 +222,14 @@ DIALS: Final = (
     # A year, by female + 2 * minority; and the highest of these.
     Dial("alarm_rate", full_alarm_rates, shape=(len(CHANNELS), 4)),
     Dial("alarm_most", lambda s: full_alarm_rates(s).max(axis=1), shape=(len(CHANNELS),)),
+)
+
+
+CARDS: Final = (
+    Card(
+        "false_alarms",
+        "False alarms",
+        "mistaken files and false face matches strike innocents",
+        "fr-001, fr-003; assumptions",
+    ),
 )

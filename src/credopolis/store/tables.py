@@ -136,12 +136,6 @@ NOT_IN_FINGERPRINT: Final = ("fields",)
 BY_TICK: Final = ("ticks", "fields")
 
 
-def needed_tables(scenario: object) -> tuple[str, ...]:
-    """Names of the tables that a scenario fills: all but those of mechanisms that it does not ask for."""
-    left_out = {tally.table_name for tally in TALLIES if not tally.needed(scenario)}
-    return tuple(name for name in TABLE_NAMES if name not in left_out)
-
-
 def run_tables(
     fields: tuple[str, ...], units: tuple[str, ...], names: Collection[str] = TABLE_NAMES
 ) -> tuple[Table, ...]:

@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 from credopolis.core.axes import Tally
 from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
-from credopolis.mechanisms.all import FIELDS, TALLIES
+from credopolis.mechanisms.all import TALLIES
 from credopolis.mechanisms.ladder import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 
 if TYPE_CHECKING:
-    from credopolis.engine.records import Period, Tick
+    from credopolis.engine.records import Dimensions, Period, Tick
 
 Rows = dict[str, NDArray[np.generic]]
 """Columns of one table for one interval; labels are int16 codes."""
 
-_FIELDS = tuple(field.name for field in FIELDS)
 _ENDED_OPEN = ENDINGS.index("open")
 
 
@@ -115,7 +114,7 @@ def tick_rows(tick: Tick) -> Rows:
     return _rows(tick.grades, ("province", "grade"), "lives", {"tick": tick.index, "day": tick.end_day})
 
 
-def field_rows(tick: Tick, names: tuple[str, ...]) -> Rows:
+def field_rows(tick: Tick, dimensions: Dimensions) -> Rows:
     """Rows of `fields` for one tick: one row a province, one column a field, zeros kept."""
     n = tick.fields.shape[0]
     rows: Rows = {
@@ -123,8 +122,8 @@ def field_rows(tick: Tick, names: tuple[str, ...]) -> Rows:
         "day": np.full(n, tick.end_day, np.int32),
         "province": np.arange(n, dtype=np.int16),
     }
-    for name in names:
-        rows[name] = np.ascontiguousarray(tick.fields[:, _FIELDS.index(name)], np.float64)
+    for k, name in zip(dimensions.field_places or range(len(dimensions.fields)), dimensions.fields, strict=True):
+        rows[name] = np.ascontiguousarray(tick.fields[:, k], np.float64)
     return rows
 
 

@@ -33,7 +33,7 @@ from credopolis.store.folder import (
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
-from credopolis.store.tables import TABLES_FOLDER, needed_tables, run_tables
+from credopolis.store.tables import TABLE_NAMES, TABLES_FOLDER, run_tables
 from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
 from credopolis.store.written import Written, begin_again, by_day, forget_later_parts, rows_on_disk
 
@@ -86,7 +86,8 @@ class RunWriter:
         self.writing_seconds = 0.0
         self._labels = labels_of(scenario.dimensions)
         self._fields = tuple(scenario.dimensions.fields)
-        self._tables = run_tables(self._fields, tuple(scenario.dimensions.field_units), needed_tables(scenario))
+        names = [name for name in TABLE_NAMES if name not in scenario.dimensions.without]
+        self._tables = run_tables(self._fields, tuple(scenario.dimensions.field_units), names)
         self._digests = {t.name: TableDigest(t, self._labels) for t in self._tables}
         self._waiting: dict[str, list[Rows]] = {t.name: [] for t in self._tables}
         self._waiting_periods = 0
@@ -185,7 +186,7 @@ class RunWriter:
         began = time.perf_counter()
         self._add("ticks", tick_rows(tick))
         if self.record_fields:
-            self._add("fields", field_rows(tick, self._fields))
+            self._add("fields", field_rows(tick, self.scenario.dimensions))
         self.writing_seconds += time.perf_counter() - began
 
     def written(self) -> Written:

@@ -1,0 +1,107 @@
+"""Three forms of evidence, one ground; ranges and assumptions come from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from credopolis.core.reading import Source
+from credopolis.library.assumptions import of_defaults
+from credopolis.library.grounds import Ground, ground_of
+from credopolis.library.names import regime_folder
+from credopolis.library.ranges import NoRange, range_of
+from credopolis.mechanisms.parameters import Given, Parameters, given, given_of
+from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.society.params import Cited
+
+INFORMED = "chance; assumption, range 0 to 0.6 (seed-069)"
+CASES = {
+    "a parameter": (
+        Given("chance", low=0, high=0.6, sources=("seed-069",), assumed=True),
+        Ground(True, INFORMED, (0.0, 0.6), INFORMED),
+    ),
+    "a documented parameter": (
+        Given("faces", sources=("seed-088",)), Ground(False, "faces (seed-088)", None, "faces (seed-088)"),
+    ),
+    "a value of a file": (
+        Source(("assumption: a guess", "rc-024"), "why so", (1.0, 2.5)),
+        Ground(True, "why so; range 1 to 2.5", (1.0, 2.5), "assumption: a guess; rc-024"),
+    ),
+    "a bare assumption of a file": (Source(("Assumption",)), Ground(True, "no source", None, "Assumption")),
+    "a documented value of a file": (Source(("rc-024", " ")), Ground(False, "no source", None, "rc-024;  ")),
+    "a value of a society": (
+        Cited[float](value=0.3, assumption="mostly mothers", range="0.20 to 0.40"),
+        Ground(True, "mostly mothers; range 0.20 to 0.40", None, "mostly mothers; range 0.20 to 0.40"),
+    ),
+    "a documented value of a society": (Cited[int](value=3, source="pop-001"), Ground(False, "", None, "pop-001")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ground_of_each_form(case: str) -> None:
+    written, ground = CASES[case]
+    assert ground_of(written) == ground
+
+
+def test_what_is_no_evidence_is_refused() -> None:
+    with pytest.raises(TypeError, match="NoneType is not evidence"):
+        ground_of(None)
+
+
+def _leaves() -> dict[str, Given]:
+    out = {}
+    for room, info in RegimeParameters.model_fields.items():
+        assert isinstance(info.annotation, type) and issubclass(info.annotation, Parameters)
+        for name, field in info.annotation.model_fields.items():
+            found = given_of(field)
+            assert found is not None
+            out[f"regime.{room}.{name}"] = found
+    return out
+
+
+def test_every_default_has_the_range_that_it_declares(tmp_path: Path) -> None:
+    """Under a rulebook that nothing stands beside, so that every parameter is at its default."""
+    alone = tmp_path / "alone.yaml"
+    alone.write_bytes((regime_folder("popular-account") / "rulebook.yaml").read_bytes())
+    ranged = 0
+    for path, evidence in _leaves().items():
+        if evidence.low is None:
+            with pytest.raises(NoRange, match=path):
+                range_of("popular-account", path, str(alone))
+            continue
+        found = range_of("popular-account", path, str(alone))
+        assert (found.low, found.high, found.source) == (evidence.low, evidence.high, evidence.in_words())
+        ranged += 1
+    assert ranged > 150
+
+
+@pytest.mark.parametrize(
+    "path", ["regime.faces.gallery", "regime.faces.nothing", "regime.nowhere.x", "regime.faces", "regime"]
+)
+def test_no_range_where_none_is_declared(path: str) -> None:
+    with pytest.raises(NoRange, match=path):
+        range_of("popular-account", path)
+
+
+def test_the_defaults_that_are_assumed_are_listed_and_no_others() -> None:
+    listed = {a.path: a.why for a in of_defaults("regime", RegimeParameters(), {})}
+    assert listed == {path: evidence.in_words() for path, evidence in _leaves().items() if evidence.assumed}
+    assert len(listed) > 150
+
+
+class _Named(Parameters):
+    grades: tuple[str, ...] = given(("B", "C"), "grades that are visited", assumed=True, no_range="any grades")
+
+
+def test_an_assumed_list_of_names_is_listed() -> None:
+    (listed,) = of_defaults("made", _Named(), None)
+    assert (listed.path, listed.value) == ("made.grades", "B, C")
+    assert listed.why == "grades that are visited; assumption, any grades"
+
+
+def test_what_a_file_sets_is_no_assumption_of_a_default() -> None:
+    given_there = {"office": {"lost_share": 0.1}, "perception": {"prior": 0.2}}
+    listed = {a.path for a in of_defaults("regime", RegimeParameters(), given_there)}
+    assert listed & {"regime.office.lost_share", "regime.perception.prior"} == set()
+    assert "regime.office.desk_days" in listed
