@@ -26,12 +26,11 @@ from credopolis.audit.protected import TRAITS
 from credopolis.core.schema import bytes_per_life
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import load_yaml
-from credopolis.engine.records import FIELD_UNITS, FIELDS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
-from credopolis.mechanisms.all import LIFE_COLUMNS
+from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
@@ -68,12 +67,15 @@ def state() -> str:
     """The columns of a life."""
     rows = ((f"`{c.name}`", c.dtype, c.unit, c.meaning, "at birth" if c.fixed else "changes") for c in LIFE_COLUMNS)
     note = f"\nTogether {bytes_per_life(LIFE_COLUMNS)} bytes a life. Scheduled events and lists come on top.\n"
+    asked = ((f"`{c.name}`", c.dtype, c.unit, c.meaning, block.name) for block in BLOCKS for c in block.columns)
+    note += "\nOnly where a scenario asks for the mechanism:\n\n"
+    note += table(("column", "type", "unit", "meaning", "mechanism"), asked)
     return table(("column", "type", "unit", "meaning", "set"), rows) + note
 
 
 def fields() -> str:
     """The fields of a province that lives read."""
-    return table(("field", "what it is"), ((f"`{n}`", u) for n, u in zip(FIELDS, FIELD_UNITS, strict=True)))
+    return table(("field", "what it is"), ((f"`{f.name}`", f.unit) for f in FIELDS))
 
 
 def tables() -> str:

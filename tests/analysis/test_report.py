@@ -16,7 +16,7 @@ from credopolis.analysis.figures import Figure, grade_areas, province_tiles
 from credopolis.analysis.figures.tiles import CHINA, places
 from credopolis.analysis.report import headline, report_html, write_report
 from credopolis.analysis.simulate import open_run
-from credopolis.core.errors import RunFolderError
+from credopolis.core.outputs import NotWritten
 from credopolis.core.svg import grade_colours, ink_on, spread
 from credopolis.store.run import Run
 
@@ -134,7 +134,7 @@ def test_written_to_the_run_or_to_a_file(run: Run, tmp_path: Path) -> None:
     assert write_report(run) == run.folder / "report.html"
     assert write_report(run, tmp_path / "deep/page.html").read_text("utf-8") == report_html(run)
     (tmp_path / "file").write_text("")
-    with pytest.raises(RunFolderError):
+    with pytest.raises(NotWritten, match="a file stands where a folder is needed"):
         write_report(run, tmp_path / "file/page.html")
 
 

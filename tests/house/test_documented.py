@@ -17,12 +17,11 @@ import typer
 import credopolis as cp
 from credopolis import rulebook
 from credopolis.cli.main import app
-from credopolis.engine.records import FIELDS
 from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES
-from credopolis.mechanisms.all import LIFE_COLUMNS
+from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS
 from credopolis.mechanisms.catalogue import MECHANISMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
@@ -66,8 +65,8 @@ def test_a_changed_part_is_noticed() -> None:
     ("what", "names"),
     [
         ("mechanisms", [m.name for m in MECHANISMS]),
-        ("state columns", [c.name for c in LIFE_COLUMNS]),
-        ("fields", FIELDS),
+        ("state columns", [c.name for c in (*LIFE_COLUMNS, *(c for block in BLOCKS for c in block.columns))]),
+        ("fields", [f.name for f in FIELDS]),
         ("steps", [s.name for s in STEPS]),
         ("scenarios", SCENARIOS),
         ("regimes", REGIMES),

@@ -69,12 +69,12 @@ def test_full_disk_fails_the_run_and_keeps_what_was_complete(tmp_path: Path, mon
     monkeypatch.setattr(writer_module, "PERIODS_PER_PART", 3)
     real = os.replace
 
-    def replace_until_full(source: Any, target: Any) -> None:
+    def replace_until_full(source: Any, target: Any, **folders: Any) -> None:
         if re.search(r"part-0001", str(target)):
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(source, target)
+        real(source, target, **folders)
 
-    monkeypatch.setattr("credopolis.store.folder.os.replace", replace_until_full)
+    monkeypatch.setattr("credopolis.core.writing.os.replace", replace_until_full)
     scenario = made_up.MadeUpScenario()
     with pytest.raises(RunFolderError, match="disk is full.*Free some space"):
         with RunWriter(tmp_path / "run", scenario, "month") as writer:
@@ -222,14 +222,14 @@ def test_the_latest_run_is_the_last_one_written(tmp_path: Path, make_run: Callab
 
 
 def test_files_appear_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_file(tmp_path / "x", b"old")
+    write_file(tmp_path, "x", b"old")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("credopolis.store.folder.os.replace", fail)
+    monkeypatch.setattr("credopolis.core.writing.os.replace", fail)
     with pytest.raises(RunFolderError, match="Input/output error"):
-        write_file(tmp_path / "x", b"new")
+        write_file(tmp_path, "x", b"new")
     assert (tmp_path / "x").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["x"]
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -171,18 +172,11 @@ def _fit(study: Study, wanted: Calibration, model: Model | None, where: Where) -
     again = last.places[rng.choice(len(last.places), wanted.checks, p=last.weights)]
     posterior = _posterior(wanted, past, runs(again, "check", 0), [values_at(at) for at in last.places])
     if study.folder is not None:
-        sink = posterior.particles.write_parquet
-        _write(study.folder / POSTERIOR, sink)
+        data = BytesIO()
+        posterior.particles.write_parquet(data)
+        write_file(study.folder, POSTERIOR, data.getvalue())
     study.write_state(status="complete", result=posterior.as_json())
     return posterior
-
-
-def _write(path: Path, sink: Any) -> None:
-    from io import BytesIO
-
-    data = BytesIO()
-    sink(data)
-    write_file(path, data.getvalue())
 
 
 def seed_of(seed: int, key: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from credopolis.analysis.measured import Gathering, Measured, Values
 from credopolis.analysis.reform_file import UNREFORMED, Reform
 from credopolis.analysis.twins import example_lives, pair, row_of
 from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import encoded
 from credopolis.store.folder import discard_empty, fresh_folder, write_file
 from credopolis.store.run import Run
 
@@ -59,6 +61,7 @@ class Work:
         """Make all futures of all seeds, and keep what they differ in."""
         from credopolis.analysis.simulate import Interruption
 
+        made = out is None or not os.path.lexists(out)
         self.folder = fresh_folder(out, f"{self.run.folder.resolve().name}-fork")
         names = [UNREFORMED, *(reform.name for reform in self.reforms)]
         measures = measures_for([tuple(s.rulebook.grade_names) for s in (self.scenario, *self.fitted)])
@@ -83,11 +86,13 @@ class Work:
         except KeyboardInterrupt:
             raise ForkStopped(self.whole, self.partial) from None
         finally:
-            discard_empty(self.folder)  # only if nothing was written
+            if made:
+                discard_empty(self.folder)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
                               self.scenario.days - self.day.day, told)  # fmt: skip
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)
-        write_file(self.folder / RESULT, (json.dumps(result.as_json(), indent=1, ensure_ascii=False) + "\n").encode())
+        text = json.dumps(result.as_json(), indent=1, ensure_ascii=False) + "\n"
+        write_file(self.folder, RESULT, encoded(text))
         return result
 
     def _own_seed(self, interruption: Interruption) -> tuple[list[Measured], list[Future]]:
@@ -132,7 +137,7 @@ class Work:
         try:
             with RunWriter(
                 self.partial, scenario, scenario.interval, record_fields=self.run.manifest["fields_recorded"],
-                extra=about,
+                extra=about, warn=self.tell,
             ) as writer:  # fmt: skip
                 past = rows_between(self.run, -1, self.day.day)
                 writer.inherit(((through, renamed(rows, *acts)) for through, rows in past), self.day.since)

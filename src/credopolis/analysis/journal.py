@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO, Final
 
 from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import open_appending, put, write_inside
 from credopolis.store.folder import disk_error
 from credopolis.store.inside import NotPlain, load_json, read_inside
 
@@ -43,8 +44,12 @@ class Journal:
         self.damaged = 0
         self._file: IO[bytes] | None = None
         try:
-            self._read()
-            self._file = open(path, "ab")  # noqa: SIM115
+            self._file = open_appending(path)
+            rewritten = self._read()
+            if rewritten is not None:
+                self._file.close()
+                write_inside(path.parent, path.name, rewritten)
+                self._file = open_appending(path)
         except OSError as error:
             raise disk_error(path, error) from error
         except NotPlain as error:
@@ -70,19 +75,23 @@ class Journal:
         kept = {name: float(value) for name, value in result.items()}
         assert self._file is not None
         try:
-            self._file.write(_line(key, kept))
-            self._file.flush()
+            put(self._file.fileno(), _line(key, kept))
             os.fsync(self._file.fileno())
         except OSError as error:
             raise disk_error(self.path, error) from error
         self.results[key] = kept
 
-    def _read(self) -> None:
-        """Take in what is whole; whatever is not is cut off, so that new lines begin at the start of a line."""
-        try:
-            content = read_inside(self.path.parent, self.path.name, _MOST_BYTES)
-        except FileNotFoundError:
-            return
+    def _read(self) -> bytes | None:
+        """Take in what is whole -> what to write in place of it, so that new lines begin at the start of a line.
+
+        A file with another name too, such as a copy made of links, is left to that name.
+
+        Raises
+        ------
+        RunFolderError
+            If it is no journal.
+        """
+        content = read_inside(self.path.parent, self.path.name, _MOST_BYTES)
         whole = []
         for line in content.splitlines(keepends=True):
             found = _parsed(line)
@@ -91,10 +100,10 @@ class Journal:
                 continue
             whole.append(line)
             self.results[found[0]] = found[1]
-        if self.damaged:
-            partial = self.path.with_name(f".{self.path.name}.part")
-            partial.write_bytes(b"".join(whole))
-            os.replace(partial, self.path)
+        if self.damaged > 1 and not whole:
+            problem = "it is no journal of an experiment, or not a line of it is whole"
+            raise RunFolderError(self.path, problem, "Move it away, or give --out another folder.")
+        return b"".join(whole) if self.damaged or self.path.stat().st_nlink > 1 else None
 
 
 def _line(key: str, result: dict[str, float]) -> bytes:

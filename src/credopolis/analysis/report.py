@@ -13,8 +13,8 @@ from credopolis.analysis.decompose import Decomposition
 from credopolis.analysis.figures import Figure
 from credopolis.analysis.report_offices import office_section, seeing_figures
 from credopolis.analysis.summary import Summary
+from credopolis.core.outputs import check_outputs, files_in, write_page
 from credopolis.core.page import page, table
-from credopolis.store.folder import write_file
 from credopolis.store.run import Run
 
 REPORT = "report.html"
@@ -38,12 +38,14 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
 
     Raises
     ------
-    RunFolderError
+    BadValue
+        If it would take the place of a file of the run.
+    NotWritten
         If the file cannot be written.
     """
-    path = Path(out) if out is not None else run.folder / REPORT
-    write_file(path, report_html(run, decomposition).encode())
-    return path
+    named = None if out is None else Path(out)
+    check_outputs({"the page": named}, files_in(run.folder))
+    return write_page(named, run.folder, REPORT, report_html(run, decomposition))
 
 
 def report_html(run: Run, decomposition: Decomposition | None = None) -> str:

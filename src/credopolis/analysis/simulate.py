@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -140,9 +141,13 @@ def _execute(
     from credopolis.store.streams import TableStreams
     from credopolis.store.writer import RunWriter
 
+    if emit is not None and out is not None and os.path.realpath(emit) == os.path.realpath(out):
+        raise BadValue("--emit", str(emit), "another folder than that of --out")
     stream = None if emit is None else TableStreams(emit, tell_stderr)
     about = {"kernels": kernels_digest(), **({"command": command} if command else {})}
-    with RunWriter(out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream) as writer:
+    with RunWriter(
+        out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream, warn=tell_stderr
+    ) as writer:
         _live(writer, scenario, None, threads, every, progress, cluster)
     return open_run(writer.folder)
 
@@ -204,6 +209,7 @@ def resume(
             writer = RunWriter(
                 folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
                 extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
+                warn=tell,
             )  # fmt: skip
         except BaseException:
             begun[0].workers.close()
@@ -366,8 +372,9 @@ def peak_rss_bytes() -> int:
 
 
 def tell_stderr(text: str) -> None:
-    """Write a line to the error stream."""
-    sys.stderr.write(text + "\n")
+    """Write a line to the error stream; a run does not end because that cannot be written."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

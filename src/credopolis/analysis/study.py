@@ -11,16 +11,18 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.analysis.executors import Work, Workers
 from credopolis.analysis.journal import Journal
 from credopolis.core.errors import RunFolderError
-from credopolis.store.folder import disk_error, write_file
+from credopolis.core.writing import encoded, is_part, open_appending
+from credopolis.store.folder import disk_error, forget_parts, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
 from credopolis.store.manifest import git_state, versions
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 STATE: Final = "study.json"
 JOURNAL: Final = "journal"
+LOCK: Final = ".lock"
 RESULTS: Final = "results.parquet"
 _ROOMS: Final = ("core", "rulebook", "society", "mechanisms", "engine", "library")
 _COUNTING: Final = ("analysis/headlines.py", "analysis/measured.py", "analysis/outcomes.py")
@@ -77,7 +80,8 @@ class Study:
         """Keep what is known of the study; nothing if it lives in memory."""
         self.state.update(changed)
         if self.folder is not None:
-            write_file(self.folder / STATE, (json.dumps(self.state, indent=1, ensure_ascii=False) + "\n").encode())
+            text = json.dumps(self.state, indent=1, ensure_ascii=False) + "\n"
+            write_file(self.folder, STATE, encoded(text))
 
 
 @contextmanager
@@ -95,15 +99,18 @@ def open_study(folder: Path | None, identity: Mapping[str, Any], text: str, name
     if folder is None:
         yield Study(None, None, state={"identity": dict(identity)})
         return
+    _refuse_other(folder, _known_state(folder), identity)  # before anything is written there
     with _alone(folder):
         known = _known_state(folder)
-        if known is not None and known["identity"] != dict(identity):
-            raise RunFolderError(folder, _difference(known["identity"], identity), "Give --out another folder.")
+        _refuse_other(folder, known, identity)
+        forget_parts(folder)
+        study = Study(folder, None, state=known or {})
+        if known is None:
+            study.write_state(identity=dict(identity), versions=versions(), git=git_state(), status="running")
+        if not os.path.lexists(folder / name):
+            write_file(folder, name, encoded(text))
         with Journal(folder / JOURNAL, identity.get("outputs", ())) as journal:
-            study = Study(folder, journal, journal.results, known or {})
-            if known is None:
-                write_file(folder / name, text.encode())
-                study.write_state(identity=dict(identity), versions=versions(), git=git_state(), status="running")
+            study.journal, study.results = journal, journal.results
             yield study
 
 
@@ -112,7 +119,7 @@ def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which ends with this process however it ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock: IO[bytes] = open(folder / ".lock", "ab")  # noqa: SIM115
+        lock = open_appending(folder / LOCK)
     except OSError as error:
         raise disk_error(folder, error) from error
     with lock:
@@ -124,15 +131,16 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _known_state(folder: Path) -> dict[str, Any] | None:
+    """What is known of the experiment in a folder; None if nothing is in it but what one leaves that was killed before
+    it began.
+    """
     try:
         found = load_json(read_inside(folder, STATE, MOST_JSON_BYTES))
     except FileNotFoundError:
-        if any(entry.name not in (".lock", f".{STATE}.part", "design.yaml", "targets.yaml", JOURNAL)
-               for entry in folder.iterdir()):  # fmt: skip
-            raise RunFolderError(
-                folder, "the folder is not empty, and is no experiment", "Give --out another folder."
-            ) from None
-        (folder / JOURNAL).unlink(missing_ok=True)
+        names = os.listdir(folder) if folder.exists() else []
+        if any(name != LOCK and not is_part(name) for name in names):
+            problem = "the folder is not empty, and is no experiment"
+            raise RunFolderError(folder, problem, "Give --out another folder.") from None
         return None
     except (OSError, NotPlain) as error:
         reason = getattr(error, "strerror", None) or error
@@ -140,6 +148,11 @@ def _known_state(folder: Path) -> dict[str, Any] | None:
     if not isinstance(found, dict) or not isinstance(found.get("identity"), dict):
         raise RunFolderError(folder, f"{STATE} is damaged: it does not say of what", "Give --out another folder.")
     return found
+
+
+def _refuse_other(folder: Path, known: dict[str, Any] | None, identity: Mapping[str, Any]) -> None:
+    if known is not None and known["identity"] != dict(identity):
+        raise RunFolderError(folder, _difference(known["identity"], identity), "Give --out another folder.")
 
 
 def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:

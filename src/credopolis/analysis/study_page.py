@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import Final
 
 from credopolis.analysis.calibrate import Posterior
 from credopolis.analysis.figures.posterior import marginals, predictions
 from credopolis.analysis.figures.tornado import tornado
 from credopolis.analysis.outcomes import units
 from credopolis.analysis.sensitivity import Sensitivity
+from credopolis.core.outputs import write_page
 from credopolis.core.page import page, table
 from credopolis.core.svg import Figure
-from credopolis.store.folder import write_file
+
+SENSITIVITY: Final = "sensitivity.html"
+CALIBRATION: Final = "calibration.html"
 
 
 def section(figure: Figure) -> str:
@@ -23,12 +27,12 @@ def section(figure: Figure) -> str:
     )
 
 
-def sensitivity_page(found: Sensitivity, path: Path) -> Path:
-    """Write the page on an analysis of sensitivity: a picture for every measure that varies.
+def sensitivity_page(found: Sensitivity, path: Path | None, folder: Path) -> Path:
+    """Write the page on an analysis of sensitivity, a picture for every measure that varies, to a path or in a folder.
 
     Raises
     ------
-    RunFolderError
+    NotWritten
         If the file cannot be written.
     """
     about = units()
@@ -47,16 +51,15 @@ def sensitivity_page(found: Sensitivity, path: Path) -> Path:
     tail = (
         f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
     )
-    write_file(path, page(found.title, lead + "".join(map(section, figures)) + tail).encode())
-    return path
+    return write_page(path, folder, SENSITIVITY, page(found.title, lead + "".join(map(section, figures)) + tail))
 
 
-def calibration_page(found: Posterior, path: Path) -> Path:
-    """Write the page on a calibration: parameters, predictive check, and how the fit went.
+def calibration_page(found: Posterior, path: Path | None, folder: Path) -> Path:
+    """Write the page on a calibration (parameters, predictive check, how the fit went) to a path or in a folder.
 
     Raises
     ------
-    RunFolderError
+    NotWritten
         If the file cannot be written.
     """
     held = [c.measure for c in found.checks if c.held_out]
@@ -78,5 +81,4 @@ def calibration_page(found: Posterior, path: Path) -> Path:
     rows = [(str(k), f"{g.epsilon:.3g}", f"{g.runs:,}", f"{g.effective:.0f}") for k, g in enumerate(found.generations)]
     tail = f"<section><h2>How the fit went</h2>{table(header, rows)}</section>"
     body = lead + section(marginals(found)) + section(predictions(found)) + tail
-    write_file(path, page(found.title, body).encode())
-    return path
+    return write_page(path, folder, CALIBRATION, page(found.title, body))

@@ -92,7 +92,7 @@ def run_design(study: Study, design: Design, model: Model | None, where: Where) 
     finally:
         frame = to_frame(design, points, study.results)
         if study.folder is not None:
-            write_file(study.folder / RESULTS, parquet_of(frame, design))
+            write_file(study.folder, RESULTS, parquet_of(frame, design))
         study.write_state(status=status, runs=len(tasks), done=frame.height)
     return frame
 

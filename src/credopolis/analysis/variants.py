@@ -131,6 +131,16 @@ def _load(text: str, base: str, given: dict[str, Any], off: tuple[str, ...], ove
     return load_scenario(base, regime=name, off=(*off, *own_off), overrides=changed, **given)
 
 
+def files_of_variants(wanted: Sequence[str], scenario: str) -> list[Path]:
+    """The files that regimes to compare are read from, as `load_variants` reads them; raises as it does."""
+    from credopolis.library.files import files_behind
+
+    names = [text if Path(text).is_file() else split_changes(text)[0] for text in wanted]
+    scenarios = [name for name in names if is_scenario_file(name)]
+    found = files_behind(scenario, [name for name in names if name not in scenarios])
+    return found + [path for name in scenarios for path in files_behind(name)]
+
+
 def is_scenario_file(name: str) -> bool:
     """Whether a name is that of a file which says that it holds a scenario."""
     path = Path(name).expanduser()

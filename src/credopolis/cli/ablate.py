@@ -20,6 +20,7 @@ from credopolis.cli.common import (
     console,
     print_json,
     warn,
+    words_beside,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def ablate_command(
 
     from credopolis.analysis.ablate import ablate_scenario
     from credopolis.cli.progress import count_bar
+    from credopolis.core.outputs import check_outputs, write_output
+    from credopolis.library.files import files_behind
 
+    if html_file is not None:
+        check_outputs({"--html": html_file}, files_behind(scenario, [regime]))
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = ablate_scenario(
             scenario, **options, scale=weight, regime=regime, off=tuple(off or ()), only=tuple(only or ()),
@@ -69,14 +74,14 @@ def ablate_command(
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.report_compare import ablation_html
-        from credopolis.store.folder import write_file
 
-        write_file(html_file, ablation_html(found).encode())
+        write_output(html_file, ablation_html(found))
         warn(f"Page written to {html_file}.")
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _print(found)
+    with words_beside(html_file):
+        if as_json:
+            print_json(found.as_json())
+        else:
+            _print(found)
 
 
 def _print(found: Ablation) -> None:

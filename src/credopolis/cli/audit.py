@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from credopolis.cli.common import JsonOption, print_json, say, warn
+from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
 from credopolis.core.errors import EXIT_FAILED, BadValue
 
 if TYPE_CHECKING:
@@ -53,16 +53,20 @@ def audit_command(
     Nobody is simulated. Ends with 0, with 1 if a rulebook is faulty or a finding reaches --fail-on, with 2 on misuse.
     """
     from credopolis.audit.judge import audit
+    from credopolis.core.outputs import check_outputs
+    from credopolis.library.names import resolve_rulebook
 
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
+    check_outputs({"--sarif": sarif_file, "--html": html_file}, [resolve_rulebook(name) for name in names])
     audits = [audit(name) for name in names]
-    if compare_two:
-        _print_comparison(audits, as_json)
-    elif as_json:
-        print_json({"rulebooks": [done.as_json() for done in audits]})
-    else:
-        _print_audits(audits)
+    with words_beside(sarif_file, html_file):
+        if compare_two:
+            _print_comparison(audits, as_json)
+        elif as_json:
+            print_json({"rulebooks": [done.as_json() for done in audits]})
+        else:
+            _print_audits(audits)
     _write_files(audits, sarif_file, html_file)
     judged = audits[1:] if compare_two else audits
     if fail_on is not Level.never and any(done.reaches(fail_on.value) for done in judged):
@@ -88,7 +92,7 @@ def _print_comparison(audits: list[Audit], as_json: bool) -> None:
 
 
 def _write_files(audits: list[Audit], sarif_file: Path | None, html_file: Path | None) -> None:
-    from credopolis.store.folder import write_file
+    from credopolis.core.outputs import write_output
 
     if sarif_file is not None:
         from importlib.metadata import version
@@ -96,12 +100,12 @@ def _write_files(audits: list[Audit], sarif_file: Path | None, html_file: Path |
         from credopolis.audit.sarif import sarif
 
         log: dict[str, Any] = sarif(audits, version("credopolis"))
-        write_file(sarif_file, (json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
+        write_output(sarif_file, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
         warn(f"Findings written to {sarif_file}.")
     if html_file is not None:
         from credopolis.audit.page import audit_html
 
-        write_file(html_file, audit_html(audits).encode())
+        write_output(html_file, audit_html(audits))
         warn(f"Page written to {html_file}.")
 
 

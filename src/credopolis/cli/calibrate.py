@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, print_json, warn
-from credopolis.cli.sweep import ClusterOption, WorkersOption, place_of, told
+from credopolis.cli.common import JsonOption, console, print_json, warn, words_beside
+from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
     from credopolis.analysis.calibrate import Posterior
@@ -40,15 +40,20 @@ def calibrate_command(
 
     from credopolis.analysis.calibrate import calibrate
     from credopolis.analysis.study_page import calibration_page
+    from credopolis.analysis.targets_file import read_targets
+    from credopolis.library.targets import calibration_file
 
+    if page is not None:
+        check_page(page, calibration_file(targets), read_targets(targets).design, folder)
     with place_of(workers, cluster) as place, told("runs of this batch") as tell:
         found = calibrate(targets, out=folder, **place, progress=tell)
-    written = calibration_page(found, page or folder / "calibration.html")
-    if as_json:
-        print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
-    else:
-        _print(found)
-        console().print(f"Written: {written}", soft_wrap=True)
+    written = calibration_page(found, page, folder)
+    with words_beside(page):
+        if as_json:
+            print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+        else:
+            _print(found)
+            console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(
             f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "

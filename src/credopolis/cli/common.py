@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,8 +84,18 @@ def say(text: str = "") -> None:
 
 
 def warn(text: str) -> None:
-    """Print a line to the error stream."""
-    sys.stderr.write(text + "\n")
+    """Print a line to the error stream; if that cannot be written, what was asked for is done all the same."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
+
+
+@contextmanager
+def words_beside(*files: Path | None) -> Iterator[None]:
+    """Print to the error stream while a file is written to the standard output, so that a pipe gets the file alone."""
+    from credopolis.core.outputs import is_stdout
+
+    with redirect_stdout(sys.stderr) if any(map(is_stdout, files)) else nullcontext():
+        yield
 
 
 def the_run(folder: Path | None, partial: bool = False) -> Run:

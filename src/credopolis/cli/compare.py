@@ -19,6 +19,7 @@ from credopolis.cli.common import (
     console,
     print_json,
     warn,
+    words_beside,
 )
 from credopolis.core.errors import BadValue
 
@@ -67,22 +68,26 @@ def compare_command(
     confidence = parse.level(level)
 
     from credopolis.analysis.compare import compare_regimes
+    from credopolis.analysis.variants import files_of_variants
     from credopolis.cli.progress import count_bar
+    from credopolis.core.outputs import check_outputs, write_output
 
+    if html_file is not None:
+        check_outputs({"--html": html_file}, files_of_variants(wanted, scenario))
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = compare_regimes(
             wanted, scenario=scenario, **options, scale=weight, off=tuple(off or ()), level=confidence, progress=tell
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.report_compare import comparison_html
-        from credopolis.store.folder import write_file
 
-        write_file(html_file, comparison_html(found).encode())
+        write_output(html_file, comparison_html(found))
         warn(f"Page written to {html_file}.")
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _print(found)
+    with words_beside(html_file):
+        if as_json:
+            print_json(found.as_json())
+        else:
+            _print(found)
 
 
 def _print(found: Comparison) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn
+from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn, words_beside
 from credopolis.core.errors import BadValue, Misuse
 
 if TYPE_CHECKING:
     from credopolis.analysis.fork_result import Fork
+    from credopolis.store.run import Run
 
 EXAMPLE = "Example: credopolis fork runs/popular-account-1-1 --at 2023-06-01 --with milder.yaml --with stricter.yaml"
 
@@ -76,8 +77,10 @@ def fork_command(
     from credopolis.cli.common import the_run
     from credopolis.cli.progress import count_bar
     from credopolis.cli.run import repeat_command
+    from credopolis.core.outputs import write_output
 
     run = the_run(folder)
+    _check_page(html_file, run, reforms)
     if check:
         day = check_fork(run, at, reforms)
         say(f"Whole: {', '.join(map(str, reforms))}. They would take effect on {day.in_words()}.")
@@ -89,14 +92,28 @@ def fork_command(
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.fork_words import fork_html
-        from credopolis.store.folder import write_file
 
-        write_file(html_file, fork_html(found).encode())
+        write_output(html_file, fork_html(found))
         warn(f"Page written to {html_file}.")
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _print(found)
+    with words_beside(html_file):
+        if as_json:
+            print_json(found.as_json())
+        else:
+            _print(found)
+
+
+def _check_page(page: Path | None, run: Run, reforms: list[Path]) -> None:
+    """Refuse a page that would take the place of the run, of a reform, or of a file that either came from."""
+    if page is None:
+        return
+    from credopolis.analysis.reform_file import read_reform
+    from credopolis.core.outputs import check_outputs, files_in
+    from credopolis.library.files import files_behind
+
+    source = run.manifest["scenario"]["source"]
+    regimes = [source["regime"], *(read_reform(path).regime or None for path in reforms)]
+    behind = files_behind(source["scenario"], regimes)
+    check_outputs({"--html": page}, [*reforms, *files_in(run.folder), *behind])
 
 
 def _print(found: Fork) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -30,6 +31,7 @@ from credopolis.cli import (
     sweep,
 )
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
+from credopolis.core.writing import encoded, no_room, reason
 
 app = typer.Typer(
     name="credopolis",
@@ -96,6 +98,18 @@ def _note_of(usual: Callable[..., str]) -> Callable[..., str]:
 def guarded(arguments: list[str]) -> int:
     """Run a command; every failure becomes a message on the error stream and an exit code."""
     as_json = "--json" in arguments
+    code = _guarded(arguments, as_json)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk may come to light only here
+    except BrokenPipeError:
+        _drop_output()
+    except OSError as error:
+        code = code or _output_failed(error, as_json)
+    return code
+
+
+def _guarded(arguments: list[str], as_json: bool) -> int:
     try:
         return int(app(arguments, standalone_mode=False, prog_name="credopolis") or 0)
     except CredopolisError as error:
@@ -108,14 +122,30 @@ def guarded(arguments: list[str]) -> int:
         _tell("Stopped.", as_json, "Interrupted", {})
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has had enough
+        _drop_output()  # the reader has had enough
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and no_room(error) and error.filename is None:
+            return _output_failed(error, as_json)  # files are written in `core`, where this becomes another error
         if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
             _tell(f"{error.format_message()} {_help_hint(error)}", as_json, "Usage", {})
             return EXIT_MISUSE
         _tell(_unexpected(error), as_json, "Unexpected", {})
         return EXIT_FAILED
+
+
+def _output_failed(error: OSError, as_json: bool) -> int:
+    _drop_output()
+    message = f"The standard output cannot be written: {reason(error)}. Send it elsewhere, or make room for it."
+    _tell(message, as_json, "OutputFailed", {})
+    return EXIT_FAILED
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that the interpreter does not fail on it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _help_hint(error: Exception) -> str:
@@ -134,7 +164,8 @@ def _fields(error: CredopolisError) -> dict[str, Any]:
 def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:
     if as_json:
         message = json.dumps({"error": {"kind": kind, "message": message, **fields}}, ensure_ascii=False)
-    sys.stderr.write(message + "\n")
+    with contextlib.suppress(OSError):  # if nobody can be told, the exit code still says it
+        sys.stderr.write(message + "\n")
 
 
 def _unexpected(error: Exception) -> str:
@@ -142,14 +173,17 @@ def _unexpected(error: Exception) -> str:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="credopolis-error-", suffix=".log", delete=False
-    ) as file:
-        file.write(f"credopolis {' '.join(sys.argv[1:])}\n\n{''.join(traceback.format_exception(error))}")
-    return (
+    head = (
         f"Something went wrong that should not ({type(error).__name__}: {error}). This is a fault of credopolis, "
-        f"not yours. The details are in {file.name}: please send them with a report of what you did."
+        "not yours."
     )
+    details = f"credopolis {' '.join(sys.argv[1:])}\n\n{''.join(traceback.format_exception(error))}"
+    try:
+        with tempfile.NamedTemporaryFile("wb", prefix="credopolis-error-", suffix=".log", delete=False) as file:
+            file.write(encoded(details))
+    except OSError as full:
+        return f"{head} The details could not be kept ({reason(full)}): run it again with TMPDIR set to another folder."
+    return f"{head} The details are in {file.name}: please send them with a report of what you did."
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, PartialOption, RunArgument, print_json, say, the_run
+from credopolis.cli.common import JsonOption, PartialOption, RunArgument, print_json, say, the_run, words_beside
 
 EXAMPLE = "Example: credopolis report runs/popular-account-1-1 --out page.html"
 
@@ -28,14 +28,17 @@ def report_command(
     opened = the_run(run, partial)
 
     from credopolis.analysis.report import write_report
+    from credopolis.core.outputs import check_outputs, files_in
 
+    check_outputs({"--out": out}, files_in(opened.folder))
     decomposition = None
     if split:
         from credopolis.analysis.decompose import decompose_run
 
         decomposition = decompose_run(opened)
     path = write_report(opened, out, decomposition=decomposition)
-    if as_json:
-        print_json({"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size})
-    else:
-        say(f"Written: {path}")
+    with words_beside(out):
+        if as_json:
+            print_json({"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size})
+        else:
+            say(f"Written: {path}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, print_json
-from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, place_of, told
+from credopolis.cli.common import JsonOption, console, print_json, words_beside
+from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
     from credopolis.analysis.sensitivity import Sensitivity
@@ -48,17 +48,21 @@ def sensitivity_command(
     number = None if points is None else parse.whole("--points", points, 2, 1_000_000)
     folder = out or Path("sweeps") / f"{design.stem}-{method or 'sensitivity'}"
 
+    from credopolis.analysis.design import read_design
     from credopolis.analysis.sensitivity import sensitivity
     from credopolis.analysis.study_page import sensitivity_page
 
+    if page is not None:
+        check_page(page, design, read_design(design), folder)
     with place_of(workers, cluster) as place, told("runs") as tell:
         found = sensitivity(design, method=method, points=number, out=folder, **place, progress=tell)
-    written = sensitivity_page(found, page or folder / "sensitivity.html")
-    if as_json:
-        print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
-        return
-    _print(found, measure)
-    console().print(f"Written: {written}", soft_wrap=True)
+    written = sensitivity_page(found, page, folder)
+    with words_beside(page):
+        if as_json:
+            print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+            return
+        _print(found, measure)
+        console().print(f"Written: {written}", soft_wrap=True)
 
 
 def _print(found: Sensitivity, measure: str | None) -> None:

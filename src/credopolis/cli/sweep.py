@@ -73,6 +73,15 @@ def sweep_command(
     _print_done(frame, read, folder, as_json)
 
 
+def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
+    """Refuse a page that would take the place of a study's file, of what it names, or of what lies in its folder."""
+    from credopolis.core.outputs import check_outputs, files_in
+    from credopolis.library.files import files_behind
+
+    regimes = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else [None]
+    check_outputs({"--page": page}, [file, *files_behind(read.scenario, regimes), *files_in(folder)])
+
+
 @contextmanager
 def place_of(workers: str | None, cluster: str | None) -> Iterator[dict[str, Any]]:
     """Where runs are made: processes, as many as processors unless a number is given, or tasks of a cluster.

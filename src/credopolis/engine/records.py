@@ -13,8 +13,6 @@ from credopolis.mechanisms import all as mechanisms
 
 Counts = NDArray[np.signedinteger[Any]]
 
-FIELD_UNITS: Final = tuple(field.unit for field in mechanisms.FIELDS)
-
 
 @dataclass(frozen=True)
 class Dimensions:

@@ -189,7 +189,7 @@ def load_scenario(
     changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
     lives = lives_to_simulate(file.people, file.scale)
-    regime_file, rulebook, from_regime, regime_digests = _regime(_beside(path, file.regime), changed)
+    regime_file, rulebook, from_regime, regime_digests = _regime(beside(path, file.regime), changed)
     tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
     on = _checked_off(on)
     _check_room(tables, lives)
@@ -228,7 +228,7 @@ def load_scenario(
     return scenario
 
 
-def _beside(path: Path, regime: str) -> str:
+def beside(path: Path, regime: str) -> str:
     """A regime named by a relative path in a scenario's file is meant from that file's folder."""
     near = path.parent / regime
     return str(near) if regime not in REGIMES and near.is_file() else regime

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -19,12 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import RunFolderError
-from credopolis.store.folder import disk_error
+from credopolis.core.writing import open_folder, remove_empty, remove_inside, whole_file
+from credopolis.store.folder import disk_error, forget_parts
 from credopolis.store.inside import NotPlain, load_json, open_inside
 
 FOLDER: Final = "checkpoints"
 KEPT: Final = 2
 _FORMAT: Final = b"credopolis checkpoint 1\n"
+_MARK: Final = b"credopolis checkpoint "
+_NAME: Final = re.compile(r"tick-\d{6,}\.checkpoint")
 _DIGEST_BYTES: Final = 32
 _BLOCK: Final = 2**22
 _MOST_ABOUT: Final = 2**20
@@ -61,26 +65,18 @@ def write_checkpoint(run: Path, tick: int, about: Mapping[str, Any], arrays: Arr
         If the disk is full or the folder cannot be written; older checkpoints are then as they were.
     """
     path = run / FOLDER / f"tick-{tick:06d}.checkpoint"
-    partial = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(exist_ok=True)
-        with open(partial, "wb") as raw:
+        with open_folder(run, (FOLDER,), make=True) as folder, whole_file(folder, path.name, sync=True) as raw:
             file = _Hashed(raw)
             file.write(_FORMAT)
             file.write(json.dumps({"arrays": list(arrays), **about}).encode() + b"\n")
             for array in arrays.values():
                 _write_array(file, array)
             raw.write(file.running.digest())
-            raw.flush()
-            os.fsync(raw.fileno())
-        os.replace(partial, path)
-        _sync_folder(path.parent)
-        for old in checkpoints_of(run)[KEPT:]:
-            old.unlink(missing_ok=True)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise disk_error(path, error) from error
+    for old in checkpoints_of(run)[KEPT:]:
+        _discard(run, old.name)
     return path
 
 
@@ -90,19 +86,11 @@ def _write_array(file: _Hashed, array: NDArray[Any]) -> None:
     file.write(plain.reshape(-1).view(np.uint8).data)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a loss of power, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def checkpoints_of(run: Path) -> list[Path]:
-    """The checkpoints of a run, latest first."""
-    return sorted((run / FOLDER).glob("tick-*.checkpoint"), reverse=True)
+    """The checkpoints of a run, latest first; links and files of other names are none."""
+    found = [path for path in (run / FOLDER).glob("tick-*.checkpoint") if _NAME.fullmatch(path.name)]
+    regular = [path for path in found if not path.is_symlink() and path.is_file()]
+    return sorted(regular, key=lambda path: int(path.stem.removeprefix("tick-")), reverse=True)
 
 
 def read_checkpoint(path: Path, most_bytes: int = MOST_BYTES) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -177,8 +165,31 @@ def _is_whole(file: BinaryIO) -> bool:
 
 
 def discard_checkpoints(run: Path) -> None:
-    """Take the checkpoints of a finished run away."""
+    """Take the checkpoints of a finished run away, and their folder if nothing else is in it."""
+    _discard(run, None)
+    forget_parts(run, FOLDER)
+    remove_empty(run, FOLDER)
+
+
+def give_way(run: Path, needed: int) -> bool:
+    """Take away the oldest checkpoint of a run, since results need the room -> whether that may help.
+
+    needed : bytes that found no room. Checkpoints stay if all of them together would not make room enough.
+    """
+    kept = checkpoints_of(run)
     with contextlib.suppress(OSError):
-        for path in (run / FOLDER).iterdir():
-            path.unlink()
-        (run / FOLDER).rmdir()
+        disk = os.statvfs(run)
+        if disk.f_bavail * disk.f_frsize + sum(path.stat().st_size for path in kept) < needed:
+            return False
+    return any(_discard(run, path.name) for path in reversed(kept))
+
+
+def _discard(run: Path, name: str | None) -> list[str]:
+    """Take away one checkpoint, or all of them -> their names; only files of the name and beginning of one, or cut off
+    within that (a loss of power leaves empty files).
+    """
+
+    def ours(other: str, start: bytes) -> bool:
+        return name in (None, other) and bool(_NAME.fullmatch(other)) and start[: len(_MARK)] == _MARK[: len(start)]
+
+    return remove_inside(run, (FOLDER,), ours)

@@ -1,4 +1,4 @@
-"""Run folders on disk: a new one is never laid over an old one, and files appear whole or not at all."""
+"""Run folders on disk: a new one is never laid over an old one, and only what bears our mark is taken away again."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ import errno
 import fcntl
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import is_part, no_room, open_appending, reason, remove_inside, write_inside
 
-MANIFEST = "manifest.json"
-RUNS = "runs"
-_RESERVE = ".reserve"
-_HELD = ".held"
-_RESERVE_BYTES = 256 * 1024
+MANIFEST: Final = "manifest.json"
+RUNS: Final = "runs"
+HELD: Final = ".held"
+RESERVE: Final = ".reserve"
+RESERVE_BYTES: Final = 256 * 1024
+_ELSEWHERE: Final = "Give --out another folder."
+
+
+class DiskFull(RunFolderError):
+    """A run folder that cannot be written for want of room."""
 
 
 def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
@@ -24,11 +30,9 @@ def new_folder(out: str | Path | None, name: str, seed: int) -> Path:
     Raises
     ------
     RunFolderError
-        If the folder holds something already, is a file, or cannot be created or written.
+        If the folder holds something already, is a file, or cannot be created.
     """
-    folder = fresh_folder(out, f"{name}-{seed}")
-    reserve(folder)
-    return folder
+    return fresh_folder(out, f"{name}-{seed}")
 
 
 def fresh_folder(out: str | Path | None, stem: str) -> Path:
@@ -46,13 +50,25 @@ def fresh_folder(out: str | Path | None, stem: str) -> Path:
         if folder.exists() and not folder.is_dir():
             raise RunFolderError(folder, "there is a file of this name", "Give --out a new or empty folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise RunFolderError(
-                folder, "the folder is not empty, and a run never overwrites", "Give --out a new or empty folder."
-            )
+        refuse_full(folder)
     except OSError as error:
         raise disk_error(folder, error) from error
     return folder
+
+
+def refuse_full(folder: Path) -> None:
+    """Refuse a folder that holds more than a run leaves that was killed before it began.
+
+    Raises
+    ------
+    RunFolderError
+        If there is anything else in it.
+    """
+    for name in os.listdir(folder):
+        if name not in (HELD, RESERVE) and not is_part(name):
+            raise RunFolderError(
+                folder, "the folder is not empty, and a run never overwrites", "Give --out a new or empty folder."
+            )
 
 
 def _next_free(parent: Path, stem: str) -> Path:
@@ -74,14 +90,33 @@ def _next_free(parent: Path, stem: str) -> Path:
 
 
 def reserve(folder: Path) -> None:
-    """Hold a little space back, so that a full disk still has room for the manifest that says so."""
-    write_file(folder / _RESERVE, b"\0" * _RESERVE_BYTES)
+    """Hold a little space back, so that a full disk still has room for the manifest that says so.
+
+    Raises
+    ------
+    RunFolderError
+        If there is no room for it, or something that is not ours has its name.
+    """
+    release_reserve(folder)
+    if os.path.lexists(folder / RESERVE):
+        raise RunFolderError(folder, f"{RESERVE} in it is not of credopolis", "Move it away.")
+    write_file(folder, RESERVE, bytes(RESERVE_BYTES))
 
 
 def release_reserve(folder: Path) -> None:
     """Free the space held back."""
-    with contextlib.suppress(OSError):
-        (folder / _RESERVE).unlink(missing_ok=True)
+    remove_inside(folder, (), _is_reserve, RESERVE_BYTES + 1)
+
+
+def _is_reserve(name: str, content: bytes) -> bool:
+    return name == RESERVE and content == bytes(RESERVE_BYTES)
+
+
+def forget_parts(folder: Path, *inner: str) -> None:
+    """Take away files that a killed process was writing in a folder, or in one inside it. Only whoever holds the folder
+    may: to another these files may be in hand.
+    """
+    remove_inside(folder, inner, lambda name, _: is_part(name))
 
 
 def hold_folder(folder: Path) -> BinaryIO:
@@ -90,11 +125,11 @@ def hold_folder(folder: Path) -> BinaryIO:
     Raises
     ------
     RunFolderError
-        If another process holds it.
+        If another process holds it, or something that is not ours has the name of the file that holds it.
     """
     while True:
         try:
-            held = open(folder / _HELD, "ab")  # noqa: SIM115
+            held = open_appending(folder / HELD)
         except OSError as error:
             raise disk_error(folder, error) from error
         try:
@@ -105,9 +140,8 @@ def hold_folder(folder: Path) -> BinaryIO:
             raise RunFolderError(folder, problem, "Wait for its end, or stop it with Ctrl-C.") from None
         except OSError:
             return held  # a file system without locks: nothing is held, and nothing is lost by it
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(held.fileno()), os.stat(folder / _HELD)):
-                return held
+        if _is_named(folder, held):
+            return held
         held.close()  # who held it before took the file away in the meantime
 
 
@@ -115,61 +149,62 @@ def let_go(folder: Path, held: BinaryIO) -> None:
     """Hold a run's folder no longer; nothing happens the second time."""
     if held.closed:
         return
-    with contextlib.suppress(OSError):
-        (folder / _HELD).unlink(missing_ok=True)
+    if _is_named(folder, held) and os.fstat(held.fileno()).st_size == 0:
+        with contextlib.suppress(OSError):
+            (folder / HELD).unlink()
     held.close()
 
 
-def discard_folder(folder: Path) -> None:
-    """Take away a run folder that holds no results yet, and `runs` if that leaves it empty."""
+def _is_named(folder: Path, held: BinaryIO) -> bool:
+    """Whether the file that is held still has its name."""
+    try:
+        return os.path.samestat(os.fstat(held.fileno()), os.lstat(folder / HELD))
+    except FileNotFoundError:
+        return False
+
+
+def discard_folder(folder: Path, held: BinaryIO, made: bool) -> None:
+    """Take away what a run put into its folder before it had results. made : and the folder, made for the run."""
     release_reserve(folder)
-    with contextlib.suppress(OSError):
-        (folder / MANIFEST).unlink(missing_ok=True)
-        (folder / _HELD).unlink(missing_ok=True)
-    discard_empty(folder)
+    forget_parts(folder)
+    remove_inside(folder, (), lambda name, start: name == MANIFEST and start.startswith(b'{\n "format": '))
+    let_go(folder, held)
+    if made:
+        discard_empty(folder)
 
 
 def discard_empty(folder: Path) -> None:
-    """Take away a folder if it is empty, and then `runs` if that is empty too."""
+    """Take away a folder that we made if it is empty, and then `runs` if that is empty too."""
     with contextlib.suppress(OSError):
         folder.rmdir()
         if folder.parent.name == RUNS:
             folder.parent.rmdir()
 
 
-def write_file(path: Path, data: bytes | memoryview) -> None:
-    """Write a file so that it appears whole or not at all.
+def write_file(folder: Path, path: str, data: bytes | memoryview) -> None:
+    """Write a file of a folder of our own so that it appears whole or not at all. path : from the folder.
 
     Raises
     ------
     RunFolderError
-        If the disk is full or the folder cannot be written.
+        If the folder cannot be written; `DiskFull` if there is no room.
     """
-    partial = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(partial, "wb") as file:
-            file.write(data)
-        os.replace(partial, path)
+        write_inside(folder, path, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise disk_error(path, error) from error
+        raise disk_error(folder / path, error) from error
 
 
 def disk_error(path: Path, error: OSError) -> RunFolderError:
     """The error of the operating system, in words and with what to do."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return RunFolderError(
-            path, "the disk is full", "Free some space or give --out a folder on another disk, then run again."
-        )
+    if no_room(error):
+        remedy = "Free some space or give --out a folder on another disk, then run again."
+        return DiskFull(path, reason(error), remedy)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return RunFolderError(path, "the folder cannot be written", "Give --out a folder that you may write to.")
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return RunFolderError(path, "a file stands where a folder is needed", "Give --out another folder.")
     if error.errno == errno.ENAMETOOLONG:
-        return RunFolderError(Path(f"{str(path)[:60]}..."), "the name is too long", "Give --out a shorter one.")
-    return RunFolderError(path, f"writing failed ({error.strerror or error})", "Give --out another folder.")
+        return RunFolderError(Path(f"{str(path)[:60]}..."), reason(error), "Give --out a shorter one.")
+    return RunFolderError(path, reason(error), _ELSEWHERE)
 
 
 def latest_run(parent: str | Path = RUNS) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from credopolis.core.errors import RunFolderError
 from credopolis.core.faults import shown
+from credopolis.core.writing import encoded
 from credopolis.store.folder import MANIFEST, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
 from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED, Table
@@ -143,7 +144,8 @@ def _git(root: Path, *arguments: str) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old one or the new one, never half of one."""
     manifest["updated"] = _now()
-    write_file(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_file(folder, MANIFEST, encoded(text))
 
 
 def read_manifest(folder: Path) -> Manifest:

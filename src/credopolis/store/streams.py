@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.core.errors import BadValue
-from credopolis.store.folder import disk_error
+from credopolis.core.errors import BadValue, RunFolderError
+from credopolis.core.writing import reason
 from credopolis.store.parquet import schema_of, table_of
 from credopolis.store.tables import Table
 from credopolis.store.tidy import Rows
@@ -39,12 +39,12 @@ class TableStreams:
         self._writers: dict[str, Any] = {}
         self._tables: dict[str, Table] = {}
         self._waiting: dict[str, list[Rows]] = {}
-        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-            raise BadValue("--emit", str(folder), "a new or empty folder", "Streams are never laid over others.")
         try:
+            if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+                raise BadValue("--emit", str(folder), "a new or empty folder", "Streams are never laid over others.")
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise disk_error(self.folder, error) from error
+            raise RunFolderError(self.folder, reason(error), "Give --emit another folder.") from error
 
     def open(self, tables: tuple[Table, ...], labels: Mapping[str, tuple[str, ...]], start: int) -> None:
         """Begin a stream for every table. start : the ordinal day of day 0 (1970 = 0)."""
@@ -53,7 +53,7 @@ class TableStreams:
         self._labels, self._start = labels, start
         try:
             for table in tables:
-                file = open(self.folder / f"{table.name}{SUFFIX}", "wb", buffering=0)  # noqa: SIM115
+                file = open(self.folder / f"{table.name}{SUFFIX}", "xb", buffering=0)  # noqa: SIM115
                 self._files[table.name] = file
                 self._writers[table.name] = pa.ipc.new_stream(file, schema_of(table))
                 self._tables[table.name] = table
@@ -87,4 +87,5 @@ class TableStreams:
 
     def _give_up(self, error: OSError) -> None:
         self._end()
-        self._warn(f"Note: the streams of --emit end here, and the run goes on: {disk_error(self.folder, error)}")
+        why = "there is a file of this name" if isinstance(error, FileExistsError) else reason(error)
+        self._warn(f"Note: the streams of --emit end here, and the run goes on: {self.folder}: {why}.")

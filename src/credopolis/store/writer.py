@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -13,12 +14,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from credopolis.core.errors import CredopolisError, Misuse, RunFolderError
+from credopolis.store.checkpoint import give_way
 from credopolis.store.digest import TableDigest, bytes_digest, fingerprint
 from credopolis.store.folder import (
+    RESERVE_BYTES,
+    DiskFull,
+    discard_empty,
     discard_folder,
+    forget_parts,
     hold_folder,
     let_go,
     new_folder,
+    refuse_full,
     release_reserve,
     reserve,
     write_file,
@@ -53,6 +60,7 @@ class RunWriter:
     stream : receives every row as it is recorded, besides the folder.
     resumed : where a run that stopped in `folder` goes on from; its folder is taken up as it is.
     held : its hold, if the caller has it already (`folder.hold_folder`).
+    warn : told if checkpoints are given up for want of room, which results need more.
 
     Raises
     ------
@@ -71,6 +79,7 @@ class RunWriter:
         stream: TableStreams | None = None,
         resumed: Written | None = None,
         held: BinaryIO | None = None,
+        warn: Callable[[str], None] | None = None,
     ) -> None:
         self.scenario = scenario
         self.record_fields = record_fields
@@ -86,19 +95,54 @@ class RunWriter:
         self._start_ordinal = scenario.start.toordinal() - date(1970, 1, 1).toordinal()
         self._done = False
         self._stream = stream
+        self._warn = warn
         about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
-        if resumed is not None and folder is not None:
+        self._made = folder is None or not os.path.lexists(folder)
+        if folder is None or resumed is None:
+            self._hold = self._hold_fresh(folder)
+            self.manifest = first_manifest(scenario, interval, self._tables, about)
+        else:
             self.folder = Path(folder)
             self._hold = held or hold_folder(self.folder)
-            self._take_up(resumed, about)
-        else:
-            self.folder = new_folder(folder, scenario.name, scenario.seed)
-            self._hold = hold_folder(self.folder)
-            self.manifest = first_manifest(scenario, interval, self._tables, about)
-        write_manifest(self.folder, self.manifest)
+        try:
+            self._begin(resumed, about)
+        except BaseException:
+            self._abandon(resumed is None)
+            raise
         if stream is not None:
             stream.open(self._tables, self._labels, self._start_ordinal)
+
+    def _hold_fresh(self, folder: str | Path | None) -> BinaryIO:
+        """Make the folder of a new run, and hold it before anything is written there."""
+        self.folder = new_folder(folder, self.scenario.name, self.scenario.seed)
+        try:
+            hold = hold_folder(self.folder)
+        except RunFolderError:
+            if self._made:
+                discard_empty(self.folder)
+            raise
+        try:
+            refuse_full(self.folder)  # another run may have begun and ended here since the folder was found empty
+        except RunFolderError:
+            let_go(self.folder, hold)
+            raise
+        return hold
+
+    def _begin(self, resumed: Written | None, about: Mapping[str, Any]) -> None:
+        forget_parts(self.folder)
+        if resumed is not None:
+            self._take_up(resumed, about)
+        self._with_room(RESERVE_BYTES, partial(reserve, self.folder))
+        self._write_manifest()
         forget_later_parts(self.folder, len(self.manifest["parts"]))
+
+    def _abandon(self, fresh: bool) -> None:
+        """Leave a folder in which the run could not begin as it was found."""
+        if fresh:
+            discard_folder(self.folder, self._hold, self._made)
+        else:
+            release_reserve(self.folder)
+            let_go(self.folder, self._hold)
 
     def __enter__(self) -> RunWriter:
         return self
@@ -158,7 +202,6 @@ class RunWriter:
         """Go on with a run that stopped: hashes are worked out again from the parts that stay."""
         self.manifest = read_manifest(self.folder)
         begin_again(self.manifest, resumed, about)
-        reserve(self.folder)
         self._waiting_periods, self._last_period = resumed.waiting_periods, resumed.last_period
         self.writing_seconds = resumed.writing_seconds
         for name, rows in rows_on_disk(self.folder, self.manifest):
@@ -198,8 +241,8 @@ class RunWriter:
         release_reserve(self.folder)
         nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
         if isinstance(error, Misuse) and nothing:
-            discard_folder(self.folder)  # nothing was run, so nothing is left behind
-            self._let_go()
+            discard_folder(self.folder, self._hold, self._made)  # nothing was run, so nothing is left behind
+            self._done = True
             return
         if not isinstance(error, RunFolderError):
             self._drop_incomplete()
@@ -217,10 +260,24 @@ class RunWriter:
     def _close(self, status: str) -> None:
         self.manifest["status"] = status
         release_reserve(self.folder)
-        write_manifest(self.folder, self.manifest)
+        self._write_manifest()
         if self._stream is not None:
             self._stream.close()
         self._let_go()
+
+    def _write_manifest(self) -> None:
+        self._with_room(0, partial(write_manifest, self.folder, self.manifest))
+
+    def _with_room(self, needed: int, write: Callable[[], None]) -> None:
+        """Write; if the disk is full, checkpoints give way to the results, the oldest first."""
+        while True:
+            try:
+                return write()
+            except DiskFull:
+                if not give_way(self.folder, needed):
+                    raise
+                if self._warn is not None:
+                    self._warn("Note: the disk is full. A checkpoint was given up for results, and the run goes on.")
 
     def _let_go(self) -> None:
         let_go(self.folder, self._hold)
@@ -252,7 +309,7 @@ class RunWriter:
                 continue
             data = parquet_bytes(table, batches, self._labels, self._start_ordinal)
             path = f"{TABLES_FOLDER}/{table.name}/part-{number:04d}.parquet"
-            write_file(self.folder / path, data)
+            self._with_room(len(data), partial(write_file, self.folder, path, data))
             files[table.name] = {
                 "path": path,
                 "rows": sum(rows["day"].size for rows in batches),
@@ -260,7 +317,7 @@ class RunWriter:
                 "blake2b": bytes_digest(data),
             }
         self.manifest["parts"].append({"through_day": self._last_period[1], "files": files})
-        write_manifest(self.folder, self.manifest)
+        self._write_manifest()
         self._waiting = {t.name: [] for t in self._tables}
         self._waiting_periods = 0
         self._flushed_at = time.monotonic()

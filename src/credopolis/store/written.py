@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import remove_inside
 from credopolis.store.checkpoint import FOLDER as CHECKPOINTS
+from credopolis.store.folder import forget_parts
 from credopolis.store.manifest import Manifest
 from credopolis.store.reader import check_parts
 from credopolis.store.rows_check import BadRows, check_rows
 from credopolis.store.run import Run
-from credopolis.store.tables import BY_TICK, TABLES_FOLDER, Table
+from credopolis.store.tables import BY_TICK, TABLES, TABLES_FOLDER, Table
 from credopolis.store.tidy import Rows
 
 _SECONDS = 1e10
+_PART: Final = re.compile(r"part-(\d{4,})\.parquet")
+_PARQUET: Final = b"PAR1"
 _ENDED = ("outcome", "timings", "fingerprint", "error", "peak_rss_bytes")
 
 
@@ -143,12 +146,19 @@ def by_day(rows: Rows) -> list[Rows]:
 
 
 def forget_later_parts(folder: Path, parts: int) -> None:
-    """Take away files of parts that the manifest does not name: they were written after what the run goes on from."""
-    for path in (folder / TABLES_FOLDER).glob("*/part-*.parquet"):
-        number = path.stem.removeprefix("part-")
-        if number.isdecimal() and int(number) >= parts:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+    """Take away files of parts that the manifest does not name: they were written after what the run goes on from.
+
+    Only Parquet files of a part's name go, in the folders of the run's own tables, reached through no link.
+    """
+
+    def later(name: str, start: bytes) -> bool:
+        number = _PART.fullmatch(name)
+        return number is not None and int(number[1]) >= parts and start.startswith(_PARQUET)
+
+    for table in TABLES:
+        inner = TABLES_FOLDER, table.name
+        remove_inside(folder, inner, later)
+        forget_parts(folder, *inner)
 
 
 def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) -> None:

@@ -1,0 +1,201 @@
+"""Files that a user names: what they stand for, and which of them are refused.
+
+A regular file, or a name that is free, is written whole or not at all; a link that the user names is followed, and the
+file that it leads to is replaced. What is no regular file is written to as it is: a terminal or another device, a named
+pipe, a socket, and the descriptors of this process such as `/dev/stdout`. A disk is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import socket
+import stat
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.errors import BadValue, CredopolisError
+from credopolis.core.writing import Strange, encoded, no_room, open_folder, put, reason, whole_file, write_inside
+
+_DESCRIPTORS: Final = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
+_MOST_LINKS: Final = 40
+_SHOWN: Final = 200
+
+
+class NotWritten(CredopolisError):
+    """A file that a user named and that cannot be written."""
+
+    def __init__(self, path: Path, problem: str, remedy: str = "Name another file.") -> None:
+        self.path, self.problem, self.remedy = path, problem, remedy
+        text = str(path)
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        super().__init__(f"{shown}: {problem}. {remedy}")
+
+
+def write_output(path: Path, data: bytes | str) -> int:
+    """Write a file that a user named -> bytes written. What is not Unicode in a text is written as an escape.
+
+    Raises
+    ------
+    NotWritten
+        If it cannot be written; a file that was there is then as it was.
+    BrokenPipeError
+        If it is the standard output, and its reader has had enough.
+    """
+    content = data if isinstance(data, bytes) else encoded(data)
+    number = descriptor_of(path)
+    try:
+        if number is not None:
+            _to_descriptor(number, content)
+        else:
+            _to_path(path, content)
+    except BrokenPipeError:
+        if number is not None:
+            raise
+        raise NotWritten(path, "its reader left before all was written") from None
+    except OSError as error:
+        raise NotWritten(path, reason(error), _remedy(error)) from error
+    except ValueError as error:
+        raise NotWritten(path, f"this is no name for a file ({error})") from None
+    return len(content)
+
+
+def write_page(named: Path | None, folder: Path, name: str, text: str) -> Path:
+    """Write a page where a user wants it, or under a name of ours in a folder of ours, through no link -> its path.
+
+    Raises
+    ------
+    NotWritten
+        If it cannot be written.
+    """
+    if named is not None:
+        write_output(named, text)
+        return named
+    try:
+        write_inside(folder, name, encoded(text))
+    except OSError as error:
+        raise NotWritten(folder / name, reason(error), _remedy(error)) from error
+    return folder / name
+
+
+def _remedy(error: OSError) -> str:
+    return "Free some space, or name a file elsewhere." if no_room(error) else "Name another file."
+
+
+def descriptor_of(path: Path) -> int | None:
+    """The descriptor of this process that a path such as `/dev/stdout` or `/dev/fd/3` stands for."""
+    at = os.path.abspath(path)
+    with contextlib.suppress(OSError, ValueError):
+        for _ in range(_MOST_LINKS):
+            folder, name = os.path.split(at)
+            found = _DESCRIPTORS.fullmatch(os.path.realpath(folder))
+            if found:
+                return int(name) if int(found[1]) == os.getpid() and name.isdecimal() else None
+            if not os.path.islink(at):
+                return None
+            at = os.path.normpath(os.path.join(os.path.realpath(folder), os.readlink(at)))
+    return None
+
+
+def is_stdout(path: Path | None) -> bool:
+    """Whether a path stands for the standard output of this process."""
+    return path is not None and descriptor_of(path) == 1
+
+
+def check_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path] = ()) -> None:
+    """Refuse, before anything is worked out, what would destroy a file that is read, or another output.
+
+    outputs : by option. inputs : files that are read; others' names for the same file (links, hard links) count.
+
+    Raises
+    ------
+    BadValue
+        If an output is a folder or a disk, is also an input, or two outputs are the same file.
+    """
+    read = {(s.st_dev, s.st_ino): path for path in inputs if (s := _status(path)) and stat.S_ISREG(s.st_mode)}
+    written: dict[tuple[object, ...], str] = {}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        status = _status(path)
+        if status is not None and stat.S_ISDIR(status.st_mode):
+            raise BadValue(option, str(path), "the name of a file", "There is a folder of this name.")
+        if status is not None and stat.S_ISBLK(status.st_mode):
+            raise BadValue(option, str(path), "the name of a file", "This is a disk, which is never written over.")
+        other = read.get((status.st_dev, status.st_ino)) if status is not None else None
+        if other is not None:
+            remedy = f"It is the same file as {other}, which would be lost."
+            raise BadValue(option, str(path), "a file that is not read here", remedy)
+        key = _identity(path, status)
+        if key in written:
+            raise BadValue(option, str(path), f"another file than that of {written[key]}", "One would be lost.")
+        if key:
+            written[key] = option
+
+
+def files_in(folder: Path, but: str = ".html") -> list[Path]:
+    """All files of a folder and of those in it, without those whose names end in `but`."""
+    return [path for path in folder.rglob("*") if path.suffix != but] if folder.is_dir() else []
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What a path leads to, or None if there is nothing."""
+    try:
+        return os.stat(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _identity(path: Path, status: os.stat_result | None) -> tuple[object, ...]:
+    """What two names of one file have in common; nothing for devices, which lose nothing by being written to twice."""
+    if status is not None:
+        return () if stat.S_ISCHR(status.st_mode) else (status.st_dev, status.st_ino)
+    with contextlib.suppress(OSError, ValueError):
+        target = Path(os.path.realpath(path))
+        above = _status(target.parent)
+        return (above.st_dev, above.st_ino, target.name) if above else (str(target),)
+    return ()
+
+
+def _to_descriptor(number: int, content: bytes) -> None:
+    """Write after what this process has printed so far."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.flush()
+    put(number, content)
+
+
+def _to_path(path: Path, content: bytes) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = 0
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "")
+    if stat.S_ISBLK(mode):
+        raise Strange(errno.EPERM, "it is a disk, which is never written over")
+    if stat.S_ISSOCK(mode):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.connect(os.fspath(path))
+            line.sendall(content)
+    elif mode and not stat.S_ISREG(mode):
+        handle = os.open(path, os.O_WRONLY | os.O_NOCTTY)
+        try:
+            put(handle, content)
+        finally:
+            os.close(handle)
+    else:
+        _replace(Path(os.path.realpath(path)), content)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write a regular file at a path without links."""
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with open_folder(target.parent) as folder, whole_file(folder, target.name) as file:
+        file.write(content)
