@@ -59,13 +59,15 @@ def test_life_years_are_lives_times_years(run: Run) -> None:
 
 def test_standing_is_a_lock_a_list_or_a_grade_below_the_first(make_run: Callable[..., Path], run: Run) -> None:
     assert metrics.standing(run).kind == "locked"
-    bare = [replace(p, locked=p.locked * 0, spells=p.spells * 0) for p in made_up.periods(made_up.MadeUpScenario())]
+    bare = [
+        made_up.changed(p, locked=p.locked * 0, spells=p.spells * 0) for p in made_up.periods(made_up.MadeUpScenario())
+    ]
     closed = replace(made_up.outcome(made_up.MadeUpScenario()), open_spells=np.zeros((3, 4, 40), np.int64))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made_up, "periods", lambda scenario: bare)
         patch.setattr(made_up, "outcome", lambda scenario, **_: closed)
         listed = open_run(make_run("listed"))
-        patch.setattr(made_up, "periods", lambda scenario: [replace(p, listed=p.listed[:, :, :0]) for p in bare])
+        patch.setattr(made_up, "periods", lambda scenario: [made_up.changed(p, listed=p.listed[:, :, :0]) for p in bare])
         plain = made_up.MadeUpScenario(dimensions=replace(made_up.DIMENSIONS, lists=()))
         lowest = open_run(make_run("lowest", plain))
     assert metrics.standing(listed).kind == "listed"

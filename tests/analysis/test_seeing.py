@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import made_up
@@ -140,7 +139,7 @@ def test_a_quiet_run_says_nothing_of_them(make_run: Callable[..., Path]) -> None
         "offices",
         "incidents",
     )
-    quiet = [replace(p, **{name: getattr(p, name) * 0 for name in zero}) for p in made_up.periods(SCENARIO)]
+    quiet = [made_up.changed(p, **{name: getattr(p, name) * 0 for name in zero}) for p in made_up.periods(SCENARIO)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made_up, "periods", lambda scenario: quiet)
         run = open_run(make_run("quiet"))

@@ -5,7 +5,7 @@ Lives sit in grades and move between them at random; every total that two tables
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,7 @@ def outcome(scenario: MadeUpScenario, interrupted: bool = False, seconds: float 
         seconds=seconds,
         step_seconds={"lives": seconds},
         state_digest="d" * 32,
+        states={"born": "d" * 32},
         state_bytes=50 * scenario.people,
         open_spells=spells,
     )
@@ -148,6 +149,11 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
     others = [tally for tally in TALLIES if tally.name not in made]
     made |= {t.name: happened * draws.poisson(0.3, (_P, *_EXTENT.shape(t.shown))) for t in others}
     return Period(start, end, PAIRS, made)
+
+
+def changed(period: Period, **arrays: np.ndarray) -> Period:
+    """A period with other arrays."""
+    return replace(period, arrays={**period.arrays, **arrays})
 
 
 def _cases(draws: np.random.Generator, happened: int, posted: np.ndarray) -> np.ndarray:

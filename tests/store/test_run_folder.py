@@ -147,7 +147,7 @@ def test_manifest_names_what_is_needed_to_run_again(run: Run) -> None:
 def test_a_run_without_lists_or_locks_has_empty_tables(make_run: Callable[..., Path]) -> None:
     plain = replace(made_up.DIMENSIONS, lists=())
     scenario = made_up.MadeUpScenario(dimensions=plain)
-    made = [replace(p, listed=p.listed[:, :, :0], spells=p.spells * 0) for p in made_up.periods(scenario)]
+    made = [made_up.changed(p, listed=p.listed[:, :, :0], spells=p.spells * 0) for p in made_up.periods(scenario)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made_up, "periods", lambda scenario: made)
         run = open_run(make_run("plain", scenario))

@@ -157,6 +157,8 @@ def test_a_killed_run_is_read_up_to_its_last_part(cut_run: Path) -> None:
     manifest = json.loads((cut_run / "manifest.json").read_text())
     manifest["status"] = "running"
     manifest["parts"] = manifest["parts"][:2]
+    for table in manifest["tables"].values():  # counted when a run ends
+        del table["rows"], table["blake2b"]
     (cut_run / "manifest.json").write_text(json.dumps(manifest))
     run = open_run(cut_run)
     assert run.grades["day"].max() == 150

@@ -22,6 +22,7 @@ from credopolis.store.tables import (
 )
 
 _MOST_FAULTS: Final = 5
+_MOST_TEXT: Final = 100_000
 _CONTROLS: Final = ("Cc", "Cs", "Zl", "Zp")
 _TURNS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _OWN_COLUMNS: Final = frozenset({"tick", "day", "date", "province"})
@@ -46,6 +47,13 @@ def _prose(text: str) -> str:
     return text
 
 
+def _any_text(text: Any) -> Any:
+    """Text, halves of characters among it: what a file system's bytes that are no UTF-8 are read as."""
+    if not isinstance(text, str) or len(text) > _MOST_TEXT:
+        raise ValueError(f"it is no text of at most {_MOST_TEXT:,} characters")
+    return text
+
+
 def _calendar_date(text: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError("it is no date such as 2021-01-01")
@@ -55,7 +63,7 @@ def _calendar_date(text: str) -> str:
 
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_printable)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose)]
-Anything = Annotated[str, Field(max_length=100_000)]  # paths and commands may hold what a system lets them hold
+Anything = Annotated[Any, AfterValidator(_any_text)]  # paths and commands may hold what a system lets them hold
 Identifier = Annotated[str, Field(pattern=r"\A[A-Za-z_][A-Za-z0-9_]{0,99}\z")]
 Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{16,64}\z")]
 Day = Annotated[int, Field(ge=0, le=32_000)]
