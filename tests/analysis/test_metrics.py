@@ -67,7 +67,8 @@ def test_standing_is_a_lock_a_list_or_a_grade_below_the_first(make_run: Callable
         patch.setattr(made_up, "periods", lambda scenario: bare)
         patch.setattr(made_up, "outcome", lambda scenario, **_: closed)
         listed = open_run(make_run("listed"))
-        patch.setattr(made_up, "periods", lambda scenario: [made_up.changed(p, listed=p.listed[:, :, :0]) for p in bare])
+        unlisted = [made_up.changed(p, listed=p.listed[:, :, :0]) for p in bare]
+        patch.setattr(made_up, "periods", lambda scenario: unlisted)
         plain = made_up.MadeUpScenario(dimensions=replace(made_up.DIMENSIONS, lists=()))
         lowest = open_run(make_run("lowest", plain))
     assert metrics.standing(listed).kind == "listed"

@@ -26,6 +26,7 @@ from .wrapped import (
     schedule,
     unpack_case,
     unpack_strike,
+    write_event,
 )
 
 LIVES, HORIZON, LAST_DAY = 3, 4, 200
@@ -124,7 +125,7 @@ def test_what_strikes_an_entry_keeps_what_it_was(kind: int, act: int, moved: int
     given_ = [np.int64(value) for value in (act, moved, truth, began)]
     what = pack_strike(np.int64(kind), *given_)
     assert (kind_of(what), *unpack_strike(what)) == (kind, act, moved, truth, began)
-    assert what < 2**31
+    assert what & (2**32 - 1) < 2**31  # what a node keeps beside the kind
     assert pack_strike(np.int64(kind), np.int64(0), np.int64(moved + 1), ZERO, ZERO) > what
 
 
@@ -132,7 +133,15 @@ def test_what_strikes_an_entry_keeps_what_it_was(kind: int, act: int, moved: int
 def test_a_case_keeps_what_it_is(act: int, channel: int, truth: int, outcome: int) -> None:
     what = pack_case(np.int64(act), np.int64(channel), np.int64(truth), np.int64(outcome))
     assert (kind_of(what), *unpack_case(what)) == (CASE, act, channel, truth, outcome)
-    assert what < 2**31
+    assert what & (2**32 - 1) < 2**31  # what a node keeps beside the kind
+
+
+@given(st.integers(0, 63), st.integers(0, 2**31 - 1), st.integers(0, 65_535))
+def test_there_is_room_for_64_kinds_with_31_bits_each(kind: int, rest: int, local: int) -> None:
+    """In sixteen bytes, so that a life at rest pays nothing for it."""
+    node = np.zeros(1, NODE)
+    write_event(node[0], np.int64(local), np.int64(kind << 32 | rest), np.int64(5), np.int64(2))
+    assert (event_of(node[0]), int(node[0]["local"]), NODE.itemsize) == (kind << 32 | rest, local, 16)
 
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:

@@ -3,6 +3,9 @@
 A fall starts the lock of the grade fallen to; a rise starts none; a grade never rises inside a lock. When a lock
 ends the rulebook releases to a named rung, whose own lock then begins, or to the band that the score deserves.
 The readable reference is `rulebook.automaton`; the tests hold the two together.
+
+Source: seed-014, seed-018, seed-021 (grades that hold for years) and seed-022 (one rung at a time); that a rise starts no
+lock is an assumption.
 """
 
 from typing import Final
