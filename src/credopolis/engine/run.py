@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build, check_memory
+from credopolis.core.errors import MemoryRanOut
+from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.needs import check_memory
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
@@ -94,9 +96,16 @@ class Course:
         return self.stride(1)[0]
 
     def stride(self, most: int | None = None) -> list[Tick]:
-        """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand."""
+        """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand.
+
+        Raises
+        ------
+        MemoryRanOut
+            If the calendars cannot grow as they must; the course is then as it was.
+        """
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
+        make_room(self.engine)
         tick, n = self.tick, self._ticks_ahead(most)
         between = self.institutions.between(tick, n)
         records = self.records_at[tick + len(between.taken) - 1]
@@ -207,7 +216,7 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Co
 
     began = time.perf_counter()
     if cluster.local:
-        check_memory(scenario)
+        check_memory(scenario, threads * len(cluster.addresses()))
         compile_life_loop()  # once for all workers, which find it in the cache
     compile_steps()
     compiled = time.perf_counter()
@@ -248,6 +257,8 @@ def simulate(
     ------
     NotEnoughMemory
         Before allocating.
+    MemoryRanOut
+        If calendars must grow amid the run and cannot; the run is first frozen where it stands (`on_pause`).
     BadValue
         If it was frozen under another scenario.
     """
@@ -264,7 +275,12 @@ def simulate(
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
-            ticks = course.stride(most_ticks)
+            try:
+                ticks = course.stride(most_ticks)
+            except MemoryRanOut:
+                if on_pause is not None:
+                    on_pause(partial(course.freeze, course.lived + time.perf_counter() - started), True)
+                raise
             before = time.perf_counter()
             for tick in ticks:
                 on_tick(tick)
