@@ -15,7 +15,7 @@ import typer
 
 import credopolis as cp
 from credopolis import rulebook
-from credopolis.cli.main import app
+from credopolis.cli.app import app
 from credopolis.core.schema import LIFE_COLUMNS
 from credopolis.engine.records import FIELDS
 from credopolis.engine.scenario import INTERVALS

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_checkpoint
-from credopolis.core.errors import RunFolderError
+from credopolis.core import signals
+from credopolis.core.errors import MemoryRanOut, RunFolderError
+from credopolis.core.terminal import command as command_line
+from credopolis.core.terminal import safe
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
 from credopolis.store.folder import hold_folder, let_go
@@ -232,16 +234,19 @@ def _live(
         def on_pause(freeze: Callable[[], Frozen], stopping: bool) -> None:
             checkpoints.on_pause(freeze, day, stopping)
 
-        outcome = simulate(
-            scenario,
-            threads=threads,
-            on_period=writer.on_period,
-            on_tick=on_tick,
-            should_stop=interruption.asked,
-            cluster=cluster,
-            frozen=frozen,
-            on_pause=on_pause if cluster is None else None,
-        )
+        try:
+            outcome = simulate(
+                scenario,
+                threads=threads,
+                on_period=writer.on_period,
+                on_tick=on_tick,
+                should_stop=interruption.asked,
+                cluster=cluster,
+                frozen=frozen,
+                on_pause=on_pause if cluster is None else None,
+            )
+        except (MemoryRanOut, MemoryError) as error:
+            raise _kept(writer.folder, error) from None
     tell("writing", outcome.days_done, scenario.days, scenario.people)
     means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
     if cluster is not None:
@@ -250,6 +255,13 @@ def _live(
     writer.finish(outcome, means)
     if not outcome.interrupted:
         discard_checkpoints(writer.folder)
+
+
+def _kept(folder: Path, error: BaseException) -> MemoryRanOut:
+    """Memory that ran out amid a run, told with what is kept of it."""
+    problem = error.problem if isinstance(error, MemoryRanOut) else "Memory ran out, and the run stopped."
+    again = command_line("resume", folder)
+    return MemoryRanOut(problem, f"What was lived is kept in {folder}. Once there is more memory: {again}")
 
 
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
@@ -300,25 +312,28 @@ class Interruption:
 
     Before the first tick, and from the third time on, Ctrl-C interrupts at once. (Only then is an exception raised from
     the signal's handler: raised at any moment it could land in code that must not fail.) Outside the main thread
-    signals cannot be caught.
+    signals cannot be caught. On the command line SIGTERM and SIGHUP are answered like Ctrl-C.
     """
 
     def __init__(self) -> None:
         self.times = 0
         self.ticking = False
-        self.before: Any = None
+        self._insistence = signals.Insistence()
+        self._answered = signals.answered(self._on_signal, signals.of_a_run())
 
     def __enter__(self) -> Interruption:
-        if threading.current_thread() is threading.main_thread():
-            self.before = signal.signal(signal.SIGINT, self._on_signal)
+        self._answered.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self.before is not None:
-            signal.signal(signal.SIGINT, self.before)
+    def __exit__(self, *exception: Any) -> None:
+        self._insistence.stop()
+        self._answered.__exit__(*exception)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        signals.note(number)
         self.times += 1
+        if not self.ticking:
+            self._insistence.begin(number)
         if self.times > 2 or not self.ticking:
             raise KeyboardInterrupt
 
@@ -328,7 +343,9 @@ class Interruption:
 
     def between_ticks(self) -> None:
         """Raise KeyboardInterrupt if the run shall end without closing its interval."""
-        self.ticking = True
+        if not self.ticking:
+            self._insistence.stop()
+            self.ticking = True
         if self.times > 1:
             raise KeyboardInterrupt
 
@@ -345,8 +362,9 @@ def peak_rss_bytes() -> int:
 
 
 def tell_stderr(text: str) -> None:
-    """Write a line to the error stream."""
-    sys.stderr.write(text + "\n")
+    """Write a line to the error stream, if there is one."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(safe(text) + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

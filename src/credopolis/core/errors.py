@@ -75,21 +75,17 @@ class NotEnoughMemory(Misuse):
             else "No run fits: free some memory, or raise the limit."
         )
         super().__init__(
-            f"{people:,} lives{what} need about {in_gib(needed_bytes)} more, but {in_gib(free_bytes)} of memory are left "
-            f"{limit}. {remedy}"
+            f"{people:,} lives{what} need about {in_gib(needed_bytes)} more, but {in_gib(free_bytes)} of memory are "
+            f"left {limit}. {remedy}"
         )
 
 
 class MemoryRanOut(CredopolisError):
     """A run that needs more memory than is left amid its way; it stops between two ticks, so that nothing is lost."""
 
-    def __init__(self, needed_bytes: int, free_bytes: int, limit: str) -> None:
-        self.needed_bytes, self.free_bytes, self.limit = needed_bytes, free_bytes, limit
-        super().__init__(
-            f"The calendar of events to come must grow and needs about {in_gib(needed_bytes)} more for that, but "
-            f"{in_gib(free_bytes)} of memory are left {limit}. The run stopped before taking it. Free some memory or "
-            "raise the limit, or run fewer lives (--people)."
-        )
+    def __init__(self, problem: str, remedy: str = "Free some memory, raise the limit, or run fewer lives.") -> None:
+        self.problem, self.remedy = problem, remedy
+        super().__init__(f"{problem} {remedy}")
 
 
 def in_gib(size: float) -> str:

@@ -11,7 +11,15 @@ from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node
 from credopolis.engine.compile import compile_acts, compile_rules, compile_seeing, compile_stream, extent_of
-from credopolis.engine.needs import allocate_nodes, check_memory, first_nodes, grown, horizon, node_margin, rooms_of_chunks
+from credopolis.engine.needs import (
+    allocate_nodes,
+    check_memory,
+    first_nodes,
+    grown,
+    horizon,
+    node_margin,
+    rooms_of_chunks,
+)
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import Extent

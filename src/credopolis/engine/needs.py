@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.core.errors import MemoryRanOut, NotEnoughMemory
+from credopolis.core.errors import MemoryRanOut, NotEnoughMemory, in_gib
 from credopolis.core.jit import cache_folder, compiles
-from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
+from credopolis.core.memory import Room, address_bytes, least_room, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.compile import compile_acts, compile_seeing, compile_stream, extent_of
 from credopolis.engine.expected import nodes_a_life
@@ -140,7 +140,8 @@ def check_memory(
     """Refuse what the memory that is left cannot hold, before anything is allocated.
 
     societies : that are there at once in a process. processes : that do the same at once: 1 is this one, more are all
-    besides this one. measured : see `need_of`. what : is made of the lives, for the message. left : what each limit leaves, or ask.
+    besides this one. measured : see `need_of`. what : is made of the lives, for the message. left : what each limit
+    leaves, or ask.
 
     Raises
     ------
@@ -181,11 +182,14 @@ def allocate_nodes(size: int) -> Array:
     MemoryRanOut
         If no limit leaves room for them.
     """
-    wanted = size * NODE.itemsize
-    room = min(rooms(), key=lambda room: room.left)
+    wanted, room = size * NODE.itemsize, least_room()
+    short = MemoryRanOut(
+        f"The calendar of events to come must grow and needs {in_gib(wanted)} for that, but {in_gib(room.left)} of "
+        f"memory are left {room.of}. The run stopped before taking them."
+    )
     if wanted + _SPARE > room.left:
-        raise MemoryRanOut(wanted, room.left, room.of)
+        raise short
     try:
         return np.zeros(size, NODE)
     except MemoryError:
-        raise MemoryRanOut(wanted, room.left, room.of) from None
+        raise short from None

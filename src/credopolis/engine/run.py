@@ -197,16 +197,16 @@ def begin(
         if compiling is not None:
             compile_steps()
         engine = build(scenario, threads, traced=traced, order=order)
+        built = time.perf_counter()
+        course = Course(engine, Workers(engine, threads), Institutions(engine))
+        course.institutions.settle_ahead()
+        if compiling is not None:
+            compiling.wait()
+        compile_life_loop()
     except BaseException:
         if compiling is not None:
             compiling.kill()
         raise
-    built = time.perf_counter()
-    course = Course(engine, Workers(engine, threads), Institutions(engine))
-    course.institutions.settle_ahead()
-    if compiling is not None:
-        compiling.wait()
-    compile_life_loop()
     return course, built - began, time.perf_counter() - built
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from credopolis.core.errors import CredopolisError, NotEnoughMemory
 from credopolis.core.memory import Room
 from credopolis.engine.build import Engine, build
-from credopolis.engine.cluster import Cluster, free_memory, room_there
+from credopolis.engine.cluster import Cluster, room_there
 from credopolis.engine.institutions import Sums
 from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
 from credopolis.engine.needs import need_of
