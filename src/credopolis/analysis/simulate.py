@@ -6,16 +6,16 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from credopolis.analysis.again import scenario_of
 from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints, latest_checkpoint
 from credopolis.core import signals
-from credopolis.core.errors import MemoryRanOut, RunFolderError
+from credopolis.core.errors import MemoryRanOut
 from credopolis.core.terminal import command as command_line
-from credopolis.core.terminal import safe
+from credopolis.core.terminal import tell_stderr as tell_stderr
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
 from credopolis.store.folder import hold_folder, let_go
@@ -189,7 +189,9 @@ def resume(
         if manifest["status"] == "complete":
             return open_run(folder)
         check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
-        scenario = scenario or _scenario_of(folder, manifest["scenario"]["source"], "resumed")
+        scenario = scenario or scenario_of(
+            folder, manifest["scenario"]["source"], manifest.get("inputs"), "resumed", tell
+        )
         frozen, written, notes = latest_checkpoint(folder)
         for note in notes:
             tell(f"Note: {note}")
@@ -274,37 +276,13 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
 
 def rebuild(run: Run) -> Scenario:
     """The scenario that a run's manifest describes, checked against the hashes of the files it came from."""
-    return _scenario_of(run.folder, run.manifest["scenario"]["source"], "lived again")
+    return scenario_of(run.folder, run.manifest["scenario"]["source"], run.manifest.get("inputs"), "lived again")
 
 
 def rebuild_past(run: Run) -> Scenario:
     """The scenario that a future of a fork lived under until its reform, checked in the same way."""
-    return _scenario_of(run.folder, run.manifest["fork"]["past"], "lived again")
-
-
-def _scenario_of(folder: Path, source: Mapping[str, Any], what: str) -> Scenario:
-    scenario = load_source(source)
-    then, now = source["digests"], scenario.source["digests"]
-    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-    if changed:
-        raise RunFolderError(
-            folder,
-            f"the files it came from have changed since ({', '.join(changed)}), so it cannot be {what}",
-            "Use the version of credopolis and the files named in its manifest, or run the scenario again.",
-        )
-    return scenario
-
-
-def load_source(source: Mapping[str, Any], **changed: Any) -> Scenario:
-    """The scenario that `Scenario.source` tells of, with other arguments of `load_scenario` where given."""
-    from credopolis.library.catalogue import load_scenario
-
-    given = {
-        "people": source["people"], "years": source["years"], "seed": source["seed"], "tick_days": source["tick_days"],
-        "regime": source["regime"], "off": source["off"], "on": source.get("on", ()), "overrides": source["overrides"],
-        "interval": source["interval"], "scale": source.get("scale", 1),
-    }  # fmt: skip
-    return load_scenario(source["scenario"], **{**given, **changed})
+    fork = run.manifest["fork"]
+    return scenario_of(run.folder, fork["past"], fork.get("inputs"), "lived again")
 
 
 class Interruption:
@@ -359,12 +337,6 @@ def peak_rss_bytes() -> int:
     """The most memory this process has held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def tell_stderr(text: str) -> None:
-    """Write a line to the error stream, if there is one."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write(safe(text) + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

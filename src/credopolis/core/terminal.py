@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Final
 
@@ -35,6 +37,12 @@ def safe_line(text: str) -> str:
 def safe_json(text: str) -> str:
     """JSON that means the same, with these characters as JSON escapes them."""
     return _UNSAFE.sub(lambda found: _json_escape(found[0]), text)
+
+
+def tell_stderr(text: str) -> None:
+    """Write a line to the error stream, if there is one."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(safe(text) + "\n")
 
 
 def _escape(character: str) -> str:

@@ -23,6 +23,7 @@ from credopolis.store.folder import (
     reserve,
     write_file,
 )
+from credopolis.store.inputs import forget_inputs, keep_inputs
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
@@ -52,6 +53,7 @@ class RunWriter:
     extra : further entries of the manifest (threads, command, ...), outside the fingerprint.
     stream : receives every row as it is recorded, besides the folder.
     resumed : where a run that stopped in `folder` goes on from; its folder is taken up as it is.
+    past : of a future of a fork, the scenario until then.
     held : its hold, if the caller has it already (`folder.hold_folder`).
 
     Raises
@@ -70,6 +72,7 @@ class RunWriter:
         extra: Mapping[str, Any] | None = None,
         stream: TableStreams | None = None,
         resumed: Written | None = None,
+        past: Scenario | None = None,
         held: BinaryIO | None = None,
     ) -> None:
         self.scenario = scenario
@@ -95,6 +98,9 @@ class RunWriter:
             self.folder = new_folder(folder, scenario.name, scenario.seed)
             self._hold = hold_folder(self.folder)
             self.manifest = first_manifest(scenario, interval, self._tables, about)
+            self.manifest["inputs"] = keep_inputs(self.folder, getattr(scenario, "files", ()))
+            if past is not None:
+                self.manifest["fork"]["inputs"] = keep_inputs(self.folder, getattr(past, "files", ()))
         write_manifest(self.folder, self.manifest)
         if stream is not None:
             stream.open(self._tables, self._labels, self._start_ordinal)
@@ -196,6 +202,7 @@ class RunWriter:
         release_reserve(self.folder)
         nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
         if isinstance(error, Misuse) and nothing:
+            forget_inputs(self.folder)
             discard_folder(self.folder)  # nothing was run, so nothing is left behind
             self._let_go()
             return
