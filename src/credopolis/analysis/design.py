@@ -44,8 +44,8 @@ Model = Callable[[Mapping[str, Value], int], Mapping[str, float]]
 class Design:
     """An experiment. points : how many for a Latin hypercube or Sobol sequence, the base number for Sobol indices, the
     trajectories for Morris. replicates : seeds at every point, from `seed` upwards. settings, off : what all runs
-    share. outputs : the headline measures to keep; none means all. base : the folder of its file, from which paths in it
-    are meant; "" for a design made in Python.
+    share. outputs : the headline measures to keep; none means all. base : the folder of its file, from which paths in
+    it are meant; "" for a design made in Python.
     """
 
     format: str

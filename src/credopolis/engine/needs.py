@@ -20,6 +20,7 @@ from credopolis.engine.compile import compile_acts, compile_seeing, compile_stre
 from credopolis.engine.expected import nodes_a_life
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import FIELDS, NODE, PERSON, STANDING, Array, Row
+from credopolis.society.layout import FEWEST_PEOPLE
 
 MOST_BUCKETS = 600
 _LIVES_A_CHUNK = 3_000
@@ -164,13 +165,23 @@ def check_memory(
 def _refusal(
     scenario: Scenario, threads: int, need: Need, times: float, program: int, room: Room, measured: int, what: str
 ) -> NotEnoughMemory:
-    few = min(10_000, scenario.people)
-    fixed = need_of(scenario, few, threads, measured).arrays
-    a_life = (need.arrays - fixed) / max(1, scenario.people - few)
-    fits = int(few + ((room.left - program) / times - fixed) / max(a_life, 1.0) / 1.05)
+    def fit(lives: int) -> bool:
+        return times * need_of(scenario, lives, threads, measured).arrays + program <= room.left
+
+    low, high = 0, scenario.people  # the need grows with lives, though not in proportion
+    while high - low > 1 + low // 100:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fit(middle) else (low, middle)
+    fits = int(0.95 * low)
     asked = int(times * need.arrays) + program
     return NotEnoughMemory(
-        scenario.people, asked, room.left, fits if fits >= 1000 else 0, limit=room.of, scale=scenario.scale, what=what
+        scenario.people,
+        asked,
+        room.left,
+        fits if fits >= FEWEST_PEOPLE else 0,
+        limit=room.of,
+        scale=scenario.scale,
+        what=what,
     )
 
 
