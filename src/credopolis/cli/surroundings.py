@@ -93,7 +93,8 @@ def _memory_gone(error: BaseException) -> str | None:
         for letter, most in (("v", _limit(resource.RLIMIT_AS)), ("d", _limit(resource.RLIMIT_DATA)))
         if most is not None
     ]
-    if not short and not (limits and isinstance(error, ImportError)):
+    library = isinstance(error, ImportError) or (isinstance(error, OSError) and error.errno is None)
+    if not short and not (limits and library):  # a library that finds no room says only that it was not loaded
         return None
     why = f" ({', '.join(limits)})" if limits else ""
     remedy = "Raise the limit" if limits else "Free some"
