@@ -147,8 +147,8 @@ def test_shipped_files_are_not_copied() -> None:
 def test_pages_show_no_folders() -> None:
     from credopolis.analysis.report import without_folders
 
-    typed = "credopolis run mine.yaml --regime /home/ana/rules/card.yaml --set=a=b '/home/ana/my book.yaml' 3/4"
+    typed = "credopolis run mine.yaml --regime /srv/ana/rules/card.yaml --set=a=b '/srv/ana/my book.yaml' 3/4"
     assert without_folders(typed) == "credopolis run mine.yaml --regime card.yaml --set=a=b 'my book.yaml' 3/4"
-    assert without_folders("credopolis run --regime=/home/ana/x.yaml ~/y.yaml") == (
+    assert without_folders("credopolis run --regime=/srv/ana/x.yaml ~/y.yaml") == (
         "credopolis run --regime=x.yaml y.yaml"
     )
