@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 from credopolis.cli.surroundings import explain, finish_output, mend_streams, silence_output
@@ -22,7 +23,7 @@ def main() -> None:
     """Run the command line and leave with its exit code; `cli.begin` answers signals until here."""
     arguments = sys.argv[1:]
     with signals.answered(signals.leave_at_once(_words(_STOPPED, "--json" in arguments, "Interrupted", {}))):
-        sys.unraisablehook = signals.ask_again
+        sys.unraisablehook, threading.excepthook = signals.ask_again, signals.tell_of_thread
         mend_streams()
         code = guarded(arguments)
         sys.exit(code)

@@ -123,6 +123,12 @@ class Insistence:
             os.kill(os.getpid(), number)
 
 
+def tell_of_thread(failure: threading.ExceptHookArgs) -> None:
+    """A hook for failures of threads: those of a pool whose processes were ended, once told to stop, are none."""
+    if not was_asked():
+        threading.__excepthook__(failure)
+
+
 def ask_again(unraisable: sys.UnraisableHookArgs) -> None:
     """A hook for Ctrl-C that fell where Python drops exceptions (a callback of its own): ask again in a moment."""
     if not isinstance(unraisable.exc_value, KeyboardInterrupt):
