@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any
 
-from credopolis.cli.surroundings import explain, finish_output, mend_streams, silence_output
+from credopolis.cli.surroundings import check_address_space, explain, finish_output, mend_streams, silence_output
 from credopolis.core import signals
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError
 from credopolis.core.terminal import safe, safe_json
@@ -35,6 +35,7 @@ def guarded(arguments: list[str]) -> int:
     signals.forget()
     try:
         with signals.answered(signals.interrupt):
+            check_address_space(arguments)
             code = _run(arguments)
             finish_output()
         return signals.exit_code() if code == EXIT_INTERRUPTED else code

@@ -9,8 +9,12 @@ import sys
 from contextlib import suppress
 from typing import Any, Final, TextIO
 
+from credopolis.core.errors import Misuse
+
 _OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT, errno.ENXIO)
 _FEW_FILES: Final = 256
+_LEAST_ADDRESSES: Final = 640 * 2**20
+_LIGHT: Final = ("regimes", "facts", "mechanisms", "rulebook", "audit")
 _STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
@@ -62,6 +66,23 @@ def silence_output(stream: TextIO | None = None) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, (stream or sys.stdout).fileno())
         os.close(nothing)
+
+
+def check_address_space(arguments: list[str]) -> None:
+    """Refuse what would hang while its libraries look for room: they wait for threads that could not be started.
+
+    Raises
+    ------
+    Misuse
+        If `ulimit -v` is too low for a command that needs them.
+    """
+    most = _limit(resource.RLIMIT_AS)
+    light = not arguments or arguments[0] in _LIGHT or arguments[0].startswith("-") or "--help" in arguments
+    if most is not None and most < _LEAST_ADDRESSES and not light:
+        raise Misuse(
+            f"`ulimit -v` is {most // 1024:,} KiB, and the libraries of this command take {_LEAST_ADDRESSES // 1024:,} "
+            "KiB before anything is simulated. Raise it."
+        )
 
 
 def explain(error: BaseException) -> str | None:
