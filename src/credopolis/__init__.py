@@ -10,9 +10,11 @@ Names are fetched when first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as type checkers know the name; `typing` would take longer than all else that starts a command
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from credopolis.analysis.ablate import ablate as ablate
     from credopolis.analysis.calibrate import calibrate as calibrate
     from credopolis.analysis.compare import compare as compare

@@ -16,7 +16,7 @@ import typer
 
 import credopolis as cp
 from credopolis import rulebook
-from credopolis.cli.main import app
+from credopolis.cli.app import app
 from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES

@@ -173,10 +173,13 @@ def compare_variants(
 ) -> Comparison:  # fmt: skip
     """Compare scenarios of the same people, each under its name, with the first; see `compare_regimes`."""
     from credopolis.analysis.simulate import available_threads
+    from credopolis.engine.needs import MEASURED, check_memory
 
     check_seeds(seeds, level)
     workers = threads or available_threads()
     first = variants[0].scenario
+    for variant in variants:
+        check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
     chosen = tuple(range(first.seed, first.seed + seeds))
     measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
     values = np.full((len(variants), len(measures), seeds), np.nan)

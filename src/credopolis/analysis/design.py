@@ -45,7 +45,8 @@ Model = Callable[[Mapping[str, Value], int], Mapping[str, float]]
 class Design:
     """An experiment. points : how many for a Latin hypercube or Sobol sequence, the base number for Sobol indices, the
     trajectories for Morris. replicates : seeds at every point, from `seed` upwards. settings, off : what all runs
-    share. outputs : the headline measures to keep; none means all.
+    share. outputs : the headline measures to keep; none means all. base : the folder of its file, from which paths in
+    it are meant; "" for a design made in Python.
     """
 
     format: str
@@ -62,6 +63,7 @@ class Design:
     settings: dict[str, Value] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
     text: str = ""
+    base: str = ""
 
     def sample(self) -> NDArray[np.float64]:
         """Places in the unit cube, (n_points, n_factors); for a grid those of the levels."""
@@ -91,7 +93,9 @@ class Design:
 
     def digest(self) -> str:
         """A hash of what decides the runs: everything but the title and the outputs that are kept."""
-        plain = {k: v for k, v in vars(self).items() if k not in ("title", "text", "factors", "outputs", "format")}
+        plain = {
+            k: v for k, v in vars(self).items() if k not in ("title", "text", "factors", "outputs", "format", "base")
+        }
         factors = {name: vars(factor) for name, factor in self.factors.items()}
         text = json.dumps([plain, factors], sort_keys=True, default=list)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
@@ -148,13 +152,11 @@ def read_design(path: str | Path, *, of_a_scenario: bool = True) -> Design:
     located = load_yaml(path)
     design, reading = read_all(DESIGN, located)
     _check_numbers(design, reading)
+    design = replace(design, base=str(Path(path).absolute().parent))
     if of_a_scenario:
         design = check_scenario(design, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
-    base = Path(path).parent / design.scenario
-    if of_a_scenario and "/" not in design.scenario and base.is_file():
-        design = replace(design, scenario=str(base))
     return replace(design, text=Path(path).read_text(encoding="utf-8"))
 
 
@@ -224,13 +226,22 @@ def check_scenario(design: Design, reading: Reading) -> Design:
     for k, name in enumerate(design.outputs):
         if not known_output(name):
             reading.refuse(("outputs", k), "not a headline measure", name, "see `credopolis sweep --measures`")
-    factors = fill_factors(design.factors, design.scenario, ("factors",), reading)
+    factors = fill_factors(design.factors, found_from(design.base, design.scenario), ("factors",), reading)
     for name, factor in factors.items():
         check_values(name, factor, ("factors", name), reading, design.kind == "grid")
     design = replace(design, factors=factors)
     if not reading.faults:
         try_ends(design, reading)
     return design
+
+
+def found_from(base: str, name: str) -> str:
+    """A scenario or regime that a file names: its name, or a path meant from that file's folder."""
+    from credopolis.library.catalogue import SCENARIOS
+    from credopolis.library.inputs import beside
+    from credopolis.library.names import REGIMES
+
+    return name if not base or name in SCENARIOS or name in REGIMES else beside(base, name)
 
 
 def fill_factors(

@@ -68,6 +68,7 @@ def fork(
         On Ctrl-C.
     """
     from credopolis.analysis.simulate import available_threads, open_run, rebuild, tell_stderr
+    from credopolis.engine.needs import MEASURED, check_memory
 
     run = run if isinstance(run, Run) else open_run(run)
     one_set_of_rules(run)
@@ -77,6 +78,9 @@ def fork(
     named = _named(reforms)
     work = Work(run, scenario, day, _fitted(named, scenario), named, threads or available_threads(), seeds, level,
                  stories, progress, tell or tell_stderr, command)  # fmt: skip
+    for each in (scenario, *work.fitted):  # the past and a future are there at once
+        measured = (2 + len(named)) * MEASURED
+        check_memory(each, work.threads, societies=2, measured=measured, what=", twice over,")
     return work.do(out)
 
 

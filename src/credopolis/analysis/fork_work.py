@@ -137,7 +137,7 @@ class Work:
         try:
             with RunWriter(
                 self.partial, scenario, scenario.interval, record_fields=self.run.manifest["fields_recorded"],
-                extra=about, warn=self.tell,
+                extra=about, warn=self.tell, past=self.scenario,
             ) as writer:  # fmt: skip
                 past = rows_between(self.run, -1, self.day.day)
                 writer.inherit(((through, renamed(rows, *acts)) for through, rows in past), self.day.since)

@@ -34,13 +34,16 @@ def units() -> dict[str, tuple[str, str]]:
 
 def load(design: Design, values: Mapping[str, Value], seed: int) -> Scenario:
     """The scenario of a design at these values of its factors."""
+    from credopolis.analysis.design import found_from
     from credopolis.library.catalogue import load_scenario
 
     asked: dict[str, Any] = {"people": design.people, "years": design.years, "off": design.off, "overrides": {}}
     changed = changes(dict(values))
     asked["overrides"] = {**design.settings, **changed.pop("overrides")}
     asked["off"] = (*asked["off"], *changed.pop("off", ()))
-    return load_scenario(design.scenario, seed=seed, **{**asked, **changed})
+    if "regime" in changed:
+        changed["regime"] = found_from(design.base, str(changed["regime"]))
+    return load_scenario(found_from(design.base, design.scenario), seed=seed, **{**asked, **changed})
 
 
 def outcome(design: Design, values: Mapping[str, Value], seed: int) -> dict[str, float]:

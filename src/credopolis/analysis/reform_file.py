@@ -220,7 +220,7 @@ def _blame(reform: Reform, past: Scenario) -> dict[KeyPath, str]:
 
 def _tried(reform: Reform, past: Scenario) -> tuple[Scenario | None, str]:
     """The scenario under the reform, or nothing and the first thing that is said against it."""
-    from credopolis.analysis.simulate import load_source
+    from credopolis.analysis.again import load_source
     from credopolis.engine.build import check_length
     from credopolis.engine.reform import check_reform
 
@@ -232,7 +232,7 @@ def _tried(reform: Reform, past: Scenario) -> tuple[Scenario | None, str]:
     if reform.regime:
         changed["regime"] = reform.regime
     try:
-        fitted = load_source(source, **changed)
+        fitted = load_source(source, past.copies, **changed)
         check_length(fitted)
         check_reform(past, fitted)
     except CredopolisError as error:

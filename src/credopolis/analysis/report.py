@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -206,7 +207,7 @@ def _origin(run: Run, summary: Summary) -> str:
         ("status", run.status),
         ("fingerprint", run.fingerprint or "none: the run did not end"),
         ("started", about["started"]),
-        ("command", about.get("command", "from Python")),
+        ("command", without_folders(str(about.get("command", "from Python")))),
         ("source tree", _git_words(about.get("git"))),
         *((f"version of {name}", version) for name, version in about["versions"].items()),
         *((f"hash of {name}", digest) for name, digest in (source.get("digests") or {}).items()),
@@ -221,6 +222,11 @@ def _origin(run: Run, summary: Summary) -> str:
         "<p>The same version, scenario and seed give the same fingerprint on any number of threads.</p>"
         f"{table(('', ''), rows)}</section>"
     )
+
+
+def without_folders(command: str) -> str:
+    """A command with whole paths cut to their last name: where somebody keeps files is nobody else's concern."""
+    return re.sub(r"(?<![^\s='\"])(?:/|~)[^\s'\"]*/(?=[^\s'\"/])", "", command)
 
 
 def _git_words(git: dict[str, Any] | None) -> str:

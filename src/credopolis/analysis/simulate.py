@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import resource
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from credopolis.analysis.again import scenario_of
 from credopolis.analysis.checkpoints import EVERY_SECONDS, Checkpoints
-from credopolis.core.errors import BadValue, RunFolderError
+from credopolis.core import signals
+from credopolis.core.errors import BadValue, MemoryRanOut
+from credopolis.core.terminal import command as command_line
+from credopolis.core.terminal import tell_stderr as tell_stderr
 from credopolis.store import reader
 from credopolis.store.checkpoint import discard_checkpoints
 from credopolis.store.folder import hold_folder, let_go
@@ -195,7 +196,9 @@ def resume(
             return open_run(folder)
         check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
         other = BadValue if scenario is not None else None  # a scenario of the caller's own: another one is his mistake
-        scenario = scenario or _scenario_of(folder, manifest["scenario"]["source"], "resumed")
+        scenario = scenario or scenario_of(
+            folder, manifest["scenario"]["source"], manifest.get("inputs"), "resumed", tell
+        )
         check_described(folder, manifest, scenario)
         threads = threads or available_threads()
         (progress or _silent)("building", 0, scenario.days, scenario.people)
@@ -250,16 +253,19 @@ def _live(
         def on_pause(freeze: Callable[[], Frozen], stopping: bool) -> None:
             checkpoints.on_pause(freeze, day, stopping)
 
-        outcome = simulate(
-            scenario,
-            threads=threads,
-            on_period=writer.on_period,
-            on_tick=on_tick,
-            should_stop=interruption.asked,
-            cluster=cluster,
-            begun=begun,
-            on_pause=on_pause if cluster is None else None,
-        )
+        try:
+            outcome = simulate(
+                scenario,
+                threads=threads,
+                on_period=writer.on_period,
+                on_tick=on_tick,
+                should_stop=interruption.asked,
+                cluster=cluster,
+                begun=begun,
+                on_pause=on_pause if cluster is None else None,
+            )
+        except (MemoryRanOut, MemoryError) as error:
+            raise _kept(writer.folder, error) from None
     tell("writing", outcome.days_done, scenario.days, scenario.people)
     means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
     if cluster is not None:
@@ -268,6 +274,13 @@ def _live(
     writer.finish(outcome, means)
     if not outcome.interrupted:
         discard_checkpoints(writer.folder)
+
+
+def _kept(folder: Path, error: BaseException) -> MemoryRanOut:
+    """Memory that ran out amid a run, told with what is kept of it."""
+    problem = error.problem if isinstance(error, MemoryRanOut) else "Memory ran out, and the run stopped."
+    again = command_line("resume", folder)
+    return MemoryRanOut(problem, f"What was lived is kept in {folder}. Once there is more memory: {again}")
 
 
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
@@ -284,42 +297,15 @@ def rebuild(run: Run) -> Scenario:
     """The scenario that a run's manifest describes, checked against it and the hashes of the files it came from."""
     from credopolis.store.manifest import check_described
 
-    scenario = _scenario_of(run.folder, run.manifest["scenario"]["source"], "lived again")
+    scenario = scenario_of(run.folder, run.manifest["scenario"]["source"], run.manifest.get("inputs"), "lived again")
     check_described(run.folder, run.manifest, scenario)
     return scenario
 
 
 def rebuild_past(run: Run) -> Scenario:
     """The scenario that a future of a fork lived under until its reform, checked in the same way."""
-    return _scenario_of(run.folder, run.manifest["fork"]["past"], "lived again")
-
-
-def _scenario_of(folder: Path, source: Mapping[str, Any], what: str) -> Scenario:
-    from credopolis.store.manifest import check_source
-
-    check_source(folder, source)
-    scenario = load_source(source)
-    then, now = source["digests"], scenario.source["digests"]
-    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-    if changed:
-        raise RunFolderError(
-            folder,
-            f"the files it came from have changed since ({', '.join(changed)}), so it cannot be {what}",
-            "Use the version of credopolis and the files named in its manifest, or run the scenario again.",
-        )
-    return scenario
-
-
-def load_source(source: Mapping[str, Any], **changed: Any) -> Scenario:
-    """The scenario that `Scenario.source` tells of, with other arguments of `load_scenario` where given."""
-    from credopolis.library.catalogue import load_scenario
-
-    given = {
-        "people": source["people"], "years": source["years"], "seed": source["seed"], "tick_days": source["tick_days"],
-        "regime": source["regime"], "off": source["off"], "on": source.get("on", ()), "overrides": source["overrides"],
-        "interval": source["interval"], "scale": source.get("scale", 1),
-    }  # fmt: skip
-    return load_scenario(source["scenario"], **{**given, **changed})
+    fork = run.manifest["fork"]
+    return scenario_of(run.folder, fork["past"], fork.get("inputs"), "lived again")
 
 
 class Interruption:
@@ -327,25 +313,28 @@ class Interruption:
 
     Before the first tick, and from the third time on, Ctrl-C interrupts at once. (Only then is an exception raised from
     the signal's handler: raised at any moment it could land in code that must not fail.) Outside the main thread
-    signals cannot be caught.
+    signals cannot be caught. On the command line SIGTERM and SIGHUP are answered like Ctrl-C.
     """
 
     def __init__(self) -> None:
         self.times = 0
         self.ticking = False
-        self.before: Any = None
+        self._insistence = signals.Insistence()
+        self._answered = signals.answered(self._on_signal, signals.of_a_run())
 
     def __enter__(self) -> Interruption:
-        if threading.current_thread() is threading.main_thread():
-            self.before = signal.signal(signal.SIGINT, self._on_signal)
+        self._answered.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self.before is not None:
-            signal.signal(signal.SIGINT, self.before)
+    def __exit__(self, *exception: Any) -> None:
+        self._insistence.stop()
+        self._answered.__exit__(*exception)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        signals.note(number)
         self.times += 1
+        if not self.ticking:
+            self._insistence.begin(number)
         if self.times > 2 or not self.ticking:
             raise KeyboardInterrupt
 
@@ -355,7 +344,9 @@ class Interruption:
 
     def between_ticks(self) -> None:
         """Raise KeyboardInterrupt if the run shall end without closing its interval."""
-        self.ticking = True
+        if not self.ticking:
+            self._insistence.stop()
+            self.ticking = True
         if self.times > 1:
             raise KeyboardInterrupt
 
@@ -369,12 +360,6 @@ def peak_rss_bytes() -> int:
     """The most memory this process has held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def tell_stderr(text: str) -> None:
-    """Write a line to the error stream; a run does not end because that cannot be written."""
-    with contextlib.suppress(OSError):
-        sys.stderr.write(text + "\n")
 
 
 def _silent(stage: str, day: int, days: int, people: int) -> None:

@@ -81,6 +81,8 @@ def sweep(
 def run_design(study: Study, design: Design, model: Model | None, where: Where) -> pl.DataFrame:
     """Make what is missing of a study, and write its results; if interrupted, those that are there."""
     points = design.values()
+    if model is None and points:
+        _check_memory(design, points, where)
     tasks = {
         f"{p}/{r}": (design, model, values, seed)
         for p, values in enumerate(points) for r, seed in enumerate(design.seeds)
@@ -95,6 +97,22 @@ def run_design(study: Study, design: Design, model: Model | None, where: Where) 
             write_file(study.folder, RESULTS, parquet_of(frame, design))
         study.write_state(status=status, runs=len(tasks), done=frame.height)
     return frame
+
+
+def _check_memory(design: Design, points: list[dict[str, Value]], where: Where) -> None:
+    """Refuse runs that the memory of this machine cannot hold, as many at once as there are processes."""
+    from credopolis.engine.needs import MEASURED, check_memory
+
+    if where.workers.executor is not None:
+        return
+    largest = max(points, key=lambda values: int(values.get("people", 0)))
+    n = min(where.workers.number, len(points) * design.replicates)
+    what = f", {n} times at once (--workers)," if n > 1 else ""
+    try:
+        scenario = outcomes.load(design, largest, design.seeds[0])
+    except CredopolisError:
+        return  # told by the run itself, with its point
+    check_memory(scenario, 1, processes=n, measured=MEASURED, what=what)
 
 
 def one_run(design: Design, model: Model | None, values: Mapping[str, Value], seed: int) -> dict[str, float]:

@@ -9,14 +9,14 @@ from typing import Any, Final
 from credopolis.analysis.checkpoints import ROWS
 from credopolis.core.errors import BadValue
 from credopolis.engine.bounds import Unsound
-from credopolis.engine.build import needed_bytes
 from credopolis.engine.freeze import Frozen
+from credopolis.engine.needs import need_of
 from credopolis.engine.run import Course
 from credopolis.engine.soundness import check_plain
 from credopolis.store.checkpoint import DamagedCheckpoint, checkpoints_of, read_checkpoint
 from credopolis.store.manifest import Manifest
 from credopolis.store.rows_check import BadRows
-from credopolis.store.tables import Table, run_tables
+from credopolis.store.tables import TABLE_NAMES, Table, run_tables
 from credopolis.store.written import Written, check_written, read_written
 
 _MOST_TRIED: Final = 8
@@ -37,7 +37,7 @@ def take_up_latest(
     this day is taken. other_scenario : what not to pass over (`BadValue`, of a checkpoint of another scenario).
     """
     notes: list[str] = []
-    most = 2 * needed_bytes(course.engine.scenario, course.engine.scenario.people)
+    most = 2 * need_of(course.engine.scenario).total
     for path in checkpoints_of(folder)[:_MOST_TRIED]:
         try:
             frozen, written = _unpacked(*read_checkpoint(path, most))
@@ -73,7 +73,8 @@ def _unpacked(about: dict[str, Any], arrays: dict[str, Any]) -> tuple[Frozen, Wr
 
 def _tables_of(course: Course) -> dict[str, Table]:
     dimensions = course.engine.scenario.dimensions
-    return {table.name: table for table in run_tables(dimensions.fields, dimensions.field_units)}
+    names = [name for name in TABLE_NAMES if name not in dimensions.without]
+    return {table.name: table for table in run_tables(dimensions.fields, dimensions.field_units, names)}
 
 
 def _ends(course: Course, frozen: Frozen) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.analysis.design import Design, fill_factors, try_ends
+from credopolis.analysis.design import Design, fill_factors, found_from, try_ends
 from credopolis.analysis.factors import Factor, FactorShape, check_values
 from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
@@ -49,6 +49,7 @@ class Calibration:
     off: tuple[str, ...] = ()
     settings: dict[str, Value] = field(default_factory=dict)
     text: str = ""
+    base: str = ""
 
     @property
     def design(self) -> Design:
@@ -56,6 +57,7 @@ class Calibration:
         return Design(
             "credopolis-design/1", self.title, "latin-hypercube", self.parameters, self.scenario, self.people,
             self.years, self.seed, 1, self.particles, self.off, self.settings, tuple(self.targets), self.text,
+            self.base,
         )  # fmt: skip
 
     @property
@@ -103,7 +105,7 @@ def read_targets(path: str | Path, *, of_a_scenario: bool = True) -> Calibration
         With every fault, each at its line and column.
     """
     path = calibration_file(str(path))
-    found = _checked(load_yaml(path), of_a_scenario)
+    found = _checked(load_yaml(path), of_a_scenario, str(Path(path).absolute().parent))
     return replace(found, text=path.read_text(encoding="utf-8"))
 
 
@@ -124,8 +126,9 @@ def make_targets(parameters: Mapping[str, Any], targets: Mapping[str, Any], *, o
     return replace(found, text=json.dumps(data, indent=2) + "\n")
 
 
-def _checked(located: Located, of_a_scenario: bool) -> Calibration:
+def _checked(located: Located, of_a_scenario: bool, base: str = "") -> Calibration:
     found, reading = read_all(TARGETS, located)
+    found = replace(found, base=base)
     if not found.fitted:
         reading.refuse(("targets",), "every target is held out", remedy="Leave one for the fit.")
     if found.most_runs < 2 * found.particles:
@@ -147,7 +150,10 @@ def _of_scenario(found: Calibration, reading: Reading) -> Calibration:
     for name in found.targets:
         if not known_output(name):
             reading.refuse(("targets", name), "not a measure", name, "see `credopolis sweep --measures`")
-    found = replace(found, parameters=fill_factors(found.parameters, found.scenario, ("parameters",), reading))
+    found = replace(
+        found,
+        parameters=fill_factors(found.parameters, found_from(found.base, found.scenario), ("parameters",), reading),
+    )
     for name, factor in found.parameters.items():
         check_values(name, factor, ("parameters", name), reading, grid=False)
     if not reading.faults:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+
+from credopolis.core.terminal import safe, safe_json
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from credopolis.store.run import Run
+
+WIDTH: Final = 110
+NARROWEST: Final = 40  # below that a table of words is a column of letters
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 RunArgument = Annotated[
@@ -66,27 +71,39 @@ ThreadsOption = Annotated[
 
 
 def console(stderr: bool = False) -> Console:
-    """A Rich console; plain text when the output is no terminal."""
-    from rich.console import Console
+    """A Rich console; plain text when the output is no terminal. No text can steer the terminal (`core.terminal`)."""
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
-    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 110
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=wide)
+    class SafeConsole(Console):
+        """Writes control characters of texts as escapes; those of styles are the console's own."""
+
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            for segment in super().render(renderable, options):
+                yield segment if segment.control else Segment(safe(segment.text), segment.style)
+
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else WIDTH
+    found = SafeConsole(stderr=stderr, highlight=False, markup=False, emoji=False, width=wide)
+    if found.width < NARROWEST:
+        found.width = NARROWEST
+    return found
 
 
 def print_json(value: Any) -> None:
     """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    in_utf = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(safe_json(json.dumps(value, ensure_ascii=not in_utf, indent=2)) + "\n")
 
 
 def say(text: str = "") -> None:
     """Print a line without markup."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(safe(text) + "\n")
 
 
 def warn(text: str) -> None:
     """Print a line to the error stream; if that cannot be written, what was asked for is done all the same."""
     with suppress(OSError):
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(safe(text) + "\n")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn, words_beside
 from credopolis.core.errors import BadValue, Misuse
+from credopolis.core.terminal import command
 
 if TYPE_CHECKING:
     from credopolis.analysis.fork_result import Fork
@@ -133,8 +133,8 @@ def _print(found: Fork) -> None:
         out.print(line)
     out.print("\nFutures:", style="bold")
     for future in found.futures:
-        out.print(Text(f"  {shlex.quote(str(future.folder))}"), soft_wrap=True)
-    first, other = (shlex.quote(str(future.folder)) for future in found.futures[:2])
+        out.print(Text(f"  {future.folder}"), soft_wrap=True)
+    first, other = (future.folder for future in found.futures[:2])
     out.print("Next:", style="bold")
-    out.print(Text(f"  credopolis report {other}     a page with pictures"), soft_wrap=True)
-    out.print(Text(f"  credopolis life {first} 123 --twin {other}   one life in both futures"), soft_wrap=True)
+    out.print(Text(f"  {command('report', other)}     a page with pictures"), soft_wrap=True)
+    out.print(Text(f"  {command('life', first, 123, '--twin', other)}   one life in both futures"), soft_wrap=True)

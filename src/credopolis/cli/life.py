@@ -85,7 +85,7 @@ def _print_twins(run: Run, other: Run, identifier: int, as_json: bool) -> None:
 
 def _called(run: Run) -> str:
     about = run.manifest["scenario"]
-    regime = about["source"].get("regime", about["name"])
+    regime = Path(str(about["source"].get("regime") or about["name"])).stem
     return f"{regime} ({run.folder.name})"
 
 

@@ -1,89 +1,35 @@
-"""The command `credopolis`: its commands, and the one place where failures become messages and exit codes."""
+"""Where the command `credopolis` begins and ends: the one place where failures become messages and exit codes.
+
+Nothing but the standard library is imported before signals are answered and the streams are whole.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from credopolis.cli import (
-    ablate,
-    audit,
-    calibrate,
-    compare,
-    decompose,
-    facts,
-    fork,
-    life,
-    mechanisms,
-    regimes,
-    report,
-    resume,
-    rulebook,
-    run,
-    sensitivity,
-    sweep,
-)
+from credopolis.cli.surroundings import check_address_space, explain, finish_output, mend_streams, silence_output
+from credopolis.core import signals
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
-from credopolis.core.writing import encoded, no_room, reason
+from credopolis.core.terminal import safe, safe_json
+from credopolis.core.writing import encoded, reason
 
-app = typer.Typer(
-    name="credopolis",
-    help="The open instrument for studying social credit: a whole synthetic society under a rulebook.",
-    epilog="Start with: credopolis run --people 100k --years 2",
-    add_completion=False,
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("run", epilog=run.EXAMPLE)(run.run_command)
-app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
-app.command("report", epilog=report.EXAMPLE)(report.report_command)
-app.command("life", epilog=life.EXAMPLE)(life.life_command)
-app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
-app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
-app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
-app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
-app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
-app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
-app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
-app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
-app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
-app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
-app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
-app.add_typer(rulebook.app, name="rulebook")
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        from importlib.metadata import version
-
-        typer.echo(f"credopolis {version('credopolis')}")
-        raise typer.Exit
-
-
-@app.callback()
-def overview(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    """The open instrument for studying social credit: a whole synthetic society under a rulebook."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+_STOPPED = "Stopped."
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
-    warnings.formatwarning = _note_of(warnings.formatwarning)
-    sys.exit(guarded(sys.argv[1:]))
+    """Run the command line and leave with its exit code; `cli.begin` answers signals until here."""
+    arguments = sys.argv[1:]
+    with signals.answered(signals.leave_at_once(_words(_STOPPED, "--json" in arguments, "Interrupted", {}))):
+        sys.unraisablehook, threading.excepthook = signals.ask_again, signals.tell_of_thread
+        mend_streams()
+        warnings.formatwarning = _note_of(warnings.formatwarning)
+        code = guarded(arguments)
+        sys.exit(code)
 
 
 def _note_of(usual: Callable[..., str]) -> Callable[..., str]:
@@ -98,57 +44,68 @@ def _note_of(usual: Callable[..., str]) -> Callable[..., str]:
 def guarded(arguments: list[str]) -> int:
     """Run a command; every failure becomes a message on the error stream and an exit code."""
     as_json = "--json" in arguments
-    code = _guarded(arguments, as_json)
+    signals.forget()
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()  # a full disk may come to light only here
-    except BrokenPipeError:
-        _drop_output()
-    except OSError as error:
-        code = code or _output_failed(error, as_json)
-    return code
-
-
-def _guarded(arguments: list[str], as_json: bool) -> int:
-    try:
-        return int(app(arguments, standalone_mode=False, prog_name="credopolis") or 0)
+        with signals.answered(signals.interrupt):
+            check_address_space(arguments)
+            code = _run(arguments)
+            finish_output()
+        return signals.exit_code() if code == EXIT_INTERRUPTED else code
     except CredopolisError as error:
         _tell(str(error), as_json, type(error).__name__, _fields(error))
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort) as stop:
-        if isinstance(stop.__cause__, EOFError):  # Typer takes the end of any file for a wish to stop
-            _tell(_unexpected(stop.__cause__), as_json, "Unexpected", {})
-            return EXIT_FAILED
-        _tell("Stopped.", as_json, "Interrupted", {})
-        return EXIT_INTERRUPTED
+        return signals.exit_code() if error.exit_code == EXIT_INTERRUPTED else error.exit_code
+    except KeyboardInterrupt:
+        return _stopped(as_json)
     except BrokenPipeError:
-        _drop_output()  # the reader has had enough
+        silence_output()  # the reader has had enough
         return 0
     except Exception as error:
-        if isinstance(error, OSError) and no_room(error) and error.filename is None:
-            return _output_failed(error, as_json)  # files are written in `core`, where this becomes another error
-        if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
-            _tell(f"{error.format_message()} {_help_hint(error)}", as_json, "Usage", {})
-            return EXIT_MISUSE
+        return _failed(error, as_json)
+    except BaseException as error:
+        if isinstance(error, SystemExit | GeneratorExit):
+            raise
+        return _failed(error, as_json)  # such as a panic of a library that is not written in Python
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command -> its exit code. Typer's own `main` would answer Ctrl-C with a line of its own."""
+    import typer
+    from typer.main import get_command
+
+    from credopolis.cli.app import app
+
+    try:
+        with get_command(app).make_context("credopolis", list(arguments)) as context:
+            return int(context.command.invoke(context) or 0)
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except typer.Abort as stop:
+        if isinstance(stop.__cause__, EOFError):  # Typer takes the end of any file for a wish to stop
+            raise stop.__cause__ from None
+        raise KeyboardInterrupt from None
+
+
+def _stopped(as_json: bool) -> int:
+    _tell(_STOPPED, as_json, "Interrupted", {})
+    return signals.exit_code()
+
+
+def _failed(error: BaseException, as_json: bool) -> int:
+    """A failure that is no error of this package: a wrong option, the surroundings, or a fault."""
+    if signals.was_asked():
+        return _stopped(as_json)  # Ctrl-C amid an import may come out as anything
+    if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
+        _tell(f"{error.format_message()} {_help_hint(error)}", as_json, "Usage", {})
+        return EXIT_MISUSE
+    told = explain(error)
+    if told is not None:
+        _tell(told, as_json, "Surroundings", {})
+    else:
         _tell(_unexpected(error), as_json, "Unexpected", {})
-        return EXIT_FAILED
-
-
-def _output_failed(error: OSError, as_json: bool) -> int:
-    _drop_output()
-    message = f"The standard output cannot be written: {reason(error)}. Send it elsewhere, or make room for it."
-    _tell(message, as_json, "OutputFailed", {})
     return EXIT_FAILED
 
 
-def _drop_output() -> None:
-    """Send what is still to be printed nowhere, so that the interpreter does not fail on it when it ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-
-
-def _help_hint(error: Exception) -> str:
+def _help_hint(error: BaseException) -> str:
     context = getattr(error, "ctx", None)
     return f"See `{context.command_path if context else 'credopolis'} --help`."
 
@@ -161,14 +118,24 @@ def _fields(error: CredopolisError) -> dict[str, Any]:
     return {k: v if isinstance(v, int | float | list | None) else str(v)[:2000] for k, v in vars(error).items()}
 
 
+def _words(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> str:
+    """A message as it is told: text, or one JSON object."""
+    if not as_json:
+        return safe(message) + "\n"
+    whole = {"error": {"kind": kind, "message": message, **fields}}
+    return safe_json(json.dumps(whole, ensure_ascii=False)) + "\n"
+
+
 def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:
-    if as_json:
-        message = json.dumps({"error": {"kind": kind, "message": message, **fields}}, ensure_ascii=False)
-    with contextlib.suppress(OSError):  # if nobody can be told, the exit code still says it
-        sys.stderr.write(message + "\n")
+    finish_output(quietly=True)
+    try:
+        sys.stderr.write(_words(message, as_json, kind, fields))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        silence_output(sys.stderr)  # there is nobody to tell
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: BaseException) -> str:
     """Keep the traceback in a file, and say where it is."""
     import tempfile
     import traceback
@@ -182,7 +149,7 @@ def _unexpected(error: Exception) -> str:
         with tempfile.NamedTemporaryFile("wb", prefix="credopolis-error-", suffix=".log", delete=False) as file:
             file.write(encoded(details))
     except OSError as full:
-        return f"{head} The details could not be kept ({reason(full)}): run it again with TMPDIR set to another folder."
+        return f"{head} The details could not be kept ({reason(full)}); here they are, for a report:\n{details}"
     return f"{head} The details are in {file.name}: please send them with a report of what you did."
 
 

@@ -70,8 +70,9 @@ def count_bar(shown: bool, words: str) -> Iterator[Callable[[int, int], None] | 
 
 def log_lines(words: str, every_seconds: float = 30.0) -> Callable[[int, int], None]:
     """For output that is no terminal: a line on the error stream now and then, with the time left."""
-    import sys
     import time
+
+    from credopolis.cli.common import warn
 
     begun = told = time.monotonic()
     first = -1
@@ -85,7 +86,7 @@ def log_lines(words: str, every_seconds: float = 30.0) -> Callable[[int, int], N
         told = now
         left = (now - begun) / (done - first) * (total - done) if done > first else None
         tail = f", about {_duration(left)} left" if left is not None and done < total else ""
-        sys.stderr.write(f"{done:,} of {total:,} {words}{tail}\n")
+        warn(f"{done:,} of {total:,} {words}{tail}")
 
     return tell
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,8 +20,11 @@ from credopolis.cli.common import (
     ThreadsOption,
     console,
     print_json,
+    say,
+    warn,
 )
 from credopolis.core.errors import EXIT_INTERRUPTED
+from credopolis.core.terminal import command, python_line, quoted
 
 if TYPE_CHECKING:
     from credopolis.store.run import Run
@@ -96,14 +98,14 @@ def print_run(done: Run, as_json: bool, quiet: bool) -> int:
     if as_json:
         print_json(run_json(done))
     elif quiet:
-        sys.stdout.write(f"{done.folder}\n")
+        say(str(done.folder))
     else:
         _print_end(done)
     if done.status == "interrupted":
         kept = f"days 0 to {done.parts[-1]['through_day']} of {done.manifest['scenario']['days']}"
-        sys.stderr.write(
+        warn(
             f"Interrupted. Kept in {done.folder}: {kept}, complete and readable.\n"
-            f"To run it to the end: credopolis resume {shlex.quote(str(done.folder))}\n"
+            f"To run it to the end: {command('resume', done.folder)}"
         )
         return EXIT_INTERRUPTED
     return 0
@@ -156,7 +158,7 @@ def _spread_options(workers: str | None, cluster: str | None, threads: int | Non
         from credopolis.analysis.simulate import available_threads
 
         each = max(1, (threads or available_threads()) // n)
-        sys.stderr.write(f"{n} workers on this machine, threads of each: {each}.\n")
+        warn(f"{n} workers on this machine, threads of each: {each}.")
     return {"workers": n, "cluster": cluster}
 
 
@@ -196,12 +198,12 @@ def _print_end(run: Run) -> None:
 
     out = console()
     out.print(summary_view(run))
-    folder = shlex.quote(str(run.folder))
     out.print(f"Kept in {run.folder}", soft_wrap=True)
     out.print("Next:", style="bold")
-    out.print(f"  credopolis report {folder}     a page with pictures", soft_wrap=True)
-    out.print(f"  credopolis life {folder} 123   one life's dossier, by replay", soft_wrap=True)
-    out.print(f"  python -c \"import credopolis as cp; print(cp.open_run('{run.folder}').grades)\"", soft_wrap=True)
+    out.print(f"  {command('report', run.folder)}     a page with pictures", soft_wrap=True)
+    out.print(f"  {command('life', run.folder, 123)}   one life's dossier, by replay", soft_wrap=True)
+    out.print(f"  {python_line(f'import credopolis as cp; print(cp.open_run({str(run.folder)!r}).grades)')}",
+              soft_wrap=True)  # fmt: skip
 
 
 def repeat_command(arguments: list[str]) -> str:
@@ -215,4 +217,4 @@ def repeat_command(arguments: list[str]) -> str:
             skip = True
         elif not argument.startswith("--out="):
             kept.append(argument)
-    return shlex.join(["credopolis", *kept])
+    return " ".join(map(quoted, ["credopolis", *kept]))

@@ -13,6 +13,7 @@ import typer
 from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, console, print_json, say
 from credopolis.core.errors import Misuse
+from credopolis.core.terminal import python_line
 
 if TYPE_CHECKING:
     import polars as pl
@@ -161,6 +162,5 @@ def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) 
         return
     out = console()
     out.print(f"{frame.height:,} runs: {folder / RESULTS}", soft_wrap=True)
-    out.print(
-        f"  python -c \"import polars as pl; print(pl.read_parquet('{folder / RESULTS}', glob=False))\"", soft_wrap=True
-    )
+    read_it = f"import polars as pl; print(pl.read_parquet({str(folder / RESULTS)!r}, glob=False))"
+    out.print(f"  {python_line(read_it)}", soft_wrap=True)

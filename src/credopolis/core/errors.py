@@ -72,14 +72,40 @@ class BadValue(Misuse):
 
 
 class NotEnoughMemory(Misuse):
-    """More lives than this machine's free memory holds; refused before allocating."""
+    """More than the memory that is free holds; refused before allocating.
 
-    def __init__(self, people: int, needed_bytes: int, free_bytes: int, fits: int) -> None:
+    people : lives that were asked for, `fits` that fit. limit : what leaves `free_bytes`, in words that follow "left".
+    scale : people that a life stands for. what : what is to be made of the lives, if it is not one run.
+    """
+
+    def __init__(
+        self, people: int, needed_bytes: int, free_bytes: int, fits: int, *, limit: str = "on this machine",
+        scale: int = 1, what: str = "",
+    ) -> None:  # fmt: skip
         self.people, self.needed_bytes, self.free_bytes, self.fits = people, needed_bytes, free_bytes, fits
-        super().__init__(
-            f"{people:,} lives need about {needed_bytes / 2**30:,.1f} GiB, but {free_bytes / 2**30:,.1f} GiB "
-            f"of memory are free. About {fits:,} lives fit: try --people {fits}."
+        self.limit = limit
+        remedy = (
+            f"About {fits:,} lives fit: try --people {fits * scale}."
+            if fits
+            else "No run fits: free some memory, or raise the limit."
         )
+        super().__init__(
+            f"{people:,} lives{what} need about {in_gib(needed_bytes)} more, but {in_gib(free_bytes)} of memory are "
+            f"left {limit}. {remedy}"
+        )
+
+
+class MemoryRanOut(CredopolisError):
+    """A run that needs more memory than is left amid its way; it stops between two ticks, so that nothing is lost."""
+
+    def __init__(self, problem: str, remedy: str = "Free some memory, raise the limit, or run fewer lives.") -> None:
+        self.problem, self.remedy = problem, remedy
+        super().__init__(f"{problem} {remedy}")
+
+
+def in_gib(size: float) -> str:
+    """A size in words: GiB with one decimal, or MiB below one."""
+    return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
 
 
 class RunFolderError(CredopolisError):

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import psutil
 
-from credopolis.core.errors import BadValue, NotEnoughMemory
+from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node, write_event
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
+from credopolis.engine.needs import (
+    allocate_nodes,
+    check_memory,
+    extra_columns,
+    first_nodes,
+    grown,
+    horizon,
+    node_margin,
+    rooms_of_chunks,
+)
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import Extent
@@ -20,7 +29,6 @@ from credopolis.engine.world import (
     DISTRICT,
     FIELDS,
     GRID,
-    N_CHANNELS,
     NODE,
     PERSON,
     STANDING,
@@ -31,14 +39,11 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
-from credopolis.mechanisms import all as mechanisms
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
-MOST_BUCKETS = 600
 TRACE_ROWS = 20_000
 _BLOCK_LIVES = 1_000_000
-_LIVES_A_CHUNK = 3_000
 _LAST_INT16_DAY = 32_000
 
 
@@ -101,51 +106,6 @@ class Engine:
         return sum(array.nbytes for array in (*self.world, *self.world.blocks) if isinstance(array, np.ndarray))
 
 
-def _node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
-    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations.
-
-    Where a mechanism tells others of an entry (`mechanisms.all.told_of_an_entry`), as many more as it may tell.
-    """
-    share = float(stream["end"][int(stream["n_shared"]) - 1])
-    a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
-    expected = lives * a_life_and_day * scenario.tick_days
-    each = 2.0 + mechanisms.told_of_an_entry(scenario)
-    return (each * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64)
-
-
-def _horizon(scenario: Scenario) -> int:
-    return max(2, min(scenario.ticks + 1, MOST_BUCKETS))
-
-
-def needed_bytes(scenario: Scenario, people: int) -> int:
-    """Bytes that a run of `people` lives needs at its peak, generously."""
-    capped = int((scenario.rulebook.act_cap > 0).sum() + (scenario.rulebook.act_adds_after > 1).sum())
-    n_acts = len(scenario.act_names)
-    row = Extent(len(scenario.rulebook.grade_names), n_acts, n_acts * N_CHANNELS, scenario.days, scenario.days).size
-    a_life: float = (
-        PERSON.itemsize + STANDING.itemsize + 2 * (len(scenario.rulebook.list_names) + bool(capped) + capped)
-    )
-    a_life += 1.3 * NODE.itemsize + 4 * _horizon(scenario) / scenario.grid_lives
-    return int(people * a_life) + 64 * 8 * row * 4 + 400 * 2**20
-
-
-def check_memory(scenario: Scenario, free_bytes: int | None = None) -> None:
-    """Refuse a run that this machine's free memory cannot hold, before anything is allocated.
-
-    Raises
-    ------
-    NotEnoughMemory
-        With the number of lives that fit.
-    """
-    free = psutil.virtual_memory().available if free_bytes is None else free_bytes
-    needed = needed_bytes(scenario, scenario.people)
-    if needed > free:
-        base = needed_bytes(scenario, 0)
-        a_life = (needed - base) / scenario.people
-        fits = max(0, int((free - base) / a_life / 1.05))
-        raise NotEnoughMemory(scenario.people, needed, free, fits)
-
-
 def check_length(scenario: Scenario) -> None:
     """Refuse a run whose days, or whose locks at its end, would not fit the calendar."""
     longest = int(max(scenario.rulebook.lock_days.max(initial=0), scenario.rulebook.list_days.max(initial=0)))
@@ -206,7 +166,7 @@ def build(
     """
     check_length(scenario)
     if districts is None:
-        check_memory(scenario)
+        check_memory(scenario, threads)
     acts, dials = compile_acts(scenario), compile_dials(scenario)
     rules, stream, extent = compile_rules(scenario, acts), compile_stream(scenario, acts), extent_of(scenario, acts)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
@@ -214,7 +174,7 @@ def build(
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
     world = _allocate(scenario, layout, first, last, acts, stream, rows, extent, traced)
-    margin = _node_margin(_lives_of_districts(layout, first, last), scenario, stream)
+    margin = node_margin(_lives_of_districts(layout, first, last), scenario, stream)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(
         scenario, layout, first, last, rules, stream, dials, world, chunks, province_rows, starts, margin, extent
@@ -244,11 +204,7 @@ def _chunks(layout: Layout, first: int, last: int, threads: int, order: Array | 
     if threads == 1:
         return [np.ascontiguousarray(ordered)]
     lives = _lives_of_districts(layout, first, last)
-    left, room = float(lives.sum()), []
-    least = min(_LIVES_A_CHUNK, left / threads)
-    while left > 0.5:
-        room.append(min(left, max(left / (2.0 * threads), least)))
-        left -= room[-1]
+    room = rooms_of_chunks(float(lives.sum()), threads)
     chunks: list[list[int]] = [[] for _ in room]
     for d in sorted(ordered.tolist(), key=lambda d: -int(lives[d])):
         emptiest = max(range(len(room)), key=room.__getitem__)
@@ -307,8 +263,7 @@ def _allocate(
     districts["grid_stop"] = layout.district_grid_start[first + 1 : last + 1] - g0
     districts["province"] = layout.district_province[first:last]
     lives = _lives_of_districts(layout, first, last)
-    minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
-    districts["node_size"] = (lives * minors).astype(np.int64) + 2 * _node_margin(lives, scenario, stream)
+    districts["node_size"] = first_nodes(lives, scenario, stream)
     districts["node_start"] = np.cumsum(districts["node_size"]) - districts["node_size"]
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
@@ -316,10 +271,10 @@ def _allocate(
     return World(
         person=np.zeros(n_lives, PERSON),
         standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros((n_lives, _columns(scenario, acts)), np.int16),
+        extra=np.zeros((n_lives, extra_columns(scenario, acts)), np.int16),
         blocks=blocks_of(scenario, n_lives),
         nodes=np.zeros(int(districts["node_size"].sum()), NODE),
-        heads=np.full((n_grids, _horizon(scenario)), -1, np.int32),
+        heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
         read=np.zeros((n_districts, len(FIELDS))),
@@ -330,25 +285,22 @@ def _allocate(
     )
 
 
-def _columns(scenario: Scenario, acts: Array) -> int:
-    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any."""
-    n_lists = len(scenario.rulebook.list_names)
-    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
-        return 0
-    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0)))
-    return max(last + 1, n_lists)
-
-
 def make_room(engine: Engine) -> None:
-    """Give districts whose calendar could overflow in the coming tick half as much room again."""
+    """Give districts whose calendar could overflow in the coming tick half as much room again.
+
+    Raises
+    ------
+    MemoryRanOut
+        If there is no memory for it; nothing is changed then.
+    """
     districts, margin = engine.world.districts, engine.node_margin
     short = districts["node_free"] < margin
     if not short.any():
         return
     old = engine.world.nodes
-    sizes = np.where(short, districts["node_size"] * 3 // 2 + margin, districts["node_size"])
+    sizes = np.where(short, grown(districts["node_size"], margin), districts["node_size"])
     starts = np.cumsum(sizes) - sizes
-    nodes = np.zeros(int(sizes.sum()), NODE)
+    nodes = allocate_nodes(int(sizes.sum()))
     for d in range(len(districts)):
         row = districts[d]
         before, n, start, size = int(row["node_start"]), int(row["node_size"]), int(starts[d]), int(sizes[d])

@@ -10,10 +10,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any, Final
 
-import psutil
-
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.core.extras import need
+from credopolis.core.memory import Room, least_room, resident_bytes
 
 CONNECT_SECONDS: Final = 15
 START_SECONDS: Final = 60
@@ -143,5 +142,10 @@ def _kernels() -> str:
 
 
 def free_memory() -> tuple[str, int, int]:
-    """Of a worker: its machine's name, the bytes free there, and its process id."""
-    return socket.gethostname(), int(psutil.virtual_memory().available), os.getpid()
+    """Of a worker: its machine's name, the bytes that the tightest limit leaves it, and its process id."""
+    return socket.gethostname(), least_room().left, os.getpid()
+
+
+def room_there() -> tuple[str, Room, int]:
+    """Of a worker: its machine's name, what the tightest limit leaves it, and the bytes that it holds."""
+    return socket.gethostname(), least_room(), resident_bytes()

@@ -1,7 +1,8 @@
 """Which scenario a frozen run belongs to: a hash of everything that decides a run's bits, field by field.
 
-Fields are found, not listed, so that a new one is covered on the day it is added. Only `Scenario.source` is left out:
-it says where the files lay, and these are held against their own hashes when a scenario is built again.
+Fields are found, not listed, so that a new one is covered on the day it is added. Only `Scenario.source`, `files` and
+`copies` are left out: they say where the files lay, and these are held against their own hashes when a scenario is
+built again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pydantic import BaseModel
 from credopolis.core.jit import kernels_digest
 from credopolis.engine.scenario import Scenario
 
-NOT_IN_DIGEST: Final = ("source",)
+NOT_IN_DIGEST: Final = ("source", "files", "copies")
 _DIGEST_BYTES: Final = 16
 _PLAIN: Final = (bool, int, float, str, date, type(None))
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build, check_memory
+from credopolis.core.errors import MemoryRanOut
+from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.needs import check_memory
 from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
@@ -86,9 +88,16 @@ class Course:
         return self.stride(1)[0]
 
     def stride(self, most: int | None = None) -> list[Tick]:
-        """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand."""
+        """Live some ticks, all steps but `record`: as many as make it worth while, none beyond the interval in hand.
+
+        Raises
+        ------
+        MemoryRanOut
+            If the calendars cannot grow as they must; the course is then as it was.
+        """
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
+        make_room(self.engine)
         tick, n = self.tick, self._ticks_ahead(most)
         between = self.institutions.between(tick, n)
         records = self.records_at[tick + len(between.taken) - 1]
@@ -187,16 +196,16 @@ def begin(
         if compiling is not None:
             compile_steps()
         engine = build(scenario, threads, traced=traced, order=order)
+        built = time.perf_counter()
+        course = Course(engine, Workers(engine, threads), Institutions(engine))
+        course.institutions.settle_ahead()
+        if compiling is not None:
+            compiling.wait()
+        compile_life_loop()
     except BaseException:
         if compiling is not None:
             compiling.kill()
         raise
-    built = time.perf_counter()
-    course = Course(engine, Workers(engine, threads), Institutions(engine))
-    course.institutions.settle_ahead()
-    if compiling is not None:
-        compiling.wait()
-    compile_life_loop()
     return course, built - began, time.perf_counter() - built
 
 
@@ -206,7 +215,7 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Co
 
     began = time.perf_counter()
     if cluster.local:
-        check_memory(scenario)
+        check_memory(scenario, threads * len(cluster.addresses()))
         compile_life_loop()  # once for all workers, which find it in the cache
     compile_steps()
     compiled = time.perf_counter()
@@ -249,6 +258,8 @@ def simulate(
     ------
     NotEnoughMemory
         Before allocating.
+    MemoryRanOut
+        If calendars must grow amid the run and cannot; the run is first frozen where it stands (`on_pause`).
     BadValue, Unsound
         If it was frozen under another scenario, or cannot be a run of this one.
     """
@@ -267,7 +278,12 @@ def simulate(
             on_period(course.take())
         started = time.perf_counter()
         while not course.over and not interrupted:
-            ticks = course.stride(most_ticks)
+            try:
+                ticks = course.stride(most_ticks)
+            except MemoryRanOut:
+                if on_pause is not None:
+                    on_pause(partial(course.freeze, course.lived + time.perf_counter() - started), True)
+                raise
             before = time.perf_counter()
             for tick in ticks:
                 on_tick(tick)

@@ -31,7 +31,8 @@ class Assumption:
 class Scenario:
     """Everything that decides a run's bits.
 
-    people : lives that are simulated; scale : people that each of them stands for.
+    people : lives that are simulated; scale : people that each of them stands for. files : those that are not the
+    library's, as they were read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Scenario:
     scale: int = 1
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
+    files: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    copies: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ticks(self) -> int:

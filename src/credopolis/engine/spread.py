@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError, NotEnoughMemory
-from credopolis.engine.build import Engine, build, needed_bytes
-from credopolis.engine.cluster import Cluster, free_memory
+from credopolis.core.memory import Room
+from credopolis.engine.build import Engine, build
+from credopolis.engine.cluster import Cluster, room_there
 from credopolis.engine.institutions import Sums
 from credopolis.engine.messages import Messages, Order, Reply, pack_day, read_counts
+from credopolis.engine.needs import need_of
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
@@ -123,18 +125,22 @@ class Spread:
 
     def _check_memory(self) -> None:
         """Refuse a run that the memory of the workers' machines cannot hold; workers of one machine share it."""
-        layout, lives, free = self.engine.layout, dict[str, list[int]](), dict[str, int]()
-        found = self.cluster.everywhere(free_memory)
+        layout, needs, free = self.engine.layout, dict[str, int](), dict[str, Room]()
+        found = self.cluster.everywhere(room_there)
         for home, (first, last) in zip(self.homes, self.shares, strict=True):
-            machine, available, _ = found[home]
-            free[machine] = available
+            machine, room, held = found[home]
+            free[machine] = min(free.get(machine, room), room, key=lambda room: room.left)
             people = layout.lives_of_district(last - 1)[1] - layout.lives_of_district(first)[0]
-            lives.setdefault(machine, []).append(people)
-        for machine, shares in lives.items():
-            needed = sum(needed_bytes(self.scenario, people) for people in shares)
-            if needed > free[machine]:
-                fits = int(self.scenario.people * 0.9 * free[machine] / needed)
-                raise NotEnoughMemory(self.scenario.people, needed, free[machine], fits)
+            need = need_of(self.scenario, people, self.thread_count)
+            needs[machine] = needs.get(machine, 0) + need.arrays + max(0, need.base - held)
+        for machine, needed in needs.items():
+            room = free[machine]
+            if needed > room.left:
+                fits = int(self.scenario.people * 0.9 * room.left / needed)
+                raise NotEnoughMemory(
+                    self.scenario.people, needed, room.left, fits, limit=f"{room.of} ({machine})",
+                    scale=self.scenario.scale,
+                )  # fmt: skip
 
     def _place(self, which: list[int]) -> list[int]:
         """Build shares on their workers, all at once, up to the last tick lived -> those whose worker was lost."""

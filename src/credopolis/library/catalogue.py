@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
+from credopolis.library import inputs
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
@@ -67,10 +67,6 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
-def _digest(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-
-
 def _read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
     located = apply(load_yaml(path), "regime", overrides)
     regime, reading = read_all(REGIME, located)
@@ -88,11 +84,11 @@ def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rule
     located = apply(load_yaml(rulebook_path), "rulebook", overrides)
     rulebook = read_rulebook(located)
     found = assumed.of_file("rulebook", located, rulebook.sources)
-    digests = {"rulebook": _digest(rulebook_path)}
+    digests = {"rulebook": inputs.digest(rulebook_path)}
     regime_path = rulebook_path.parent / "regime.yaml"
     if rulebook_path.name == "rulebook.yaml" and regime_path.is_file():
         regime, more = _read_regime(regime_path, overrides)
-        digests["regime"] = _digest(regime_path)
+        digests["regime"] = inputs.digest(regime_path)
     else:
         stray = [path for path in overrides if path.startswith("regime.")]
         regime = RegimeFile("", rulebook.title, rulebook.account, "")
@@ -129,7 +125,7 @@ def _society(
     located = apply(load_yaml(path), "conduct", overrides)
     table = read_conduct_table(located)
     found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
-    digests = {f.name: _digest(f) for f in sorted(folder.glob("*")) if f.suffix in (".csv", ".yaml")}
+    digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder)}
     return tables, table, found, digests
 
 
@@ -169,11 +165,13 @@ def load_scenario(
     interval: str | None = None,
     scale: int | None = None,
     on: Iterable[str] = (),
+    society: str | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
     people : people of the society; scale : how many of them one simulated life stands for. off, on : mechanisms that
-    are off besides those of the files, and that are on whatever the files say.
+    are off besides those of the files, and that are on whatever the files say. society : the folder of another one.
+    Paths in a scenario's file are meant from that file's folder, or from the working folder.
 
     Raises
     ------
@@ -189,8 +187,10 @@ def load_scenario(
     changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
     lives = lives_to_simulate(file.people, file.scale)
-    regime_file, rulebook, from_regime, regime_digests = _regime(beside(path, file.regime), changed)
-    tables, table, from_society, society_digests = _society(file.society, file.conduct, changed)
+    regime = _findable("regime", path, str(file.regime if regime is None else regime))
+    society = _findable("society", path, str(file.society if society is None else society))
+    regime_file, rulebook, from_regime, regime_digests = _regime(regime, changed)
+    tables, table, from_society, society_digests = _society(society, file.conduct, changed)
     on = _checked_off(on)
     _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)} - {*on}))
@@ -214,14 +214,16 @@ def load_scenario(
         district_grids=file.district_grids,
         scale=file.scale,
         source={
-            "scenario": name_or_path, "title": file.title, "people": file.people, "years": file.years,
+            "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
+            "title": file.title, "people": file.people, "years": file.years,
             "scale": file.scale, "seed": file.seed,
-            "tick_days": file.tick, "regime": file.regime, "off": list(all_off), "overrides": dict(overrides or {}),
-            "interval": file.interval, "start": file.start, "society": file.society, "account": regime_file.account,
-            "digests": {"scenario": _digest(path), **regime_digests, **society_digests},
+            "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
+            "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
+            "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}),
         },
         assumptions=(*given, *from_regime, *from_society),
+        files=_own_files(name_or_path, path, regime, society),
     )  # fmt: skip
     compile_stream(scenario, compile_acts(scenario))
     compile_dials(scenario)
@@ -232,6 +234,24 @@ def beside(path: Path, regime: str) -> str:
     """A regime named by a relative path in a scenario's file is meant from that file's folder."""
     near = path.parent / regime
     return str(near) if regime not in REGIMES and near.is_file() else regime
+
+
+def _findable(kind: str, path: Path, name: str) -> str:
+    """A regime or society as it is found from any folder: by name, or by the whole path of what is named."""
+    if inputs.is_shipped(kind, name):
+        return name
+    near = inputs.beside(path.parent, name)
+    return near if near != name or not Path(name).expanduser().exists() else inputs.absolute(name)
+
+
+def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs.Input, ...]:
+    """The files that are not the library's, as they are now."""
+    found = [] if name in SCENARIOS else [inputs.scenario_input(path)]
+    if not inputs.is_shipped("regime", regime):
+        found.append(inputs.regime_input(resolve_rulebook(regime)))
+    if not inputs.is_shipped("society", society):
+        found.append(inputs.society_input(Path(society).expanduser()))
+    return tuple(found)
 
 
 def _check_room(tables: SocietyTables, lives: int) -> None:

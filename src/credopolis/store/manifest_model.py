@@ -186,6 +186,7 @@ class ForkPart(_Part):
     tick: Annotated[int, Field(ge=1, le=32_000)]
     date: When
     past: Origin
+    inputs: dict[Name, Anything] = {}
     reform: ReformPart | None
 
 
@@ -244,6 +245,7 @@ class ManifestModel(_Part):
     error: Anything | None = None
     fork: ForkPart | None = None
     resumed: list[ResumedPart] = []
+    inputs: dict[Name, Anything] = {}
 
 
 assert FORMAT == 1, "a manifest of another format needs a model of its own"

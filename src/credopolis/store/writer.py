@@ -30,6 +30,7 @@ from credopolis.store.folder import (
     reserve,
     write_file,
 )
+from credopolis.store.inputs import forget_inputs, keep_inputs
 from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
@@ -59,6 +60,7 @@ class RunWriter:
     extra : further entries of the manifest (threads, command, ...), outside the fingerprint.
     stream : receives every row as it is recorded, besides the folder.
     resumed : where a run that stopped in `folder` goes on from; its folder is taken up as it is.
+    past : of a future of a fork, the scenario until then.
     held : its hold, if the caller has it already (`folder.hold_folder`).
     warn : told if checkpoints are given up for want of room, which results need more.
 
@@ -78,6 +80,7 @@ class RunWriter:
         extra: Mapping[str, Any] | None = None,
         stream: TableStreams | None = None,
         resumed: Written | None = None,
+        past: Scenario | None = None,
         held: BinaryIO | None = None,
         warn: Callable[[str], None] | None = None,
     ) -> None:
@@ -97,6 +100,7 @@ class RunWriter:
         self._done = False
         self._stream = stream
         self._warn = warn
+        self._past = past
         about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
         self._made = folder is None or not os.path.lexists(folder)
         if folder is None or resumed is None:
@@ -133,13 +137,22 @@ class RunWriter:
         forget_parts(self.folder)
         if resumed is not None:
             self._take_up(resumed, about)
+        else:
+            self._keep_inputs()
         self._with_room(RESERVE_BYTES, partial(reserve, self.folder))
         self._write_manifest()
         forget_later_parts(self.folder, len(self.manifest["parts"]))
 
+    def _keep_inputs(self) -> None:
+        """Keep the files that the run, and the past of a fork, were put together from."""
+        for scenario, about in ((self.scenario, self.manifest), (self._past, self.manifest.get("fork"))):
+            if scenario is not None and about is not None:
+                about["inputs"] = keep_inputs(self.folder, getattr(scenario, "files", ()))
+
     def _abandon(self, fresh: bool) -> None:
         """Leave a folder in which the run could not begin as it was found."""
         if fresh:
+            forget_inputs(self.folder)
             discard_folder(self.folder, self._hold, self._made)
         else:
             release_reserve(self.folder)
@@ -242,6 +255,7 @@ class RunWriter:
         release_reserve(self.folder)
         nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
         if isinstance(error, Misuse) and nothing:
+            forget_inputs(self.folder)
             discard_folder(self.folder, self._hold, self._made)  # nothing was run, so nothing is left behind
             self._done = True
             return

@@ -1,0 +1,72 @@
+"""The command `credopolis`: all its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from credopolis.cli import (
+    ablate,
+    audit,
+    calibrate,
+    compare,
+    decompose,
+    facts,
+    fork,
+    life,
+    mechanisms,
+    regimes,
+    report,
+    resume,
+    rulebook,
+    run,
+    sensitivity,
+    sweep,
+)
+
+app = typer.Typer(
+    name="credopolis",
+    help="The open instrument for studying social credit: a whole synthetic society under a rulebook.",
+    epilog="Start with: credopolis run --people 100k --years 2",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run", epilog=run.EXAMPLE)(run.run_command)
+app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
+app.command("report", epilog=report.EXAMPLE)(report.report_command)
+app.command("life", epilog=life.EXAMPLE)(life.life_command)
+app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
+app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
+app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
+app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
+app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
+app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
+app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
+app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
+app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
+app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
+app.add_typer(rulebook.app, name="rulebook")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"credopolis {version('credopolis')}")
+        raise typer.Exit
+
+
+@app.callback()
+def overview(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The open instrument for studying social credit: a whole synthetic society under a rulebook."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,227 @@
+"""What a run needs of memory, and whether it is there: before anything is allocated, and when calendars grow.
+
+The sizes that building decides are worked out here, by the same functions that `engine.build` uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from credopolis.core.errors import MemoryRanOut, NotEnoughMemory, in_gib
+from credopolis.core.jit import compiles, is_kept
+from credopolis.core.memory import Room, address_bytes, least_room, resident_bytes, rooms
+from credopolis.core.schema import N_CELLS
+from credopolis.engine.compile import compile_acts, compile_dials, compile_stream, extent_of
+from credopolis.engine.expected import nodes_a_life
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Row
+from credopolis.mechanisms import all as mechanisms
+from credopolis.society.layout import FEWEST_PEOPLE
+
+MOST_BUCKETS = 600
+_LIVES_A_CHUNK = 3_000
+_MIB: Final = 2**20
+_BASE = 370 * _MIB  # the program itself with its libraries and compiled kernels, as measured
+_ADDRESSES = 550 * _MIB  # the same in address space that is not touched: libraries, stacks and arenas of threads
+_COMPILING = 420 * _MIB  # the compiler, and a second process that compiles beside this one, as measured
+_A_BLOCK = 1_000_000  # lives that are drawn at a time
+_PERIODS_WAITING = 24  # recording intervals that wait to be written
+_FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
+_SPARE = 32 * _MIB  # left free when calendars grow
+MEASURED = 100
+"""Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Bytes that a run needs at its peak. arrays : what grows with lives, rules and threads; base : the program."""
+
+    arrays: int
+    base: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.arrays + self.base
+
+
+def node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
+    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations.
+
+    Where a mechanism tells others of an entry (`mechanisms.all.told_of_an_entry`), as many more as it may tell.
+    """
+    share = float(stream["end"][int(stream["n_shared"]) - 1])
+    a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
+    expected = lives * a_life_and_day * scenario.tick_days
+    each = 2.0 + mechanisms.told_of_an_entry(scenario)
+    return np.asarray((each * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64))
+
+
+def first_nodes(lives: Array, scenario: Scenario, stream: Row) -> Array:
+    """Nodes that each district begins with: those of minors who come of age, and twice what one tick may need."""
+    minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
+    return np.asarray((lives * minors).astype(np.int64) + 2 * node_margin(lives, scenario, stream))
+
+
+def grown(size: Array, margin: Array) -> Array:
+    """Nodes of a district whose calendar has grown once."""
+    return np.asarray(size * 3 // 2 + margin)
+
+
+def extra_columns(scenario: Scenario, acts: Array) -> int:
+    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any."""
+    n_lists = len(scenario.rulebook.list_names)
+    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
+        return 0
+    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0)))
+    return max(last + 1, n_lists)
+
+
+def horizon(scenario: Scenario) -> int:
+    """Buckets of a grid's calendar."""
+    return max(2, min(scenario.ticks + 1, MOST_BUCKETS))
+
+
+def rooms_of_chunks(lives: float, threads: int) -> list[float]:
+    """Lives of each chunk of districts that threads take, large ones first."""
+    left, room = lives, list[float]()
+    least = min(_LIVES_A_CHUNK, left / threads)
+    while left > 0.5:
+        room.append(min(left, max(left / (2.0 * threads), least)))
+        left -= room[-1]
+    return room
+
+
+def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, measured: int = 0) -> Need:
+    """What a run of so many lives needs at its peak.
+
+    people : lives, or those of the scenario. measured : bytes a life besides, of what is worked out from the run.
+    """
+    lives = scenario.people if people is None else people
+    acts, dials = compile_acts(scenario), compile_dials(scenario)
+    stream, extent = compile_stream(scenario, acts), extent_of(scenario, acts)
+    rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
+    asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if block.needed(scenario))
+    a_life = (
+        PERSON.itemsize
+        + STANDING.itemsize
+        + asked
+        + 2 * extra_columns(scenario, acts)
+        + 4 * horizon(scenario) / scenario.grid_lives
+        + measured
+    )
+    nodes = _peak_nodes(scenario, lives, acts, dials, stream)
+    districts = _districts(scenario, lives)
+    rows = min(districts, provinces * max(1, len(rooms_of_chunks(max(lives, 1), threads))))
+    grades, lists = extent.n_grades + 1, len(rulebook.list_names)
+    census = 4 * (N_CELLS * (2 * grades + lists + 2) + grades * extent.n_buckets)
+    tables = rows * (3 * 4 * extent.size + 2 * census)
+    waiting = provinces * (4 * extent.size + census) * (2 + _FILLED * _PERIODS_WAITING)
+    waiting += provinces * len(FIELDS) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
+    block = 3 * PERSON.itemsize * min(lives, _A_BLOCK)
+    return Need(int(lives * a_life + nodes * NODE.itemsize + tables + waiting + block), _base())
+
+
+def _base() -> int:
+    from credopolis.engine.ticks import live
+
+    known = not compiles() or is_kept(live)
+    return _BASE if known else _BASE + _COMPILING
+
+
+def _districts(scenario: Scenario, lives: int) -> int:
+    return max(1, len(scenario.tables.provinces), round(lives / (scenario.grid_lives * scenario.district_grids)))
+
+
+def _peak_nodes(scenario: Scenario, lives: int, acts: Array, dials: Row, stream: Row) -> int:
+    """Nodes of all calendars at their largest; while they grow, the old and the new ones are there at once."""
+    n = _districts(scenario, lives)
+    each = np.array([max(1, lives // n)])
+    size, margin = first_nodes(each, scenario, stream), node_margin(each, scenario, stream)
+    used = each * (nodes_a_life(scenario, acts, dials) + 0.02 * min(scenario.days / 365.25, 18.0))
+    before = np.zeros_like(size)
+    while (size - used < margin).any():
+        before, size = size, grown(size, margin)
+    return n * int(size[0] if not before[0] else 2 * size[0])
+
+
+def check_memory(
+    scenario: Scenario,
+    threads: int = 2,
+    *,
+    societies: float = 1.0,
+    processes: int = 1,
+    measured: int = 0,
+    what: str = "",
+    left: Sequence[Room] | None = None,
+) -> None:
+    """Refuse what the memory that is left cannot hold, before anything is allocated.
+
+    societies : that are there at once in a process. processes : that do the same at once: 1 is this one, more are all
+    besides this one. measured : see `need_of`. what : is made of the lives, for the message. left : what each limit
+    leaves, or ask.
+
+    Raises
+    ------
+    NotEnoughMemory
+        With the number of lives that fit.
+    """
+    need = need_of(scenario, threads=threads, measured=measured)
+    held, addresses = resident_bytes(), address_bytes()
+    for room in rooms() if left is None else left:
+        if room.virtual:  # a limit of each process
+            times, program = societies, max(0, need.base + _ADDRESSES - addresses)
+        elif processes == 1:
+            times, program = societies, max(0, need.base - held)
+        else:
+            times, program = societies * processes, processes * need.base
+        if times * need.arrays + program > room.left:
+            raise _refusal(scenario, threads, need, times, program, room, measured, what)
+
+
+def _refusal(
+    scenario: Scenario, threads: int, need: Need, times: float, program: int, room: Room, measured: int, what: str
+) -> NotEnoughMemory:
+    def fit(lives: int) -> bool:
+        return times * need_of(scenario, lives, threads, measured).arrays + program <= room.left
+
+    low, high = 0, scenario.people  # the need grows with lives, though not in proportion
+    while high - low > 1 + low // 100:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fit(middle) else (low, middle)
+    fits = int(0.95 * low)
+    asked = int(times * need.arrays) + program
+    return NotEnoughMemory(
+        scenario.people,
+        asked,
+        room.left,
+        fits if fits >= FEWEST_PEOPLE else 0,
+        limit=room.of,
+        scale=scenario.scale,
+        what=what,
+    )
+
+
+def allocate_nodes(size: int) -> Array:
+    """Nodes of a calendar that grows amid a run.
+
+    Raises
+    ------
+    MemoryRanOut
+        If no limit leaves room for them.
+    """
+    wanted, room = size * NODE.itemsize, least_room()
+    short = MemoryRanOut(
+        f"The calendar of events to come must grow and needs {in_gib(wanted)} for that, but {in_gib(room.left)} of "
+        f"memory are left {room.of}. The run stopped before taking them."
+    )
+    if wanted + _SPARE > room.left:
+        raise short
+    try:
+        return np.zeros(size, NODE)
+    except MemoryError:
+        raise short from None
