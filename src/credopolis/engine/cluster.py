@@ -17,7 +17,6 @@ from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.core.extras import need
 
 CONNECT_SECONDS: Final = 15
-START_SECONDS: Final = 60
 _WHAT: Final = "Spreading work over workers (--workers, --cluster)"
 _SETTINGS: Final = {
     "distributed.worker.memory.target": False,
@@ -35,10 +34,19 @@ _SETTINGS: Final = {
 
 
 class Cluster:
-    """Workers that take tasks. `local` says whether they are processes that this one started."""
+    """Workers that take tasks.
 
-    def __init__(self, client: Any, local: bool, most: int | None = None) -> None:
-        self.client, self.local, self.most = client, local, most
+    folder : of the workers, if they are processes that this one started; None if they are somebody's cluster. most :
+    workers to use.
+    """
+
+    def __init__(self, client: Any, folder: Path | None = None, most: int | None = None) -> None:
+        self.client, self.folder, self.most = client, folder, most
+
+    @property
+    def local(self) -> bool:
+        """Whether the workers are processes that this one started."""
+        return self.folder is not None
 
     def threads(self) -> dict[str, int]:
         """Threads of each worker that is alive, by address."""
@@ -75,6 +83,8 @@ def open_cluster(workers: int | None = None, address: str | None = None) -> Iter
     if workers is None and address is None:
         raise Misuse("Say how many workers to start (--workers) or where a scheduler runs (--cluster).")
     distributed = need("distributed", _WHAT, "scale")
+    for library in ("cryptography", "zmq"):
+        need(library, _WHAT, "scale")
     import dask
 
     # What the scheduler says of a lost worker is told by the run itself.
@@ -92,19 +102,14 @@ def open_cluster(workers: int | None = None, address: str | None = None) -> Iter
 
 
 def _local(distributed: Any, workers: int) -> Iterator[Cluster]:
-    cluster = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=logging.CRITICAL,
-        preload=["credopolis.engine.share"],
-    )  # fmt: skip
-    try:
-        with distributed.Client(cluster, direct_to_workers=True) as client:
+    from credopolis.engine.private import START_SECONDS, private_cluster
+
+    with private_cluster(workers) as (cluster, folder), distributed.Client(cluster, direct_to_workers=True) as client:
+        try:
             client.wait_for_workers(workers, timeout=START_SECONDS)
-            yield Cluster(client, local=True)
-    except TimeoutError:
-        raise CredopolisError(f"The {workers} workers did not start within {START_SECONDS} seconds.") from None
-    finally:
-        cluster.close()
+        except TimeoutError:
+            raise CredopolisError(f"The {workers} workers did not start within {START_SECONDS} seconds.") from None
+        yield Cluster(client, folder=folder)
 
 
 def _remote(distributed: Any, address: str, most: int | None) -> Iterator[Cluster]:
@@ -118,7 +123,7 @@ def _remote(distributed: Any, address: str, most: int | None) -> Iterator[Cluste
             f"`dask worker {address} --nthreads 1 --memory-limit 0`, and give its address."
         ) from None
     with client:
-        cluster = Cluster(client, local=False, most=most)
+        cluster = Cluster(client, most=most)
         if not cluster.threads():
             raise Misuse(f"The scheduler at {address} has no workers. Start some: dask worker {address}")
         _check_versions(cluster)
