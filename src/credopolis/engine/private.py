@@ -42,19 +42,19 @@ class _NoHttp:
         """Start none."""
 
 
-class PrivateScheduler(_NoHttp, Scheduler):  # type: ignore[misc]
+class PrivateScheduler(_NoHttp, Scheduler):
     """A scheduler without HTTP."""
 
 
-class PrivateWorker(_NoHttp, Worker):  # type: ignore[misc]
+class PrivateWorker(_NoHttp, Worker):
     """A worker without HTTP."""
 
 
-class PrivateNanny(_NoHttp, Nanny):  # type: ignore[misc]
+class PrivateNanny(_NoHttp, Nanny):
     """Starts and watches a worker without HTTP."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, worker_class=PrivateWorker, **options)
+        super().__init__(*arguments, **options | {"worker_class": PrivateWorker})
 
 
 @contextmanager
