@@ -22,7 +22,7 @@ NOBODY = 65534
 
 # Everything is imported before the user changes, who may not be able to read the libraries.
 STRANGER = """\
-import asyncio, json, os, socket, ssl, sys
+import asyncio, json, os, signal, socket, ssl, sys
 import distributed, distributed.comm.tcp, distributed.comm.ws
 from distributed import Client, Security, rpc
 from distributed.protocol.pickle import dumps
@@ -33,6 +33,11 @@ if os.getuid() == 0:
     os.setgid(user)
     os.setuid(user)
 got = []
+
+def too_long(*_):
+    raise TimeoutError
+
+signal.signal(signal.SIGALRM, too_long)
 
 def securities():
     yield "tcp", Security()
@@ -47,16 +52,19 @@ for port in ports:
     for scheme, security in securities():
         address = f"{scheme}://127.0.0.1:{port}"
         try:
-            with Client(address, security=security, timeout=3) as client:
-                got.append(f"scheduler {client.run_on_scheduler(os.getuid)}")
+            signal.alarm(10)
+            client = Client(address, security=security, timeout=3)
+            got.append(f"scheduler {client.run_on_scheduler(os.getuid)}")
         except Exception:
             pass
         try:
+            signal.alarm(10)
             answer = asyncio.run(ask(address, security))
             if answer.get("status") == "OK":
                 got.append("run")
         except Exception:
             pass
+        signal.alarm(0)
     for wrap in (False, True):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=2) as end:
@@ -80,7 +88,8 @@ for path in paths:
             got.append("line")
     except OSError:
         pass
-print(json.dumps(got))
+print(json.dumps(got), flush=True)
+os._exit(0)
 """
 
 
