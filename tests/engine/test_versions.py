@@ -66,7 +66,9 @@ def test_processors_are_compared_by_their_features() -> None:
     mine = kernels_here()
     refuse(mine, {"tcp://a:1": dict(mine)})
     theirs = mine | {"features of the processor": "+sse2,-avx2,+new"}
-    with pytest.raises(Misuse, match=r"tcp://a:1: features of the processor: \+new \(here \+avx2\)\n.*NUMBA_CPU_NAME=generic"):
+    with pytest.raises(
+        Misuse, match=r"tcp://a:1: features of the processor: \+new \(here \+avx2\)\n.*NUMBA_CPU_NAME=generic"
+    ):
         refuse(mine | {"features of the processor": "+sse2,+avx2,-new"}, {"tcp://a:1": theirs})
     with pytest.raises(Misuse, match="kernels-other"):
         refuse(mine, {"tcp://a:1": mine | {"kernels": "kernels-other"}})

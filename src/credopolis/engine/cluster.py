@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +17,11 @@ import psutil
 from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.core.extras import need
 from credopolis.engine.addresses import check_address
+from credopolis.engine.patience import in_time
 from credopolis.engine.versions import check_versions
 
 CONNECT_SECONDS: Final = 15
+_SILENT_SECONDS: Final = 5  # more, for who lets one in and then says nothing
 _WHAT: Final = "Spreading work over workers (--workers, --cluster)"
 _TLS: Final = (
     "Name its files in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
@@ -123,7 +126,10 @@ def _local(distributed: Any, workers: int) -> Iterator[Cluster]:
 def _remote(distributed: Any, address: str, most: int | None) -> Iterator[Cluster]:
     security = _security(distributed, address)
     try:
-        client = distributed.Client(address, timeout=CONNECT_SECONDS, security=security)
+        client = in_time(
+            partial(distributed.Client, address, timeout=CONNECT_SECONDS, security=security),
+            CONNECT_SECONDS + _SILENT_SECONDS,
+        )
     except Exception as error:  # whatever a stranger answers at that port
         raise Misuse(
             f"No scheduler answers at {address} ({_in_words(error)}). Start one with `dask scheduler`, workers with "

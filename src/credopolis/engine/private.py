@@ -16,7 +16,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +23,7 @@ from typing import Any, Final
 from distributed import Nanny, Scheduler, Security, SpecCluster, Worker
 
 from credopolis.core.errors import CredopolisError, Misuse
+from credopolis.engine.patience import in_time
 
 START_SECONDS: Final = 120
 _HOST: Final = "127.0.0.1"
@@ -102,19 +102,10 @@ def _files_open() -> int:
 
 
 def _started(workers: int, folder: Path) -> Any:
-    """Start a cluster in a thread, for what goes wrong in it may never return."""
+    """Start a cluster, or say why it does not."""
     before = set(multiprocessing.active_children())
-    begun: Future[Any] = Future()
-
-    def start() -> None:
-        try:
-            begun.set_result(SpecCluster(**_specification(workers, folder)))
-        except BaseException as error:
-            begun.set_exception(error)
-
-    threading.Thread(target=start, daemon=True).start()
     try:
-        return begun.result(timeout=START_SECONDS + _END_SECONDS)
+        return in_time(lambda: SpecCluster(**_specification(workers, folder)), START_SECONDS + _END_SECONDS)
     except BaseException as error:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
