@@ -203,6 +203,22 @@ def test_a_share_notices_that_the_driver_is_gone(monkeypatch: pytest.MonkeyPatch
     assert not thread.is_alive()
 
 
+def test_a_line_that_is_forgotten_holds_nobody_up() -> None:
+    """A collector of garbage that finds the line first, and then what it stands on, does not wait."""
+    mine = dialled(bytes)
+    held: list[Any] = [mine]
+    held.append(held)
+    del mine, held
+    done = threading.Event()
+
+    def collects() -> None:
+        gc.collect()
+        done.set()
+
+    threading.Thread(target=collects, daemon=True).start()
+    assert done.wait(20)
+
+
 def eventually(true: Callable[[], bool]) -> bool:
     """Whether something becomes true within ten seconds."""
     deadline = time.monotonic() + 10

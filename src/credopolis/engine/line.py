@@ -86,9 +86,7 @@ class Line:
 
     def close(self) -> None:
         """Hang up; the other end finds nobody there."""
-        context = self._end.context
         self._end.close(linger=0)
-        context.term()
 
 
 class Door:
@@ -106,18 +104,19 @@ class Door:
     def __init__(self, place: str, caller: bytes, most: int) -> None:
         self._caller: bytes | None = caller
         self.key, secret = new_keys()
-        end = _end(place, most)
+        self._context = zmq.Context()
+        end = _end(self._context, place, most)
         end.curve_server, end.curve_secretkey = True, secret
         end.setsockopt(zmq.HANDSHAKE_IVL, int(1000 * CALL_SECONDS))
         self.line = Line(end, _SILENT_SECONDS, lambda: False)
-        self._authenticator = ThreadAuthenticator(end.context)
+        self._authenticator = ThreadAuthenticator(self._context)
         self._authenticator.configure_curve_callback(credentials_provider=self)
-        self._authenticator.start()
         try:
+            self._authenticator.start()
             end.bind(place)
-        except zmq.ZMQError as error:
+        except (zmq.ZMQError, RuntimeError) as error:
             self.close()
-            raise OSError(error.errno, str(error)) from None
+            raise OSError(f"{place}: {error}") from None
         self.address = str(end.getsockopt_string(zmq.LAST_ENDPOINT))
 
     def callback(self, domain: str, key: bytes) -> bool:
@@ -131,11 +130,12 @@ class Door:
         """Listen no longer, and hang up."""
         self._authenticator.stop()
         self.line.close()
+        self._context.term()
 
 
-def _end(place: str, most: int) -> zmq.Socket[bytes]:
+def _end(context: zmq.Context[zmq.Socket[bytes]], place: str, most: int) -> zmq.Socket[bytes]:
     """A socket for one peer, which does not connect again by itself; `connected` is true once each knows the other."""
-    end = zmq.Context().socket(zmq.PAIR)
+    end = context.socket(zmq.PAIR)
     end.setsockopt(zmq.LINGER, 0)
     end.setsockopt(zmq.IMMEDIATE, 1)
     end.setsockopt(zmq.RECONNECT_IVL, -1)
@@ -152,7 +152,7 @@ def call(address: str, theirs: bytes, mine: Keys, patience: float, lost: Callabl
     OSError
         If it cannot be reached, or one of both is not who the other waits for.
     """
-    end = _end(address, MOST_BYTES)
+    end = _end(zmq.Context.instance(), address, MOST_BYTES)  # one that lives on: it cannot be ended before its sockets
     end.curve_publickey, end.curve_secretkey = mine
     end.curve_serverkey = theirs
     line = Line(end, patience, lost)
