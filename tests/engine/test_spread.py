@@ -6,7 +6,9 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import dask
 import numpy as np
 import psutil
 import pytest
@@ -92,10 +94,15 @@ def test_any_number_of_workers_and_three_kills(workers: int) -> None:
         assert_same(alone, ran(busy(), cluster, kill_at=random_ticks(busy(), 3)))
 
 
-def test_one_worker_of_a_named_cluster(pair: Cluster) -> None:
-    with open_cluster(workers=1, address=pair.client.scheduler.address) as other:
-        assert len(other.addresses()) == 1
-        assert_same(ran(busy(), None), ran(busy(), other))
+def test_one_worker_of_a_named_cluster(pair: Cluster, tmp_path: Path) -> None:
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    key.write_text(pair.client.security.tls_client_key)
+    cert.write_text(pair.client.security.tls_client_cert)
+    files = {"ca-file": cert, "client.key": key, "client.cert": cert}
+    with dask.config.set({f"distributed.comm.tls.{name}": str(file) for name, file in files.items()}):
+        with open_cluster(workers=1, address=pair.client.scheduler.address) as other:
+            assert len(other.addresses()) == 1
+            assert_same(ran(busy(), None), ran(busy(), other))
     assert len(pair.threads()) == 2  # left running
 
 

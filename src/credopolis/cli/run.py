@@ -50,7 +50,9 @@ def run_command(
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Spread them over a Dask cluster: tcp://host:port.", show_default=False),
+        typer.Option(
+            metavar="ADDRESS", help="Spread them over a Dask cluster: tcp:// or tls://host:port.", show_default=False
+        ),
     ] = None,
     tick: Annotated[
         str | None, typer.Option(metavar="D", help="Days between exchanges of fields.", show_default=False)
@@ -149,11 +151,11 @@ def _options(
 
 def _spread_options(workers: str | None, cluster: str | None, threads: int | None, quiet: bool) -> dict[str, Any]:
     """Check what was typed about workers, and say how threads are shared among those of this machine."""
-    from credopolis.core.errors import BadValue
+    from credopolis.engine.addresses import check_address
 
     n = None if workers is None else parse.whole("--workers", workers, 1, parse.MOST_THREADS)
-    if cluster is not None and "://" not in cluster:
-        raise BadValue("--cluster", cluster, "a scheduler's address such as tcp://10.0.0.1:8786")
+    if cluster is not None:
+        check_address(cluster)
     if n is not None and cluster is None and not quiet:
         from credopolis.analysis.simulate import available_threads
 

@@ -35,7 +35,9 @@ WorkersOption = Annotated[
 ]
 ClusterOption = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS", help="Runs as tasks on a Dask cluster: tcp://host:port.", show_default=False),
+    typer.Option(
+        metavar="ADDRESS", help="Runs as tasks on a Dask cluster: tcp:// or tls://host:port.", show_default=False
+    ),
 ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba.core import cgutils, types
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic, overload
 
 _POSIX = os.name == "posix"
@@ -150,3 +151,8 @@ def _compiled_seconds_now() -> Any:
         return _seconds_now()
 
     return ask
+
+
+def compiled_for() -> tuple[str, ...]:
+    """Machine, processor and its features that kernels are compiled for in this process."""
+    return tuple(str(part) for part in cpu_target.target_context.codegen().magic_tuple())

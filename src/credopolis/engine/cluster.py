@@ -8,15 +8,24 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
-from credopolis.core.errors import BadValue, CredopolisError, Misuse
+from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.core.extras import need
 from credopolis.core.memory import Room, least_room, resident_bytes
+from credopolis.engine.addresses import check_address
+from credopolis.engine.patience import in_time
+from credopolis.engine.versions import check_versions
 
 CONNECT_SECONDS: Final = 15
-START_SECONDS: Final = 60
+_SILENT_SECONDS: Final = 5  # more, for who lets one in and then says nothing
 _WHAT: Final = "Spreading work over workers (--workers, --cluster)"
+_TLS: Final = (
+    "Name its files in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
+    "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY, or in Dask's configuration files."
+)
 _SETTINGS: Final = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
@@ -33,10 +42,19 @@ _SETTINGS: Final = {
 
 
 class Cluster:
-    """Workers that take tasks. `local` says whether they are processes that this one started."""
+    """Workers that take tasks.
 
-    def __init__(self, client: Any, local: bool, most: int | None = None) -> None:
-        self.client, self.local, self.most = client, local, most
+    folder : of the workers, if they are processes that this one started; None if they are somebody's cluster. most :
+    workers to use.
+    """
+
+    def __init__(self, client: Any, folder: Path | None = None, most: int | None = None) -> None:
+        self.client, self.folder, self.most = client, folder, most
+
+    @property
+    def local(self) -> bool:
+        """Whether the workers are processes that this one started."""
+        return self.folder is not None
 
     def threads(self) -> dict[str, int]:
         """Threads of each worker that is alive, by address."""
@@ -68,11 +86,15 @@ def open_cluster(workers: int | None = None, address: str | None = None) -> Iter
     MissingExtra
         If Dask is not installed.
     Misuse
-        If there is no scheduler at the address, it has no workers, or they run another version of this package.
+        If the address is none, no scheduler is there, it has no workers, or machines differ in what must be alike.
     """
     if workers is None and address is None:
         raise Misuse("Say how many workers to start (--workers) or where a scheduler runs (--cluster).")
+    if address is not None:
+        check_address(address)
     distributed = need("distributed", _WHAT, "scale")
+    for library in ("cryptography", "zmq"):
+        need(library, _WHAT, "scale")
     import dask
 
     # What the scheduler says of a lost worker is told by the run itself.
@@ -90,55 +112,59 @@ def open_cluster(workers: int | None = None, address: str | None = None) -> Iter
 
 
 def _local(distributed: Any, workers: int) -> Iterator[Cluster]:
-    cluster = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=logging.CRITICAL,
-        preload=["credopolis.engine.share"],
-    )  # fmt: skip
-    try:
-        with distributed.Client(cluster, direct_to_workers=True) as client:
+    from credopolis.engine.private import START_SECONDS, private_cluster
+
+    with private_cluster(workers) as (cluster, folder), distributed.Client(cluster, direct_to_workers=True) as client:
+        try:
             client.wait_for_workers(workers, timeout=START_SECONDS)
-            yield Cluster(client, local=True)
-    except TimeoutError:
-        raise CredopolisError(f"The {workers} workers did not start within {START_SECONDS} seconds.") from None
-    finally:
-        cluster.close()
+        except TimeoutError:
+            raise CredopolisError(f"The {workers} workers did not start within {START_SECONDS} seconds.") from None
+        yield Cluster(client, folder=folder)
 
 
 def _remote(distributed: Any, address: str, most: int | None) -> Iterator[Cluster]:
-    if "://" not in address:
-        raise BadValue("the address of the cluster", address, "a scheduler's address such as tcp://10.0.0.1:8786")
+    security = _security(distributed, address)
     try:
-        client = distributed.Client(address, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as error:
+        client = in_time(
+            partial(distributed.Client, address, timeout=CONNECT_SECONDS, security=security),
+            CONNECT_SECONDS + _SILENT_SECONDS,
+        )
+    except Exception as error:  # whatever a stranger answers at that port
         raise Misuse(
-            f"No scheduler answers at {address} ({error}). Start one with `dask scheduler`, workers with "
+            f"No scheduler answers at {address} ({_in_words(error)}). Start one with `dask scheduler`, workers with "
             f"`dask worker {address} --nthreads 1 --memory-limit 0`, and give its address."
         ) from None
     with client:
-        cluster = Cluster(client, local=False, most=most)
+        cluster = Cluster(client, most=most)
         if not cluster.threads():
             raise Misuse(f"The scheduler at {address} has no workers. Start some: dask worker {address}")
-        _check_versions(cluster)
+        check_versions(client)
         yield cluster
 
 
-def _check_versions(cluster: Cluster) -> None:
-    mine = _kernels()
+def _in_words(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _security(distributed: Any, address: str) -> Any:
+    """What Dask's configuration says about TLS.
+
+    Raises
+    ------
+    Misuse
+        If it cannot be used, lacks what a tls:// address needs, or demands encryption for an address without.
+    """
+    encrypted = address.startswith("tls://")
     try:
-        theirs = cluster.everywhere(_kernels)
+        security = distributed.Security()
+        usable = security.get_connection_args("client")["ssl_context"] is not None
     except Exception as error:
-        raise Misuse(f"The workers cannot use credopolis ({error}). Install this version of it on each.") from None
-    others = sorted(address for address, kernels in theirs.items() if kernels != mine)
-    if others:
-        raise Misuse(f"Other versions of credopolis or of Numba run on {', '.join(others)}. Install this one there.")
-
-
-def _kernels() -> str:
-    """What this process compiles its kernels from: a hash of their sources and the compiler's version."""
-    from credopolis.core.jit import kernels_digest
-
-    return kernels_digest()
+        raise Misuse(f"Dask's configuration of TLS cannot be used ({_in_words(error)}). {_TLS}") from None
+    if encrypted and not usable:
+        raise Misuse(f"{address} needs certificates, and Dask's configuration names none. {_TLS}")
+    if security.require_encryption and not encrypted:
+        raise Misuse(f"Dask's configuration requires encryption, and {address} has none: give a tls:// address.")
+    return security
 
 
 def free_memory() -> tuple[str, int, int]:

@@ -1,84 +1,79 @@
 """A line: one connection kept open from the driver to a share, over which ticks go as plain bytes.
 
-A call through the cluster costs more than a millisecond, one over a line some tenths. The share listens on the host of
-its worker until the one who knows the key has called, and no longer. Bytes are never unpickled.
+A call through the cluster costs more than a millisecond, one over a line some tenths. ZeroMQ carries it: messages are
+encrypted, and each end proves to the other who it is (CurveZMQ). Only public keys are told beforehand. Bytes are never
+unpickled.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
-import socket
-import struct
 import time
 from collections.abc import Callable
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import answer_challenge, deliver_challenge
 from typing import Final
 
-KEY_BYTES: Final = 32
+import zmq
+from zmq.auth.thread import ThreadAuthenticator
+
 MOST_BYTES: Final = 2**30
 CALL_SECONDS: Final = 3.0
 _WAIT_SECONDS: Final = 5.0  # for the driver's call, after which nobody is let in
 _LOOK_SECONDS: Final = 0.005  # for the next message: about as much as shares end a tick apart
-_LENGTH: Final = struct.Struct("<I")
-NOT_LET_IN: Final = (OSError, EOFError, AuthenticationError, AssertionError)
-Answer = Callable[[bytearray], bytes]
+_SILENT_SECONDS: Final = 1.0  # after which a share looks whether the driver is still there
+_HANDSHAKE_BYTES: Final = 2048  # more than any message before the other end is known, and what encryption adds
+Answer = Callable[[bytes], bytes]
+Keys = tuple[bytes, bytes]
+
+
+def new_keys() -> Keys:
+    """A pair of keys, public and secret, for one line."""
+    public, secret = zmq.curve_keypair()
+    return public, secret
 
 
 class Line:
-    """One end of a connection. Each message is preceded by its length.
+    """One end of a connection.
 
-    patience : seconds that the other end may be silent before `lost` is asked whether to give it up; None: for ever.
+    patience : seconds that the other end may be silent before it is asked whether it is `lost`, and given up if so.
     """
 
-    def __init__(self, connected: socket.socket, patience: float | None, lost: Callable[[], bool]) -> None:
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        self._socket = connected
-        self.wait_for(patience, lost)
+    def __init__(self, end: zmq.Socket[bytes], patience: float, lost: Callable[[], bool]) -> None:
+        self._end, self._patience, self._lost = end, int(1000 * patience), lost
 
-    def wait_for(self, patience: float | None, lost: Callable[[], bool]) -> None:
-        """Be so patient from now on."""
-        self._socket.settimeout(patience)
-        self._lost = lost
+    def connected(self) -> bool:
+        """Whether the other end is there."""
+        return bool(int(self._end.getsockopt(zmq.EVENTS)) & zmq.POLLOUT)
+
+    def wait_for_caller(self) -> bool:
+        """Wait until the other end is there -> whether it came in time."""
+        return bool(self._end.poll(int(1000 * _WAIT_SECONDS), zmq.POLLOUT))
 
     def send_bytes(self, message: bytes) -> None:
-        """Send a message, header and body in one piece.
+        """Send a message.
 
         Raises
         ------
         OSError
             If the other end is gone.
         """
-        self._socket.sendall(_LENGTH.pack(len(message)) + message)
+        try:
+            self._end.send(message, zmq.NOBLOCK)
+        except zmq.ZMQError as error:
+            raise OSError(error.errno, str(error)) from None
 
-    def recv_bytes(self, most: int = MOST_BYTES) -> bytearray:
-        """Wait for a message of at most so many bytes.
+    def recv_bytes(self) -> bytes:
+        """Wait for a message.
 
         Raises
         ------
-        OSError, EOFError
-            If the other end is gone, or sends a longer one.
+        EOFError
+            If the other end is gone.
         """
-        (length,) = _LENGTH.unpack(self._read(_LENGTH.size))
-        if length > most:
-            raise OSError(f"a message of {length} bytes, where {most} are the most")
-        return self._read(length)
-
-    def _read(self, size: int) -> bytearray:
-        found, got = bytearray(size), 0
-        into = memoryview(found)
-        while got < size:
-            try:
-                came = self._socket.recv_into(into[got:])
-            except TimeoutError:
-                if self._lost():
-                    raise EOFError from None
-                continue
-            if came == 0:
+        while not self._end.poll(self._patience):
+            if self._lost() or not self.connected():
                 raise EOFError
-            got += came
-        return found
+        return self._end.recv()
 
     def look_out(self, seconds: float) -> None:
         """Look again and again whether something has come, so long at most, and give the processor away in between.
@@ -86,91 +81,111 @@ class Line:
         Whoever sleeps instead may be woken on a processor that is taken, and lie there for milliseconds.
         """
         until = time.perf_counter() + seconds
-        while time.perf_counter() < until:
-            try:
-                self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-                return
-            except BlockingIOError:
-                os.sched_yield()
+        while not self._end.poll(0) and time.perf_counter() < until:
+            os.sched_yield()
 
     def close(self) -> None:
-        """Hang up; the other end reads that nothing more comes."""
-        self._socket.close()
+        """Hang up; the other end finds nobody there."""
+        self._end.close(linger=0)
 
 
-def listen(host: str) -> socket.socket:
-    """A socket that one caller can reach at this address of the machine, at any free port.
+class Door:
+    """Where a share listens for one caller. key : the share's public key. address : to be called.
 
-    Raises
-    ------
-    OSError
-        If the machine has no such address.
-    """
-    return socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1)
-
-
-def let_in(door: socket.socket, key: bytes) -> Line:
-    """Wait for the caller who knows the key, turn all others away, and listen no longer.
+    place : `tcp://HOST:*`, or `ipc://FILE` in a folder that nobody else can open. caller : its public key. most : bytes
+    of a message.
 
     Raises
     ------
     OSError
-        If that one does not call in time.
+        If the machine has no such place.
     """
-    until = time.monotonic() + _WAIT_SECONDS
-    with door:
-        while True:
-            door.settimeout(max(0.0, until - time.monotonic()))
-            line = Line(door.accept()[0], CALL_SECONDS, lambda: True)
-            try:
-                deliver_challenge(line, key)  # type: ignore[arg-type]
-                answer_challenge(line, key)  # type: ignore[arg-type]
-            except NOT_LET_IN:
-                line.close()
-                continue
-            line.wait_for(None, lambda: False)
-            return line
+
+    def __init__(self, place: str, caller: bytes, most: int) -> None:
+        self._caller: bytes | None = caller
+        self.key, secret = new_keys()
+        self._context = zmq.Context()
+        end = _end(self._context, place, most)
+        end.curve_server, end.curve_secretkey = True, secret
+        end.setsockopt(zmq.HANDSHAKE_IVL, int(1000 * CALL_SECONDS))
+        self.line = Line(end, _SILENT_SECONDS, lambda: False)
+        self._authenticator = ThreadAuthenticator(self._context)
+        self._authenticator.configure_curve_callback(credentials_provider=self)
+        try:
+            self._authenticator.start()
+            end.bind(place)
+        except (zmq.ZMQError, RuntimeError) as error:
+            self.close()
+            raise OSError(f"{place}: {error}") from None
+        self.address = str(end.getsockopt_string(zmq.LAST_ENDPOINT))
+
+    def callback(self, domain: str, key: bytes) -> bool:
+        """Whether a caller who has proved to own a public key may come in: the one who is waited for, and only once."""
+        if self._caller is None or not hmac.compare_digest(key, self._caller):
+            return False
+        self._caller = None
+        return True
+
+    def close(self) -> None:
+        """Listen no longer, and hang up."""
+        self._authenticator.stop()
+        self.line.close()
+        self._context.term()
 
 
-def call(host: str, port: int, key: bytes, patience: float, lost: Callable[[], bool]) -> Line:
-    """Call a share that listens.
+def _end(context: zmq.Context[zmq.Socket[bytes]], place: str, most: int) -> zmq.Socket[bytes]:
+    """A socket for one peer, which does not connect again by itself; `connected` is true once each knows the other."""
+    end = context.socket(zmq.PAIR)
+    end.setsockopt(zmq.LINGER, 0)
+    end.setsockopt(zmq.IMMEDIATE, 1)
+    end.setsockopt(zmq.RECONNECT_IVL, -1)
+    end.setsockopt(zmq.MAXMSGSIZE, most + _HANDSHAKE_BYTES)
+    end.setsockopt(zmq.IPV6, int("[" in place))
+    return end
+
+
+def call(address: str, theirs: bytes, mine: Keys, patience: float, lost: Callable[[], bool]) -> Line:
+    """Call a share that listens. theirs : its public key.
 
     Raises
     ------
-    OSError, EOFError, AuthenticationError, AssertionError
-        If it cannot be reached, or does not know the key either.
+    OSError
+        If it cannot be reached, or one of both is not who the other waits for.
     """
-    line = Line(socket.create_connection((host, port), CALL_SECONDS), CALL_SECONDS, lambda: True)
+    end = _end(zmq.Context.instance(), address, MOST_BYTES)  # one that lives on: it cannot be ended before its sockets
+    end.curve_publickey, end.curve_secretkey = mine
+    end.curve_serverkey = theirs
+    line = Line(end, patience, lost)
     try:
-        answer_challenge(line, key)  # type: ignore[arg-type]
-        deliver_challenge(line, key)  # type: ignore[arg-type]
-    except NOT_LET_IN:
-        line.close()
-        raise
-    line.wait_for(patience, lost)
-    return line
+        end.connect(address)
+        if end.poll(int(1000 * CALL_SECONDS), zmq.POLLOUT):
+            return line
+        problem = f"no answer within {CALL_SECONDS} seconds"
+    except zmq.ZMQError as error:
+        problem = str(error)
+    line.close()
+    raise OSError(f"{address}: {problem}")
 
 
-def serve(door: socket.socket, key: bytes, most: int, answer_of: Callable[[], Answer | None]) -> None:
+def serve(door: Door, most: int, answer_of: Callable[[], Answer | None]) -> None:
     """Answer messages of at most `most` bytes one by one, until either end hangs up.
 
     answer_of : gives what answers a message, or None once nobody is left to; it is asked anew for each, so that a line
     that waits keeps no share in memory. Whatever an answer raises hangs up.
     """
+    line = door.line
     try:
-        line = let_in(door, key)
-    except OSError:
-        return
-    try:
+        if not line.wait_for_caller():
+            return
         while True:
             line.look_out(_LOOK_SECONDS)
-            message = line.recv_bytes(most)
+            message = line.recv_bytes()
             answer = answer_of()
-            if answer is None:
+            if answer is None or len(message) > most:
                 return
             line.send_bytes(answer(message))
             del answer
     except Exception:  # the driver asks the share itself what happened
         return
     finally:
-        line.close()
+        door.close()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.build import build
-from credopolis.engine.line import listen, serve
+from credopolis.engine.line import Door, serve
 from credopolis.engine.messages import TO_COUNT, Messages, Order, Reply, pack_counts, read_day
 from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
@@ -73,18 +73,18 @@ class Share:
         self.workers.live(np.array(order.fields), self.tick)
         return Reply(*self.workers.gather())
 
-    def open_line(self, host: str, key: bytes) -> int:
-        """Answer orders over a line, too, in a thread of its own -> the port to call; 0 if there is none."""
+    def open_line(self, place: str, caller: bytes) -> tuple[str, bytes] | None:
+        """Answer orders over a line, too, in a thread of its own -> where to call, and a public key, if anywhere."""
         try:
-            door = listen(host)
+            door = Door(place, caller, self.messages.order_bytes)
         except OSError:
-            return 0
-        port = int(door.getsockname()[1])
+            return None
+        address, key = door.address, door.key
         answer = weakref.WeakMethod(self._answer)
-        threading.Thread(target=serve, args=(door, key, self.messages.order_bytes, answer), daemon=True).start()
-        return port
+        threading.Thread(target=serve, args=(door, self.messages.order_bytes, answer), daemon=True).start()
+        return address, key
 
-    def _answer(self, message: bytearray) -> bytes:
+    def _answer(self, message: bytes) -> bytes:
         if message.startswith(TO_COUNT):
             return pack_counts(self.count(read_day(message)))
         tick, order = self.messages.read_order(message)

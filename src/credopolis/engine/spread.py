@@ -60,7 +60,7 @@ class Spread:
         self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
         n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
         self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
-        self.switchboard = Switchboard(len(self.shares))
+        self.switchboard = Switchboard(len(self.shares), cluster.folder)
         self._check_memory()
         self._actors: list[Any] = [None] * len(self.shares)
         self._recover(self._place(list(range(len(self.shares)))), 0)
@@ -116,9 +116,9 @@ class Spread:
     def _open_line(self, k: int) -> None:
         home = self.homes[k]
 
-        def open_there(host: str, key: bytes) -> int:
-            port: int = self._wait(self._begin(k, ("open_line", (host, key))), home)
-            return port
+        def open_there(place: str, caller: bytes) -> tuple[str, bytes] | None:
+            found: tuple[str, bytes] | None = self._wait(self._begin(k, ("open_line", (place, caller))), home)
+            return found
 
         with suppress(Lost):  # the next call finds it lost, too
             self.switchboard.open(k, home, open_there, lambda: home not in self.cluster.threads())

@@ -5,40 +5,61 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from credopolis.engine.line import KEY_BYTES, NOT_LET_IN, Line, call
+from credopolis.engine.line import Line, call, new_keys
 
-_PATIENCE_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 0.25
 T = TypeVar("T")
 
 
 class Switchboard:
-    """Lines by the number of the share. shares : how many there are. works : False once a line could not be had."""
+    """Lines by the number of the share.
 
-    def __init__(self, shares: int) -> None:
-        self.shares, self.works = shares, True
+    shares : how many there are. folder : of this machine's own workers, which nobody else can open, for lines that no
+    port leads to; None: lines are TCP connections. works : False once a line could not be had.
+    """
+
+    def __init__(self, shares: int, folder: Path | None = None) -> None:
+        self.shares, self.folder, self.works = shares, folder, True
         self.lines: dict[int, Line] = {}
 
-    def open(self, k: int, home: str, open_there: Callable[[str, bytes], int], lost: Callable[[], bool]) -> None:
-        """Open a line to share k, unless one could not be had before, or what is sent is to be encrypted (tls://).
+    def open(
+        self,
+        k: int,
+        home: str,
+        open_there: Callable[[str, bytes], tuple[str, bytes] | None],
+        lost: Callable[[], bool],
+    ) -> None:
+        """Open a line to share k, unless one could not be had before.
 
-        home : address of its worker. open_there : asks the share to listen on a host for who knows a key -> the port.
-        lost : whether the worker is gone, asked of one that is silent.
+        home : address of its worker. open_there : asks the share to listen at a place for the owner of a public key ->
+        address to call and the share's public key. lost : whether the worker is gone, asked of one that is silent.
         """
         self.hang_up(k)
-        scheme, host = urlsplit(home).scheme, urlsplit(home).hostname
-        if scheme != "tcp" or host is None or not self.works:
+        place = self._place_at(home)
+        if place is None or not self.works:
             return
-        key = secrets.token_bytes(KEY_BYTES)
-        port = open_there(host, key)
+        mine = new_keys()
+        found = open_there(place, mine[0])
         try:
-            self.lines[k] = call(host, port, key, _PATIENCE_SECONDS, lost)
-        except NOT_LET_IN:
+            if found is None:
+                raise OSError(f"no line at {place}")
+            self.lines[k] = call(*found, mine, _PATIENCE_SECONDS, lost)
+        except OSError:
             self.works = False
 
-    def ask(self, message: bytes, read: Callable[[int, bytearray], T]) -> dict[int, T]:
+    def _place_at(self, home: str) -> str | None:
+        if self.folder is not None:
+            return f"ipc://{self.folder / secrets.token_hex(8)}"
+        scheme, host = urlsplit(home).scheme, urlsplit(home).hostname
+        if scheme not in ("tcp", "tls") or host is None:
+            return None
+        return f"tcp://[{host}]:*" if ":" in host else f"tcp://{host}:*"
+
+    def ask(self, message: bytes, read: Callable[[int, bytes], T]) -> dict[int, T]:
         """Send every share a message, then wait for all -> what `read` finds in the answers; none where a line failed.
 
         Shares are asked over lines all or none, so that none waits for another's turn.
