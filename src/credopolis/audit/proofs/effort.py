@@ -19,8 +19,8 @@ A_STEP: Final = 512
 """Elements of an array that are worked on in a step, a few times each."""
 UNPROVED: Final = "not proved within the effort"
 
-Tell = Callable[[str, float], None]
-"""What is being proved, and the share of the effort that is used."""
+Tell = Callable[[str], None]
+"""Hears what is being proved."""
 
 
 class OutOfEffort(Exception):
@@ -33,7 +33,6 @@ class Effort:
     def __init__(self, steps: int = EFFORT, tell: Tell | None = None) -> None:
         self.left = self._all = steps
         self._tell = tell
-        self._before = 0.0
         self._root: Effort = self
 
     @property
@@ -74,4 +73,4 @@ class Effort:
         """Tell whoever listens what is being proved next."""
         root = self._root
         if root._tell is not None:
-            root._tell(what, root.used / root._all if root._all else 1.0)
+            root._tell(what)

@@ -24,7 +24,7 @@ from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.model import Act, Rulebook
 
-_CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 1.0
+_CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
 
 
@@ -178,11 +178,12 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
     with effort.share(_SOONEST, _SOONEST + _ALONE) as part:
         soonest, _, proved_too = replace(undoing, effort=part).find(gains, entries_first=False)
     alone: dict[str, tuple[int, int]] = {}
-    for n, gain in enumerate(gains if cheapest is not None and cheapest.cost[0] > 0 else ()):
-        with effort.share(1, len(gains) - n) as part:
-            story, _, sure = replace(undoing, effort=part).find((gain,), entries_first=True)
-        if story is not None and sure:
-            alone[gain.name] = story.cost
+    with effort.share(_ALONE, _CHEAPEST + _SOONEST + _ALONE) as rest:
+        for n, gain in enumerate(gains if cheapest is not None and cheapest.cost[0] > 0 else ()):
+            with rest.share(1, len(gains) - n) as part:
+                story, _, sure = replace(undoing, effort=part).find((gain,), entries_first=True)
+            if story is not None and sure:
+                alone[gain.name] = story.cost
     waiting = undoing.waiting()
     points = undoing.move.points
     if cheapest is None and waiting is not None:

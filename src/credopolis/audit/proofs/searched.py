@@ -19,7 +19,7 @@ from credopolis.core.units import DAYS_PER_YEAR
 
 FIRST = -2
 """In place of an act: the first scored day."""
-_AT_ONCE, _LEAST, _LONGEST = 2.0, 3.0, 2.0
+_AT_ONCE, _LEAST, _LONGEST = 6.0, 3.0, 1.5
 """Weights by which the effort is shared."""
 _BEHIND = 3
 """Ways of entering a grade that are followed with all their entries on file."""
@@ -216,29 +216,29 @@ class Searched:
             times.least[of, to] = story.cost[0]
             self._keep(times, of, to, self._witness(sources, source, year, story, moves))
         times.unproved |= {(of, to) for to in unproved}
-        missing = {to: least[to] for to in unseen if to not in found}
-        if missing and self._machine.expires:
-            self._behind(of, missing, sources, times, effort)
+        times.unproved |= {(of, to) for to in unseen if to not in found and self._machine.expires}
+        above = {to: days for to, days in least.items() if to not in found or found[to][2].cost[0] > days}
+        if above and self._machine.expires:
+            self._behind(of, above, sources, times, effort)
 
     @staticmethod
     def _keep(times: Times, of: int, to: int, witness: Witness | None) -> None:
         if witness is not None:
             times.witnesses[of, to] = witness
 
-    def _behind(self, of: int, missing: dict[int, int], sources: Sources, times: Times, effort: Effort) -> None:
-        """Ways that need what was on file before a grade was entered: by lives that made their entries on one day.
+    def _behind(self, of: int, above: dict[int, int], sources: Sources, times: Times, effort: Effort) -> None:
+        """Shorter ways by what was on file before a grade was entered: of lives that made their entries on one day.
 
-        What is found is true of such a life, and the least only where it meets the bound.
+        above : the grades whose time is over its bound, and the bound. What is found is true of such a life, and the
+        least only where it meets the bound.
         """
-        times.unproved |= {(of, to) for to in missing}
         for source in range(min(len(sources), _BEHIND)):
             teller = self._lived(sources, source)
-            open_ = {to: least for to, least in missing.items() if (of, to) in times.unproved}
-            if teller is None or not open_:
+            if teller is None:
                 continue
             search = Search(self._machine, self._machine.moves, False, effort)
             try:
-                seen = search.stories([teller.state], lambda s: s.grade if s.grade in open_ else None, len(open_))  # noqa: B023
+                seen = search.stories([teller.state], lambda s: s.grade if s.grade in above else None, len(above))
             except GaveUp as gave_up:
                 seen = gave_up.found
             for to, story in seen.items():
@@ -246,7 +246,10 @@ class Searched:
                 if known is not None and known <= story.cost[0]:
                     continue
                 times.least[of, to] = story.cost[0]
-                times.unproved -= {(of, to)} if story.cost[0] <= missing[to] else set()
+                if story.cost[0] <= above[to]:
+                    times.unproved.discard((of, to))
+                else:
+                    times.unproved.add((of, to))
                 times.witnesses.pop((of, to), None)
                 whole = self._lived(sources, source)
                 if whole is not None and len(story.ops) <= LONGEST_TOLD:

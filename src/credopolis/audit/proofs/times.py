@@ -34,7 +34,7 @@ from credopolis.audit.proofs.witness import Teller
 Pair = tuple[int, int]
 LONGEST_TOLD = 250
 """Steps of a story that is told; a longer one is left out."""
-_GRAPHS, _WAYS, _SEARCHES = 2.0, 4.0, 6.0
+_WAYS, _SEARCHES = 4.0, 4.0
 """Weights by which the effort is shared."""
 
 
