@@ -15,6 +15,12 @@ LOCK_END: Final = "lock end"
 EXPIRY: Final = "expiry"
 LISTING_END: Final = "listing end"
 EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END)
+PROVED: Final = "proved"
+NEVER: Final = "never"
+AT_MOST: Final = "at most"
+NOT_PROVED: Final = "not proved"
+STATES: Final = (PROVED, NEVER, AT_MOST, NOT_PROVED)
+"""A time is proved; that it can never be is proved; it is not proved and is at most what was found; nothing was."""
 
 
 @dataclass(frozen=True)
@@ -245,3 +251,14 @@ class Proofs:
     errors: ErrorFace | None = None
     exact: bool = True
     limits: tuple[str, ...] = ()
+
+    def state(self, of: str, to: str) -> str:
+        """What is known of the least time between two grades, of `STATES`."""
+        return state(self.least_time_days.get((of, to)), (of, to) not in self.unproved)
+
+
+def state(days: int | None, proved: bool) -> str:
+    """What is known of a time, of `STATES`: None stands for never if it is proved, else for nothing that was found."""
+    if proved:
+        return PROVED if days is not None else NEVER
+    return NOT_PROVED if days is None else AT_MOST

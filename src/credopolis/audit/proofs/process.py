@@ -47,7 +47,7 @@ _ITERATIONS = 8
 """There are more in a span."""
 _NEGLIGIBLE = 1e-13
 _MOST_MEAN = 50.0
-_MOST_HELD = 20_000_000
+_MOST_HELD = 8_000_000
 """Numbers of a solution that are held at once, whatever the effort."""
 
 

@@ -236,11 +236,12 @@ class Searched:
             teller = self._lived(sources, source)
             if teller is None:
                 continue
-            search = Search(self._machine, self._machine.moves, False, effort)
-            try:
-                seen = search.stories([teller.state], lambda s: s.grade if s.grade in above else None, len(above))
-            except GaveUp as gave_up:
-                seen = gave_up.found
+            with effort.share(1, _BEHIND - source) as part:
+                search = Search(self._machine, self._machine.moves, False, part)
+                try:
+                    seen = search.stories([teller.state], lambda s: s.grade if s.grade in above else None, len(above))
+                except GaveUp as gave_up:
+                    seen = gave_up.found
             for to, story in seen.items():
                 known = times.least[of, to]
                 if known is not None and known <= story.cost[0]:

@@ -104,7 +104,7 @@ class Ladder:
                 return None
 
     def _graph_of(self, machine: Machine) -> Graph | None:
-        with self.effort.share(1, 4) as part:
+        with self.effort.share(1, 2) as part:
             try:
                 return graph_of(machine, part)
             except OutOfEffort:
