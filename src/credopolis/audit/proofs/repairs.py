@@ -63,7 +63,7 @@ class Undoing:
         return coarse, 1, True
 
     def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
-        """A cost that no story undercuts: by the points that are missing, and by the locks; None if nobody can."""
+        """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
         missing, most = machine.start - state.score, max((move.points for move in gains), default=0)
         if missing > 0 and not most:
@@ -73,7 +73,16 @@ class Undoing:
         ways = [days[grade] for grade in days if grade >= machine.band(machine.start)]
         if not ways:
             return None
-        return (entries, min(ways)) if entries_first else (min(ways), entries)
+        least = max(min(ways), self._by_caps(gains, missing))
+        return (entries, least) if entries_first else (least, entries)
+
+    @staticmethod
+    def _by_caps(gains: tuple[Move, ...], missing: int) -> int:
+        """Days from the last of one cap year to the first of another, with enough years for what is missing."""
+        if missing <= 0 or not gains or not all(move.cap for move in gains):
+            return 0
+        years = -(-missing // sum(move.cap * move.points for move in gains))
+        return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
     def _struck(self, year: int) -> State:
         """The starting state after the entry, with so many days left of the cap's year."""
