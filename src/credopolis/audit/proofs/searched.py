@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.entering import Entering, Sources
+from credopolis.audit.proofs.graph import FAR, Backwards, Graph, Nodes, Ways
+from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.timed import GaveUp, Op, Search, Story
-from credopolis.audit.proofs.times import LONGEST_TOLD, Bound, Times, history
-from credopolis.audit.proofs.witness import Teller
+from credopolis.audit.proofs.times import LONGEST_TOLD, Bound, Times
 from credopolis.core.units import DAYS_PER_YEAR
 
-FIRST = -2
-"""In place of an act: the first scored day."""
 _AT_ONCE, _LEAST, _LONGEST = 6.0, 3.0, 1.5
 """Weights by which the effort is shared."""
 _BEHIND = 3
 """Ways of entering a grade that are followed with all their entries on file."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Ways of entering a grade that differ in what follows: the node before, the act (or RELEASE, or FIRST), and the
-    node in which one enters. All (n,)."""
-
-    before: Nodes
-    how: Nodes
-    node: Nodes
-
-    def __len__(self) -> int:
-        return len(self.node)
-
-    def some(self, where: Nodes) -> Sources:
-        """Those at some places."""
-        return Sources(self.before[where], self.how[where], self.node[where])
 
 
 Found = dict[int, tuple[int, int, Story]]
@@ -51,6 +28,7 @@ class Searched:
 
     def __init__(self, machine: Machine, graph: Graph, effort: Effort) -> None:
         self._machine, self._graph, self._effort = machine, graph, effort
+        self._entering = Entering(machine, graph)
         self._same_day: dict[tuple[tuple[Move, ...], int], Ways | None] = {}
 
     def all(self, bound: Bound, reachable: frozenset[int]) -> Times:
@@ -74,7 +52,7 @@ class Searched:
             times.least[of, to] = times.longest[of, to] = 0 if of == to else None
         ways = self._directions(of)
         try:
-            sources = self._sources(of, effort)
+            sources = self._entering.sources(of, effort)
         except OutOfEffort:
             open_ = {(of, to) for wanted, _ in ways for to in wanted if bound.least[of, to] is not None}
             times.unproved |= open_
@@ -112,34 +90,7 @@ class Searched:
             return None, None, not unproved and not self._machine.expires
         source, year, story = min(found.values(), key=lambda f: f[2].cost)
         proved = not unproved or story.cost[0] <= least
-        return story.cost[0], self._witness(sources, source, year, story, moves), proved
-
-    def _standing(self, node: int, lock: int | None = None) -> State:
-        graph = self._graph
-        grade = int(graph.grade[node])
-        days = self._machine.lock_days[grade] if lock is None else lock
-        return self._machine.standing(int(graph.score[node]), grade, days if graph.locked[node] else 0)
-
-    def _sources(self, of: int, effort: Effort) -> Sources:
-        """The ways of entering a grade; those that leave the same score, grade, lock, file and caps are one."""
-        graph, moves = self._graph, self._machine.moves
-        rows = []
-        if graph.grade[0] == of:
-            rows.append(np.array([[0], [FIRST], [0], [0], [0], [-1]]))
-        for how, nodes, targets in graph.edges():
-            effort.arrays(4 * len(nodes))
-            at = np.flatnonzero((graph.grade[targets] == of) & (graph.grade[nodes] != of))
-            before, node = nodes[at], targets[at]
-            moved = graph.score[node] - graph.score[before]
-            term, slot = (moves[how].term, moves[how].cap_slot) if how != RELEASE else (0, -1)
-            files = (moved != 0) & (term > 0)
-            rows.append(np.array([before, np.full(len(at), how), node, np.where(files, term, 0),
-                                  np.where(files, moved, 0), np.full(len(at), slot)]))  # fmt: skip
-        table = np.concatenate(rows, axis=1) if rows else np.zeros((6, 0), np.int64)
-        effort.arrays(60 * table.shape[1], 8)
-        _, first = np.unique(table[2:], axis=1, return_index=True)
-        first.sort()
-        return Sources(table[0][first], table[1][first], table[2][first])
+        return story.cost[0], self._entering.witness(sources, source, year, story, moves), proved
 
     def _all_at_once(self, effort: Effort) -> None:
         """What can be reached on the day of entering, for every grade."""
@@ -185,8 +136,10 @@ class Searched:
                 return None
             ops.append((moves.index(self._machine.moves[int(ways.by[node])]), 0))
             node = int(ways.then[node])
-        state = self._enter(sources, source, DAYS_PER_YEAR)
-        return self._witness(sources, source, DAYS_PER_YEAR, Story(source, tuple(ops), state, (0, len(ops))), moves)
+        state = self._entering.enter(sources, source, DAYS_PER_YEAR)
+        return self._entering.witness(
+            sources, source, DAYS_PER_YEAR, Story(source, tuple(ops), state, (0, len(ops))), moves
+        )
 
     def _least(
         self,
@@ -214,7 +167,7 @@ class Searched:
             found, unproved = self._search(tuple(unseen), moves, sources, least, part)
         for to, (source, year, story) in found.items():
             times.least[of, to] = story.cost[0]
-            self._keep(times, of, to, self._witness(sources, source, year, story, moves))
+            self._keep(times, of, to, self._entering.witness(sources, source, year, story, moves))
         times.unproved |= {(of, to) for to in unproved}
         times.unproved |= {(of, to) for to in unseen if to not in found and self._machine.expires}
         above = {to: days for to, days in least.items() if to not in found or found[to][2].cost[0] > days}
@@ -233,7 +186,7 @@ class Searched:
         least only where it meets the bound.
         """
         for source in range(min(len(sources), _BEHIND)):
-            teller = self._lived(sources, source)
+            teller = self._entering.lived(sources, source)
             if teller is None:
                 continue
             with effort.share(1, _BEHIND - source) as part:
@@ -252,28 +205,11 @@ class Searched:
                 else:
                     times.unproved.add((of, to))
                 times.witnesses.pop((of, to), None)
-                whole = self._lived(sources, source)
+                whole = self._entering.lived(sources, source)
                 if whole is not None and len(story.ops) <= LONGEST_TOLD:
                     begins = whole.day
                     whole.tell(story.ops, self._machine.moves)
                     times.witnesses[of, to] = whole.witness(begins)
-
-    def _lived(self, sources: Sources, source: int) -> Teller | None:
-        """A life from its first day until a source enters its grade; None if it does not come to that."""
-        before, how = int(sources.before[source]), int(sources.how[source])
-        hows = [] if how == FIRST else history(self._graph, (before, how))
-        if hows is None:
-            return None
-        teller = Teller(self._machine, self._machine.first())
-        grade = -1
-        for step in hows:
-            grade = teller.state.grade
-            if step != RELEASE:
-                teller.post(self._machine.moves[step])
-            elif teller.state.lock:
-                teller.wait(teller.state.lock)
-        goal = int(self._graph.grade[sources.node[source]])
-        return teller if teller.state.grade == goal != grade else None
 
     def _longest(
         self,
@@ -361,7 +297,7 @@ class Searched:
         search = Search(self._machine, moves, by_day, effort, longest_days=longest)
         seen: dict[int, Story] = {}
         try:
-            seen = search.stories(self._starts(sources, chosen, years),
+            seen = search.stories(self._entering.starts(sources, chosen, years),
                                   lambda s: s.grade if s.grade in wanted else None, len(wanted))  # fmt: skip
             left = wanted if thin > 1 else ()
         except GaveUp as gave_up:
@@ -369,48 +305,6 @@ class Searched:
             left = tuple(to for to in wanted if to not in seen or thin > 1)
         found = {to: (chosen[s.source // len(years)], years[s.source % len(years)], s) for to, s in seen.items()}
         return found, left
-
-    def _starts(self, sources: Sources, chosen: range, years: range) -> Iterator[State]:
-        for source in chosen:
-            for year in years:
-                yield self._enter(sources, source, year)
-
-    @cached_property
-    def _capped(self) -> bool:
-        return self._machine.n_caps > 0
-
-    def _before(self, sources: Sources, source: int, year: int) -> State:
-        how = int(sources.how[source])
-        if how == FIRST:
-            return self._machine.first(year)
-        state = self._standing(int(sources.before[source]), 1 if how == RELEASE else None)
-        return state._replace(year=year if self._capped else 0)
-
-    def _enter(self, sources: Sources, source: int, year: int) -> State:
-        """The state in which a source enters its grade, with so many days left of the cap year."""
-        how = int(sources.how[source])
-        if how == RELEASE:
-            return self._machine.wait(self._before(sources, source, year % DAYS_PER_YEAR + 1), 1)
-        before = self._before(sources, source, year)
-        return before if how == FIRST else self._machine.post(before, self._machine.moves[how])
-
-    def _witness(
-        self, sources: Sources, source: int, year: int, story: Story, moves: tuple[Move, ...]
-    ) -> Witness | None:
-        """The story from the day of entering on; None if it is too long to tell."""
-        if len(story.ops) > LONGEST_TOLD:
-            return None
-        begins = 2 * DAYS_PER_YEAR - year if self._capped else DAYS_PER_YEAR
-        how = int(sources.how[source])
-        if how == RELEASE:
-            teller = Teller(self._machine, self._before(sources, source, year % DAYS_PER_YEAR + 1), begins - 1)
-            teller.wait(1)
-        else:
-            teller = Teller(self._machine, self._before(sources, source, year), begins)
-            if how != FIRST:
-                teller.post(self._machine.moves[how])
-        teller.tell(story.ops, moves)
-        return teller.witness(begins)
 
 
 def gaining(machine: Machine) -> tuple[Move, ...]:
