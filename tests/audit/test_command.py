@@ -102,7 +102,8 @@ def test_compare_says_what_is_mended_and_broken(clean: Path, capsys: pytest.Capt
     data: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert [f["code"] for f in data["mended"]] == ["DP02"]
     assert data["broken"] == [] and data["kept"] == []
-    assert {"from": "paused", "to": "plain", "before": 90, "after": 60} in data["least_time_days"]
+    states = {"before_state": "proved", "after_state": "proved"}
+    assert {"from": "paused", "to": "plain", "before": 90, "after": 60, **states} in data["least_time_days"]
     assert any(test["before"] == "not met" and test["after"] == "met" for test in data["legal_tests"])
     assert guarded(["audit", "--compare", str(clean), str(other), "--fail-on", "error"]) == 1
     out = capsys.readouterr().out

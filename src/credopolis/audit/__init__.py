@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 class _Room(ModuleType):
     """The room as a function."""
 
-    def __call__(self, rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Audit:
-        """Audit a rulebook; see `judge.audit`."""
+    def __call__(
+        self, rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None, *,
+        effort: int | None = None,
+    ) -> Audit:  # fmt: skip
+        """Audit a rulebook; see `judge.audit`. effort : steps that the proofs may take, None for the usual."""
         from credopolis.audit.judge import audit
+        from credopolis.audit.proofs.effort import EFFORT
 
-        return audit(rulebook, conduct)
+        return audit(rulebook, conduct, effort=EFFORT if effort is None else effort)
 
 
 sys.modules[__name__].__class__ = _Room

@@ -9,22 +9,26 @@ from typing import Any
 from credopolis.audit.finding import Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import MET, NOT_MET, Ruling
+from credopolis.audit.proofs.model import state
 from credopolis.rulebook import diff_rulebooks
 
 
 @dataclass(frozen=True)
 class TimeChange:
-    """A least time that changed, days; None stands for never."""
+    """A least time that changed, days, or of which it changed whether it is proved; None stands for never if proved."""
 
     start: str
     end: str
     before: int | None
     after: int | None
+    before_proved: bool = True
+    after_proved: bool = True
 
     @property
     def shorter(self) -> bool:
-        """Whether the way became shorter, or came to be."""
-        return self.after is not None and (self.before is None or self.after < self.before)
+        """Whether the way became shorter, or came to be, as far as that is proved."""
+        known = self.before_proved and self.after is not None
+        return known and (self.before is None or (self.after or 0) < self.before)
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,23 @@ class Comparison:
             "broken": [finding.as_json() for finding in self.broken],
             "kept": [finding.as_json() for finding in self.kept],
             "least_time_days": [
-                {"from": t.start, "to": t.end, "before": t.before, "after": t.after} for t in self.times
+                {
+                    "from": t.start,
+                    "to": t.end,
+                    "before": t.before,
+                    "after": t.after,
+                    "before_state": state(t.before, t.before_proved),
+                    "after_state": state(t.after, t.after_proved),
+                }
+                for t in self.times
             ],
             "legal_tests": [
                 {"law": old.law, "article": old.number, "before": old.verdict, "after": new.verdict}
                 for old, new in self.articles
             ],
             "rules": list(self.rules),
+            "exact": self.before.proofs.exact and self.after.proofs.exact,
+            "limits": [*self.before.proofs.limits, *self.after.proofs.limits],
         }
 
 
@@ -64,10 +78,14 @@ def compare(before: Audit, after: Audit) -> Comparison:
     mended, kept = _without(before.findings, after.findings)
     broken, _ = _without(after.findings, before.findings)
     old, new = before.proofs.least_time_days, after.proofs.least_time_days
-    times = [TimeChange(*pair, old[pair], new[pair]) for pair in old if pair in new and old[pair] != new[pair]]
-    articles = [
-        (was, now) for was, now in zip(before.rulings, after.rulings, strict=True) if was.verdict != now.verdict
+    was, now = before.proofs.unproved, after.proofs.unproved
+    times = [
+        TimeChange(*pair, old[pair], new[pair], pair not in was, pair not in now)
+        for pair in old
+        if pair in new and (old[pair] != new[pair] or (pair in was) != (pair in now))
     ]
+    rulings = zip(before.rulings, after.rulings, strict=True)
+    articles = [(then, since) for then, since in rulings if then.verdict != since.verdict]
     rules = diff_rulebooks(before.book, after.book)
     return Comparison(before, after, mended, broken, kept, tuple(times), tuple(articles), tuple(rules))
 

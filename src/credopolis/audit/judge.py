@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from credopolis.audit.law import ARTICLES
 from credopolis.audit.law.article import DISCLAIMER, Ruling, rule_on
 from credopolis.audit.plain import proofs_as_json
 from credopolis.audit.proofs import Proofs
+from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT, Tell
 from credopolis.audit.subject import Subject
+from credopolis.core.errors import BadValue
 from credopolis.core.yamlfile import load_yaml
 from credopolis.library.names import FOLDER, REGIMES, regime_folder, resolve_rulebook
 from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
@@ -63,20 +65,28 @@ class Audit:
         }
 
 
-def audit(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Audit:
+def audit(
+    rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None, *, effort: int = EFFORT,
+    tell: Tell | None = None,
+) -> Audit:  # fmt: skip
     """Audit a rulebook: the name of a regime, a file, or a rulebook that was read already.
 
     conduct : by act, who does it and how often; without it the table of the society that ships for the regime. The
-    rulebook's own acts keep what their `conduct` says.
+    rulebook's own acts keep what their `conduct` says. effort : steps that the proofs may take; with more, more is
+    proved. The same number gives the same answer on every machine. tell : called with what is being proved.
 
     Raises
     ------
+    BadValue
+        If the effort is no number of steps that is allowed.
     UnknownName
         If there is no regime of this name.
     FaultyFile
         With every fault of a file that cannot be used.
     """
-    subject = subject_of(rulebook, conduct)
+    if not LEAST_EFFORT <= effort <= MOST_EFFORT:
+        raise BadValue("the effort", effort, f"{LEAST_EFFORT:,} to {MOST_EFFORT:,} steps")
+    subject = replace(subject_of(rulebook, conduct), effort=effort, tell=tell)
     findings = [finding for check in CHECKS for finding in check.run(subject)]
     findings.sort(key=lambda finding: (finding.line, finding.code, finding.rule))
     return Audit(

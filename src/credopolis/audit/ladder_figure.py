@@ -6,11 +6,14 @@ the least time from rung to rung, and the whole way back after a straight drop. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from credopolis.audit.proofs import Proofs
+from credopolis.audit.proofs import Proofs, StraightDrop
+from credopolis.audit.proofs.effort import UNPROVED
+from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
 from credopolis.audit.subject import is_blacklist, words
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
@@ -20,6 +23,7 @@ _WIDTH: Final = 900
 _LEFT, _RUNG_WIDTH, _RUNG_HEIGHT, _GAP, _TOP = 340, 236, 46, 30, 56
 _LINE, _LIST_HEIGHT = 15, 54
 _MOST_LABELS, _LONGEST_LABEL = 7, 40
+UNKNOWN: Final = "var(--muted, #5a646e)"
 _MINUS, _TIMES = "\u2212", "\u00d7"
 
 
@@ -46,13 +50,16 @@ def ladder_figure(book: Rulebook, proofs: Proofs) -> Figure:
         _draw_ladder(drawing, book, proofs, entries, heights)
     _draw_lists(drawing, book, ladder)
     rows = tuple(
-        (a, *(time_text(proofs.least_time_days.get((a, b))) for b in proofs.grades)) for a in proofs.grades
+        (a, *(time_text(proofs.least_time_days.get((a, b)), (a, b) not in proofs.unproved) for b in proofs.grades))
+        for a in proofs.grades
     )  # fmt: skip
     return Figure(name, title, caption, drawing.render(), ("from", *(f"to {g}" for g in proofs.grades)), rows)
 
 
-def time_text(days: int | None) -> str:
-    """A least time, short: `2 years`, `1.5 years`, `90 days`, `at once`, `never`."""
+def time_text(days: int | None, proved: bool = True) -> str:
+    """A least time, short: `2 years`, `1.5 years`, `90 days`, `at once`, `never`, `not proved`, `at most 2 years`."""
+    if not proved:
+        return NOT_PROVED if days is None else f"{AT_MOST} {time_text(days)}"
     if days is None:
         return "never"
     if days == 0:
@@ -61,6 +68,13 @@ def time_text(days: int | None) -> str:
         return f"{days} day{'s' * (days != 1)}"
     length = f"{days / 365:.1f}".removesuffix(".0")
     return f"{length} year{'s' * (length != '1')}"
+
+
+def way_back(drop: StraightDrop, told: Callable[[int], str]) -> str:
+    """How long the way back after a drop is, up to the grade to be named."""
+    if drop.days is None:
+        return "there is no way back to" if drop.proved else f"the least time is {UNPROVED} back to"
+    return f"at least {told(drop.days)} pass before" if drop.proved else f"a way of {told(drop.days)} leads back to"
 
 
 def first_steps(book: Rulebook) -> list[Entry]:
@@ -178,19 +192,20 @@ def _draw_climbs(drawing: Drawing, book: Rulebook, proofs: Proofs, middles: dict
     """From each grade to the next above it: the least time, or the points where no time need pass."""
     names = list(middles)
     for higher, lower in pairwise(names):
-        days = proofs.least_time_days.get((lower, higher))
+        days, proved = proofs.least_time_days.get((lower, higher)), (lower, higher) not in proofs.unproved
         x, foot, head = _LEFT + 150.0, middles[lower] - _RUNG_HEIGHT / 2, middles[higher] + _RUNG_HEIGHT / 2
         middle = (foot + head) / 2
         if days is None:
-            drawing.path(f"M{x},{foot - 4:.1f}V{head + 6:.1f}", stroke=ORANGE, extra='stroke-dasharray="2 3"')
-            drawing.text(x + 10, middle + 4, "no way up", "start", "small")
+            colour = ORANGE if proved else UNKNOWN
+            drawing.path(f"M{x},{foot - 4:.1f}V{head + 6:.1f}", stroke=colour, extra='stroke-dasharray="2 3"')
+            drawing.text(x + 10, middle + 4, "no way up" if proved else NOT_PROVED, "start", "small")
             continue
         heavy = 2.6 if days else 1.4
         drawing.path(
             f"M{x},{foot - 2:.1f}V{head + 3:.1f}", stroke=BLUE,
             extra=f'stroke-width="{heavy}" marker-end="url(#head-up)"',
         )  # fmt: skip
-        drawing.text(x + 10, middle + 4, time_text(days) if days else _points_up(book, lower, higher), "start",
+        drawing.text(x + 10, middle + 4, time_text(days, proved) if days else _points_up(book, lower, higher), "start",
                      "strong" if days else "small")  # fmt: skip
 
 
@@ -203,19 +218,34 @@ def _points_up(book: Rulebook, lower: str, higher: str) -> str:
     return f"{points:,} point{'s' * (points != 1)} at most"
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A way back that is drawn: from a grade to another, its days, whether they are proved, the act, its legs."""
+
+    low: str
+    high: str
+    days: int | None
+    proved: bool
+    after: str = ""
+    legs: tuple[tuple[str, int], ...] = ()
+
+
 def _draw_ways_back(drawing: Drawing, proofs: Proofs, middles: dict[str, float]) -> None:
     """Brackets from where a straight drop lands to good standing; without drops, from the lowest grade to the start."""
-    ways: list[tuple[str, str, int | None, str, tuple[tuple[str, int], ...]]] = [
-        (drop.falls_to, drop.standing, drop.days, words(act), drop.legs) for act, drop in proofs.drops.items()
+    ways = [
+        _Way(drop.falls_to, drop.standing, drop.days, drop.proved, words(act), drop.legs)
+        for act, drop in proofs.drops.items()
     ]
     names = [name for name in middles if name not in proofs.unreachable]
     if not ways and len(names) > 1 and proofs.start_grade in names and names[-1] != proofs.start_grade:
-        days = proofs.least_time_days.get((names[-1], proofs.start_grade))
-        ways = [(names[-1], proofs.start_grade, days, "", ())] if days != 0 else []
-    longest: dict[str, tuple[str, str, int | None, str, tuple[tuple[str, int], ...]]] = {}
+        pair = names[-1], proofs.start_grade
+        days = proofs.least_time_days.get(pair)
+        ways = [_Way(*pair, days, pair not in proofs.unproved)] if days != 0 else []
+    longest: dict[str, _Way] = {}
     for way in ways:
-        longest.setdefault(way[0], way)
-    for k, (low, high, days, what, legs) in enumerate(list(longest.values())[:3]):
+        longest.setdefault(way.low, way)
+    for k, way in enumerate(list(longest.values())[:3]):
+        low, high, what = way.low, way.high, way.after
         if low not in middles or high not in middles:
             continue
         x = _LEFT + _RUNG_WIDTH + 10
@@ -227,11 +257,11 @@ def _draw_ways_back(drawing: Drawing, proofs: Proofs, middles: dict[str, float])
             stroke=BLUE, extra='stroke-width="3" marker-end="url(#head-up)"',
         )  # fmt: skip
         middle = (foot + head) / 2 + 60 * k
-        told = "no way back" if days is None else time_text(days)
+        told = "no way back" if way.days is None and way.proved else time_text(way.days, way.proved)
         drawing.text(reach + 30, middle - 6, told, "start", "big")
         after = f"after {what}" if what else f"from {low} to {high}"
         drawing.text(reach + 30, middle + 14, after, "start", "small")
-        for j, leg in enumerate(f"{time_text(time)} in {grade}" for grade, time in legs):
+        for j, leg in enumerate(f"{time_text(time)} in {grade}" for grade, time in way.legs):
             drawing.text(reach + 30, middle + 32 + j * _LINE, leg, "start", "small")
 
 
@@ -295,8 +325,7 @@ def _caption(book: Rulebook, proofs: Proofs) -> str:
             "a grade; blue: what gives them, and the least time on the way up."
         )
     for act, drop in proofs.drops.items():
-        least = "there is no way back" if drop.days is None else f"at least {time_text(drop.days)} pass"
-        lines.append(f"After {words(act)}, {least} before {drop.standing} or better.")
+        lines.append(f"After {words(act)}, {way_back(drop, time_text)} {drop.standing} or better.")
     for name, term in proofs.lists.items():
         least = "never ends by itself" if term.waiting_days is None else f"lasts {time_text(term.waiting_days)}"
         lines.append(f"A listing on {words(name)} {least}.")

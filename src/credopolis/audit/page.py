@@ -77,7 +77,8 @@ def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Au
     quiet = _table(header, rows).replace("<td>at once</td>", "<td class='quiet'>at once</td>")
     return (
         "<p>The least time that anybody needs, whatever they do, from entering the grade on the left. "
-        f"<em>At once</em>: points alone lead there; <em>never</em>: nothing does.</p>{limits}{quiet}"
+        "<em>At once</em>: points alone lead there; <em>never</em>: nothing does; <em>not proved</em>, "
+        f"<em>at most</em>: the effort was too small to tell, or to tell that nothing is quicker.</p>{limits}{quiet}"
     )
 
 
@@ -132,7 +133,7 @@ def _laws(rulings: tuple[Ruling, ...]) -> str:
 
 def _method(audit: Audit) -> str:
     exact = "Times and repairs are exact: every reachable state was searched." if audit.proofs.exact else (
-        "Not every state could be searched; the limits stand above the table of times.")  # fmt: skip
+        f"Not all is proved. {' '.join(audit.proofs.limits)}")  # fmt: skip
     methods = dict.fromkeys(drift.method for drift in audit.proofs.drift.values())
     methods |= {} if audit.proofs.errors is None else dict.fromkeys([audit.proofs.errors.method])
     told = "".join(f"<p class='small'>{escape(method)}</p>" for method in methods if method)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
 from credopolis.audit.proofs import Proofs, Witness
+from credopolis.audit.proofs.model import state
 
 
 def proofs_as_json(proofs: Proofs) -> dict[str, Any]:
-    """The proofs of a rulebook; times are in days, None stands for never.
+    """The proofs of a rulebook; times are in days, None stands for never where the state says so.
 
-    `least_time_days` is a list of {from, to, days}; `witnesses` a list of {from, to, days, steps}; `drift` is by kind
-    of person.
+    `least_time_days` is a list of {from, to, days, state}, the state one of `model.STATES`; `witnesses` a list of
+    {from, to, days, steps}; `drift` is by kind of person.
     """
     return {
         "grades": list(proofs.grades),
         "start_grade": proofs.start_grade,
         "standing_grade": proofs.standing_grade,
-        "least_time_days": _times(proofs.least_time_days),
-        "longest_least_days": _times(proofs.longest_least_days),
+        "least_time_days": _times(proofs.least_time_days, proofs.unproved),
+        "longest_least_days": _times(proofs.longest_least_days, proofs.longest_unproved),
         "witnesses": [{"from": a, "to": b, **_witness(witness)} for (a, b), witness in proofs.witnesses.items()],
         "absorbing": list(proofs.absorbing),
         "unreachable": list(proofs.unreachable),
@@ -36,8 +38,11 @@ def proofs_as_json(proofs: Proofs) -> dict[str, Any]:
     }
 
 
-def _times(times: Any) -> list[dict[str, Any]]:
-    return [{"from": a, "to": b, "days": days} for (a, b), days in times.items()]
+def _times(times: Mapping[tuple[str, str], int | None], unproved: Set[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"from": a, "to": b, "days": days, "state": state(days, (a, b) not in unproved)}
+        for (a, b), days in times.items()
+    ]
 
 
 def _witness(witness: Witness) -> dict[str, Any]:

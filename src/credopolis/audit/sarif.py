@@ -28,10 +28,20 @@ def sarif(audits: Sequence[Audit], version: str) -> dict[str, Any]:
         "rules": [_rule(check) for check in CHECKS],
     }  # fmt: skip
     results = [_result(finding, index[finding.code]) for audit in audits for finding in audit.findings]
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    limits = [_limit(audit, limit) for audit in audits for limit in audit.proofs.limits]
+    if limits:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": limits}]
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _limit(audit: Audit, limit: str) -> dict[str, Any]:
+    """What was not proved of a rulebook: no finding, and no sign that there is none."""
     return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        "descriptor": {"id": "not-proved"},
+        "level": "note",
+        "message": {"text": limit},
+        "locations": [_location(Place(audit.file, 1, ""))],
     }
 
 

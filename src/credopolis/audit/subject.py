@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from credopolis.audit.proofs import Drift, Proofs
+from credopolis.audit.proofs.effort import EFFORT, Effort, Tell
 from credopolis.audit.proofs.prove import prove
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.rates import Mistakes
@@ -22,17 +23,19 @@ class Subject:
     """A rulebook before the checks.
 
     conduct : by act, who does it and how often, where the file or society says. mistakes : how often the wrong person
-    is entered, None for the assumed rates.
+    is entered, None for the assumed rates. effort : steps that the proofs may take. tell : hears what is being proved.
     """
 
     book: Rulebook
     conduct: Mapping[str, ActConduct]
     mistakes: Mistakes | None = None
+    effort: int = EFFORT
+    tell: Tell | None = None
 
     @cached_property
     def proofs(self) -> Proofs:
         """What follows from the rulebook; proved when first asked for."""
-        return prove(self.book, self.conduct, self.mistakes)
+        return prove(self.book, self.conduct, self.mistakes, Effort(self.effort, self.tell))
 
     @property
     def file(self) -> str:

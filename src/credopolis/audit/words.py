@@ -8,8 +8,9 @@ from typing import Final
 from credopolis.audit.compare import Comparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
-from credopolis.audit.ladder_figure import time_text
+from credopolis.audit.ladder_figure import time_text, way_back
 from credopolis.audit.law.article import DISCLAIMER, NOT_MET, VERDICTS
+from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, who, words, years
 
 ACCOUNTS: Final = {
@@ -30,11 +31,11 @@ def headline(audit: Audit) -> list[str]:
     lines = []
     for act, drop in proofs.drops.items():
         legs = ", ".join(f"{time_text(days)} in {grade}" for grade, days in drop.legs)
-        least = "there is no way back to" if drop.days is None else f"at least {years(drop.days)} pass before"
+        least = way_back(drop, years)
         cures = [cure for cure in drop.shortens if cure.days is not None][:1]
         shorter = "".join(f" With one rule changed ({words(cure.change)}): {time_text(cure.days)}." for cure in cures)
         lines.append(f"After {words(act)}, {least} {drop.standing} or better{f' ({legs})' if legs else ''}.{shorter}")
-    stuck = [words(act) for act, r in proofs.repairs.items() if r.entries is None and r.by_waiting_days is None]
+    stuck = [words(act) for act, repair in proofs.repairs.items() if repair.never]
     lines += [f"Nobody can make good one entry of {', '.join(stuck)}."] if stuck else []
     sinking = [drift for drift in proofs.drift.values() if lasting(audit.book, drift) < 0]
     if sinking:
@@ -64,7 +65,7 @@ def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
     rows = []
     for act, repair in audit.proofs.repairs.items():
         how = repair.words or repair.reason or "-"
-        soonest = "never" if repair.soonest_days is None else time_text(repair.soonest_days)
+        soonest = time_text(repair.soonest_days, repair.proved)
         waiting = "never" if repair.by_waiting_days is None else time_text(repair.by_waiting_days)
         rows.append((words(act), how, soonest, waiting))
     return rows
@@ -76,6 +77,7 @@ def drift_rows(audit: Audit) -> list[tuple[str, str, str, str, str]]:
     for drift in audit.proofs.drift.values():
         ratio = "-" if drift.lost_per_gained is None else f"{drift.lost_per_gained:.1f} to 1"
         half = "-" if drift.half_left_years is None else f"{drift.half_left_years:.1f} years"
+        half = half if drift.solved else NOT_PROVED
         rows.append((drift.title, f"{drift.gains_a_year:.2f}", f"{drift.losses_a_year:.2f}", ratio, half))
     return rows
 
@@ -134,7 +136,10 @@ def _lines(finding: Finding) -> str:
 def _times(audit: Audit) -> list[str]:
     """The matrix of least times: from the grades on the left to those above."""
     proofs = audit.proofs
-    rows = [[a, *(time_text(proofs.least_time_days.get((a, b))) for b in proofs.grades)] for a in proofs.grades]
+    rows = [
+        [a, *(time_text(proofs.least_time_days.get((a, b)), (a, b) not in proofs.unproved) for b in proofs.grades)]
+        for a in proofs.grades
+    ]
     return _aligned(("from \\ to", *proofs.grades), rows)
 
 
@@ -161,8 +166,12 @@ def comparison_text(comparison: Comparison) -> str:
     if comparison.times:
         lines += ["", "Least times"]
         lines += [
-            f"  {t.start} to {t.end}: {time_text(t.after)} instead of {time_text(t.before)}" for t in comparison.times
+            f"  {t.start} to {t.end}: {time_text(t.after, t.after_proved)} instead of "
+            f"{time_text(t.before, t.before_proved)}"
+            for t in comparison.times
         ]
+    limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.proofs.limits]
+    lines += ["", "Limits", *(f"  {name}: {limit}" for name, limit in limits)] if limits else []
     if comparison.articles:
         lines += ["", "Legal tests"]
         lines += [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
+from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Also write one page that opens with a picture.")
 ]
 FailOn = Annotated[Level, typer.Option("--fail-on", help="End with 1 if a finding is of this severity or graver.")]
+Effort = Annotated[
+    int,
+    typer.Option(
+        "--effort", metavar="STEPS", help="Steps that the proofs of one rulebook may take: with more, more is proved."
+    ),
+]
 Compare = Annotated[bool, typer.Option("--compare", help="Two rulebooks: what the second mends and breaks.")]
 
 
@@ -47,6 +54,7 @@ def audit_command(
     html_file: Html = None,
     fail_on: FailOn = Level.never,
     compare_two: Compare = False,
+    effort: Effort = 3_000_000,
 ) -> None:
     """Audit rulebooks: what is proved of them, findings with file and line, and legal tests.
 
@@ -59,7 +67,8 @@ def audit_command(
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
     check_outputs({"--sarif": sarif_file, "--html": html_file}, [resolve_rulebook(name) for name in names])
-    audits = [audit(name) for name in names]
+    with proving_line() as tell:
+        audits = [audit(name, effort=effort, tell=tell) for name in names]
     with words_beside(sarif_file, html_file):
         if compare_two:
             _print_comparison(audits, as_json)

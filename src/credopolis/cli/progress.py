@@ -95,3 +95,17 @@ def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def proving_line() -> Iterator[Callable[[str], None] | None]:
+    """A line on a terminal's error stream with what is being proved, gone in the end; nothing elsewhere."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from credopolis.cli.common import console
+
+    with console(stderr=True).status("reading the rules") as line:
+        yield lambda what: line.update(f"proving {what}")

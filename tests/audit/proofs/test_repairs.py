@@ -22,8 +22,8 @@ FAR_DAYS = 5
 
 def check(book: Rulebook, days_left: tuple[int, ...]) -> None:
     """Every act's repair, by brute force over stories of up to FAR_DAYS."""
-    repairs, limits = repairs_of(book, machine_of(book), effort=500_000)
-    assert limits == []
+    repairs, limits = repairs_of(book, machine_of(book), effort=20_000_000)
+    assert limits == [] and all(repair.proved for repair in repairs.values())
     gains = [name for name, act in book.acts.items() if act.points > 0]
     for name, repair in repairs.items():
         stands = replace(book, acts={**book.acts, name: replace(book.acts[name], expires_days=0)})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from credopolis.audit.proofs import Proofs, conduct_of, mistakes_of, prove
+from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.witness import replay
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.rulebook import Rulebook, load_rulebook, parse_rulebook
@@ -140,16 +141,19 @@ def test_an_entry_that_expires_gives_back_what_it_took() -> None:
     assert proofs.repairs["fault"].by_waiting_days == 1095
 
 
-def test_a_score_too_wide_says_so() -> None:
+def test_a_score_too_wide_for_the_effort_says_so() -> None:
+    """Grades and locks alone still tell what can never be; all else is said not to be proved, in one sentence."""
     acts = ", ".join(f"a{k}: {{points: {k + 1}}}" for k in range(60))
     grades = ", ".join(f"G{k}: {{from: {100 - k}}}" for k in range(29))
     book = parse_rulebook(
         "format: credopolis-rulebook/1\nname: wide\ntitle: Wide\naccount: hypothetical\nsource: assumption\n"
         f"score: {{start: 0, min: -16000, max: 16000}}\ngrades: {{{grades}, Z: {{}}}}\nacts: {{{acts}}}\n", "wide.yaml"
     )  # fmt: skip
-    proofs = prove(book, None)
-    assert not proofs.exact and "too wide" in proofs.limits[0]
-    assert proofs.least_time_days == {} and proofs.unreachable == ()
+    proofs = prove(book, None, effort=Effort(20_000))
+    assert not proofs.exact and len(proofs.limits) == 1 and "not proved" in proofs.limits[0].lower()
+    assert proofs.state("Z", "G0") == "not proved" and proofs.state("G0", "Z") == "never"
+    assert proofs.unreachable == () and proofs.absorbing == ("G0",) and proofs.one_way == ()
+    assert prove(book, None).exact
 
 
 def test_stories_leave_out_removal() -> None:

@@ -31,7 +31,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     for act, repair in subject.proofs.repairs.items():
         acting = repair.days if repair.soonest_days is None else repair.soonest_days
         ways = [days for days in (acting, repair.by_waiting_days) if days is not None]
-        if ways and min(ways) > LONGEST_DAYS:
+        if repair.proved and ways and min(ways) > LONGEST_DAYS:
             yield Remark(
                 effect_path(act, subject.book.acts[act]),
                 f"one entry of {words(act)} is made good after {years(min(ways))} at the soonest",

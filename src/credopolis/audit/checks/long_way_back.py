@@ -29,7 +29,7 @@ LONGEST_DAYS: Final = 7 * 365
 def find(subject: Subject) -> Iterator[Remark]:
     """Straight drops whose least way back is longer, or that have none."""
     for act, drop in subject.proofs.drops.items():
-        if drop.days is not None and drop.days <= LONGEST_DAYS:
+        if not drop.proved or (drop.days is not None and drop.days <= LONGEST_DAYS):
             continue
         legs = [f"{years(days)} in {grade}" for grade, days in drop.legs]
         cures = [

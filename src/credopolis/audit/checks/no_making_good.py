@@ -26,7 +26,7 @@ from credopolis.audit.subject import Subject, effect_path, words
 def find(subject: Subject) -> Iterator[Remark]:
     """Acts whose entry is never undone."""
     for act, repair in subject.proofs.repairs.items():
-        if repair.entries is None and repair.by_waiting_days is None:
+        if repair.never:
             reason = repair.reason or "no act earns enough, and the entry never expires"
             yield Remark(
                 effect_path(act, subject.book.acts[act]), f"nobody can make good one entry of {words(act)}: {reason}"

@@ -42,12 +42,12 @@ def _disproportionate(subject: Subject) -> Answer:
     missing: list[str] = []
     rules: list[KeyPath] = []
     for act, drop in subject.proofs.drops.items():
-        if drop.days is None or drop.days > LONGEST_DAYS:
+        if drop.proved and (drop.days is None or drop.days > LONGEST_DAYS):
             least = "no way back" if drop.days is None else f"{years(drop.days)} at the least"
             missing.append(f"one entry of {words(act)} costs {least}")
             rules.append(("acts", act, "falls_to"))
     for act, repair in subject.proofs.repairs.items():
-        if repair.entries is None and repair.by_waiting_days is None and act not in subject.proofs.drops:
+        if repair.never and act not in subject.proofs.drops:
             missing.append(f"nobody can make good one entry of {words(act)}")
             rules.append(("acts", act))
     for name, listing in subject.blacklists():

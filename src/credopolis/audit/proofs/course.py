@@ -5,22 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.audit.proofs.effort import UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.process import solve
-from credopolis.audit.proofs.sampled import LIVES, sample
+from credopolis.audit.proofs.sampled import LIVES, lives_within, sample
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 SOLVED: Final = "semi-Markov process, solved numerically to within 1e-8"
-DRAWN: Final = f"{LIVES:,} lives drawn, because entries expire or are capped; standard error at most 0.7 %"
-DRAWN_WIDE: Final = f"{LIVES:,} lives drawn, because the score is wide; standard error at most 0.7 %"
+BEYOND: Final = f"shares over the years: {UNPROVED}"
 MOST_SCORES: Final = 2_500
 """Scores that can be reached over which lives are drawn: solving would take longer than an audit may."""
+
+
+def drawn(lives: int, why: str) -> str:
+    """How shares were had that were drawn."""
+    return f"{lives:,} lives drawn, because {why}; standard error at most {50 / math.sqrt(lives):.1f} %"
+
+
+DRAWN: Final = drawn(LIVES, "entries expire or are capped")
+DRAWN_WIDE: Final = drawn(LIVES, "the score is wide")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Years:
 
     score : (n_years,) the expected score. grades : (n_years, n_grades) shares, lowest grade first. half_left : years
     until less than half are in good standing, None within the last year looked at. method : in words.
+    Beyond the effort there are no years in score and grades.
     """
 
     score: NDArray[np.float64]
@@ -36,31 +45,66 @@ class Years:
     half_left: float | None
     method: str
 
+    @property
+    def known(self) -> bool:
+        """Whether the effort was enough."""
+        return len(self.score) > 0
 
-def years_of(machine: Machine, entries_a_year: Mapping[str, float], years: Sequence[float], good: int) -> Years:
+
+class Courses:
+    """Courses of lives under one machine, each within its part of the effort; those of the same entries are one."""
+
+    def __init__(self, machine: Machine, effort: Effort) -> None:
+        self._machine, self.effort = machine, effort
+        self._known: dict[tuple[object, ...], Years] = {}
+
+    def years_of(self, entries_a_year: Mapping[str, float], years: Sequence[float], good: int, part: float) -> Years:
+        """Lives scored from day 0 after some rising years, within a part of the effort; `good` is the lowest grade of
+        good standing."""
+        key = (tuple(sorted(entries_a_year.items())), tuple(years), good)
+        if key not in self._known:
+            with self.effort.share(part, 1) as effort:
+                self._known[key] = years_of(self._machine, entries_a_year, years, good, effort)
+        return self._known[key]
+
+
+def years_of(
+    machine: Machine, entries_a_year: Mapping[str, float], years: Sequence[float], good: int,
+    effort: Effort | None = None,
+) -> Years:  # fmt: skip
     """Lives scored from day 0 after some rising years; `good` is the lowest grade of good standing."""
-    return _years(machine, tuple(sorted(entries_a_year.items())), tuple(years), good)
-
-
-@lru_cache(maxsize=16)
-def _years(machine: Machine, entries: tuple[tuple[str, float], ...], years: tuple[float, ...], good: int) -> Years:
-    """The same, kept for kinds of people with the same entries."""
-    entries_a_year = dict(entries)
+    effort = effort or Effort(10**9)
     days = [year * DAYS_PER_YEAR_OF_RATES for year in years]
+    why = "entries expire or are capped" if not machine.plain else "the score is wide"
+    if machine.plain and _reachable_scores(machine) <= MOST_SCORES:
+        try:
+            with effort.share(2, 3) as part:
+                return _solved(machine, entries_a_year, days, good, part)
+        except OutOfEffort:
+            why = f"solving was {UNPROVED}"
     n_grades = len(machine.names)
-    wide = _reachable_scores(machine) > MOST_SCORES
-    if machine.plain and not wide:
-        course = solve(machine, entries_a_year, max(days[-1], 1.0))
-        graph = course.graph
-        means = course.means(np.column_stack([np.eye(n_grades)[graph.grade], graph.score]), days)
-        scores, shares = means[:, -1], means[:, :-1]
-        left = course.falls_below((graph.grade >= good).astype(float), 0.5)
-        half = None if left is None or left > days[-1] else left / DAYS_PER_YEAR_OF_RATES
-        return Years(scores, np.clip(shares, 0.0, 1.0), half, SOLVED)
-    drawn = sample(machine, entries_a_year, [round(day) for day in days])
-    shares_drawn = np.array([np.bincount(row, minlength=n_grades) / LIVES for row in drawn.grade])
-    return Years(drawn.score.mean(axis=1), shares_drawn, _crossing(years, shares_drawn[:, good:].sum(axis=1)),
-                 DRAWN_WIDE if machine.plain else DRAWN)  # fmt: skip
+    looks = [round(day) for day in days]
+    lives = lives_within(machine, entries_a_year, looks, effort)
+    if not lives:
+        return Years(np.zeros(0), np.zeros((0, n_grades)), None, BEYOND)
+    sampled = sample(machine, entries_a_year, looks, lives)
+    shares = np.array([np.bincount(row, minlength=n_grades) / lives for row in sampled.grade])
+    half = _crossing(years, shares[:, good:].sum(axis=1))
+    return Years(sampled.score.mean(axis=1), shares, half, drawn(lives, why))
+
+
+def _solved(
+    machine: Machine, entries_a_year: Mapping[str, float], days: Sequence[float], good: int, effort: Effort
+) -> Years:
+    """The same, solved. Raises OutOfEffort."""
+    n_grades = len(machine.names)
+    course = solve(machine, entries_a_year, max(days[-1], 1.0), effort)
+    graph = course.graph
+    means = course.means(np.column_stack([np.eye(n_grades)[graph.grade], graph.score]), days)
+    scores, shares = means[:, -1], means[:, :-1]
+    left = course.falls_below((graph.grade >= good).astype(float), 0.5)
+    half = None if left is None or left > days[-1] else left / DAYS_PER_YEAR_OF_RATES
+    return Years(scores, np.clip(shares, 0.0, 1.0), half, SOLVED)
 
 
 def _reachable_scores(machine: Machine) -> int:

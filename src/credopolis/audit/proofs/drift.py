@@ -11,8 +11,9 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from credopolis.audit.proofs.course import years_of
+from credopolis.audit.proofs.course import Courses
 from credopolis.audit.proofs.drops import standing_of
+from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import KINDS, Kind, entries_a_year
 from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Drift
@@ -22,12 +23,19 @@ from credopolis.rulebook.model import Rulebook
 YEARS: Final = tuple(float(year) for year in range(21))
 
 
-def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct]) -> dict[str, Drift]:
+def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct], effort: Effort | None = None) -> dict[str, Drift]:
     """By kind of person, the drift under a rulebook; empty without a score."""
     machine = machine_of(book)
     if machine is None:
         return {}
-    return {name: _drift(book, machine, name, kind, conduct) for name, kind in KINDS.items()}
+    courses = Courses(machine, effort or Effort())
+    rates = {name: entries_a_year(book, conduct, kind) for name, kind in KINDS.items()}
+    found = {}
+    for n, (name, kind) in enumerate(KINDS.items()):
+        courses.effort.say(f"the drift of {kind.title[:1].lower()}{kind.title[1:]}")
+        still = {tuple(rates[other].items()) for other in list(KINDS)[n:]}
+        found[name] = _drift(machine, name, kind, rates[name], courses, 1 / len(still))
+    return found
 
 
 def counted(rate: float, cap: int) -> float:
@@ -38,8 +46,7 @@ def counted(rate: float, cap: int) -> float:
     return cap - math.fsum((cap - k) * share for k, share in enumerate(shares))
 
 
-def _drift(book: Rulebook, machine: Machine, name: str, kind: Kind, conduct: Mapping[str, ActConduct]) -> Drift:
-    rates = entries_a_year(book, conduct, kind)
+def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], courses: Courses, part: float) -> Drift:
     moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
     by_act = {move.name: counted(rates[move.name], move.cap) * move.points for move in moves if move.points}
     gains = math.fsum(points for points in by_act.values() if points > 0)
@@ -47,7 +54,8 @@ def _drift(book: Rulebook, machine: Machine, name: str, kind: Kind, conduct: Map
     most_gained = max((move.points for move in moves), default=0)
     most_lost = -min((move.points for move in moves), default=0)
     good = standing_of(machine)
-    years = years_of(machine, rates, YEARS, good)
+    years = courses.years_of(rates, YEARS, good, part)
+    when = YEARS if years.known else ()
     return Drift(
         kind=name,
         title=kind.title,
@@ -57,8 +65,8 @@ def _drift(book: Rulebook, machine: Machine, name: str, kind: Kind, conduct: Map
         drops_a_year=math.fsum(counted(rates[move.name], move.cap) for move in moves if move.falls_to >= 0),
         asymmetry=losses / gains if gains > 0 else None,
         lost_per_gained=most_lost / most_gained if most_gained > 0 and most_lost > 0 else None,
-        score_path=tuple(zip(YEARS, years.score.tolist(), strict=True)),
-        in_standing=tuple(zip(YEARS, years.grades[:, good:].sum(axis=1).tolist(), strict=True)),
+        score_path=tuple(zip(when, years.score.tolist(), strict=True)),
+        in_standing=tuple(zip(when, years.grades[:, good:].sum(axis=1).tolist(), strict=True)),
         half_left_years=years.half_left,
         method=years.method,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
@@ -23,22 +24,23 @@ def standing_of(machine: Machine) -> int:
     return max(locked) + 1 if locked else machine.band(machine.start)
 
 
-def drops_of(book: Rulebook, ladder: Ladder) -> tuple[dict[str, StraightDrop], list[str]]:
-    """By act that drops to a grade, its theorem; and a sentence on each that is not proved."""
-    found, limits = {}, []
-    for k, move in enumerate(ladder.machine.moves):
-        if move.falls_to < 0:
-            continue
-        days, witness, proved = ladder.back(k, standing_of(ladder.machine))
-        if not proved:
-            limits.append(f"The way back from {move.name} is not proved: the search grew too large.")
-        names = ladder.machine.names
-        legs = _legs(witness) if witness is not None else ()
+def drops_of(book: Rulebook, ladder: Ladder) -> dict[str, StraightDrop]:
+    """By act that drops to a grade, its theorem; each within its part of the ladder's effort."""
+    found: dict[str, StraightDrop] = {}
+    drops = [k for k, move in enumerate(ladder.machine.moves) if move.falls_to >= 0]
+    standing, names = standing_of(ladder.machine), ladder.machine.names
+    for n, k in enumerate(drops):
+        move = ladder.machine.moves[k]
+        ladder.effort.say(f"the way back from {move.name}")
+        with ladder.effort.share(1, len(drops) - n) as effort:
+            with effort.share(1, 2) as part:
+                days, witness, proved = ladder.within(part).back(k, standing)
+            legs = _legs(witness) if witness is not None else ()
+            shortens = tuple(_shortenings(book, move.name, days, legs, effort)) if proved else ()
         found[move.name] = StraightDrop(
-            move.name, names[move.falls_to], names[standing_of(ladder.machine)], days, legs, witness,
-            tuple(_shortenings(book, move.name, days, legs)),
-        )  # fmt: skip
-    return found, limits
+            move.name, names[move.falls_to], names[standing], days, legs, witness, shortens, proved
+        )
+    return found
 
 
 def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
@@ -53,19 +55,20 @@ def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
     return tuple((grade, after - day) for (day, grade), (after, _) in pairwise(ends) if after > day)
 
 
-def _shortenings(book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...]) -> Iterator[Shortening]:
+def _shortenings(
+    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...], effort: Effort
+) -> Iterator[Shortening]:
     """Changes of one rule that shorten the way, each tried by proving the changed rulebook; the shortest first."""
     found = []
-    for path, change, changed in _changes(book, act, [grade for grade, _ in legs]):
+    changes = list(_changes(book, act, [grade for grade, _ in legs]))
+    for n, (path, change, changed) in enumerate(changes):
         machine = machine_of(changed)
         if machine is None:
             continue
         standing = standing_of(machine_of(book) or machine)
-        ladder = Ladder.of(machine)
-        if ladder is None:
-            continue
         k = [move.name for move in machine.moves].index(act)
-        then, _, proved = ladder.back(k, standing)
+        with effort.share(1, len(changes) - n) as part:
+            then, _, proved = Ladder.of(machine, part).back(k, standing)
         if proved and then is not None and (days is None or then < days):
             found.append(Shortening(path, change, then))
     yield from sorted(found, key=lambda s: (s.days is None, s.days, s.path))

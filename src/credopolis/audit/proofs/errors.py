@@ -15,6 +15,7 @@ from typing import Final
 
 from credopolis.audit.proofs.course import years_of
 from credopolis.audit.proofs.drops import standing_of
+from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import conduct_in
 from credopolis.audit.proofs.machine import machine_of
 from credopolis.audit.proofs.model import ErrorFace
@@ -29,22 +30,29 @@ __all__ = ["YEARS", "Mistakes", "errors_of", "mistaken_entries"]
 YEARS: Final = (1.0, 5.0, 10.0, 20.0)
 
 
-def errors_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None) -> ErrorFace:
+def errors_of(
+    book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None,
+    effort: Effort | None = None,
+) -> ErrorFace:  # fmt: skip
     """What mistakes do to innocents after 1, 5, 10 and 20 years."""
     mistakes = mistakes or Mistakes()
     rates = mistaken_entries(book, conduct, mistakes)
     total = math.fsum(rates.values())
     machine = machine_of(book)
     below: dict[str, tuple[float, ...]] = {}
-    method = "closed forms"
+    method, unknown = "closed forms", False
     if machine is not None:
-        years = years_of(machine, rates, (0.0, *YEARS), standing_of(machine))
-        method = years.method
+        years = years_of(machine, rates, (0.0, *YEARS), standing_of(machine), effort)
+        method, unknown = years.method, not years.known
         shares = years.grades[1:]
-        below = {
-            name: tuple(float(row[: len(row) - 1 - k].sum()) for row in shares)
-            for k, name in enumerate(list(book.grades)[:-1])
-        }
+        below = (
+            {}
+            if not years.known
+            else {
+                name: tuple(float(row[: len(row) - 1 - k].sum()) for row in shares)
+                for k, name in enumerate(list(book.grades)[:-1])
+            }
+        )
     return ErrorFace(
         entries_a_year=rates,
         source=mistakes.source,
@@ -53,6 +61,7 @@ def errors_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes
         on_list={name: tuple(_listed(book, name, rates, year) for year in YEARS) for name in book.lists},
         any_entry=tuple(-math.expm1(-total * year) for year in YEARS),
         method=method,
+        unknown=unknown,
     )
 
 

@@ -8,12 +8,15 @@ times are those of the graph whose nodes are (score, grade, free or in a lock th
 entries, of 0 days, and ends of locks, of the lock's whole length.
 
 Scores lie on the lattice of the greatest common divisor of all points and of the bounds' distances from the start.
-All nodes are settled at once for each distance (Dijkstra 1959, with arrays in place of a queue's single elements).
+All nodes are settled at once for each distance (Dijkstra 1959, with arrays in place of a queue's single elements);
+where few nodes are at hand they are followed one by one, for a small price leads through many steps of a few nodes.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -21,12 +24,16 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
 RELEASE = -1
-MOST_EDGES = 30_000_000
+MOST_EDGES = 8_000_000
+"""More edges are never held, whatever the effort: memory is bounded too."""
+FEW = 32
+"""Nodes at hand below which they are followed one by one."""
 
 
 @dataclass(frozen=True)
@@ -71,99 +78,182 @@ class Graph:
         return dict(sorted(found.items()))
 
 
-def too_large(machine: Machine) -> bool:
-    """Whether the whole graph would have more edges than are searched."""
-    n = ((machine.high - machine.low) // step_of(machine) + 1) * len(machine.names) * 2
-    return n * len(machine.moves) > MOST_EDGES
-
-
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves))
     return reduce(math.gcd, apart, 0) or 1
 
 
-def graph_of(machine: Machine) -> Graph:
-    """The reachable graph of a machine, caps and expiry of entries left aside."""
-    step = step_of(machine)
-    scores = np.arange(machine.low, machine.high + 1, step)
-    n_scores, n_grades = len(scores), len(machine.names)
-    band = np.searchsorted(np.array(machine.lowest), scores, side="right") - 1
-    lock_days, rung = np.array(machine.lock_days), np.array(machine.release_to)
-    at, grade, held = (a.ravel() for a in np.meshgrid(
-        np.arange(n_scores), np.arange(n_grades), np.arange(2), indexing="ij"))  # fmt: skip
+class _Lattice:
+    """All places of a machine, numbered by (score, grade, free or locked), and where entries and locks' ends lead."""
 
-    def node(score: Nodes, grades: Nodes, lock: Nodes) -> Nodes:
-        return (score * n_grades + grades) * 2 + lock
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.step = step_of(machine)
+        self.scores = np.arange(machine.low, machine.high + 1, self.step)
+        self.n_scores, self.n_grades = len(self.scores), len(machine.names)
+        self.band = np.searchsorted(np.array(machine.lowest), self.scores, side="right") - 1
+        self._bands: list[int] = self.band.tolist()
+        self._lock_days, self._rung = np.array(machine.lock_days), np.array(machine.release_to)
+        start = (machine.start - machine.low) // self.step
+        self.first = (start * self.n_grades + self._bands[start]) * 2
+        self.n = self.n_scores * self.n_grades * 2
 
-    after = np.empty((len(machine.moves), len(at)), np.int64)
-    for k, move in enumerate(machine.moves):
-        score = np.clip(at + move.points // step, 0, n_scores - 1)
+    def apart(self, places: Nodes) -> tuple[Nodes, Nodes, Nodes]:
+        """Score, grade and lock of places."""
+        return places // (2 * self.n_grades), places // 2 % self.n_grades, places % 2
+
+    def _number(self, score: Nodes, grade: Nodes, lock: Nodes) -> Nodes:
+        return (score * self.n_grades + grade) * 2 + lock
+
+    def entered(self, k: int, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
+        """Where an entry leads from places that are taken apart."""
+        move = self.machine.moves[k]
+        score = np.clip(at + move.points // self.step, 0, self.n_scores - 1)
+        band = self.band[score]
         drops = (move.falls_to >= 0) & (grade >= move.falls_to)
-        falls = ~drops & (move.points < 0) & (band[score] < grade)
-        rises = ~drops & ~falls & (band[score] > grade) & (held == 0)
-        then = np.where(drops, move.falls_to, np.where(falls | rises, band[score], grade))
-        lock = np.where(drops | falls, lock_days[then] > 0, held)
-        after[k] = node(score, then, lock)
-    then = np.where(rung[grade] >= 0, rung[grade], band[at])
-    begins = ((rung[grade] >= 0) | (then < grade)) & (lock_days[then] > 0)
-    released = np.where((held == 1) & (lock_days[grade] > 0), node(at, then, begins.astype(np.int64)), -1)
-    first = (machine.start - machine.low) // step
-    first = (first * n_grades + int(band[first])) * 2
-    order, came_from, came_by = _reach(first, after, released)
-    new = np.full(len(at), -1)
+        falls = ~drops & (move.points < 0) & (band < grade)
+        rises = ~drops & ~falls & (band > grade) & (held == 0)
+        then = np.where(drops, move.falls_to, np.where(falls | rises, band, grade))
+        lock = np.where(drops | falls, self._lock_days[then] > 0, held)
+        return self._number(score, then, lock)
+
+    def released(self, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
+        """Where the end of a lock leads, -1 for a place without one."""
+        then = np.where(self._rung[grade] >= 0, self._rung[grade], self.band[at])
+        begins = ((self._rung[grade] >= 0) | (then < grade)) & (self._lock_days[then] > 0)
+        locked = (held == 1) & (self._lock_days[grade] > 0)
+        return np.where(locked, self._number(at, then, begins.astype(np.int64)), -1)
+
+    def entered_one(self, k: int, place: int) -> int:
+        """`entered` of a single place."""
+        move, lock_days = self.machine.moves[k], self.machine.lock_days
+        rest, held = divmod(place, 2)
+        at, grade = divmod(rest, self.n_grades)
+        score = min(max(at + move.points // self.step, 0), self.n_scores - 1)
+        band = self._bands[score]
+        if 0 <= move.falls_to <= grade:
+            grade, held = move.falls_to, int(lock_days[move.falls_to] > 0)
+        elif move.points < 0 and band < grade:
+            grade, held = band, int(lock_days[band] > 0)
+        elif band > grade and not held:
+            grade = band
+        return (score * self.n_grades + grade) * 2 + held
+
+    def released_one(self, place: int) -> int:
+        """`released` of a single place."""
+        if not place % 2:
+            return -1
+        at, grade, held = self.apart(np.array([place]))
+        return int(self.released(at, grade, held)[0])
+
+
+def graph_of(machine: Machine, effort: Effort | None = None) -> Graph:
+    """The reachable graph of a machine, caps and expiry of entries left aside.
+
+    Raises
+    ------
+    OutOfEffort
+        If it is larger than the effort allows.
+    """
+    effort = effort or Effort(MOST_EDGES)
+    lattice = _Lattice(machine)
+    effort.arrays(3 * lattice.n)
+    order, came_from, came_by = _reach(lattice, effort)
+    if len(order) * (len(machine.moves) + 1) > MOST_EDGES:
+        raise OutOfEffort
+    effort.arrays(6 * len(order) * (len(machine.moves) + 1), len(machine.moves))
+    new = np.full(lattice.n, -1)
     new[order] = np.arange(len(order))
+    at, grade, held = lattice.apart(order)
+    released = lattice.released(at, grade, held)
     return Graph(
-        machine, scores[at[order]], grade[order], held[order] == 1, new[after[:, order]],
-        np.where(released[order] >= 0, new[released[order]], -1),
+        machine, lattice.scores[at], grade, held == 1,
+        np.array([new[lattice.entered(k, at, grade, held)] for k in range(len(machine.moves))],
+                 np.int64).reshape(len(machine.moves), len(order)),
+        np.where(released >= 0, new[released], -1),
         np.where(came_from[order] >= 0, new[came_from[order]], -1), came_by[order],
     )  # fmt: skip
 
 
-def _reach(first: int, after: Nodes, released: Nodes) -> tuple[Nodes, Nodes, Nodes]:
+def _reach(lattice: _Lattice, effort: Effort) -> tuple[Nodes, Nodes, Nodes]:
     """Nodes reachable from the first, in order of fewest steps; and for every node, whence and how it was reached."""
-    came_from, came_by = np.full(len(released), -2), np.full(len(released), RELEASE)
-    came_from[first] = -1
-    frontier = np.array([first])
-    order = [frontier]
+    came_from, came_by = np.full(lattice.n, -2), np.full(lattice.n, RELEASE)
+    came_from[lattice.first] = -1
+    frontier = np.array([lattice.first])
+    order, reached = [frontier], 1
     while len(frontier):
-        reached = []
-        held = frontier[released[frontier] >= 0]
-        steps = [(k, frontier, targets[frontier]) for k, targets in enumerate(after)]
-        for how, nodes, targets in [*steps, (RELEASE, held, released[held])]:
-            fresh, where = np.unique(targets, return_index=True)
-            unseen = came_from[fresh] == -2
-            fresh, where = fresh[unseen], where[unseen]
-            came_from[fresh], came_by[fresh] = nodes[where], how
-            reached.append(fresh)
-        frontier = np.concatenate(reached)
+        follow = _reach_few if len(frontier) < FEW else _reach_many
+        frontier = follow(lattice, frontier, came_from, came_by, effort)
         order.append(frontier)
+        reached += len(frontier)
+        if reached * len(lattice.machine.moves) > MOST_EDGES:
+            raise OutOfEffort
     return np.concatenate(order), came_from, came_by
+
+
+def _reach_many(lattice: _Lattice, frontier: Nodes, came_from: Nodes, came_by: Nodes, effort: Effort) -> Nodes:
+    moves = range(len(lattice.machine.moves))
+    effort.arrays(16 * len(frontier) * (len(moves) + 1), len(moves) + 1)
+    apart = lattice.apart(frontier)
+    released = lattice.released(*apart)
+    held = released >= 0
+    reached = []
+    for how in (*moves, RELEASE):
+        targets = lattice.entered(how, *apart) if how != RELEASE else released[held]
+        nodes = frontier if how != RELEASE else frontier[held]
+        fresh, where = np.unique(targets, return_index=True)
+        unseen = came_from[fresh] == -2
+        fresh, where = fresh[unseen], where[unseen]
+        came_from[fresh], came_by[fresh] = nodes[where], how
+        reached.append(fresh)
+    return np.concatenate(reached)
+
+
+def _reach_few(lattice: _Lattice, frontier: Nodes, came_from: Nodes, came_by: Nodes, effort: Effort) -> Nodes:
+    """The same, place by place, and in the same order."""
+    moves = range(len(lattice.machine.moves))
+    nodes: list[int] = frontier.tolist()
+    effort.spend((len(nodes) * (len(moves) + 2)) // 2)
+    reached: list[int] = []
+    for how in (*moves, RELEASE):
+        fresh: dict[int, int] = {}
+        for node in nodes:
+            then = lattice.entered_one(how, node) if how != RELEASE else lattice.released_one(node)
+            if then >= 0 and then not in fresh and came_from[then] == -2:
+                fresh[then] = node
+        for then in sorted(fresh):
+            came_from[then], came_by[then] = fresh[then], how
+            reached.append(then)
+    return np.array(reached, np.int64)
 
 
 @dataclass(frozen=True)
 class Ways:
     """Least days from every node to a set of nodes, FAR where there is no way; and the next step on such a way.
 
-    then : (n,), the next node. by : (n,), the act or RELEASE.
+    then : (n,), the next node. by : (n,), the act or RELEASE. steps : (n,), steps of the way.
     """
 
     days: Nodes
     then: Nodes
     by: Nodes
+    steps: Nodes
 
 
 class Backwards:
     """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another.
 
-    acts : those whose entries are followed, and no end of a lock; None for every edge.
+    acts : those whose entries are followed, and no end of a lock; None for every edge. Raises OutOfEffort.
     """
 
-    def __init__(self, graph: Graph, acts: Iterable[int] | None = None) -> None:
+    def __init__(self, graph: Graph, acts: Iterable[int] | None = None, effort: Effort | None = None) -> None:
         self._graph = graph
         kinds = graph.edges() if acts is None else [graph.edges()[k] for k in acts]
         if not kinds:
             kinds = [(RELEASE, np.zeros(0, np.int64), np.zeros(0, np.int64))]
+        edges = sum(len(nodes) for _, nodes, _ in kinds)
+        (effort or Effort(MOST_EDGES)).arrays(12 * edges, len(kinds))
         sources = np.concatenate([nodes for _, nodes, _ in kinds])
         targets = np.concatenate([targets for _, _, targets in kinds])
         hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _ in kinds])
@@ -173,30 +263,74 @@ class Backwards:
         lock_days = np.array(graph.machine.lock_days)
         self._cost = np.where(self._hows == RELEASE, lock_days[graph.grade[self._sources]], 0)
 
-    def ways_to(self, nodes: Iterable[int]) -> Ways:
-        """Least days to any of the nodes."""
+    def ways_to(self, nodes: Iterable[int], effort: Effort | None = None) -> Ways:
+        """Least days to any of the nodes. Raises OutOfEffort."""
+        effort = effort or Effort(MOST_EDGES)
         n = self._graph.n
-        days, then, by = np.full(n, FAR), np.full(n, -1), np.full(n, RELEASE)
-        waiting: dict[int, list[tuple[Nodes, Nodes, Nodes]]] = {}
+        effort.arrays(4 * n)
+        ways = Ways(np.full(n, FAR), np.full(n, -1), np.full(n, RELEASE), np.zeros(n, np.int64))
         start = np.fromiter(nodes, np.int64)
-        waiting[0] = [(start, np.full(len(start), -1), np.full(len(start), RELEASE))]
-        while waiting:
-            now = min(waiting)
+        waiting = {0: deque([(start, np.full(len(start), -1), np.full(len(start), RELEASE))])}
+        queue = [0]
+        while queue:
+            now = heapq.heappop(queue)
             batches = waiting.pop(now)
             while batches:
-                found, onward, how = batches.pop(0)
-                found, where = np.unique(found, return_index=True)
-                fresh = days[found] == FAR
-                found, where = found[fresh], where[fresh]
-                days[found], then[found], by[found] = now, onward[where], how[where]
-                edges, heads = self._into(found)
-                open_ = days[self._sources[edges]] == FAR
-                edges, heads = edges[open_], heads[open_]
-                for cost in np.unique(self._cost[edges]).tolist():
-                    same = self._cost[edges] == cost
-                    batch = (self._sources[edges[same]], heads[same], self._hows[edges[same]])
-                    (batches if cost == 0 else waiting.setdefault(now + cost, [])).append(batch)
-        return Ways(days, then, by)
+                batch = batches.popleft()
+                settle = self._settle_few if len(batch[0]) < FEW else self._settle_many
+                for cost, more in settle(ways, now, batch, effort):
+                    if cost == 0:
+                        batches.append(more)
+                    elif now + cost in waiting:
+                        waiting[now + cost].append(more)
+                    else:
+                        waiting[now + cost] = deque([more])
+                        heapq.heappush(queue, now + cost)
+        return ways
+
+    def _settle_many(self, ways: Ways, now: int, batch: _Batch, effort: Effort) -> list[tuple[int, _Batch]]:
+        """Settle a batch of nodes -> the nodes before them, by what the step costs."""
+        found, onward, how = batch
+        found, where = np.unique(found, return_index=True)
+        fresh = ways.days[found] == FAR
+        found, where = found[fresh], where[fresh]
+        ways.days[found], ways.then[found], ways.by[found] = now, onward[where], how[where]
+        ways.steps[found] = np.where(onward[where] >= 0, ways.steps[onward[where]] + 1, 0)
+        edges, heads = self._into(found)
+        effort.arrays(4 * len(batch[0]) + 8 * len(edges), 8)
+        open_ = ways.days[self._sources[edges]] == FAR
+        edges, heads = edges[open_], heads[open_]
+        more = []
+        for cost in np.unique(self._cost[edges]).tolist():
+            same = self._cost[edges] == cost
+            more.append((cost, (self._sources[edges[same]], heads[same], self._hows[edges[same]])))
+        return more
+
+    def _settle_few(self, ways: Ways, now: int, batch: _Batch, effort: Effort) -> list[tuple[int, _Batch]]:
+        """The same, node by node, and in the same order."""
+        first: dict[int, tuple[int, int]] = {}
+        for node, onward, how in zip(*(part.tolist() for part in batch), strict=True):
+            if node not in first and ways.days[node] == FAR:
+                first[node] = onward, how
+        for node, (onward, how) in first.items():
+            ways.days[node], ways.then[node], ways.by[node] = now, onward, how
+            ways.steps[node] = ways.steps[onward] + 1 if onward >= 0 else 0
+        more: dict[int, tuple[list[int], list[int], list[int]]] = {}
+        seen = 0
+        for node in sorted(first):
+            begin, end = int(self._first[node]), int(self._first[node + 1])
+            seen += end - begin
+            for source, how, cost in zip(
+                self._sources[begin:end].tolist(), self._hows[begin:end].tolist(), self._cost[begin:end].tolist(),
+                strict=True,
+            ):  # fmt: skip
+                if ways.days[source] == FAR:
+                    sources, heads, hows = more.setdefault(cost, ([], [], []))
+                    sources.append(source)
+                    heads.append(node)
+                    hows.append(how)
+        effort.spend(2 + len(batch[0]) + seen // 8)
+        return [(cost, tuple(np.array(part) for part in more[cost])) for cost in sorted(more)]  # type: ignore[misc]
 
     def _into(self, nodes: Nodes) -> tuple[Nodes, Nodes]:
         """Edges that lead into some nodes, and for each the node that it leads into."""
@@ -204,3 +338,7 @@ class Backwards:
         heads = np.repeat(nodes, counts)
         offset = np.arange(len(heads)) - np.repeat(np.cumsum(counts) - counts, counts)
         return np.repeat(first, counts) + offset, heads
+
+
+_Batch = tuple[Nodes, Nodes, Nodes]
+"""Nodes to be settled, the nodes that they lead to (-1 for none), and how."""

@@ -15,6 +15,12 @@ LOCK_END: Final = "lock end"
 EXPIRY: Final = "expiry"
 LISTING_END: Final = "listing end"
 EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END)
+PROVED: Final = "proved"
+NEVER: Final = "never"
+AT_MOST: Final = "at most"
+NOT_PROVED: Final = "not proved"
+STATES: Final = (PROVED, NEVER, AT_MOST, NOT_PROVED)
+"""A time is proved; that it can never be is proved; it is not proved and is at most what was found; nothing was."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ class StraightDrop:
     standing : the lowest grade above every grade with a lock (without locks: the grade everybody starts in).
     days : from the entry to that grade or better; None if there is no way back.
     legs : (grade, days spent in it) along the way. shortens : rules that, each changed alone, shorten it.
+    proved : whether `days` is proved; if not it is the shortest that was found, None if none was.
     """
 
     act: str
@@ -95,6 +102,7 @@ class StraightDrop:
     legs: tuple[tuple[str, int], ...]
     witness: Witness | None
     shortens: tuple[Shortening, ...]
+    proved: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,7 @@ class Repair:
     acts : (gaining act, times). alone : by gaining act, (entries, least days) if no other act is used; acts that cannot
     do it alone are left out. words : the same in words. reason : why nobody can make it good, else "".
     by_waiting_days : days after which the entry is undone without any act, None if it never is.
+    proved : whether this is proved; if not it is the best that was found, and None says only that none was.
     """
 
     act: str
@@ -121,6 +130,12 @@ class Repair:
     words: str
     reason: str
     witness: Witness | None
+    proved: bool = True
+
+    @property
+    def never(self) -> bool:
+        """Whether it is proved that nobody can make the entry good, by acts or by waiting."""
+        return self.proved and self.entries is None and self.by_waiting_days is None
 
 
 @dataclass(frozen=True)
@@ -150,7 +165,8 @@ class Drift:
     lost_per_gained : largest loss that this person risks over the largest gain it can make, None without either.
     score_path : (year, expected score) within the bounds. in_standing : (year, share in the start grade and above).
     half_left_years : years until half of such people have been, at that moment, below good standing; None if never
-    within the horizon. method : how the shares were had.
+    within the horizon. method : how the shares were had. Beyond the effort both paths are empty, and nothing is known
+    of the time until half have left.
     """
 
     kind: str
@@ -171,14 +187,21 @@ class Drift:
         """Expected points a year, gains less losses."""
         return self.gains_a_year - self.losses_a_year
 
+    @property
+    def solved(self) -> bool:
+        """Whether the shares over the years were had within the effort."""
+        return bool(self.in_standing)
+
 
 @dataclass(frozen=True)
 class ErrorFace:
     """What mistakes alone do to innocents, who do nothing and can do nothing.
 
     entries_a_year : mistaken entries a life and year by act. source : where the rates come from. years : when one
-    looks. below : by grade, share of innocents in a lower grade than it after so many years (None for the lowest).
+    looks. below : by grade, share of innocents in a lower grade than it after so many years (the lowest is left out;
+    empty beyond the effort).
     on_list : by list, share on it. any_entry : share with at least one mistaken entry. method : how it was had.
+    unknown : whether the shares below grades were beyond the effort.
     """
 
     entries_a_year: Mapping[str, float]
@@ -188,6 +211,7 @@ class ErrorFace:
     on_list: Mapping[str, tuple[float, ...]]
     any_entry: tuple[float, ...]
     method: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,9 +222,11 @@ class Proofs:
     entering `from`; 0 on the diagonal, None if it cannot be or `from` cannot be entered. `times` says exactly what
     counts as a way where entries expire or are capped.
     longest_least_days : the same from the worst way of entering `from` (None if from some way it cannot be).
-    witnesses : by (from, to), a story that takes exactly the least time; none for None and for the diagonal.
-    exact : false where the search gave up; `limits` then says, a sentence each, what was not proved. A time that is not
-    proved is the shortest that was found.
+    unproved, longest_unproved : pairs of which these are not proved. The time is then the shortest that was found, None
+    if none was: None says `never` only of a pair that is not among them.
+    witnesses : by (from, to), a story that takes exactly the least time; none for None, for the diagonal, and for
+    stories that are too long to tell.
+    exact : false where something was not proved within the effort; `limits` then says what, in few sentences.
     absorbing : grades that cannot be left. unreachable : grades that nobody can ever be in. one_way : pairs
     (lower, higher) of neighbouring grades that only lead down. drops, repairs : by act. lists : by list.
     drift : by kind of person; empty without conduct.
@@ -219,7 +245,20 @@ class Proofs:
     drops: Mapping[str, StraightDrop]
     repairs: Mapping[str, Repair]
     lists: Mapping[str, ListTerm]
+    unproved: frozenset[tuple[str, str]] = frozenset()
+    longest_unproved: frozenset[tuple[str, str]] = frozenset()
     drift: Mapping[str, Drift] = field(default_factory=dict)
     errors: ErrorFace | None = None
     exact: bool = True
     limits: tuple[str, ...] = ()
+
+    def state(self, of: str, to: str) -> str:
+        """What is known of the least time between two grades, of `STATES`."""
+        return state(self.least_time_days.get((of, to)), (of, to) not in self.unproved)
+
+
+def state(days: int | None, proved: bool) -> str:
+    """What is known of a time, of `STATES`: None stands for never if it is proved, else for nothing that was found."""
+    if proved:
+        return PROVED if days is not None else NEVER
+    return NOT_PROVED if days is None else AT_MOST

@@ -32,6 +32,7 @@ from functools import lru_cache, reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.audit.proofs.effort import A_STEP, Effort, OutOfEffort
 from credopolis.audit.proofs.graph import Graph, graph_of
 from credopolis.audit.proofs.machine import Machine
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -41,8 +42,13 @@ _NODES = 8
 _LONGEST_SPAN = 365.0
 _MOST_ENTRIES = 1.0
 _STILL = 1e-13
+_NEARLY = 1e-9
+_ITERATIONS = 8
+"""There are more in a span."""
 _NEGLIGIBLE = 1e-13
 _MOST_MEAN = 50.0
+_MOST_HELD = 8_000_000
+"""Numbers of a solution that are held at once, whatever the effort."""
 
 
 @lru_cache
@@ -135,21 +141,22 @@ class Lock:
     leads_to: NDArray[np.int64]
     again: NDArray[np.bool_]
 
-    def left(self, entered: Mass) -> Mass:
+    def left(self, entered: Mass, effort: Effort) -> Mass:
         """What is left at the lock's end of those who entered, (..., n_inside): the sum over numbers of entries."""
         mean = float(self.rates.sum()) * self.days
         parts = math.ceil(mean / _MOST_MEAN) or 1
         for _ in range(parts):
-            entered = self._part(entered, mean / parts)
+            entered = self._part(entered, mean / parts, effort)
         return entered
 
-    def _part(self, entered: Mass, mean: float) -> Mass:
+    def _part(self, entered: Mass, mean: float, effort: Effort) -> Mass:
         """The same over a part of the lock in which so many entries are expected."""
         chances = self.rates[:, None] / float(self.rates.sum()) * self.on
         power, weight = entered, math.exp(-mean)
         out, counted = weight * power, weight
         k = 0
         while 1.0 - counted > _STILL and k < 10.0 * mean + 100.0:
+            effort.arrays(_NODES * self.on.size, 4)
             k += 1
             power, weight = _gathered(power, self.after, chances), weight * mean / k
             out, counted = out + weight * power, counted + weight
@@ -195,21 +202,24 @@ class Course:
 
         Returns (n_days, n_values).
         """
-        means = self.at @ values
+        return self._between(self.at @ values, days)
+
+    def _between(self, means: Mass, days: Sequence[float] | Mass) -> Mass:
         spans = np.minimum(np.array(days) / self.span, len(self.at) - 1).astype(np.int64)
         weights = _lagrange(np.array(days) / self.span - spans)
         return np.asarray(np.einsum("dp,dpv->dv", weights, means[spans]))
 
     def falls_below(self, value: Mass, level: float) -> float | None:
         """The first moment, days, at which the mean of a value is below a level; looked for 16 times a span."""
+        means = self.at @ value[:, None]
         moments = np.linspace(0.0, len(self.at) * self.span, 16 * len(self.at) + 1)
-        below = np.flatnonzero(self.means(value[:, None], moments)[:, 0] < level)
+        below = np.flatnonzero(self._between(means, moments)[:, 0] < level)
         if not len(below) or not below[0]:
             return 0.0 if len(below) else None
         low, high = float(moments[below[0] - 1]), float(moments[below[0]])
         while high - low > 1e-6:
             middle = (low + high) / 2.0
-            low, high = (low, middle) if self.means(value[:, None], [middle])[0, 0] < level else (middle, high)
+            low, high = (low, middle) if self._between(means, [middle])[0, 0] < level else (middle, high)
         return high
 
 
@@ -225,9 +235,16 @@ def _lagrange(at: Mass) -> Mass:
     return np.asarray(np.prod((at[:, None, None] - others) / (places[:, None] - others), axis=2))
 
 
-def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Course:
-    """The mass of a life scored from day 0 over so many days; nothing may expire or be capped."""
-    graph = graph_of(narrowed(machine, entries_a_year, days))
+def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, effort: Effort | None = None) -> Course:
+    """The mass of a life scored from day 0 over so many days; nothing may expire or be capped.
+
+    Raises
+    ------
+    OutOfEffort
+        If it takes more steps or memory than it may.
+    """
+    effort = effort or Effort(10**9)
+    graph = graph_of(narrowed(machine, entries_a_year, days), effort)
     flows = flows_of(graph, entries_a_year)
     locks = _locks(flows)
     span = _span(locks, float(flows.rates.sum()))
@@ -236,26 +253,35 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float) ->
     x[0] = 1.0
     spans = []
     entered: list[list[Mass]] = [[] for _ in locks]
-    for now in range(math.ceil(days / span - 1e-9)):
+    n_spans = math.ceil(days / span - 1e-9)
+    edges = len(flows.rates) * graph.n
+    width = graph.n + sum(len(lock.inside) for lock in locks)
+    if n_spans * width * (_NODES + 1) > _MOST_HELD or n_spans * _ITERATIONS * (_NODES * edges // A_STEP) > effort.left:
+        raise OutOfEffort
+    for now in range(n_spans):
         forced = np.zeros((_NODES, graph.n))
         releases = []
         for lock, history in zip(locks, entered, strict=True):
             ago = now - round(lock.days / span)
-            out = lock.left(history[ago]) if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
+            out = lock.left(history[ago], effort) if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
             forced[:, lock.inside] -= out
             forced[:, lock.leads_to] += out
             releases.append(out)
         nodes = np.broadcast_to(x, (_NODES, graph.n))
+        last = math.inf
         while True:
+            effort.arrays(_NODES * edges, 8)
             slope = flows.change(nodes) + forced
             then = x + span * (a @ slope)
             moved = float(np.abs(then - nodes).sum(axis=1).max())
             nodes = then
-            if moved < _STILL:
+            if moved < _STILL or last <= moved < _NEARLY:  # over many nodes rounding alone is more than that
                 break
+            last = moved
         spans.append(np.concatenate([x[None], nodes]))
         x = x + span * (b @ (flows.change(nodes) + forced))
         for lock, history in zip(locks, entered, strict=True):
+            effort.arrays(_NODES * (edges + len(locks) * graph.n), 4)
             mass = flows.entering(nodes, lock.inside)
             for other, out in zip(locks, releases, strict=True):
                 back = np.zeros((_NODES, graph.n))

@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from credopolis.audit.proofs.drift import drift_of
 from credopolis.audit.proofs.drops import drops_of, standing_of
+from credopolis.audit.proofs.effort import UNPROVED, Effort
 from credopolis.audit.proofs.errors import Mistakes, errors_of
 from credopolis.audit.proofs.lists import lists_of
 from credopolis.audit.proofs.machine import Machine, machine_of
-from credopolis.audit.proofs.model import Proofs
+from credopolis.audit.proofs.model import Drift, ErrorFace, Proofs, Repair, StraightDrop
 from credopolis.audit.proofs.repairs import repairs_of
 from credopolis.audit.proofs.times import Ladder, Times
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Rulebook
 
 T = TypeVar("T")
+_TIMES, _DROPS, _REPAIRS, _COURSES = 4.0, 1.5, 2.0, 2.5
+"""Weights by which the effort is shared."""
 
 
-def prove(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None) -> Proofs:
+def prove(
+    book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mistakes | None = None,
+    effort: Effort | None = None,
+) -> Proofs:  # fmt: skip
     """Prove what follows from a rulebook.
 
     conduct : by act, how people come to do the acts that the rulebook does not describe itself (for the shipped
     society `library.conduct.conduct_of`); its own `conduct` goes first. None: no drift. mistakes : rates of mistaken
-    entries; None for the assumed ones of `errors`.
+    entries; None for the assumed ones of `errors`. effort : None for the usual.
     """
+    effort = effort or Effort()
     machine = machine_of(book)
-    ladder = Ladder.of(machine) if machine is not None else None
-    times = ladder.times() if ladder is not None else Times()
-    limits = [] if ladder is not None or machine is None else ["The score is too wide to prove times between grades."]
-    limits += _unproved(machine, times)
-    drops, more = drops_of(book, ladder) if ladder is not None else ({}, [])
-    repairs, still_more = repairs_of(book, machine)
-    limits += more + still_more
-    named = Named(machine)
+    times, drops, named = Times(), dict[str, StraightDrop](), Named(machine)
+    if machine is not None:
+        effort.say("least times")
+        with effort.share(_TIMES, _TIMES + _DROPS + _REPAIRS + _COURSES) as part:
+            ladder = Ladder.of(machine, part)
+            times = ladder.times()
+        with effort.share(_DROPS, _DROPS + _REPAIRS + _COURSES) as part:
+            drops = drops_of(book, ladder.within(part))
+    with effort.share(_REPAIRS, _REPAIRS + _COURSES) as part:
+        repairs, limits = repairs_of(book, machine, part)
+    with effort.share(5, 6) as part:
+        drift = drift_of(book, conduct, part) if conduct is not None else {}
+    effort.say("what mistakes do")
+    errors = errors_of(book, conduct, mistakes, effort)
+    unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
     return Proofs(
         rulebook=book.name,
         grades=tuple(book.grades),
@@ -49,11 +64,49 @@ def prove(book: Rulebook, conduct: Mapping[str, ActConduct] | None, mistakes: Mi
         drops=drops,
         repairs=repairs,
         lists=lists_of(book),
-        drift=drift_of(book, conduct) if conduct is not None else {},
-        errors=errors_of(book, conduct, mistakes),
-        exact=not limits,
-        limits=tuple(limits),
+        unproved=frozenset(unproved.least),
+        longest_unproved=frozenset(unproved.longest),
+        drift=drift,
+        errors=errors,
+        exact=not (sentences := [*unproved.sentences(drops, repairs, drift, errors), *limits]),
+        limits=tuple(sentences),
     )
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """Pairs of grades whose least and longest least times are not proved."""
+
+    least: Mapping[tuple[str, str], None]
+    longest: Mapping[tuple[str, str], None]
+
+    def sentences(
+        self,
+        drops: Mapping[str, StraightDrop],
+        repairs: Mapping[str, Repair],
+        drift: Mapping[str, Drift],
+        errors: ErrorFace,
+    ) -> list[str]:
+        """What is not proved, in one sentence."""
+        parts = [
+            _some("the least time from", [f"{of} to {to}" for of, to in self.least]),
+            _some("the longest least time from", [f"{of} to {to}" for of, to in self.longest]),
+            _some("the way back from", [act for act, drop in drops.items() if not drop.proved]),
+            _some("the cheapest or soonest repair of", [act for act, repair in repairs.items() if not repair.proved]),
+            _some("the years of", [kind for kind, way in drift.items() if not way.solved]),
+            "what mistakes do over the years" if errors.unknown else "",
+        ]
+        told = "; ".join(part for part in parts if part)
+        return [f"{UNPROVED[0].upper()}{UNPROVED[1:]}: {told}."] if told else []
+
+
+_NAMED: Final = 3
+
+
+def _some(what: str, names: list[str]) -> str:
+    """A few of the names, and how many others there are."""
+    more = f" and {len(names) - _NAMED} others" if len(names) > _NAMED else ""
+    return f"{what} {', '.join(names[:_NAMED])}{more}" if names else ""
 
 
 class Named:
@@ -75,15 +128,6 @@ class Named:
     def pairs(self, values: Mapping[tuple[int, int], T]) -> dict[tuple[str, str], T]:
         """Values by pair of names, highest first."""
         return {(self[of], self[to]): value for (of, to), value in sorted(values.items(), reverse=True)}
-
-
-def _unproved(machine: Machine | None, times: Times) -> list[str]:
-    named = Named(machine)
-    return [
-        f"The {which} time from {named[of]} to {named[to]} is not proved: the search grew too large."
-        for which, pairs in (("least", times.unproved), ("longest least", times.longest_unproved))
-        for of, to in sorted(pairs)
-    ]
 
 
 def _absorbing(times: Times) -> list[int]:

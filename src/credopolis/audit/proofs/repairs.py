@@ -4,7 +4,9 @@ From the starting state and on the best day of a cap's year one entry of the act
 score and grade are again those of the start or better. Sequences of gaining acts and waiting are settled by
 (entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
 as the automaton has them (`timed`). The entry itself is taken to stand: if it expires, that is told apart, as waiting.
-Where several clocks run, days are tried one by one, and every day of the cap's year.
+Where several clocks run, days are tried one by one, and every day of the cap's year. A story that takes no more entries
+than the points ask at the least, and no more days than the locks ask, is the best without any search; where a search
+grows too large, one is made of the largest gains.
 """
 
 from __future__ import annotations
@@ -12,17 +14,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.timed import Effort, GaveUp, Search, Story
+from credopolis.audit.proofs.rungs import Rungs
+from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
+from credopolis.audit.proofs.times import LONGEST_TOLD
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.model import Act, Rulebook
 
-EFFORT = 30_000
-"""States that are settled for the repairs of one act."""
-EFFORT_ALONE = 2_000
-"""States that are settled to see what one gaining act does alone."""
+_CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
+"""Weights by which the effort of one act is shared."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,14 @@ class Undoing:
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
         machine = self.machine
-        coarse = self._coarse(gains, entries_first)
-        if coarse is not None and machine.plain:
+        coarse, sure = self._coarse(gains, entries_first)
+        if coarse is not None and coarse.cost == self._least(gains, entries_first):
             return coarse, 1, True
+        if machine.plain or not sure:
+            return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
         if not machine.locks and (not terms or (coarse is not None and days <= min(terms))):
-            return coarse, 1, True
-        if coarse is not None and coarse.cost == (0, 0):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
         years = tuple(range(1, longest + 1)) if machine.n_caps else (1,)
@@ -59,6 +62,32 @@ class Undoing:
             return fine, year, True
         return coarse, 1, True
 
+    def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
+        """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
+        machine, state = self.machine, self._struck(1)
+        missing, most = machine.start - state.score, max((move.points for move in gains), default=0)
+        if missing > 0 and not most:
+            return None
+        entries = max(-(-missing // most), 0) if most else 0
+        days = Rungs(machine, gains).days_from([(state.grade, state.lock > 0)])
+        ways = [days[grade] for grade in days if grade >= machine.band(machine.start)]
+        if not ways:
+            return None
+        least = max(min(ways), self._by_caps(gains, missing))
+        return (entries, least) if entries_first else (least, entries)
+
+    @staticmethod
+    def _by_caps(gains: tuple[Move, ...], missing: int) -> int:
+        """Days from the last of one cap year to the first of another, with enough years for what is missing."""
+        if missing <= 0 or not gains or not all(move.cap for move in gains):
+            return 0
+        years = -(-missing // sum(move.cap * move.points for move in gains))
+        return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
+
+    def _struck(self, year: int) -> State:
+        """The starting state after the entry, with so many days left of the cap's year."""
+        return self.machine.post(self.machine.first(year), self._standing)
+
     @staticmethod
     def days(story: Story | None, entries_first: bool) -> int:
         """Days that a story takes."""
@@ -69,11 +98,39 @@ class Undoing:
         """The act as if its entry never expired."""
         return self.move._replace(term=0)
 
-    def _coarse(self, gains: tuple[Move, ...], entries_first: bool) -> Story | None:
+    def _coarse(self, gains: tuple[Move, ...], entries_first: bool) -> tuple[Story | None, bool]:
+        """The best story by waiting from event to event, and whether it is that (else made of the largest gains)."""
         try:
-            return self._first(Search(self.machine, gains, False, self.effort, entries_first), (1,))
+            with self.effort.share(1, 2) as part:
+                return self._first(Search(self.machine, gains, False, part, entries_first), (1,)), True
         except GaveUp:
+            return self._greedy(gains, entries_first), False
+
+    def _greedy(self, gains: tuple[Move, ...], entries_first: bool) -> Story | None:
+        """A story of the largest gains that count, and of waiting where none does."""
+        state, ops, days = self._struck(1), list[Op](), 0
+        largest = sorted(range(len(gains)), key=lambda k: -gains[k].points)
+        try:
+            while not self.undone(state):
+                self.effort.spend(1 + len(state.file) // 16)
+                then = state
+                if state.score < self.machine.start or not state.lock:
+                    for k in largest:
+                        then = self.machine.post(state, gains[k])
+                        if then != state:
+                            ops.append((k, 0))
+                            break
+                if then == state:
+                    wait = self.machine.next_event(state)
+                    if not wait:
+                        return None
+                    then, days = self.machine.wait(state, wait), days + wait
+                    ops.append((WAIT, wait))
+                state = then
+        except OutOfEffort:
             return None
+        entries = sum(k != WAIT for k, _ in ops)
+        return Story(0, tuple(ops), state, (entries, days) if entries_first else (days, entries))
 
     def _fine(
         self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], longest: int | None
@@ -82,9 +139,7 @@ class Undoing:
         return story, years[story.source] if story is not None else 1
 
     def _first(self, search: Search, years: tuple[int, ...]) -> Story | None:
-        return search.first(
-            [self.machine.post(self.machine.first(year), self._standing) for year in years], self.undone
-        )
+        return search.first([self._struck(year) for year in years], self.undone)
 
     def waiting(self) -> int | None:
         """Days after which the entry is undone by itself, None if it never is (locks may lead round in a circle)."""
@@ -99,16 +154,22 @@ class Undoing:
         return day
 
 
-def repairs_of(book: Rulebook, machine: Machine | None, effort: int = EFFORT) -> tuple[dict[str, Repair], list[str]]:
-    """By act that costs something, how one entry is made good; and a sentence on each act where this is unproved."""
+def repairs_of(
+    book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT
+) -> tuple[dict[str, Repair], list[str]]:
+    """By act that costs something, how one entry is made good; and what is not followed, a sentence each.
+
+    effort : or its steps; each act has its part.
+    """
+    effort = effort if isinstance(effort, Effort) else Effort(effort)
     moves = {move.name: move for move in machine.moves} if machine is not None else {}
     found: dict[str, Repair] = {}
     limits: list[str] = []
-    for name, act in book.acts.items():
+    for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
-            found[name], proved = _of_ladder(book, name, Undoing(machine, moves[name], Effort(effort)))
-            if not proved:
-                limits.append(f"The cheapest repair of {name} is not proved: the search grew too large.")
+            effort.say(f"the repair of {name}")
+            with effort.share(1, len(book.acts) - n) as part:
+                found[name] = _of_ladder(book, name, Undoing(machine, moves[name], part))
         elif act.adds_to:
             found[name] = _of_list(book, name, act)
             if act.points < 0 or act.falls_to:
@@ -118,38 +179,47 @@ def repairs_of(book: Rulebook, machine: Machine | None, effort: int = EFFORT) ->
     return found, limits
 
 
-def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> tuple[Repair, bool]:
-    machine = undoing.machine
+def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
+    machine, effort = undoing.machine, undoing.effort
     gains = tuple(move for move in machine.moves if move.points > 0 and move.falls_to < 0)
-    cheapest, year, proved = undoing.find(gains, entries_first=True)
-    soonest, _, proved_too = undoing.find(gains, entries_first=False)
+    with effort.share(_CHEAPEST, _CHEAPEST + _SOONEST + _ALONE) as part:
+        cheapest, year, proved = replace(undoing, effort=part).find(gains, entries_first=True)
+    with effort.share(_SOONEST, _SOONEST + _ALONE) as part:
+        soonest, _, proved_too = replace(undoing, effort=part).find(gains, entries_first=False)
     alone: dict[str, tuple[int, int]] = {}
-    for gain in gains if cheapest is not None and cheapest.cost[0] > 0 else ():
-        story, _, sure = replace(undoing, effort=Effort(EFFORT_ALONE)).find((gain,), entries_first=True)
-        if story is not None and sure:
-            alone[gain.name] = story.cost
+    with effort.share(_ALONE, _CHEAPEST + _SOONEST + _ALONE) as rest:
+        for n, gain in enumerate(gains if cheapest is not None and cheapest.cost[0] > 0 else ()):
+            with rest.share(1, len(gains) - n) as part:
+                story, _, sure = replace(undoing, effort=part).find((gain,), entries_first=True)
+            if story is not None and sure:
+                alone[gain.name] = story.cost
     waiting = undoing.waiting()
+    points = undoing.move.points
     if cheapest is None and waiting is not None:
         words = f"No act makes it good; {format_duration(waiting)} after the entry it is undone by itself."
-        return Repair(name, undoing.move.points, 0, waiting, waiting, waiting, (), {}, words, "", None), proved
+        if not proved:
+            words = f"{format_duration(waiting)} after the entry it is undone by itself; sooner by acts: {UNPROVED}."
+        return Repair(name, points, 0, waiting, waiting, waiting, (), {}, words, "", None, proved)
     if cheapest is None:
-        reason = _reason(book, bool(gains))
-        return Repair(name, undoing.move.points, None, None, None, None, (), {}, reason, reason, None), proved
-    teller = Teller(machine, machine.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
-    begins = teller.day
-    teller.post(undoing.move)
-    teller.tell(cheapest.ops, gains)
+        reason = _reason(book, bool(gains)) if proved else f"Whether anything makes it good is {UNPROVED}."
+        return Repair(name, points, None, None, None, None, (), {}, reason, reason, None, proved)
+    witness = None
+    if len(cheapest.ops) <= LONGEST_TOLD:
+        teller = Teller(machine, machine.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
+        begins = teller.day
+        teller.post(undoing.move)
+        teller.tell(cheapest.ops, gains)
+        witness = teller.witness(begins)
     used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
     acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
     words = _words(book, name, acts, cheapest.cost[1], alone)
     if waiting is not None and acts:
         words += f" Without any act it is undone after {format_duration(waiting)}."
+    if not (proved and proved_too):
+        words += f" That nothing is cheaper or sooner is {UNPROVED}."
     days = undoing.days(soonest, False) if soonest is not None else None
-    witness = teller.witness(begins)
-    return (
-        Repair(name, undoing.move.points, *cheapest.cost, days, waiting, acts, alone, words, "", witness),
-        proved and proved_too,
-    )
+    both = proved and proved_too
+    return Repair(name, points, *cheapest.cost, days, waiting, acts, alone, words, "", witness, both)
 
 
 def _of_list(book: Rulebook, name: str, act: Act) -> Repair:

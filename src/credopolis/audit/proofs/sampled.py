@@ -2,11 +2,13 @@
 
 A state is then a file of entries, too large to solve for, so lives are drawn: entries of each act at a constant rate,
 on the grid of days and in the order of `rulebook.automaton`. The draws have a fixed seed, so that an audit says the
-same each time, and what is reported has a standard error of at most 0.7 percentage points.
+same each time, and what is reported has a standard error of at most 0.7 percentage points, or more where the effort is
+too small for so many lives (`course` says so).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,14 +16,36 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 
 LIVES: Final = 5_000
+FEWEST_LIVES: Final = 400
+"""With fewer, the standard error of a share would be more than 2.5 percentage points."""
 _SEED: Final = 20_100_101
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
 _MOMENTS = 2**20  # of a day, which order its entries
 Whole = NDArray[np.int64]
+
+
+def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], effort: Effort) -> int:
+    """How many lives can be drawn within an effort, which is spent on them; 0 if they would be too few."""
+    events = columns = float(len(looks))
+    years = (looks[-1] + 1) / DAYS_PER_YEAR_OF_RATES
+    for move in machine.moves:
+        mean = entries_a_year.get(move.name, 0.0) * years
+        mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
+        events += mean * (2 if move.term else 1)
+        columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
+    # An array call a column and rule, and then each event of each life.
+    fixed, each = math.ceil(columns * 60), math.ceil(events / 6) + 1
+    lives = min(LIVES, (effort.left - fixed) // each)
+    if lives < FEWEST_LIVES:
+        return 0
+    lives = lives if lives == LIVES else lives // 100 * 100
+    effort.spend(fixed + lives * each)
+    return lives
 
 
 @dataclass(frozen=True)

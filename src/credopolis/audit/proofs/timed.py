@@ -17,6 +17,7 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine, Move, State
 
 WAIT = -1
@@ -36,18 +37,11 @@ class Story:
 
 
 class GaveUp(Exception):
-    """The search settled as many states as it may; `found` are the stories that it had proved until then."""
+    """The search took as many steps as it may; `found` are the stories that it had proved until then."""
 
     def __init__(self, found: dict[int, Story]) -> None:
         super().__init__("the search grew too large")
         self.found = found
-
-
-@dataclass
-class Effort:
-    """How many states may still be settled; searches share it."""
-
-    states: int
 
 
 @dataclass(frozen=True)
@@ -78,16 +72,31 @@ class Search:
 
     def stories(self, sources: Iterable[State], key: Callable[[State], int | None], keys: int) -> dict[int, Story]:
         """The cheapest story to each key, until so many keys are found; `key` sorts states into keys, None for none."""
-        starts = list(sources)
         queue: list[tuple[Cost, int, State]] = []
         came: dict[State, tuple[State | None, Op, Cost, int]] = {}
-        for n, state in enumerate(starts):
-            if state not in came:
-                came[state] = (None, (WAIT, 0), (0, 0), n)
-                heapq.heappush(queue, ((0, 0), n, state))
-        settled: set[State] = set()
         found: dict[int, Story] = {}
-        order = len(starts)
+        try:
+            for n, state in enumerate(sources):
+                self.effort.spend(2)
+                if state not in came:
+                    came[state] = (None, (WAIT, 0), (0, 0), n)
+                    heapq.heappush(queue, ((0, 0), n, state))
+            self._settle(queue, came, key, keys, found)
+        except OutOfEffort:
+            raise GaveUp(found) from None
+        return found
+
+    def _settle(
+        self,
+        queue: list[tuple[Cost, int, State]],
+        came: dict[State, tuple[State | None, Op, Cost, int]],
+        key: Callable[[State], int | None],
+        keys: int,
+        found: dict[int, Story],
+    ) -> None:
+        """Settle states in order of cost. Raises OutOfEffort."""
+        settled: set[State] = set()
+        order = len(queue)
         while queue and len(found) < keys:
             cost, _, state = heapq.heappop(queue)
             if state in settled:
@@ -96,9 +105,8 @@ class Search:
             at = key(state)
             if at is not None and at not in found:
                 found[at] = _told(came, state, cost)
-            self.effort.states -= 1
-            if self.effort.states < 0:
-                raise GaveUp(found)
+            # What is on file is copied with each successor, and kept.
+            self.effort.spend(1 + (len(self.moves) + 1) * (1 + len(state.file) // 16))
             for op, then, price in self._onward(state):
                 total = (cost[0] + price[0], cost[1] + price[1])
                 known = came.get(then)
@@ -107,7 +115,6 @@ class Search:
                 came[then] = (state, op, total, came[state][3])
                 order += 1
                 heapq.heappush(queue, (total, order, then))
-        return found
 
     def _too_long(self, cost: Cost) -> bool:
         return self.longest_days is not None and cost[1 if self.entries_first else 0] > self.longest_days

@@ -1,0 +1,115 @@
+"""Random rulebooks at the edges of what a file may say: valid, and as hard to audit as a seed makes them."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from credopolis.core.schema import FLAG_NAMES
+from credopolis.rulebook.conduct import DRIVERS
+from credopolis.rulebook.model import (
+    ABOUT,
+    AREAS,
+    DECISIONS,
+    LARGEST_POINTS,
+    LARGEST_SCORE,
+    MOST_ACTS,
+    MOST_GATES,
+    MOST_GRADES,
+    MOST_LISTS,
+)
+
+CHANNELS = ("records", "informants", "cameras")
+LONG = ("1d", "2d", "30d", "7mo", "365d", "3y", "7y", "30y", "80y")
+
+
+def extreme(seed: int) -> str:
+    """The text of a valid rulebook's file."""
+    chance = random.Random(seed)
+    gates = {
+        f"gate_{k}": {"kind": chance.choice(["benefit", "restriction"]), "worth": chance.choice([0, 1, 1000]),
+                      "area": chance.choice(AREAS)}
+        for k in range(chance.choice([0, 1, MOST_GATES]))
+    }  # fmt: skip
+    low, high = _bounds(chance)
+    grades = _grades(chance, low, high, gates)
+    lists = {
+        f"list_{k}": {"lasts": chance.choice(LONG)} | _opens(chance, gates)
+        for k in range(chance.choice([0, 0, 1, MOST_LISTS]))
+    }
+    sizes = [1, 2, 3, 5, 20, MOST_ACTS]
+    kind = chance.choice(["any", "plain", "caps", "terms", "any"])
+    acts = {f"act_{k}": _act(chance, kind, list(grades), list(lists)) for k in range(chance.choice(sizes))}
+    data = {
+        "format": "credopolis-rulebook/1", "name": f"extreme-{seed}", "title": f"Extreme {seed}",
+        "account": "hypothetical", "source": "assumption",
+        "score": {"start": chance.choice([low, high, (low + high) // 2, chance.randint(low, high)]),
+                  "min": low, "max": high},
+        "grades": grades, "gates": gates, "lists": lists, "acts": acts,
+    }  # fmt: skip
+    return json.dumps(data, indent=1)
+
+
+def _bounds(chance: random.Random) -> tuple[int, int]:
+    return chance.choice([
+        (-LARGEST_SCORE, LARGEST_SCORE), (0, LARGEST_SCORE), (-100, LARGEST_SCORE), (0, 2_400), (0, 100), (-12, 0),
+        (-2_499, 0),
+    ])  # fmt: skip
+
+
+def _grades(chance: random.Random, low: int, high: int, gates: dict[str, Any]) -> dict[str, Any]:
+    most = min(chance.choice([1, 2, 3, 8, MOST_GRADES]), high - low + 1)
+    edges = sorted(chance.sample(range(low + 1, high + 1), most - 1), reverse=True)
+    names = [f"G{k}" for k in range(most)]
+    locks = chance.choice([0.0, 0.3, 1.0])
+    grades: dict[str, Any] = {}
+    for k, name in enumerate(names):
+        grades[name] = ({"from": edges[k]} if k < len(edges) else {}) | _opens(chance, gates)
+        if k and chance.random() < locks:
+            release = chance.choice(["band", "band", *names[:k]])
+            grades[name]["lock"] = {"lasts": chance.choice(LONG), "release": release}
+    return grades
+
+
+def _opens(chance: random.Random, gates: dict[str, Any]) -> dict[str, Any]:
+    opened = {}
+    for key, kind in (("benefits", "benefit"), ("restrictions", "restriction")):
+        names = [name for name, gate in gates.items() if gate["kind"] == kind]
+        if names and chance.random() < 0.5:
+            opened[key] = chance.sample(names, chance.randint(1, len(names)))
+    return opened
+
+
+def _act(chance: random.Random, kind: str, grades: list[str], lists: list[str]) -> dict[str, Any]:
+    sizes = [1, 2, 7, 100, 300, 1000, LARGEST_POINTS, chance.randint(1, LARGEST_POINTS)]
+    act: dict[str, Any] = {
+        "seen_by": {channel: chance.choice([0, 0.5, 1, 1e-9]) for channel in chance.sample(CHANNELS, 2)},
+        "decision": chance.choice(DECISIONS), "about": chance.choice(ABOUT), "area": chance.choice(AREAS),
+    }  # fmt: skip
+    if len(grades) > 1 and chance.random() < 0.15:
+        act["falls_to"] = chance.choice(grades[1:])
+        act["points"] = -chance.choice([0, *sizes])
+    else:
+        act["points"] = chance.choice([-1, 1]) * chance.choice(sizes)
+    if lists and chance.random() < 0.3:
+        act["adds_to"], act["adds_after"] = chance.choice(lists), chance.choice([1, 2, 20])
+    if kind in ("any", "caps") and chance.random() < 0.5:
+        act["cap_per_year"] = chance.choice([1, 2, 12, 200])
+    if kind in ("any", "terms") and act["points"] and chance.random() < 0.6:
+        act["counts_for"] = chance.choice(LONG)
+    if act["points"] and chance.random() < 0.2:
+        act["discretion"] = [max(act["points"] - 50, -LARGEST_POINTS), min(act["points"] + 50, LARGEST_POINTS)]
+    if chance.random() < 0.7:
+        act["conduct"] = _conduct(chance)
+    return act
+
+
+def _conduct(chance: random.Random) -> dict[str, Any]:
+    driver = chance.choice(DRIVERS)
+    return {
+        "who": {"is": chance.sample(sorted(FLAG_NAMES), 1)} if chance.random() < 0.3 else {},
+        "driver": driver, "slope": 0 if driver == "none" else chance.choice([-4, 0, 4]),
+        "rate": chance.choice([0, 1e-12, 0.01, 1, 10, 50]), "deterrence": chance.choice([0, 20]),
+        "ambition": chance.choice([0, 3]), "informs": chance.random() < 0.1,
+    }  # fmt: skip

@@ -1,0 +1,27 @@
+"""Every valid rulebook is audited within its effort: 120 random ones at the edges of the format."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from credopolis.audit.proofs.effort import EFFORT
+from tests.audit.extreme import extreme
+from tests.audit.test_effort import check_extreme
+
+WALL_SECONDS = 60.0
+"""For each; a hang fails. The bound that counts is that of the steps."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", range(120))
+def test_an_extreme_rulebook_is_audited_within_the_effort(seed: int) -> None:
+    begun = time.process_time()
+    check_extreme(seed, EFFORT)
+    assert time.process_time() - begun < 2 * WALL_SECONDS  # it is proved twice
+
+
+def test_the_rulebooks_differ() -> None:
+    assert len({extreme(seed) for seed in range(120)}) == 120
