@@ -11,8 +11,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from credopolis.core.faults import FaultyFile
+from credopolis.core.modelfile import fit
 from credopolis.core.textfile import SIZE_LIMIT
-from credopolis.core.yamlfile import load_text, load_yaml, parse, parse_text
+from credopolis.core.yamlfile import load_text, load_yaml, parse
 
 
 class Inner(BaseModel):
@@ -141,7 +142,7 @@ def test_a_name_that_is_no_text_can_still_be_shown(tmp_path: Path) -> None:
 
 def test_a_model_takes_what_fits() -> None:
     text = "title: x\nstart: 2020-01-31\nparts: {a: {rate: 1, names: [b]}, c: 0.5}"
-    outer = parse_text(text, "f", Outer)
+    outer = fit(load_text(text, "f"), Outer)
     assert outer.start == date(2020, 1, 31)
     assert outer.parts == {"a": Inner(rate=1.0, names=("b",)), "c": 0.5}
 
@@ -163,4 +164,4 @@ def test_a_model_reports_every_fault_at_its_place(tmp_path: Path) -> None:
 
 def test_a_model_refuses_what_is_no_mapping() -> None:
     with pytest.raises(FaultyFile, match="f:1:1"):
-        parse_text("- a", "f", Outer)
+        fit(load_text("- a", "f"), Outer)

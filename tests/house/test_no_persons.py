@@ -14,8 +14,9 @@ from credopolis.analysis.factors import _FACTOR, FactorShape
 from credopolis.analysis.reform_file import REFORM
 from credopolis.analysis.targets_file import TARGETS
 from credopolis.core.errors import CredopolisError
+from credopolis.core.modelfile import fit
 from credopolis.core.shapes import Key, Leaf, ListOf, MapOf, Record, Shape, Text, read_all
-from credopolis.core.yamlfile import iter_paths, load_text, load_yaml, parse_text
+from credopolis.core.yamlfile import iter_paths, load_text, load_yaml
 from credopolis.library.catalogue import FOLDER
 from credopolis.library.shapes import REGIME, SCENARIO, Plain
 from credopolis.mechanisms.conduct_table import _TABLE, read_conduct_table
@@ -98,7 +99,7 @@ READ: dict[str, tuple[Path, Callable[[str], object]]] = {
     "cases": (FOLDER / "regimes/suining-2010/cases.yaml", _shape(_FILE)),
     "scenario": (FOLDER / "scenarios/ladder.yaml", _shape(SCENARIO)),
     "conduct": (FOLDER / "societies/uniform-31/conduct.yaml", lambda text: read_conduct_table(load_text(text, "f"))),
-    "society": (FOLDER / "societies/uniform-31/society.yaml", lambda text: parse_text(text, "f", SocietyParams)),
+    "society": (FOLDER / "societies/uniform-31/society.yaml", lambda text: fit(load_text(text, "f"), SocietyParams)),
     "targets": (FOLDER / "calibrations/rongcheng-records.yaml", _shape(TARGETS)),
     "reform": (EXAMPLES / "fork-a-run/no-quotas.yaml", _shape(REFORM)),
 }  # fmt: skip
