@@ -156,7 +156,7 @@ class Lock:
         out, counted = weight * power, weight
         k = 0
         while 1.0 - counted > _STILL and k < 10.0 * mean + 100.0:
-            effort.arrays(_NODES * self.on.size, 4)
+            effort.arrays(2 * _NODES * self.on.size, 4)
             k += 1
             power, weight = _gathered(power, self.after, chances), weight * mean / k
             out, counted = out + weight * power, counted + weight
@@ -256,7 +256,8 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, ef
     n_spans = math.ceil(days / span - 1e-9)
     edges = len(flows.rates) * graph.n
     width = graph.n + sum(len(lock.inside) for lock in locks)
-    if n_spans * width * (_NODES + 1) > _MOST_HELD or n_spans * _ITERATIONS * (_NODES * edges // A_STEP) > effort.left:
+    steps = n_spans * _ITERATIONS * (2 * _NODES * edges // A_STEP)
+    if steps > effort.left or n_spans * width * (_NODES + 1) > _MOST_HELD:
         raise OutOfEffort
     for now in range(n_spans):
         forced = np.zeros((_NODES, graph.n))
@@ -270,7 +271,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, ef
         nodes = np.broadcast_to(x, (_NODES, graph.n))
         last = math.inf
         while True:
-            effort.arrays(_NODES * edges, 8)
+            effort.arrays(2 * _NODES * edges, 8)
             slope = flows.change(nodes) + forced
             then = x + span * (a @ slope)
             moved = float(np.abs(then - nodes).sum(axis=1).max())

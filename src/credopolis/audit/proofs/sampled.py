@@ -39,7 +39,7 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         events += mean * (2 if move.term else 1)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     # An array call a column and rule, and then each event of each life.
-    fixed, each = math.ceil(columns * 60), math.ceil(events / 6) + 1
+    fixed, each = math.ceil(columns * 90), math.ceil(events / 4) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
         return 0
