@@ -246,7 +246,7 @@ def test_grades_count_if_all_ladders_have_them() -> None:
 def test_ablation_switches_each_mechanism_once(scenario: Scenario) -> None:
     small = replace(scenario, people=2000, days=180, off=("platform",))
     found = ablate_scenario(small, seeds=2, only=("quotas", "locks", "due_process"), level=0.9, threads=1)
-    assert found.mechanisms == ("quotas", "due_process", "locks") and found.off_already == ("platform",)
+    assert found.mechanisms == ("locks", "quotas", "due_process") and found.off_already == ("platform",)
     locks = found.effect("locks", "lock_days")
     assert locks is not None and locks.value == 0.0 < locks.value_against
     figure = heat_map(found)

@@ -45,7 +45,7 @@ def test_a_line_that_no_run_writes_is_made_again(text: str, tmp_path: Path) -> N
 )
 def test_what_is_no_file_of_the_folder_is_refused(make: Callable[[Path], object], tmp_path: Path) -> None:
     make(tmp_path / "journal")
-    with pytest.raises(RunFolderError, match="journal.*(link|folder stands|pipe)"):
+    with pytest.raises(RunFolderError, match="journal.*(link|folder stands|pipe|no file)"):
         Journal(tmp_path / "journal")
     room = tmp_path / "study"
     room.mkdir()

@@ -80,14 +80,23 @@ def test_planted_files_of_a_study_are_refused(plant: str, name: str, tmp_path: P
 def test_planted_results_are_replaced_and_not_followed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     sweep(design(), out=out, model=model)
-    for name in ("results.parquet", "study.json"):
-        (tmp_path / name).write_bytes((out / name).read_bytes())
-        (out / name).unlink()
-        (out / name).symlink_to(tmp_path / name)
+    plant(out, "results.parquet")
     before = contents(tmp_path)
     sweep(design(), out=out, model=model)
     assert contents(tmp_path) == before
-    assert not (out / "results.parquet").is_symlink() and not (out / "study.json").is_symlink()
+    assert not (out / "results.parquet").is_symlink()
+    plant(out, "study.json")
+    before = contents(tmp_path)
+    with pytest.raises(RunFolderError, match="it is a link"):
+        sweep(design(), out=out, model=model)
+    assert contents(tmp_path) == before
+
+
+def plant(out: Path, name: str) -> None:
+    """Put a link in place of a file of a folder, to a copy of it beside the folder."""
+    (out.parent / name).write_bytes((out / name).read_bytes())
+    (out / name).unlink()
+    (out / name).symlink_to(out.parent / name)
 
 
 def test_a_copy_made_of_links_keeps_its_journal(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def modules_after(*arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["run", "--help"], ["decompose", "--help"], ["compare", "--help"], ["ablate", "--help"], [],
-     ["--version"], ["facts", "seed-021"], ["mechanisms", "--json"]],
+     ["--version"], ["facts", "seed-021"]],
 )  # fmt: skip
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     assert not modules_after(*arguments) & set(HEAVY)

@@ -57,7 +57,7 @@ def test_tables_say_what_a_row_counts() -> None:
 def test_a_field_keeps_the_unit_the_engine_gave_it(run: Run) -> None:
     schema = pq.read_schema(run.paths("fields")[0])
     assert schema.field("detection").metadata[b"unit"] == b"probability"
-    assert schema.field("backlog").metadata[b"unit"] == b"cases"
+    assert schema.field("wait_days").metadata[b"unit"] == b"cases"
 
 
 def test_grades_change_by_what_flows_in_and_out(run: Run) -> None:
