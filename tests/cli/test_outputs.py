@@ -178,7 +178,7 @@ def test_a_full_standard_output_ends_with_1(arguments: tuple[str, ...], tmp_path
         pytest.skip("there is no /dev/full here")
     with open("/dev/full", "w") as full:
         done = credopolis(arguments, tmp_path, full)
-    assert done.returncode == 1 and "standard output cannot be written: the disk is full" in done.stderr
+    assert done.returncode == 1 and "output cannot be written: no space left on device" in done.stderr
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
 
 

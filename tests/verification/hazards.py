@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.engine.standing import TRACE_ACT
+
 from .tools import YEAR, Watched, rate_of_lives
 
 Mask = NDArray[np.bool_]
@@ -60,7 +62,7 @@ def stretches(watched: Watched, lines: dict[str, NDArray[np.int64]], act: str) -
     day = column(0, lines["day"], scenario.days)
     score, grade = column(book.score_start, lines["score"], 0), column(first, lines["grade"], 0)
     lock_until = column(0, lines["lock_until"], 0)
-    is_act = column(0, (lines["kind"] == 0) & (lines["act"] == index), 0)
+    is_act = column(0, (lines["kind"] == TRACE_ACT) & (lines["act"] == index), 0)
     life = life[order]
     inside = (life[1:] == life[:-1]) & (grade[:-1] < len(book.grade_names))
     rate = rate_of_lives(person, scenario.conduct.acts[act])[life[:-1]]

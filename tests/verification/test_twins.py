@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from credopolis.engine.compile import compile_acts, compile_stream
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.standing import TRACE_ACT, TRACE_ENTRY
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.rulebook import compile_rulebook, parse_rulebook
@@ -31,7 +32,7 @@ REGIMES = ("popular-account", "suining-2010", "judgment-defaulters")
 UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms", "officers")
 SHARED = ("informants", "faces", "officers", "office", "quotas")  # what takes from a capacity that others need
 UNCOUPLED = {"regime.perception.own_weight": 1.0, "regime.perception.grid_weight": 0.0}
-ACT, ENTRY = 0, 2
+ACT, ENTRY = int(TRACE_ACT), int(TRACE_ENTRY)
 CHANGED = "tax_evasion"
 MORE_TAX = {"conduct.acts.tax_evasion.rate": 0.5}
 

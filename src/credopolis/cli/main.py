@@ -149,7 +149,7 @@ def _unexpected(error: BaseException) -> str:
         with tempfile.NamedTemporaryFile("wb", prefix="credopolis-error-", suffix=".log", delete=False) as file:
             file.write(encoded(details))
     except OSError as full:
-        return f"{head} The details could not be kept ({reason(full)}); here they are, for a report:\n{details}"
+        return f"{head} The details could not be kept ({reason(full)}): run it again with TMPDIR set to another folder."
     return f"{head} The details are in {file.name}: please send them with a report of what you did."
 
 
