@@ -4,8 +4,8 @@
     python benchmarks/scale.py --people 2e5 --repeats 1 --sizes 5e4 1e5 2e5
 
 Each measurement is a process of its own; threads and workers take turns. Bytes are those of the messages of ticks and
-records, and of what crossed the loopback in ticks beside them (lines to workers of this machine are files). Nothing passes or fails by its time; exit code 1 if a state
-differs.
+records, and of what crossed the loopback in ticks beside them (lines to workers of this machine are files). Nothing
+passes or fails by its time; exit code 1 if a state differs.
 """
 
 from __future__ import annotations
