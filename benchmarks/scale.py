@@ -4,8 +4,8 @@
     python benchmarks/scale.py --people 2e5 --repeats 1 --sizes 5e4 1e5 2e5
 
 Each measurement is a process of its own; threads and workers take turns. Bytes are those of the messages of ticks and
-records, and of all that crossed the loopback in ticks. Nothing passes or fails by its time; exit code 1 if a state
-differs.
+records, and of what crossed the loopback in ticks beside them (lines to workers of this machine are files). Nothing
+passes or fails by its time; exit code 1 if a state differs.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def main() -> int:
     print(f"The step `lives` alone: {lives.text()}.\n")
     print(
         table(
-            ["lives", "bytes a tick (messages)", "bytes a tick (loopback)", "bytes a record"],
+            ["lives", "bytes a tick (messages)", "bytes a tick (loopback, beside)", "bytes a record"],
             [
                 [
                     f"{s['people']:,}",
