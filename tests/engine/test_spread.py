@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import dask
 import numpy as np
@@ -20,7 +21,7 @@ from credopolis.engine.records import Period, Tick
 from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
-from credopolis.engine.spread import Spread, cut
+from credopolis.engine.spread import Lost, Spread, cut
 from credopolis.engine.world import SUMS
 from credopolis.society.layout import plan
 
@@ -122,6 +123,28 @@ def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
         crew.close()
     assert len(set(bytes_a_tick)) == 1
     assert 1_000 < bytes_a_tick[0] < 50_000
+
+
+class Cancelled:
+    """A future of a task that Dask cancelled, and over whose result it stumbles."""
+
+    status = "cancelled"
+
+    def result(self, timeout: float) -> None:
+        raise UnboundLocalError("result")
+
+
+def test_a_task_that_was_cancelled_is_a_lost_one_and_its_worker_may_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("credopolis.engine.spread._REPLACEMENT_SECONDS", 0.1)
+    crew = object.__new__(Spread)
+    alive = {"tcp://a:1": 1}
+    crew.cluster, crew.homes = SimpleNamespace(threads=lambda: alive), ["tcp://a:1"]  # type: ignore[assignment]
+    with pytest.raises(Lost):
+        crew._wait(Cancelled(), "tcp://a:1")
+    assert crew._home_for(0, [0]) == "tcp://a:1"
+    alive.clear()
+    with pytest.raises(CredopolisError, match="No worker is left"):
+        crew._home_for(0, [0])
 
 
 def test_an_error_in_a_worker_keeps_its_message_and_fields(pair: Cluster) -> None:

@@ -175,7 +175,9 @@ class Spread:
             except CredopolisError:
                 raise
             except Exception as error:
-                if home not in self.cluster.threads() or type(error).__name__ in ("KilledWorker", "CancelledError"):
+                # A task that was lost with its worker is cancelled, and Dask may stumble over saying so.
+                gone = type(error).__name__ in ("KilledWorker", "CancelledError")
+                if gone or getattr(future, "status", "") in ("cancelled", "lost") or home not in self.cluster.threads():
                     raise Lost(home) from None
                 raise
 
@@ -238,6 +240,8 @@ class Spread:
             free = [address for address, shares in held.items() if shares == 0]
             if free or (held and time.monotonic() > until):
                 return min(held, key=lambda address: (held[address], address))
+            if time.monotonic() > until and gone in self.cluster.threads():
+                return gone  # it lives: only what it held was lost
             if time.monotonic() > until:
                 raise CredopolisError(
                     f"No worker is left, the last was lost at {gone}. The run stopped; start workers, and run it again."
