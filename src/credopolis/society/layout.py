@@ -123,6 +123,8 @@ def _even_cuts(total: int, parts: int) -> npt.NDArray[np.int64]:
 def _urban_grids(share: float, cuts: npt.NDArray[np.int64], owed: float) -> tuple[npt.NDArray[np.uint8], float]:
     """Which grids of a province are urban, given the urban lives owed so far by rounding, and what is owed after."""
     n_lives, n_grids = int(cuts[-1]), len(cuts) - 1
+    # Nearer to a whole than this, k shares would round to either side of k, and a grid be lost at each change of side.
+    share = round(share, 12)
     carry = min(max(owed * n_grids / n_lives, -0.5), 0.5)
     due = np.floor(carry + share * np.arange(n_grids + 1) + 0.5)
     # With a carry of exactly one half the first rounding may already count a grid that no province has.
