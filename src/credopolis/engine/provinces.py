@@ -15,6 +15,7 @@ from credopolis.engine.world import (
     ALARMS,
     CLIMATE,
     DETECTION,
+    DISTRICT,
     FIRST_SUM,
     REACH,
     SEARCH_SHARE,
@@ -89,7 +90,7 @@ def add_up(contributions, starts, sums):
 
 def contributions_of(districts: Array) -> Array:
     """The same memory as rows of int64, (n_districts, columns). districts : (n_districts,) DISTRICT."""
-    return districts.view(np.int64).reshape(len(districts), FIRST_SUM + len(SUMS))
+    return districts.view(np.int64).reshape(len(districts), DISTRICT.itemsize // 8)
 
 
 @hot_kernel
