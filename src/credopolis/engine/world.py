@@ -48,7 +48,7 @@ GRID = np.dtype(
 )  # fmt: skip
 SUMS = tuple(one.name for one in mechanisms.SUMS)
 _OF_A_DISTRICT = ("grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row")
-# Eight columns that are hardly written, 64 bytes: the contributions of a district, which its thread writes all the time,
+# Eight columns that are hardly written, 64 bytes: the contributions of a district, written by its thread all the time,
 # must not share a line of the cache with the next district's calendar, which another thread may write.
 _APART = ("exceeded", "overflow", "trace_start", "trace_size", "trace_rows", "apart_1", "apart_2", "apart_3")
 DISTRICT = np.dtype([(name, "i8") for name in (*_OF_A_DISTRICT, *SUMS, *_APART)])
