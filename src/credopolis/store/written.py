@@ -175,7 +175,7 @@ def check_resumable(folder: Path, manifest: Manifest, now: Mapping[str, str]) ->
     if manifest.get("fork"):
         remedy = "Fork the run that it came from again: credopolis fork, into another folder."
         raise RunFolderError(folder, "it is a future of a fork, which is not resumed", remedy)
-    for place in (folder / TABLES_FOLDER, folder / CHECKPOINTS, *(folder / TABLES_FOLDER).glob("*")):
+    for place in (folder / TABLES_FOLDER, folder / CHECKPOINTS, *(folder / TABLES_FOLDER / t.name for t in TABLES)):
         if place.is_symlink():
             problem = f"{place.relative_to(folder)} is a link, and a run writes and deletes in its own folder only"
             raise RunFolderError(folder, problem, "Put the folder itself in place of the link.")
