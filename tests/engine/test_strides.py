@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,9 @@ def stingy() -> Iterator[list[int]]:
     def counted(workers: Workers, *arguments: Any) -> int:
         lived = go(workers, *arguments)
         if workers.waits:
+            order, cuts = workers._waiting()
+            rows = [set(workers.engine.world.districts["row"][order[a:b]].tolist()) for a, b in pairwise(cuts)]
+            assert sum(map(len, rows)) == len(set().union(*rows)), "two threads would count in one row"
             waited.append(int(np.count_nonzero(workers.engine.world.districts["node_need"])))
         return lived
 

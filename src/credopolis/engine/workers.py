@@ -100,16 +100,25 @@ class Workers:
         self.spare = self._rows_to_reuse() if counts else self.spare
         lived = self._go(fields, clocks, between, self.order, self.cuts, 0)
         while lived < len(clocks):
-            waiting = np.flatnonzero(self.engine.world.districts["node_need"])
+            waiting, cuts = self._waiting()
             self.engine.world = make_room(self.engine.world)
             rest = between._replace(
                 taken=between.taken[lived:], grades=between.grades[lived:], read=between.read[lived:]
             )
             if len(waiting):
-                lived += self._go(fields, clocks[lived : lived + 1], rest, waiting, np.arange(len(waiting) + 1), 1)
+                lived += self._go(fields, clocks[lived : lived + 1], rest, waiting, cuts, 1)
             else:
                 lived += self._go(fields, clocks[lived:], rest, self.order, self.cuts, 0)
         self._empty = self._counted is not None
+
+    def _waiting(self) -> tuple[Counts, Counts]:
+        """Districts that wait for room, and where each chunk of them begins.
+
+        They stay in their chunks: districts of a chunk and province share a row of tallies, which one thread writes.
+        """
+        waits = self.engine.world.districts["node_need"][self.order] > 0
+        sizes = np.add.reduceat(waits, self.cuts[:-1], dtype=np.int64)
+        return self.order[waits], np.cumsum([0, *sizes[sizes > 0]])
 
     def _go(
         self, fields: Fields, clocks: NDArray[Any], between: Between, order: Counts, cuts: Counts, opened: int
