@@ -14,11 +14,10 @@ from credopolis.core.jit import compiles
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
-from credopolis.engine.census import count_lives
+from credopolis.engine.census import count_districts, count_lives
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
-from credopolis.engine.map_counts import count_districts
 from credopolis.engine.records import Counts
 from credopolis.engine.room import make_room
 from credopolis.engine.tally import clear_rows
