@@ -37,7 +37,8 @@ _INTERVALS = ("tick", "month", "quarter", "year")
 def run_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
     people: Annotated[
-        str | None, typer.Option(metavar="N", help="Synthetic lives: 1000000, 1e6, 1M, 250k.", show_default=False)
+        str | None,
+        typer.Option(metavar="N", help="Synthetic lives, 1k to 2B: 1000000, 1e6, 1M, 250k.", show_default=False),
     ] = None,
     years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,

@@ -189,11 +189,10 @@ def end_listing(world, rules, d, i, day, which):
 @hot
 def drain(world, rules, dials, d, g, agenda, local, until, clock):
     """Let happen what a life's agenda holds up to and including the day `until`."""
-    start = world.districts[d]["node_start"]
     i = world.grids[g]["start"] + local
     while agenda[local] >= 0:
         index = np.int64(agenda[local])
-        node = world.nodes[start + index]
+        node = world.nodes[index]
         day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return

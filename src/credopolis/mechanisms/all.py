@@ -90,7 +90,7 @@ def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:
 
 
 def told_of_an_entry(scenario: Any) -> float:
-    """Events that one entry may schedule for others, over all mechanisms."""
+    """Events that one entry schedules for others, at most, over all mechanisms."""
     return float(sum(module.told_of_an_entry(scenario) for module in MODULES if hasattr(module, "told_of_an_entry")))
 
 

@@ -14,6 +14,7 @@ from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
+from credopolis.core.textfile import named
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
@@ -166,7 +167,7 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
         error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime
-    near = (Path() if path is None else path.parent) / Path(regime).expanduser()
+    near = (Path() if path is None else path.parent) / named(regime)
     if not near.exists():
         reading.refuse(
             ("regime",), "there is no such file", str(near), remedy="A path is meant from this file's folder."
