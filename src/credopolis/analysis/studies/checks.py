@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from credopolis.analysis.studies.conditions import Condition
+from credopolis.analysis.studies.factors import Factor
 from credopolis.core.shapes import Reading
-
-if TYPE_CHECKING:
-    from credopolis.analysis.studies.design import Design
 
 MOST_RUNS: Final = 1_000_000
 KEYS: Final = ("point", "replicate", "seed")
 FAILED: Final = "failed"
 RESERVED: Final = (*KEYS, FAILED)
 """Columns of every sweep; no factor or measure has their names."""
+
+
+class Design(Protocol):
+    """What the checks look at of a design."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def factors(self) -> Mapping[str, Factor]: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def replicates(self) -> int: ...
+    @property
+    def where(self) -> tuple[str, ...]: ...
 
 
 def check_names(design: Design, reading: Reading) -> None:
