@@ -13,7 +13,6 @@ LONG_MODULES = {
     "analysis/simulate.py": "begins, resumes and opens runs; waits for a room of runs of its own",
     "audit/ladder_figure.py": "one picture with its layout",
     "audit/proofs/graph.py": "one graph, followed one by one and all at once",
-    "audit/proofs/searched.py": "one search with its bounds and its stories",
     "core/shapes.py": "one shape after the other, each short",
     "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",
