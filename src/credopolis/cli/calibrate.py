@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, print_json, warn, words_beside
+from credopolis.cli.common import JsonOption, console, page_option, print_json, warn, words_beside
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
-    from credopolis.analysis.calibrate import Posterior
+    from credopolis.analysis.studies.calibrate import Posterior
 
 EXAMPLE = "Example: credopolis calibrate rongcheng-records --workers 2"
 
@@ -28,7 +28,7 @@ def calibrate_command(
     cluster: ClusterOption = None,
     page: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The page. [default: calibration.html in the folder]", show_default=False),
+        page_option("The page. [default: calibration.html in the folder]", "--page"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,9 +38,9 @@ def calibrate_command(
     """
     folder = out or Path("calibrations") / Path(targets).stem
 
-    from credopolis.analysis.calibrate import calibrate
-    from credopolis.analysis.study_page import calibration_page
-    from credopolis.analysis.targets_file import read_targets
+    from credopolis.analysis.pages.study import calibration_page
+    from credopolis.analysis.studies.calibrate import calibrate
+    from credopolis.analysis.studies.targets import read_targets
     from credopolis.library.targets import calibration_file
 
     if page is not None:

@@ -62,6 +62,13 @@ EmitOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def page_option(help_: str, *older: str) -> Any:
+    """The option that names the file of a page, `--html` for every command; its older names are still taken."""
+    return typer.Option("--html", *older, metavar="FILE", help=help_, show_default=False)
+
+
 ThreadsOption = Annotated[
     str | None,
     typer.Option(
@@ -117,7 +124,7 @@ def words_beside(*files: Path | None) -> Iterator[None]:
 
 def the_run(folder: Path | None, partial: bool = False) -> Run:
     """Open the run that is meant; what is not whole about it is said on the error stream."""
-    from credopolis.analysis.simulate import open_run
+    from credopolis.analysis.open import open_run
     from credopolis.store.folder import latest_run
 
     opened = open_run(folder or latest_run(), partial=partial)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import read_all
+from credopolis.core.textfile import named
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
@@ -20,7 +21,7 @@ from credopolis.library import inputs
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
-from credopolis.library.settings import read_int, read_path, read_people, read_tick, read_years
+from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
@@ -61,7 +62,7 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     """The path of a file given by its path or by the name of a packaged one."""
     if name in known:
         return packaged
-    path = Path(name).expanduser()
+    path = named(name)
     if path.suffix in (".yaml", ".yml") or "/" in name:
         return path
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
@@ -113,7 +114,7 @@ def _society(
 ) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
     folder = FOLDER / "societies" / name
     if name not in SOCIETIES:
-        folder = Path(name).expanduser()
+        folder = named(name)
         if not folder.is_dir():
             files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
             raise UnknownName("society", name, SOCIETIES, files)
@@ -241,7 +242,7 @@ def _findable(kind: str, path: Path, name: str) -> str:
     if inputs.is_shipped(kind, name):
         return name
     near = inputs.beside(path.parent, name)
-    return near if near != name or not Path(name).expanduser().exists() else inputs.absolute(name)
+    return near if near != name or not named(name).exists() else inputs.absolute(name)
 
 
 def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs.Input, ...]:
@@ -250,7 +251,7 @@ def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs
     if not inputs.is_shipped("regime", regime):
         found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
-        found.append(inputs.society_input(Path(society).expanduser()))
+        found.append(inputs.society_input(named(society)))
     return tuple(found)
 
 
@@ -272,12 +273,11 @@ def _check_room(tables: SocietyTables, lives: int) -> None:
 
 def _checked_off(off: object) -> tuple[str, ...]:
     known = tuple(m.name for m in MECHANISMS if m.can_be_off)
-    if isinstance(off, str) or not isinstance(off, list | tuple | set | frozenset):
-        raise BadValue("the mechanisms that are off", off, "a list of names, such as ['informants']")
-    for name in off:
-        if not isinstance(name, str) or name not in known:
+    names = read_names(off, "the mechanisms that are off")
+    for name in names:
+        if name not in known:
             raise UnknownName("mechanism that can be off", name, known)
-    return tuple(off)
+    return names
 
 
 def lives_to_simulate(people: int, scale: int) -> int:
@@ -313,7 +313,7 @@ def _changed(
     people = None if people is None else read_people(people)
     scale = None if scale is None else read_int(scale, 1, LARGEST_SCALE, "the scale")
     years = None if years is None else read_years(years)
-    seed = None if seed is None else read_int(seed, 0, 2**62, "the seed")
+    seed = None if seed is None else read_int(seed, 0, MOST_SEED, "the seed")
     tick_days = None if tick_days is None else read_tick(tick_days)
     regime = None if regime is None else read_path(regime, "the regime", "the name of a regime, or a rulebook's path")
     if interval is not None and interval not in INTERVALS:

@@ -228,18 +228,6 @@ def _reach_few(lattice: _Lattice, frontier: Nodes, came_from: Nodes, came_by: No
     return np.array(reached, np.int64)
 
 
-def history(graph: Graph, entry: tuple[int, int], most: int) -> list[int] | None:
-    """Acts and ends of locks that lead from the start to an entry, and the entry; None if they are too many to tell."""
-    hows: list[int] = []
-    before, how = entry
-    while before >= 0:
-        if len(hows) == most:
-            return None
-        hows.append(how)
-        before, how = int(graph.came_from[before]), int(graph.came_by[before])
-    return hows[::-1]
-
-
 @dataclass(frozen=True)
 class Ways:
     """Least days from every node to a set of nodes, FAR where there is no way; and the next step on such a way.

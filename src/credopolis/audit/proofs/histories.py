@@ -18,12 +18,12 @@ from typing import Final
 from credopolis.audit.proofs.bounds import Bounds, Entered
 from credopolis.audit.proofs.dated import Made, dated
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.plan import Aim, Goal, Op, Planner
-from credopolis.audit.proofs.witness import LONGEST_TOLD, Teller
+from credopolis.audit.proofs.witness import Teller
 
-Pair = tuple[int, int]
 _MOST_PLANS: Final = 40
 """Plans of one way that are tried before it is left at what was found."""
 _MOST_A_ROUND: Final = 40_000

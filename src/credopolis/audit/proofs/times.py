@@ -15,53 +15,23 @@ F is the worst is not asked there, so `longest` is empty.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from credopolis.audit.proofs.bounds import Bounds, loosened
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, history
+from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of
 from credopolis.audit.proofs.histories import Histories
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
-from credopolis.audit.proofs.witness import LONGEST_TOLD, Teller
+from credopolis.audit.proofs.searched import Searched
+from credopolis.audit.proofs.witness import Teller
 
-Pair = tuple[int, int]
 _WAYS, _SEARCHES = 4.0, 4.0
 """Weights by which the effort is shared."""
-
-
-@dataclass
-class Times:
-    """Least times by (from, to), grades counted from the lowest. unproved : pairs whose time is only a bound.
-
-    A time that is unproved is the shortest that was found, None if none was; floors : days that none undercuts.
-    reachable : grades that may be reached.
-    """
-
-    least: dict[Pair, int | None] = field(default_factory=dict)
-    longest: dict[Pair, int | None] = field(default_factory=dict)
-    witnesses: dict[Pair, Witness] = field(default_factory=dict)
-    enterable: frozenset[int] = frozenset()
-    reachable: frozenset[int] = frozenset()
-    unproved: set[Pair] = field(default_factory=set)
-    floors: dict[Pair, int] = field(default_factory=dict)
-    longest_unproved: set[Pair] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Bound:
-    """No time from a grade is shorter, and a pair without one can never be.
-
-    least : by (from, to). longest : the same from the worst way of entering, None where from some way it can never be;
-    pairs of which that is not known are left out.
-    """
-
-    least: dict[Pair, int | None]
-    longest: dict[Pair, int | None]
 
 
 class Ladder:
@@ -127,8 +97,6 @@ class Ladder:
 
     def times(self) -> Times:
         """Least times between all grades."""
-        from credopolis.audit.proofs.searched import Searched
-
         if self.machine.remembers:
             return self._by_rungs(Times()) if self.histories is None else self._remembered(self.histories)
         times = self._bounded()
@@ -166,8 +134,6 @@ class Ladder:
 
     def back(self, act: int, standing: int) -> tuple[int | None, Witness | None, bool]:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""
-        from credopolis.audit.proofs.searched import Searched
-
         move, graph = self.machine.moves[act], self.graph
         wanted = list(range(standing, len(self.machine.names)))
         bound = self.rungs.days_from([(move.falls_to, self.machine.lock_days[move.falls_to] > 0)])
@@ -200,7 +166,7 @@ class Ladder:
         graph = self.graph
         if graph is None or ways.steps[node] > LONGEST_TOLD:
             return None
-        hows = history(graph, entry, LONGEST_TOLD)
+        hows = history(graph, entry)
         if hows is None:
             return None
         teller = Teller(graph.machine, graph.machine.first())

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, Start, Step, Witness
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Rulebook
-
-LONGEST_TOLD: Final = 250
-"""Steps of a story that is told; a longer one is left out."""
 
 
 class Teller:
