@@ -13,10 +13,10 @@ from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.replay import replay_life
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import FILED
 from credopolis.library.catalogue import load_scenario
+from tests.living import simulate
 from tests.periods import assert_same_period
 
 from .cases import EVERYTHING, Ran, run, under

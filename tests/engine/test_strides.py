@@ -21,7 +21,7 @@ from .test_exact import assert_same, busy, threaded
 
 def stepped(scenario: Scenario, most: int | None, threads: int = 2, tight: bool = False) -> tuple[Ran, list[int]]:
     """A run in strides of at most so many ticks, and how long each was. tight : calendars soon need room."""
-    course, _, _ = begin(scenario, threads)
+    course = begin(scenario, threads)
     periods: list[Period] = [course.take()]
     ticks: list[Tick] = []
     lengths = []
@@ -79,7 +79,7 @@ def test_steps_are_timed_and_add_up() -> None:
 
 
 def test_rows_that_somebody_holds_are_left_alone() -> None:
-    course, _, _ = begin(load_scenario("popular-account", people=20_000, years=1), 2)
+    course = begin(load_scenario("popular-account", people=20_000, years=1), 2)
     held = []
     while not course.over:
         course.stride()
@@ -93,7 +93,7 @@ def test_rows_that_somebody_holds_are_left_alone() -> None:
 
 
 def test_rows_that_nobody_holds_are_used_again() -> None:
-    course, _, _ = begin(load_scenario("popular-account", people=20_000, years=1), 2)
+    course = begin(load_scenario("popular-account", people=20_000, years=1), 2)
     places = []
     while not course.over:
         course.stride()
