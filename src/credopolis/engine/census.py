@@ -5,7 +5,7 @@ import numpy as np
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 
 
 @inlined

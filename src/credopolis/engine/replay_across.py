@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.reform import carry_lives, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
@@ -53,7 +53,6 @@ def replay_across(
 def _live_district(engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int) -> None:
     workers = Workers(engine, 1)
     for tick in range(first_tick, end_tick):
-        make_room(engine)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
 

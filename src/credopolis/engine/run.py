@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
@@ -83,6 +83,11 @@ class Course:
         """Whether a recording interval ends here."""
         return self.tick > 0 and self.records_at[self.tick - 1]
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in the midst of a tick, where it cannot be frozen; see `Workers.waits`."""
+        return isinstance(self.workers, Workers) and self.workers.waits
+
     def step(self) -> Tick:
         """Live one tick, all steps but `record`."""
         return self.stride(1)[0]
@@ -93,23 +98,22 @@ class Course:
         Raises
         ------
         MemoryRanOut
-            If the calendars cannot grow as they must; the course is then as it was.
+            If the calendar must grow and cannot; unless it `waits`, the course is then as it was.
         """
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
-        make_room(self.engine)
         tick, n = self.tick, self._ticks_ahead(most)
         between = self.institutions.between(tick, n)
         records = self.records_at[tick + len(between.taken) - 1]
         began = time.perf_counter()
-        lived = self.workers.stride(self.institutions.fields, tick, between, records)
+        self.workers.stride(self.institutions.fields, tick, between, records)
         rest = time.perf_counter() - began
         for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
             self.seconds[name] += seconds
             rest -= seconds
         self.seconds["record" if records else "lives"] += rest  # counting lives, or beginning
-        ends = [self._end_of(k) for k in range(tick, tick + lived)]
-        self.tick, self.day = tick + lived, ends[-1]
+        ends = [self._end_of(k) for k in range(tick, tick + len(between.taken))]
+        self.tick, self.day = tick + len(ends), ends[-1]
         return [Tick(tick + k, end, between.read[k], between.grades[k]) for k, end in enumerate(ends)]
 
     def _end_of(self, tick: int) -> int:

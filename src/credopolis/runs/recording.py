@@ -61,7 +61,8 @@ class Recording:
         try:
             ticks = course.stride(goal - course.tick)
         except MemoryRanOut:
-            self.keep(course, at_once=True)
+            if not course.waits:  # in the midst of a tick nothing can be frozen: what was frozen last is left
+                self.keep(course, at_once=True)
             raise
         lived = time.perf_counter()
         self._hand_on(ticks, course, asked)
