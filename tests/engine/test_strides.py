@@ -116,14 +116,6 @@ def test_a_stride_ends_with_its_interval_and_with_its_quarter() -> None:
         assert len({(day.year, quarter_of(day)) for day in days}) == 1
 
 
-def test_steps_are_timed_and_add_up() -> None:
-    scenario = load_scenario("popular-account", people=20_000, years=1)
-    outcome = threaded(scenario, 2).outcome
-    assert outcome.step_seconds["lives"] > outcome.step_seconds["watch"] > 0
-    assert min(outcome.step_seconds.values()) > 0
-    assert 0.5 * outcome.seconds < sum(outcome.step_seconds.values()) <= outcome.seconds
-
-
 def test_rows_that_somebody_holds_are_left_alone() -> None:
     course = begin(load_scenario("popular-account", people=20_000, years=1), 2)
     held = []

@@ -239,8 +239,8 @@ def test_what_can_be_read_of_a_session() -> None:
     with cp.Session.begin(loaded(), cp.RunSettings(threads=1)) as session:
         assert (session.day, session.tick, session.over, session.latest, session.period) == (0, 0, False, None, None)
         session.advance("2mo")
-        assert session.latest is not None and session.latest.end_day == session.day >= 59
-        assert session.period is not None and session.period.end_day == 35
+        assert session.latest is not None and session.latest.end_day == 63
+        assert session.period is not None and session.period.end_day == session.day == 63
         assert session.latest.grades.sum() == session.period.census.sum() == session.scenario.people
         fields = session.fields
         assert fields.keys() == set(session.scenario.dimensions.fields)
@@ -251,8 +251,10 @@ def test_what_can_be_read_of_a_session() -> None:
         digest = session.outcome().state_digest
     session.close()
     assert digest == begun(2, loaded())[0].finish().state_digest
-    with pytest.raises(Misuse, match="is over"):
-        session.advance()
+    for ended in (session.advance, session.outcome, session.fork, session.finish, lambda: session.set(MILDER)):
+        with pytest.raises(Misuse, match="has ended"):
+            ended()
+    session.close()
 
 
 def test_another_thread_may_pause() -> None:
@@ -290,7 +292,7 @@ def test_a_watcher_that_fails_ends_the_session(tmp_path: Path) -> None:
     session.watch(Heard(fail))
     with pytest.raises(CredopolisError, match="no more"), session:
         session.advance()
-    with pytest.raises(Misuse, match="is over"):
+    with pytest.raises(Misuse, match="has ended"):
         session.advance()
     run = cp.open_run(tmp_path / "run")
     assert run.status == "failed" and run.manifest["error"] == "no more"
@@ -302,3 +304,13 @@ def test_streams_without_a_folder_of_their_own_are_refused(tmp_path: Path) -> No
         RunSettings(out=tmp_path / "a", emit=tmp_path / "b" / ".." / "a")
     with pytest.raises(Misuse, match="kept in a folder"):
         Session.begin(loaded(), RunSettings(emit=tmp_path / "a"))
+
+
+def test_steps_are_timed_and_add_up() -> None:
+    scenario = cp.load_scenario("popular-account", people=20_000, years=1)
+    session, _ = begun(2, scenario)
+    session.advance("3mo")
+    outcome = session.finish()
+    assert outcome.step_seconds["lives"] > outcome.step_seconds["watch"] > 0
+    assert min(outcome.step_seconds.values()) > 0
+    assert 0.5 * outcome.seconds < sum(outcome.step_seconds.values()) <= outcome.seconds

@@ -25,7 +25,7 @@ def copied(old: Course, threads: int) -> Course:
 
     course = begin(old.engine.scenario, threads)
     if old.tick:
-        with _closed_on_failure(course):
+        with closed_on_failure(course):
             course.take_up(old.freeze())
         course.open_spells = old.open_spells
     return course
@@ -45,7 +45,7 @@ def carried(old: Course, after: Scenario, threads: int) -> Course:
     from credopolis.engine.run import begin
 
     course = begin(after, threads)
-    with _closed_on_failure(course):
+    with closed_on_failure(course):
         carry_over(old.engine, old.freeze(), course)
     course.lived, course.seconds, course.open_spells = old.lived, dict(old.seconds), old.open_spells
     return course
@@ -69,7 +69,8 @@ def next_end(course: Course) -> int:
 
 
 @contextmanager
-def _closed_on_failure(course: Course) -> Iterator[None]:
+def closed_on_failure(course: Course) -> Iterator[None]:
+    """End a course's threads if the block fails."""
     try:
         yield
     except BaseException:

@@ -100,6 +100,8 @@ def stopped_run(folder: Path, scenario: Scenario | None, settings: RunSettings) 
     ------
     AlreadyWhole
         If it is complete.
+    Misuse
+        If workers are asked for.
     RunFolderError
         If it is no run folder, is still being written, or was begun with another version or other files.
     """
@@ -107,6 +109,8 @@ def stopped_run(folder: Path, scenario: Scenario | None, settings: RunSettings) 
     from credopolis.store.manifest import check_described, read_manifest, versions
     from credopolis.store.written import check_resumable
 
+    if settings.spreads:
+        raise Misuse("A run is resumed in one process, on its threads: leave `workers` and `cluster` out.")
     if read_manifest(folder)["status"] == "complete":
         raise AlreadyWhole(folder)
     held = hold_folder(folder)

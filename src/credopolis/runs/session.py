@@ -1,7 +1,6 @@
 """A session: a society that is lived as far as one asks, changed, forked, kept and gone on with.
 
-All that lives a society to count it or to keep it stands on a session: `run` and `resume`, on threads or on workers,
-sweeps, comparisons and calibrations, and forks.
+All runs stand on it: those of commands and of Python, on threads and on workers, of sweeps and comparisons, and forks.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credopolis.core.errors import Misuse
-from credopolis.runs.branching import carried, copied, next_end
+from credopolis.runs.branching import carried, closed_on_failure, copied, next_end
 from credopolis.runs.days import Day, ticks_until
 from credopolis.runs.interruption import Interruption, answering
 from credopolis.runs.kept import stopped_run, told_where_it_is_kept, writer_for
@@ -40,9 +39,7 @@ class Session:
             session.advance()
 
     However a session is cut into advances, paused, kept, resumed or forked without a change, the same bits come out.
-    One that failed amid an advance is over. It belongs to one thread; only `pause` may be called from another.
-
-    course : where the lives are. settings : how they are lived.
+    What fails amid an advance ends it. It belongs to one thread; only `pause` may be called from another.
     """
 
     def __init__(
@@ -115,11 +112,8 @@ class Session:
             scenario = stopped.scenario
             settings.say("building", 0, scenario.days, scenario.people)
             session = cls(begin(scenario, settings.threads_for(None)), settings)
-            try:
+            with closed_on_failure(session.course):
                 writer = session._opened.enter_context(stopped.go_on(session.course, settings))
-            except BaseException:
-                session.course.close()
-                raise
             session.write_to(writer, checkpoints=True)
         return session
 
@@ -221,8 +215,6 @@ class Session:
         change, value : as of `set`; None changes nothing.
         """
         self._refuse_elsewhere()
-        if self._ended:
-            raise Misuse("This session is over, so it cannot be forked.")
         change = self._next if change is None else rules_after(change, value, self._next or self.scenario)
         if change is not None and next_end(self.course) == self.day:
             course, change = carried(self.course, change, self._threads), None
@@ -236,6 +228,7 @@ class Session:
 
     def outcome(self) -> Outcome:
         """How the session stands, as a run that ends here would say."""
+        self._refuse_ended()
         return self.course.outcome()
 
     def finish(self) -> Outcome:
@@ -251,6 +244,7 @@ class Session:
         """End the threads; a run in a folder that is not over is kept there as an interrupted one."""
         if self._recording.writer is not None and not self._ended:
             self._end()
+        self._ended = True
         self._opened.close()
 
     def __enter__(self) -> Session:
@@ -263,8 +257,7 @@ class Session:
 
     def _advance(self, goal: int) -> bool:
         """Live until so many ticks are done, or until paused -> whether it was ended by Ctrl-C."""
-        if self._ended:
-            raise Misuse("This session is over, so it cannot go on. Begin another, or resume its folder.")
+        self._refuse_ended()
         self._pausing, recording = False, self._recording
         with self._ended_by_failure(), told_where_it_is_kept(recording.writer), answering(self._asked) as asked:
             if not (recording.begun or self.tick):
@@ -297,6 +290,11 @@ class Session:
         self.course = carried(old, after, self._threads)
         old.close()
 
+    def _refuse_ended(self) -> None:
+        if self._ended:
+            raise Misuse("This session has ended. Begin another, or resume its folder.")
+
     def _refuse_elsewhere(self) -> None:
+        self._refuse_ended()
         if self._recording.cluster is not None:
             raise Misuse("Lives that are with workers cannot be forked or put under other rules. Use threads.")
