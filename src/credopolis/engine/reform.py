@@ -33,7 +33,8 @@ from credopolis.engine.world import ALARMS, WAIT_DAYS, Array
 from credopolis.mechanisms.channels import OFFICE
 
 _SAME: Final = (
-    "people", "scale", "seed", "start", "days", "tick_days", "interval", "tables", "grid_lives", "district_grids",
+    "people", "scale", "seed", "start", "days", "tick_days", "interval", "by_district", "tables", "grid_lives",
+    "district_grids",
 )  # fmt: skip
 """What decides who lives and when results are taken; no reform touches it."""
 

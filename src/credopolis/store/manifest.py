@@ -85,6 +85,7 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
         "started": _now(),
         "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
         "parts": [],
+        "lock_days": {str(grade): int(days) for grade, days in getattr(scenario, "lock_days", {}).items()},
         **_plain(extra),
     }
 
