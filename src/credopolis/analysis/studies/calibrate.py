@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.studies.design import Model
-from credopolis.analysis.studies.executors import Workers
+from credopolis.analysis.studies.executors import Runners
 from credopolis.analysis.studies.smc import Population, populations, weighted_quantile
 from credopolis.analysis.studies.study import Study, Tell, Where, identity_of, open_study
 from credopolis.analysis.studies.sweep import one_run
@@ -59,7 +59,7 @@ class Marginal:
 
 
 @dataclass(frozen=True)
-class Check:
+class TargetCheck:
     """One target against runs from the posterior: their 5, 50 and 95 % points, and the share within the tolerance."""
 
     measure: str
@@ -90,7 +90,7 @@ class Posterior:
     title: str
     reached: bool
     marginals: tuple[Marginal, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[TargetCheck, ...]
     generations: tuple[Generation, ...]
     particles: pl.DataFrame = dataclasses.field(repr=False)
 
@@ -133,7 +133,7 @@ def calibrate(
         out = out or Path(CALIBRATIONS) / Path(path).stem
         targets = read_targets(path, of_a_scenario=model is None)
     identity, folder = _identity(targets, model), None if out is None else Path(out)
-    with open_study(folder, identity, targets.text, "targets.yaml") as study, Workers(workers, executor) as hands:
+    with open_study(folder, identity, targets.text, "targets.yaml") as study, Runners(workers, executor) as hands:
         return _fit(study, targets, model, Where(hands, progress))
 
 
@@ -199,7 +199,7 @@ def _posterior(
         column = checked[:, k]
         within = float(np.mean(np.abs(column - target.value) <= target.tolerance))
         predicted = tuple(float(v) for v in np.quantile(column, _QUANTILES))
-        checks.append(Check(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
+        checks.append(TargetCheck(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
     frame = pl.DataFrame(values).with_columns(pl.Series("weight", last.weights), pl.Series("distance", last.distances))
     frame = frame.with_columns(pl.Series(f"found {n}", last.found[:, k]) for k, n in enumerate(wanted.targets))
     return Posterior(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from credopolis.analysis.studies.executors import Work, Workers
+from credopolis.analysis.studies.executors import Runners, Work
 from credopolis.analysis.studies.journal import Journal
 from credopolis.core.errors import RunFolderError
 from credopolis.core.writing import encoded, is_part, open_appending
@@ -43,7 +43,7 @@ Results = dict[str, dict[str, float]]
 class Where:
     """Who makes the runs, and who is told of them."""
 
-    workers: Workers
+    workers: Runners
     progress: Tell | None = None
 
 

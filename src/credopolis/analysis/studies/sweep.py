@@ -11,7 +11,7 @@ import polars as pl
 
 from credopolis.analysis.studies import outcomes
 from credopolis.analysis.studies.design import Design, Model, load, read_design
-from credopolis.analysis.studies.executors import Workers
+from credopolis.analysis.studies.executors import Runners
 from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
 from credopolis.core.errors import CredopolisError
@@ -74,7 +74,7 @@ def sweep(
         out = out or Path(SWEEPS) / Path(design).stem
         design = read_design(design, of_a_scenario=model is None)
     identity, folder = identity_of(design, model), None if out is None else Path(out)
-    with open_study(folder, identity, design.text, "design.yaml") as study, Workers(workers, executor) as hands:
+    with open_study(folder, identity, design.text, "design.yaml") as study, Runners(workers, executor) as hands:
         frame = run_design(study, design, model, Where(hands, progress))
     return to_xarray(frame, design) if xarray else frame
 
