@@ -40,7 +40,7 @@ def test_no_two_public_classes_have_one_name() -> None:
 
 
 def used(paths: Iterator[Path] | list[Path]) -> Counter[str]:
-    """How often each name is used in files: as itself, as an attribute or a word of data, or handed on by `__init__`."""
+    """How often each name is used in files: as itself, as an attribute or a word of data, handed on by `__init__`."""
     names: Counter[str] = Counter()
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
