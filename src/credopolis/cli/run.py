@@ -65,6 +65,9 @@ def run_command(
     interval: Annotated[
         str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
     ] = None,
+    by_district: Annotated[
+        bool, typer.Option("--by-district", help="Keep lives by grade of every district, too.", show_default=False)
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -82,6 +85,7 @@ def run_command(
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
     seconds, days = parse.checkpoint_every(checkpoint)
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
+    options |= {"by_district": by_district or None}
     options |= _spread_options(workers, cluster, options["threads"], quiet)
 
     from credopolis.analysis.open import run

@@ -179,8 +179,9 @@ def _come_of_age(engine: Engine) -> Array:
     """Lives of each district who come of age within the run, (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
-    ends = np.cumsum(_lives_of_districts(engine.layout, engine.first_district, engine.last_district))
-    for d, born in enumerate(np.split(engine.world.person["birth_day"], ends[:-1]) if after else ()):
+    ends = np.cumsum([0, *_lives_of_districts(engine.layout, engine.first_district, engine.last_district)])
+    for d in range(len(found) if after else 0):
+        born = engine.world.person["birth_day"][ends[d] : ends[d + 1]]
         found[d] = np.count_nonzero((born > -after) & (born < last - after))
     return found
 

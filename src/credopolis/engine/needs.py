@@ -30,6 +30,7 @@ _ADDRESSES = 550 * _MIB  # the same in address space that is not touched: librar
 _COMPILING = 420 * _MIB  # the compiler, and a second process that compiles beside this one, as measured
 _A_BLOCK = 1_000_000  # lives that are drawn at a time
 _PERIODS_WAITING = 24  # recording intervals that wait to be written
+_BYTES_A_ROW = 56  # of the table of districts, with its counts before that
 _FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
 MEASURED = 100
 """Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
@@ -97,6 +98,8 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     census = 4 * (N_CELLS * (2 * grades + lists + 2) + grades * extent.n_buckets)
     tables = rows * (3 * 4 * extent.size + 2 * census)
     waiting = provinces * (4 * extent.size + census) * (2 + _FILLED * _PERIODS_WAITING)
+    if scenario.by_district:
+        waiting += districts * grades * _BYTES_A_ROW * (1 + _PERIODS_WAITING)
     waiting += provinces * len(FIELDS) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
     block = 3 * PERSON.itemsize * min(lives, _A_BLOCK)
     return Need(int(lives * a_life + nodes * NODE.itemsize + tables + waiting + block), _base())

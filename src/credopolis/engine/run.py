@@ -19,7 +19,7 @@ from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.needs import check_memory
-from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
+from credopolis.engine.records import ByDistrict, Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
@@ -41,10 +41,12 @@ def take_period(
     engine, counts = workers.engine, workers.count(end_day)
     workers.begin_interval()
     open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
+    districts = counts.pop("districts", None)
     counts["liberty"] = counts["liberty"] + counts["removed"] * end_day
     provinces = {name: getattr(institutions, name) for name in ("watched", "benefits", "incidents", "offices")}
     arrays = {**counts, **read_tallies(rows, engine.extent), **provinces}
-    period = Period(start_day, end_day, engine.pairs, arrays)
+    by_district = None if districts is None else ByDistrict(engine.layout.district_province, districts)
+    period = Period(start_day, end_day, engine.pairs, arrays, by_district)
     institutions.begin_interval()
     return period, open_spells
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError
 from credopolis.core.jit import compiles
+from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
-from credopolis.engine.census import count_lives
+from credopolis.engine.census import count_districts, count_lives
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
@@ -173,12 +174,28 @@ class Workers:
         return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
 
     def count(self, day: int) -> dict[str, Counts]:
-        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
+        """Census, tallies of the interval in hand, and districts' counts of removal, by province.
+
+        Where the scenario asks for it, counts of every district besides, as `districts`.
+        """
         engine, districts = self.engine, self.engine.world.districts
         counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
         counts["tally"] = by_province(engine.world.tally, engine)
         for name in ("removed", "liberty"):
             counts[name] = np.add.reduceat(districts[name], engine.province_districts)
+        if engine.scenario.by_district:
+            counts["districts"] = self._by_district(day)
+        return counts
+
+    def _by_district(self, day: int) -> NDArray[np.int64]:
+        """Counts of each district by grade, (n_districts, n_grades + 1, len(BY_DISTRICT))."""
+        e, turn = self.engine, np.zeros(1, np.int64)
+        counts = np.zeros((len(e.world.districts), e.extent.n_grades + 1, len(BY_DISTRICT)), np.int64)
+
+        def work(piece: int, thread: int) -> None:
+            count_districts(self.order, self.cuts, turn, e.world, e.rules, day, counts)
+
+        self.team.each(range(self.team.size), work)
         return counts
 
     def begin_interval(self) -> None:

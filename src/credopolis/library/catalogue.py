@@ -167,12 +167,14 @@ def load_scenario(
     scale: int | None = None,
     on: Iterable[str] = (),
     society: str | None = None,
+    by_district: bool | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
     people : people of the society; scale : how many of them one simulated life stands for. off, on : mechanisms that
     are off besides those of the files, and that are on whatever the files say. society : the folder of another one.
-    Paths in a scenario's file are meant from that file's folder, or from the working folder.
+    Paths in a scenario's file are meant from that file's folder, or from the working folder. by_district : record
+    results by district, too (the table `districts`).
 
     Raises
     ------
@@ -186,7 +188,7 @@ def load_scenario(
     if found := found_in_prose(path.stem):
         raise BadValue("the scenario's name", path.stem, "a name for rules", f"It holds {found}. {NO_PERSONS}")
     changed = {**file.set, **checked_overrides(overrides)}
-    file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
+    file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
     regime = _findable("regime", path, str(file.regime if regime is None else regime))
     society = _findable("society", path, str(file.society if society is None else society))
@@ -214,6 +216,7 @@ def load_scenario(
         grid_lives=file.grid_lives,
         district_grids=file.district_grids,
         scale=file.scale,
+        by_district=file.by_district,
         source={
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
@@ -221,7 +224,7 @@ def load_scenario(
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
-            **({"on": list(on)} if on else {}),
+            **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },
         assumptions=(*given, *from_regime, *from_society),
         files=_own_files(name_or_path, path, regime, society),
@@ -308,6 +311,7 @@ def _changed(
     regime: str | Path | None,
     interval: str | None,
     scale: int | None,
+    by_district: bool | None,
 ) -> ScenarioFile:
     """A scenario's file with the caller's values, each checked."""
     people = None if people is None else read_people(people)
@@ -318,9 +322,11 @@ def _changed(
     regime = None if regime is None else read_path(regime, "the regime", "the name of a regime, or a rulebook's path")
     if interval is not None and interval not in INTERVALS:
         raise BadValue("the interval", interval, ", ".join(INTERVALS))
+    if by_district not in (None, True, False):
+        raise BadValue("by_district", by_district, "true or false")
     wanted: dict[str, Any] = {
         "people": people, "years": years, "seed": seed, "tick": tick_days, "regime": regime, "interval": interval,
-        "scale": scale,
+        "scale": scale, "by_district": by_district,
     }  # fmt: skip
     return replace(file, **{key: value for key, value in wanted.items() if value is not None})
 

@@ -93,6 +93,7 @@ class ScenarioFile:
     seed: int = 1
     tick: int = 7
     interval: str = "month"
+    by_district: bool = False
     conduct: str = "conduct"
     off: tuple[str, ...] = ()
     grid_lives: int = 1000
@@ -145,6 +146,7 @@ SCENARIO: Final = Record(
         "seed": Key(Whole(0, MOST_SEED), default=1),
         "tick": Key(Days(1), default=7),
         "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),
+        "by_district": Key(Truth(), default=False),
         "conduct": Key(_CONDUCT_NAME, default="conduct"),
         "off": Key(OFF, default=()),
         "grid_lives": Key(Whole(10, MOST_GRID_LIVES), default=1000),

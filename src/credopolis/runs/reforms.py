@@ -29,7 +29,8 @@ UNREFORMED: Final = "unreformed"
 _SAME_PEOPLE: Final = "A fork follows the same lives: give it to `credopolis run`, and fork that run."
 _SAME_TIME: Final = "A fork goes on as its run went: give it to `credopolis run`, and fork that run."
 _FIXED: Final = {
-    **dict.fromkeys(("people", "scale", "seed", "society", "population", "conduct", "grid_lives", "district_grids"),
+    **dict.fromkeys(("people", "scale", "seed", "society", "population", "conduct", "grid_lives", "district_grids",
+                     "by_district"),
                     _SAME_PEOPLE),
     **dict.fromkeys(("years", "days", "tick", "tick_days", "interval", "start"), _SAME_TIME),
     "scenario": "A fork begins from the scenario of its run; name what changes under regime, set, off and on.",

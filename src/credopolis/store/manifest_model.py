@@ -99,6 +99,7 @@ class Origin(_Part):
     on: list[Name] = []
     overrides: dict[Name, int | float | str | bool] = {}
     interval: Name | None = None
+    by_district: bool = False
     start: When | None = None
     society: Anything | None = None
     account: Name | Literal[""] = ""
