@@ -87,6 +87,7 @@ def first_manifest(
         "started": _now(),
         "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
         "parts": [],
+        "lock_days": {str(grade): int(days) for grade, days in getattr(scenario, "lock_days", {}).items()},
         **_plain(extra),
     }
 
