@@ -76,4 +76,4 @@ def test_code_in_the_documentation_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     exec(compile(block, where, "exec"), {"__name__": "documentation"})
-    assert list((tmp_path / "runs").iterdir())
+    assert "cp.run(" not in block or list((tmp_path / "runs").iterdir())
