@@ -62,11 +62,14 @@ def audit_command(
     """
     from credopolis.audit.judge import audit
     from credopolis.core.outputs import check_outputs
-    from credopolis.library.names import resolve_rulebook
+    from credopolis.library.names import files_of_rulebook, resolve_rulebook
 
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
-    check_outputs({"--sarif": sarif_file, "--html": html_file}, [resolve_rulebook(name) for name in names])
+    check_outputs(
+        {"--sarif": sarif_file, "--html": html_file},
+        [file for name in names for file in files_of_rulebook(resolve_rulebook(name))],
+    )
     with proving_line() as tell:
         audits = [audit(name, effort=effort, tell=tell) for name in names]
     with words_beside(sarif_file, html_file):

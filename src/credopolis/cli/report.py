@@ -27,10 +27,9 @@ def report_command(
     """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
     opened = the_run(run, partial)
 
-    from credopolis.analysis.report import write_report
-    from credopolis.core.outputs import check_outputs, files_in
+    from credopolis.analysis.report import check_report, write_report
 
-    check_outputs({"--out": out}, files_in(opened.folder))
+    check_report(opened, out, "--out")
     decomposition = None
     if split:
         from credopolis.analysis.decompose import decompose_run
