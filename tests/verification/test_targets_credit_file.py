@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from credopolis.analysis.intervals import wilson
+from credopolis.analysis.measures.intervals import wilson
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.standing import TRACE_CORRECTION, TRACE_ENTRY, TRACE_EXPIRY
 from credopolis.engine.world import TRACE_COLUMNS, Array

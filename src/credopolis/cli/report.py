@@ -27,12 +27,12 @@ def report_command(
     """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
     opened = the_run(run, partial)
 
-    from credopolis.analysis.report import check_report, write_report
+    from credopolis.analysis.pages.report import check_report, write_report
 
     check_report(opened, out, "--out")
     decomposition = None
     if split:
-        from credopolis.analysis.decompose import decompose_run
+        from credopolis.analysis.comparisons.decompose import decompose_run
 
         decomposition = decompose_run(opened)
     path = write_report(opened, out, decomposition=decomposition)

@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.maths import exp
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.programme import grown, ramped
 
 
@@ -37,83 +38,40 @@ class CamerasParameters(Parameters):
     saturation_per_1000: float = given(
         250.0, "stock that covers 63 % of public acts", low=100, high=1000, above=0, most=1e5
     )
-    rural_factor: float = given(0.4, "stock in the countryside relative to towns", low=0.1, high=0.8, least=0, most=1)
-    skynet_share: float = given(
-        0.5, "share of the ceiling that Skynet puts up, the rest is Sharp Eyes", low=0.2, high=0.8, least=0, most=1
+    rural_factor: float = share(0.4, "stock in the countryside relative to towns", low=0.1, high=0.8)
+    skynet_share: float = share(
+        0.5, "share of the ceiling that Skynet puts up, the rest is Sharp Eyes", low=0.2, high=0.8
     )
-    skynet_from: float = given(
-        2005.0, "year in which Skynet starts", source="seed-079", unit="calendar year", least=1980, most=2100
-    )
-    skynet_midyear: float = given(
-        2012.0,
-        "year of half of Skynet's stock",
-        low=2010,
-        high=2015,
-        source="seed-080",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    skynet_from: float = equipment.calendar_year(2005.0, "year in which Skynet starts", source="seed-079")
+    skynet_midyear: float = equipment.calendar_year(
+        2012.0, "year of half of Skynet's stock", low=2010, high=2015, source="seed-080"
     )
     skynet_steepness: float = given(
         0.4, "growth a year", low=0.2, high=0.8, source="seed-083", unit="a year", least=0, most=5
     )
-    sharp_eyes_from: float = given(
-        2015.0, "year in which Sharp Eyes starts", source="cam-011", unit="calendar year", least=1980, most=2100
-    )
-    sharp_eyes_midyear: float = given(
-        2018.3,
-        "year of half of its stock",
-        low=2017,
-        high=2020,
-        source=("seed-086", "cam-008"),
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    sharp_eyes_from: float = equipment.calendar_year(2015.0, "year in which Sharp Eyes starts", source="cam-011")
+    sharp_eyes_midyear: float = equipment.calendar_year(
+        2018.3, "year of half of its stock", low=2017, high=2020, source=("seed-086", "cam-008")
     )
     sharp_eyes_steepness: float = given(
         0.48, "growth a year", low=0.3, high=1.5, source="seed-083", unit="a year", least=0, most=5
     )
-    private_share: float = given(
-        0.8, "share of all cameras that are private", low=0.5, high=0.9, source=("cam-007", "cam-008"), least=0, most=1
+    private_share: float = share(
+        0.8, "share of all cameras that are private", low=0.5, high=0.9, source=("cam-007", "cam-008")
     )
     merged: bool = given(True, "whether private cameras are joined to the public platform", source="seed-087")
-    merged_from: float = given(
-        2015.0,
-        "year in which joining starts",
-        low=2015,
-        high=2018,
-        source="cam-011",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    merged_from: float = equipment.calendar_year(
+        2015.0, "year in which joining starts", low=2015, high=2018, source="cam-011"
     )
-    merged_years: float = given(
-        5.0, "years until all are joined", low=3, high=15, source="seed-087", unit="years", least=0, most=50
+    merged_years: float = equipment.ramp_years(5.0, "all are joined", low=3, high=15, source="seed-087")
+    by_eye: float = share(
+        0.3, "share of sightings in which operators know the person", low=0.05, high=0.5, source="cam-004"
     )
-    by_eye: float = given(
-        0.3,
-        "share of sightings in which operators know the person",
-        low=0.05,
-        high=0.5,
-        source="cam-004",
-        least=0,
-        most=1,
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.0005, "lives mistaken by operators, a life and year under full coverage", low=0, high=0.005
     )
-    mistaken_a_year: float = given(
-        0.0005,
-        "lives mistaken by operators, a life and year under full coverage",
-        low=0,
-        high=0.005,
-        unit="a life and year",
-        least=0,
-        most=1,
-    )
-    mistaken_minority_multiplier: float = given(
-        1.5, "mistakes by eye about the minority relative to the majority", low=1, high=2, least=0, most=100
-    )
-    delay_days: float = given(
-        3.0, "mean days from observation to the office's desk", low=0, high=14, unit="days", least=0, most=2000
-    )
+    mistaken_minority_multiplier: float = equipment.minority_multiplier(1.5, "mistakes by eye about", high=2)
+    delay_days: float = equipment.delay_days(3.0, low=0, high=14)
 
 
 def stock_per_1000(year: float, p: CamerasParameters) -> float:

@@ -6,7 +6,7 @@ Each mechanism's module holds what it owns as tuples of these, under the names t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,15 @@ class Dial:
     of: Callable[[Any], Any]
     shape: tuple[int, ...] = ()
     dtype: str = "f8"
+
+
+def dials_of(of: Callable[[Any], Any], *names: str, unless_off: str = "", **renamed: str) -> tuple[Dial, ...]:
+    """Dials that are attributes of something as they are, such as a mechanism's parameters.
+
+    of : gives it, of a scenario. names : of attributes and dials. renamed : attributes of dials that bear another name.
+    unless_off : the mechanism that makes them 0 when it is off.
+    """
+    return tuple(Dial(name, _attribute(of, its, unless_off)) for name, its in _named(names, renamed))
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,20 @@ class Term:
     name: str
     of: Callable[[Any], Any]
     dtype: str = "f8"
+
+
+def terms_of(of: Callable[[Any], Any], *names: str, unless_off: str = "", **renamed: str) -> tuple[Term, ...]:
+    """Terms that are attributes of something as they are; see `dials_of`."""
+    return tuple(Term(name, _attribute(of, its, unless_off)) for name, its in _named(names, renamed))
+
+
+def _named(names: tuple[str, ...], renamed: dict[str, str]) -> Iterator[tuple[str, str]]:
+    yield from ((name, name) for name in names)
+    yield from renamed.items()
+
+
+def _attribute(of: Callable[[Any], Any], name: str, unless_off: str) -> Callable[[Any], Any]:
+    return lambda scenario: 0.0 if unless_off in scenario.off else getattr(of(scenario), name)
 
 
 @dataclass(frozen=True)

@@ -18,59 +18,42 @@ from collections.abc import Sequence
 from typing import Final
 
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Book, Card, Dial, Line, Term
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.declare import Book, Card, Dial, Line, Term, dials_of, terms_of
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
 
 
 class DiscretionParameters(Parameters):
     """Favours, and points that officials choose."""
 
-    corruption: float = given(
-        0.2, "chance that a fully connected life's case is waived", low=0, high=0.6, source="seed-069", least=0, most=1
+    corruption: float = share(
+        0.2, "chance that a fully connected life's case is waived", low=0, high=0.6, source="seed-069"
     )
-    points_range: float = given(
+    points_range: float = share(
         1.0,
         "share of a rulebook's range of points that officials use, 0 for the usual points only",
         low=0,
         high=1,
         source="rc-015",
-        least=0,
-        most=1,
     )
-    harsher_on_minority: float = given(
-        0.0,
-        "share of the minority's entries at the harsh end of the range in any case",
-        low=0,
-        high=0.3,
-        least=0,
-        most=1,
+    harsher_on_minority: float = share(
+        0.0, "share of the minority's entries at the harsh end of the range in any case", low=0, high=0.3
     )
 
 
 class QuotasParameters(Parameters):
     """Entries that the centre expects, and what officials do when there are too few."""
 
-    negative_a_year: float = given(
+    negative_a_year: float = a_life_and_year(
         0.0,
         "negative entries expected, a scored life and year, 0 for no quota",
         low=0,
         high=0.4,
         source="rc-024",
-        unit="a life and year",
-        least=0,
         most=100,
     )
-    padding: float = given(
-        0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067", least=0, most=1
-    )
-    most_a_year: float = given(
-        0.02,
-        "fabricated entries at most, a scored life and year",
-        low=0.002,
-        high=0.1,
-        unit="a life and year",
-        least=0,
-        most=1,
+    padding: float = share(0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067")
+    most_a_year: float = a_life_and_year(
+        0.02, "fabricated entries at most, a scored life and year", low=0.002, high=0.1, most=1
     )
 
 
@@ -103,7 +86,7 @@ def padding_rate(quota, posted, padding, most):
 
 LINES: Final = (Line("waived", "the official waives the case: {}"),)
 DIALS: Final = (
-    Dial("corruption", lambda s: 0.0 if "discretion" in s.off else s.regime.discretion.corruption),
+    *dials_of(lambda s: s.regime.discretion, "corruption", unless_off="discretion"),
     # Share of entries at the harsh end of a range of points, by majority and minority.
     Dial(
         "harsher",
@@ -119,9 +102,7 @@ BOOKS: Final = (
 )  # fmt: skip
 TERMS: Final = (
     Term("quotas", lambda s: "quotas" not in s.off, "i8"),
-    Term("quota", lambda s: s.regime.quotas.negative_a_year),
-    Term("padding", lambda s: s.regime.quotas.padding),
-    Term("padding_most", lambda s: s.regime.quotas.most_a_year),
+    *terms_of(lambda s: s.regime.quotas, "padding", quota="negative_a_year", padding_most="most_a_year"),
 )
 
 

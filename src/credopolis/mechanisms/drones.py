@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, share
 
 Fields = NDArray[np.float64]
 
@@ -22,37 +23,18 @@ Fields = NDArray[np.float64]
 class DronesParameters(Parameters):
     """The channel of drones."""
 
-    from_year: float = given(
-        2017.0,
-        "year of the first drones",
-        low=2014,
-        high=2019,
-        source="seed-081",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    from_year: float = equipment.first_year(2017.0, "drones", low=2014, high=2019, source="seed-081")
+    ramp_years: float = equipment.ramp_years(8.0, "all fly", low=4, high=20)
+    per_million: float = equipment.per_million(20.0, "drones", low=2, high=200)
+    flight_hours: float = equipment.hours_a_day(2.0, "in the air", low=0.5, high=6)
+    sees_share: float = share(
+        2e-4, "share of a million lives' open-air acts that one drone covers", low=0.00001, high=0.005
     )
-    ramp_years: float = given(8.0, "years until all fly", low=4, high=20, unit="years", least=0, most=50)
-    per_million: float = given(20.0, "drones per million lives", low=2, high=200, least=0, most=1e5)
-    flight_hours: float = given(2.0, "hours a day in the air", low=0.5, high=6, unit="hours a day", least=0, most=24)
-    sees_share: float = given(
-        2e-4, "share of a million lives' open-air acts that one drone covers", low=0.00001, high=0.005, least=0, most=1
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.01, "lives mistaken, a life and year if all acts were in sight", low=0.001, high=0.1
     )
-    mistaken_a_year: float = given(
-        0.01,
-        "lives mistaken, a life and year if all acts were in sight",
-        low=0.001,
-        high=0.1,
-        unit="a life and year",
-        least=0,
-        most=1,
-    )
-    minority_multiplier: float = given(
-        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
-    )
-    delay_days: float = given(
-        2.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
-    )
+    minority_multiplier: float = equipment.minority_multiplier(2.0, high=10, source="fr-001")
+    delay_days: float = equipment.delay_days(2.0, low=0, high=7)
 
 
 def drone_reach(coverage: Fields, standing: float, p: DronesParameters) -> Fields:

@@ -25,8 +25,8 @@ from credopolis.core.axes import ACT, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Card, Dial, Event, Line
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.declare import Card, Dial, Event, Line, dials_of
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, days, given, share
 from credopolis.mechanisms.platform import spreading
 from credopolis.rulebook.model import DueProcess
 
@@ -36,74 +36,46 @@ NEVER = 1_000_000
 class DueProcessParameters(Parameters):
     """What people and offices do with the safeguards that a rulebook declares."""
 
-    checks_a_year: float = given(
-        0.2,
-        "times a life looks at its own file a year, with full access",
-        low=0.02,
-        high=2,
-        unit="a life and year",
-        least=0,
-        most=100,
+    checks_a_year: float = a_life_and_year(
+        0.2, "times a life looks at its own file a year, with full access", low=0.02, high=2, most=100
     )
-    learns_by_refusal: float = given(
-        0.5,
-        "chance to learn of an entry on being refused, with full access",
-        low=0.1,
-        high=1,
-        source="us-011",
-        least=0,
-        most=1,
+    learns_by_refusal: float = share(
+        0.5, "chance to learn of an entry on being refused, with full access", low=0.1, high=1, source="us-011"
     )
-    appeals_if_false: float = given(
-        0.5, "chance to appeal against a false entry, with a full right", low=0.05, high=0.95, least=0, most=1
+    appeals_if_false: float = share(
+        0.5, "chance to appeal against a false entry, with a full right", low=0.05, high=0.95
     )
-    appeals_if_true: float = given(
-        0.05, "chance to appeal against a true entry, with a full right", low=0, high=0.3, least=0, most=1
-    )
-    upholds_if_false: float = given(
+    appeals_if_true: float = share(0.05, "chance to appeal against a true entry, with a full right", low=0, high=0.3)
+    upholds_if_false: float = share(
         0.9,
         "share of appeals against false entries that succeed on full review",
         low=0.2,
         high=1,
         source=("us-002", "us-003"),
-        least=0,
-        most=1,
     )
-    upholds_if_true: float = given(
-        0.1, "share of appeals against true entries that succeed", low=0, high=0.4, least=0, most=1
+    upholds_if_true: float = share(0.1, "share of appeals against true entries that succeed", low=0, high=0.4)
+    without_reasons: float = share(
+        0.6, "appeals where no reasons are given, relative to where they are", low=0.2, high=1
     )
-    without_reasons: float = given(
-        0.6, "appeals where no reasons are given, relative to where they are", low=0.2, high=1, least=0, most=1
+    without_review: float = share(
+        0.8, "success of appeals that no person looks at, relative to others", low=0.1, high=1, source="law-005"
     )
-    without_review: float = given(
-        0.8,
-        "success of appeals that no person looks at, relative to others",
-        low=0.1,
-        high=1,
-        source="law-005",
-        least=0,
-        most=1,
-    )
-    correction_days: float = given(
-        30.0, "mean days from appeal to correction", low=15, high=365, source="us-010", unit="days", least=0, most=2000
-    )
+    correction_days: float = days(30.0, "mean days from appeal to correction", low=15, high=365, source="us-010")
 
 
 class RepairParameters(Parameters):
     """How people work off an entry where the rulebook lets them."""
 
-    uses_a_year: float = given(
+    uses_a_year: float = a_life_and_year(
         0.05,
         "rate at which a life that may begins repair, with a full right",
         low=0.01,
         high=0.5,
         source="jd-024",
-        unit="a life and year",
-        least=0,
         most=100,
     )
     steps: int = given(3, "steps: training, pledge, proof", low=1, high=5, source="jd-024", least=0, most=100)
-    days_a_step: float = given(20.0, "days a step takes", low=5, high=90, unit="days", least=0, most=2000)
+    days_a_step: float = days(20.0, "days a step takes", low=5, high=90)
 
 
 class Practice(NamedTuple):
@@ -213,14 +185,17 @@ def _something_follows(scenario: Any) -> bool:
 
 
 DIALS: Final = (
-    Dial("notice", lambda s: practised(s).notice),
-    Dial("notice_days", lambda s: practised(s).notice_days),
-    Dial("looks_a_day", lambda s: practised(s).looks_a_day),
-    Dial("refusal_tells", lambda s: practised(s).refusal_tells),
-    Dial("correction_days", lambda s: practised(s).correction_days),
-    Dial("repairs_a_day", lambda s: practised(s).repairs_a_day),
-    Dial("repair_wait_days", lambda s: practised(s).repair_wait_days),
-    Dial("repair_days", lambda s: practised(s).repair_days),
+    *dials_of(
+        practised,
+        "notice",
+        "notice_days",
+        "looks_a_day",
+        "refusal_tells",
+        "correction_days",
+        "repairs_a_day",
+        "repair_wait_days",
+        "repair_days",
+    ),
     Dial("safeguards", _something_follows, dtype="i8"),
     # Chance to appeal against a true, a false entry once known; and that such an appeal succeeds.
     Dial("appeals", lambda s: (practised(s).appeals_if_true, practised(s).appeals_if_false), shape=(2,)),

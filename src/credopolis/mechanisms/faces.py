@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 from credopolis.core.jit import scalar
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card, Sum
-from credopolis.mechanisms.parameters import Parameters, given
-from credopolis.mechanisms.programme import ramped
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, days, given, share
 
 Fields = NDArray[np.float64]
 Amount = Any  # of one province, or (n_provinces,)
@@ -53,35 +53,17 @@ class FacesParameters(Parameters):
         least=0,
         most=0.01,
     )
-    miss_rate: float = given(
-        0.2, "enrolled people whom a search misses", low=0.01, high=0.6, source="fr-004", least=0, most=1
-    )
-    enrolled: float = given(0.9, "share of people whose face is on file", low=0.6, high=1, least=0, most=1)
-    minority_multiplier: float = given(
-        2.0,
-        "false matches of the minority relative to the majority",
-        low=1,
-        high=10,
-        source="fr-001",
-        least=0,
-        most=100,
-    )
-    female_multiplier: float = given(
-        1.5, "false matches of women relative to men", low=1, high=5, source="fr-001", least=0, most=100
-    )
-    searches_a_year: float = given(
-        1.0,
-        "routine searches a life and year under full coverage",
-        low=0.1,
-        high=10,
-        unit="a life and year",
-        least=0,
-        most=100,
+    miss_rate: float = share(0.2, "enrolled people whom a search misses", low=0.01, high=0.6, source="fr-004")
+    enrolled: float = share(0.9, "share of people whose face is on file", low=0.6, high=1)
+    minority_multiplier: float = equipment.minority_multiplier(2.0, "false matches of", high=10, source="fr-001")
+    female_multiplier: float = equipment.female_multiplier(1.5, "false matches of", high=5, source="fr-001")
+    searches_a_year: float = a_life_and_year(
+        1.0, "routine searches a life and year under full coverage", low=0.1, high=10, most=100
     )
     candidates: int = given(
         10_000, "people among whom a sighted face is sought", low=1000, high=1_000_000, least=1, most=1_000_000_000
     )
-    engines_per_million: float = given(2.0, "engines per million lives", low=0.2, high=20, least=0, most=1e5)
+    engines_per_million: float = equipment.per_million(2.0, "engines", low=0.2, high=20)
     searches_an_hour: float = given(
         120.0, "searches of a gallery by a running engine", low=10, high=3600, least=0, most=1e6
     )
@@ -98,46 +80,19 @@ class FacesParameters(Parameters):
     restart_hours: float = given(
         4.0, "hours that reactivation takes", low=0.5, high=24, source="seed-089", unit="hours", least=0, most=1e4
     )
-    availability: float = given(0.9, "share of engines that are not under repair", low=0.7, high=1, least=0, most=1)
-    from_year: float = given(
-        2014.0,
-        "year of the first engines",
-        low=2012,
-        high=2017,
-        source="cam-011",
-        unit="calendar year",
-        least=1980,
-        most=2100,
-    )
-    ramp_years: float = given(6.0, "years until all engines stand", low=3, high=15, unit="years", least=0, most=50)
-    keep_days: float = given(
-        14.0,
-        "days that a sighting waits for a search before it is dropped",
-        low=3,
-        high=60,
-        unit="days",
-        least=0,
-        most=2000,
-    )
+    availability: float = share(0.9, "share of engines that are not under repair", low=0.7, high=1)
+    from_year: float = equipment.first_year(2014.0, "engines", low=2012, high=2017, source="cam-011")
+    ramp_years: float = equipment.ramp_years(6.0, "all engines stand", low=3, high=15)
+    keep_days: float = days(14.0, "days that a sighting waits for a search before it is dropped", low=3, high=60)
     missing_per_1000: float = given(
         0.7, "people reported missing, per 1,000 a year", low=0.2, high=3, least=0, most=100
     )
     searches_a_missing: float = given(50.0, "searches made for one missing person", low=5, high=1000, least=0, most=1e6)
-    trips_a_year: float = given(
-        2.5, "journeys through a station, a life and year", low=1, high=5, unit="a life and year", least=0, most=100
+    trips_a_year: float = a_life_and_year(2.5, "journeys through a station, a life and year", low=1, high=5, most=100)
+    trips_checked: float = share(
+        0.3, "share of journeys whose ticket is matched to a face", low=0.05, high=0.9, source="seed-090"
     )
-    trips_checked: float = given(
-        0.3,
-        "share of journeys whose ticket is matched to a face",
-        low=0.05,
-        high=0.9,
-        source="seed-090",
-        least=0,
-        most=1,
-    )
-    delay_days: float = given(
-        3.0, "mean days from a match to the office's desk", low=0, high=14, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(3.0, "a match", low=0, high=14)
 
 
 class Searches(NamedTuple):
@@ -164,15 +119,7 @@ def false_match_chance(p: FacesParameters) -> float:
 
 def alarms_a_year(p: FacesParameters) -> Fields:
     """False matches of an innocent a year under full coverage with every search made, (4,) by female + 2 * minority."""
-    base = p.searches_a_year * false_match_chance(p)
-    return np.array(
-        [
-            base,
-            base * p.female_multiplier,
-            base * p.minority_multiplier,
-            base * p.female_multiplier * p.minority_multiplier,
-        ]
-    )
+    return equipment.by_group(p.searches_a_year * false_match_chance(p), p.female_multiplier, p.minority_multiplier)
 
 
 class Engines(NamedTuple):
@@ -191,7 +138,7 @@ class Engines(NamedTuple):
 
 def searches_a_day(year: float, lives: Fields, p: FacesParameters) -> Fields:
     """Searches that the engines of each province can make a day, (n_provinces,)."""
-    engines = lives * (p.engines_per_million * 1e-6 * ramped(year, p.from_year, p.ramp_years))
+    engines = lives * (p.engines_per_million * 1e-6 * equipment.standing(year, p))
     return engines * (p.searches_an_hour * 24.0 * duty_cycle(p))
 
 

@@ -23,24 +23,34 @@ from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
 from credopolis.core.schema import Column
-from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.declare import (
+    Block,
+    Book,
+    Card,
+    Dial,
+    Event,
+    Line,
+    ProvinceField,
+    Sum,
+    Term,
+    dials_of,
+    terms_of,
+)
+from credopolis.mechanisms.parameters import Parameters, given, share
 
 
 class FearParameters(Parameters):
     """What jolts, what fades, and what fear does. All are assumptions."""
 
     stands: bool = given(False, "whether entries frighten", assumed=True, no_range="off and on")
-    own_jolt: float = given(0.3, "share of the way to full fear at an own entry", low=0.05, high=0.6, least=0, most=1)
-    household_jolt: float = given(0.1, "the same at an entry in the household", low=0, high=0.4, least=0, most=1)
+    own_jolt: float = share(0.3, "share of the way to full fear at an own entry", low=0.05, high=0.6)
+    household_jolt: float = share(0.1, "the same at an entry in the household", low=0, high=0.4)
     half_life_days: float = given(
         90.0, "days in which half of a jolt fades", low=30, high=365, unit="days", above=0, most=3650
     )
     exposure_gain: float = given(0.5, "exposure by jolts a life and year", low=0.1, high=2, least=0, most=100)
     memory_years: float = given(0.5, "memory of the province's jolts", low=0.1, high=2, unit="years", above=0, most=50)
-    weight: float = given(
-        0.3, "share of the doubt about being caught that full fear ends", low=0, high=0.8, least=0, most=1
-    )
+    weight: float = share(0.3, "share of the doubt about being caught that full fear ends", low=0, high=0.8)
 
 
 @formula
@@ -74,9 +84,14 @@ def expose(jolts, scored, years, terms, books, exposure):
         exposure[p] = 1.0 - exp(-terms["exposure_gain"] * books[p]["jolts"])
 
 
+def _fear(scenario: Any) -> FearParameters:
+    parameters: FearParameters = scenario.regime.fear
+    return parameters
+
+
 def frightens(scenario: Any) -> bool:
     """Whether entries frighten in a scenario."""
-    return bool(scenario.regime.fear.stands) and "fear" not in scenario.off
+    return _fear(scenario).stands and "fear" not in scenario.off
 
 
 def told_of_an_entry(scenario: Any) -> float:
@@ -97,10 +112,7 @@ BLOCKS: Final = (
 EVENTS: Final = (Event("fright", 7, "an entry in the household becomes known in it", frightens),)
 DIALS: Final = (
     Dial("frightens", frightens, dtype="i8"),
-    Dial("own_jolt", lambda s: s.regime.fear.own_jolt),
-    Dial("household_jolt", lambda s: s.regime.fear.household_jolt),
-    Dial("fear_half_life_days", lambda s: s.regime.fear.half_life_days),
-    Dial("fear_weight", lambda s: s.regime.fear.weight),
+    *dials_of(_fear, "own_jolt", "household_jolt", fear_half_life_days="half_life_days", fear_weight="weight"),
 )
 SUMS: Final = (Sum("jolts", "jolts of fear"),)
 FIELDS: Final = (ProvinceField("exposure", "share, fear of one whom nothing has jolted", needed=frightens),)
@@ -108,7 +120,7 @@ BOOKS: Final = (Book("jolts", "jolts a scored life and year, smoothed"),)
 TERMS: Final = (
     Term("frightens", frightens, "i8"),
     Term("fear_keep", lambda s: kept_in_a_tick(s.regime.fear.memory_years, s.tick_days)),
-    Term("exposure_gain", lambda s: s.regime.fear.exposure_gain),
+    *terms_of(_fear, "exposure_gain"),
 )
 LINES: Final = (Line("fright", "is frightened: an entry in the household", "nothing"),)
 JOLT: Final = labelled("jolt", ("own", "household"), "whose entry it was: an own one, or one in the household")

@@ -16,8 +16,9 @@ from typing import Final
 
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp, kept_in_a_tick
-from credopolis.mechanisms.declare import Card, Dial
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms import equipment
+from credopolis.mechanisms.declare import Card, Dial, dials_of
+from credopolis.mechanisms.parameters import Parameters, given, share
 
 
 class InformantsParameters(Parameters):
@@ -26,12 +27,10 @@ class InformantsParameters(Parameters):
     attention: float = given(
         4.0, "gain of the grid's attention, years a report", low=1, high=20, unit="years a report", least=0, most=100
     )
-    malice: float = given(0.10, "false share of a fully dishonest reporter", low=0.02, high=0.4, least=0, most=1)
-    temptation: float = given(0.30, "added false share when the points win all", low=0, high=0.6, least=0, most=1)
+    malice: float = share(0.10, "false share of a fully dishonest reporter", low=0.02, high=0.4)
+    temptation: float = share(0.30, "added false share when the points win all", low=0, high=0.6)
     memory_years: float = given(0.5, "memory of the grid's reports", low=0.1, high=2, unit="years", above=0, most=50)
-    delay_days: float = given(
-        7.0, "mean days from observation to the office's desk", low=1, high=30, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(7.0, low=1, high=30)
 
 
 @formula
@@ -47,9 +46,8 @@ def false_share(honesty, gain, p):
 
 
 DIALS: Final = (
-    Dial("attention", lambda s: 0.0 if "informants" in s.off else s.regime.informants.attention),
-    Dial("malice", lambda s: s.regime.informants.malice),
-    Dial("temptation", lambda s: s.regime.informants.temptation),
+    *dials_of(lambda s: s.regime.informants, "attention", unless_off="informants"),
+    *dials_of(lambda s: s.regime.informants, "malice", "temptation"),
     Dial("reports_keep", lambda s: kept_in_a_tick(s.regime.informants.memory_years, s.tick_days)),
 )
 

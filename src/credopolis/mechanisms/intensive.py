@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import UnknownName
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, given, share
 
 Fields = NDArray[np.float64]
 REGION = ("Xinjiang",)
@@ -31,84 +32,41 @@ class CheckpointsParameters(Parameters):
     """Checkpoints between the places of a province."""
 
     provinces: tuple[str, ...] = given(REGION, "provinces with checkpoints", source=("seed-060", "xj-001"))
-    from_year: float = given(
-        2016.0,
-        "year of the first checkpoints",
-        low=2014,
-        high=2018,
-        source="seed-060",
-        unit="calendar year",
-        least=1980,
-        most=2100,
-    )
-    ramp_years: float = given(2.0, "years until all stand", low=1, high=5, unit="years", least=0, most=50)
+    from_year: float = equipment.first_year(2016.0, "checkpoints", low=2014, high=2018, source="seed-060")
+    ramp_years: float = equipment.ramp_years(2.0, low=1, high=5)
     per_1000: float = given(0.3, "checkpoints per 1,000 lives", low=0.05, high=2, least=0, most=1000)
     checks_an_hour: float = given(150.0, "people that a checkpoint checks", low=30, high=600, least=0, most=1e5)
-    open_hours: float = given(
-        16.0, "hours a day that it is manned", low=8, high=24, unit="hours a day", least=0, most=24
-    )
+    open_hours: float = equipment.hours_a_day(16.0, "that it is manned", low=8, high=24)
     passages_a_day: float = given(1.0, "passages of a life a day", low=0.2, high=4, least=0, most=100)
-    enrolled: float = given(
-        0.97, "share of people of the region whose face is on file", low=0.9, high=1, source="xj-001", least=0, most=1
+    enrolled: float = share(
+        0.97, "share of people of the region whose face is on file", low=0.9, high=1, source="xj-001"
     )
-    majority_factor: float = given(
-        0.2,
-        "checks and mistakes of the majority relative to the minority",
-        low=0.02,
-        high=1,
-        source="xj-001",
-        least=0,
-        most=1,
+    majority_factor: float = share(
+        0.2, "checks and mistakes of the majority relative to the minority", low=0.02, high=1, source="xj-001"
     )
-    mistaken_a_year: float = given(
-        0.05,
-        "innocents of the minority flagged, a life and year at full service",
-        low=0.005,
-        high=0.5,
-        source="xj-001",
-        unit="a life and year",
-        least=0,
-        most=1,
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.05, "innocents of the minority flagged, a life and year at full service", low=0.005, high=0.5, source="xj-001"
     )
-    delay_days: float = given(
-        1.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(1.0, low=0, high=7)
 
 
 class RecordersParameters(Parameters):
     """Devices that record at home."""
 
     provinces: tuple[str, ...] = given(REGION, "provinces with recorders at home", source="seed-060")
-    from_year: float = given(
-        2016.0,
-        "year of the first recorders",
-        low=2014,
-        high=2018,
-        source="seed-060",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    from_year: float = equipment.first_year(2016.0, "recorders", low=2014, high=2018, source="seed-060")
+    ramp_years: float = equipment.ramp_years(3.0, low=1, high=10)
+    homes_share: float = share(
+        0.05, "share of homes with a recorder in the end", low=0.005, high=0.3, source="seed-060"
     )
-    ramp_years: float = given(3.0, "years until all stand", low=1, high=10, unit="years", least=0, most=50)
-    homes_share: float = given(
-        0.05, "share of homes with a recorder in the end", low=0.005, high=0.3, source="seed-060", least=0, most=1
+    heard: float = share(0.3, "share of what is said that is heard and understood", low=0.05, high=0.8)
+    majority_factor: float = share(
+        0.1, "recorders with the majority relative to the minority", low=0.01, high=1, source="xj-001"
     )
-    heard: float = given(0.3, "share of what is said that is heard and understood", low=0.05, high=0.8, least=0, most=1)
-    majority_factor: float = given(
-        0.1, "recorders with the majority relative to the minority", low=0.01, high=1, source="xj-001", least=0, most=1
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.02, "innocents of the minority flagged, a life and year in full reach", low=0.002, high=0.2
     )
-    mistaken_a_year: float = given(
-        0.02,
-        "innocents of the minority flagged, a life and year in full reach",
-        low=0.002,
-        high=0.2,
-        unit="a life and year",
-        least=0,
-        most=1,
-    )
-    delay_days: float = given(
-        5.0, "mean days from observation to the office's desk", low=1, high=30, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(5.0, low=1, high=30)
 
 
 def within(names: Sequence[str], provinces: tuple[str, ...]) -> Fields:

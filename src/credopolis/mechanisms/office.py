@@ -26,41 +26,29 @@ from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
 from credopolis.mechanisms.declare import Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, days, given, share
 from credopolis.mechanisms.platform import lost_factor
 
 
 class OfficeParameters(Parameters):
     """Delays, decisions and capacity of the office that posts entries. All are assumptions."""
 
-    desk_days: float = given(
-        14.0, "mean days on the desk without a decision", low=3, high=60, unit="days", least=0, most=2000
-    )
-    office_days: float = given(
-        45.0, "mean days of an administrative decision", low=15, high=120, unit="days", least=0, most=2000
-    )
-    court_days: float = given(
-        180.0, "mean days of a court's decision", low=60, high=400, unit="days", least=0, most=2000
-    )
-    false_past_office: float = given(
-        0.5, "false cases that an administrative decision lets through", low=0.2, high=0.9, least=0, most=1
-    )
-    false_past_court: float = given(0.05, "false cases that a court lets through", low=0.01, high=0.2, least=0, most=1)
+    desk_days: float = days(14.0, "mean days on the desk without a decision", low=3, high=60)
+    office_days: float = days(45.0, "mean days of an administrative decision", low=15, high=120)
+    court_days: float = days(180.0, "mean days of a court's decision", low=60, high=400)
+    false_past_office: float = share(0.5, "false cases that an administrative decision lets through", low=0.2, high=0.9)
+    false_past_court: float = share(0.05, "false cases that a court lets through", low=0.01, high=0.2)
     decisions_a_day: float = given(
         80.0, "cases that an office can close a day, per 100,000 lives", low=20, high=500, least=0, most=1e6
     )
-    freed_to_cases: float = given(
-        0.3, "share of the hours freed by counter robots that goes to cases", low=0, high=0.8, least=0, most=1
-    )
+    freed_to_cases: float = share(0.3, "share of the hours freed by counter robots that goes to cases", low=0, high=0.8)
     clerk_hours_a_case: float = given(
         0.5, "a clerk's hours that close a case", low=0.1, high=4, unit="hours", above=0, most=1000
     )
-    true_dismissed_desk: float = given(0.0, "true cases that a desk dismisses", low=0, high=0.05, least=0, most=1)
-    true_dismissed_office: float = given(
-        0.05, "true cases that an administrative decision dismisses", low=0, high=0.2, least=0, most=1
-    )
-    true_dismissed_court: float = given(0.1, "true cases that a court dismisses", low=0.01, high=0.3, least=0, most=1)
-    lost_share: float = given(0.02, "cases whose papers get lost", low=0, high=0.1, least=0, most=1)
+    true_dismissed_desk: float = share(0.0, "true cases that a desk dismisses", low=0, high=0.05)
+    true_dismissed_office: float = share(0.05, "true cases that an administrative decision dismisses", low=0, high=0.2)
+    true_dismissed_court: float = share(0.1, "true cases that a court dismisses", low=0.01, high=0.3)
+    lost_share: float = share(0.02, "cases whose papers get lost", low=0, high=0.1)
     longest_days: int = given(
         1460, "a case older than this is closed by posting", low=365, high=2920, unit="days", least=0, most=7300
     )

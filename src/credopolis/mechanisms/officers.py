@@ -25,8 +25,9 @@ from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import scalar
 from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Card, Dial, Line, ProvinceField
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms import equipment
+from credopolis.mechanisms.declare import Card, Line, ProvinceField, dials_of
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 
 Fields = NDArray[np.float64]
 Amount = Any  # of one province, or (n_provinces,)
@@ -40,8 +41,8 @@ class OfficersParameters(Parameters):
     hours_a_week: float = given(
         44.0, "working hours of an officer", low=35, high=60, unit="hours a week", least=0, most=168
     )
-    field_share: float = given(0.4, "share of hours spent outside the office", low=0.2, high=0.7, least=0, most=1)
-    patrol_least: float = given(0.3, "share of field hours kept for patrol", low=0.1, high=0.6, least=0, most=1)
+    field_share: float = share(0.4, "share of hours spent outside the office", low=0.2, high=0.7)
+    patrol_least: float = share(0.3, "share of field hours kept for patrol", low=0.1, high=0.6)
     saturation_hours: float = given(
         130.0,
         "patrol hours a life and year that would see half of all public acts",
@@ -52,59 +53,33 @@ class OfficersParameters(Parameters):
         most=1e6,
     )
     visited: tuple[str, ...] = given(("B",), "grades whose lives are visited and advised", source="seed-013")
-    visits_a_year: float = given(
-        2.0,
-        "visits due to a life of these grades",
-        low=0.5,
-        high=12,
-        source="seed-013",
-        unit="a life and year",
-        least=0,
-        most=365,
+    visits_a_year: float = a_life_and_year(
+        2.0, "visits due to a life of these grades", low=0.5, high=12, source="seed-013", most=365
     )
     visit_hours: float = given(1.0, "officers' hours a visit", low=0.5, high=4, unit="hours", least=0, most=100)
-    visit_helps: float = given(
-        0.1, "chance that a visit leads a life that wants to improve to a good deed", low=0, high=0.4, least=0, most=1
+    visit_helps: float = share(
+        0.1, "chance that a visit leads a life that wants to improve to a good deed", low=0, high=0.4
     )
     visit_burden_hours: float = given(
         1.5, "hours that a visit costs the life visited", low=0.5, high=4, unit="hours", least=0, most=100
     )
     searched: tuple[str, ...] = given(("C",), "grades whose homes are searched without cause", source="seed-017")
-    searches_a_year: float = given(
-        0.5,
-        "searches due to a life of these grades",
-        low=0.1,
-        high=6,
-        source="seed-017",
-        unit="a life and year",
-        least=0,
-        most=365,
+    searches_a_year: float = a_life_and_year(
+        0.5, "searches due to a life of these grades", low=0.1, high=6, source="seed-017", most=365
     )
     search_hours: float = given(6.0, "officers' hours a search", low=2, high=20, unit="hours", least=0, most=100)
-    search_finds: float = given(
-        0.4, "chance that a search finds an act since the last find that nobody saw", low=0.1, high=0.8, least=0, most=1
+    search_finds: float = share(
+        0.4, "chance that a search finds an act since the last find that nobody saw", low=0.1, high=0.8
     )
-    search_fear: float = given(
-        0.3, "move of the searched life's sense of being caught towards 1", low=0.05, high=0.6, least=0, most=1
-    )
+    search_fear: float = share(0.3, "move of the searched life's sense of being caught towards 1", low=0.05, high=0.6)
     search_fear_grid: float = given(
         0.2, "violations charged that a search counts for in the grid's record", low=0, high=1, least=0, most=100
     )
-    mistaken_a_year: float = given(
-        0.1,
-        "innocents stopped and charged, a life and year if all acts were in sight",
-        low=0.01,
-        high=0.5,
-        unit="a life and year",
-        least=0,
-        most=1,
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.1, "innocents stopped and charged, a life and year if all acts were in sight", low=0.01, high=0.5
     )
-    minority_multiplier: float = given(
-        1.5, "mistakes about the minority relative to the majority", low=1, high=5, least=0, most=100
-    )
-    delay_days: float = given(
-        1.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
-    )
+    minority_multiplier: float = equipment.minority_multiplier(1.5, high=5)
+    delay_days: float = equipment.delay_days(1.0, low=0, high=7)
 
 
 class CampaignsParameters(Parameters):
@@ -117,8 +92,8 @@ class CampaignsParameters(Parameters):
         1.0, "years from one campaign to the next", low=0.5, high=5, unit="years", least=0.25, most=1000
     )
     lasts_days: int = given(30, "days of a campaign", low=14, high=90, source="seed-097", unit="days", least=0, most=90)
-    officer_share: float = given(0.3, "share of field hours that it takes", low=0.05, high=0.6, least=0, most=1)
-    face_share: float = given(0.3, "share of face searches that it takes", low=0, high=0.6, least=0, most=1)
+    officer_share: float = share(0.3, "share of field hours that it takes", low=0.05, high=0.6)
+    face_share: float = share(0.3, "share of face searches that it takes", low=0, high=0.6)
 
 
 class Shift(NamedTuple):
@@ -203,14 +178,10 @@ LINES: Final = (
     Line("visit", "an officer visits with advice", "nothing"),
     Line("search", "officers search the home, without cause", "nothing"),
 )
-DIALS: Final = (
-    Dial("visits_a_year", lambda s: s.regime.officers.visits_a_year),
-    Dial("visit_helps", lambda s: s.regime.officers.visit_helps),
-    Dial("searches_a_year", lambda s: s.regime.officers.searches_a_year),
-    Dial("search_finds", lambda s: s.regime.officers.search_finds),
-    Dial("search_fear", lambda s: s.regime.officers.search_fear),
-    Dial("search_fear_grid", lambda s: s.regime.officers.search_fear_grid),
-)
+DIALS: Final = dials_of(
+    lambda s: s.regime.officers,
+    "visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid",
+)  # fmt: skip
 
 
 CARDS: Final = (

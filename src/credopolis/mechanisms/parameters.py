@@ -84,6 +84,21 @@ def given(
     return Field(default, ge=least, gt=above, le=most, description=meaning, json_schema_extra={_KEY: asdict(evidence)})
 
 
+def share(default: float, meaning: str, **evidence: Any) -> Any:
+    """A field that is a share or a chance, in [0, 1]; see `given`."""
+    return given(default, meaning, least=0, most=1, **evidence)
+
+
+def days(default: float, meaning: str, **evidence: Any) -> Any:
+    """A field in days, at most 2,000; see `given`."""
+    return given(default, meaning, unit="days", least=0, most=2000, **evidence)
+
+
+def a_life_and_year(default: float, meaning: str, *, most: float, **evidence: Any) -> Any:
+    """A field that counts events a life and year; see `given`."""
+    return given(default, meaning, unit="a life and year", least=0, most=most, **evidence)
+
+
 def given_of(field: FieldInfo) -> Given | None:
     """What a field that `given` made says of itself; None for any other field."""
     extra = field.json_schema_extra

@@ -20,19 +20,19 @@ from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term, dials_of
+from credopolis.mechanisms.parameters import Parameters, given, share
 
 
 class PerceptionParameters(Parameters):
     """Weights of what a life goes by when it judges the chance of being caught. All are assumptions."""
 
-    prior: float = given(0.3, "chance before any experience", low=0.1, high=0.6, least=0, most=1)
-    own_weight: float = given(0.5, "weight of own experience", low=0.3, high=0.7, least=0, most=1)
-    grid_weight: float = given(0.3, "weight of the grid's record", low=0.1, high=0.5, least=0, most=1)
+    prior: float = share(0.3, "chance before any experience", low=0.1, high=0.6)
+    own_weight: float = share(0.5, "weight of own experience", low=0.3, high=0.7)
+    grid_weight: float = share(0.3, "weight of the grid's record", low=0.1, high=0.5)
     half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
-    caught_step: float = given(0.4, "move towards 1 when charged", low=0.1, high=0.6, least=0, most=1)
-    missed_step: float = given(0.1, "move towards 0 when unseen", low=0.02, high=0.3, least=0, most=1)
+    caught_step: float = share(0.4, "move towards 1 when charged", low=0.1, high=0.6)
+    missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)
     memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
     pseudo_count: float = given(5.0, "prior's weight in violations", low=1, high=50, above=0, most=1e6)
 
@@ -83,19 +83,13 @@ def _grid(scenario: Any) -> float:
     return min(float(scenario.regime.perception.grid_weight), 1.0 - _own(scenario))
 
 
-def _learns(scenario: Any, step: float) -> float:
-    return 0.0 if "learning" in scenario.off else step
-
-
 DIALS: Final = (
-    Dial("prior", lambda s: s.regime.perception.prior),
+    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count"),
     Dial("own_weight", _own),
     Dial("grid_weight", _grid),
     Dial("province_weight", lambda s: 1.0 - _own(s) - _grid(s)),
     Dial("half_life_days", lambda s: s.regime.perception.half_life_years * DAYS_PER_YEAR_OF_RATES),
-    Dial("caught_step", lambda s: _learns(s, s.regime.perception.caught_step)),
-    Dial("missed_step", lambda s: _learns(s, s.regime.perception.missed_step)),
-    Dial("pseudo_count", lambda s: s.regime.perception.pseudo_count),
+    *dials_of(lambda s: s.regime.perception, "caught_step", "missed_step", unless_off="learning"),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
 )
 BOOKS: Final = (

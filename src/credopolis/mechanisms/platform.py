@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from credopolis.mechanisms.declare import Card, Dial
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, days, given, share
 
 
 class PlatformParameters(Parameters):
@@ -23,22 +23,12 @@ class PlatformParameters(Parameters):
     stands: bool = given(
         False, "whether provinces share one platform", assumed=True, no_range="off and on", source="gov-005"
     )
-    delay_factor: float = given(
-        0.6, "days to an entry relative to offices on their own", low=0.2, high=1, source="jd-032", least=0, most=1
+    delay_factor: float = share(
+        0.6, "days to an entry relative to offices on their own", low=0.2, high=1, source="jd-032"
     )
-    lost_factor: float = given(0.3, "papers lost relative to offices on their own", low=0.05, high=1, least=0, most=1)
-    spread: float = given(
-        0.1, "chance that a false entry gives rise to another one elsewhere", low=0, high=0.5, least=0, most=1
-    )
-    spread_days: float = given(
-        30.0,
-        "mean days from a false entry to the one that it gives rise to",
-        low=1,
-        high=180,
-        unit="days",
-        least=0,
-        most=2000,
-    )
+    lost_factor: float = share(0.3, "papers lost relative to offices on their own", low=0.05, high=1)
+    spread: float = share(0.1, "chance that a false entry gives rise to another one elsewhere", low=0, high=0.5)
+    spread_days: float = days(30.0, "mean days from a false entry to the one that it gives rise to", low=1, high=180)
 
 
 def platform_stands(scenario: Any) -> bool:

@@ -10,26 +10,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card, Sum
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
 
 
 class RecordsParameters(Parameters):
     """The channel of files."""
 
-    coverage: float = given(1.0, "share of lives with files", low=0.8, high=1, least=0, most=1)
-    mistakes_a_year: float = given(
-        0.002,
-        "charges filed against the wrong life, a life and year",
-        low=0.0005,
-        high=0.01,
-        unit="a life and year",
-        least=0,
-        most=0.5,
+    coverage: float = share(1.0, "share of lives with files", low=0.8, high=1)
+    mistakes_a_year: float = a_life_and_year(
+        0.002, "charges filed against the wrong life, a life and year", low=0.0005, high=0.01, most=0.5
     )
-    delay_days: float = given(
-        30.0, "mean days from observation to the office's desk", low=7, high=90, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(30.0, low=7, high=90)
 
 
 SUMS: Final = (Sum("on_file", "acts that files would show, in thousandths"),)

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, given, share
 
 Fields = NDArray[np.float64]
 
@@ -30,60 +31,37 @@ Fields = NDArray[np.float64]
 class RobotsParameters(Parameters):
     """What robots see, and what they are good for."""
 
-    from_year: float = given(
-        2016.0,
-        "year of the first robots",
-        low=2014,
-        high=2019,
-        source="seed-081",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    from_year: float = equipment.first_year(2016.0, "robots", low=2014, high=2019, source="seed-081")
+    ramp_years: float = equipment.ramp_years(10.0, low=5, high=20)
+    patrols_per_million: float = equipment.per_million(5.0, "patrol robots", low=0.5, high=50)
+    patrol_hours: float = equipment.hours_a_day(12.0, "on patrol", low=4, high=20)
+    sees_share: float = share(
+        5e-5, "share of a million lives' public acts that one robot covers", low=0.000001, high=0.001
     )
-    ramp_years: float = given(10.0, "years until all stand", low=5, high=20, unit="years", least=0, most=50)
-    patrols_per_million: float = given(5.0, "patrol robots per million lives", low=0.5, high=50, least=0, most=1e5)
-    patrol_hours: float = given(12.0, "hours a day on patrol", low=4, high=20, unit="hours a day", least=0, most=24)
-    sees_share: float = given(
-        5e-5, "share of a million lives' public acts that one robot covers", low=0.000001, high=0.001, least=0, most=1
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.01, "lives mistaken, a life and year if all acts were in sight", low=0.001, high=0.1
     )
-    mistaken_a_year: float = given(
-        0.01,
-        "lives mistaken, a life and year if all acts were in sight",
-        low=0.001,
-        high=0.1,
-        unit="a life and year",
-        least=0,
-        most=1,
-    )
-    minority_multiplier: float = given(
-        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
-    )
-    counters_per_million: float = given(10.0, "counter robots per million lives", low=1, high=100, least=0, most=1e5)
-    counter_hours: float = given(
-        8.0, "hours a day at the counter", low=6, high=12, unit="hours a day", least=0, most=24
-    )
+    minority_multiplier: float = equipment.minority_multiplier(2.0, high=10, source="fr-001")
+    counters_per_million: float = equipment.per_million(10.0, "counter robots", low=1, high=100)
+    counter_hours: float = equipment.hours_a_day(8.0, "at the counter", low=6, high=12)
     questions_an_hour: float = given(6.0, "questions put to a counter robot", low=1, high=20, least=0, most=1000)
-    answered: float = given(0.5, "share of questions that need no clerk afterwards", low=0.2, high=0.8, least=0, most=1)
+    answered: float = share(0.5, "share of questions that need no clerk afterwards", low=0.2, high=0.8)
     clerk_minutes: float = given(
         4.0, "minutes of a clerk that an answer saves", low=1, high=10, unit="minutes", least=0, most=600
     )
     reports_per_1000: float = given(2.0, "risk reports per 1,000 questions", low=0.1, high=20, least=0, most=1000)
-    reports_right: float = given(0.1, "share of risk reports that prove right", low=0.01, high=0.5, least=0, most=1)
+    reports_right: float = share(0.1, "share of risk reports that prove right", low=0.01, high=0.5)
     report_hours: float = given(
         0.5, "officers' hours in the field that a report takes", low=0.1, high=2, unit="hours", least=0, most=100
     )
     accidents_per_1000: float = given(
         0.18, "traffic accidents with casualties per 1,000 lives a year", low=0.1, high=5, least=0, most=100
     )
-    places_warned: float = given(
-        0.02, "share of accidents at places with a warning robot", low=0.001, high=0.1, least=0, most=1
-    )
-    avoided: float = given(0.1, "share of accidents that a warning avoids", low=0, high=0.3, least=0, most=1)
-    stations_per_million: float = given(
-        2.0, "station robots per million lives", low=0.1, high=20, source="seed-090", least=0, most=1e5
-    )
+    places_warned: float = share(0.02, "share of accidents at places with a warning robot", low=0.001, high=0.1)
+    avoided: float = share(0.1, "share of accidents that a warning avoids", low=0, high=0.3)
+    stations_per_million: float = equipment.per_million(2.0, "station robots", low=0.1, high=20, source="seed-090")
     tickets_an_hour: float = given(200.0, "tickets that a station robot checks", low=50, high=1000, least=0, most=1e5)
-    station_hours: float = given(16.0, "hours a day at a station", low=8, high=24, unit="hours a day", least=0, most=24)
+    station_hours: float = equipment.hours_a_day(16.0, "at a station", low=8, high=24)
     trips_a_season_day: float = given(
         0.01, "journeys through stations, a life and day of a season", low=0.003, high=0.05, least=0, most=10
     )
@@ -107,9 +85,7 @@ class RobotsParameters(Parameters):
         most=365,
     )
     summer_days: int = given(62, "days of that season", low=45, high=70, unit="days", least=0, most=180)
-    delay_days: float = given(
-        2.0, "mean days from observation to the office's desk", low=0, high=7, unit="days", least=0, most=2000
-    )
+    delay_days: float = equipment.delay_days(2.0, low=0, high=7)
 
 
 class RobotsOut(NamedTuple):

@@ -25,11 +25,12 @@ from credopolis.mechanisms.channels import (
     TRAFFIC,
 )
 from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
+from credopolis.mechanisms.equipment import standing
 from credopolis.mechanisms.faces import Engines, ready_engines
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.intensive import checked_share, checks_a_day, heard_share, within
 from credopolis.mechanisms.officers import Shift, begin_shift
-from credopolis.mechanisms.programme import ramped, year_of
+from credopolis.mechanisms.programme import year_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.robots import accidents_a_day, send_robots
 from credopolis.mechanisms.seeing import (
@@ -117,7 +118,7 @@ def settle(
         reach[:, CAMERAS] = coverage * by_eye
         flows[:DROPPED, :, CAMERAS] = lives * factors * (platform_per_1000(now, p.cameras) * 1e-3)
     if "robots" not in off:
-        robots = send_robots(lives, ramped(now, p.robots.from_year, p.robots.ramp_years), p.robots)
+        robots = send_robots(lives, standing(now, p.robots), p.robots)
         robots_reach, tickets = robots.reach, robots.tickets_in_season
         reach[:, ROBOTS] = robots_reach
         flows[:DROPPED, :, ROBOTS] = robots.patrol_hours
@@ -126,21 +127,21 @@ def settle(
         benefits[:, RISK_REPORTS] = incidents[:, REPORTS] = robots.risk_reports
         helped[:, ACCIDENTS], helped[:, REPORTS] = robots.avoided, p.robots.reports_right
     if "drones" not in off:
-        standing = ramped(now, p.drones.from_year, p.drones.ramp_years)
-        reach[:, DRONES] = drone_reach(coverage, standing, p.drones)
-        flows[:DROPPED, :, DRONES] = flight_hours_a_day(lives, standing, p.drones)
+        share = standing(now, p.drones)
+        reach[:, DRONES] = drone_reach(coverage, share, p.drones)
+        flows[:DROPPED, :, DRONES] = flight_hours_a_day(lives, share, p.drones)
     if "checkpoints" not in off:
         region = within(places.names, p.checkpoints.provinces)
-        standing = ramped(now, p.checkpoints.from_year, p.checkpoints.ramp_years)
-        enrolled = enrolled + region * (standing * (p.checkpoints.enrolled - p.faces.enrolled))
-        _checkpoints(flows, reach, region, lives, standing, p)
+        share = standing(now, p.checkpoints)
+        enrolled = enrolled + region * (share * (p.checkpoints.enrolled - p.faces.enrolled))
+        _checkpoints(flows, reach, region, lives, share, p)
     if "recorders" not in off:
-        heard = heard_share(ramped(now, p.recorders.from_year, p.recorders.ramp_years), p.recorders)
+        heard = heard_share(standing(now, p.recorders), p.recorders)
         reach[:, RECORDERS] = within(places.names, p.recorders.provinces) * heard
         flows[:DROPPED, :, RECORDERS] = lives * reach[:, RECORDERS]
     if "traffic" not in off:
-        standing = ramped(now, p.traffic.from_year, p.traffic.ramp_years)
-        reach[:, TRAFFIC] = crossing_reach(places.urban_share, robots_reach, standing, p.traffic)
+        share = standing(now, p.traffic)
+        reach[:, TRAFFIC] = crossing_reach(places.urban_share, robots_reach, share, p.traffic)
         flows[:DROPPED, :, TRAFFIC] = lives * reach[:, TRAFFIC]
     alarm_reach = reach.copy()
     if "records" not in off:

@@ -11,21 +11,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 from credopolis.core.jit import scalar
-from credopolis.mechanisms.declare import Card, Term
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.declare import Card, terms_of
+from credopolis.mechanisms.parameters import Parameters, share
 
 
 class StatisticsParameters(Parameters):
     """How far figures are bent."""
 
-    bend: float = given(
+    bend: float = share(
         0.3,
         "share of the way to the target that a reported figure is moved",
         low=0,
         high=0.6,
         source=("gov-001", "gov-004"),
-        least=0,
-        most=1,
     )
 
 
@@ -35,7 +33,7 @@ def reported(recorded: Any, target: Any, bend: float) -> Any:
     return recorded + bend * (target - recorded)
 
 
-TERMS: Final = (Term("bend", lambda s: 0.0 if "statistics" in s.off else s.regime.statistics.bend),)
+TERMS: Final = terms_of(lambda s: s.regime.statistics, "bend", unless_off="statistics")
 
 
 CARDS: Final = (

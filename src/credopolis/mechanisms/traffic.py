@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card
-from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.parameters import Parameters, share
 
 Fields = NDArray[np.float64]
 
@@ -21,41 +22,18 @@ Fields = NDArray[np.float64]
 class TrafficParameters(Parameters):
     """Equipped crossings as a channel of its own."""
 
-    from_year: float = given(
-        2017.0,
-        "year of the first equipped crossings",
-        low=2015,
-        high=2019,
-        source="seed-090",
-        unit="calendar year",
-        least=1980,
-        most=2100,
+    from_year: float = equipment.first_year(2017.0, "equipped crossings", low=2015, high=2019, source="seed-090")
+    ramp_years: float = equipment.ramp_years(10.0, low=5, high=20)
+    crossings_share: float = share(
+        0.1, "share of urban crossings equipped in the end", low=0.01, high=0.5, source="seed-090"
     )
-    ramp_years: float = given(10.0, "years until all stand", low=5, high=20, unit="years", least=0, most=50)
-    crossings_share: float = given(
-        0.1, "share of urban crossings equipped in the end", low=0.01, high=0.5, source="seed-090", least=0, most=1
+    recognised: float = share(0.6, "share of offenders before a screen who are recognised", low=0.2, high=0.95)
+    mistaken_a_year: float = equipment.mistaken_a_year(
+        0.02, "innocents charged, a life and year if all crossings were equipped", low=0.001, high=0.1
     )
-    recognised: float = given(
-        0.6, "share of offenders before a screen who are recognised", low=0.2, high=0.95, least=0, most=1
-    )
-    mistaken_a_year: float = given(
-        0.02,
-        "innocents charged, a life and year if all crossings were equipped",
-        low=0.001,
-        high=0.1,
-        unit="a life and year",
-        least=0,
-        most=1,
-    )
-    minority_multiplier: float = given(
-        2.0, "mistakes about the minority relative to the majority", low=1, high=10, source="fr-001", least=0, most=100
-    )
-    female_multiplier: float = given(
-        1.5, "mistakes about women relative to men", low=1, high=5, source="fr-001", least=0, most=100
-    )
-    delay_days: float = given(
-        3.0, "mean days from observation to the office's desk", low=0, high=14, unit="days", least=0, most=2000
-    )
+    minority_multiplier: float = equipment.minority_multiplier(2.0, high=10, source="fr-001")
+    female_multiplier: float = equipment.female_multiplier(1.5, high=5, source="fr-001")
+    delay_days: float = equipment.delay_days(3.0, low=0, high=14)
 
 
 def crossing_reach(urban_share: Fields, robots: Fields, standing: float, p: TrafficParameters) -> Fields:

@@ -37,6 +37,7 @@ from credopolis.mechanisms.channels import (
     TRAFFIC,
 )
 from credopolis.mechanisms.declare import Card, Dial, ProvinceField
+from credopolis.mechanisms.equipment import by_group
 from credopolis.mechanisms.faces import Engines, alarms_a_year, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
@@ -73,22 +74,18 @@ def alarm_rates(parameters: RegimeParameters, off: Collection[str] = ()) -> Fiel
     if "false_alarms" in off:
         return out
     out[RECORDS] = p.records.mistakes_a_year
-    out[CAMERAS] = _by_group(p.cameras.mistaken_a_year, 1.0, p.cameras.mistaken_minority_multiplier)
+    out[CAMERAS] = by_group(p.cameras.mistaken_a_year, 1.0, p.cameras.mistaken_minority_multiplier)
     out[FACES] = alarms_a_year(p.faces)
-    out[ROBOTS] = _by_group(p.robots.mistaken_a_year, 1.0, p.robots.minority_multiplier)
-    out[DRONES] = _by_group(p.drones.mistaken_a_year, 1.0, p.drones.minority_multiplier)
+    out[ROBOTS] = by_group(p.robots.mistaken_a_year, 1.0, p.robots.minority_multiplier)
+    out[DRONES] = by_group(p.drones.mistaken_a_year, 1.0, p.drones.minority_multiplier)
     out[CHECKPOINTS] = p.checkpoints.mistaken_a_year * np.repeat([p.checkpoints.majority_factor, 1.0], 2)
     out[RECORDERS] = p.recorders.mistaken_a_year * np.repeat([p.recorders.majority_factor, 1.0], 2)
-    out[OFFICERS] = _by_group(p.officers.mistaken_a_year, 1.0, p.officers.minority_multiplier)
-    out[TRAFFIC] = _by_group(p.traffic.mistaken_a_year, p.traffic.female_multiplier, p.traffic.minority_multiplier)
+    out[OFFICERS] = by_group(p.officers.mistaken_a_year, 1.0, p.officers.minority_multiplier)
+    out[TRAFFIC] = by_group(p.traffic.mistaken_a_year, p.traffic.female_multiplier, p.traffic.minority_multiplier)
     for c, name in enumerate(SEEING):
         if name in off:
             out[c] = 0.0
     return out
-
-
-def _by_group(base: float, female: float, minority: float) -> Fields:
-    return base * np.array([1.0, female, minority, female * minority])
 
 
 def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[str]) -> tuple[float, float, float]:
