@@ -154,10 +154,11 @@ def test_no_report_takes_the_place_of_what_its_run_came_from(
     files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cp.run("./scenario.yaml", people=2000, years=0.1, threads=1, out="own")
+    Path("off.yaml").write_text("format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n")
     for name in ("scenario.yaml", "book.yaml", "hard-book.yaml", "soft-scenario.yaml"):
         code, out, err = told(capsys, "report", "own", "--out", name)
         assert (code, out) == (2, "") and "--out" in err and "would be lost" in err
-        code, _, err = told(capsys, "fork", "own", "--at", "9", "--with", "reform.yaml", "--html", name)
+        code, _, err = told(capsys, "fork", "own", "--at", "9", "--with", "off.yaml", "--html", name)
         assert code == 2 and "--html" in err and "would be lost" in err
     for name in ("own/.held", "own/tables/grades/part-0009.parquet", "own/report"):
         code, _, err = told(capsys, "report", "own", "--out", name)
@@ -166,7 +167,7 @@ def test_no_report_takes_the_place_of_what_its_run_came_from(
     Path("scenario.yaml").unlink()
     Path("book.yaml").unlink()  # neither needs the originals
     assert told(capsys, "report", "own", "--out", "page.html")[0] == 0
-    arguments = ("fork", "own", "--at", "9", "--with", "reform.yaml", "--html", "fork.html", "--check")
+    arguments = ("fork", "own", "--at", "9", "--with", "off.yaml", "--html", "fork.html", "--check")
     assert told(capsys, *arguments)[0] == 0
 
 

@@ -129,7 +129,6 @@ def check_outputs(
             continue
         if planted(path):
             raise BadValue(option, str(path), "a file of your own", PLANTED)
-        _refuse_inside(option, path, closed)
         status = _status(path)
         if status is not None and stat.S_ISDIR(status.st_mode):
             raise BadValue(option, str(path), "the name of a file", "There is a folder of this name.")
@@ -139,6 +138,7 @@ def check_outputs(
         if other is not None:
             remedy = f"It is the same file as {other}, which would be lost."
             raise BadValue(option, str(path), "a file that is not read here", remedy)
+        _refuse_inside(option, path, closed)
         key = _identity(path, status)
         if key in written:
             raise BadValue(option, str(path), f"another file than that of {written[key]}", "One would be lost.")

@@ -45,14 +45,14 @@ def read_regular(path: Path) -> bytes:
     return content
 
 
-def is_printed_to(status: os.stat_result) -> bool:
+def is_printed_to(file: os.stat_result | Path) -> bool:
     """Whether a file is the standard output or the error stream of this process, as `>> FILE` in a shell makes it."""
-    if not stat.S_ISREG(status.st_mode):
-        return False
-    for number in (1, 2):
-        with contextlib.suppress(OSError):
-            if os.path.samestat(status, os.fstat(number)):
-                return True
+    with contextlib.suppress(OSError, ValueError):
+        status = file.stat() if isinstance(file, Path) else file
+        for number in (1, 2) if stat.S_ISREG(status.st_mode) else ():
+            with contextlib.suppress(OSError):
+                if os.path.samestat(status, os.fstat(number)):
+                    return True
     return False
 
 
