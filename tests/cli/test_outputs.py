@@ -89,10 +89,10 @@ def unharmed(files: dict[str, bytes]) -> bool:
         (("ablate", "scenario.yaml"), "--html", "scenario.yaml"),
         (("ablate", "scenario.yaml"), "--html", "book.yaml"),
         (("ablate", "--regime", "book.yaml"), "--html", "book.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "design.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "scenario.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "book.yaml"),
-        (("calibrate", "targets.yaml"), "--page", "targets.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "design.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "scenario.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "book.yaml"),
+        (("calibrate", "targets.yaml"), "--html", "targets.yaml"),
     ],
 )
 def test_no_page_takes_the_place_of_what_is_read(
@@ -122,8 +122,8 @@ def test_the_files_that_are_read_are_known_wherever_they_lie(
         (("ablate", "far/scenario.yaml", "--regime", "book.yaml"), "--html", "book.yaml"),
         (("compare", "dangan", "book.yaml", "--scenario", "far/scenario.yaml"), "--html", "book.yaml"),
         (("compare", "dangan", "ladder", "--scenario", "far/scenario.yaml"), "--html", "far/society/society.yaml"),
-        (("sensitivity", "near/design.yaml"), "--page", "far/society/conduct.yaml"),
-        (("sensitivity", "near/design.yaml"), "--page", "far/book.yaml"),
+        (("sensitivity", "near/design.yaml"), "--html", "far/society/conduct.yaml"),
+        (("sensitivity", "near/design.yaml"), "--html", "far/book.yaml"),
     ):
         code, out, err = told(capsys, *command, option, name)
         assert (code, out) == (2, "") and option in err and "would be lost" in err, (command, err)
@@ -135,8 +135,8 @@ def test_no_page_takes_a_place_in_a_study_that_is_not_made_yet(
     name: str, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
     for command, file in (("sensitivity", "design.yaml"), ("calibrate", "targets.yaml")):
-        code, out, err = told(capsys, command, file, "--out", "study", "--page", name)
-        assert (code, out) == (2, "") and "--page" in err and "only pages" in err
+        code, out, err = told(capsys, command, file, "--out", "study", "--html", name)
+        assert (code, out) == (2, "") and "--html" in err and "only pages" in err
     assert unharmed(files) and not Path("study").exists()
 
 
@@ -157,7 +157,7 @@ def test_no_report_takes_the_place_of_what_its_run_came_from(
     Path("off.yaml").write_text("format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n")
     for name in ("scenario.yaml", "book.yaml", "hard-book.yaml", "soft-scenario.yaml"):
         code, out, err = told(capsys, "report", "own", "--out", name)
-        assert (code, out) == (2, "") and "--out" in err and "would be lost" in err
+        assert (code, out) == (2, "") and "--html" in err and "would be lost" in err
         code, _, err = told(capsys, "fork", "own", "--at", "9", "--with", "off.yaml", "--html", name)
         assert code == 2 and "--html" in err and "would be lost" in err
     for name in ("own/.held", "own/tables/grades/part-0009.parquet", "own/report"):
@@ -194,8 +194,8 @@ def test_a_fork_and_a_report_keep_what_they_read(
     code, _, err = told(capsys, "fork", run, "--at", "30", "--with", "reform.yaml", "--html", name)
     assert code == 2 and "--html" in err and "would be lost" in err
     if name.startswith("run"):
-        code, _, err = told(capsys, "report", run, "--out", name)
-        assert code == 2 and "--out" in err and "would be lost" in err
+        code, _, err = told(capsys, "report", run, "--html", name)
+        assert code == 2 and "--html" in err and "would be lost" in err
         with pytest.raises(BadValue, match="would be lost"):
             cp.write_report(cp.open_run(run), name)
     assert Path(name).read_bytes() == before and unharmed(files)

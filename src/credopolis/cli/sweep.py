@@ -82,10 +82,10 @@ def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
     from credopolis.core.outputs import check_outputs, files_in
     from credopolis.library.files import files_behind
 
-    named = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else []
-    regimes: list[str | None] = [found_from(read.base, name) for name in named] or [None]
+    names = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else []
+    regimes: list[str | None] = [found_from(read.base, name) for name in names] or [None]
     scenario = found_from(read.base, read.scenario)
-    check_outputs({"--page": page}, [file, *files_behind(scenario, regimes), *files_in(folder)], [folder])
+    check_outputs({"--html": page}, [file, *files_behind(scenario, regimes), *files_in(folder)], [folder])
 
 
 @contextmanager

@@ -26,10 +26,13 @@ from credopolis.engine.standing import (
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter
 from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, UNSEEN, VISIT_SHARE, WAIT_DAYS
+from credopolis.mechanisms.ambition import spurred
 from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICE, OFFICERS, RECORDERS
-from credopolis.mechanisms.conduct import deterred, spurred, stake
+from credopolis.mechanisms.conduct import stake
+from credopolis.mechanisms.deterrence import deterred
 from credopolis.mechanisms.informants import false_share
-from credopolis.mechanisms.perception import experience_now, perceived_chance
+from credopolis.mechanisms.learning import experience_now
+from credopolis.mechanisms.perception import perceived_chance
 
 
 @inlined

@@ -15,7 +15,7 @@ from credopolis.core.jit import inlined, merged
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
-from credopolis.engine.calendar import open_agenda
+from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
@@ -171,9 +171,18 @@ def walk_candidates(world, rules, stream, dials, d, g, scratch, attention, recor
 
 @merged
 def advance_grid(world, rules, stream, dials, d, g, scratch, fields, clock):
-    """One tick of a grid: due events and candidates of each life in the order of their days."""
+    """One tick of a grid: due events and candidates of each life in the order of their days -> whether it was lived.
+
+    It is not while its district has fewer free nodes than it may take; then nothing has changed.
+    """
     grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
-    n_touched = open_agenda(world, d, g, agenda, touched, clock)
+    n_touched, n_due = open_agenda(world, d, g, agenda, touched, clock)
+    days = clock["day_end"] - clock["day"]
+    need = most_scheduled(stream, grid["lives"], days, n_due)
+    if world.districts[d]["node_free"] < need:
+        shut_agenda(world, g, agenda, touched, n_touched, clock)
+        world.districts[d]["node_need"] = need
+        return False
     record = detection(
         grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
     )
@@ -186,23 +195,34 @@ def advance_grid(world, rules, stream, dials, d, g, scratch, fields, clock):
     for k in range(n_touched):
         if agenda[touched[k]] >= 0:
             drain(world, rules, dials, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
-    keep, days = dials["reports_keep"], clock["day_end"] - clock["day"]
+    keep = dials["reports_keep"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
+    return True
 
 
 @merged
 def advance_districts(order, first, end, world, rules, stream, dials, fields, scratch, clock):
-    """One tick of the districts order[first:end].
+    """One tick of the districts order[first:end] -> how many of them wait for room with grids that are left.
 
     fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, dials, clock : records of engine.world.
     """
+    waiting = 0
     for k in range(first, end):
         d = order[k]
         district = world.districts[d]
         here = world.read[d]
         for k_field in range(here.shape[0]):
             here[k_field] = fields[district["province"], k_field]
-        for g in range(district["grid_start"], district["grid_stop"]):
+        g = district["grid_next"]
+        while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            advance_grid(world, rules, stream, dials, d, g, scratch, here, clock)
+            if not advance_grid(world, rules, stream, dials, d, g, scratch, here, clock):
+                break
+            g += 1
+        if g < district["grid_stop"]:
+            district["grid_next"] = g
+            waiting += 1
+        else:
+            district["grid_next"] = district["grid_start"]
+    return waiting

@@ -53,7 +53,7 @@ from credopolis.engine.tally import (
     count_fall,
 )
 from credopolis.mechanisms.discretion import points_chosen
-from credopolis.mechanisms.ladder import grade_after_lock
+from credopolis.mechanisms.locks import grade_after_lock
 
 
 @inlined
@@ -189,11 +189,10 @@ def end_listing(world, rules, d, i, day, which):
 @hot
 def drain(world, rules, dials, d, g, agenda, local, until, clock):
     """Let happen what a life's agenda holds up to and including the day `until`."""
-    start = world.districts[d]["node_start"]
     i = world.grids[g]["start"] + local
     while agenda[local] >= 0:
         index = np.int64(agenda[local])
-        node = world.nodes[start + index]
+        node = world.nodes[index]
         day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return

@@ -6,7 +6,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
-from credopolis.mechanisms.ladder import grade_after_lock
+from credopolis.mechanisms.locks import grade_after_lock
 
 
 @hot_kernel

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from credopolis.core.outputs import files_in
+from credopolis.core.textfile import named
 from credopolis.library.catalogue import FOLDER, SCENARIOS, read_scenario, regime_of, society_of
 from credopolis.library.names import REGIMES, files_of_rulebook, resolve_rulebook
 
@@ -21,7 +22,7 @@ def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (N
     """
     path, file = read_scenario(str(scenario))
     society = society_of(path, file)
-    found = [path, *files_in(FOLDER / "societies" / society), *files_in(Path(society).expanduser())]
+    found = [path, *files_in(FOLDER / "societies" / society), *files_in(named(society))]
     for regime in regimes:
         found += files_of_rulebook(resolve_rulebook(regime_of(path, file, regime)))
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.core.textfile import read_regular
+from credopolis.core.textfile import named, read_regular
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import SOCIETIES
 
@@ -31,21 +31,21 @@ class Input:
 
 def absolute(name: str) -> str:
     """A path that is found from any working folder."""
-    return str(Path(name).expanduser().absolute())
+    return str(named(name).absolute())
 
 
 def exists(name: str) -> bool:
     """Whether there is such a file or folder; False too for what can be no name of one."""
     try:
-        return Path(name).expanduser().exists()
-    except (OSError, ValueError, RuntimeError):
+        return named(name).exists()
+    except (OSError, ValueError):
         return False
 
 
 def beside(folder: Path | str, name: str) -> str:
     """A file that another file names: meant from the folder of that one; else as it is."""
     try:
-        near = Path(folder, Path(name).expanduser())
+        near = Path(folder, named(name))
         return absolute(str(near)) if near.exists() else name
     except (OSError, ValueError):
         return name

@@ -9,35 +9,48 @@ from typing import Any, Final
 from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
+    ambition,
     cameras,
+    campaigns,
+    checkpoints,
     conduct,
+    deterrence,
     discretion,
     drones,
     due_process,
+    equality,
     faces,
+    false_alarms,
     fear,
     informants,
-    intensive,
     ladder,
+    learning,
+    locks,
     office,
     officers,
     perception,
     platform,
+    quotas,
+    recorders,
     records,
     removal,
+    repair,
     robots,
     statistics,
     traffic,
     watch,
 )
 from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
 _BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
-    ladder, removal, conduct, perception, records, informants, cameras, faces, robots, drones, intensive, traffic,
-    office, officers, watch, discretion, platform, due_process, statistics, fear,
+    ladder, locks, removal, conduct, deterrence, ambition, perception, learning,
+    records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
+    watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
+    fear,
 )  # fmt: skip
-"""Every module of a mechanism; what it owns stands in the order of this list."""
+"""Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
 
 def _all(name: str) -> Iterator[Any]:
@@ -64,13 +77,20 @@ TERMS: Final[tuple[Term, ...]] = tuple(_all("TERMS"))
 LINES: Final[tuple[Line, ...]] = tuple(_all("LINES"))
 
 
+HEADLINES: Final[tuple[Headline, ...]] = tuple(
+    sorted((*_all("HEADLINES"), *equality.HEADLINES), key=lambda one: TOPICS.index(one.topic))
+)
+QUANTITIES: Final[frozenset[Quantity]] = frozenset(q for one in HEADLINES for q in (one.part, one.whole) if q)
+"""Everything that headline measures add up."""
+
+
 def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:
     """Names and types of a record, widest first, so that each is aligned without gaps."""
     return [(c.name, c.dtype) for c in sorted(columns, key=lambda column: -_BYTES[column.dtype])]
 
 
 def told_of_an_entry(scenario: Any) -> float:
-    """Events that one entry may schedule for others, over all mechanisms."""
+    """Events that one entry schedules for others, at most, over all mechanisms."""
     return float(sum(module.told_of_an_entry(scenario) for module in MODULES if hasattr(module, "told_of_an_entry")))
 
 
