@@ -22,7 +22,7 @@ Stamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
-class Sources:
+class KernelSources:
     """Sources as they were when read. stamps : path, inode, size and time of change of each. stale : those of which
     Python runs something else than stands there (`core.bytecode`).
     """
@@ -49,14 +49,14 @@ class Sources:
         return self.digest if self.unchanged() else self.digest + _EDITED
 
 
-def read_sources(package: Path, salt: Iterable[str]) -> Sources:
+def read_sources(package: Path, salt: Iterable[str]) -> KernelSources:
     """Read the sources of kernels below a package's folder. salt : versions that belong to the hash."""
     salt, stamps = tuple(salt), _stamps(package)
     digest = hashlib.blake2b(repr(salt).encode(), digest_size=8)
     for path in _files(package):
         digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     stale = tuple(str(path) for path in _files(package) if runs_other_code(path))
-    return Sources(package, digest.hexdigest(), salt, stamps, stale)
+    return KernelSources(package, digest.hexdigest(), salt, stamps, stale)
 
 
 def _files(package: Path) -> Iterator[Path]:
