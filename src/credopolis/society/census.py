@@ -96,6 +96,13 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
         faults.append(_fault(path, reader.line_num, "", message, remedy="Quote cells that hold commas."))
     if not lines and not faults:
         faults.append(_fault(path, 0, "", "the table has no province", remedy="Give one row for each province."))
+    faults.extend(_faults_together(path, rows))
+    return tuple(rows), tuple(lines), faults
+
+
+def _faults_together(path: Path, rows: list[ProvinceRow]) -> list[Fault]:
+    """Faults of no row alone: more people than there are, and texts that are the rows' own and no classes."""
+    faults = []
     if sum(row.population for row in rows) > _MOST_PEOPLE:
         allowed = f"at most {_MOST_PEOPLE:,} together"
         faults.append(
@@ -105,7 +112,7 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
         if len({getattr(row, column) for row in rows}) > most:
             allowed = f"at most {most} different ones in a table"
             faults.append(_fault(path, 1, column, "too many different texts", ..., allowed, EXPECTED))
-    return tuple(rows), tuple(lines), faults
+    return faults
 
 
 def _fault(
