@@ -29,20 +29,24 @@ def simulate(
     traced: np.ndarray | None = None,
     cluster: Cluster | None = None,
     most_ticks: int | None = None,
+    strides: int | None = None,
 ) -> Outcome:
     """Live a scenario.
 
     order : of districts. traced : lives whose dossier is written into `Engine.world.trace`. cluster : workers to spread
     the districts over. most_ticks : of a stride; with 1, `on_tick` finds the engine as that tick left it.
+    strides : after so many it is stopped, and the interval in hand closed.
     """
     course = begin(scenario, threads, order, traced) if cluster is None else begin_spread(scenario, threads, cluster)
     try:
         on_built(course.engine)
         on_period(course.take())
-        while not course.over:
+        lived = 0
+        while not course.over and lived != strides:
             for tick in course.stride(most_ticks):
                 on_tick(tick)
-            if course.records:
+            lived += 1
+            if course.records or lived == strides:
                 on_period(course.take())
         return course.outcome()
     finally:

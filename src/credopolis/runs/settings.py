@@ -42,7 +42,7 @@ class RunSettings:
     Raises
     ------
     BadValue
-        If streams are to go into the run's own folder.
+        If streams are to go into the run's own folder, or one inside it.
     """
 
     out: str | Path | None = None
@@ -60,8 +60,10 @@ class RunSettings:
     hold_period: bool = True
 
     def __post_init__(self) -> None:
-        if self.emit is not None and self.out is not None and os.path.realpath(self.emit) == os.path.realpath(self.out):
-            raise BadValue("--emit", str(self.emit), "another folder than that of --out")
+        if self.emit is None or self.out is None:
+            return
+        if Path(os.path.realpath(self.emit)).is_relative_to(os.path.realpath(self.out)):
+            raise BadValue("--emit", str(self.emit), "another folder than that of --out, and outside of it")
 
     @property
     def keeps(self) -> bool:
