@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-SEEING: Final = (
-    "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
-)  # fmt: skip
+from credopolis.rulebook.model import SEEING as SEEING
+
 CHANNELS: Final = (*SEEING, "office")
 RECORDS: Final = np.int64(0)
 INFORMANTS: Final = np.int64(1)
