@@ -25,9 +25,9 @@ from credopolis.mechanisms.channels import (
 )
 from credopolis.mechanisms.false_alarms import alarm_rates
 from credopolis.mechanisms.parameters import Parameters
-from credopolis.mechanisms.quarter import BENEFIT_UNITS
+from credopolis.mechanisms.quarter import BENEFIT_UNITS, Places
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import Demand, Places, no_demand
+from credopolis.mechanisms.seeing import Demand, no_demand
 from credopolis.mechanisms.watch import group_multipliers
 
 from .looking import Looked, no_backlog, watch

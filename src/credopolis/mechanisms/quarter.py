@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
-
-if TYPE_CHECKING:
-    from credopolis.mechanisms.seeing import Places
 
 Fields = NDArray[np.float64]
 
@@ -22,6 +19,19 @@ BENEFIT_UNITS: Final = (
     MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS, RISK_REPORTS, VISIT_BURDEN,
 ) = range(len(BENEFITS))  # fmt: skip
 CAPACITY, DEMAND, USED, DROPPED = range(4)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The provinces of a run: names, simulated lives and share of them in towns, (n_provinces,).
+
+    scale : real people for whom a simulated life stands. Everything here is per life, so it changes no share.
+    """
+
+    names: tuple[str, ...]
+    lives: Fields
+    urban_share: Fields
+    scale: float = 1.0
 
 
 @dataclass

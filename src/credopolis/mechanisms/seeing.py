@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,21 +9,9 @@ from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.quarter import Places
 
 Fields = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """The provinces of a run: names, simulated lives and share of them in towns, (n_provinces,).
-
-    scale : real people for whom a simulated life stands. Everything here is per life, so it changes no share.
-    """
-
-    names: tuple[str, ...]
-    lives: Fields
-    urban_share: Fields
-    scale: float = 1.0
 
 
 class Demand(NamedTuple):

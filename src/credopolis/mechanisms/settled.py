@@ -14,10 +14,9 @@ from credopolis.mechanisms.faces import Engines, ready_engines
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, begin_shift
 from credopolis.mechanisms.programme import year_of
-from credopolis.mechanisms.quarter import CAPACITY, DROPPED, Quarter
+from credopolis.mechanisms.quarter import CAPACITY, DROPPED, Places, Quarter
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.robots import accidents_a_day
-from credopolis.mechanisms.seeing import Places
 
 Fields = NDArray[np.float64]
 T = TypeVar("T")
