@@ -44,7 +44,6 @@ LONG_FUNCTIONS = {
     "engine/posting.py post_entry": "what an entry does, in order",
     "engine/ticks.py live": "the meeting of threads, where order is everything",
     "library/catalogue.py load_scenario": "one scenario, field by field",
-    "mechanisms/settled.py settle_quarter": "one channel after the other",
     "store/writer.py __init__": "one attribute after the other",
 }
 
