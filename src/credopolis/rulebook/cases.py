@@ -15,6 +15,8 @@ from credopolis.rulebook.model import MOST_LISTS, Rulebook
 from credopolis.rulebook.shape import GRADE_NAME
 
 CASES_FORMAT: Final = "credopolis-cases/1"
+MOST_CASES, MOST_STEPS = 40, 40
+"""Worked examples of the rules, and no register of what somebody did."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Step:
+class CaseStep:
     """One step of a case: on a day an act is posted some times, the standing is looked at, or both in this order."""
 
     day: int
@@ -43,7 +45,7 @@ class Case:
     """A worked case: the sentence it shows, and its steps in order of days."""
 
     case: str
-    steps: dict[str, Step]
+    steps: dict[str, CaseStep]
 
 
 _EXPECTED: Final = Record(
@@ -57,7 +59,7 @@ _EXPECTED: Final = Record(
     },
 )
 _STEP: Final = Record(
-    Step,
+    CaseStep,
     {
         "day": Key(Whole(0, 40_000)),
         "act": Key(NAME, default=""),
@@ -67,11 +69,11 @@ _STEP: Final = Record(
 )
 _STEP_NAME: Final = Text("a short name for the step", r"^.{1,80}\Z", "name")
 _CASE: Final = Record(
-    Case, {"case": Key(Text("a sentence", r"^.{1,300}\Z")), "steps": Key(MapOf(_STEP_NAME, _STEP, 100, 1))}
+    Case, {"case": Key(Text("a sentence", r"^.{1,300}\Z")), "steps": Key(MapOf(_STEP_NAME, _STEP, MOST_STEPS, 1))}
 )
 _FILE: Final = Record(
     lambda format, cases: cases,
-    {"format": Key(Choice((CASES_FORMAT,)), spare=""), "cases": Key(MapOf(NAME, _CASE, 200, 1), spare={})},
+    {"format": Key(Choice((CASES_FORMAT,)), spare=""), "cases": Key(MapOf(NAME, _CASE, MOST_CASES, 1), spare={})},
 )
 
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.studies.design import Model
-from credopolis.analysis.studies.executors import Workers
+from credopolis.analysis.studies.executors import Runners
 from credopolis.analysis.studies.models import check_sent
 from credopolis.analysis.studies.smc import Population, populations, weighted_quantile
 from credopolis.analysis.studies.study import Study, Tell, Where, identity_of, open_study
@@ -68,7 +68,7 @@ class Marginal:
 
 
 @dataclass(frozen=True)
-class Check:
+class TargetCheck:
     """One target against runs from the posterior: their 5, 50 and 95 % points, and the share within the tolerance."""
 
     measure: str
@@ -99,7 +99,7 @@ class Posterior:
     title: str
     reached: bool
     marginals: tuple[Marginal, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[TargetCheck, ...]
     generations: tuple[Generation, ...]
     particles: pl.DataFrame = dataclasses.field(repr=False)
 
@@ -144,7 +144,7 @@ def calibrate(
     check_sent(model, workers, executor)
     folder = None if out is None else Path(out)
     identity = {} if folder is None and model is not None else _identity(targets, model)
-    with open_study(folder, identity, targets.text, "targets.yaml") as study, Workers(workers, executor) as hands:
+    with open_study(folder, identity, targets.text, "targets.yaml") as study, Runners(workers, executor) as hands:
         return _fit(study, targets, model, Where(hands, progress))
 
 
@@ -213,7 +213,7 @@ def _posterior(
         column = checked[:, k]
         within = float(np.mean(np.abs(column - target.value) <= target.tolerance))
         predicted = tuple(float(v) for v in np.quantile(column, _QUANTILES))
-        checks.append(Check(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
+        checks.append(TargetCheck(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
     frame = pl.DataFrame(values).with_columns(pl.Series("weight", last.weights), pl.Series("distance", last.distances))
     frame = frame.with_columns(pl.Series(f"found {n}", last.found[:, k]) for k, n in enumerate(wanted.targets))
     return Posterior(

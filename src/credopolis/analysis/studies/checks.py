@@ -16,7 +16,7 @@ RESERVED: Final = (*KEYS, FAILED)
 """Columns of every sweep; no factor or measure has their names."""
 
 
-class Design(Protocol):
+class DesignLike(Protocol):
     """What the checks look at of a design."""
 
     @property
@@ -31,7 +31,7 @@ class Design(Protocol):
     def where(self) -> tuple[str, ...]: ...
 
 
-def check_names(design: Design, reading: Reading) -> None:
+def check_names(design: DesignLike, reading: Reading) -> None:
     """Note factors with the name of a column of every sweep, and conditions that are none."""
     for name in design.factors:
         if name in RESERVED:
@@ -47,7 +47,7 @@ def check_names(design: Design, reading: Reading) -> None:
             reading.refuse(("where", k), str(error), text, allowed)
 
 
-def check_numbers(design: Design, reading: Reading) -> None:
+def check_numbers(design: DesignLike, reading: Reading) -> None:
     """Note what does not fit the kind of design."""
     if design.kind == "grid":
         for name, factor in design.factors.items():
@@ -70,7 +70,7 @@ def check_numbers(design: Design, reading: Reading) -> None:
         )
 
 
-def count_points(design: Design) -> int:
+def count_points(design: DesignLike) -> int:
     """Points of a design, without making them."""
     if design.kind == "grid":
         total = 1

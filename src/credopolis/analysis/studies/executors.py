@@ -73,7 +73,7 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-class Workers:
+class Runners:
     """Who makes the runs, for the time of a `with` block: this process, processes of this machine, or an executor.
 
     number : processes, 1 for this one. executor : of one's own, instead; it is left open. Processes are started at the
@@ -85,7 +85,7 @@ class Workers:
         self._pool: cf.Executor | None = None
         self._before: set[Any] = set()
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Runners:
         return self
 
     def __exit__(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from credopolis.analysis.studies.executors import Failed, Work, Workers
+from credopolis.analysis.studies.executors import Failed, Runners, Work
 from credopolis.analysis.studies.journal import Journal
 from credopolis.analysis.studies.models import model_digest
 from credopolis.core.errors import RunFolderError
@@ -45,7 +45,7 @@ Results = dict[str, dict[str, float]]
 class Where:
     """Who makes the runs, and who is told of them."""
 
-    workers: Workers
+    workers: Runners
     progress: Tell | None = None
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from credopolis.analysis.studies import outcomes
 from credopolis.analysis.studies.checks import FAILED, KEYS, RESERVED
 from credopolis.analysis.studies.design import Design, Model, load, read_design
-from credopolis.analysis.studies.executors import Failed, Result, Workers
+from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.models import check_sent
 from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
@@ -87,7 +87,7 @@ def sweep(
     check_sent(model, workers, executor)
     folder = None if out is None else Path(out)
     identity = {} if folder is None and model is not None else identity_of(design, model)
-    with open_study(folder, identity, design.text, "design.yaml", extend) as study, Workers(workers, executor) as hands:
+    with open_study(folder, identity, design.text, "design.yaml", extend) as study, Runners(workers, executor) as hands:
         frame = run_design(study, design, model, Where(hands, progress))
     return to_xarray(frame, design) if xarray else frame
 
