@@ -162,7 +162,7 @@ def _spread_options(workers: str | None, cluster: str | None, threads: int | Non
     if cluster is not None:
         check_address(cluster)
     if n is not None and cluster is None and not quiet:
-        from credopolis.runs.means import available_threads
+        from credopolis.runs.settings import available_threads
 
         each = max(1, (threads or available_threads()) // n)
         warn(f"{n} workers on this machine, threads of each: {each}.")
@@ -201,10 +201,10 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def _print_end(run: Run) -> None:
-    from credopolis.cli.summary_view import summary_view
+    from credopolis.analysis.told.summary import summary_view
 
     out = console()
-    out.print(summary_view(run))
+    out.print(summary_view(run.summary))
     out.print(f"Kept in {run.folder}", soft_wrap=True)
     out.print("Next:", style="bold")
     out.print(f"  {command('report', run.folder)}     a page with pictures", soft_wrap=True)

@@ -6,8 +6,8 @@ in memory, for intervals. Measures are counted over the time after the fork only
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +18,10 @@ from credopolis.analysis.forks.work import Work
 from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.faults import Fault, FaultyFile
+from credopolis.engine.identity import scenario_digest
 from credopolis.runs.again import one_set_of_rules
-from credopolis.runs.reforms import Reform, as_reform, fit_reform
+from credopolis.runs.days import Day
+from credopolis.runs.reforms import Reform, ReformLike, as_reform, fit_reform
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
 
 SEEDS: Final = 5
 MOST_SEEDS: Final = 10_000
-ReformLike = str | Path | Mapping[str, Any] | Reform
 
 
 def fork(
     run: str | Path | Run,
     *,
-    at: str | int | datetime.date,
+    at: Day,
     reforms: Sequence[ReformLike],
     seeds: int = SEEDS,
     out: str | Path | None = None,
@@ -72,7 +73,7 @@ def fork(
     from credopolis.core.terminal import tell_stderr
     from credopolis.engine.needs import MEASURED, check_memory
     from credopolis.runs.again import rebuild
-    from credopolis.runs.means import available_threads
+    from credopolis.runs.settings import available_threads
 
     run = run if isinstance(run, Run) else open_run(run)
     one_set_of_rules(run)
@@ -80,22 +81,24 @@ def fork(
     _check_numbers(seeds, level)
     day = fork_day(scenario, at, int(run.parts[-1]["through_day"]))
     named = _named(reforms)
-    work = Work(run, scenario, day, _fitted(named, scenario), named, threads or available_threads(), seeds, level,
-                 stories, progress, tell or tell_stderr, command)  # fmt: skip
+    tell = tell or tell_stderr
+    fitted, hands = _fitted(named, scenario, tell), threads or available_threads()
+    work = Work(run, scenario, day, fitted, named, hands, seeds, level, stories, progress, tell, command)
     for each in (scenario, *work.fitted):  # the past and a future are there at once
         measured = (2 + len(named)) * MEASURED
         check_memory(each, work.threads, societies=2, measured=measured, what=", twice over,")
     return work.do(out)
 
 
-def check_fork(run: Run, at: str | int | datetime.date, reforms: Sequence[ReformLike]) -> ForkDay:
+def check_fork(run: Run, at: Day, reforms: Sequence[ReformLike]) -> ForkDay:
     """Check a day and reforms against a run without living anything -> the day. Raises as `fork` does."""
+    from credopolis.core.terminal import tell_stderr
     from credopolis.runs.again import rebuild
 
     one_set_of_rules(run)
     scenario = rebuild(run)
     day = fork_day(scenario, at, int(run.parts[-1]["through_day"]))
-    _fitted(_named(reforms), scenario)
+    _fitted(_named(reforms), scenario, tell_stderr)
     return day
 
 
@@ -122,11 +125,19 @@ def _named(reforms: Sequence[ReformLike]) -> list[Reform]:
     return found
 
 
-def _fitted(reforms: Sequence[Reform], scenario: Scenario) -> list[Scenario]:
+def _fitted(reforms: Sequence[Reform], scenario: Scenario, tell: Callable[[str], None]) -> list[Scenario]:
     found, faults = _each(reforms, lambda reform: fit_reform(reform, scenario))
     if faults:
         raise FaultyFile(faults)
+    for reform, reformed in zip(reforms, found, strict=True):
+        if _rules(reformed) == _rules(scenario):
+            tell(f"Note: the reform {reform.name!r} changes nothing: the run has lived by these rules all along.")
     return found
+
+
+def _rules(scenario: Scenario) -> str:
+    """A hash of what a scenario rules, whatever it is called."""
+    return scenario_digest(replace(scenario, name="", title="", assumptions=()))
 
 
 def _each(things: Sequence[Any], make: Callable[[Any], Any]) -> tuple[list[Any], list[Fault]]:
