@@ -105,7 +105,7 @@ class Gathering:
         from credopolis.core.labels import ENCOUNTERS
 
         self.engine, self.search = engine, ENCOUNTERS.index("search")
-        self.negative = engine.world.acts["negative"] > 0
+        self.negative = engine.acts["negative"] > 0
         self.below = np.zeros(len(engine.world.standing), bool)
 
     def on_fork(self, course: Course) -> None:

@@ -86,56 +86,56 @@ def event_of(node):
 
 
 @hot
-def take_node(world, d):
+def take_node(here):
     """A free node of district d, as an index relative to the district's first; -1 and a mark if none is left."""
-    district = world.districts[d]
+    district = here.district
     head = district["node_head"]
     if head < 0:
         district["overflow"] += 1
         return -1
-    district["node_head"] = world.nodes[district["node_start"] + head]["next"]
+    district["node_head"] = here.world.nodes[district["node_start"] + head]["next"]
     district["node_free"] -= 1
     return head
 
 
 @hot
-def free_node(world, d, index):
+def free_node(here, index):
     """Give a node back to district d."""
-    district = world.districts[d]
-    world.nodes[district["node_start"] + index]["next"] = district["node_head"]
+    district = here.district
+    here.world.nodes[district["node_start"] + index]["next"] = district["node_head"]
     district["node_head"] = index
     district["node_free"] += 1
 
 
 @hot
-def into_bucket(world, d, g, index, day, clock):
+def into_bucket(here, index, day):
     """Put a node into the bucket of its day's tick, or the farthest one."""
-    horizon = world.heads.shape[1]
-    ahead = day // clock["tick_days"] - clock["tick"]
+    horizon = here.world.heads.shape[1]
+    ahead = day // here.clock["tick_days"] - here.clock["tick"]
     if ahead >= horizon:
         ahead = horizon - 1
-    bucket = (clock["tick"] + ahead) % horizon
-    world.nodes[world.districts[d]["node_start"] + index]["next"] = world.heads[g, bucket]
-    world.heads[g, bucket] = index
+    bucket = (here.clock["tick"] + ahead) % horizon
+    here.world.nodes[here.district["node_start"] + index]["next"] = here.world.heads[here.g, bucket]
+    here.world.heads[here.g, bucket] = index
 
 
 @hot
-def into_agenda(world, d, agenda, local, index):
+def into_agenda(here, local, index):
     """Insert a node into its life's agenda, sorted by day, by kind and the rest of what it is, and by the day it began.
 
     A lock ends once on a day: of two such nodes, left by locks that replaced one another, one is given back.
     """
-    start = world.districts[d]["node_start"]
-    node = world.nodes[start + index]
+    start = here.district["node_start"]
+    node = here.world.nodes[start + index]
     what, before = event_of(node), -1
-    at = np.int64(agenda[local])
+    at = np.int64(here.agenda[local])
     while at >= 0:
-        other = world.nodes[start + at]
+        other = here.world.nodes[start + at]
         if other["day"] > node["day"]:
             break
         if other["day"] == node["day"] and event_of(other) >= what:
             if what == LOCK_END and event_of(other) == LOCK_END:
-                free_node(world, d, index)
+                free_node(here, index)
                 return
             if event_of(other) > what or other["since"] >= node["since"]:
                 break
@@ -143,48 +143,48 @@ def into_agenda(world, d, agenda, local, index):
         at = np.int64(other["next"])
     node["next"] = at
     if before < 0:
-        agenda[local] = index
+        here.agenda[local] = index
     else:
-        world.nodes[start + before]["next"] = index
+        here.world.nodes[start + before]["next"] = index
 
 
 @hot
-def schedule(world, d, g, agenda, i, day, what, since, clock):
+def schedule(here, i, day, what, since):
     """Schedule an event of a life: one due in this tick joins the open agenda, one past the end is dropped.
 
     agenda : the grid's, or `NO_AGENDA` between ticks, when an event of the tick to come waits in that tick's bucket.
     """
-    if day >= clock["last_day"]:
+    if day >= here.clock["last_day"]:
         return
-    index = take_node(world, d)
+    index = take_node(here)
     if index < 0:
         return
-    write_event(world.nodes[world.districts[d]["node_start"] + index], i - world.grids[g]["start"], what, day, since)
-    if day < clock["day_end"] and agenda.shape[0] > 0:
-        into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
+    write_event(here.world.nodes[here.district["node_start"] + index], i - here.grid["start"], what, day, since)
+    if day < here.clock["day_end"] and here.agenda.shape[0] > 0:
+        into_agenda(here, i - here.grid["start"], index)
     else:
-        into_bucket(world, d, g, index, day, clock)
+        into_bucket(here, index, day)
 
 
 @hot
-def open_agenda(world, d, g, agenda, touched, clock):
+def open_agenda(here, touched):
     """Move the tick's due nodes of a grid into its agenda -> lives that have any (their places in `touched`)."""
-    bucket = clock["tick"] % world.heads.shape[1]
-    start = world.districts[d]["node_start"]
-    index = np.int64(world.heads[g, bucket])
-    world.heads[g, bucket] = -1
+    bucket = here.clock["tick"] % here.world.heads.shape[1]
+    start = here.district["node_start"]
+    index = np.int64(here.world.heads[here.g, bucket])
+    here.world.heads[here.g, bucket] = -1
     n = 0
     while index >= 0:
-        node = world.nodes[start + index]
+        node = here.world.nodes[start + index]
         after = np.int64(node["next"])
         day = np.int64(node["day"])
-        if day >= clock["day_end"]:
-            into_bucket(world, d, g, index, day, clock)
+        if day >= here.clock["day_end"]:
+            into_bucket(here, index, day)
         else:
             local = np.int64(node["local"])
-            if agenda[local] < 0:
+            if here.agenda[local] < 0:
                 touched[n] = local
                 n += 1
-            into_agenda(world, d, agenda, local, index)
+            into_agenda(here, local, index)
         index = after
     return n

@@ -10,12 +10,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import inlined, merged
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
 from credopolis.engine.calendar import open_agenda
+from credopolis.engine.here import at_grid
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
@@ -56,20 +58,21 @@ def draw_block(key, first, draws, gaps):
 
 
 @merged
-def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock):
+def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
-    scratch : this thread's. place : where the shared candidates stand in the product of lives and time, in lives,
-    below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act that only the
-    rulebook knows lies, from the draw own_counter.
+    stream : STREAM. scratch : this thread's. place : where the shared candidates stand in the product of lives and
+    time, in lives, below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act
+    that only the rulebook knows lies, from the draw own_counter.
     """
-    first, lives = world.grids[g]["start"], float(world.grids[g]["lives"])
+    clock, world = here.clock, here.world
+    first, lives = here.grid["start"], float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
-    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
+    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
     size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
     while size < batch.shape[0]:
@@ -81,13 +84,13 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
-        here = place + gap * lives_a_candidate
+        there = place + gap * lives_a_candidate
         bound = stream["bound"]
-        if own_place < here:
+        if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
-            here, bound = own_place, stream["own_bound"]
-            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
+            there, bound = own_place, stream["own_bound"]
+            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
             z = draw_at(own_key, own_counter)
             own_counter += 1
             own_place += high_exponential(draw_at(own_key, own_counter)) * stream["lives_an_own_day"] / days
@@ -97,7 +100,7 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
                 slot += 1
         else:
             counter += 1
-            place = here
+            place = there
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
             u = low_unit(z)
@@ -107,15 +110,15 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
             if slot == n_shared:
                 continue
         mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
+        if slot < N_CHANNELS and mark >= here.dials["alarm_most"][slot] * here.fields[ALARMS + slot]:
             continue
-        local = int(here)
+        local = int(there)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local
-        candidate["day"] = clock["day"] + int((here - local) * days)
+        candidate["day"] = clock["day"] + int((there - local) * days)
         candidate["slot"] = slot
         candidate["mark"] = mark
         size += 1
@@ -132,77 +135,78 @@ def first_own_place(stream, g, clock):
 
 
 @merged
-def walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock):
+def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
-    first, agenda = world.grids[g]["start"], scratch.agenda
+    first, agenda, day_end = here.grid["start"], scratch.agenda, here.clock["day_end"]
     n_alarms = stream["n_alarms"]
     place = 0.0
     counter = own_counter = ZERO
-    own_place = first_own_place(stream, g, clock)
+    own_place = first_own_place(stream, here.g, here.clock)
     last = NONE
     while place >= 0.0:
         size, place, counter, own_place, own_counter = draw_candidates(
-            world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock
+            here, stream, scratch, place, counter, own_place, own_counter
         )
         for k in range(size):
             candidate = scratch.batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
-                drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
+                drain(here, last, day_end)
             last = local
             if agenda[local] >= 0:
-                drain(world, rules, dials, d, g, agenda, local, day, clock)
+                drain(here, local, day)
             i = first + local
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0
             if index >= 0:
-                act, gain = consider(world, rules, dials, d, i, day, index, mark, record, fields)
+                act, gain = consider(here, i, day, index, mark)
             elif index < N_CHANNELS - n_alarms:
-                alarm(world, rules, dials, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
+                alarm(here, i, day, candidate["slot"], mark, z)
             elif index == N_CHANNELS - n_alarms:
-                act = visit(world, rules, dials, d, i, day, mark, z, fields)
+                act = visit(here, i, day, mark, z)
             else:
-                search(world, rules, dials, d, g, agenda, i, day, mark, z, fields, clock)
+                search(here, i, day, mark, z)
             if act >= 0:
-                commit(world, rules, dials, d, g, agenda, i, day, act, gain, z, attention, fields, clock)
+                commit(here, i, day, act, gain, z)
     if last >= 0 and agenda[last] >= 0:
-        drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
+        drain(here, last, day_end)
 
 
 @merged
-def advance_grid(world, rules, stream, dials, d, g, scratch, fields, clock):
+def advance_grid(world, law, clock, scratch, d, g):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
-    grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
-    n_touched = open_agenda(world, d, g, agenda, touched, clock)
+    grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
     record = detection(
         grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
     )
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
+    here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, record, attention))
+    touched = scratch.touched
+    n_touched = open_agenda(here, touched)
     grid["charged"] *= dials["field_keep"]
     grid["violations"] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock)
+    walk_candidates(here, law.stream, scratch)
     for k in range(n_touched):
-        if agenda[touched[k]] >= 0:
-            drain(world, rules, dials, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
+        if scratch.agenda[touched[k]] >= 0:
+            drain(here, np.int64(touched[k]), clock["day_end"])
     keep, days = dials["reports_keep"], clock["day_end"] - clock["day"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 
 
 @merged
-def advance_districts(order, first, end, world, rules, stream, dials, fields, scratch, clock):
-    """One tick of the districts order[first:end].
+def advance_districts(districts, world, law, fields, scratch, clock):
+    """One tick of some districts.
 
-    fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, dials, clock : records of engine.world.
+    districts : (n,) int64. fields : (n_provinces, n_fields) float64. scratch : Scratch. clock : CLOCK.
     """
-    for k in range(first, end):
-        d = order[k]
+    for d in districts:
         district = world.districts[d]
-        here = world.read[d]
-        for k_field in range(here.shape[0]):
-            here[k_field] = fields[district["province"], k_field]
+        read = world.read[d]
+        for k in range(read.shape[0]):
+            read[k] = fields[district["province"], k]
         for g in range(district["grid_start"], district["grid_stop"]):
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            advance_grid(world, rules, stream, dials, d, g, scratch, here, clock)
+            advance_grid(world, law, clock, scratch, d, g)
