@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from credopolis.analysis.seeing import UNIT_OF
+from credopolis.analysis.measures.seeing import UNIT_OF
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE
 from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
 from credopolis.audit.checks import CHECKS

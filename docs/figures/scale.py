@@ -15,10 +15,10 @@ from time import perf_counter
 
 import numpy as np
 
-from credopolis.analysis.compare import Comparison, compare_regimes
-from credopolis.analysis.headlines import MEASURES
-from credopolis.analysis.intervals import student
-from credopolis.analysis.measured import gather
+from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
+from credopolis.analysis.measures.headlines import MEASURES
+from credopolis.analysis.measures.intervals import student
+from credopolis.analysis.measures.measured import gather
 from credopolis.library.catalogue import load_scenario
 
 SHOWN = ("mean_score", "below_start", "gates_open", "entries", "negative_entries", "false_entries", "lock_days",

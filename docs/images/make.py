@@ -16,9 +16,9 @@ import numpy as np
 from rich.console import Console
 
 import credopolis as cp
-from credopolis.analysis import metrics
-from credopolis.analysis.figures import Figure, grade_areas
-from credopolis.analysis.intervals import student
+from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.intervals import student
+from credopolis.analysis.pages.figures import Figure, grade_areas
 from credopolis.cli.summary_view import summary_view
 from credopolis.core.schema import TRUE
 from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing

@@ -15,44 +15,44 @@ TYPE_CHECKING = False  # as type checkers know the name; `typing` would take lon
 if TYPE_CHECKING:
     from typing import Any
 
-    from credopolis.analysis.ablate import ablate as ablate
-    from credopolis.analysis.calibrate import calibrate as calibrate
-    from credopolis.analysis.compare import compare as compare
-    from credopolis.analysis.compare import compare_regimes as compare_regimes
-    from credopolis.analysis.decompose import decompose as decompose
-    from credopolis.analysis.design import make_design as make_design
-    from credopolis.analysis.fork import fork as fork
-    from credopolis.analysis.reform_file import make_reform as make_reform
-    from credopolis.analysis.report import write_report as write_report
-    from credopolis.analysis.sensitivity import sensitivity as sensitivity
-    from credopolis.analysis.simulate import execute as execute
-    from credopolis.analysis.simulate import open_run as open_run
-    from credopolis.analysis.simulate import resume as resume
-    from credopolis.analysis.simulate import run as run
-    from credopolis.analysis.sweep import sweep as sweep
-    from credopolis.analysis.targets_file import make_targets as make_targets
+    from credopolis.analysis.comparisons.ablate import ablate as ablate
+    from credopolis.analysis.comparisons.compare import compare as compare
+    from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
+    from credopolis.analysis.comparisons.decompose import decompose as decompose
+    from credopolis.analysis.forks.fork import fork as fork
+    from credopolis.analysis.open import execute as execute
+    from credopolis.analysis.open import open_run as open_run
+    from credopolis.analysis.open import resume as resume
+    from credopolis.analysis.open import run as run
+    from credopolis.analysis.pages.report import write_report as write_report
+    from credopolis.analysis.studies.calibrate import calibrate as calibrate
+    from credopolis.analysis.studies.design import make_design as make_design
+    from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
+    from credopolis.analysis.studies.sweep import sweep as sweep
+    from credopolis.analysis.studies.targets import make_targets as make_targets
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
+    from credopolis.runs.reforms import make_reform as make_reform
     from credopolis.store.run import Run as Run
 
 _PUBLIC = {
-    "calibrate": "credopolis.analysis.calibrate",
-    "make_design": "credopolis.analysis.design",
-    "make_targets": "credopolis.analysis.targets_file",
-    "sensitivity": "credopolis.analysis.sensitivity",
-    "sweep": "credopolis.analysis.sweep",
-    "ablate": "credopolis.analysis.ablate",
-    "compare": "credopolis.analysis.compare",
-    "compare_regimes": "credopolis.analysis.compare",
-    "fork": "credopolis.analysis.fork",
-    "make_reform": "credopolis.analysis.reform_file",
+    "calibrate": "credopolis.analysis.studies.calibrate",
+    "make_design": "credopolis.analysis.studies.design",
+    "make_targets": "credopolis.analysis.studies.targets",
+    "sensitivity": "credopolis.analysis.studies.sensitivity",
+    "sweep": "credopolis.analysis.studies.sweep",
+    "ablate": "credopolis.analysis.comparisons.ablate",
+    "compare": "credopolis.analysis.comparisons.compare",
+    "compare_regimes": "credopolis.analysis.comparisons.compare",
+    "fork": "credopolis.analysis.forks.fork",
+    "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
-    "decompose": "credopolis.analysis.decompose",
-    "run": "credopolis.analysis.simulate",
-    "execute": "credopolis.analysis.simulate",
-    "open_run": "credopolis.analysis.simulate",
-    "resume": "credopolis.analysis.simulate",
-    "write_report": "credopolis.analysis.report",
+    "decompose": "credopolis.analysis.comparisons.decompose",
+    "run": "credopolis.analysis.open",
+    "execute": "credopolis.analysis.open",
+    "open_run": "credopolis.analysis.open",
+    "resume": "credopolis.analysis.open",
+    "write_report": "credopolis.analysis.pages.report",
     "load_scenario": "credopolis.library.catalogue",
     "Run": "credopolis.store.run",
 }

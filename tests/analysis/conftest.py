@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 
 import made_up
 
-from credopolis.analysis.simulate import open_run
+from credopolis.analysis.open import open_run
 from credopolis.store.run import Run
 
 

@@ -12,9 +12,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from credopolis.analysis.calibrate import calibrate
-from credopolis.analysis.smc import populations, weighted_quantile
-from credopolis.analysis.targets_file import make_targets, read_targets
+from credopolis.analysis.studies.calibrate import calibrate
+from credopolis.analysis.studies.smc import populations, weighted_quantile
+from credopolis.analysis.studies.targets import make_targets, read_targets
 from credopolis.core.faults import FaultyFile
 from credopolis.library.targets import CALIBRATIONS
 from tests.analysis import cheap

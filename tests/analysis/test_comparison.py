@@ -12,15 +12,15 @@ import polars as pl
 import pytest
 
 import credopolis as cp
-from credopolis.analysis.ablate import ablate_scenario, mechanisms_to_switch
-from credopolis.analysis.compare import Comparison, compare_regimes, compare_variants
-from credopolis.analysis.figures import difference_dots, heat_map
-from credopolis.analysis.headlines import headlines, measures_for
-from credopolis.analysis.intervals import student
-from credopolis.analysis.measured import SHAPE, Measured, gather
-from credopolis.analysis.report_compare import ablation_html, comparison_html, side_by_side
-from credopolis.analysis.twins import GATES, RANK, Pair, example_lives, pair, row_of
-from credopolis.analysis.variants import Variant, check_twins, load_variants, split_changes
+from credopolis.analysis.comparisons.ablate import ablate_scenario, mechanisms_to_switch
+from credopolis.analysis.comparisons.compare import Comparison, compare_regimes, compare_variants
+from credopolis.analysis.comparisons.twins import GATES, RANK, Pair, example_lives, pair, row_of
+from credopolis.analysis.comparisons.variants import Variant, check_twins, load_variants, split_changes
+from credopolis.analysis.measures.headlines import headlines, measures_for
+from credopolis.analysis.measures.intervals import student
+from credopolis.analysis.measures.measured import SHAPE, Measured, gather
+from credopolis.analysis.pages.comparison import ablation_html, comparison_html, side_by_side
+from credopolis.analysis.pages.figures import difference_dots, heat_map
 from credopolis.core.errors import BadValue, Misuse, UnknownName
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
@@ -70,7 +70,7 @@ def test_measures_are_those_of_the_runs_tables(measured: Measured, kept: Run) ->
 
 
 def _life_years(run: Run) -> list[tuple[float]]:
-    from credopolis.analysis.metrics import life_years
+    from credopolis.analysis.measures.metrics import life_years
 
     return [(value,) for value in life_years(run)["life_years"].to_list()]
 
@@ -152,7 +152,7 @@ def test_twins_are_told_side_by_side(mild: Comparison) -> None:
 
 
 def test_a_story_is_the_dossier_of_the_same_run(scenario: Scenario, measured: Measured, kept: Run) -> None:
-    from credopolis.analysis.dossier import dossier_of
+    from credopolis.analysis.lives.dossier import dossier_of
 
     assert measured.fields is not None
     assert dossier_of(scenario, 123, measured.fields) == kept.life(123)

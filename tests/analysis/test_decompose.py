@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from credopolis.analysis.decompose import MEASURES, PARTS, Decomposition, decompose, evened, split
-from credopolis.analysis.figures import split_dots
-from credopolis.analysis.intervals import student, student_critical
+from credopolis.analysis.comparisons.decompose import MEASURES, PARTS, Decomposition, decompose, evened, split
+from credopolis.analysis.measures.intervals import student, student_critical
+from credopolis.analysis.pages.figures import split_dots
 from credopolis.core.errors import BadValue
 from credopolis.engine.compile import compile_dials
 from credopolis.library.catalogue import load_scenario

@@ -9,9 +9,9 @@ import made_up
 import numpy as np
 import pytest
 
-from credopolis.analysis import simulate
-from credopolis.analysis.chains import ALONE, DECIDED, STRIKES, chain_numbers
-from credopolis.analysis.dossier import Standing, _by_date, recorded_fields
+from credopolis.analysis import open as simulate
+from credopolis.analysis.lives.chains import ALONE, DECIDED, STRIKES, chain_numbers
+from credopolis.analysis.lives.dossier import Standing, _by_date, recorded_fields
 from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.run import simulate as simulate_scenario

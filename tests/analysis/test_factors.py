@@ -9,18 +9,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from credopolis.analysis import design as design_module
-from credopolis.analysis.design import Design, make_design, read_design
-from credopolis.analysis.factors import changes
-from credopolis.analysis.fork import fork
-from credopolis.analysis.reform_file import as_reform, make_reform
-from credopolis.analysis.targets_file import make_targets
+from credopolis.analysis.forks.fork import fork
+from credopolis.analysis.studies import design as design_module
+from credopolis.analysis.studies.design import Design, make_design, read_design
+from credopolis.analysis.studies.factors import changes
+from credopolis.analysis.studies.targets import make_targets
 from credopolis.cli.main import guarded
 from credopolis.cli.run import _options
 from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.core.faults import FaultyFile
 from credopolis.core.units import run_days
 from credopolis.library.catalogue import FIRST_YEAR, FOLDER, LAST_YEAR, load_scenario
+from credopolis.runs.reforms import as_reform, make_reform
 
 TEXTS = (
     "7",

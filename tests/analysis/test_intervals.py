@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from credopolis.analysis.intervals import poisson, rate_ratio, share_ratio, wilson
+from credopolis.analysis.measures.intervals import poisson, rate_ratio, share_ratio, wilson
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

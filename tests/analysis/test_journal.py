@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from credopolis.analysis.journal import Journal
-from credopolis.analysis.study import open_study
+from credopolis.analysis.studies.journal import Journal
+from credopolis.analysis.studies.study import open_study
 from credopolis.core.errors import RunFolderError
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from credopolis.analysis import metrics
-from credopolis.analysis.disparity import disparities
-from credopolis.analysis.simulate import open_run
-from credopolis.analysis.summary import summarise
+from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.disparity import disparities
+from credopolis.analysis.measures.summary import summarise
+from credopolis.analysis.open import open_run
 from credopolis.store.run import Run
 
 

@@ -12,10 +12,10 @@ import made_up
 import polars as pl
 import pytest
 
-from credopolis.analysis.figures import Figure, grade_areas, province_tiles
-from credopolis.analysis.figures.tiles import CHINA, places
-from credopolis.analysis.report import headline, report_html, write_report
-from credopolis.analysis.simulate import open_run
+from credopolis.analysis.open import open_run
+from credopolis.analysis.pages.figures import Figure, grade_areas, province_tiles
+from credopolis.analysis.pages.figures.tiles import CHINA, places
+from credopolis.analysis.pages.report import headline, report_html, write_report
 from credopolis.core.outputs import NotWritten
 from credopolis.core.svg import grade_colours, ink_on, spread
 from credopolis.store.run import Run
@@ -148,7 +148,7 @@ def test_a_run_without_any_event_still_has_a_report(make_run: Callable[..., Path
 
 
 def test_areas_stack_to_the_whole(run: Run) -> None:
-    from credopolis.analysis.metrics import grade_counts
+    from credopolis.analysis.measures.metrics import grade_counts
 
     figure = grade_areas(grade_counts(run), run.labels["grade"][:-1])
     assert isinstance(figure, Figure)
@@ -205,7 +205,7 @@ def test_units_stand_apart_and_uses_are_called_expected(page: Reader) -> None:
 def test_the_decomposition_is_a_section_when_asked(run: Run) -> None:
     import numpy as np
 
-    from credopolis.analysis.decompose import Decomposition, split
+    from credopolis.analysis.comparisons.decompose import Decomposition, split
 
     rates = np.random.default_rng(2).random((3, 4, 2))
     found = Decomposition("made-up", 1000, 365, (1, 2, 3), (split("false entries", "minority", "majority", rates),))

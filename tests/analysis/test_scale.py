@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import credopolis as cp
-from credopolis.analysis.headlines import headlines
-from credopolis.analysis.measured import gather
-from credopolis.analysis.report import report_html
+from credopolis.analysis.measures.headlines import headlines
+from credopolis.analysis.measures.measured import gather
+from credopolis.analysis.pages.report import report_html
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.institutions import Institutions

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from credopolis.analysis import offices, seeing
-from credopolis.analysis.simulate import open_run
+from credopolis.analysis.measures import offices, seeing
+from credopolis.analysis.open import open_run
 from credopolis.cli.summary_view import summary_view
 from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.store.run import Run

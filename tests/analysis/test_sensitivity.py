@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from credopolis.analysis.design import make_design
-from credopolis.analysis.sensitivity import sensitivity
-from credopolis.analysis.study_page import sensitivity_page
+from credopolis.analysis.pages.study import sensitivity_page
+from credopolis.analysis.studies.design import make_design
+from credopolis.analysis.studies.sensitivity import sensitivity
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue
 from tests.analysis import cheap

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from credopolis.analysis.calibrate import calibrate
-from credopolis.analysis.design import make_design
-from credopolis.analysis.journal import Journal
-from credopolis.analysis.sweep import sweep
+from credopolis.analysis.studies.calibrate import calibrate
+from credopolis.analysis.studies.design import make_design
+from credopolis.analysis.studies.journal import Journal
+from credopolis.analysis.studies.sweep import sweep
 from credopolis.core import writing
 from credopolis.core.errors import RunFolderError
 from tests.analysis import cheap
@@ -132,7 +132,7 @@ def test_a_full_disk_stops_a_sweep_and_loses_no_run(tmp_path: Path, monkeypatch:
 
         with monkeypatch.context() as patch:
             patch.setattr(writing, "put", put_until)
-            patch.setattr("credopolis.analysis.journal.put", put_until)
+            patch.setattr("credopolis.analysis.studies.journal.put", put_until)
             with pytest.raises(RunFolderError, match="disk is full"):
                 sweep(design(), out=out, model=model)
         made: list[int] = []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from credopolis.analysis.survival import kaplan_meier, lock_survival
+from credopolis.analysis.measures.survival import kaplan_meier, lock_survival
 from credopolis.store.run import Run
 
 

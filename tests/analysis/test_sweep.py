@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from credopolis.analysis.design import make_design, read_design
-from credopolis.analysis.journal import Journal
-from credopolis.analysis.sweep import sweep
+from credopolis.analysis.studies.design import make_design, read_design
+from credopolis.analysis.studies.journal import Journal
+from credopolis.analysis.studies.sweep import sweep
 from credopolis.cli.main import guarded
 from credopolis.core.errors import CredopolisError, RunFolderError
 from credopolis.core.faults import FaultyFile
@@ -139,8 +139,8 @@ def test_the_command_gives_a_dataset_and_resumes(tmp_path: Path, capsys: pytest.
 
 
 def test_a_sweep_row_is_the_run_of_the_same_settings(tmp_path: Path) -> None:
-    from credopolis.analysis.headlines import headlines
-    from credopolis.analysis.measured import gather
+    from credopolis.analysis.measures.headlines import headlines
+    from credopolis.analysis.measures.measured import gather
     from credopolis.library.catalogue import load_scenario
 
     (tmp_path / "small.yaml").write_text(SMALL)
@@ -185,7 +185,7 @@ def test_a_killed_worker_costs_time_only(tmp_path: Path, monkeypatch: pytest.Mon
 SCRIPT = """
 import signal
 from tests.analysis import cheap
-from credopolis.analysis.sweep import sweep
+from credopolis.analysis.studies.sweep import sweep
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sweep({design!r}, out={out!r}, workers=2, model=cheap.slow_noise)

@@ -135,7 +135,7 @@ def test_a_design_is_read_from_any_folder(elsewhere: Path, capsys: pytest.Captur
     )
     (elsewhere / "d.yaml").write_text(design)
     said(capsys, "sweep", elsewhere / "d.yaml", "--check")
-    from credopolis.analysis.design import read_design
+    from credopolis.analysis.studies.design import read_design
 
     assert read_design(elsewhere / "d.yaml").digest() == read_design("../home/d.yaml").digest()
 
@@ -145,7 +145,7 @@ def test_shipped_files_are_not_copied() -> None:
 
 
 def test_pages_show_no_folders() -> None:
-    from credopolis.analysis.report import without_folders
+    from credopolis.analysis.pages.report import without_folders
 
     typed = "credopolis run mine.yaml --regime /srv/ana/rules/card.yaml --set=a=b '/srv/ana/my book.yaml' 3/4"
     assert without_folders(typed) == "credopolis run mine.yaml --regime card.yaml --set=a=b 'my book.yaml' 3/4"

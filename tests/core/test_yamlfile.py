@@ -11,9 +11,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from credopolis.core.faults import FaultyFile
-from credopolis.core.modelfile import fit
+from credopolis.core.modelfile import fit, parse
 from credopolis.core.textfile import SIZE_LIMIT
-from credopolis.core.yamlfile import load_text, load_yaml, parse
+from credopolis.core.yamlfile import load_text, load_yaml
 
 
 class Inner(BaseModel):

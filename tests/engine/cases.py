@@ -17,19 +17,23 @@ from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.cameras import CamerasParameters
+from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
-from credopolis.mechanisms.discretion import DiscretionParameters, QuotasParameters
+from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
-from credopolis.mechanisms.due_process import DueProcessParameters, RepairParameters
+from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
-from credopolis.mechanisms.intensive import CheckpointsParameters, RecordersParameters
 from credopolis.mechanisms.office import OfficeParameters
-from credopolis.mechanisms.officers import CampaignsParameters, OfficersParameters
+from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.quotas import QuotasParameters
+from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook

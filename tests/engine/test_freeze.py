@@ -19,7 +19,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import BY_RELEASE
 from credopolis.engine.workers import Workers
 from credopolis.library.catalogue import load_scenario
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 from tests.periods import assert_same_period
 
 from .calendars import check_calendars

@@ -19,7 +19,7 @@ GIB = 2**30
 
 MEASURE = """
 import json, resource, sys
-from credopolis.analysis.simulate import execute
+from credopolis.analysis.open import execute
 from credopolis.engine.needs import need_of
 from credopolis.library.catalogue import load_scenario
 regime, people, years, off, out = sys.argv[1:]
@@ -126,7 +126,7 @@ def test_a_calendar_that_outgrows_its_group_stops_and_goes_on(small_group: Path,
     arguments: list[Any] = [str(book), str(tmp_path / "r"), str(small_group / "cgroup.procs")]
     program = (
         "import os, sys\nfrom credopolis.core.errors import MemoryRanOut\n"
-        "from credopolis.analysis.simulate import execute\nimport credopolis.engine.build as b\n"
+        "from credopolis.analysis.open import execute\nimport credopolis.engine.build as b\n"
         "from credopolis.library.catalogue import load_scenario\n"
         "b.check_memory = lambda *a, **k: None\nopen(sys.argv[3], 'w').write(str(os.getpid()))\n"
         "s = load_scenario(people=60000, years=2.5, regime=sys.argv[1], off=('office',))\n"

@@ -4,65 +4,98 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from credopolis.mechanisms.all import MODULES
+from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.declare import Card
-from tests.house.tree import DOCS, ROOT
+from tests.house.tree import DOCS, PACKAGE, ROOT, modules
 
 OWNS = ("COLUMNS", "BLOCKS", "EVENTS", "DIALS", "SUMS", "FIELDS", "BOOKS", "TERMS", "TALLIES", "LINES")
-# Channels and what sets their capacity own nothing but parameters: what they see is told by `watch`, for all of them.
-SEEN_BY_WATCH = {"records", "cameras", "faces", "robots", "drones", "intensive", "traffic"}
-# Tests of a module that bear another name.
+# Tests of a mechanism that stand in a file of another name, which names it.
+_HANDS, _OFFICES = "tests/mechanisms/test_hands.py", "tests/mechanisms/test_offices.py"
+_WATCH, _LADDER = "tests/mechanisms/test_watch.py", "tests/mechanisms/test_ladder.py"
 TESTED_BY = {
-    "removal": "tests/engine/test_conservation.py", "robots": "tests/mechanisms/test_hands.py",
-    "drones": "tests/mechanisms/test_hands.py", "intensive": "tests/mechanisms/test_hands.py",
-    "traffic": "tests/mechanisms/test_hands.py", "officers": "tests/mechanisms/test_hands.py",
-    "discretion": "tests/mechanisms/test_offices.py", "platform": "tests/mechanisms/test_offices.py",
-    "statistics": "tests/mechanisms/test_offices.py",
+    "removal": "tests/engine/test_twin.py", "locks": _LADDER,
+    "robots": _HANDS, "drones": _HANDS, "checkpoints": _HANDS, "recorders": _HANDS, "traffic": _HANDS,
+    "officers": _HANDS,
+    "campaigns": _WATCH, "false_alarms": _WATCH,
+    "discretion": _OFFICES, "quotas": _OFFICES, "platform": _OFFICES, "statistics": _OFFICES,
 }  # fmt: skip
 
 
-def missing(module: ModuleType | SimpleNamespace, name: str) -> list[str]:
-    """What a mechanism's module lacks, in words."""
+def used_elsewhere() -> set[str]:
+    """Mechanisms of which another module uses a function."""
+    used = set()
+    for path in modules():
+        if path.parent == PACKAGE / "mechanisms" and path.stem in ("all", "regime"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("credopolis.mechanisms."):
+                functions = [alias.name for alias in node.names if alias.name.islower()]
+                used |= {(node.module or "").rpartition(".")[2]} if functions else set()
+    return used
+
+
+def missing(module: ModuleType | SimpleNamespace, name: str, used: Collection[str] = ()) -> list[str]:
+    """What a mechanism's module lacks, in words. used : mechanisms of which another module uses a function."""
     lacks = []
     cards: tuple[Card, ...] = getattr(module, "CARDS", ())
     if not cards:
         return ["a card"]
-    lacks += [f"a source for {card.name}" for card in cards if not card.sources.strip()]
+    if [card.name for card in cards] != [name]:
+        return [f"one card, with the name of its file: {', '.join(card.name for card in cards)}"]
+    (card,) = cards
+    if not card.sources.strip():
+        lacks.append("a source")
     switches = (ROOT / "tests" / "engine" / "test_switches.py").read_text(encoding="utf-8")
-    channels = re.findall(r'"(\w+)"', (ROOT / "src/credopolis/mechanisms/channels.py").read_text(encoding="utf-8"))
-    tried = {*re.findall(r'^    "(\w+)": ', switches, re.MULTILINE), *channels}
-    lacks += [f"a test of the switch {card.name}" for card in cards if card.can_be_off and card.name not in tried]
-    if name not in SEEN_BY_WATCH and not any(getattr(module, owned, ()) for owned in OWNS):
-        lacks.append("anything that it owns")
+    tried = {*re.findall(r'^    "(\w+)": ', switches, re.MULTILINE), *SEEING}
+    if card.can_be_off and name not in tried:
+        lacks.append("a test of its switch")
+    if name not in used and not any(getattr(module, owned, ()) for owned in OWNS):
+        lacks.append("anything that it owns or does")
     test = ROOT / TESTED_BY.get(name, f"tests/mechanisms/test_{name}.py")
-    if not test.is_file() or "\ndef test_" not in test.read_text(encoding="utf-8"):
-        lacks.append(f"tests ({test.relative_to(ROOT)})")
-    page = (DOCS / "model.md").read_text(encoding="utf-8")
-    lacks += [f"a line of documentation for {card.name}" for card in cards if f"`{card.name}`" not in page]
+    text = test.read_text(encoding="utf-8") if test.is_file() else ""
+    if "\ndef test_" not in text or not re.search(rf"\b{name}\b", text):
+        lacks.append(f"tests that name it ({test.relative_to(ROOT)})")
+    if f"`{name}`" not in (DOCS / "model.md").read_text(encoding="utf-8"):
+        lacks.append("a line of documentation")
     if "Source:" not in (module.__doc__ or ""):
         lacks.append("a source in its docstring")
     return lacks
 
 
 def test_every_mechanism_is_whole() -> None:
-    names = {module: module.__name__.rpartition(".")[2] for module in MODULES}
-    assert {name: lacks for module, name in names.items() if (lacks := missing(module, name))} == {}
+    names, used = {module: module.__name__.rpartition(".")[2] for module in MODULES}, used_elsewhere()
+    assert {name: lacks for module, name in names.items() if (lacks := missing(module, name, used))} == {}
+
+
+def test_every_file_that_declares_something_is_a_mechanism() -> None:
+    known = {module.__name__.rpartition(".")[2] for module in MODULES}
+    declaring = set()
+    for path in (PACKAGE / "mechanisms").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in (*OWNS, "CARDS"):
+                declaring.add(path.stem)
+    assert declaring - {"all"} == known
 
 
 def test_what_is_missing_is_named() -> None:
     bare = SimpleNamespace(CARDS=(Card("vigour", "Vigour", "nothing at all", " "),), __doc__="Vigour.")
     assert missing(bare, "vigour") == [
-        "a source for vigour",
-        "a test of the switch vigour",
-        "anything that it owns",
-        "tests (tests/mechanisms/test_vigour.py)",
-        "a line of documentation for vigour",
+        "a source",
+        "a test of its switch",
+        "anything that it owns or does",
+        "tests that name it (tests/mechanisms/test_vigour.py)",
+        "a line of documentation",
         "a source in its docstring",
     ]
     assert missing(SimpleNamespace(__doc__=""), "nothing") == ["a card"]
+    assert missing(bare, "zeal") == ["one card, with the name of its file: vigour"]
+    two = SimpleNamespace(CARDS=(*bare.CARDS, *bare.CARDS), __doc__="")
+    assert missing(two, "vigour") == ["one card, with the name of its file: vigour, vigour"]
 
 
 def test_the_worked_change_is_what_stands_in_the_files() -> None:

@@ -10,7 +10,6 @@ from tests.house.tree import PACKAGE, modules, name_of, text_files
 # Modules of more than 300 lines, looked at twice, with why each stays whole. None may pass 400.
 LONG, LONGEST = 300, 400
 LONG_MODULES = {
-    "analysis/simulate.py": "begins, resumes and opens runs; waits for a room of runs of its own",
     "audit/ladder_figure.py": "one picture with its layout",
     "audit/proofs/graph.py": "one graph, followed one by one and all at once",
     "audit/proofs/searched.py": "one search with its bounds and its stories",
@@ -27,14 +26,14 @@ LONGEST_FUNCTION = 40
 _OPTIONS = "options of a command, one a line"
 _PICTURE = "one picture, drawn from the left to the right"
 LONG_FUNCTIONS = {
-    "analysis/figures/differences.py difference_dots": _PICTURE,
-    "analysis/figures/ratios.py ratio_dots": _PICTURE,
-    "analysis/figures/split.py split_dots": _PICTURE,
-    "analysis/fork_work.py _written": "one future, from its folder's first part to its last",
-    "analysis/report.py headline": "one table, line by line",
-    "analysis/report_offices.py office_section": "one section, paragraph by paragraph",
-    "analysis/simulate.py _live": "one run: what it hands on, and what ends it",
-    "analysis/simulate.py resume": "the order in which a folder is checked, held and taken up is the point",
+    "analysis/pages/figures/differences.py difference_dots": _PICTURE,
+    "analysis/pages/figures/ratios.py ratio_dots": _PICTURE,
+    "analysis/pages/figures/split.py split_dots": _PICTURE,
+    "analysis/forks/work.py _written": "one future, from its folder's first part to its last",
+    "analysis/pages/report.py headline": "one table, line by line",
+    "analysis/pages/offices.py office_section": "one section, paragraph by paragraph",
+    "analysis/open.py resume": "the order in which a folder is checked, held and taken up is the point",
+    "runs/live.py live": "one run: what it hands on, and what ends it",
     "audit/proofs/process.py solve": "one system of equations, set up and solved",
     "audit/proofs/prove.py prove": "the list of what is proved, in its order",
     "audit/proofs/repairs.py _of_ladder": "one proof, case by case",

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from credopolis.analysis.design import DESIGN
-from credopolis.analysis.factors import _FACTOR, FactorShape
-from credopolis.analysis.reform_file import REFORM
-from credopolis.analysis.targets_file import TARGETS
+from credopolis.analysis.studies.design import DESIGN
+from credopolis.analysis.studies.factors import _FACTOR, FactorShape
+from credopolis.analysis.studies.targets import TARGETS
 from credopolis.core.errors import CredopolisError
 from credopolis.core.modelfile import fit
 from credopolis.core.shapes import Key, Leaf, ListOf, MapOf, Record, Shape, Text, read_all
@@ -23,6 +22,7 @@ from credopolis.mechanisms.conduct_table import _TABLE, read_conduct_table
 from credopolis.rulebook.cases import _FILE
 from credopolis.rulebook.check import parse_rulebook
 from credopolis.rulebook.shape import RULEBOOK
+from credopolis.runs.reforms import REFORM
 from credopolis.society.params import SocietyParams
 
 FORMATS: dict[str, Shape[Any]] = {

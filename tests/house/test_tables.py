@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from credopolis.analysis import offices, seeing
+from credopolis.analysis.measures import offices, seeing
 from credopolis.core import labels
 from credopolis.core.labels import BENEFITS
 from credopolis.mechanisms.channels import SEEING

@@ -23,7 +23,7 @@ ALLOWED = {
     "store/inside.py": {"os.open": 1},  # for reading
     "store/folder.py": {"mkdir": 3, "rmdir": 2, "unlink": 1},
     "store/streams.py": {"open": 1, "mkdir": 1},
-    "analysis/study.py": {"mkdir": 1},
+    "analysis/studies/study.py": {"mkdir": 1},
     "cli/main.py": {"NamedTemporaryFile": 1},
     "cli/surroundings.py": {"os.open": 2},  # of nothing, for streams that are closed
     "engine/private.py": {"TemporaryDirectory": 1},
@@ -38,7 +38,7 @@ _OF_PATHS = (
     "mkdtemp TemporaryDirectory"
 )
 # A frame into memory; columns of a frame.
-_HARMLESS = {("analysis/calibrate.py", "write_parquet"), ("analysis/ablate.py", "rename")}
+_HARMLESS = {("analysis/studies/calibrate.py", "write_parquet"), ("analysis/comparisons/ablate.py", "rename")}
 
 
 def _what(call: ast.Call) -> str | None:

@@ -18,7 +18,9 @@ PACKAGE: Final = ROOT / "src" / "credopolis"
 DOCS: Final = ROOT / "docs"
 EXAMPLES: Final = ROOT / "examples"
 _FOLDERS: Final = ("src", "docs", "tests", "examples", "benchmarks", "scripts", ".ci")
-_SKIPPED: Final = {"__pycache__", "runs", "results"}
+_SKIPPED: Final = {"__pycache__", "results"}
+_MADE_IN: Final = ("examples", "benchmarks")
+"""Folders in which runs are made, into a folder `runs`; elsewhere that is a room."""
 _BINARY: Final = {".pyc", ".png", ".parquet", ".so", ".bin", ".o"}
 
 
@@ -46,6 +48,10 @@ def pages() -> list[Path]:
     return sorted([*DOCS.rglob("*.md"), *EXAMPLES.rglob("*.md"), *ROOT.glob("*.md")])
 
 
+def _skipped(folder: str) -> set[str]:
+    return _SKIPPED | ({"runs"} if folder in _MADE_IN else set())
+
+
 def text_files() -> Iterator[Path]:
     """Every text file of the checkout that is written by hand."""
     yield from (p for p in ROOT.iterdir() if p.is_file() and p.name != ".git")
@@ -53,7 +59,7 @@ def text_files() -> Iterator[Path]:
         for path in sorted((ROOT / folder).rglob("*")):
             parts = path.relative_to(ROOT / folder).parts
             hidden = any(part.startswith(".") for part in parts)
-            if path.is_file() and path.suffix not in _BINARY and not hidden and not _SKIPPED & set(parts):
+            if path.is_file() and path.suffix not in _BINARY and not hidden and not _skipped(folder) & set(parts):
                 yield path
 
 

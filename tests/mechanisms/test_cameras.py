@@ -9,7 +9,7 @@ import pytest
 
 from credopolis.mechanisms.cameras import CamerasParameters, covered, platform_per_1000, stock_per_1000
 from credopolis.mechanisms.channels import CAMERAS
-from credopolis.mechanisms.watch import full_alarm_rates as alarm_rates
+from credopolis.mechanisms.false_alarms import full_alarm_rates as alarm_rates
 
 from .made import small
 

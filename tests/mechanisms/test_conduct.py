@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credopolis.core.schema import TRAITS
-from credopolis.engine.compile import compile_acts, trait_rates
-from credopolis.mechanisms.conduct import deterred, spurred, stake
+from credopolis.engine.compile import trait_rates
+from credopolis.mechanisms.conduct import stake
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.society.traits import trait_levels
 
@@ -75,27 +75,3 @@ def test_nearer_to_a_threshold_more_is_at_stake() -> None:
     changes = [staked(score, 2, act(points=5)) for score in range(60, 80)]
     assert changes == sorted(changes)
     assert len(set(changes)) > 10
-
-
-@given(st.floats(0, 20), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
-def test_deterrence_falls_with_each_of_its_terms(strength: float, chance: float, loss: float, more: float) -> None:
-    response = deterred(strength, chance, loss)
-    assert response == pytest.approx(math.exp(-strength * chance * loss), rel=1e-9)
-    assert deterred(strength + more, chance, loss) <= response <= 1
-    assert deterred(strength, min(chance + more, 1.0), loss) <= response
-    assert deterred(strength, chance, min(loss + more, 1.0)) <= response
-
-
-@given(st.floats(0, 3), st.floats(0, 1))
-def test_ambition_stays_under_its_ceiling(strength: float, gain: float) -> None:
-    assert spurred(strength, gain) == pytest.approx(math.exp(strength * gain), rel=1e-9)
-    assert 1 <= spurred(strength, gain) <= math.exp(strength) * (1 + 1e-9)
-
-
-def test_switched_off_terms_have_no_strength() -> None:
-    whole_table, off = compile_acts(small()), compile_acts(small(off=("deterrence", "ambition")))
-    assert whole_table["deterrence"].any()
-    assert whole_table["ambition"].any()
-    assert not off["deterrence"].any()
-    assert not off["ambition"].any()
-    np.testing.assert_array_equal(off["ceiling"], whole_table["ceiling"])  # so candidates stay the same

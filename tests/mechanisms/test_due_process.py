@@ -1,4 +1,4 @@
-"""Safeguards in practice: the chain from an entry to its correction, and repair, against their closed forms."""
+"""Safeguards in practice: the chain from an entry to its correction, against its closed forms."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 from credopolis.mechanisms.due_process import (
     NEVER,
     DueProcessParameters,
-    RepairParameters,
     days_until,
     learning_day,
     practice,
-    repair_day,
 )
 from credopolis.rulebook.model import DueProcess
 
-P, R = DueProcessParameters(), RepairParameters()
-FULL = DueProcess(notice=1.0, access=1.0, appeal=1.0, repair=1.0, repair_wait_days=365)
+P = DueProcessParameters()
+FULL = DueProcess(notice=1.0, access=1.0, appeal=1.0)
 SHARE = st.floats(0, 1)
 
 
@@ -36,38 +34,29 @@ def corrected_within(notice: float, looks_a_day: float, days: float, appeals: fl
     return learned_within(notice, looks_a_day, days) * appeals * upheld
 
 
-def repaired_share(repairs_a_day: float, other_exits_a_day: float) -> float:
-    """Share of exits that are repairs, where both happen at steady rates."""
-    return repairs_a_day / (repairs_a_day + other_exits_a_day)
-
-
 def test_no_dial_means_that_nothing_happens() -> None:
-    none = practice(DueProcess(), P, R)
-    assert (none.notice, none.looks_a_day, none.refusal_tells, none.appeals_if_false, none.repairs_a_day) == (0,) * 5
+    none = practice(DueProcess(), P)
+    assert (none.notice, none.looks_a_day, none.refusal_tells, none.appeals_if_false) == (0,) * 4
     assert learned_within(none.notice, none.looks_a_day, 10_000.0) == 0
     assert learning_day(5, False, none.notice_days, none.looks_a_day, 0.0) == NEVER
 
 
 def test_switched_off_is_as_if_undeclared() -> None:
-    off, none = practice(FULL, P, R, ("due_process", "repair")), practice(DueProcess(), P, R)
-    for field in ("notice", "looks_a_day", "refusal_tells", "appeals_if_true", "appeals_if_false", "repairs_a_day"):
+    off, none = practice(FULL, P, ("due_process",)), practice(DueProcess(), P)
+    for field in ("notice", "looks_a_day", "refusal_tells", "appeals_if_true", "appeals_if_false"):
         assert getattr(off, field) == getattr(none, field) == 0
-    assert practice(FULL, P, R, ("repair",)).notice == 1
 
 
 def test_full_dials_give_the_behaviour_itself() -> None:
-    full = practice(FULL, P, R)
+    full = practice(FULL, P)
     assert (full.appeals_if_true, full.appeals_if_false) == (P.appeals_if_true, P.appeals_if_false)
     assert (full.upheld_if_true, full.upheld_if_false) == (P.upholds_if_true, P.upholds_if_false)
     assert full.looks_a_day * 365.25 == pytest.approx(P.checks_a_year)
-    assert full.repairs_a_day * 365.25 == pytest.approx(R.uses_a_year)
-    assert (full.repair_wait_days, full.repair_days) == (365, R.steps * R.days_a_step)
-    assert practice(replace(FULL, repair_steps=7), P, R).repair_days == 7 * R.days_a_step
 
 
 @given(SHARE, SHARE)
 def test_reasons_help_appeals_and_people_help_them_succeed(reasons: float, review: float) -> None:
-    found = practice(replace(FULL, reasons=reasons, human_review=review), P, R)
+    found = practice(replace(FULL, reasons=reasons, human_review=review), P)
     assert found.appeals_if_false == pytest.approx(
         P.appeals_if_false * (reasons + (1 - reasons) * P.without_reasons), rel=1e-12
     )
@@ -78,7 +67,7 @@ def test_reasons_help_appeals_and_people_help_them_succeed(reasons: float, revie
 
 @pytest.mark.parametrize(("declared", "days"), [(0, 30.0), (10, 10.0), (90, 30.0)])
 def test_a_deadline_can_only_hasten(declared: int, days: float) -> None:
-    assert practice(replace(FULL, appeal_days=declared), P, R).correction_days == days
+    assert practice(replace(FULL, appeal_days=declared), P).correction_days == days
 
 
 @given(st.floats(0, 0.5), st.floats(0, 40))
@@ -111,24 +100,9 @@ def test_the_funnel_of_credit_files() -> None:
     """With full dials, people who look at their files have 0.79 of the errors corrected (us-002, us-003)."""
     study = P.model_copy(update={"appeals_if_false": 0.98, "checks_a_year": 100.0})
     declared = replace(FULL, notice=0.0, human_review=0.3)
-    found = practice(declared, study, R)
+    found = practice(declared, study)
     corrected = corrected_within(found.notice, found.looks_a_day, 365.0, found.appeals_if_false, found.upheld_if_false)
     assert 0.262 * corrected == pytest.approx(0.206, abs=0.04)
-    shy = practice(declared, P, R)
+    shy = practice(declared, P)
     fewer = corrected_within(shy.notice, shy.looks_a_day, 365.0, shy.appeals_if_false, shy.upheld_if_false)
     assert fewer < 0.2 * corrected
-
-
-@given(st.integers(0, 5000), st.integers(0, 2000), st.floats(0, 1000), st.floats(0, 500))
-def test_repair_takes_its_steps_and_its_wait(posted: int, later: int, wait: float, steps: float) -> None:
-    begun = posted + later
-    done = repair_day(posted, begun, wait, steps)
-    assert done >= begun + int(steps)
-    assert done >= posted + int(wait)
-    assert done in (begun + int(steps), posted + int(wait))
-
-
-def test_repairs_are_a_small_share_of_exits() -> None:
-    """Beside performance and expiry: 2.18 million exits in 2018 from a stock of about 5 million (jd-016, jd-025)."""
-    repairs = practice(replace(FULL, repair=0.5), P, R).repairs_a_day
-    assert 0.02 < repaired_share(repairs, 2.1752e6 / 5e6 / 365.25) < 0.12

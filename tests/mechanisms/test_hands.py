@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credopolis.mechanisms.checkpoints import CheckpointsParameters, checked_share, checks_a_day
 from credopolis.mechanisms.drones import DronesParameters, drone_reach, flight_hours_a_day
-from credopolis.mechanisms.intensive import (
-    REGION,
-    CheckpointsParameters,
-    RecordersParameters,
-    checked_share,
-    checks_a_day,
-    heard_share,
-    within,
-)
 from credopolis.mechanisms.officers import OfficersParameters, begin_shift, make_rounds
+from credopolis.mechanisms.recorders import RecordersParameters, heard_share
+from credopolis.mechanisms.region import REGION, within
 from credopolis.mechanisms.robots import RobotsParameters, accidents_a_day, send_robots
 from credopolis.mechanisms.traffic import TrafficParameters, crossing_reach
 

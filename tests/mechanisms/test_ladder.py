@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from credopolis.mechanisms.ladder import clip_score, deserved, grade_after_entry, grade_after_lock
+from credopolis.mechanisms.ladder import clip_score, deserved, grade_after_entry
+from credopolis.mechanisms.locks import grade_after_lock
 
 from .made import STARTS, bands, rules, whole
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.mechanisms.discretion import padding_rate, points_chosen, waiver_chance
+from credopolis.mechanisms.discretion import points_chosen, waiver_chance
+from credopolis.mechanisms.quotas import padding_rate
 from credopolis.mechanisms.statistics import StatisticsParameters, reported
 
 SHARE = st.floats(0, 1)

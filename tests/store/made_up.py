@@ -17,7 +17,7 @@ from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
 from credopolis.engine.tally import Extent
 from credopolis.mechanisms.all import TALLIES
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 from credopolis.store.writer import RunWriter
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from credopolis.analysis.compare import compare_variants
-from credopolis.analysis.variants import Variant
+from credopolis.analysis.comparisons.compare import compare_variants
+from credopolis.analysis.comparisons.variants import Variant
 
 from .one_act import society
 from .tools import YEAR, report

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from credopolis.analysis.simulate import execute
+from credopolis.analysis.open import execute
 from credopolis.engine.replay import read_trace, replay_life
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario

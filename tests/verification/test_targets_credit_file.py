@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from credopolis.analysis.intervals import wilson
+from credopolis.analysis.measures.intervals import wilson
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.standing import TRACE_CORRECTION, TRACE_ENTRY, TRACE_EXPIRY
 from credopolis.engine.world import TRACE_COLUMNS, Array
@@ -84,7 +84,7 @@ def study(watched: Watched) -> tuple[dict[str, int], int]:
     """How many of the sampled adults find an error, have it corrected, see their score move, reach a better tier."""
     scenario = watched.scenario
     book = scenario.rulebook
-    succeeds = practice(book.due_process, scenario.regime.due_process, scenario.regime.repair).upheld_if_false
+    succeeds = practice(book.due_process, scenario.regime.due_process).upheld_if_false
     bands, rng = watched.engine.bands, np.random.default_rng(26)
     found, adults = dict.fromkeys(TARGETS, 0), 0
     file_error = scenario.act_names.index("file_error")

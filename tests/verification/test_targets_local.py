@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pytest
 
-from credopolis.analysis.intervals import wilson
+from credopolis.analysis.measures.intervals import wilson
 from credopolis.library.catalogue import load_scenario
 
 from .tools import report, watch

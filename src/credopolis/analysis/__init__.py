@@ -1,1 +1,1 @@
-"""From results to findings: metrics with intervals, disparity, survival, the summary, figures and the report."""
+"""From results to findings: what is counted, lives told, regimes compared, runs forked, studies of many runs, pages."""

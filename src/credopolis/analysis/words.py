@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from credopolis.analysis.intervals import Estimate
+from credopolis.analysis.measures.intervals import Estimate
 
 DAYS_PER_YEAR = 365.0
 

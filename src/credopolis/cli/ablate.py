@@ -24,7 +24,7 @@ from credopolis.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from credopolis.analysis.ablate import Ablation
+    from credopolis.analysis.comparisons.ablate import Ablation
 
 EXAMPLE = "Example: credopolis ablate popular-account --people 50k --years 3 --seeds 5 --html ablation.html"
 
@@ -60,7 +60,7 @@ def ablate_command(
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
     confidence = parse.level(level)
 
-    from credopolis.analysis.ablate import ablate_scenario
+    from credopolis.analysis.comparisons.ablate import ablate_scenario
     from credopolis.cli.progress import count_bar
     from credopolis.core.outputs import check_outputs, write_output
     from credopolis.library.files import files_behind
@@ -73,7 +73,7 @@ def ablate_command(
             level=confidence, progress=tell,
         )  # fmt: skip
     if html_file is not None:
-        from credopolis.analysis.report_compare import ablation_html
+        from credopolis.analysis.pages.comparison import ablation_html
 
         write_output(html_file, ablation_html(found))
         warn(f"Page written to {html_file}.")
@@ -86,7 +86,7 @@ def ablate_command(
 
 def _print(found: Ablation) -> None:
     from credopolis.analysis import words
-    from credopolis.analysis.report_compare import size_in_words
+    from credopolis.analysis.pages.comparison import size_in_words
     from credopolis.cli.compare import plain_table
 
     out = console()

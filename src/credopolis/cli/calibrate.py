@@ -11,7 +11,7 @@ from credopolis.cli.common import JsonOption, console, print_json, warn, words_b
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
-    from credopolis.analysis.calibrate import Posterior
+    from credopolis.analysis.studies.calibrate import Posterior
 
 EXAMPLE = "Example: credopolis calibrate rongcheng-records --workers 2"
 
@@ -38,9 +38,9 @@ def calibrate_command(
     """
     folder = out or Path("calibrations") / Path(targets).stem
 
-    from credopolis.analysis.calibrate import calibrate
-    from credopolis.analysis.study_page import calibration_page
-    from credopolis.analysis.targets_file import read_targets
+    from credopolis.analysis.pages.study import calibration_page
+    from credopolis.analysis.studies.calibrate import calibrate
+    from credopolis.analysis.studies.targets import read_targets
     from credopolis.library.targets import calibration_file
 
     if page is not None:

@@ -117,7 +117,7 @@ def words_beside(*files: Path | None) -> Iterator[None]:
 
 def the_run(folder: Path | None, partial: bool = False) -> Run:
     """Open the run that is meant; what is not whole about it is said on the error stream."""
-    from credopolis.analysis.simulate import open_run
+    from credopolis.analysis.open import open_run
     from credopolis.store.folder import latest_run
 
     opened = open_run(folder or latest_run(), partial=partial)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from credopolis.analysis.compare import Comparison
-    from credopolis.analysis.twins import Twins
+    from credopolis.analysis.comparisons.compare import Comparison
+    from credopolis.analysis.comparisons.twins import Twins
 
 EXAMPLE = "Example: credopolis compare popular-account popular-account,off=quotas --people 50k --seeds 10"
 
@@ -67,8 +67,8 @@ def compare_command(
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
     confidence = parse.level(level)
 
-    from credopolis.analysis.compare import compare_regimes
-    from credopolis.analysis.variants import files_of_variants
+    from credopolis.analysis.comparisons.compare import compare_regimes
+    from credopolis.analysis.comparisons.variants import files_of_variants
     from credopolis.cli.progress import count_bar
     from credopolis.core.outputs import check_outputs, write_output
 
@@ -79,7 +79,7 @@ def compare_command(
             wanted, scenario=scenario, **options, scale=weight, off=tuple(off or ()), level=confidence, progress=tell
         )  # fmt: skip
     if html_file is not None:
-        from credopolis.analysis.report_compare import comparison_html
+        from credopolis.analysis.pages.comparison import comparison_html
 
         write_output(html_file, comparison_html(found))
         warn(f"Page written to {html_file}.")
@@ -91,7 +91,7 @@ def compare_command(
 
 
 def _print(found: Comparison) -> None:
-    from credopolis.analysis.report_compare import size_in_words
+    from credopolis.analysis.pages.comparison import size_in_words
 
     out = console()
     out.print(size_in_words(found))
@@ -111,7 +111,7 @@ def _print(found: Comparison) -> None:
 
 def print_regime(out: Console, found: Comparison, regime: str) -> None:
     """Print what a regime changes against the first: every measure, and twins."""
-    from credopolis.analysis.report_compare import twins_in_words
+    from credopolis.analysis.pages.comparison import twins_in_words
 
     twins = next(t for t in found.twins if t.regime == regime)
     out.print(f"\n{twins.regime}, less {twins.against}", style="bold")
@@ -158,9 +158,9 @@ def _groups(twins: Twins) -> Table:
 
 
 def twin_table(first: object, second: object, first_title: str, second_title: str) -> Table:
-    """Two tellings of one life side by side, by date. first, second : `analysis.dossier.Dossier`."""
-    from credopolis.analysis.dossier import Dossier
-    from credopolis.analysis.report_compare import side_by_side
+    """Two tellings of one life side by side, by date. first, second : `analysis.lives.dossier.Dossier`."""
+    from credopolis.analysis.lives.dossier import Dossier
+    from credopolis.analysis.pages.comparison import side_by_side
 
     table = plain_table(("date", first_title, second_title), 3)
     if isinstance(first, Dossier) and isinstance(second, Dossier):

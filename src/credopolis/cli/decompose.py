@@ -20,7 +20,7 @@ from credopolis.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from credopolis.analysis.decompose import Decomposition
+    from credopolis.analysis.comparisons.decompose import Decomposition
 
 EXAMPLE = "Example: credopolis decompose popular-account --people 100k --years 3 --seeds 8"
 
@@ -43,7 +43,7 @@ def decompose_command(
     """
     options = parse.study(people, years, seeds, seed, threads, settings)
 
-    from credopolis.analysis.decompose import decompose
+    from credopolis.analysis.comparisons.decompose import decompose
     from credopolis.cli.progress import count_bar
 
     with count_bar(sys.stderr.isatty(), "runs") as tell:
@@ -60,7 +60,7 @@ def _print(found: Decomposition) -> None:
     from rich.table import Table
 
     from credopolis.analysis import words
-    from credopolis.analysis.decompose import PARTS
+    from credopolis.analysis.comparisons.decompose import PARTS
 
     out = console()
     out.print(

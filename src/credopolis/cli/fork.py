@@ -14,7 +14,7 @@ from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.terminal import command
 
 if TYPE_CHECKING:
-    from credopolis.analysis.fork_result import Fork
+    from credopolis.analysis.forks.result import Fork
     from credopolis.store.run import Run
 
 EXAMPLE = "Example: credopolis fork runs/popular-account-1-1 --at 2023-06-01 --with milder.yaml --with stricter.yaml"
@@ -60,7 +60,7 @@ def fork_command(
     intervals. Measures are counted over the time after the fork only.
     """
     if schema:
-        from credopolis.analysis.reform_file import reform_schema
+        from credopolis.runs.reforms import reform_schema
 
         print_json(reform_schema())
         return
@@ -73,7 +73,7 @@ def fork_command(
     if html_file is not None and number < 2:
         raise BadValue("--seeds", seeds, "2 or more with --html", "The page draws intervals over seeds.")
 
-    from credopolis.analysis.fork import check_fork, fork
+    from credopolis.analysis.forks.fork import check_fork, fork
     from credopolis.cli.common import the_run
     from credopolis.cli.progress import count_bar
     from credopolis.cli.run import repeat_command
@@ -91,7 +91,7 @@ def fork_command(
             stories=html_file is not None or as_json, progress=tell, command=repeat_command(sys.argv[1:]),
         )  # fmt: skip
     if html_file is not None:
-        from credopolis.analysis.fork_words import fork_html
+        from credopolis.analysis.pages.fork import fork_html
 
         write_output(html_file, fork_html(found))
         warn(f"Page written to {html_file}.")
@@ -106,9 +106,9 @@ def _check_page(page: Path | None, run: Run, reforms: list[Path]) -> None:
     """Refuse a page that would take the place of the run, of a reform, or of a file that either came from."""
     if page is None:
         return
-    from credopolis.analysis.reform_file import read_reform
     from credopolis.core.outputs import check_outputs, files_in
     from credopolis.library.files import files_behind
+    from credopolis.runs.reforms import read_reform
 
     source = run.manifest["scenario"]["source"]
     regimes = [source["regime"], *(read_reform(path).regime or None for path in reforms)]
@@ -119,7 +119,7 @@ def _check_page(page: Path | None, run: Run, reforms: list[Path]) -> None:
 def _print(found: Fork) -> None:
     from rich.text import Text
 
-    from credopolis.analysis.fork_words import head, how
+    from credopolis.analysis.pages.fork import head, how
     from credopolis.cli.compare import print_regime, undefined_words
 
     out = console()

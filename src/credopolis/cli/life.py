@@ -14,7 +14,7 @@ from credopolis.core.numerals import read_whole
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from credopolis.analysis.dossier import Dossier, Happening
+    from credopolis.analysis.lives.dossier import Dossier, Happening
     from credopolis.store.run import Run
 
 EXAMPLE = (
@@ -65,9 +65,9 @@ def life_command(
 
 def _print_twins(run: Run, other: Run, identifier: int, as_json: bool) -> None:
     """Print a life of two runs side by side, by date."""
-    from credopolis.analysis.simulate import rebuild
-    from credopolis.analysis.variants import Variant, check_twins
+    from credopolis.analysis.comparisons.variants import Variant, check_twins
     from credopolis.cli.compare import twin_table
+    from credopolis.runs.again import rebuild
 
     check_twins([Variant(str(r.folder), rebuild(r)) for r in (run, other)])
     first, second = run.life(identifier), other.life(identifier)

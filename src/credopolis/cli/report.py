@@ -27,13 +27,13 @@ def report_command(
     """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
     opened = the_run(run, partial)
 
-    from credopolis.analysis.report import write_report
+    from credopolis.analysis.pages.report import write_report
     from credopolis.core.outputs import check_outputs, files_in
 
     check_outputs({"--out": out}, files_in(opened.folder))
     decomposition = None
     if split:
-        from credopolis.analysis.decompose import decompose_run
+        from credopolis.analysis.comparisons.decompose import decompose_run
 
         decomposition = decompose_run(opened)
     path = write_report(opened, out, decomposition=decomposition)

@@ -26,7 +26,7 @@ def resume_command(
     seconds, days = parse.checkpoint_every(checkpoint)
     count = None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS)
 
-    from credopolis.analysis.simulate import resume
+    from credopolis.analysis.open import resume
     from credopolis.cli.progress import progress_bar
     from credopolis.cli.run import print_run
     from credopolis.store.folder import latest_run

@@ -83,7 +83,7 @@ def run_command(
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
     options |= _spread_options(workers, cluster, options["threads"], quiet)
 
-    from credopolis.analysis.simulate import run
+    from credopolis.analysis.open import run
     from credopolis.cli.progress import progress_bar
 
     repeat = repeat_command(sys.argv[1:])
@@ -157,7 +157,7 @@ def _spread_options(workers: str | None, cluster: str | None, threads: int | Non
     if cluster is not None:
         check_address(cluster)
     if n is not None and cluster is None and not quiet:
-        from credopolis.analysis.simulate import available_threads
+        from credopolis.runs.means import available_threads
 
         each = max(1, (threads or available_threads()) // n)
         warn(f"{n} workers on this machine, threads of each: {each}.")
@@ -168,7 +168,7 @@ def run_json(run: Run) -> dict[str, Any]:
     """The one object that `--json` prints."""
     import polars as pl
 
-    from credopolis.analysis.metrics import false_entries, last_day
+    from credopolis.analysis.measures.metrics import false_entries, last_day
 
     outcome, timings = run.manifest["outcome"], run.manifest["timings"]
     people, days = run.manifest["scenario"]["people"], outcome["days_done"]

@@ -10,9 +10,9 @@ from credopolis.analysis import words
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from credopolis.analysis.offices import ProcessLine
-    from credopolis.analysis.seeing import ChannelLine
-    from credopolis.analysis.summary import Summary
+    from credopolis.analysis.measures.offices import ProcessLine
+    from credopolis.analysis.measures.seeing import ChannelLine
+    from credopolis.analysis.measures.summary import Summary
 
 _STAGES = ("filed", "posted", "dismissed", "waived", "lost", "pending")
 

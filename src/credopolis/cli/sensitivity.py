@@ -13,7 +13,7 @@ from credopolis.cli.common import JsonOption, console, print_json, words_beside
 from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
-    from credopolis.analysis.sensitivity import Sensitivity
+    from credopolis.analysis.studies.sensitivity import Sensitivity
 
 EXAMPLE = "Example: credopolis sensitivity design.yaml --method morris --points 20"
 
@@ -48,9 +48,9 @@ def sensitivity_command(
     number = None if points is None else parse.whole("--points", points, 2, 1_000_000)
     folder = out or Path("sweeps") / f"{design.stem}-{method or 'sensitivity'}"
 
-    from credopolis.analysis.design import read_design
-    from credopolis.analysis.sensitivity import sensitivity
-    from credopolis.analysis.study_page import sensitivity_page
+    from credopolis.analysis.pages.study import sensitivity_page
+    from credopolis.analysis.studies.design import read_design
+    from credopolis.analysis.studies.sensitivity import sensitivity
 
     if page is not None:
         check_page(page, design, read_design(design), folder)

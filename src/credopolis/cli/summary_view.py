@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
-    from credopolis.analysis.summary import Summary
+    from credopolis.analysis.measures.summary import Summary
     from credopolis.store.run import Run
 
 _TOP = 6

@@ -18,7 +18,7 @@ from credopolis.core.terminal import python_line
 if TYPE_CHECKING:
     import polars as pl
 
-    from credopolis.analysis.design import Design
+    from credopolis.analysis.studies.design import Design
 
 EXAMPLE = "Example: credopolis sweep design.yaml --workers 2    (again after an interruption: it goes on)"
 
@@ -61,7 +61,7 @@ def sweep_command(
         return
     if design is None:
         raise typer.BadParameter("name a design's file")
-    from credopolis.analysis.design import read_design
+    from credopolis.analysis.studies.design import read_design
 
     read = read_design(design)
     if check:
@@ -69,7 +69,7 @@ def sweep_command(
         return
     folder = out or Path("sweeps") / design.stem
 
-    from credopolis.analysis.sweep import sweep
+    from credopolis.analysis.studies.sweep import sweep
 
     with place_of(workers, cluster) as place, told("runs") as tell:
         frame = sweep(read, out=folder, **place, progress=tell)
@@ -105,7 +105,7 @@ def place_of(workers: str | None, cluster: str | None) -> Iterator[dict[str, Any
     elif workers is not None:
         yield {"workers": parse.whole("--workers", workers, 1, _MOST_WORKERS)}
     else:
-        from credopolis.analysis.simulate import available_threads
+        from credopolis.runs.means import available_threads
 
         yield {"workers": available_threads()}
 
@@ -134,7 +134,7 @@ class told:
 
 
 def _print_measures(as_json: bool) -> None:
-    from credopolis.analysis.outcomes import units
+    from credopolis.analysis.studies.outputs import units
 
     if as_json:
         print_json([{"name": n, "title": t, "unit": u} for n, (t, u) in units().items()])
@@ -145,7 +145,7 @@ def _print_measures(as_json: bool) -> None:
 
 
 def _print_check(read: Design, path: Path, as_json: bool) -> None:
-    from credopolis.analysis.design import count_points
+    from credopolis.analysis.studies.design import count_points
 
     points = count_points(read)
     if as_json:
@@ -156,7 +156,7 @@ def _print_check(read: Design, path: Path, as_json: bool) -> None:
 
 
 def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) -> None:
-    from credopolis.analysis.study import RESULTS
+    from credopolis.analysis.studies.study import RESULTS
 
     if as_json:
         print_json({"folder": str(folder), "results": str(folder / RESULTS), "runs": frame.height,

@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 import types
 import typing
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, near_miss
-from credopolis.core.yamlfile import KeyPath, Located
+from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def parse(path: Path | str, model: type[M]) -> M:
+    """Read a YAML file into a pydantic model, with every fault at its line and column.
+
+    Raises
+    ------
+    FaultyFile
+        If the file cannot be read, or does not fit the model; it holds all faults.
+    """
+    return fit(load_yaml(path), model)
 
 
 def fit(located: Located, model: type[M]) -> M:

@@ -2,7 +2,7 @@
 is closed). All three are answered alike; what a command ends with says which it was.
 
 Nothing is caught before the command line asks for it: in somebody's own program only Ctrl-C is, and only while a run
-goes (`analysis.simulate.Interruption`).
+goes (`runs.interruption.Interruption`).
 """
 
 from __future__ import annotations

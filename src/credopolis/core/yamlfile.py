@@ -12,18 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from credopolis.core.errors import BadValue
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
 from credopolis.core.numerals import read_scalar
 from credopolis.core.persons import NO_PERSONS
 from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    M = TypeVar("M", bound=BaseModel)
 
 KeyPath = tuple[str | int, ...]
 Position = tuple[int, int]
@@ -112,19 +107,6 @@ def _check_lines(text: str, name: str) -> None:
             allowed = f"at most {LONGEST_LINE:,} characters"
             fault = Fault(name, number, LONGEST_LINE, "", "this line is too long", f"{len(line):,} characters", allowed)
             raise FaultyFile([fault])
-
-
-def parse(path: Path | str, model: type[M]) -> M:
-    """Read a YAML file into a pydantic model, with every fault at its line and column.
-
-    Raises
-    ------
-    FaultyFile
-        If the file cannot be read, or does not fit the model; it holds all faults.
-    """
-    from credopolis.core.modelfile import fit
-
-    return fit(load_yaml(path), model)
 
 
 class _Composer:

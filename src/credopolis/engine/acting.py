@@ -6,7 +6,7 @@ The arguments are as in `posting`; `z` is the candidate's 64-bit draw, the key o
 import numpy as np
 
 from credopolis.core.draws import below, draw_at, unit
-from credopolis.core.jit import hot, inlined, merged
+from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.calendar import pack_case, schedule
@@ -26,10 +26,13 @@ from credopolis.engine.standing import (
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter
 from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, UNSEEN, VISIT_SHARE, WAIT_DAYS
+from credopolis.mechanisms.ambition import spurred
 from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICE, OFFICERS, RECORDERS
-from credopolis.mechanisms.conduct import deterred, spurred, stake
+from credopolis.mechanisms.conduct import stake
+from credopolis.mechanisms.deterrence import deterred
 from credopolis.mechanisms.informants import false_share
-from credopolis.mechanisms.perception import experience_now, perceived_chance
+from credopolis.mechanisms.learning import experience_now
+from credopolis.mechanisms.perception import perceived_chance
 
 
 @inlined
@@ -71,7 +74,7 @@ def driver_level(person, driver):
     return np.uint8(0)
 
 
-@merged
+@inlined
 def stake_of(here, act, i, day):
     """Change in the value of a life's open gates that an act would bring; 0 once the act's cap is reached."""
     if act["weighed"] == 0:
@@ -91,7 +94,7 @@ def stake_of(here, act, i, day):
     )  # fmt: skip
 
 
-@merged
+@inlined
 def response_to(here, act, i, day, change):
     """Response of a life's hazard to what is at stake."""
     if change < 0.0 and act["deterrence"] > 0.0:
@@ -104,7 +107,7 @@ def response_to(here, act, i, day, change):
     return 1.0
 
 
-@merged
+@inlined
 def file_case(here, i, day, cell, index, channel, z):
     """File what somebody did; the office closes the case today or on a later day."""
     if here.acts[index]["certain"] > 0 and here.fields[WAIT_DAYS] < 1.0:
@@ -229,7 +232,7 @@ def search(here, i, day, mark, z):
         file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 
-@merged
+@inlined
 def remember_escape(here, i, day, seen):
     """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
     here.grid["violations"] += 1.0
@@ -245,7 +248,7 @@ def remember_escape(here, i, day, seen):
         life["caught_on"] = day
 
 
-@merged
+@inlined
 def commit(here, i, day, index, gain, z):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = here.acts[index]

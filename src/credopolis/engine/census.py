@@ -8,7 +8,7 @@ from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import Array
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 
 
 class Counted(NamedTuple):

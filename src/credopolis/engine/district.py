@@ -12,7 +12,7 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
-from credopolis.core.jit import inlined, merged
+from credopolis.core.jit import inlined
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
@@ -57,7 +57,7 @@ def draw_block(key, first, draws, gaps):
         gaps[k] = high_exponential(z)
 
 
-@merged
+@inlined
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
@@ -134,7 +134,7 @@ def first_own_place(stream, g, clock):
     return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
-@merged
+@inlined
 def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
     first, agenda, day_end = here.grid["start"], scratch.agenda, here.clock["day_end"]
@@ -172,7 +172,7 @@ def walk_candidates(here, stream, scratch):
         drain(here, last, day_end)
 
 
-@merged
+@inlined
 def advance_grid(world, law, clock, scratch, d, g):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
@@ -195,7 +195,7 @@ def advance_grid(world, law, clock, scratch, d, g):
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 
 
-@merged
+@inlined
 def advance_districts(districts, world, law, fields, scratch, clock):
     """One tick of some districts.
 

@@ -14,7 +14,7 @@ from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import FIELDS, SUMS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
-from credopolis.mechanisms.perception import experience_now
+from credopolis.mechanisms.learning import experience_now
 
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED = SUMS.index("jolts"), SUMS.index("scored")

@@ -44,8 +44,9 @@ from credopolis.engine.tally import (
     count_step,
 )
 from credopolis.mechanisms.channels import OFFICE
-from credopolis.mechanisms.due_process import NEVER, days_until, learning_day, repair_day
+from credopolis.mechanisms.due_process import NEVER, days_until, learning_day
 from credopolis.mechanisms.ladder import deserved
+from credopolis.mechanisms.repair import repair_day
 
 _FAR = np.int64(NEVER)
 

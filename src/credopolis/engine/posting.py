@@ -53,7 +53,7 @@ from credopolis.engine.tally import (
     count_fall,
 )
 from credopolis.mechanisms.discretion import points_chosen
-from credopolis.mechanisms.ladder import grade_after_lock
+from credopolis.mechanisms.locks import grade_after_lock
 
 
 @inlined

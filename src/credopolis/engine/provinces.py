@@ -26,9 +26,9 @@ from credopolis.engine.world import (
 )
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
-from credopolis.mechanisms.discretion import padding_rate
 from credopolis.mechanisms.office import serve, wait_days
 from credopolis.mechanisms.perception import detection
+from credopolis.mechanisms.quotas import padding_rate
 from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 

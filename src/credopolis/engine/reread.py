@@ -11,7 +11,7 @@ from credopolis.engine.here import at_grid
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.engine.world import Array
-from credopolis.mechanisms.ladder import grade_after_lock
+from credopolis.mechanisms.locks import grade_after_lock
 
 
 class Before(NamedTuple):

@@ -18,7 +18,7 @@ from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, PROCESS_STEPS, SPELL
 from credopolis.core.processor import add_one
 from credopolis.engine.world import Array
 from credopolis.mechanisms.all import TALLIES
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 
 BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL = (np.int64(k) for k in range(len(SPELL_ENDS)))
 FILED, POSTED, DISMISSED, WAIVED, LOST = (np.int64(k) for k in range(len(CASE_STAGES)))

@@ -9,22 +9,31 @@ from typing import Any, Final
 from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
+    ambition,
     cameras,
+    campaigns,
+    checkpoints,
     conduct,
+    deterrence,
     discretion,
     drones,
     due_process,
     faces,
+    false_alarms,
     fear,
     informants,
-    intensive,
     ladder,
+    learning,
+    locks,
     office,
     officers,
     perception,
     platform,
+    quotas,
+    recorders,
     records,
     removal,
+    repair,
     robots,
     statistics,
     traffic,
@@ -34,10 +43,12 @@ from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, 
 
 _BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
-    ladder, removal, conduct, perception, records, informants, cameras, faces, robots, drones, intensive, traffic,
-    office, officers, watch, discretion, platform, due_process, statistics, fear,
+    ladder, locks, removal, conduct, deterrence, ambition, perception, learning,
+    records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
+    watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
+    fear,
 )  # fmt: skip
-"""Every module of a mechanism; what it owns stands in the order of this list."""
+"""Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
 
 def _all(name: str) -> Iterator[Any]:

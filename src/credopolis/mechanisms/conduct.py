@@ -2,23 +2,20 @@
 
     hazard of act j by life i, a year  =  rate_j * trait_j(i) * response_j(i)
     trait_j(i)   =  exp(slope_j * (driver_i - 1/2)) / norm_j          mean 1 over the driver's distribution
-    response     =  exp(-deterrence_j * p_i * L_i)                    if the act would lose gates worth L_i
-    response     =  exp( ambition_j  * V_i)                           if the act would win gates worth V_i
 
-`L_i` and `V_i` are the changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best
-is 1. A life with nothing below it has `L = 0`. Inside a lock `V = 0`. Short of the next grade, `V` counts the share of
-the distance that the points cover. `p_i` is the perceived chance of being caught. Since traits have mean 1, the population
-does j at `rate_j` where no rule moves it.
+The response is what deterrence and ambition make of the gates that the act would lose or win: `L_i` and `V_i`, the
+changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best is 1. A life with nothing
+below it has `L = 0`. Inside a lock `V = 0`. Short of the next grade, `V` counts the share of the distance that the points
+cover. Since traits have mean 1, the population does j at `rate_j` where no rule moves it.
 
-Source: deterrence as expected loss after Becker 1968 (doi:10.1086/259394). The exponential form is an assumption, and so
-are the strengths, each with its range in the society's conduct table.
+Source: that a trait tilts the rate exponentially is an assumption; rates and slopes stand, each with its source or range,
+in the society's conduct table.
 """
 
 from typing import Final
 
 from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
-from credopolis.core.maths import exp
 from credopolis.mechanisms.declare import Card, Line
 from credopolis.mechanisms.ladder import clip_score, deserved
 
@@ -62,18 +59,6 @@ def stake(score, grade, mask, locked, act, added, rules, bands):
     return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])
 
 
-@formula
-def deterred(deterrence, perceived, loss):
-    """Response of a life that would lose gates worth `loss` and expects to be caught with chance `perceived`."""
-    return exp(-deterrence * perceived * loss)
-
-
-@formula
-def spurred(ambition, gain):
-    """Response of a life that would win gates worth `gain`."""
-    return exp(ambition * gain)
-
-
 LINES: Final = (Line("act", "did: {}; {}"),)
 
 
@@ -84,17 +69,5 @@ CARDS: Final = (
         "what people do, at yearly rates moved by a trait",
         "docs/model.md, Conduct; rates in the society's conduct table",
         can_be_off=False,
-    ),
-    Card(
-        "deterrence",
-        "Deterrence",
-        "an act that would lose gates is done less, the more so the likelier the catch",
-        "doi:10.1086/259394; strengths are assumptions",
-    ),
-    Card(
-        "ambition",
-        "Ambition",
-        "an act whose points would win gates is done more",
-        "docs/model.md, Conduct; strengths are assumptions",
     ),
 )

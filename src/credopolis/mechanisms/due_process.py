@@ -1,20 +1,18 @@
-"""Due process and repair: who learns of an entry, who appeals, what an appeal does, and who works an entry off.
+"""Due process: who learns of an entry, who appeals, and what an appeal does.
 
     learns      told with chance notice, notice_days later;  else looks at the file, at rate access * checks_a_year;
                 else on being refused a service, with chance access * learns_by_refusal
     appeals     appeal * appeals_if_false (or _if_true) * (without_reasons + (1 - without_reasons) * reasons)
     corrected   upholds_if_false (or _if_true) * (without_review + (1 - without_review) * human_review),
                 correction_days later on average, or within the rulebook's deadline if that is sooner
-    repaired    begun at rate repair * uses_a_year;  done after the steps, and not before the rulebook's wait is over
 
 The rulebook declares safeguards as dials from 0 (none) to 1 (full); beside them stands how people and offices behave. A
 dial that a rulebook does not state counts as none, but `reasons` and `human_review` as full. The product of the chain is
 the funnel that studies of credit files measure: errors found, disputed, corrected.
 
 Source: us-002 and us-003 (26.2 % found an error and 20.6 % had a file modified: 0.79 of them, helped by the study),
-us-010 (30 days), us-011 (notice of a refusal), jd-024 (18,188 repaired exits), jd-022 and jd-023 (318,058 exits in a
-month), law-005 (a right not to be decided on by machines alone), law-006 (no access to the dossier). Everything else
-is an assumption.
+us-010 (30 days), us-011 (notice of a refusal), law-005 (a right not to be decided on by machines alone), law-006 (no
+access to the dossier). Everything else is an assumption.
 """
 
 from __future__ import annotations
@@ -26,8 +24,9 @@ from credopolis.core.jit import formula
 from credopolis.core.labels import PROCESS_STEPS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Dial, Event, Line, dials_of
-from credopolis.mechanisms.parameters import Parameters, a_life_and_year, days, given, share
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, days, share
 from credopolis.mechanisms.platform import spreading
+from credopolis.mechanisms.repair import repairs_a_day
 from credopolis.rulebook.model import DueProcess
 
 NEVER = 1_000_000
@@ -63,21 +62,6 @@ class DueProcessParameters(Parameters):
     correction_days: float = days(30.0, "mean days from appeal to correction", low=15, high=365, source="us-010")
 
 
-class RepairParameters(Parameters):
-    """How people work off an entry where the rulebook lets them."""
-
-    uses_a_year: float = a_life_and_year(
-        0.05,
-        "rate at which a life that may begins repair, with a full right",
-        low=0.01,
-        high=0.5,
-        source="jd-024",
-        most=100,
-    )
-    steps: int = given(3, "steps: training, pledge, proof", low=1, high=5, source="jd-024", least=0, most=100)
-    days_a_step: float = days(20.0, "days a step takes", low=5, high=90)
-
-
 class Practice(NamedTuple):
     """What a rulebook's safeguards come to in practice: chances, rates a day, and days."""
 
@@ -90,17 +74,11 @@ class Practice(NamedTuple):
     upheld_if_true: float
     upheld_if_false: float
     correction_days: float
-    repairs_a_day: float
-    repair_wait_days: float
-    repair_days: float
 
 
-def practice(
-    declared: DueProcess, p: DueProcessParameters, repair: RepairParameters, off: tuple[str, ...] = ()
-) -> Practice:
-    """Put declared safeguards and behaviour together; with `due_process` or `repair` off, its part is none."""
+def practice(declared: DueProcess, p: DueProcessParameters, off: tuple[str, ...] = ()) -> Practice:
+    """Put declared safeguards and behaviour together; with `due_process` off there are none."""
     open_dials = 0.0 if "due_process" in off else 1.0
-    may_repair = 0.0 if "repair" in off else declared.repair
     reasons = 1.0 if declared.reasons is None else declared.reasons
     review = 1.0 if declared.human_review is None else declared.human_review
     appeal = open_dials * declared.appeal * (p.without_reasons + (1.0 - p.without_reasons) * reasons)
@@ -116,9 +94,6 @@ def practice(
         upheld_if_true=success * p.upholds_if_true,
         upheld_if_false=success * p.upholds_if_false,
         correction_days=min(deadline, p.correction_days),
-        repairs_a_day=may_repair * repair.uses_a_year / DAYS_PER_YEAR_OF_RATES,
-        repair_wait_days=float(declared.repair_wait_days),
-        repair_days=(declared.repair_steps or repair.steps) * repair.days_a_step,
     )
 
 
@@ -139,12 +114,6 @@ def learning_day(day, told, notice_days, looks_a_day, exponential):
     return NEVER if wait >= NEVER else day + wait
 
 
-@formula
-def repair_day(posted, begun, wait_days, repair_days):
-    """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
-    return max(begun + int(repair_days), posted + int(wait_days))
-
-
 STEP: Final = labelled(
     "step", PROCESS_STEPS,
     "its subject learns of it; appeals; is refused; it is corrected, repaired, or expires; it spreads",
@@ -158,44 +127,29 @@ TALLIES: Final = (
 )  # fmt: skip
 
 
-EVENTS: Final = (
-    Event("repair", 4, "an entry is worked off"),
-    Event("correction", 5, "an entry is corrected"),
-)
+EVENTS: Final = (Event("correction", 5, "an entry is corrected"),)
 LINES: Final = (
     Line("notice", "learns of the entry: {}", own_day=True),
     Line("appeal", "appeals against the entry: {}", own_day=True),
     Line("refused", "the appeal is refused: {}", own_day=True),
     Line("correction", "the entry is corrected: {}"),
-    Line("repair", "the entry is worked off: {}"),
 )
 
 
 def practised(scenario: Any) -> Practice:
     """The safeguards of a scenario in practice."""
-    regime = scenario.regime
-    return practice(scenario.rulebook.due_process, regime.due_process, regime.repair, scenario.off)
+    return practice(scenario.rulebook.due_process, scenario.regime.due_process, scenario.off)
 
 
 def _something_follows(scenario: Any) -> bool:
     """Whether anything can follow an entry: notice, appeal, repair, an error that spreads."""
     p = practised(scenario)
     learns = p.notice > 0 or p.looks_a_day > 0 or p.refusal_tells > 0
-    return learns or p.repairs_a_day > 0 or spreading(scenario) > 0
+    return learns or repairs_a_day(scenario) > 0 or spreading(scenario) > 0
 
 
 DIALS: Final = (
-    *dials_of(
-        practised,
-        "notice",
-        "notice_days",
-        "looks_a_day",
-        "refusal_tells",
-        "correction_days",
-        "repairs_a_day",
-        "repair_wait_days",
-        "repair_days",
-    ),
+    *dials_of(practised, "notice", "notice_days", "looks_a_day", "refusal_tells", "correction_days"),
     Dial("safeguards", _something_follows, dtype="i8"),
     # Chance to appeal against a true, a false entry once known; and that such an appeal succeeds.
     Dial("appeals", lambda s: (practised(s).appeals_if_true, practised(s).appeals_if_false), shape=(2,)),
@@ -209,11 +163,5 @@ CARDS: Final = (
         "Due process",
         "notice, a look at the own file, appeal and correction",
         "us-002, us-003, us-010, law-006; assumptions",
-    ),
-    Card(
-        "repair",
-        "Repair",
-        "an entry worked off in steps after a wait",
-        "jd-024; assumptions",
     ),
 )

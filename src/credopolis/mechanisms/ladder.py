@@ -1,49 +1,20 @@
-"""The ladder: which grade follows an entry or the end of a lock.
+"""The ladder: a score, the grade that it stands for, and which grade follows an entry.
 
-A fall starts the lock of the grade fallen to; a rise starts none; a grade never rises inside a lock. When a lock
-ends the rulebook releases to a named rung, whose own lock then begins, or to the band that the score deserves.
-The readable reference is `rulebook.automaton`; the tests hold the two together.
+An entry that falls to a grade leads there at once; any other leads to the band of the new score, downwards always, upwards
+only outside a lock. A fall starts the lock of the grade fallen to; a rise starts none. The readable reference is
+`rulebook.automaton`; the tests hold the two together.
 
-Source: seed-014, seed-018, seed-021 (grades that hold for years) and seed-022 (one rung at a time); that a rise starts no
-lock is an assumption.
+Source: seed-014, seed-018, seed-021 (grades and what leads to them); that a rise starts no lock is an assumption.
 """
 
 from typing import Final
 
-from credopolis.core.axes import (
-    ACT,
-    CELL,
-    DAYS,
-    ENTERED,
-    FALLEN_TO,
-    GRADE,
-    LEFT,
-    TRUTH,
-    Axis,
-    TableColumn,
-    Tally,
-    category,
-)
+from credopolis.core.axes import ACT, CELL, DAYS, ENTERED, FALLEN_TO, LEFT, TRUTH, TableColumn, Tally
 from credopolis.core.jit import formula
-from credopolis.core.labels import SPELL_ENDS
 from credopolis.core.schema import Column
 from credopolis.mechanisms.declare import Card, Event, Line, Sum, Term
 
-SPELL_DAYS: Final = 30
 _TIMES: Final = "person-times"
-
-BUCKET: Final = Axis(
-    "bucket", "n_buckets",
-    (
-        TableColumn("from_days", "int32", "days", "the spell lasted at least this long"),
-        TableColumn("to_days", "int32", "days", "and less than this; the last bucket has no upper end"),
-    ),
-)  # fmt: skip
-ENDED: Final = Axis(
-    "ended",
-    len(SPELL_ENDS),
-    (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
-)
 
 TALLIES: Final = (
     Tally(
@@ -54,11 +25,6 @@ TALLIES: Final = (
     Tally(
         "falls", (ACT, TRUTH, FALLEN_TO), (ACT, TRUTH, FALLEN_TO), TableColumn("falls", "int64", _TIMES, "falls"),
         "falls to a lower grade by the act whose entry caused them", "falls (person-times)",
-    ),
-    Tally(
-        "spells", (GRADE, BUCKET, ENDED), (GRADE, BUCKET, ENDED), TableColumn("spells", "int64", _TIMES, "spells"),
-        "spells in a lock that ended in the interval, and those still open at the run's end", "spells (person-times)",
-        table="locks",
     ),
     Tally(
         "recoveries", (DAYS,), (DAYS,), TableColumn("recoveries", "int64", _TIMES, "recoveries that took this long"),
@@ -97,16 +63,7 @@ def grade_after_entry(grade, score, points, falls_to, locked, rules, bands):
     return grade, False
 
 
-@formula
-def grade_after_lock(grade, score, rules, bands):
-    """Grade when the lock of `grade` ends -> (grade, whether its lock starts)."""
-    rung = rules["release_to"][grade]
-    if rung >= 0:
-        return rung, True
-    band = deserved(score, rules, bands)
-    return band, band < grade
-
-
+# Where a life stands is one record, so the day on which a lock ends lies here, beside the grade that it holds.
 COLUMNS: Final = (
     Column("score", "int16", "points", "score under the rulebook"),
     Column("grade", "uint8", "index", "grade, 0 is the lowest; one past the highest for lives not scored yet"),
@@ -116,7 +73,6 @@ COLUMNS: Final = (
     Column("fell_on", "int16", "day", "day of the last straight drop to a grade, -1 once in standing again or if none"),
 )
 EVENTS: Final = (
-    Event("lock_end", 0, "a lock ends"),
     Event("came_of_age", 1, "a life is scored from now on"),
     Event("list_end", 2, "a listing ends"),
     Event("expiry", 3, "an entry expires"),
@@ -126,7 +82,6 @@ SUMS: Final = (
     Sum("score_sum", "points of lives that are in a grade", lasting=True),
 )
 LINES: Final = (
-    Line("lock_end", "a lock ends", "nothing"),
     Line("came_of_age", "comes of age and is scored from now on", "nothing"),
     Line("list_end", "taken off the list {}: its time is up", "list"),
     Line("expiry", "the entry expires: {}"),
@@ -136,9 +91,10 @@ TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 
 CARDS: Final = (
     Card(
-        "locks",
-        "Locks",
-        "a grade holds its lives for a time",
+        "ladder",
+        "Ladder",
+        "scores, grades and lists, as the rulebook has them",
         "seed-014, seed-018, seed-021",
+        can_be_off=False,
     ),
 )

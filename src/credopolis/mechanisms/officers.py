@@ -1,7 +1,7 @@
-"""Officers: visits with advice, searches without cause, campaigns, and patrol with the hours that are left.
+"""Officers: visits with advice, searches without cause, and patrol with the hours that are left.
 
     hours         =  officers per 1,000 lives * lives / 1,000 * hours a week / 7 * days * share in the field
-    campaign         takes its share of them on its days
+    the rest      =  hours less what campaigns take of them
     risk reports  =  min(reports * report_hours, (1 - patrol_least) * the rest); they come first
     due           =  visited lives * visits a year * visit_hours + searched lives * searches a year * search_hours
     share done    =  min(1, ((1 - patrol_least) * the rest - risk reports) / due), of visits and of searches alike
@@ -10,8 +10,8 @@
 Lives in the grades visited (B) get advice, which leads some to a good deed and costs each of them hours; homes in the
 grades searched (C) are searched without cause, which may find what nobody saw, and frightens in any case.
 
-Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason), seed-096 and seed-097
-(a campaign of seven ministries in January 2009). Quantities are assumptions with their range.
+Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason). Quantities are
+assumptions with their range.
 """
 
 from __future__ import annotations
@@ -80,20 +80,6 @@ class OfficersParameters(Parameters):
     )
     minority_multiplier: float = equipment.minority_multiplier(1.5, high=5)
     delay_days: float = equipment.delay_days(1.0, low=0, high=7)
-
-
-class CampaignsParameters(Parameters):
-    """Campaigns that come again and take hours and searches from everything else."""
-
-    first_year: float = given(
-        2009.01, "date of the first campaign as a year", source="seed-096", unit="calendar year", least=1950, most=2100
-    )
-    every_years: float = given(
-        1.0, "years from one campaign to the next", low=0.5, high=5, unit="years", least=0.25, most=1000
-    )
-    lasts_days: int = given(30, "days of a campaign", low=14, high=90, source="seed-097", unit="days", least=0, most=90)
-    officer_share: float = share(0.3, "share of field hours that it takes", low=0.05, high=0.6)
-    face_share: float = share(0.3, "share of face searches that it takes", low=0, high=0.6)
 
 
 class Shift(NamedTuple):
@@ -190,11 +176,5 @@ CARDS: Final = (
         "Officers",
         "visits with advice, searches without cause, patrol, in limited hours",
         "seed-013, seed-017; assumptions",
-    ),
-    Card(
-        "campaigns",
-        "Campaigns",
-        "weeks that take hours and searches from everything else",
-        "seed-096, seed-097; assumptions",
     ),
 )

@@ -1,15 +1,13 @@
 """Perception: the chance of being caught as a life sees it, from own experience and from its grid's and province's record.
 
     p       =  own_weight * own + grid_weight * grid + (the rest) * province
-    own        moves by caught_step towards 1 at a charge, by missed_step towards 0 at an unseen violation,
-               and fades to the prior with a half-life
     record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
 
 The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior. Own experience
-is brought up to date in closed form when its life is touched.
+is what learning makes of a life's charges and escapes.
 
-Source: updating of perceived certainty by experience (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x) for
-the form; every weight is an assumption with its range.
+Source: that people judge by what they live through and by what they hear around them is after Anwar and Loughran 2011
+(doi:10.1111/j.1745-9125.2011.00233.x); that the two add up so is an assumption, as is every weight, with its range.
 """
 
 from __future__ import annotations
@@ -17,10 +15,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from credopolis.core.jit import formula
-from credopolis.core.maths import LN2, exp, kept_in_a_tick
-from credopolis.core.schema import Column
-from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.core.maths import kept_in_a_tick
 from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term, dials_of
+from credopolis.mechanisms.learning import own_weight
 from credopolis.mechanisms.parameters import Parameters, given, share
 
 
@@ -35,12 +32,6 @@ class PerceptionParameters(Parameters):
     missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)
     memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
     pseudo_count: float = given(5.0, "prior's weight in violations", low=1, high=50, above=0, most=1e6)
-
-
-@formula
-def experience_now(caught, days_since, p):
-    """Own experience after fading for `days_since` days -> probability."""
-    return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 
 @formula
@@ -59,10 +50,6 @@ def detection(charged, violations, prior, weight):
     return min(share, 1.0)
 
 
-COLUMNS: Final = (
-    Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
-    Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),
-)
 SUMS: Final = (
     Sum("violations", "acts that would lose gates or points"),
     Sum("charged", "negative entries posted"),
@@ -75,21 +62,14 @@ FIELDS: Final = (
 )
 
 
-def _own(scenario: Any) -> float:
-    return 0.0 if "learning" in scenario.off else float(scenario.regime.perception.own_weight)
-
-
 def _grid(scenario: Any) -> float:
-    return min(float(scenario.regime.perception.grid_weight), 1.0 - _own(scenario))
+    return min(float(scenario.regime.perception.grid_weight), 1.0 - own_weight(scenario))
 
 
 DIALS: Final = (
     *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count"),
-    Dial("own_weight", _own),
     Dial("grid_weight", _grid),
-    Dial("province_weight", lambda s: 1.0 - _own(s) - _grid(s)),
-    Dial("half_life_days", lambda s: s.regime.perception.half_life_years * DAYS_PER_YEAR_OF_RATES),
-    *dials_of(lambda s: s.regime.perception, "caught_step", "missed_step", unless_off="learning"),
+    Dial("province_weight", lambda s: 1.0 - own_weight(s) - _grid(s)),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
 )
 BOOKS: Final = (
@@ -107,9 +87,10 @@ TERMS: Final = (
 
 CARDS: Final = (
     Card(
-        "learning",
-        "Learning",
-        "own charges and escapes move the perceived chance of being caught",
+        "perception",
+        "Perception",
+        "the chance of being caught, as a life sees it",
         "doi:10.1111/j.1745-9125.2011.00233.x; weights are assumptions",
+        can_be_off=False,
     ),
 )

@@ -24,14 +24,16 @@ from credopolis.mechanisms.channels import (
     SEEING,
     TRAFFIC,
 )
+from credopolis.mechanisms.checkpoints import checked_share, checks_a_day
 from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
 from credopolis.mechanisms.equipment import standing
 from credopolis.mechanisms.faces import Engines, ready_engines
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
-from credopolis.mechanisms.intensive import checked_share, checks_a_day, heard_share, within
 from credopolis.mechanisms.officers import Shift, begin_shift
 from credopolis.mechanisms.programme import year_of
+from credopolis.mechanisms.recorders import heard_share
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.region import within
 from credopolis.mechanisms.robots import accidents_a_day, send_robots
 from credopolis.mechanisms.seeing import (
     ACCIDENTS_AVOIDED,

@@ -1,7 +1,6 @@
-"""Seeing: what each channel sees of an act, and how often it strikes an innocent.
+"""Seeing: what each channel sees of an act, and what it can do in a tick.
 
     chance that channel c sees act j     =  sensitivity[j, c] * reach[province, c] * group[c, group]
-    false alarms of c, a life and year   =  rate[c, sex and group] * alarm reach[province, c]
     used + left waiting + dropped        =  asked for + what waited;   used <= capacity
 
 Sensitivities are the rulebook's. Reach is a field of the province, made at the beginning of each tick from what the
@@ -20,28 +19,22 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel, merged
+from credopolis.mechanisms.campaigns import campaign_share
 from credopolis.mechanisms.channels import (
-    CAMERAS,
     CHANNELS,
     CHECKPOINTS,
-    DRONES,
     FACES,
-    OFFICE,
     OFFICERS,
     RECORDERS,
     RECORDS,
-    ROBOTS,
     SEEING,
-    TRAFFIC,
 )
 from credopolis.mechanisms.declare import Card, Dial, ProvinceField
-from credopolis.mechanisms.equipment import by_group
-from credopolis.mechanisms.faces import Engines, alarms_a_year, search
+from credopolis.mechanisms.faces import Engines, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
-from credopolis.mechanisms.programme import days_in_campaign, days_in_season
+from credopolis.mechanisms.programme import days_in_season
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import (
     ADVICE_VISITS,
@@ -59,35 +52,6 @@ from credopolis.mechanisms.settled import Settled
 Fields = NDArray[np.float64]
 
 
-def group_multipliers(parameters: RegimeParameters) -> Fields:
-    """How much of a channel's reach a group meets, (len(SEEING), 2) by majority and minority, in [0, 1]."""
-    out = np.ones((len(SEEING), 2))
-    out[CHECKPOINTS, 0] = parameters.checkpoints.majority_factor
-    out[RECORDERS, 0] = parameters.recorders.majority_factor
-    return out
-
-
-def alarm_rates(parameters: RegimeParameters, off: Collection[str] = ()) -> Fields:
-    """False alarms of each channel against an innocent a year at full reach, (len(SEEING), 4) by female + 2 * minority."""
-    p = parameters
-    out = np.zeros((len(SEEING), 4))
-    if "false_alarms" in off:
-        return out
-    out[RECORDS] = p.records.mistakes_a_year
-    out[CAMERAS] = by_group(p.cameras.mistaken_a_year, 1.0, p.cameras.mistaken_minority_multiplier)
-    out[FACES] = alarms_a_year(p.faces)
-    out[ROBOTS] = by_group(p.robots.mistaken_a_year, 1.0, p.robots.minority_multiplier)
-    out[DRONES] = by_group(p.drones.mistaken_a_year, 1.0, p.drones.minority_multiplier)
-    out[CHECKPOINTS] = p.checkpoints.mistaken_a_year * np.repeat([p.checkpoints.majority_factor, 1.0], 2)
-    out[RECORDERS] = p.recorders.mistaken_a_year * np.repeat([p.recorders.majority_factor, 1.0], 2)
-    out[OFFICERS] = by_group(p.officers.mistaken_a_year, 1.0, p.officers.minority_multiplier)
-    out[TRAFFIC] = by_group(p.traffic.mistaken_a_year, p.traffic.female_multiplier, p.traffic.minority_multiplier)
-    for c, name in enumerate(SEEING):
-        if name in off:
-            out[c] = 0.0
-    return out
-
-
 def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[str]) -> tuple[float, float, float]:
     """Of the tick that begins on `day`: days in which robots check tickets besides, and what campaigns take.
 
@@ -100,8 +64,7 @@ def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[s
             + days_in_season(day, tick_days, p.robots.summer_from_day, p.robots.summer_days)
         )
     if "campaigns" not in off:
-        c = p.campaigns
-        campaign = days_in_campaign(day, tick_days, c.first_year, c.every_years, c.lasts_days) / tick_days
+        campaign = campaign_share(day, tick_days, p.campaigns)
     return season, p.campaigns.face_share * campaign, p.campaigns.officer_share * campaign
 
 
@@ -171,34 +134,11 @@ def share_out(
         seen.share[p] = rounds.share_done
 
 
-def full_alarm_rates(scenario: Any) -> Fields:
-    """False alarms a life and year at full reach, (n_channels, 4) by female + 2 * minority; of the office: 1, its field
-    being the rate itself.
-
-    Raises
-    ------
-    BadValue
-        If a rate exceeds the room that the society's candidate stream keeps for it.
-    """
-    regime, off = scenario.regime, scenario.off
-    out = np.zeros((len(CHANNELS), 4))
-    out[: len(SEEING)] = alarm_rates(regime, off)
-    most = dict(zip(SEEING, out.max(axis=1), strict=False))
-    most["office"] = 0.0 if "quotas" in off else regime.quotas.most_a_year
-    out[OFFICE] = 1.0
-    officers = regime.officers
-    grades = () if "officers" in off else scenario.rulebook.grade_names
-    most["visits"] = officers.visits_a_year if set(officers.visited) & set(grades) else 0.0
-    most["searches"] = officers.searches_a_year if set(officers.searched) & set(grades) else 0.0
-    for name, rate in most.items():
-        room = getattr(scenario.conduct.alarms, name)
-        if rate > room:
-            raise BadValue(
-                f"the rate of {name} (false alarms, visits or searches)",
-                round(float(rate), 6),
-                f"at most {room} a life and year",
-                f"Raise alarms.{name} of the society's conduct.yaml, or lower the regime's rate.",
-            )
+def group_multipliers(parameters: RegimeParameters) -> Fields:
+    """How much of a channel's reach a group meets, (len(SEEING), 2) by majority and minority, in [0, 1]."""
+    out = np.ones((len(SEEING), 2))
+    out[CHECKPOINTS, 0] = parameters.checkpoints.majority_factor
+    out[RECORDERS, 0] = parameters.recorders.majority_factor
     return out
 
 
@@ -214,19 +154,15 @@ FIELDS: Final = (
     *(ProvinceField(f"alarms_{c}", f"factor of the yearly rate of false alarms by {c}") for c in SEEING),
     ProvinceField("alarms_office", "fabricated entries a scored life and year"),
 )
-DIALS: Final = (
-    Dial("group_reach", _group_reach, shape=(len(CHANNELS), 2)),
-    # A year, by female + 2 * minority; and the highest of these.
-    Dial("alarm_rate", full_alarm_rates, shape=(len(CHANNELS), 4)),
-    Dial("alarm_most", lambda s: full_alarm_rates(s).max(axis=1), shape=(len(CHANNELS),)),
-)
+DIALS: Final = (Dial("group_reach", _group_reach, shape=(len(CHANNELS), 2)),)
 
 
 CARDS: Final = (
     Card(
-        "false_alarms",
-        "False alarms",
-        "mistaken files and false face matches strike innocents",
-        "fr-001, fr-003; assumptions",
+        "watch",
+        "Seeing",
+        "acts are seen by channels, as far as their reach and their capacity go",
+        "docs/model.md, Seeing; assumptions",
+        can_be_off=False,
     ),
 )

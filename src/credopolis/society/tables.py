@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from credopolis.core.faults import Fault, FaultyFile
-from credopolis.core.yamlfile import parse
+from credopolis.core.modelfile import parse
 from credopolis.society.census import read_population
 from credopolis.society.params import SocietyParams
 from credopolis.society.provinces import ProvinceRow

@@ -166,13 +166,13 @@ class Run:
 
     @property
     def summary(self) -> Any:
-        """The findings of the run in brief (`analysis.summary.Summary`)."""
+        """The findings of the run in brief (`analysis.measures.summary.Summary`)."""
         if self.summarise is None:
             raise Misuse("Open the run with credopolis.open_run to have its summary.")
         return self.summarise(self)
 
     def life(self, life: int) -> Any:
-        """The dossier of one life, had by replaying its district (`analysis.dossier.Dossier`)."""
+        """The dossier of one life, had by replaying its district (`analysis.lives.dossier.Dossier`)."""
         if self.replay is None:
             raise Misuse("Open the run with credopolis.open_run to replay a life.")
         people = int(self.manifest["scenario"]["people"])

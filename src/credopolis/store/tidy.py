@@ -11,7 +11,7 @@ from credopolis.core.axes import Tally
 from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
 from credopolis.mechanisms.all import TALLIES
-from credopolis.mechanisms.ladder import SPELL_DAYS
+from credopolis.mechanisms.locks import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 
 if TYPE_CHECKING:

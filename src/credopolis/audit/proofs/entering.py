@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.found import LONGEST_TOLD, history
 from credopolis.audit.proofs.graph import RELEASE, Graph, Nodes
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.timed import Story
-from credopolis.audit.proofs.times import LONGEST_TOLD, history
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR
 

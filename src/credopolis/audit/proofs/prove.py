@@ -10,11 +10,12 @@ from credopolis.audit.proofs.drift import drift_of
 from credopolis.audit.proofs.drops import drops_of, standing_of
 from credopolis.audit.proofs.effort import UNPROVED, Effort
 from credopolis.audit.proofs.errors import Mistakes, errors_of
+from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.lists import lists_of
 from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Drift, ErrorFace, Proofs, Repair, StraightDrop
 from credopolis.audit.proofs.repairs import repairs_of
-from credopolis.audit.proofs.times import Ladder, Times
+from credopolis.audit.proofs.times import Ladder
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Rulebook
 

@@ -15,11 +15,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
+from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Repair
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
-from credopolis.audit.proofs.times import LONGEST_TOLD
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.model import Act, Rulebook

@@ -19,51 +19,22 @@ on one day (`behind`), and stays unproved unless it meets the bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
+from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, step_of
 from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
+from credopolis.audit.proofs.searched import Searched
 from credopolis.audit.proofs.witness import Teller
 
-Pair = tuple[int, int]
-LONGEST_TOLD = 250
-"""Steps of a story that is told; a longer one is left out."""
 _WAYS, _SEARCHES = 4.0, 4.0
 """Weights by which the effort is shared."""
-
-
-@dataclass
-class Times:
-    """Least times by (from, to), grades counted from the lowest. unproved : pairs whose time is only a bound.
-
-    A time that is unproved is the shortest that was found, None if none was. reachable : grades that may be reached.
-    """
-
-    least: dict[Pair, int | None] = field(default_factory=dict)
-    longest: dict[Pair, int | None] = field(default_factory=dict)
-    witnesses: dict[Pair, Witness] = field(default_factory=dict)
-    enterable: frozenset[int] = frozenset()
-    reachable: frozenset[int] = frozenset()
-    unproved: set[Pair] = field(default_factory=set)
-    longest_unproved: set[Pair] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Bound:
-    """No time from a grade is shorter, and a pair without one can never be.
-
-    least : by (from, to). longest : the same from the worst way of entering, None where from some way it can never be;
-    pairs of which that is not known are left out.
-    """
-
-    least: dict[Pair, int | None]
-    longest: dict[Pair, int | None]
 
 
 class Ladder:
@@ -122,8 +93,6 @@ class Ladder:
 
     def times(self) -> Times:
         """Least times between all grades."""
-        from credopolis.audit.proofs.searched import Searched
-
         times = self._bounded()
         if self.machine.plain and self.graph is not None:
             return times
@@ -154,8 +123,6 @@ class Ladder:
         if least is None:
             return None, None, True
         if not self.machine.plain:
-            from credopolis.audit.proofs.searched import Searched
-
             return Searched(self.machine, graph, self.effort).back(act, wanted, struck, least)
         if ways is None:
             return None, None, False
@@ -277,18 +244,6 @@ def same_nodes(graph: Graph, other: Graph, nodes: Nodes) -> Nodes:
     known = numbers(other)
     order = np.argsort(known)
     return np.asarray(order[np.searchsorted(known, numbers(graph)[nodes], sorter=order)])
-
-
-def history(graph: Graph, entry: tuple[int, int]) -> list[int] | None:
-    """Acts and ends of locks that lead from the start to an entry, and the entry; None if they are too many to tell."""
-    hows: list[int] = []
-    before, how = entry
-    while before >= 0:
-        if len(hows) == LONGEST_TOLD:
-            return None
-        hows.append(how)
-        before, how = int(graph.came_from[before]), int(graph.came_by[before])
-    return hows[::-1]
 
 
 def _step(teller: Teller, machine: Machine, how: int) -> None:

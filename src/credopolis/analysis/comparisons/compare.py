@@ -1,0 +1,264 @@
+"""Regimes compared on common random numbers: paired differences with intervals over seeds, and twins.
+
+Every seed is run once under every regime. Candidate events and their draws do not depend on the regime, so what two
+regimes share cancels in their difference; intervals are Student's over the seeds' differences. Each regime is compared
+with the first.
+
+Source: Glasserman and Yao 1992, Some guidelines and guarantees for common random numbers, Management Science 38(6).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
+from credopolis.analysis.comparisons.variants import Variant, load_variants
+from credopolis.analysis.lives.dossier import Dossier, dossier_of
+from credopolis.analysis.measures.headlines import Measure, measures_for
+from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined, student
+from credopolis.analysis.measures.measured import Measured, Values, gather
+from credopolis.core.errors import BadValue
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from credopolis.engine.scenario import Scenario
+
+PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
+LEVELS: Final = (0.9, 0.95)
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One headline measure under two regimes: means over seeds, and the paired difference with its interval.
+
+    variance_ratio : variance of the difference if the seeds were not shared, over that of the paired one; NaN if the
+    paired differences do not vary.
+    """
+
+    measure: str
+    title: str
+    unit: str
+    regime: str
+    against: str
+    value: float
+    value_against: float
+    difference: Estimate
+    variance_ratio: float
+
+    @property
+    def relative(self) -> Estimate:
+        """The difference as a share of the value under the regime compared with; undefined if that is 0."""
+        base = abs(self.value_against)
+        if not base > 0:
+            return Estimate(math.nan, math.nan, math.nan)
+        return Estimate(*(v / base for v in dataclasses.astuple(self.difference)))
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.difference.low > 0 or self.difference.high < 0
+
+
+@dataclass(frozen=True)
+class TwinStory:
+    """One life told under both regimes, and why it was chosen."""
+
+    regime: str
+    against: str
+    chosen: str
+    seed: int
+    life: int
+    first: Dossier
+    second: Dossier
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What two or more regimes differ in, on the same people and draws.
+
+    undefined : measures left out of some pair of regimes, since they were not defined in every run of both.
+    """
+
+    regimes: tuple[str, ...]
+    people: int
+    scale: int
+    days: int
+    seeds: tuple[int, ...]
+    level: float
+    differences: tuple[Difference, ...]
+    undefined: tuple[str, ...]
+    twins: tuple[Twins, ...]
+    stories: tuple[TwinStory, ...]
+
+    def frame(self) -> pl.DataFrame:
+        """One row a measure and regime."""
+        import polars as pl
+
+        rows = [
+            {
+                "measure": d.measure, "title": d.title, "unit": d.unit, "regime": d.regime, "against": d.against,
+                "value": d.value, "value_against": d.value_against, "difference": d.difference.value,
+                "low": d.difference.low, "high": d.difference.high, "level": self.level, "seeds": len(self.seeds),
+                "variance_ratio": d.variance_ratio,
+            }
+            for d in self.differences
+        ]  # fmt: skip
+        return pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None))
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as plain data; numbers that are not defined are null."""
+        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "stories"}
+        plain["differences"] = [dataclasses.asdict(d) for d in self.differences]
+        plain["twins"] = [dataclasses.asdict(t) for t in self.twins]
+        plain["stories"] = [
+            {**{f.name: getattr(s, f.name) for f in dataclasses.fields(s)}, "first": s.first.as_json(),
+             "second": s.second.as_json()} for s in self.stories
+        ]  # fmt: skip
+        return defined(plain)
+
+
+def compare(*regimes: str | Path | Scenario, **options: Any) -> pl.DataFrame:
+    """Paired differences of every headline measure between regimes, one row each; see `compare_regimes`."""
+    return compare_regimes(regimes, stories=False, **options).frame()
+
+
+def compare_regimes(
+    regimes: Sequence[str | Path | Scenario],
+    *,
+    scenario: str | Path = "popular-account",
+    people: int | None = PEOPLE,
+    years: float | None = YEARS,
+    seeds: int = SEEDS,
+    seed: int | None = None,
+    scale: int | None = None,
+    off: Sequence[str] = (),
+    overrides: Mapping[str, int | float | str | bool] | None = None,
+    level: float = LEVEL,
+    threads: int | None = None,
+    stories: bool = True,
+    progress: Tell | None = None,
+) -> Comparison:
+    """Compare regimes on the same people and the same draws, the second and later ones with the first.
+
+    regimes : names of regimes, files of rulebooks or scenarios, with changes behind commas (`analysis.variants`), or
+    scenarios loaded already, which keep all of their own but the seed. scenario : the society and start in which
+    regimes are set. seeds : how many, from `seed` (or the scenario's own) upwards. level : of the intervals, 0.9 or
+    0.95. stories : also tell three lives of the first seed under both regimes. progress : runs done, runs in all.
+
+    Raises
+    ------
+    Misuse
+        If there are fewer than two regimes or seeds, or the regimes are not about the same people.
+    """
+    if len(regimes) < 2:
+        raise BadValue("the number of regimes", len(regimes), "two or more", "For example: popular-account dangan.")
+    variants = load_variants(
+        regimes, scenario, people=people, years=years, seed=seed, scale=scale, off=off, overrides=overrides
+    )
+    return compare_variants(variants, seeds=seeds, level=level, threads=threads, stories=stories, progress=progress)
+
+
+def compare_variants(
+    variants: Sequence[Variant], *, seeds: int, level: float = LEVEL, threads: int | None = None,
+    stories: bool = False, progress: Tell | None = None,
+) -> Comparison:  # fmt: skip
+    """Compare scenarios of the same people, each under its name, with the first; see `compare_regimes`."""
+    from credopolis.engine.needs import MEASURED, check_memory
+    from credopolis.runs.means import available_threads
+
+    check_seeds(seeds, level)
+    workers = threads or available_threads()
+    first = variants[0].scenario
+    for variant in variants:
+        check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
+    chosen = tuple(range(first.seed, first.seed + seeds))
+    measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
+    values = np.full((len(variants), len(measures), seeds), np.nan)
+    rows: list[list[Any]] = [[] for _ in variants]
+    yardsticks = [""] * len(variants)
+    told: list[TwinStory] = []
+    for s, number in enumerate(chosen):
+        base: Measured | None = None
+        for k, variant in enumerate(variants):
+            keep = stories and s == 0
+            found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep)
+            values[k, :, s] = [m.of(found) for m in measures]
+            if base is None:
+                base = found
+            else:
+                twins = pair(base, found)
+                rows[k].append(row_of(twins))
+                yardsticks[k] = twins.yardstick
+                if keep:
+                    told += tell_examples(variants[0].name, variant.name, base, found, twins)
+            if progress is not None:
+                progress(s * len(variants) + k + 1, seeds * len(variants))
+    names = [v.name for v in variants]
+    return conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+
+
+def conclude(
+    names: Sequence[str], measures: Sequence[Measure], values: Values, rows: Sequence[Sequence[Values]],
+    yardsticks: Sequence[str], seeds: Sequence[int], level: float, scenario: Scenario, days: int,
+    told: Sequence[TwinStory],
+) -> Comparison:  # fmt: skip
+    """Differences and twins, each regime with the first, from what was measured of every run.
+
+    values : (n_regimes, n_measures, n_seeds). rows : for each regime what `twins.row_of` gave, one a seed. scenario :
+    one of them, for the size. days : over which measures were counted.
+    """
+    differences = [
+        _difference(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
+        for k in range(1, len(names)) for j, m in enumerate(measures)
+        if np.isfinite(values[k, j]).all() and np.isfinite(values[0, j]).all()
+    ]  # fmt: skip
+    undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j]).all()]
+    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
+    return Comparison(
+        tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
+        tuple(undefined), tuple(twins_of), tuple(told),
+    )  # fmt: skip
+
+
+def check_seeds(seeds: int, level: float) -> None:
+    """Refuse numbers of seeds and levels that give no interval.
+
+    Raises
+    ------
+    BadValue
+        If so.
+    """
+    if isinstance(seeds, bool) or not 2 <= seeds <= 10_000:
+        raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
+    if level not in LEVELS:
+        raise BadValue("the level of the intervals", level, " or ".join(f"{v:g}" for v in LEVELS))
+
+
+def _difference(
+    name: str, title: str, unit: str, regime: str, against: str, values: Any, values_against: Any, level: float
+) -> Difference:
+    paired, ratio = student(values - values_against, level), math.nan
+    if len(values) > 1 and (variance := float(np.var(values - values_against, ddof=1))) > 0:
+        ratio = float(np.var(values, ddof=1) + np.var(values_against, ddof=1)) / variance
+    return Difference(
+        name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), paired, ratio
+    )
+
+
+def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:
+    """Up to three lives under both regimes, by replay from the fields that both runs kept."""
+    told = []
+    for why, life in example_lives(twins):
+        if a.fields is not None and b.fields is not None:
+            first, second = (dossier_of(m.scenario, life, m.fields) for m in (a, b) if m.fields is not None)
+            told.append(TwinStory(regime, against, why, a.scenario.seed, life, first, second))
+    return told

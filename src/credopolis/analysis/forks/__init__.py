@@ -1,0 +1,1 @@
+"""One past, several futures: a run forked at a day under reforms."""

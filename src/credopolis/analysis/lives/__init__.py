@@ -1,0 +1,1 @@
+"""One life told: its dossier, event by event."""

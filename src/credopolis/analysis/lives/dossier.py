@@ -1,0 +1,235 @@
+"""One life's dossier: who it is and all that happened to it, had by replaying its district.
+
+Nothing is kept of single lives while a run goes; the provincial fields of every tick are enough to live one
+district again, bit for bit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from credopolis.analysis.lives.chains import DECIDED, STRIKES, chain_numbers
+from credopolis.analysis.words import title
+from credopolis.core.errors import Misuse, RunFolderError
+from credopolis.core.units import date_of
+from credopolis.mechanisms import all as mechanisms
+from credopolis.store.run import AGAIN, Run
+from credopolis.store.tables import UNSCORED
+
+if TYPE_CHECKING:
+    from credopolis.engine.replay import TraceEvent
+    from credopolis.engine.scenario import Scenario
+
+_HOW = {
+    "true": "seen by {}", "mistaken": "a false alarm of {}: no such act of this life", "malicious":
+    "a false report by a neighbour: no such act of this life", "fabricated": "made up by the office: no such act",
+}  # fmt: skip
+_LINES = {line.name: line.words for line in mechanisms.LINES} | {"reform": "the reform takes effect"}
+_HAPPENS_ON_ITS_OWN_DAY = tuple(line.name for line in mechanisms.LINES if line.own_day)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a dossier: when, what, and the standing after it.
+
+    chain : number of the chain to which the line belongs: an act or a false alarm, its case, and what became of it.
+    about : the act, or for the end of a listing the list; None if the line is about neither. lock_until : the day on
+    which the present lock ends; None if there is none. case_due : for a case, when it will be decided. act_date : for
+    what closes a case, when the act was done or claimed. entry_date : for what strikes an entry, when it was posted.
+    """
+
+    day: int
+    date: datetime.date
+    kind: str
+    chain: int
+    about: str | None
+    channel: str | None
+    truth: str | None
+    points: int
+    score: int
+    grade: str
+    lock_until: datetime.date | None
+    case_due: datetime.date | None
+    act_date: datetime.date | None
+    entry_date: datetime.date | None
+
+    def in_words(self) -> str:
+        """The line as a phrase."""
+        about, moved = title(self.about or ""), f", {self.points:+d} points" if self.points else ""
+        if self.kind == "act":
+            return _LINES["act"].format(about, f"seen by {self.channel or 'nobody'}")
+        how = _HOW[self.truth or "true"].format(self.channel or "nobody")
+        if self.truth == "mistaken" and self.channel == "office":
+            how = "an error that the central platform spread"
+        if self.kind == "entry":
+            return _LINES["entry"].format(about + moved, how)
+        return _LINES.get(self.kind, title(self.kind)).format(about, how) + moved
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A life: its facts, and its happenings in order of time."""
+
+    life: int
+    facts: dict[str, Any]
+    happenings: tuple[Happening, ...]
+
+    @property
+    def chains(self) -> tuple[tuple[Happening, ...], ...]:
+        """The happenings by chain, each in order of time, chains by their first day."""
+        gathered: dict[int, list[Happening]] = {}
+        for happening in self.happenings:
+            gathered.setdefault(happening.chain, []).append(happening)
+        return tuple(tuple(lines) for lines in gathered.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The dossier as plain data."""
+        lines = [{**dataclasses.asdict(h), "in_words": h.in_words()} for h in self.happenings]
+        return _plain({"life": self.life, "facts": self.facts, "happenings": lines})  # type: ignore[no-any-return]
+
+
+def replay_dossier(run: Run, life: int) -> Dossier:
+    """Replay the district of a life and gather its dossier.
+
+    Raises
+    ------
+    Misuse
+        If the run kept no fields.
+    """
+    from credopolis.runs.again import rebuild, rebuild_past
+
+    if not run.manifest.get("fields_recorded"):
+        raise Misuse(
+            "This run kept no fields (--no-fields), so no life can be replayed. Run it again without that option."
+        )
+    fork, scenario = run.manifest.get("fork") or {}, rebuild(run)
+    past = (rebuild_past(run), int(fork["tick"])) if fork.get("reform") else None
+    fields = recorded_fields(run)
+    ticks = range(past[1] if past else 0, scenario.ticks + 1)
+    if len(fields) not in ticks or (past and past[0].ticks != scenario.ticks):
+        problem = f"its table of fields has {len(fields)} ticks, and {ticks[0]} to {ticks[-1]} can be"
+        raise RunFolderError(run.folder, problem, AGAIN)
+    return dossier_of(scenario, life, fields, past)
+
+
+def dossier_of(
+    scenario: Scenario, life: int, fields: np.ndarray[Any, np.dtype[np.float64]],
+    past: tuple[Scenario, int] | None = None,
+) -> Dossier:  # fmt: skip
+    """The dossier of a life of a scenario that was run.
+
+    fields : (n_ticks, n_provinces, n_fields), what lives read. past : the scenario that was lived under until a reform,
+    and the ticks done by then.
+    """
+    from credopolis.engine.fork import replay_across
+    from credopolis.engine.replay import describe_life, replay_life
+
+    if past is None:
+        events = replay_life(scenario, life, fields)
+    else:
+        events = replay_across(past[0], scenario, past[1], life, fields)
+    facts = dataclasses.asdict(describe_life(scenario, life))
+    book = (past[0] if past else scenario).rulebook
+    grade = book.grade_names[book.start_grade]
+    if any(event.kind == "came_of_age" for event in events):
+        grade = UNSCORED
+    at_first = Standing(book.score_start, grade, 0)
+    told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
+    return Dossier(life, facts, tuple(_happening(event, chain, scenario.start) for event, chain in told))
+
+
+class Standing(NamedTuple):
+    """Where a life stands on a day."""
+
+    score: int
+    grade: str
+    lock_until: int
+
+
+def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> list[tuple[TraceEvent, int]]:
+    """Each line on its own day and with the standing of that day, in order of time; none after the run's end.
+
+    A replay writes a neighbour's report when the neighbour's turn comes, and what follows an entry on the day of the
+    entry: such lines move nothing, and stand where the line before them stands.
+    """
+    dated = []
+    for event, chain in told:
+        if event.kind in _HAPPENS_ON_ITS_OWN_DAY:
+            event = dataclasses.replace(event, day=event.due_day)
+        if event.day < days:
+            dated.append((event, chain))
+    dated.sort(key=lambda line: line[0].day)
+    found, standing = [], first
+    for event, chain in dated:
+        if event.kind in _HAPPENS_ON_ITS_OWN_DAY or (event.kind in ("case", "lost") and event.truth == "malicious"):
+            event = dataclasses.replace(event, **standing._asdict())
+        standing = Standing(event.score, event.grade, event.lock_until)
+        found.append((event, chain))
+    return found
+
+
+def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The provincial fields of every tick: float64[ticks, P, F], as they were recorded; 0 for those that were not.
+
+    Raises
+    ------
+    RunFolderError
+        If a tick or a province is missing, or a field is what no field can be: kernels read them unchecked.
+    """
+    from credopolis.engine.bounds import Unsound
+    from credopolis.engine.sound_provinces import check_fields
+
+    names = [f["name"] for f in run.manifest["fields"]]
+    provinces = len(run.labels["province"])
+    place = pl.col("tick").cast(pl.Int64) * provinces + pl.col("province").to_physical().cast(pl.Int64)
+    frame = run.scan("fields").select(place.alias("place"), *names).sort("place", maintain_order=True).collect()
+    if not np.array_equal(frame["place"], np.arange(frame.height)) or frame.height % provinces:
+        raise RunFolderError(run.folder, "its table of fields has not one row for each tick and province", AGAIN)
+    known = [field.name for field in mechanisms.FIELDS]
+    found = np.zeros((frame.height // provinces, provinces, len(known)))
+    found[..., [known.index(name) for name in names]] = (
+        frame.select(names).to_numpy().reshape(-1, provinces, len(names))
+    )
+    try:
+        check_fields(found)
+    except Unsound as error:
+        raise RunFolderError(run.folder, f"its table of fields holds what cannot be: {error}", AGAIN) from None
+    return found
+
+
+def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening:
+    due = date_of(start, event.due_day)
+    return Happening(
+        day=event.day,
+        date=date_of(start, event.day),
+        kind=event.kind,
+        chain=chain,
+        about=event.act or None,
+        channel=event.channel or None,
+        truth=event.truth or None,
+        points=event.points,
+        score=event.score,
+        grade=event.grade,
+        lock_until=date_of(start, event.lock_until) if event.lock_until > event.day else None,
+        case_due=due if event.kind == "case" else None,
+        act_date=due if event.kind in DECIDED else None,
+        entry_date=due if event.kind in STRIKES else None,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, np.generic):
+        return value.item()
+    return value

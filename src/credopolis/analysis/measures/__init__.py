@@ -1,0 +1,1 @@
+"""What is counted of a run, by province, group, grade and office."""

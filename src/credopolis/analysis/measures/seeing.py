@@ -1,0 +1,165 @@
+"""How acts were seen: each channel at work, its useful side, and officers' visits and searches.
+
+Acts and cases are person-times. What a channel can do and did is in the channel's own unit, and uses are expected
+numbers in theirs; the three are never added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from credopolis.analysis.measures.intervals import Estimate, poisson, wilson
+from credopolis.analysis.measures.metrics import last_day
+from credopolis.core.labels import BENEFITS, ENCOUNTERS
+from credopolis.core.schema import TRUE, TRUTHS
+from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.seeing import BENEFIT_UNITS, UNITS
+from credopolis.store.run import Run
+
+UNIT_OF: Final = dict(zip(SEEING, UNITS, strict=True))
+UNIT_OF_USE: Final = dict(zip(BENEFITS, BENEFIT_UNITS, strict=True))
+_SUMMED: Final = ("seen", "missed", "false_alarms", "capacity", "demand", "used", "dropped")
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    """A channel over the whole run.
+
+    seen : true acts that it was the first to see; missed : acts in its view that it was not the first to see;
+    false_alarms : cases that it opened against innocents (person-times). used_share : use over capacity, None where
+    the channel counts nothing; demand, used, dropped, backlog : in `unit`; backlog and wait_days on the last day, the
+    wait as the mean over provinces by what they were asked to do; reach : mean over provinces on the last day.
+    """
+
+    channel: str
+    seen: int
+    missed: int
+    false_alarms: int
+    unit: str
+    capacity: float
+    demand: float
+    used: float
+    dropped: float
+    used_share: float | None
+    backlog: float
+    wait_days: float
+    reach: float
+
+    @property
+    def worked(self) -> bool:
+        """Whether the channel did or could do anything."""
+        return self.seen + self.false_alarms > 0 or self.capacity > 0 or self.demand > 0
+
+
+@dataclass(frozen=True)
+class UseLine:
+    """A useful side of the channels: an expected number over the whole run."""
+
+    use: str
+    unit: str
+    expected: float
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """An act and a channel that met it over the whole run (person-times), as in `ChannelLine`."""
+
+    channel: str
+    act: str
+    seen: int
+    missed: int
+    false_alarms: int
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """Incidents drawn in the provinces over the whole run, with the interval of their mean, and the share helped.
+
+    helped : accidents avoided, missing people found, risk reports looked into and right.
+    """
+
+    incident: str
+    incidents: int
+    helped: int
+    number: Estimate
+    share: Estimate
+
+
+@dataclass(frozen=True)
+class Encounters:
+    """Officers' visits and searches (person-times), and what came of them."""
+
+    visits: int
+    deeds: int
+    searches: int
+    finds: int
+
+
+def channel_lines(run: Run) -> tuple[ChannelLine, ...]:
+    """Every channel that sees, in the order in which they are asked."""
+    sums = run.scan("channels").group_by("channel").agg(pl.col(*_SUMMED).sum()).collect()
+    on_last = run.scan("channels").filter(pl.col("day") == last_day(run))
+    asked = pl.col("demand").sum()
+    waited = (pl.col("wait_days") * pl.col("demand")).sum()
+    levels = on_last.group_by("channel").agg(
+        pl.col("backlog").sum(),
+        pl.col("reach").mean(),
+        pl.when(asked > 0).then(waited / asked).otherwise(0.0).alias("wait_days"),
+    )
+    joined = sums.join(levels.collect(), on="channel", how="left")
+    rows: dict[str, dict[str, Any]] = {row["channel"]: row for row in joined.iter_rows(named=True)}
+    return tuple(
+        ChannelLine(
+            **{name: 0.0 if value is None else value for name, value in row.items()}
+            | {
+                "unit": UNIT_OF.get(channel, ""),
+                "used_share": row["used"] / row["capacity"] if row["capacity"] > 0 else None,
+            }
+        )
+        for channel in run.labels["channel"]
+        if (row := rows.get(channel)) is not None
+    )
+
+
+def use_lines(run: Run) -> tuple[UseLine, ...]:
+    """The useful sides that came to more than nothing."""
+    sums = dict(run.scan("uses").group_by("use").agg(pl.col("expected").sum()).collect().iter_rows())
+    return tuple(UseLine(use, UNIT_OF_USE[use], sums[use]) for use in run.labels["use"] if sums.get(use, 0.0) > 0)
+
+
+def act_lines(run: Run) -> tuple[ActLine, ...]:
+    """Every act and channel that saw it or accused an innocent of it, by channel."""
+    filed = run.scan("cases").filter((pl.col("stage") == "filed") & (pl.col("channel") != "office"))
+    true = pl.col("truth") == TRUTHS[TRUE]
+    counts = filed.group_by("channel", "act").agg(
+        pl.col("cases").filter(true).sum().alias("seen"), pl.col("cases").filter(~true).sum().alias("false_alarms")
+    )
+    done = dict(run.scan("acts").group_by("act").agg(pl.col("acts").sum()).collect().iter_rows())
+    rows = {(row["channel"], row["act"]): row for row in counts.collect().iter_rows(named=True)}
+    return tuple(
+        ActLine(channel, act, row["seen"], max(done.get(act, 0) - row["seen"], 0), row["false_alarms"])
+        for channel in run.labels["channel"]
+        for act in run.labels["act"]
+        if (row := rows.get((channel, act))) is not None
+    )
+
+
+def incident_lines(run: Run) -> tuple[IncidentLine, ...]:
+    """The kinds of incidents of which there was any."""
+    table = run.scan("incidents").group_by("incident").agg(pl.col("incidents", "helped").sum()).collect()
+    sums = {name: (happened, helped) for name, happened, helped in table.iter_rows()}
+    return tuple(
+        IncidentLine(name, *sums[name], poisson(sums[name][0]), wilson(sums[name][1], sums[name][0]))
+        for name in run.labels["incident"]
+        if name in sums
+    )
+
+
+def encounters(run: Run) -> Encounters:
+    """Visits, the deeds they led to, searches without cause, and acts that these found."""
+    table = run.scan("encounters").group_by("encounter").agg(pl.col("encounters").sum()).collect()
+    sums = dict(table.iter_rows())
+    return Encounters(*(int(sums.get(name, 0)) for name in ENCOUNTERS))

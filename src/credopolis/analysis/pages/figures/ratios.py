@@ -1,0 +1,66 @@
+"""Ratios between groups as dots with their intervals, on a log scale around 1."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from credopolis.analysis.measures.disparity import Disparity
+from credopolis.analysis.words import ratio
+from credopolis.core.svg import BLUE, WIDTH, Drawing, Figure
+
+_LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 26, 22, 40
+
+
+def ratio_dots(lines: Sequence[Disparity]) -> Figure:
+    """One dot a ratio: disparities as of `disparity.disparities`."""
+    title = "Ratios between groups"
+    description = (
+        "Each dot is the ratio of the first group to the second, with its 95 % interval (lives taken as independent). "
+        "At 1 both fare alike."
+    )
+    height = _TOP + _ROW * len(lines) + _BOTTOM
+    drawing = Drawing("groups", title, description, height)
+    defined = [k.ratio for k in lines if math.isfinite(k.ratio.value)]
+    reach = max([1.25, *(max(r.high, 1 / r.low) for r in defined)])
+    right = WIDTH - _RIGHT
+
+    def x_of(value: float) -> float:
+        return _LEFT + (math.log(value) / math.log(reach) + 1) / 2 * (right - _LEFT)
+
+    bottom = height - _BOTTOM
+    for value in _marks(reach):
+        drawing.line(x_of(value), _TOP - 6, x_of(value), bottom, "axis" if value == 1 else "grid")
+        drawing.text(x_of(value), bottom + 16, f"{value:g}", "middle", "small")
+    drawing.text(x_of(1), bottom + 32, "ratio (log scale)", "middle", "small")
+    for k, line in enumerate(lines):
+        y = _TOP + _ROW * k + _ROW / 2
+        drawing.text(_LEFT - 10, y + 4, f"{line.measure}: {line.group} to {line.against}", "end", "small")
+        if math.isfinite(line.ratio.value):
+            drawing.path(
+                f"M{x_of(line.ratio.low):.1f},{y:.1f}H{x_of(line.ratio.high):.1f}",
+                stroke=BLUE,
+                extra='stroke-width="2"',
+            )
+            drawing.circle(x_of(line.ratio.value), y, 4.5, BLUE)
+        drawing.text(right + 8, y + 4, ratio(line.ratio), kind="small")
+    rows = tuple(
+        (
+            line.measure,
+            line.unit,
+            line.group,
+            f"{line.value:.3g}",
+            line.against,
+            f"{line.value_against:.3g}",
+            ratio(line.ratio),
+        )
+        for line in lines
+    )
+    header = ("measure", "unit", "group", "value", "against", "value", "ratio (95 % interval)")
+    return Figure("groups", title, description, drawing.render(), header, rows)
+
+
+def _marks(reach: float) -> list[float]:
+    sides = [m for m in (1.1, 1.25, 1.5, 2, 3, 5, 10, 30, 100) if m <= reach]
+    kept = sides if len(sides) <= 4 else sides[-4::2] if reach > 5 else sides[-3:]
+    return [round(1 / m, 2) for m in reversed(kept)] + [1.0] + kept

@@ -1,0 +1,106 @@
+"""The parts of the report on seeing and offices: pictures, and tables of what has no picture; units are kept apart."""
+
+from __future__ import annotations
+
+from html import escape
+
+from credopolis.analysis import words
+from credopolis.analysis.measures.summary import Summary
+from credopolis.analysis.pages import figures
+from credopolis.analysis.pages.figures import Figure
+from credopolis.core.page import table
+
+
+def seeing_figures(summary: Summary) -> list[Figure]:
+    """Channels at work, cases, and due process, each where there is any."""
+    drawn = []
+    working = [line for line in summary.channels if line.worked]
+    if working:
+        drawn.append(figures.channel_bars(working))
+    if summary.cases:
+        drawn.append(figures.case_bars(summary.cases))
+    if any(line.learned or line.repaired or line.expired for line in summary.process):
+        drawn.append(figures.funnel_bars(summary.process))
+    return drawn
+
+
+def office_section(summary: Summary) -> str:
+    """The queue, padding and reported figures, officers at doors, useful sides, and removal, each in its own unit."""
+    office, met = summary.office, summary.encounters
+    rows: list[tuple[str, str, str]] = []
+    if office.arrivals > 0:
+        rows += [
+            ("cases that reached the offices", "cases", words.count(office.arrivals)),
+            ("share of the offices' capacity used", "%", words.percent(office.used_share)),
+            ("cases waiting on the last day", "cases", words.count(office.backlog)),
+            ("wait in the queue on the last day, mean by arrivals", "days", f"{office.wait_days:.1f}"),
+            ("wait in the slowest province's queue", "days", f"{office.longest_wait_days:.1f}"),
+            ("fabricated entries, rate on the last day", "per 1,000 life-years", f"{1000 * office.padding:.2f}"),
+            ("negative entries recorded", "person-times", words.count(office.negative)),
+            ("negative entries as reported upward", "person-times", words.count(office.reported)),
+        ]
+    if met.visits or met.searches:
+        rows += [
+            ("visits with advice by officers", "person-times", words.count(met.visits)),
+            ("good deeds that visits led to", "person-times", words.count(met.deeds)),
+            ("searches of homes without cause", "person-times", words.count(met.searches)),
+            ("acts that searches found", "person-times", words.count(met.finds)),
+        ]
+    if summary.removals.most:
+        rows += [
+            ("lives removed from civic life on the last day", "persons", words.count(summary.removals.removed)),
+            ("liberty lost by removal", "person-days", words.count(summary.removals.days_lost)),
+        ]
+    parts = []
+    if rows:
+        parts.append(
+            "<section><h2>The offices' queue, officers, and removal</h2>"
+            "<p>Over the whole run, where no day is named.</p>"
+            f"{table(('', 'unit', 'number'), rows)}</section>"
+        )
+    if summary.channel_acts:
+        parts.append(_acts(summary))
+    if summary.uses:
+        useful = [(words.title(u.use), u.unit, f"{u.expected:,.1f}") for u in summary.uses]
+        parts.append(
+            "<section><h2>What the channels were useful for</h2><p>"
+            f"{escape('Expected numbers over the whole run, for the lives that were simulated.')}</p>"
+            f"{table(('use', 'unit', 'expected'), useful)}</section>"
+        )
+    if summary.incidents:
+        parts.append(_incidents(summary))
+    return "".join(parts)
+
+
+def _acts(summary: Summary) -> str:
+    """Which channel saw which act."""
+    rows = [
+        (words.title(a.channel), words.title(a.act), f"{a.seen:,}", f"{a.missed:,}", f"{a.false_alarms:,}")
+        for a in summary.channel_acts
+    ]
+    header = ("channel", "act", "seen", "missed", "false alarms")
+    return (
+        "<section><h2>Which channel saw which act</h2><p>Person-times over the whole run: acts that the channel was "
+        "the first to see, acts that it was not the first to see, and cases that it opened against innocents.</p>"
+        f"<details><summary>The numbers</summary>{table(header, rows)}</details></section>"
+    )
+
+
+def _incidents(summary: Summary) -> str:
+    """Accidents, missing people and risk reports as they were drawn, with intervals."""
+    rows = [
+        (
+            words.title(line.incident),
+            f"{line.incidents:,} ({line.number.low:,.1f} to {line.number.high:,.1f})",
+            f"{line.helped:,}",
+            words.share_with_interval(line.share),
+        )
+        for line in summary.incidents
+    ]
+    header = ("incident", "number", "helped", "share helped")
+    return (
+        "<section><h2>Accidents, missing people and risk reports</h2><p>As drawn in the provinces, for the lives "
+        "that were simulated. Helped are accidents that a warning robot avoided, people whom a face search found, and "
+        "reports of counter robots that an officer looked into and that were right. Intervals are at 95 %.</p>"
+        f"{table(header, rows)}</section>"
+    )

@@ -1,0 +1,84 @@
+"""Pages on experiments: pictures inline, the table behind each, and what was run."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from credopolis.analysis.pages.figures.posterior import marginals, predictions
+from credopolis.analysis.pages.figures.tornado import tornado
+from credopolis.analysis.studies.calibrate import Posterior
+from credopolis.analysis.studies.outputs import units
+from credopolis.analysis.studies.sensitivity import Sensitivity
+from credopolis.core.outputs import write_page
+from credopolis.core.page import page, table
+from credopolis.core.svg import Figure
+
+SENSITIVITY: Final = "sensitivity.html"
+CALIBRATION: Final = "calibration.html"
+
+
+def section(figure: Figure) -> str:
+    """A picture with its caption and table."""
+    return (
+        f"<section><h2>{escape(figure.title)}</h2><figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption>"
+        f"</figure><details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
+    )
+
+
+def sensitivity_page(found: Sensitivity, path: Path | None, folder: Path) -> Path:
+    """Write the page on an analysis of sensitivity, a picture for every measure that varies, to a path or in a folder.
+
+    Raises
+    ------
+    NotWritten
+        If the file cannot be written.
+    """
+    about = units()
+    figures = []
+    for measure in found.measures:
+        if any(e.value == e.value for e in found.of(measure, found.leading).values()):
+            title, unit = about.get(measure, (measure, ""))
+            figures.append(tornado(found, measure, f"{title} ({unit})" if unit else title))
+    still = [m for m in found.measures if all(e.value != e.value for e in found.of(m, found.leading).values())]
+    lead = (
+        f"<h1>{escape(found.title)}</h1><p>Analysis of sensitivity ({found.method}) over {len(found.factors)} factors: "
+        f"{found.points:,} points, {found.replicates} seeds each. It describes a model of synthetic people over "
+        f"the ranges "
+        "that were given, and nothing outside them.</p>"
+    )
+    tail = (
+        f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
+    )
+    return write_page(path, folder, SENSITIVITY, page(found.title, lead + "".join(map(section, figures)) + tail))
+
+
+def calibration_page(found: Posterior, path: Path | None, folder: Path) -> Path:
+    """Write the page on a calibration (parameters, predictive check, how the fit went) to a path or in a folder.
+
+    Raises
+    ------
+    NotWritten
+        If the file cannot be written.
+    """
+    held = [c.measure for c in found.checks if c.held_out]
+    end = (
+        "The last population lies within every tolerance."
+        if found.reached
+        else f"<b>The fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances</b>: this is no "
+        f"posterior of the "
+        "targets as they are given. Allow more runs, wider tolerances, or other parameters."
+    )
+    lead = (
+        f"<h1>{escape(found.title)}</h1><p>{found.runs:,} runs in {len(found.generations)} populations. {end} "
+        f"Held out of "
+        f"the fit: {escape(', '.join(held)) or 'nothing'}. A fit shows which assumptions agree with a report; it "
+        f"does not "
+        "show that the model is right.</p>"
+    )
+    header = ("population", "epsilon, in tolerances", "runs", "effective particles")
+    rows = [(str(k), f"{g.epsilon:.3g}", f"{g.runs:,}", f"{g.effective:.0f}") for k, g in enumerate(found.generations)]
+    tail = f"<section><h2>How the fit went</h2>{table(header, rows)}</section>"
+    body = lead + section(marginals(found)) + section(predictions(found)) + tail
+    return write_page(path, folder, CALIBRATION, page(found.title, body))

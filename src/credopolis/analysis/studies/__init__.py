@@ -1,0 +1,1 @@
+"""Many runs: designs, sweeps, sensitivity, calibration, and who makes them."""

@@ -1,0 +1,36 @@
+"""What one run of an experiment gives: its headline measures, from a run counted in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from credopolis.analysis.measures.headlines import headlines
+from credopolis.analysis.measures.measured import Measured, gather
+from credopolis.analysis.studies.design import load
+from credopolis.analysis.studies.outputs import REPORTED
+from credopolis.library.overrides import Value
+
+if TYPE_CHECKING:
+    from credopolis.analysis.studies.design import Design
+
+
+def outcome(design: Design, values: Mapping[str, Value], seed: int) -> dict[str, float]:
+    """All measures of one run of a design, on one thread; lives draw the same whatever else runs."""
+    return measure(gather(load(design, values, seed), 1), design.outputs)
+
+
+def measure(found: Measured, wanted: tuple[str, ...] = ()) -> dict[str, float]:
+    """Headline measures of a run (or those wanted, in their order); one that it does not have is not a number."""
+    every = headlines(found) | (_reported(found) if set(wanted) & set(REPORTED) else {})
+    return {name: every.get(name, float("nan")) for name in wanted} if wanted else every
+
+
+def _reported(found: Measured) -> dict[str, float]:
+    entries, negative = float(found.entries.sum()), float(found.negative.sum())
+    scored = float(found.scored.sum())
+    return {
+        "negative_share": 100.0 * negative / entries if entries else float("nan"),
+        "negative_a_subject": negative / scored if scored else float("nan"),
+        "other_a_subject": (entries - negative) / scored if scored else float("nan"),
+    }

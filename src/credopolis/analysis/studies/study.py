@@ -1,0 +1,184 @@
+"""The folder of an experiment: its design, the journal of finished runs, and the results; one process at a time.
+
+design.yaml      what was asked
+study.json       what decides the results' bits (digests of design, files and code), versions, state
+journal          one line a finished run; what makes an experiment resumable
+results.parquet  one row a run, in the order of the design
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from credopolis.analysis.studies.executors import Work, Workers
+from credopolis.analysis.studies.journal import Journal
+from credopolis.core.errors import RunFolderError
+from credopolis.core.writing import encoded, is_part, open_appending
+from credopolis.store.folder import disk_error, forget_parts, write_file
+from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
+from credopolis.store.manifest import git_state, versions
+
+if TYPE_CHECKING:
+    from credopolis.analysis.studies.design import Design
+
+STATE: Final = "study.json"
+JOURNAL: Final = "journal"
+LOCK: Final = ".lock"
+RESULTS: Final = "results.parquet"
+_ROOMS: Final = ("core", "rulebook", "society", "mechanisms", "engine", "library")
+_COUNTING: Final = ("analysis/measures/headlines.py", "analysis/measures/measured.py", "analysis/studies/outcomes.py")
+Tell = Callable[[int, int], None]
+Results = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Who makes the runs, and who is told of them."""
+
+    workers: Workers
+    progress: Tell | None = None
+
+
+@dataclass
+class Study:
+    """An open experiment; without a folder it lives in memory, and cannot be resumed."""
+
+    folder: Path | None
+    journal: Journal | None
+    results: Results = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def damaged(self) -> int:
+        """Lines of the journal that were not whole, so that their runs are made again."""
+        return self.journal.damaged if self.journal is not None else 0
+
+    def make(self, work: Work, tasks: Mapping[str, tuple[Any, ...]], where: Where) -> Results:
+        """The results of all tasks: those of the journal, and the others made now."""
+        left = {key: task for key, task in tasks.items() if key not in self.results}
+        done = len(tasks) - len(left)
+        if where.progress is not None:
+            where.progress(done, len(tasks))
+        for key, result in where.workers.perform(work, left):
+            if self.journal is not None:
+                self.journal.add(key, result)
+            self.results[key] = {name: float(value) for name, value in result.items()}
+            done += 1
+            if where.progress is not None:
+                where.progress(done, len(tasks))
+        return {key: self.results[key] for key in tasks}
+
+    def write_state(self, **changed: Any) -> None:
+        """Keep what is known of the study; nothing if it lives in memory."""
+        self.state.update(changed)
+        if self.folder is not None:
+            text = json.dumps(self.state, indent=1, ensure_ascii=False) + "\n"
+            write_file(self.folder, STATE, encoded(text))
+
+
+@contextmanager
+def open_study(folder: Path | None, identity: Mapping[str, Any], text: str, name: str) -> Iterator[Study]:
+    """Begin an experiment in a folder, or go on with the one that is there.
+
+    identity : what decides the results; another one in the folder is refused. text : the file that asks for it, kept as
+    `name`.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder holds another experiment or something else, another process works in it, or it cannot be written.
+    """
+    if folder is None:
+        yield Study(None, None, state={"identity": dict(identity)})
+        return
+    _refuse_other(folder, _known_state(folder), identity)  # before anything is written there
+    with _alone(folder):
+        known = _known_state(folder)
+        _refuse_other(folder, known, identity)
+        forget_parts(folder)
+        study = Study(folder, None, state=known or {})
+        if known is None:
+            study.write_state(identity=dict(identity), versions=versions(), git=git_state(), status="running")
+        if not os.path.lexists(folder / name):
+            write_file(folder, name, encoded(text))
+        with Journal(folder / JOURNAL, identity.get("outputs", ())) as journal:
+            study.journal, study.results = journal, journal.results
+            yield study
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with this process however it ends."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = open_appending(folder / LOCK)
+    except OSError as error:
+        raise disk_error(folder, error) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunFolderError(folder, "another process is at work in it", "Wait for it, or stop it.") from None
+        yield
+
+
+def _known_state(folder: Path) -> dict[str, Any] | None:
+    """What is known of the experiment in a folder; None if nothing is in it but what one leaves that was killed before
+    it began.
+    """
+    try:
+        found = load_json(read_inside(folder, STATE, MOST_JSON_BYTES))
+    except FileNotFoundError:
+        names = os.listdir(folder) if folder.exists() else []
+        if any(name != LOCK and not is_part(name) for name in names):
+            problem = "the folder is not empty, and is no experiment"
+            raise RunFolderError(folder, problem, "Give --out another folder.") from None
+        return None
+    except (OSError, NotPlain) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RunFolderError(folder, f"{STATE} is damaged: {reason}", "Give --out another folder.") from None
+    if not isinstance(found, dict) or not isinstance(found.get("identity"), dict):
+        raise RunFolderError(folder, f"{STATE} is damaged: it does not say of what", "Give --out another folder.")
+    return found
+
+
+def _refuse_other(folder: Path, known: dict[str, Any] | None, identity: Mapping[str, Any]) -> None:
+    if known is not None and known["identity"] != dict(identity):
+        raise RunFolderError(folder, _difference(known["identity"], identity), "Give --out another folder.")
+
+
+def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    names = [name for name in now if known.get(name) != now[name]]
+    return f"it holds an experiment with another {' and '.join(names) or 'purpose'}"
+
+
+def code_digest() -> str:
+    """A hash of the package's model: its sources and data, and what counts a run."""
+    package = Path(__file__).resolve().parents[2]
+    files = [p for room in _ROOMS for p in (package / room).rglob("*") if p.suffix in (".py", ".yaml", ".csv")]
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted([*files, *(package / name for name in _COUNTING)]):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def identity_of(design: Design, model: Callable[..., Any] | None) -> dict[str, Any]:
+    """What decides the bits of a design's results: the design, its files, the code; or a model of one's own."""
+    if model is not None:
+        name = f"{getattr(model, '__module__', '')}.{getattr(model, '__qualname__', repr(model))}"
+        return {"kind": "sweep", "design": design.digest(), "model": name}
+    from credopolis.analysis.studies.design import load
+
+    regimes = design.factors["regime"].values if "regime" in design.factors else ()
+    trials = [{"regime": name} for name in regimes] or [{}]
+    files = [load(design, trial, design.seed).source["digests"] for trial in trials]
+    return {"kind": "sweep", "design": design.digest(), "files": files, "code": code_digest(),
+            "outputs": list(design.outputs)}  # fmt: skip

@@ -1,0 +1,59 @@
+"""Quotas: entries that the centre expects, and those that officials make up when there are too few.
+
+    fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
+
+Source: seed-067 (local officials falsify figures), rc-024 (entries expected). Strengths are assumptions.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.core.jit import formula
+from credopolis.mechanisms.declare import Book, Card, Term, terms_of
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
+
+
+class QuotasParameters(Parameters):
+    """Entries that the centre expects, and what officials do when there are too few."""
+
+    negative_a_year: float = a_life_and_year(
+        0.0,
+        "negative entries expected, a scored life and year, 0 for no quota",
+        low=0,
+        high=0.4,
+        source="rc-024",
+        most=100,
+    )
+    padding: float = share(0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067")
+    most_a_year: float = a_life_and_year(
+        0.02, "fabricated entries at most, a scored life and year", low=0.002, high=0.1, most=1
+    )
+
+
+@formula
+def padding_rate(quota, posted, padding, most):
+    """Fabricated entries a life and year of a province that posted so many negative ones a life and year."""
+    return min(most, padding * max(0.0, quota - posted))
+
+
+BOOKS: Final = (
+    Book(
+        "posted", "negative entries a scored life and year, smoothed",
+        lambda s, lives: 0.0 if "quotas" in s.off else s.regime.quotas.negative_a_year,
+    ),
+)  # fmt: skip
+TERMS: Final = (
+    Term("quotas", lambda s: "quotas" not in s.off, "i8"),
+    *terms_of(lambda s: s.regime.quotas, "padding", quota="negative_a_year", padding_most="most_a_year"),
+)
+
+
+CARDS: Final = (
+    Card(
+        "quotas",
+        "Quotas",
+        "a shortfall of negative entries is padded with fabricated ones",
+        "seed-067, rc-024; assumptions",
+    ),
+)

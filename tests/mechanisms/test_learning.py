@@ -1,0 +1,37 @@
+"""Learning: own experience fades in closed form, and off it neither moves nor weighs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credopolis.engine.compile import compile_dials
+from credopolis.mechanisms.learning import experience_now, own_weight
+
+from .made import seeing, small
+
+CHANCE = st.floats(0, 1)
+
+
+@given(CHANCE)
+def test_experience_halves_its_distance_to_the_prior(caught: float) -> None:
+    p = seeing(half_life_days=100.0)
+    assert experience_now(caught, 0, p) == pytest.approx(caught, abs=1e-12)
+    assert experience_now(caught, 100, p) == pytest.approx(0.3 + (caught - 0.3) / 2, abs=1e-9)
+    assert experience_now(caught, 3000, p) == pytest.approx(0.3, abs=1e-8)
+
+
+@given(CHANCE, st.integers(0, 2000), st.integers(0, 2000))
+def test_fading_twice_is_fading_once(caught: float, first: int, second: int) -> None:
+    p = seeing()
+    assert experience_now(experience_now(caught, first, p), second, p) == pytest.approx(
+        experience_now(caught, first + second, p), abs=1e-9
+    )
+
+
+def test_switched_off_nothing_is_learned() -> None:
+    on, off = small(), small(off=("learning",))
+    assert own_weight(on) > 0 == own_weight(off)
+    dials = compile_dials(off)
+    assert (dials["own_weight"], dials["caught_step"], dials["missed_step"]) == (0, 0, 0)
