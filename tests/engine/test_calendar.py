@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from credopolis.engine.build import Engine, build, make_room
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, REPAIR
+from credopolis.engine.here import Here
 from credopolis.engine.world import NODE, World
 from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.channels import CHANNELS
@@ -31,6 +32,15 @@ from .wrapped import (
 
 LIVES, HORIZON, LAST_DAY = 3, 4, 200
 ZERO = np.int64(0)
+
+
+def at_first_grid(engine: Engine, agenda: np.ndarray, tick: int) -> Here:
+    """What the first grid's lives have at hand in a tick."""
+    world, law = engine.world, engine.law
+    return Here(
+        world, world.districts[0], world.grids[0], ZERO, agenda, law.rules[0], law.dials[0], law.acts[0], law.bands[0],
+        engine.clocks[tick], world.read[0], 0.0, 0.0,
+    )  # fmt: skip
 
 
 def kept(world: World, index: int) -> tuple[int, int, int, int]:
@@ -61,7 +71,7 @@ def take_all(engine: Engine, agenda: np.ndarray) -> list[tuple[int, int, int, in
             index = int(agenda[local])
             found.append(kept(engine.world, index))
             agenda[local] = engine.world.nodes[index]["next"]
-            free_node(engine.world, np.int64(0), np.int64(index))
+            free_node(at_first_grid(engine, agenda, 0), np.int64(index))
     assert (district["node_free"], district["overflow"]) == (400 - engine_load(engine), 0)
     return found
 
@@ -93,21 +103,12 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
     expected: list[tuple[int, int, int, int]] = []
     for tick in range(engine.scenario.ticks):
         clock = engine.clocks[tick]
-        n = open_agenda(engine.world, np.int64(0), np.int64(0), agenda, touched, clock)
+        here = at_first_grid(engine, agenda, tick)
+        n = open_agenda(here, touched)
         assert sorted(touched[:n].tolist()) == sorted({e[0] for e in expected if e[1] < clock["day_end"]})
         for serial, (life, ahead, what) in enumerate(plan[tick] if tick < len(plan) else []):
             day = int(clock["day"]) + ahead
-            schedule(
-                engine.world,
-                np.int64(0),
-                np.int64(0),
-                agenda,
-                np.int64(life),
-                np.int64(day),
-                np.int64(what),
-                np.int64(serial),
-                clock,
-            )
+            schedule(here, np.int64(life), np.int64(day), np.int64(what), np.int64(serial))
             if day < LAST_DAY:
                 expected.append((life, day, what, serial))
         due = sorted(e for e in expected if e[1] < clock["day_end"])
@@ -146,19 +147,10 @@ def test_there_is_room_for_64_kinds_with_31_bits_each(kind: int, rest: int, loca
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
     engine = small()
-    clock, agenda = engine.clocks[0], np.full(LIVES, -1, np.int32)
+    agenda = np.full(LIVES, -1, np.int32)
+    here = at_first_grid(engine, agenda, 0)
     for what, since in ((CASE, 0), (LOCK_END, 1), (LIST_END, 0), (LOCK_END, 0)):
-        schedule(
-            engine.world,
-            ZERO,
-            ZERO,
-            agenda,
-            ZERO,
-            np.int64(5),
-            pack(np.int64(what), ZERO, ZERO, ZERO),
-            np.int64(since),
-            clock,
-        )
+        schedule(here, ZERO, np.int64(5), pack(np.int64(what), ZERO, ZERO, ZERO), np.int64(since))
     assert [what >> 32 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
 
 

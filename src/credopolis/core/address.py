@@ -25,6 +25,8 @@ from numba.extending import (
 
 from credopolis.core.jit import compiles
 
+_NAMED = (types.NamedTuple, types.NamedUniTuple)  # type: ignore[attr-defined]
+
 
 class Address(types.Type):
     """Type of the address of a named tuple. of : the tuple's type."""
@@ -52,13 +54,13 @@ class _Members(AttributeTemplate):  # type: ignore[misc]
 
     def generic_resolve(self, kind: Any, name: str) -> Any:
         member = kind.member(name)
-        return Address(member) if isinstance(member, types.BaseNamedTuple) else member
+        return Address(member) if isinstance(member, _NAMED) else member
 
 
 @lower_getattr_generic(Address)  # type: ignore[untyped-decorator]
 def _read_member(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
     place = cgutils.gep_inbounds(builder, address, 0, kind.of.fields.index(name))
-    return place if isinstance(kind.member(name), types.BaseNamedTuple) else builder.load(place)
+    return place if isinstance(kind.member(name), _NAMED) else builder.load(place)
 
 
 def _by_address(typing_context: Any, values: Any) -> Any:

@@ -17,7 +17,7 @@ from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.typed_passes import NativeLowering
 
 
-class _Part(JITCodeLibrary):
+class _Part(JITCodeLibrary):  # type: ignore[misc]
     """The code of a part: linked into what calls it, never run by itself."""
 
     def _optimize_final_module(self) -> None:
@@ -31,7 +31,7 @@ class _Part(JITCodeLibrary):
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _LowerPart(NativeLowering):
+class _LowerPart(NativeLowering):  # type: ignore[misc]
     """As the compiler's own lowering, into a part."""
 
     _name = "lower_part"
@@ -51,7 +51,7 @@ class _LowerPart(NativeLowering):
         return True
 
 
-class PartCompiler(CompilerBase):
+class PartCompiler(CompilerBase):  # type: ignore[misc]
     """The compiler's own passes, but that the last makes a part."""
 
     def define_pipelines(self) -> list[Any]:

@@ -1,6 +1,7 @@
 """Acting: what a candidate comes to. An act or nothing, who sees it, what becomes a case, and false alarms.
 
-The arguments are as in `posting`; `z` is the candidate's 64-bit draw, the key of every draw that hangs on it.
+`here` is what the life's grid has at hand, see `here`; `z` is the candidate's 64-bit draw, the key of every draw that
+hangs on it.
 """
 
 import numpy as np
@@ -74,7 +75,7 @@ def driver_level(person, driver):
     return np.uint8(0)
 
 
-@inlined
+@hot
 def stake_of(here, act, i, day):
     """Change in the value of a life's open gates that an act would bring; 0 once the act's cap is reached."""
     if act["weighed"] == 0:
@@ -94,7 +95,7 @@ def stake_of(here, act, i, day):
     )  # fmt: skip
 
 
-@inlined
+@hot
 def response_to(here, act, i, day, change):
     """Response of a life's hazard to what is at stake."""
     if change < 0.0 and act["deterrence"] > 0.0:
@@ -107,7 +108,7 @@ def response_to(here, act, i, day, change):
     return 1.0
 
 
-@inlined
+@hot
 def file_case(here, i, day, cell, index, channel, z):
     """File what somebody did; the office closes the case today or on a later day."""
     if here.acts[index]["certain"] > 0 and here.fields[WAIT_DAYS] < 1.0:
@@ -232,7 +233,7 @@ def search(here, i, day, mark, z):
         file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 
-@inlined
+@hot
 def remember_escape(here, i, day, seen):
     """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
     here.grid["violations"] += 1.0
@@ -248,7 +249,7 @@ def remember_escape(here, i, day, seen):
         life["caught_on"] = day
 
 
-@inlined
+@hot
 def commit(here, i, day, index, gain, z):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     act = here.acts[index]

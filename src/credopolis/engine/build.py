@@ -99,12 +99,12 @@ class Engine:
     @property
     def acts(self) -> Array:
         """The acts, (n_acts,) ACT."""
-        return self.law.acts[0]
+        return np.asarray(self.law.acts[0])
 
     @property
     def bands(self) -> Array:
         """Grade that each score deserves, (n_scores,) uint8."""
-        return self.law.bands[0]
+        return np.asarray(self.law.bands[0])
 
     @property
     def counts(self) -> bool:

@@ -1,8 +1,24 @@
 """The calendar of a district: scheduled events as nodes in buckets, one bucket a grid and tick.
 
 A node is freed when its day comes. An event beyond the calendar's horizon waits in the farthest bucket and is put
-forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day,
-then by kind (locks end before papers are posted), so that the order of insertion never matters.
+forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day, then
+by kind (locks end before papers are posted), so that the order of insertion never matters.
+
+**An event in a node.** The kind has a byte of its own, and what else the event is fits into the lower 31 bits of
+`what`; the two are put together in one integer only to be compared, with the kind on top. The end of list 2, of kind
+2, is (2 << 32) | (2 << 20) in an agenda, and kind 2, what 2 << 20 in its node. A case of act 3 by channel 1, true and
+to be posted, is `what` 3 << 20 | 1 << 16 | 1 << 8 | 0: of two cases of a life on one day, that of the act with the
+lower number is closed first, whichever was filed first.
+
+**Buckets.** With ticks of 7 days and a horizon of 4 buckets, in tick 10 (days 70 to 76) an event of day 85 is due in
+tick 12 and goes into bucket 12 % 4 = 0. One of day 200 is due in tick 28, beyond the horizon; it waits in the farthest
+bucket, of tick 13, and when that tick comes is put forward to tick 16, and so on. The bucket of the tick in hand was
+emptied when the tick began, so nothing may go into it that is due in this tick: that joins the agenda (`schedule`).
+
+**Room.** Nodes are taken and given back while lives are lived, and no kernel can allocate. So a district has, before
+each tick, as many free nodes as one tick can need (`needs.node_margin`), or the stride ends and `build.make_room`
+gives it half as much again. A node that is wanted and not there is counted (`overflow`), and a run that counted one is
+refused.
 """
 
 import numpy as np
@@ -87,7 +103,7 @@ def event_of(node):
 
 @hot
 def take_node(here):
-    """A free node of district d, as an index relative to the district's first; -1 and a mark if none is left."""
+    """A free node of the district, as an index relative to the district's first; -1 and a mark if none is left."""
     district = here.district
     head = district["node_head"]
     if head < 0:
@@ -100,7 +116,7 @@ def take_node(here):
 
 @hot
 def free_node(here, index):
-    """Give a node back to district d."""
+    """Give a node back to the district."""
     district = here.district
     here.world.nodes[district["node_start"] + index]["next"] = district["node_head"]
     district["node_head"] = index
@@ -152,7 +168,7 @@ def into_agenda(here, local, index):
 def schedule(here, i, day, what, since):
     """Schedule an event of a life: one due in this tick joins the open agenda, one past the end is dropped.
 
-    agenda : the grid's, or `NO_AGENDA` between ticks, when an event of the tick to come waits in that tick's bucket.
+    Between ticks, with `NO_AGENDA`, an event of the tick to come waits in that tick's bucket.
     """
     if day >= here.clock["last_day"]:
         return

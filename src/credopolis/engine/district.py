@@ -4,6 +4,19 @@ Candidates of a grid come from one Poisson process over its lives and the tick, 
 conduct table and not by the regime (thinning, Lewis and Shedler 1979), and from a second one for acts that only the
 rulebook knows. Walking the product of lives and time life by life gives every life its candidates in the order of
 days, and memory in the order of lives.
+
+**No life may change what another life reads within a tick.** Lives are taken one after the other, each through the
+whole tick: when life 4 comes to its Monday, life 3 has lived its Sunday already, and life 5 has not lived its
+Saturday. Whatever one did to the other would then depend on who has the lower number. So what reaches others waits:
+what the province's lives read is copied into `read` before the tick (`here.fields`), a grid's record and its
+informants' attention are worked out before its first life (`here.record`, `here.attention`), and what one life does to
+another is scheduled for the first day of the next tick. An example: in the tick of days 14 to 20 a mother is charged
+on day 16. Her own agenda has the charge on day 16; her child reads of it on day 21, whether it is life 3 or life 5.
+
+**The order of a drain.** What is due to a life happens on its own day, before what the life does on that day: a lock
+that ends on day 16 is over when a candidate of day 16 is considered. When the walk comes to the next life, what the
+one before has still due in the tick is drained to the tick's end, and who had no candidate at all is drained last. So
+a life's events come in the order of its days, whatever other lives do between them.
 """
 
 from typing import Final, NamedTuple
@@ -12,7 +25,7 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
-from credopolis.core.jit import inlined
+from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
@@ -57,7 +70,7 @@ def draw_block(key, first, draws, gaps):
         gaps[k] = high_exponential(z)
 
 
-@inlined
+@hot
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
@@ -134,7 +147,7 @@ def first_own_place(stream, g, clock):
     return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
-@inlined
+@hot
 def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
     first, agenda, day_end = here.grid["start"], scratch.agenda, here.clock["day_end"]
@@ -172,7 +185,7 @@ def walk_candidates(here, stream, scratch):
         drain(here, last, day_end)
 
 
-@inlined
+@hot
 def advance_grid(world, law, clock, scratch, d, g):
     """One tick of a grid: due events and candidates of each life in the order of their days."""
     grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
@@ -195,7 +208,7 @@ def advance_grid(world, law, clock, scratch, d, g):
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
 
 
-@inlined
+@hot
 def advance_districts(districts, world, law, fields, scratch, clock):
     """One tick of some districts.
 

@@ -1,7 +1,7 @@
 """Where mechanisms hook into a life: what happens after an entry, what moves a response, what a province sees.
 
 Each hook is one function that calls, in order and behind its switch, every mechanism that has something to do there.
-The arguments are as in `posting`.
+`here` is what the life's grid has at hand, see `here`.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """Posting: what an entry, the end of a lock or of a listing, or a coming of age does to one life.
 
-The arguments are as in `standing`.
+`here` is what the life's grid has at hand, see `here`.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Standing: how one life's score, grade, lock and lists move, and what is counted and noted when they do.
 
-Everywhere in the life loop: d, g and i are indices of the district, the grid and the life among those that are built;
-`agenda` is the grid's (see `calendar`); rules, dials and clock are records (see `world`).
+Everywhere in the life loop `here` is what the life's grid has at hand (see `here`), `i` the life among those that are
+built, `day` the day.
 """
 
 import numpy as np

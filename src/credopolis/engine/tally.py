@@ -2,6 +2,13 @@
 
 Districts that one thread advances and that lie in one province share a row, so that it stays in the cache and its size
 does not grow with the number of lives.
+
+A row is one block of int32: lives by grade first, then one tally after the other, each with its last axis together in
+memory. With 5 grades a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no
+grade counts as one), and begins at 6; a fall of cell 40 from grade 3 to grade 1 is counted at 6 + 3 * 288 + 1 * 48 +
+40. Counts are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of
+districts, and a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as
+whole numbers, so that the sums do not depend on who took which chunk.
 """
 
 from __future__ import annotations
@@ -108,7 +115,7 @@ def clear_rows(turn, rows):
 
 @inlined
 def count(here, which, first, second, third):
-    """Count one in a tally of district d at a place along its axes, in the order in which they lie in memory.
+    """Count one in a tally at a place along its axes, in the order in which they lie in memory.
 
     which : number of the tally; a place along an axis that it lacks is `ZERO`. For a tally with axes of 4, 30 and 24
     places that begins at 500, the place (1, 2, 3) is at 500 + 1 * 720 + 2 * 24 + 3 * 1.
