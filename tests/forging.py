@@ -17,9 +17,9 @@ from credopolis.store.checkpoint import read_checkpoint
 
 HEAD = b"credopolis checkpoint 1\n"
 EXACT = {
-    "score", "grade", "next", "head", "node_start", "node_size", "node_free", "node_head", "grid_start", "grid_stop",
-    "province", "start", "lives", "weight", "scored", "score_sum", "removed", "cases of a district", "exceeded",
-    "overflow", "capacity", "life",
+    "score", "grade", "next", "head", "node_need", "grid_next", "node_size", "node_free", "node_head", "grid_start",
+    "grid_stop", "province", "start", "lives", "weight", "scored", "score_sum", "removed", "cases of a district",
+    "exceeded", "overflow", "capacity", "life",
 }  # fmt: skip
 """What follows from the scenario or from other values, so that no other value of it is believed."""
 
@@ -165,7 +165,7 @@ def _rings(about: Any, arrays: dict[str, np.ndarray], chance: random.Random) -> 
         return Forgery(name, packed(about, {**arrays, "nodes": nodes, "heads": heads, "districts": districts}))
 
     def free_ring(nodes: np.ndarray, heads: np.ndarray, districts: np.ndarray) -> None:
-        nodes["next"][districts["node_start"][0] + districts["node_head"][0]] = districts["node_head"][0]
+        nodes["next"][districts["node_head"][0]] = districts["node_head"][0]
 
     def free_is_used(nodes: np.ndarray, heads: np.ndarray, districts: np.ndarray) -> None:
         districts["node_head"][0] = heads[used[0]]

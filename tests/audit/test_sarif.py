@@ -62,3 +62,27 @@ def test_files_are_relative_to_the_working_folder(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir("/")
     (result,) = sarif([audit(folder / "rules.yaml")], "0")["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("a%20folder/rules.yaml")
+
+
+def test_the_faults_of_a_broken_file_are_results_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.audit.seeded import CLEAN
+
+    (tmp_path / "good.yaml").write_text(CLEAN)
+    (tmp_path / "broken.yaml").write_text(CLEAN + "bogus: 3\n")
+    (tmp_path / "torn.yaml").write_bytes(b"\xff\xfe")
+    names = [str(tmp_path / name) for name in ("good.yaml", "broken.yaml", "torn.yaml", "none.yaml")]
+    assert guarded(["audit", *names, "--sarif", str(tmp_path / "log.sarif")]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("clean: ") and "bogus" in told.err
+    found = json.loads((tmp_path / "log.sarif").read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
+    assert [error.message for error in validator.iter_errors(found)] == []
+    (run,) = found["runs"]
+    faults = [r for r in run["results"] if r["ruleId"] == "faulty-file"]
+    assert [run["tool"]["driver"]["rules"][r["ruleIndex"]]["id"] for r in faults] == ["faulty-file"] * 3
+    at = [r["locations"][0]["physicalLocation"] for r in faults]
+    assert [place["artifactLocation"]["uri"].rpartition("/")[2] for place in at] == [
+        "broken.yaml", "torn.yaml", "none.yaml",
+    ]  # fmt: skip
+    assert at[0]["region"]["startLine"] == CLEAN.count("\n") + 1
+    assert "bogus" in faults[0]["message"]["text"] and not faults[0]["message"]["text"].startswith(":")

@@ -89,10 +89,10 @@ def unharmed(files: dict[str, bytes]) -> bool:
         (("ablate", "scenario.yaml"), "--html", "scenario.yaml"),
         (("ablate", "scenario.yaml"), "--html", "book.yaml"),
         (("ablate", "--regime", "book.yaml"), "--html", "book.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "design.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "scenario.yaml"),
-        (("sensitivity", "design.yaml"), "--page", "book.yaml"),
-        (("calibrate", "targets.yaml"), "--page", "targets.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "design.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "scenario.yaml"),
+        (("sensitivity", "design.yaml"), "--html", "book.yaml"),
+        (("calibrate", "targets.yaml"), "--html", "targets.yaml"),
     ],
 )
 def test_no_page_takes_the_place_of_what_is_read(
@@ -113,8 +113,8 @@ def test_a_fork_and_a_report_keep_what_they_read(
     code, _, err = told(capsys, "fork", run, "--at", "30", "--with", "reform.yaml", "--html", name)
     assert code == 2 and "--html" in err and "would be lost" in err
     if name.startswith("run"):
-        code, _, err = told(capsys, "report", run, "--out", name)
-        assert code == 2 and "--out" in err and "would be lost" in err
+        code, _, err = told(capsys, "report", run, "--html", name)
+        assert code == 2 and "--html" in err and "would be lost" in err
         with pytest.raises(BadValue, match="would be lost"):
             cp.write_report(cp.open_run(run), name)
     assert Path(name).read_bytes() == before and unharmed(files)

@@ -8,7 +8,7 @@ from credopolis.engine.build import Engine
 
 
 def waiting(engine: Engine) -> Iterator[tuple[int, int, int, int]]:
-    """Every scheduled event -> (district, grid, bucket, node relative to the district's first).
+    """Every scheduled event -> (district, grid, bucket, node).
 
     Raises
     ------
@@ -17,24 +17,25 @@ def waiting(engine: Engine) -> Iterator[tuple[int, int, int, int]]:
     """
     world = engine.world
     for d, district in enumerate(world.districts):
-        start, size = int(district["node_start"]), int(district["node_size"])
         for g in range(int(district["grid_start"]), int(district["grid_stop"])):
             for bucket, head in enumerate(world.heads[g].tolist()):
                 index, seen = head, 0
                 while index >= 0:
-                    assert index < size and seen < size, f"grid {g}, bucket {bucket}: a list that does not end"
+                    nodes = len(world.nodes)
+                    assert index < nodes and seen < nodes, f"grid {g}, bucket {bucket}: a list that does not end"
                     yield d, g, bucket, index
-                    index, seen = int(world.nodes[start + index]["next"]), seen + 1
+                    index, seen = int(world.nodes[index]["next"]), seen + 1
 
 
 def check_calendars(engine: Engine, day: int) -> int:
     """Every node is free or waits in one bucket of its life's grid, for a day that is not past -> events that wait."""
     world = engine.world
     held: list[set[int]] = [set() for _ in world.districts]
+    owned = set[int]()
     for d, g, bucket, index in waiting(engine):
         assert index not in held[d], f"grid {g}, bucket {bucket}: node {index} waits twice"
         held[d].add(index)
-        node, grid = world.nodes[int(world.districts[d]["node_start"]) + index], world.grids[g]
+        node, grid = world.nodes[index], world.grids[g]
         assert node["local"] < grid["lives"], f"grid {g} holds an event of nobody there"
         assert node["day"] >= day, f"grid {g}, bucket {bucket}: an event of day {node['day']} on day {day}"
     for d, district in enumerate(world.districts):
@@ -42,6 +43,9 @@ def check_calendars(engine: Engine, day: int) -> int:
         while index >= 0:
             assert index not in free and index not in held[d], f"district {d}: node {index} is free twice, or not free"
             free.add(index)
-            index = int(world.nodes[int(district["node_start"]) + index]["next"])
+            index = int(world.nodes[index]["next"])
         assert len(free) == district["node_free"] and len(free) + len(held[d]) == district["node_size"]
+        assert not owned & (free | held[d]), f"district {d} has a node that another has"
+        owned |= free | held[d]
+    assert len(owned) == len(world.nodes)
     return sum(map(len, held))

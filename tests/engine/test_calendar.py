@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credopolis.engine.build import Engine, build, make_room
-from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, REPAIR
+from credopolis.core.schema import MOST_MEMBERS
+from credopolis.engine.build import Engine, build
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, NO_AGENDA, OF_AN_ENTRY, REPAIR
 from credopolis.engine.here import Here
+from credopolis.engine.room import make_room
 from credopolis.engine.world import NODE, World
 from credopolis.mechanisms.all import LIFE_COLUMNS
 from credopolis.mechanisms.channels import CHANNELS
 
+from .calendars import check_calendars
 from .cases import EVERYTHING, SWITCHES, Ran, run, shipped, under
 from .wrapped import (
     event_of,
@@ -24,7 +28,9 @@ from .wrapped import (
     pack,
     pack_case,
     pack_strike,
+    post_entry,
     schedule,
+    shut_agenda,
     unpack_case,
     unpack_strike,
     write_event,
@@ -58,8 +64,8 @@ def small(ticks_of: int = 7) -> Engine:
     nodes, district = engine.world.nodes, engine.world.districts[0]
     nodes["next"] = np.arange(1, 401)
     nodes["next"][-1] = -1
-    district["node_start"], district["node_size"] = 0, len(nodes)
-    district["node_head"], district["node_free"] = 0, len(nodes)
+    district["node_size"] = district["node_free"] = len(nodes)
+    district["node_head"] = 0
     return engine
 
 
@@ -104,7 +110,11 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
     for tick in range(engine.scenario.ticks):
         clock = engine.clocks[tick]
         here = at_first_grid(engine, agenda, tick)
-        n = open_agenda(here, touched)
+        n, n_due = open_agenda(here, touched)
+        if tick % 2:  # shut as if the district had no room, it opens again as it was
+            shut_agenda(here, touched, n)
+            assert (agenda == -1).all() and engine_load(engine) == len(expected)
+            assert open_agenda(here, touched) == (n, n_due)
         assert sorted(touched[:n].tolist()) == sorted({e[0] for e in expected if e[1] < clock["day_end"]})
         for serial, (life, ahead, what) in enumerate(plan[tick] if tick < len(plan) else []):
             day = int(clock["day"]) + ahead
@@ -181,19 +191,46 @@ acts: {drop: {falls_to: B, seen_by: {records: 1}, conduct: {rate: 40}}}
     assert ended == began > 5000
 
 
-def test_make_room_moves_every_node() -> None:
-    scenario, _ = under(EVERYTHING, days=400)
-    plenty = run(scenario)
+@pytest.mark.parametrize("held", [True, False])
+def test_room_is_made_beside_what_is_there(held: bool) -> None:
+    """In place, or, where somebody holds a part of the nodes, in a longer array."""
+    scenario, _ = under(EVERYTHING, people=30_000, days=6000)
     engine = build(scenario, 1)
-    before = {kept(engine.world, k) for k in range(len(engine.world.nodes)) if engine.world.nodes[k]["day"] > 0}
-    engine.world.districts["node_free"] = 0
-    sizes = engine.world.districts["node_size"].copy()
-    make_room(engine)
-    after = {kept(engine.world, k) for k in range(len(engine.world.nodes)) if engine.world.nodes[k]["day"] > 0}
-    assert before == after
-    assert before
-    assert (engine.world.districts["node_size"] > sizes).all()
-    assert int(plenty.engine.world.districts["overflow"].sum()) == 0
+    engine.world = make_room(engine.world, np.full(len(engine.world.districts), 2**20 // len(engine.world.districts)))
+    nodes = engine.world.nodes
+    before = nodes.copy()
+    part = nodes[:1] if held else None
+    districts = engine.world.districts.copy()
+    del nodes
+    engine.world = make_room(engine.world, engine.world.districts["node_free"] + np.arange(len(districts)))
+    assert (part is not None and part.base is engine.world.nodes) is False
+    assert np.array_equal(engine.world.nodes[: len(before)], before)
+    assert (engine.world.districts["node_size"] >= districts["node_size"]).all()
+    assert (engine.world.districts["node_free"] >= districts["node_free"] + np.arange(len(districts))).all()
+    assert check_calendars(engine, 0) > 1000
+
+
+def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
+    """Whatever entry strikes whom: ends of a lock, of a listing and of itself, its copy, and word to a household."""
+    scenario, _ = under(EVERYTHING, people=3000, days=20_000)
+    engine = build(scenario, 1)
+    engine.world = world = make_room(engine.world, np.full(len(engine.world.districts), 2**20))
+    first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.stream["of_an_entry"])
+    assert reckoned == OF_AN_ENTRY + MOST_MEMBERS - 1
+    taken = np.zeros(2 * MOST_MEMBERS, np.int64)
+    for k in range(4000):
+        index, truth = np.int64(k % len(world.acts)), np.int64(k // 7 % 4)
+        i, day = np.int64(k % int(world.grids[0]["lives"])), np.int64(k % 7)
+        before = int(world.districts[0]["node_free"])
+        post_entry(
+            world, engine.rules, engine.dials, ZERO, ZERO, NO_AGENDA, first + i, day, ZERO, index,
+            np.int64(CHANNELS.index("office")), truth, ZERO, engine.clocks[0],
+        )  # fmt: skip
+        told = int(world.person[i]["household_size"]) - 1
+        used = before - int(world.districts[0]["node_free"])
+        assert used <= reckoned - (MOST_MEMBERS - 1 - told), (used, told)
+        taken[max(used - told, 0)] += 1
+    assert taken[3] > 0 and taken[OF_AN_ENTRY + 1 :].sum() == 0
 
 
 def test_the_record_of_a_life_is_what_the_schema_says() -> None:

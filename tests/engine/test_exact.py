@@ -82,7 +82,7 @@ def held(engine: Engine) -> list[Any]:
         for g in range(district["grid_start"], district["grid_stop"]):
             for head in world.heads[g].tolist():
                 while head >= 0:
-                    found.append(world.nodes[district["node_start"] + head])
+                    found.append(world.nodes[head])
                     head = int(found[-1]["next"])
     return found
 

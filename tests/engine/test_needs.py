@@ -10,9 +10,10 @@ import pytest
 
 from credopolis.core.errors import MemoryRanOut, NotEnoughMemory
 from credopolis.core.memory import Room
-from credopolis.engine import needs
-from credopolis.engine.build import build, make_room
+from credopolis.engine import room
+from credopolis.engine.build import build
 from credopolis.engine.needs import check_memory, need_of
+from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 
@@ -103,11 +104,10 @@ def test_more_at_once_need_more() -> None:
 def test_a_calendar_that_cannot_grow_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = build(load_scenario(people=3_000, years=1), 1)
     before, nodes = engine.world.districts.copy(), engine.world.nodes
-    engine.node_margin = engine.world.districts["node_free"] + 1
-    monkeypatch.setattr(needs, "least_room", lambda: Room(1000, "in a small box"))
+    least = engine.world.districts["node_free"] + 1
+    monkeypatch.setattr(room, "least_room", lambda: Room(1000, "in a small box"))
     with pytest.raises(MemoryRanOut, match="but 0 MiB of memory are left in a small box"):
-        make_room(engine)
+        make_room(engine.world, least)
     assert engine.world.nodes is nodes and np.array_equal(before, engine.world.districts)
-    monkeypatch.setattr(needs, "least_room", lambda: Room(GIB, "in a large box"))
-    make_room(engine)
-    assert len(engine.world.nodes) > len(nodes)
+    monkeypatch.setattr(room, "least_room", lambda: Room(GIB, "in a large box"))
+    assert len(make_room(engine.world, least).nodes) > len(nodes)

@@ -60,7 +60,8 @@ def random_ticks(scenario: Scenario, n: int) -> tuple[int, ...]:
 
 
 def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
-    assert_same(ran(busy(), None), ran(busy(), pair))
+    by_district = replace(busy(), by_district=True)
+    assert_same(ran(by_district, None), ran(by_district, pair))
 
 
 def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
+from credopolis.core.errors import MemoryRanOut
+from credopolis.core.memory import Room
 from credopolis.core.units import date_of
+from credopolis.engine import room
 from credopolis.engine.digests import digest_state
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.run import Course, begin
+from credopolis.engine.run import begin, simulate
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.workers import Workers
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.settled import quarter_of
 
@@ -19,15 +27,13 @@ from .cases import Ran
 from .test_exact import assert_same, busy, threaded
 
 
-def stepped(scenario: Scenario, most: int | None, threads: int = 2, tight: bool = False) -> tuple[Ran, list[int]]:
-    """A run in strides of at most so many ticks, and how long each was. tight : calendars soon need room."""
+def stepped(scenario: Scenario, most: int | None, threads: int = 2) -> tuple[Ran, list[int]]:
+    """A run in strides of at most so many ticks, and how long each was."""
     course, _, _ = begin(scenario, threads)
     periods: list[Period] = [course.take()]
     ticks: list[Tick] = []
     lengths = []
     while not course.over:
-        if tight and course.tick == 0:
-            margins(course)
         ahead = course.stride() if most is None else course.stride(min(most, len(course.records_at) - course.tick))
         lengths.append(len(ahead))
         ticks += ahead
@@ -38,9 +44,25 @@ def stepped(scenario: Scenario, most: int | None, threads: int = 2, tight: bool 
     return Ran(scenario, course.engine, outcome, periods, ticks), lengths
 
 
-def margins(course: Course) -> None:
-    """Let every district need as many free nodes as it has now, so that the next one taken makes it short."""
-    course.engine.node_margin[:] = course.engine.world.districts["node_free"]
+@contextmanager
+def stingy() -> Iterator[list[int]]:
+    """Every district gets the nodes that it waits for, and not one more -> how many waited, each time that some did."""
+    waited: list[int] = []
+    go = Workers._go
+
+    def counted(workers: Workers, *arguments: Any) -> int:
+        lived = go(workers, *arguments)
+        if workers.waits:
+            order, cuts = workers._waiting()
+            rows = [set(workers.engine.world.districts["row"][order[a:b]].tolist()) for a, b in pairwise(cuts)]
+            assert sum(map(len, rows)) == len(set().union(*rows)), "two threads would count in one row"
+            waited.append(int(np.count_nonzero(workers.engine.world.districts["node_need"])))
+        return lived
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "STEP", 2**40)
+        patch.setattr(Workers, "_go", counted)
+        yield waited
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -52,12 +74,34 @@ def test_one_by_one_or_in_strides_it_is_the_same_run(threads: int) -> None:
     assert_same(in_strides, threaded(busy(), threads))
 
 
-def test_a_stride_that_runs_out_of_room_ends_there_and_goes_on() -> None:
-    free, lengths = stepped(busy(), None)
-    tight, shorter = stepped(busy(), None, tight=True)
-    assert len(shorter) > len(lengths)
-    assert tight.engine.world.nodes.size > free.engine.world.nodes.size
+@pytest.mark.parametrize("most", [None, 1])
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_room_for_one_event_more_at_a_time_is_the_same_run(threads: int, most: int | None) -> None:
+    """A tick that waits for room in many districts again and again, in the midst of their grids, is the same tick."""
+    free, lengths = stepped(busy(), most)
+    with stingy() as waited:
+        tight, same = stepped(busy(), most, threads)
+    assert len(waited) > 15 and max(waited) > 10
+    assert tight.engine.world.nodes.size < free.engine.world.nodes.size
+    assert same == lengths
     assert_same(free, tight)
+
+
+def test_wide_districts_wait_between_their_grids() -> None:
+    scenario = replace(busy(), district_grids=20)
+    with stingy() as waited:
+        tight = threaded(scenario, 2)
+    assert waited
+    assert_same(threaded(scenario, 2), tight)
+
+
+def test_memory_that_ends_in_the_midst_of_a_tick_stops_the_run_and_freezes_nothing() -> None:
+    frozen: list[bool] = []
+    with stingy() as waited, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "least_room", lambda: Room(2**30 if len(waited) < 8 else 1000, "in a small box"))
+        with pytest.raises(MemoryRanOut, match="in a small box"):
+            simulate(busy(), on_pause=lambda freeze, last: frozen.append(last))
+    assert True not in frozen
 
 
 def test_a_stride_ends_with_its_interval_and_with_its_quarter() -> None:

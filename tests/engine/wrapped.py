@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credopolis.core.jit import scalar
-from credopolis.engine import calendar, district, filing, ledger, standing
+from credopolis.engine import calendar, district, filing, ledger, posting, standing
 
 
 def wrapped(function: Any) -> Any:
@@ -18,11 +18,13 @@ event_of = wrapped(calendar.event_of)
 decided = wrapped(filing.decided)
 draw_block = wrapped(district.draw_block)
 free_node = wrapped(calendar.free_node)
+shut_agenda = wrapped(calendar.shut_agenda)
 kind_of = wrapped(calendar.kind_of)
 open_agenda = wrapped(calendar.open_agenda)
 pack = wrapped(calendar.pack)
 pack_case = wrapped(calendar.pack_case)
 pack_strike = wrapped(calendar.pack_strike)
+post_entry = wrapped(posting.post_entry)
 repaired_on = wrapped(ledger.repaired_on)
 schedule = wrapped(calendar.schedule)
 unpack_case = wrapped(calendar.unpack_case)

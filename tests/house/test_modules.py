@@ -12,9 +12,7 @@ LONG, LONGEST = 300, 400
 LONG_MODULES = {
     "audit/ladder_figure.py": "one picture with its layout",
     "audit/proofs/graph.py": "one graph, followed one by one and all at once",
-    "audit/proofs/searched.py": "one search with its bounds and its stories",
     "core/shapes.py": "one shape after the other, each short",
-    "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",
     "engine/run.py": "the run: begin, stride, exchange, freeze",
     "library/catalogue.py": "how a scenario is put together, in the order of its parts",

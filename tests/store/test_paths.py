@@ -18,6 +18,7 @@ ODD = (
     "seed[12]", "run[1]", "run[!a]", "[a-z]", "a*b", "**", "a?b", "~", "~tilde", "b\\c", "b\\[c", "[[]", "\\*", "{1,2}",
     "act=1", "%41", "it's", 'q"q', "sp ace ", "#h", "tab\tb", "new\nline", "a]b", "é日本", "-dash", "--help", "a;b",
     "$HOME", "`id`", "file:x", "s3:", "http:", "..x", "...", "a&b", "<b>", "|", "\x1b[31m", "a,b", "(a)", "!", "^a$",
+    os.fsdecode(b"\xff"), os.fsdecode(b"not \xe9 text"),
 )  # fmt: skip
 
 

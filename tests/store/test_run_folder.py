@@ -173,3 +173,13 @@ def test_a_query_reaches_the_runs_own_files_only(query: str, run: Run, tmp_path:
     assert not Path(f"{table}.out").exists()
     with pytest.raises(Misuse, match="query failed"):
         run.sql("set enable_external_access = true")
+
+
+def test_labels_sort_by_rank_in_queries_as_in_frames(make_run: Callable[..., Path]) -> None:
+    run = open_run(make_run())
+    for table in run.tables.values():
+        for column in table.columns:
+            if column.kind in run.labels:
+                asked = run.sql(f'select distinct "{column.name}" as x from {table.name} order by x')["x"].to_list()
+                assert asked == [label for label in run.labels[column.kind] if label in asked], column.name
+    assert run.sql("select grade from grades where grade = 'no grade'").height == 0

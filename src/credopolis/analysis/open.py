@@ -34,6 +34,7 @@ def run(
     overrides: Mapping[str, int | float | str | bool] | None = None,
     interval: str | None = None,
     scale: int | None = None,
+    by_district: bool | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
     record_fields: bool = True,
@@ -52,6 +53,7 @@ def run(
     scenario : name of a shipped scenario, or the path of a scenario file.
     people, years, seed, tick_days, regime, off, overrides, interval : changes to the scenario; None keeps its own.
     scale : people that one simulated life stands for.
+    by_district : also keep lives by grade of every district, at each recording interval: the table `districts`.
     out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
     threads : worker threads; results are the same for any number.
     record_fields : keep the fields of every tick, so that any life can be replayed.
@@ -73,7 +75,7 @@ def run(
 
     built = load_scenario(
         scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=off,
-        overrides=overrides, interval=interval, scale=scale,
+        overrides=overrides, interval=interval, scale=scale, by_district=by_district,
     )  # fmt: skip
     return execute(
         built, out=out, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,

@@ -13,8 +13,9 @@ from typing import Final
 
 from credopolis.audit.proofs import Proofs, StraightDrop
 from credopolis.audit.proofs.effort import UNPROVED
+from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
-from credopolis.audit.subject import is_blacklist, words
+from credopolis.audit.subject import words
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Act, Rulebook

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,23 +17,55 @@ from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE, Check
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import Finding, Place
 from credopolis.audit.judge import Audit
+from credopolis.core.faults import Fault
 
+FAULTY: Final = "faulty-file"
+_FAULTY: Final[dict[str, Any]] = {
+    "id": FAULTY,
+    "name": "FaultyFile",
+    "shortDescription": {"text": "The rulebook cannot be used."},
+    "fullDescription": {"text": "A file that does not follow the format says nothing that could be audited."},
+    "help": {"text": "Mend the fault, then audit again. The format: credopolis rulebook schema."},
+    "defaultConfiguration": {"level": "error"},
+    "properties": {"tags": ["rulebook"]},
+}
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(audits: Sequence[Audit], version: str) -> dict[str, Any]:
-    """A SARIF log of one run over the rulebooks. Files under the working folder are named relative to it."""
+def sarif(audits: Sequence[Audit], version: str, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    """A SARIF log of one run over the rulebooks. Files under the working folder are named relative to it.
+
+    faults : of rulebooks that cannot be used, which are results too.
+    """
     index = {check.code: k for k, check in enumerate(CHECKS)}
     driver = {
         "name": "credopolis audit", "version": version,
-        "rules": [_rule(check) for check in CHECKS],
+        "rules": [*(_rule(check) for check in CHECKS), *([_FAULTY] if faults else [])],
     }  # fmt: skip
     results = [_result(finding, index[finding.code]) for audit in audits for finding in audit.findings]
+    results += [_fault(fault) for fault in faults]
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     limits = [_limit(audit, limit) for audit in audits for limit in audit.proofs.limits]
     if limits:
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": limits}]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    """A fault of a file that cannot be used, at its line and column; of the whole file at its first line."""
+    location = _location(Place(fault.file, max(fault.line, 1), fault.path))
+    if fault.line and fault.column:
+        location["physicalLocation"]["region"]["startColumn"] = fault.column
+    told = replace(fault, line=0, column=0, file="")
+    key = f"{FAULTY} {fault.path} {fault.message} {fault.value}"
+    return {
+        "ruleId": FAULTY,
+        "ruleIndex": len(CHECKS),
+        "level": "error",
+        "message": {"text": str(told).removeprefix(": ")},
+        "locations": [location],
+        "partialFingerprints": {"rule/v1": hashlib.blake2b(key.encode(), digest_size=16).hexdigest()},
+    }
 
 
 def _limit(audit: Audit, limit: str) -> dict[str, Any]:

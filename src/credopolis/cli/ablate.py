@@ -31,7 +31,7 @@ EXAMPLE = "Example: credopolis ablate popular-account --people 50k --years 3 --s
 
 def ablate_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
-    people: Annotated[str, typer.Option(metavar="N", help="People in each run.")] = "50k",
+    people: Annotated[str, typer.Option(metavar="N", help="People in each run, 1k to 2B.")] = "50k",
     years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "3",
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds; intervals are over them.")] = "5",
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,

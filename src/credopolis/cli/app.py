@@ -14,6 +14,7 @@ from credopolis.cli import (
     decompose,
     facts,
     fork,
+    groups,
     life,
     mechanisms,
     regimes,
@@ -29,7 +30,8 @@ app = typer.Typer(
     name="credopolis",
     help="The open instrument for studying social credit: a whole synthetic society under a rulebook.",
     epilog="Start with: credopolis run --people 100k --years 2",
-    add_completion=False,
+    cls=groups.Grouped,
+    context_settings=groups.HELP_NAMES,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -60,11 +62,29 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _print_schema(asked: bool) -> None:
+    if asked:
+        from credopolis.cli.common import print_json
+        from credopolis.cli.failures import ERROR_SCHEMA
+
+        print_json(ERROR_SCHEMA)
+        raise typer.Exit
+
+
 @app.callback()
 def overview(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+    error_schema: Annotated[
+        bool,
+        typer.Option(
+            "--error-schema",
+            help="Print the JSON Schema of errors under --json.",
+            callback=_print_schema,
+            is_eager=True,
+        ),
     ] = False,
 ) -> None:
     """The open instrument for studying social credit: a whole synthetic society under a rulebook."""

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue
 
 if TYPE_CHECKING:
     from credopolis.audit.judge import Audit
+    from credopolis.core.faults import Fault
 
 EXAMPLE = "Example: credopolis audit popular-account --html audit.html"
 
@@ -39,7 +41,7 @@ Html = Annotated[
 ]
 FailOn = Annotated[Level, typer.Option("--fail-on", help="End with 1 if a finding is of this severity or graver.")]
 Effort = Annotated[
-    int,
+    str,
     typer.Option(
         "--effort", metavar="STEPS", help="Steps that the proofs of one rulebook may take: with more, more is proved."
     ),
@@ -54,32 +56,52 @@ def audit_command(
     html_file: Html = None,
     fail_on: FailOn = Level.never,
     compare_two: Compare = False,
-    effort: Effort = 3_000_000,
+    effort: Effort = "3000000",
 ) -> None:
     """Audit rulebooks: what is proved of them, findings with file and line, and legal tests.
 
     Nobody is simulated. Ends with 0, with 1 if a rulebook is faulty or a finding reaches --fail-on, with 2 on misuse.
     """
-    from credopolis.audit.judge import audit
+    from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
+    from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import resolve_rulebook
 
+    steps = parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
     check_outputs({"--sarif": sarif_file, "--html": html_file}, [resolve_rulebook(name) for name in names])
-    with proving_line() as tell:
-        audits = [audit(name, effort=effort, tell=tell) for name in names]
-    with words_beside(sarif_file, html_file):
-        if compare_two:
-            _print_comparison(audits, as_json)
-        elif as_json:
-            print_json({"rulebooks": [done.as_json() for done in audits]})
-        else:
-            _print_audits(audits)
-    _write_files(audits, sarif_file, html_file)
+    audits, faults = _audit_all(names, steps)
+    if audits and not (compare_two and faults):
+        with words_beside(sarif_file, html_file):
+            if compare_two:
+                _print_comparison(audits, as_json)
+            elif as_json:
+                print_json({"rulebooks": [done.as_json() for done in audits]})
+            else:
+                _print_audits(audits)
+    _write_files(audits, faults, sarif_file, html_file)
+    if faults:
+        raise FaultyFile(faults)
     judged = audits[1:] if compare_two else audits
     if fail_on is not Level.never and any(done.reaches(fail_on.value) for done in judged):
         raise typer.Exit(EXIT_FAILED)
+
+
+def _audit_all(names: list[str], effort: int) -> tuple[list[Audit], list[Fault]]:
+    """The audits of those rulebooks that can be used, and every fault of the others."""
+    from credopolis.audit.judge import audit
+    from credopolis.core.faults import FaultyFile
+
+    audits: list[Audit] = []
+    faults: list[Fault] = []
+    with proving_line() as tell:
+        for name in names:
+            try:
+                audits.append(audit(name, effort=effort, tell=tell))
+            except FaultyFile as refused:
+                faults += refused.faults
+    return audits, faults
 
 
 def _print_audits(audits: list[Audit]) -> None:
@@ -100,7 +122,7 @@ def _print_comparison(audits: list[Audit], as_json: bool) -> None:
         say(comparison_text(both))
 
 
-def _write_files(audits: list[Audit], sarif_file: Path | None, html_file: Path | None) -> None:
+def _write_files(audits: list[Audit], faults: list[Fault], sarif_file: Path | None, html_file: Path | None) -> None:
     from credopolis.core.outputs import write_output
 
     if sarif_file is not None:
@@ -108,10 +130,10 @@ def _write_files(audits: list[Audit], sarif_file: Path | None, html_file: Path |
 
         from credopolis.audit.sarif import sarif
 
-        log: dict[str, Any] = sarif(audits, version("credopolis"))
+        log: dict[str, Any] = sarif(audits, version("credopolis"), faults)
         write_output(sarif_file, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
         warn(f"Findings written to {sarif_file}.")
-    if html_file is not None:
+    if html_file is not None and audits:
         from credopolis.audit.page import audit_html
 
         write_output(html_file, audit_html(audits))

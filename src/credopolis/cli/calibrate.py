@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, print_json, warn, words_beside
+from credopolis.cli.common import JsonOption, console, page_option, print_json, warn, words_beside
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def calibrate_command(
     cluster: ClusterOption = None,
     page: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The page. [default: calibration.html in the folder]", show_default=False),
+        page_option("The page. [default: calibration.html in the folder]", "--page"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

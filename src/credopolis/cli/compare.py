@@ -41,7 +41,7 @@ def compare_command(
     scenario: Annotated[
         str, typer.Option("--scenario", metavar="NAME|FILE", help="The society and start in which regimes are set.")
     ] = "popular-account",
-    people: Annotated[str, typer.Option(metavar="N", help="People in each run.")] = "100k",
+    people: Annotated[str, typer.Option(metavar="N", help="People in each run, 1k to 2B.")] = "100k",
     years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "5",
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds; intervals are over them.")] = "10",
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,

@@ -27,7 +27,7 @@ EXAMPLE = "Example: credopolis decompose popular-account --people 100k --years 3
 
 def decompose_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
-    people: Annotated[str, typer.Option(metavar="N", help="Synthetic lives in each run.")] = "100k",
+    people: Annotated[str, typer.Option(metavar="N", help="Synthetic lives in each run, 1k to 2B.")] = "100k",
     years: Annotated[str, typer.Option(metavar="Y", help="Years of each run.")] = "3",
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, four runs each; intervals are over seeds.")] = "5",
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,

@@ -6,12 +6,14 @@ Nothing but the standard library is imported before signals are answered and the
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+from credopolis.cli.failures import error_object, fields_of, kind_of
 from credopolis.cli.surroundings import check_address_space, explain, finish_output, mend_streams, silence_output
 from credopolis.core import signals
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
@@ -19,12 +21,14 @@ from credopolis.core.terminal import safe, safe_json
 from credopolis.core.writing import encoded, reason
 
 _STOPPED = "Stopped."
+_COMPLETING = "_CREDOPOLIS_COMPLETE"
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; `cli.begin` answers signals until here."""
     arguments = sys.argv[1:]
-    with signals.answered(signals.leave_at_once(_words(_STOPPED, "--json" in arguments, "Interrupted", {}))):
+    as_json = "--json" in arguments
+    with signals.answered(signals.leave_at_once(lambda code: _words(_STOPPED, as_json, "Interrupted", code, {}))):
         sys.unraisablehook, threading.excepthook = signals.ask_again, signals.tell_of_thread
         mend_streams()
         warnings.formatwarning = _note_of(warnings.formatwarning)
@@ -52,8 +56,8 @@ def guarded(arguments: list[str]) -> int:
             finish_output()
         return signals.exit_code() if code == EXIT_INTERRUPTED else code
     except CredopolisError as error:
-        _tell(str(error), as_json, type(error).__name__, _fields(error))
-        return signals.exit_code() if error.exit_code == EXIT_INTERRUPTED else error.exit_code
+        code = signals.exit_code() if error.exit_code == EXIT_INTERRUPTED else error.exit_code
+        return _tell(str(error), as_json, kind_of(error), code, fields_of(error))
     except KeyboardInterrupt:
         return _stopped(as_json)
     except BrokenPipeError:
@@ -74,8 +78,11 @@ def _run(arguments: list[str]) -> int:
 
     from credopolis.cli.app import app
 
+    command = get_command(app)
+    if _COMPLETING in os.environ:  # a shell asks what could come next, and Typer answers it
+        command.main(list(arguments), "credopolis", complete_var=_COMPLETING)
     try:
-        with get_command(app).make_context("credopolis", list(arguments)) as context:
+        with command.make_context("credopolis", list(arguments)) as context:
             return int(context.command.invoke(context) or 0)
     except typer.Exit as end:
         return int(end.exit_code)
@@ -86,8 +93,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _stopped(as_json: bool) -> int:
-    _tell(_STOPPED, as_json, "Interrupted", {})
-    return signals.exit_code()
+    return _tell(_STOPPED, as_json, "Interrupted", signals.exit_code(), {})
 
 
 def _failed(error: BaseException, as_json: bool) -> int:
@@ -95,44 +101,36 @@ def _failed(error: BaseException, as_json: bool) -> int:
     if signals.was_asked():
         return _stopped(as_json)  # Ctrl-C amid an import may come out as anything
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
-        _tell(f"{error.format_message()} {_help_hint(error)}", as_json, "Usage", {})
-        return EXIT_MISUSE
+        return _tell(_usage(error), as_json, "Usage", EXIT_MISUSE, {})
     told = explain(error)
     if told is not None:
-        _tell(told, as_json, "Surroundings", {})
-    else:
-        _tell(_unexpected(error), as_json, "Unexpected", {})
-    return EXIT_FAILED
+        return _tell(told, as_json, "Surroundings", EXIT_FAILED, {})
+    return _tell(_unexpected(error), as_json, "Unexpected", EXIT_FAILED, {})
 
 
-def _help_hint(error: BaseException) -> str:
+def _usage(error: Any) -> str:
+    """Typer's message on a wrong option or a missing argument, as a sentence, and where the help is."""
+    said = str(error.format_message()).strip().removeprefix("Invalid value: ")
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path if context else 'credopolis'} --help`."
+    return f"{said.rstrip('.')}. See `{context.command_path if context else 'credopolis'} --help`."
 
 
-def _fields(error: CredopolisError) -> dict[str, Any]:
-    as_json = getattr(error, "as_json", None)
-    if callable(as_json):
-        more = getattr(error, "more", 0)
-        return {"details": as_json(), **({"more": more} if more else {})}
-    return {k: v if isinstance(v, int | float | list | None) else str(v)[:2000] for k, v in vars(error).items()}
-
-
-def _words(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> str:
+def _words(message: str, as_json: bool, kind: str, code: int, fields: dict[str, Any]) -> str:
     """A message as it is told: text, or one JSON object."""
     if not as_json:
         return safe(message) + "\n"
-    whole = {"error": {"kind": kind, "message": message, **fields}}
-    return safe_json(json.dumps(whole, ensure_ascii=False)) + "\n"
+    return safe_json(json.dumps(error_object(kind, message, code, fields), ensure_ascii=False)) + "\n"
 
 
-def _tell(message: str, as_json: bool, kind: str, fields: dict[str, Any]) -> None:
+def _tell(message: str, as_json: bool, kind: str, code: int, fields: dict[str, Any]) -> int:
+    """Tell of a failure -> the exit code."""
     finish_output(quietly=True)
     try:
-        sys.stderr.write(_words(message, as_json, kind, fields))
+        sys.stderr.write(_words(message, as_json, kind, code, fields))
         sys.stderr.flush()
     except (OSError, ValueError):
         silence_output(sys.stderr)  # there is nobody to tell
+    return code
 
 
 def _unexpected(error: BaseException) -> str:

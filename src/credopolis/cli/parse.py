@@ -7,11 +7,11 @@ from typing import Any
 
 from credopolis.core.errors import BadValue
 from credopolis.core.numerals import read_whole
+from credopolis.library.settings import MOST_SEED as MOST_SEED
 from credopolis.library.settings import read_people, read_years
 
 MOST_THREADS = 4096
 MOST_SEEDS = 10_000
-MOST_SEED = 2**62
 MOST_SCALE = 1_000_000
 
 _EVERY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhd])\Z")

@@ -7,16 +7,25 @@ from typing import Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, PartialOption, RunArgument, print_json, say, the_run, words_beside
+from credopolis.cli.common import (
+    JsonOption,
+    PartialOption,
+    RunArgument,
+    page_option,
+    print_json,
+    say,
+    the_run,
+    words_beside,
+)
 
-EXAMPLE = "Example: credopolis report runs/popular-account-1-1 --out page.html"
+EXAMPLE = "Example: credopolis report runs/popular-account-1-1 --html page.html"
 
 
 def report_command(
     run: RunArgument = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The page. [default: report.html in the run folder]", show_default=False),
+        page_option("The page. [default: report.html in the run folder]", "--out"),
     ] = None,
     split: Annotated[
         bool, typer.Option("--decompose", help="Split the differences between groups: reruns at a smaller size.")
@@ -30,7 +39,7 @@ def report_command(
     from credopolis.analysis.pages.report import write_report
     from credopolis.core.outputs import check_outputs, files_in
 
-    check_outputs({"--out": out}, files_in(opened.folder))
+    check_outputs({"--html": out}, files_in(opened.folder))
     decomposition = None
     if split:
         from credopolis.analysis.comparisons.decompose import decompose_run

@@ -22,7 +22,11 @@ app = typer.Typer(
 NameOrFile = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A regime's name, or a rulebook's file.")]
 
 
-@app.command("check", epilog="Example: credopolis rulebook check popular-account my-rulebook.yaml --json")
+@app.command(
+    "check",
+    short_help="report every fault with its file, line and column",
+    epilog="Example: credopolis rulebook check popular-account my-rulebook.yaml --json",
+)
 def check_command(
     names: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Rulebooks to check.")],
     as_json: JsonOption = False,
@@ -31,7 +35,7 @@ def check_command(
 
     Ends with 0 if all can be used, 1 if one has a fault, 2 if a name is unknown.
     """
-    from credopolis.core.faults import FaultyFile
+    from credopolis.core.faults import Fault, FaultyFile
     from credopolis.library.names import resolve_rulebook
     from credopolis.rulebook import load_rulebook
 
@@ -47,7 +51,7 @@ def check_command(
         except FaultyFile as refused:
             faults, more, lines, worst = refused.as_json(), refused.more, str(refused), max(worst, EXIT_FAILED)
         except Misuse as refused:
-            faults = [{"file": name, "line": 0, "column": 0, "path": "", "message": str(refused)}]
+            faults = [Fault(name, 0, 0, "", str(refused)).as_json()]
             lines, worst = str(refused), EXIT_MISUSE
         results.append({"file": name, "usable": not faults, "faults": faults, "more_faults": more})
         if not as_json:
@@ -58,7 +62,11 @@ def check_command(
         raise typer.Exit(worst)
 
 
-@app.command("show", epilog="Example: credopolis rulebook show suining-2010")
+@app.command(
+    "show",
+    short_help="show a rulebook in words, with the source of each rule",
+    epilog="Example: credopolis rulebook show suining-2010",
+)
 def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
     """Show a rulebook in words: grades, locks, lists, gates and acts, with the source of each."""
     from credopolis.rulebook import describe
@@ -72,7 +80,11 @@ def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
         say(describe(book))
 
 
-@app.command("diff", epilog="Example: credopolis rulebook diff popular-account my-rulebook.yaml")
+@app.command(
+    "diff",
+    short_help="say what a second rulebook rules otherwise than a first",
+    epilog="Example: credopolis rulebook diff popular-account my-rulebook.yaml",
+)
 def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = False) -> None:
     """Say in words what a second rulebook rules otherwise than a first."""
     from credopolis.rulebook import diff_rulebooks
@@ -85,7 +97,11 @@ def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = Fa
         say("\n".join(lines) if lines else f"{after} rules the same as {before}.")
 
 
-@app.command("schema", epilog="Example: credopolis rulebook schema > rulebook.schema.json")
+@app.command(
+    "schema",
+    short_help="print the JSON Schema of the format",
+    epilog="Example: credopolis rulebook schema > rulebook.schema.json",
+)
 def schema_command() -> None:
     """Print the JSON Schema (2020-12) of the rulebook format, for editors and other programs."""
     from credopolis.rulebook import json_schema

@@ -37,7 +37,8 @@ _INTERVALS = ("tick", "month", "quarter", "year")
 def run_command(
     scenario: Annotated[str, typer.Argument(help="Shipped scenario or scenario file.")] = "popular-account",
     people: Annotated[
-        str | None, typer.Option(metavar="N", help="Synthetic lives: 1000000, 1e6, 1M, 250k.", show_default=False)
+        str | None,
+        typer.Option(metavar="N", help="Synthetic lives, 1k to 2B: 1000000, 1e6, 1M, 250k.", show_default=False),
     ] = None,
     years: Annotated[str | None, typer.Option(metavar="Y", help="Years to simulate.", show_default=False)] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="Seed of all draws.", show_default=False)] = None,
@@ -64,6 +65,9 @@ def run_command(
     interval: Annotated[
         str | None, typer.Option(metavar="|".join(_INTERVALS), help="Recording interval.", show_default=False)
     ] = None,
+    by_district: Annotated[
+        bool, typer.Option("--by-district", help="Keep lives by grade of every district, too.", show_default=False)
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -81,6 +85,7 @@ def run_command(
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
     seconds, days = parse.checkpoint_every(checkpoint)
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
+    options |= {"by_district": by_district or None}
     options |= _spread_options(workers, cluster, options["threads"], quiet)
 
     from credopolis.analysis.open import run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, print_json, words_beside
+from credopolis.cli.common import JsonOption, console, page_option, print_json, words_beside
 from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def sensitivity_command(
     ] = None,
     page: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The page. [default: sensitivity.html in the folder]", show_default=False),
+        page_option("The page. [default: sensitivity.html in the folder]", "--page"),
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,

@@ -82,7 +82,7 @@ def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
     from credopolis.library.files import files_behind
 
     regimes = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else [None]
-    check_outputs({"--page": page}, [file, *files_behind(read.scenario, regimes), *files_in(folder)])
+    check_outputs({"--html": page}, [file, *files_behind(read.scenario, regimes), *files_in(folder)])
 
 
 @contextmanager

@@ -57,6 +57,11 @@ def merged(function: F) -> F:
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, inline="always")
 
 
+def plain(function: F) -> F:
+    """The Python function behind a formula, for who asks once: compiling it would cost more."""
+    return getattr(function, "py_func", function)
+
+
 def compiles() -> bool:
     """Whether the compiler is on (it is off under NUMBA_DISABLE_JIT=1, for reading and debugging)."""
     return not numba.config.DISABLE_JIT

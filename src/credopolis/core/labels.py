@@ -16,3 +16,5 @@ BENEFITS: Final = (
 )  # fmt: skip
 WATCHED: Final = ("capacity", "demand", "used", "dropped", "backlog", "wait_days", "reach")
 OFFICES: Final = ("arrivals", "closed", "capacity", "backlog", "wait_days", "padding", "negative", "reported")
+BY_DISTRICT: Final = ("lives", "locked", "score_sum", "listings")
+"""What is counted of each district and grade, where results by district are asked for."""

@@ -38,6 +38,8 @@ OCCUPATIONS: Final = (
 )  # fmt: skip
 TRAITS: Final = ("honesty", "prosociality", "dissent", "risk_aversion")
 
+MOST_MEMBERS: Final = 10  # of a household
+
 # Groups that results are broken down by: one cell is sex x age band x group x urban.
 SEXES: Final = ("male", "female")
 AGE_BANDS: Final = ("0-14", "15-29", "30-44", "45-59", "60-74", "75+")

@@ -59,12 +59,15 @@ def interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def leave_at_once(word: str) -> Handler:
-    """A handler for moments in which there is nothing to keep: one word on the error stream, and no more."""
+def leave_at_once(word: Callable[[int], str]) -> Handler:
+    """A handler for moments in which there is nothing to keep: one word on the error stream, and no more.
+
+    word : of the exit code.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
-            os.write(2, word.encode())
+            os.write(2, word(_KILLED_BY + number).encode())
         os._exit(_KILLED_BY + number)
 
     return leave

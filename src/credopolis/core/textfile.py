@@ -11,6 +11,14 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 SIZE_LIMIT: Final = 2_000_000
 
 
+def named(path: str | Path) -> Path:
+    """The path that a user named: `~` is a home folder; where there is no such home it is as it was written."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def read_text(path: Path, name: str) -> str:
     """The text of a regular UTF-8 file of a bearable size; `name` stands for it in faults.
 

@@ -14,15 +14,12 @@ from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
 from credopolis.engine.here import at_grid
 from credopolis.engine.needs import (
-    allocate_nodes,
     check_memory,
     extra_columns,
-    first_nodes,
-    grown,
     horizon,
-    node_margin,
     rooms_of_chunks,
 )
+from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import Extent
@@ -55,8 +52,7 @@ class Engine:
     """A built run: layout, compiled tables and state of the districts [first, last).
 
     chunks : districts that one thread takes at a time, large chunks first; province_rows : (provinces built,) int64,
-    the first row of tallies of each; province_districts : the first district of each; node_margin : (districts,) int64,
-    nodes that a district may need in one tick.
+    the first row of tallies of each; province_districts : the first district of each.
     """
 
     scenario: Scenario
@@ -68,7 +64,6 @@ class Engine:
     chunks: list[Array]
     province_rows: Array
     province_districts: Array
-    node_margin: Array
     extent: Extent
 
     @cached_property
@@ -141,12 +136,6 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
         district = world.districts[d]
         variant = law.variants[district["province"]]
         start_score, rules = start_scores[variant], law.rules[variant]
-        start = district["node_start"]
-        for k in range(district["node_size"]):
-            world.nodes[start + k]["next"] = k + 1
-        world.nodes[start + district["node_size"] - 1]["next"] = -1
-        district["node_head"] = 0
-        district["node_free"] = district["node_size"]
         for g in range(district["grid_start"], district["grid_stop"]):
             first = world.grids[g]["start"]
             here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
@@ -164,9 +153,7 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
-                        write_event(
-                            world.nodes[start + index], i - first, pack(CAME_OF_AGE, ZERO, ZERO, ZERO), of_age, ZERO
-                        )
+                        write_event(world.nodes[index], i - first, pack(CAME_OF_AGE, ZERO, ZERO, ZERO), of_age, ZERO)
                         into_bucket(here, index, of_age)
 
 
@@ -198,19 +185,30 @@ def build(
     first, last = districts or (0, layout.n_districts)
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
-    world = _allocate(scenario, layout, first, last, acts, stream, rows, extent, traced)
-    margin = node_margin(_lives_of_districts(layout, first, last), scenario, stream)
+    world = _allocate(scenario, layout, first, last, acts, rows, extent, traced)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
-    engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, margin, extent)
+    engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     _people(scenario, layout, world.person, first, last, threads)
     start = scenario.rulebook.score_start
     from_days = scenario.rulebook.scored_from_days
-    settle(engine.order, world, law, from_days, np.array([start]), NO_AGENDA, engine.clocks[0])
+    engine.world = make_room(world, _come_of_age(engine))
+    settle(engine.order, engine.world, law, from_days, np.array([start]), NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
         world.person["flags"][inside] |= TRACED
     return engine
+
+
+def _come_of_age(engine: Engine) -> Array:
+    """Lives of each district who come of age within the run, (n_districts,) int64."""
+    after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
+    found = np.zeros(len(engine.world.districts), np.int64)
+    ends = np.cumsum([0, *_lives_of_districts(engine.layout, engine.first_district, engine.last_district)])
+    for d in range(len(found) if after else 0):
+        born = engine.world.person["birth_day"][ends[d] : ends[d + 1]]
+        found[d] = np.count_nonzero((born > -after) & (born < last - after))
+    return found
 
 
 def _lives_of_districts(layout: Layout, first: int, last: int) -> Array:
@@ -267,7 +265,6 @@ def _allocate(
     first: int,
     last: int,
     acts: Array,
-    stream: Row,
     rows: Array,
     extent: Extent,
     traced: Array | None,
@@ -285,9 +282,7 @@ def _allocate(
     districts["grid_start"] = layout.district_grid_start[first:last] - g0
     districts["grid_stop"] = layout.district_grid_start[first + 1 : last + 1] - g0
     districts["province"] = layout.district_province[first:last]
-    lives = _lives_of_districts(layout, first, last)
-    districts["node_size"] = first_nodes(lives, scenario, stream)
-    districts["node_start"] = np.cumsum(districts["node_size"]) - districts["node_size"]
+    districts["grid_next"], districts["node_head"] = districts["grid_start"], -1
     districts["row"] = rows
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
@@ -296,7 +291,7 @@ def _allocate(
         standing=np.zeros(n_lives, STANDING),
         extra=np.zeros((n_lives, extra_columns(scenario, acts)), np.int16),
         blocks=blocks_of(scenario, n_lives),
-        nodes=np.zeros(int(districts["node_size"].sum()), NODE),
+        nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
         districts=districts,
@@ -304,33 +299,3 @@ def _allocate(
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )
-
-
-def make_room(engine: Engine) -> None:
-    """Give districts whose calendar could overflow in the coming tick half as much room again.
-
-    Raises
-    ------
-    MemoryRanOut
-        If there is no memory for it; nothing is changed then.
-    """
-    districts, margin = engine.world.districts, engine.node_margin
-    short = districts["node_free"] < margin
-    if not short.any():
-        return
-    old = engine.world.nodes
-    sizes = np.where(short, grown(districts["node_size"], margin), districts["node_size"])
-    starts = np.cumsum(sizes) - sizes
-    nodes = allocate_nodes(int(sizes.sum()))
-    for d in range(len(districts)):
-        row = districts[d]
-        before, n, start, size = int(row["node_start"]), int(row["node_size"]), int(starts[d]), int(sizes[d])
-        nodes[start : start + n] = old[before : before + n]
-        if size > n:
-            nodes["next"][start + n : start + size - 1] = np.arange(n + 1, size)
-            nodes["next"][start + size - 1] = row["node_head"]
-            row["node_head"] = n
-            row["node_free"] += size - n
-            row["node_size"] = size
-        row["node_start"] = start
-    engine.world = engine.world._replace(nodes=nodes)

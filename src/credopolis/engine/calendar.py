@@ -1,4 +1,4 @@
-"""The calendar of a district: scheduled events as nodes in buckets, one bucket a grid and tick.
+"""The calendar: scheduled events as nodes in buckets, one bucket a grid and tick.
 
 A node is freed when its day comes. An event beyond the calendar's horizon waits in the farthest bucket and is put
 forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day, then
@@ -15,15 +15,19 @@ tick 12 and goes into bucket 12 % 4 = 0. One of day 200 is due in tick 28, beyon
 bucket, of tick 13, and when that tick comes is put forward to tick 16, and so on. The bucket of the tick in hand was
 emptied when the tick began, so nothing may go into it that is due in this tick: that joins the agenda (`schedule`).
 
-**Room.** Nodes are taken and given back while lives are lived, and no kernel can allocate. So a district has, before
-each tick, as many free nodes as one tick can need (`needs.node_margin`), or the stride ends and `build.make_room`
-gives it half as much again. A node that is wanted and not there is counted (`overflow`), and a run that counted one is
-refused.
+**Room.** All nodes are in one array; each belongs to one district, which keeps a list of its free ones. They are taken
+and given back while lives are lived, and no kernel can allocate. So how many a grid's tick may take is worked out
+before the tick begins there (`most_scheduled`); a district that has fewer waits, with its grids that are left, until
+it is given more (`engine.room`). How many there are decides nothing but when that is asked.
 """
+
+from math import sqrt
+from typing import Final
 
 import numpy as np
 
-from credopolis.core.jit import hot, inlined
+from credopolis.core.jit import formula, hot, inlined
+from credopolis.core.maths import LN2
 from credopolis.mechanisms.all import event_kind
 
 # Typed constants: a plain integer would make the compiler build a copy of every function it is passed to.
@@ -31,6 +35,10 @@ LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = (
     np.int64(event_kind(name))
     for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case")
 )
+
+OF_AN_ENTRY: Final = 4
+"""Events that one entry schedules for its own life, at most: ends of a lock, a listing and itself, and its copy."""
+_UNLIKELY: Final = 60.0  # a grid's tick takes more nodes than are reckoned with once in e**60
 
 NO_AGENDA = np.zeros(0, np.int32)
 """Between ticks no grid's agenda is open: what is scheduled with this one waits in its tick's bucket."""
@@ -101,15 +109,33 @@ def event_of(node):
     return (np.int64(node["kind"]) << 32) | np.int64(node["what"])
 
 
+@formula
+def most_scheduled(stream, lives, days, due):
+    """Nodes that a grid of so many lives may take in a tick of so many days when so many events are due, at most.
+
+    A due event ends in one entry, a candidate in two: an act's own, and one of whom it reports. Each entry that is
+    false may be copied, on a later day, and the copy again. More candidates, or more copies within the tick, come with
+    a chance below exp(-60), which no run ever sees.
+
+    Source: candidates by Bernstein's inequality, Boucheron, Lugosi and Massart 2013, Concentration Inequalities,
+    corollary 2.11, P(X >= m + x) <= exp(-x**2 / (2 (m + x / 3))), solved for x. Copies by Markov's inequality for
+    z**T, z = 1 / (2 q), where T is the sum of n geometric variates of ratio q: P(T >= k) <= 2**n (2 q)**k.
+    """
+    expected, third = lives * days * stream["candidates_a_life_day"], _UNLIKELY / 3.0
+    entries = due + 2.0 * (expected + third + sqrt(third * third + 2.0 * _UNLIKELY * expected))
+    copies = min(entries * (days - 1.0), (_UNLIKELY + LN2 * entries) * stream["copies"])
+    return int(stream["of_an_entry"] * (entries + copies)) + 1
+
+
 @hot
 def take_node(here):
-    """A free node of the district, as an index relative to the district's first; -1 and a mark if none is left."""
+    """A free node of the district; -1 and a mark if none is left, which `most_scheduled` keeps from ever being so."""
     district = here.district
     head = district["node_head"]
     if head < 0:
         district["overflow"] += 1
         return -1
-    district["node_head"] = here.world.nodes[district["node_start"] + head]["next"]
+    district["node_head"] = here.world.nodes[head]["next"]
     district["node_free"] -= 1
     return head
 
@@ -118,7 +144,7 @@ def take_node(here):
 def free_node(here, index):
     """Give a node back to the district."""
     district = here.district
-    here.world.nodes[district["node_start"] + index]["next"] = district["node_head"]
+    here.world.nodes[index]["next"] = district["node_head"]
     district["node_head"] = index
     district["node_free"] += 1
 
@@ -131,7 +157,7 @@ def into_bucket(here, index, day):
     if ahead >= horizon:
         ahead = horizon - 1
     bucket = (here.clock["tick"] + ahead) % horizon
-    here.world.nodes[here.district["node_start"] + index]["next"] = here.world.heads[here.g, bucket]
+    here.world.nodes[index]["next"] = here.world.heads[here.g, bucket]
     here.world.heads[here.g, bucket] = index
 
 
@@ -141,12 +167,11 @@ def into_agenda(here, local, index):
 
     A lock ends once on a day: of two such nodes, left by locks that replaced one another, one is given back.
     """
-    start = here.district["node_start"]
-    node = here.world.nodes[start + index]
+    node = here.world.nodes[index]
     what, before = event_of(node), -1
     at = np.int64(here.agenda[local])
     while at >= 0:
-        other = here.world.nodes[start + at]
+        other = here.world.nodes[at]
         if other["day"] > node["day"]:
             break
         if other["day"] == node["day"] and event_of(other) >= what:
@@ -161,7 +186,7 @@ def into_agenda(here, local, index):
     if before < 0:
         here.agenda[local] = index
     else:
-        here.world.nodes[start + before]["next"] = index
+        here.world.nodes[before]["next"] = index
 
 
 @hot
@@ -175,7 +200,7 @@ def schedule(here, i, day, what, since):
     index = take_node(here)
     if index < 0:
         return
-    write_event(here.world.nodes[here.district["node_start"] + index], i - here.grid["start"], what, day, since)
+    write_event(here.world.nodes[index], i - here.grid["start"], what, day, since)
     if day < here.clock["day_end"] and here.agenda.shape[0] > 0:
         into_agenda(here, i - here.grid["start"], index)
     else:
@@ -184,23 +209,38 @@ def schedule(here, i, day, what, since):
 
 @hot
 def open_agenda(here, touched):
-    """Move the tick's due nodes of a grid into its agenda -> lives that have any (their places in `touched`)."""
+    """Move the tick's due nodes of a grid into its agenda -> (lives that have any, whose places are in `touched`;
+    due nodes)."""
     bucket = here.clock["tick"] % here.world.heads.shape[1]
-    start = here.district["node_start"]
     index = np.int64(here.world.heads[here.g, bucket])
     here.world.heads[here.g, bucket] = -1
-    n = 0
+    n = due = 0
     while index >= 0:
-        node = here.world.nodes[start + index]
+        node = here.world.nodes[index]
         after = np.int64(node["next"])
         day = np.int64(node["day"])
         if day >= here.clock["day_end"]:
             into_bucket(here, index, day)
         else:
+            due += 1
             local = np.int64(node["local"])
             if here.agenda[local] < 0:
                 touched[n] = local
                 n += 1
             into_agenda(here, local, index)
         index = after
-    return n
+    return n, due
+
+
+@hot
+def shut_agenda(here, touched, n):
+    """Put the nodes of an agenda back into the tick's bucket, as if it had not been opened. n : lives that have any."""
+    for k in range(n):
+        local = touched[k]
+        index = np.int64(here.agenda[local])
+        here.agenda[local] = -1
+        while index >= 0:
+            node = here.world.nodes[index]
+            after = np.int64(node["next"])
+            into_bucket(here, index, np.int64(node["day"]))
+            index = after

@@ -1,14 +1,20 @@
-"""The census: counts of lives by cell and grade at the end of a recording interval, one pass over a district."""
+"""The census: counts of lives by cell and grade at the end of a recording interval, one pass over a district.
+
+By district and grade, for a map, they are counted only if that is asked for.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from credopolis.core.jit import hot_kernel, inlined
+from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import SPELL_DAYS
+
+LIVES, LOCKED, SCORE_SUM, LISTINGS = (np.int64(k) for k in range(len(BY_DISTRICT)))
 
 
 class Counted(NamedTuple):
@@ -63,4 +69,33 @@ def count_lives(order, cuts, turn, world, law, day, counts):
             last_grid = world.grids[district["grid_stop"] - 1]
             for i in range(first, last_grid["start"] + last_grid["lives"]):
                 count_life(row, i, world, rules, day, counts)
+        chunk = add_one(turn, 0)
+
+
+@hot_kernel
+def count_districts(order, cuts, turn, world, rules, day, counts):
+    """Count the lives of districts by grade; who is in no grade counts as a life and nothing else, as in the census.
+
+    order, cuts, turn : see `census.count_lives`. counts : (n_districts, n_grades + 1, len(BY_DISTRICT)) int64, zeros.
+    """
+    chunk = add_one(turn, 0)
+    while chunk + 1 < cuts.shape[0]:
+        for k in range(cuts[chunk], cuts[chunk + 1]):
+            d = order[k]
+            district = world.districts[d]
+            for g in range(district["grid_start"], district["grid_stop"]):
+                first = world.grids[g]["start"]
+                for i in range(first, first + world.grids[g]["lives"]):
+                    life = world.standing[i]
+                    grade = np.int64(life["grade"])
+                    counts[d, grade, LIVES] += 1
+                    if grade >= rules["n_grades"]:
+                        continue
+                    counts[d, grade, SCORE_SUM] += life["score"]
+                    if day < life["lock_until"]:
+                        counts[d, grade, LOCKED] += 1
+                    listed = np.int64(life["listed"])
+                    while listed > 0:
+                        counts[d, grade, LISTINGS] += listed & 1
+                        listed >>= 1
         chunk = add_one(turn, 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
-from credopolis.core.maths import exp
+from credopolis.core.maths import exp, log
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.engine.calendar import OF_AN_ENTRY
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
@@ -217,6 +218,9 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
     stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
     stream["bound"], stream["own_bound"] = bound, own_bound
+    stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
+    stream["of_an_entry"] = OF_AN_ENTRY + mechanisms.told_of_an_entry(scenario)
+    stream["copies"] = _copies(scenario)
     stream["n_alarms"], stream["n_shared"], stream["n_slots"] = len(alarms), n_shared, len(widths)
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
         stream["end"][first : first + len(ends)] = ends
@@ -225,6 +229,17 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     if "informants" in scenario.off:
         acts["rate"][acts["informs"] > 0] = 0.0
     return stream
+
+
+def _copies(scenario: Scenario) -> float:
+    """What `calendar.most_scheduled` goes by: 1 / log(1 / (2 q)), of the chance q that a false entry is copied and the
+    copy posted within the tick; without limit from a half on."""
+    dials = {dial.name: dial.of(scenario) for dial in mechanisms.DIALS if dial.name in ("spread", "spread_days")}
+    longest = (scenario.tick_days - 1) / max(float(dials["spread_days"]), 1e-9)
+    chance = float(dials["spread"]) * (1.0 - exp(-longest))
+    if chance <= 0.0:
+        return 0.0
+    return 1.0 / -log(2.0 * chance) if chance < 0.5 else np.inf
 
 
 def _sensitivities(rulebook: CompiledRulebook, names: list[str], off: tuple[str, ...]) -> Array:

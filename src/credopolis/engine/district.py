@@ -29,7 +29,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
-from credopolis.engine.calendar import open_agenda
+from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
@@ -187,7 +187,10 @@ def walk_candidates(here, stream, scratch):
 
 @hot
 def advance_grid(world, law, clock, scratch, d, g):
-    """One tick of a grid: due events and candidates of each life in the order of their days."""
+    """One tick of a grid: due events and candidates of each life in the order of their days -> whether it was lived.
+
+    It is not while its district has fewer free nodes than it may take; then nothing has changed.
+    """
     grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
     record = detection(
         grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
@@ -195,7 +198,13 @@ def advance_grid(world, law, clock, scratch, d, g):
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
     here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, record, attention))
     touched = scratch.touched
-    n_touched = open_agenda(here, touched)
+    n_touched, n_due = open_agenda(here, touched)
+    days = clock["day_end"] - clock["day"]
+    need = most_scheduled(law.stream, grid["lives"], days, n_due)
+    if here.district["node_free"] < need:
+        shut_agenda(here, touched, n_touched)
+        here.district["node_need"] = need
+        return False
     grid["charged"] *= dials["field_keep"]
     grid["violations"] *= dials["field_keep"]
     reports_before = grid["reports"]
@@ -204,22 +213,33 @@ def advance_grid(world, law, clock, scratch, d, g):
     for k in range(n_touched):
         if scratch.agenda[touched[k]] >= 0:
             drain(here, np.int64(touched[k]), clock["day_end"])
-    keep, days = dials["reports_keep"], clock["day_end"] - clock["day"]
+    keep = dials["reports_keep"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
+    return True
 
 
 @hot
 def advance_districts(districts, world, law, fields, scratch, clock):
-    """One tick of some districts.
+    """One tick of some districts -> how many of them wait for room with grids that are left.
 
     districts : (n,) int64. fields : (n_provinces, n_fields) float64. scratch : Scratch. clock : CLOCK.
     """
+    waiting = 0
     for d in districts:
         district = world.districts[d]
         read = world.read[d]
         for k in range(read.shape[0]):
             read[k] = fields[district["province"], k]
-        for g in range(district["grid_start"], district["grid_stop"]):
+        g = district["grid_next"]
+        while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            advance_grid(world, law, clock, scratch, d, g)
+            if not advance_grid(world, law, clock, scratch, d, g):
+                break
+            g += 1
+        if g < district["grid_stop"]:
+            district["grid_next"] = g
+            waiting += 1
+        else:
+            district["grid_next"] = district["grid_start"]
+    return waiting

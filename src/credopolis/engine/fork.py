@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.records import Outcome, Period, Tick, unused
@@ -162,7 +162,6 @@ def replay_across(
 def _live_district(engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int) -> None:
     workers = Workers(engine, 1)
     for tick in range(first_tick, end_tick):
-        make_room(engine)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
 

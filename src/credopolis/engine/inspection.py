@@ -29,7 +29,7 @@ from credopolis.engine.world import N_CHANNELS, Array, Law, World
 
 FAULTS: Final = (
     "",
-    "leads outside its district",
+    "leads outside the calendar",
     "leads to an event that another list holds, or back to itself",
     "holds an event of a life of another grid",
     "holds an event on a day that is over or beyond the run",
@@ -150,7 +150,6 @@ def inspect_calendar(walk, found, clock):
     horizon = world.heads.shape[1]
     for d in range(world.districts.shape[0]):
         district = world.districts[d]
-        start, size = district["node_start"], district["node_size"]
         variant = law.variants[district["province"]]
         rules, acts = law.rules[variant], law.acts[variant]
         used = 0
@@ -161,14 +160,14 @@ def inspect_calendar(walk, found, clock):
                 index = np.int64(world.heads[g, bucket])
                 while index != -1:
                     fault = _FINE
-                    if index < 0 or index >= size:
+                    if index < 0 or index >= seen.shape[0]:
                         fault = _OUTSIDE
-                    elif seen[start + index]:
+                    elif seen[index]:
                         fault = _TWICE
                     else:
-                        seen[start + index] = 1
+                        seen[index] = 1
                         used += 1
-                        node = world.nodes[start + index]
+                        node = world.nodes[index]
                         i, day, what = first + np.int64(node["local"]), np.int64(node["day"]), event_of(node)
                         if i >= first + lives:
                             fault = _OTHER_GRID
@@ -183,16 +182,16 @@ def inspect_calendar(walk, found, clock):
         index, free = district["node_head"], 0
         while index != -1:
             fault = _FINE
-            if index < 0 or index >= size:
+            if index < 0 or index >= seen.shape[0]:
                 fault = _OUTSIDE
-            elif seen[start + index]:
+            elif seen[index]:
                 fault = _TWICE
             if fault != _FINE:
                 found[0], found[1], found[2], found[3] = fault, d, -1, 0
                 return
-            seen[start + index] = 1
+            seen[index] = 1
             free += 1
-            index = np.int64(world.nodes[start + index]["next"])
-        if free != district["node_free"] or free + used != size:
+            index = np.int64(world.nodes[index]["next"])
+        if free != district["node_free"] or free + used != district["node_size"]:
             found[0], found[1], found[2], found[3] = _COUNT, d, -1, 0
             return

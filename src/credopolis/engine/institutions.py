@@ -112,8 +112,7 @@ class Institutions:
         return Between(
             True, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
             self.watched, self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
-            engine.province_districts, engine.province_rows,
-            engine.node_margin, np.zeros((n_provinces, len(SUMS)), np.int64),
+            engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
         )  # fmt: skip

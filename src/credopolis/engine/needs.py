@@ -1,22 +1,22 @@
-"""What a run needs of memory, and whether it is there: before anything is allocated, and when calendars grow.
+"""What a run needs of memory, and whether it is there, before anything is allocated.
 
 The sizes that building decides are worked out here, by the same functions that `engine.build` uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from credopolis.core.errors import MemoryRanOut, NotEnoughMemory, in_gib
-from credopolis.core.jit import compiles, is_kept
-from credopolis.core.memory import Room, address_bytes, least_room, resident_bytes, rooms
+from credopolis.core.errors import NotEnoughMemory
+from credopolis.core.jit import compiles, is_kept, plain
+from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
+from credopolis.engine.calendar import most_scheduled
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream, extent_of
 from credopolis.engine.expected import nodes_a_life
+from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Row
 from credopolis.mechanisms import all as mechanisms
@@ -30,8 +30,8 @@ _ADDRESSES = 550 * _MIB  # the same in address space that is not touched: librar
 _COMPILING = 420 * _MIB  # the compiler, and a second process that compiles beside this one, as measured
 _A_BLOCK = 1_000_000  # lives that are drawn at a time
 _PERIODS_WAITING = 24  # recording intervals that wait to be written
+_BYTES_A_ROW = 56  # of the table of districts, with its counts before that
 _FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
-_SPARE = 32 * _MIB  # left free when calendars grow
 MEASURED = 100
 """Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
 
@@ -47,29 +47,6 @@ class Need:
     def total(self) -> int:
         """All of it."""
         return self.arrays + self.base
-
-
-def node_margin(lives: Array, scenario: Scenario, stream: Row) -> Array:
-    """Nodes that a district may need in one tick: two a candidate that can become an act, and eight deviations.
-
-    Where a mechanism tells others of an entry (`mechanisms.all.told_of_an_entry`), as many more as it may tell.
-    """
-    share = float(stream["end"][int(stream["n_shared"]) - 1])
-    a_life_and_day = share / float(stream["lives_a_candidate_day"]) + 1.0 / float(stream["lives_an_own_day"])
-    expected = lives * a_life_and_day * scenario.tick_days
-    each = 2.0 + mechanisms.told_of_an_entry(scenario)
-    return np.asarray((each * expected + 8.0 * np.sqrt(expected) + 64.0).astype(np.int64))
-
-
-def first_nodes(lives: Array, scenario: Scenario, stream: Row) -> Array:
-    """Nodes that each district begins with: those of minors who come of age, and twice what one tick may need."""
-    minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
-    return np.asarray((lives * minors).astype(np.int64) + 2 * node_margin(lives, scenario, stream))
-
-
-def grown(size: Array, margin: Array) -> Array:
-    """Nodes of a district whose calendar has grown once."""
-    return np.asarray(size * 3 // 2 + margin)
 
 
 def extra_columns(scenario: Scenario, acts: Array) -> int:
@@ -121,6 +98,8 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     census = 4 * (N_CELLS * (2 * grades + lists + 2) + grades * extent.n_buckets)
     tables = rows * (3 * 4 * extent.size + 2 * census)
     waiting = provinces * (4 * extent.size + census) * (2 + _FILLED * _PERIODS_WAITING)
+    if scenario.by_district:
+        waiting += districts * grades * _BYTES_A_ROW * (1 + _PERIODS_WAITING)
     waiting += provinces * len(FIELDS) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
     block = 3 * PERSON.itemsize * min(lives, _A_BLOCK)
     return Need(int(lives * a_life + nodes * NODE.itemsize + tables + waiting + block), _base())
@@ -138,15 +117,17 @@ def _districts(scenario: Scenario, lives: int) -> int:
 
 
 def _peak_nodes(scenario: Scenario, lives: int, acts: Array, dials: Row, stream: Row) -> int:
-    """Nodes of all calendars at their largest; while they grow, the old and the new ones are there at once."""
-    n = _districts(scenario, lives)
-    each = np.array([max(1, lives // n)])
-    size, margin = first_nodes(each, scenario, stream), node_margin(each, scenario, stream)
-    used = each * (nodes_a_life(scenario, acts, dials) + 0.02 * min(scenario.days / 365.25, 18.0))
-    before = np.zeros_like(size)
-    while (size - used < margin).any():
-        before, size = size, grown(size, margin)
-    return n * int(size[0] if not before[0] else 2 * size[0])
+    """Nodes of all districts at their most: those that are expected to be in use, and those that are free.
+
+    What is in use is worked out from the rules and may be wrong: then the run asks for more on its way, or stops.
+    """
+    minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
+    used = lives * (nodes_a_life(scenario, acts, dials) + minors)
+    grid = min(float(scenario.grid_lives), float(lives))
+    due = used * grid / max(lives, 1) * scenario.tick_days / max(scenario.days, 1)
+    most: Callable[..., int] = plain(most_scheduled)
+    waiting = most(stream, grid, scenario.tick_days, due)
+    return int(used * (1.0 + 2.0 / STEP)) + _districts(scenario, lives) * waiting
 
 
 def check_memory(
@@ -204,24 +185,3 @@ def _refusal(
         scale=scenario.scale,
         what=what,
     )
-
-
-def allocate_nodes(size: int) -> Array:
-    """Nodes of a calendar that grows amid a run.
-
-    Raises
-    ------
-    MemoryRanOut
-        If no limit leaves room for them.
-    """
-    wanted, room = size * NODE.itemsize, least_room()
-    short = MemoryRanOut(
-        f"The calendar of events to come must grow and needs {in_gib(wanted)} for that, but {in_gib(room.left)} of "
-        f"memory are left {room.of}. The run stopped before taking them."
-    )
-    if wanted + _SPARE > room.left:
-        raise short
-    try:
-        return np.zeros(size, NODE)
-    except MemoryError:
-        raise short from None

@@ -183,11 +183,10 @@ def end_listing(here, i, day, which):
 @hot
 def drain(here, local, until):
     """Let happen what a life's agenda holds up to and including the day `until`."""
-    start = here.district["node_start"]
     i = here.grid["start"] + local
     while here.agenda[local] >= 0:
         index = np.int64(here.agenda[local])
-        node = here.world.nodes[start + index]
+        node = here.world.nodes[index]
         day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return

@@ -46,17 +46,30 @@ AXES: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
+class ByDistrict:
+    """Counts of every district at the end of an interval.
+
+    provinces : (n_districts,) int16, province of each. counts : (n_districts, n_grades + 1, len(BY_DISTRICT)) int64;
+    the last grade is none.
+    """
+
+    provinces: NDArray[np.int16]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Period:
     """One recording interval: events in [start_day, end_day), stocks at end_day. The first has no events.
 
     pairs : (pairs, 2) int64, act and channel of those that can meet. arrays : by the names of `AXES`, with those axes;
-    each is an attribute, too.
+    each is an attribute, too. by_district : counts by district, where the scenario asks for them.
     """
 
     start_day: int
     end_day: int
     pairs: Counts
     arrays: Mapping[str, NDArray[Any]]
+    by_district: ByDistrict | None = None
 
     def __post_init__(self) -> None:
         if self.arrays.keys() != AXES.keys():

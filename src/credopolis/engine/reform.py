@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.errors import BadValue
-from credopolis.engine.build import Engine, make_room
+from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.reread import Before, read_again
+from credopolis.engine.room import make_room
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import ALARMS, WAIT_DAYS, Array
@@ -148,12 +149,9 @@ def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
     n = engine.extent.n_grades
     relocked = not np.array_equal(old.rules["lock_days"][:n], engine.rules["lock_days"][:n])
     if relocked:
-        margin = engine.node_margin.copy()
         locked = engine.world.standing["lock_until"] > day
         starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
-        engine.node_margin += np.add.reduceat(locked.astype(np.int64), starts)
-        make_room(engine)
-        engine.node_margin = margin
+        engine.world = make_room(engine.world, np.add.reduceat(locked.astype(np.int64), starts))
     bounds = (before.score_min, before.score_max), (book.score_min, book.score_max)
     moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
     stood = Before(

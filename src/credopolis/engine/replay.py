@@ -21,7 +21,7 @@ from credopolis.core.schema import (
     TRAITS,
     TRUTHS,
 )
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.workers import Workers, check_invariants
@@ -97,7 +97,6 @@ def replay_life(scenario: Scenario, life_id: int, fields: NDArray[np.float64]) -
     engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
     workers = Workers(engine, 1)
     for tick in range(len(fields)):
-        make_room(engine)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
     return read_trace(engine, life_id)

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import MemoryRanOut
-from credopolis.engine.build import Engine, build, make_room
+from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.needs import check_memory
-from credopolis.engine.records import Counts, Outcome, Period, Tick, unused
+from credopolis.engine.records import ByDistrict, Counts, Outcome, Period, Tick, unused
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
@@ -40,10 +40,12 @@ def take_period(
     engine, counts = workers.engine, workers.count(end_day)
     workers.begin_interval()
     open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
+    districts = counts.pop("districts", None)
     counts["liberty"] = counts["liberty"] + counts["removed"] * end_day
     provinces = {name: getattr(institutions, name) for name in ("watched", "benefits", "incidents", "offices")}
     arrays = {**counts, **read_tallies(rows, engine.extent), **provinces}
-    period = Period(start_day, end_day, engine.pairs, arrays)
+    by_district = None if districts is None else ByDistrict(engine.layout.district_province, districts)
+    period = Period(start_day, end_day, engine.pairs, arrays, by_district)
     institutions.begin_interval()
     return period, open_spells
 
@@ -81,6 +83,11 @@ class Course:
         """Whether a recording interval ends here."""
         return self.tick > 0 and self.records_at[self.tick - 1]
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in the midst of a tick, where it cannot be frozen; see `Workers.waits`."""
+        return isinstance(self.workers, Workers) and self.workers.waits
+
     def step(self) -> Tick:
         """Live one tick, all steps but `record`."""
         return self.stride(1)[0]
@@ -91,23 +98,22 @@ class Course:
         Raises
         ------
         MemoryRanOut
-            If the calendars cannot grow as they must; the course is then as it was.
+            If the calendar must grow and cannot; unless it `waits`, the course is then as it was.
         """
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
-        make_room(self.engine)
         tick, n = self.tick, self._ticks_ahead(most)
         between = self.institutions.between(tick, n)
         records = self.records_at[tick + len(between.taken) - 1]
         began = time.perf_counter()
-        lived = self.workers.stride(self.institutions.fields, tick, between, records)
+        self.workers.stride(self.institutions.fields, tick, between, records)
         rest = time.perf_counter() - began
         for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
             self.seconds[name] += seconds
             rest -= seconds
         self.seconds["record" if records else "lives"] += rest  # counting lives, or beginning
-        ends = [self._end_of(k) for k in range(tick, tick + lived)]
-        self.tick, self.day = tick + lived, ends[-1]
+        ends = [self._end_of(k) for k in range(tick, tick + len(between.taken))]
+        self.tick, self.day = tick + len(ends), ends[-1]
         return [Tick(tick + k, end, between.read[k], between.grades[k]) for k, end in enumerate(ends)]
 
     def _end_of(self, tick: int) -> int:
@@ -255,7 +261,8 @@ def simulate(
     NotEnoughMemory
         Before allocating.
     MemoryRanOut
-        If calendars must grow amid the run and cannot; the run is first frozen where it stands (`on_pause`).
+        If the calendar must grow amid the run and cannot; the run is first frozen where it stands (`on_pause`), unless
+        that is in the midst of a tick: then what was frozen last is what is left.
     BadValue, Unsound
         If it was frozen under another scenario, or cannot be a run of this one.
     """
@@ -277,7 +284,7 @@ def simulate(
             try:
                 ticks = course.stride(most_ticks)
             except MemoryRanOut:
-                if on_pause is not None:
+                if on_pause is not None and not course.waits:
                     on_pause(partial(course.freeze, course.lived + time.perf_counter() - started), True)
                 raise
             before = time.perf_counter()

@@ -31,7 +31,8 @@ class Assumption:
 class Scenario:
     """Everything that decides a run's bits.
 
-    people : lives that are simulated; scale : people that each of them stands for. files : those that are not the
+    people : lives that are simulated; scale : people that each of them stands for. by_district : whether results are
+    recorded by district, too. files : those that are not the
     library's, as they were read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
     """
 
@@ -51,6 +52,7 @@ class Scenario:
     grid_lives: int = 1000
     district_grids: int = 64
     scale: int = 1
+    by_district: bool = False
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Any, ...] = field(default=(), repr=False, compare=False)
@@ -76,7 +78,8 @@ class Scenario:
         return Dimensions(
             provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
             tuple(known[k].name for k in places), tuple(known[k].unit for k in places), places,
-            tuple(tally.table_name for tally in mechanisms.TALLIES if not tally.needed(self)),
+            tuple(tally.table_name for tally in mechanisms.TALLIES if not tally.needed(self))
+            + (() if self.by_district else ("districts",)),
         )  # fmt: skip
 
     def records_at(self) -> tuple[bool, ...]:

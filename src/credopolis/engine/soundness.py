@@ -105,17 +105,15 @@ def _check_places(engine: Engine, world: World) -> None:
     """Where lives, grids and calendars lie."""
     for kind, here, built, names in (
         ("grids", world.grids, engine.world.grids, ("start", "lives", "weight")),
-        ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "province")),
+        ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "grid_next", "province")),
     ):
         for name in names:
             none(f"{kind}.{name}", here[name] != built[name], here[name], "as the scenario lays them out")
     districts, sizes = world.districts, world.districts["node_size"]
-    within("districts.node_size", sizes, 1, len(world.nodes))
-    none("districts.node_start", districts["node_start"] != np.cumsum(sizes) - sizes, districts["node_start"],
-          "one calendar after the other")  # fmt: skip
+    within("districts.node_size", sizes, 0, len(world.nodes))
     same("the number of nodes", len(world.nodes), int(sizes.sum()))
     emptied = (one.name for one in mechanisms.SUMS if not one.lasting)
-    for name in (*emptied, "exceeded", "overflow"):
+    for name in (*emptied, "node_need", "exceeded", "overflow"):
         within(f"districts.{name}", districts[name], 0, 0)
 
 

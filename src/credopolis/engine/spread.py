@@ -88,9 +88,10 @@ class Spread:
         return sums, grades
 
     def count(self, day: int) -> dict[str, Counts]:
-        """Census and tallies of all provinces."""
+        """Census and tallies of all provinces, and of all districts where the scenario asks for them."""
         counts = self.switchboard.ask(pack_day(day), lambda k, answer: read_counts(answer))
         parts = self._ask(("count", (day,)), counts)
+        districts = [part.pop("districts") for part in parts] if self.scenario.by_district else []
         whole = {
             name: np.zeros((len(self.scenario.tables.provinces), *rows.shape[1:]), rows.dtype)
             for name, rows in parts[0].items()
@@ -98,6 +99,8 @@ class Spread:
         for own, part in zip(self._own, parts, strict=True):
             for name, rows in part.items():
                 whole[name][own] += rows
+        if districts:  # shares are contiguous and in the order of districts
+            whole["districts"] = np.concatenate(districts)
         return whole
 
     def begin_interval(self) -> None:

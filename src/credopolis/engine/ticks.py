@@ -43,7 +43,7 @@ from credopolis.mechanisms.seeing import Demand, Places, Watch, no_demand, no_wa
 from credopolis.mechanisms.settled import Same, Settled, settle
 from credopolis.mechanisms.watch import look_out
 
-_OPEN, _LAST, _TAKEN, _DONE = range(4)
+_OPEN, _LAST, _WAITING, _TAKEN, _DONE = range(5)
 _PATIENCE: Final = 1000  # looks at whether the next tick is open before the processor is given away
 SPENT: Final = tuple(step.name for step in STEPS if step.where != "results")
 _MARK: Final = len(SPENT)
@@ -66,7 +66,6 @@ class Between(NamedTuple):
     contributions: Array  # (n_districts, columns) int64, see `provinces.contributions_of`
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
-    node_margin: Array  # (n_districts,) int64
     sums: Array
     grades: Array  # (T, n_provinces, n_grades + 1) int64, lives after each tick
     read: Array  # (T, n_provinces, n_fields), what lives read in each tick
@@ -82,20 +81,21 @@ def nothing_between() -> Between:
         False, settle(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places), no_watch(places),
         np.zeros((0, 3)), np.zeros(1, TERMS)[0], np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
-        none, none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
+        none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip
 
 
-def counters_of(ticks: int) -> Array:
-    """Where the threads of a stride meet: ticks opened, ticks to live; of each tick chunks taken, and done."""
-    counters = np.zeros(2 + 2 * ticks, np.int64)
-    counters[_LAST] = ticks
+def counters_of(ticks: int, opened: int = 0) -> Array:
+    """Where the threads of a stride meet: ticks opened, ticks to live; chunks of which districts wait for room in the
+    calendar; of each tick chunks taken, and done."""
+    counters = np.zeros(3 + 2 * ticks, np.int64)
+    counters[_OPEN], counters[_LAST] = opened, ticks
     return counters
 
 
 def ticks_lived(counters: Array) -> int:
-    """How many ticks of a stride were lived: fewer than planned if a calendar needs room first."""
+    """How many ticks of a stride were lived by all districts: fewer than planned if some wait for room."""
     return int(counters[_LAST])
 
 
@@ -198,15 +198,6 @@ _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
 
 
-@hot
-def _short_of_room(districts, margin):
-    """Whether some district's calendar could overflow in a tick."""
-    short = False
-    for d in range(margin.shape[0]):
-        short |= districts[d]["node_free"] < margin[d]
-    return short
-
-
 def compile_steps(rules: Any, tally: Array) -> None:
     """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
     b = nothing_between()
@@ -224,6 +215,9 @@ def compile_steps(rules: Any, tally: Array) -> None:
 
 class Crew(NamedTuple):
     """How threads share a stride.
+
+    Where districts wait for room in their calendar the stride ends in the midst of that tick: all others have lived it,
+    and it is closed once these have, by a call with them alone.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
     where each chunk begins in it; counters : see `counters_of`.
@@ -273,17 +267,21 @@ def live(crew, world, law, fields, scratch, clocks, between):
                 return
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
-                advance_districts(order[cuts[chunk] : cuts[chunk + 1]], world, law, fields, scratch, clocks[tick])
+                if (
+                    advance_districts(order[cuts[chunk] : cuts[chunk + 1]], world, law, fields, scratch, clocks[tick])
+                    > 0
+                ):
+                    add_one(counters, _WAITING)
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)
         if closes:
-            if between.works:
+            if read_now(counters, _WAITING) > 0:
+                counters[_LAST] = tick
+            elif between.works:
                 if tick < 0:
                     between.spent[_MARK] = seconds_now()
                 else:
                     _close_tick(by_address(Turn(tick, clocks[tick], world, law, fields, between)))
-                    if _short_of_room(world.districts, between.node_margin):
-                        counters[_LAST] = tick + 1
                 if tick + 1 < counters[_LAST]:
                     _open_tick(by_address(Turn(tick + 1, clocks[tick + 1], world, law, fields, between)))
             add_one(counters, _OPEN)

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from credopolis.core.errors import CapacityExceeded, CredopolisError
 from credopolis.core.jit import compiles
+from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
-from credopolis.engine.build import Engine, make_room
-from credopolis.engine.census import Counted, count_lives
+from credopolis.engine.build import Engine
+from credopolis.engine.census import Counted, count_districts, count_lives
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
+from credopolis.engine.room import make_room
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
 from credopolis.engine.ticks import Between, Crew, counters_of, live, nothing_between, ticks_lived
@@ -74,32 +76,66 @@ class Workers:
         """Step `lives` alone: one tick of every district, which reads fields that are given."""
         self._live(fields, self.engine.clocks[tick : tick + 1], nothing_between())
 
-    def stride(self, fields: Fields, tick: int, between: Between, counts: bool) -> int:
-        """Live a stride of ticks, all steps but `record` -> how many were lived.
+    def stride(self, fields: Fields, tick: int, between: Between, counts: bool) -> None:
+        """Live a stride of ticks, all steps but `record`.
 
         counts : whether an interval ends with it, so that the lives are counted at once.
-        """
-        make_room(self.engine)
-        lived = self._live(fields, self.engine.clocks[tick : tick + len(between.taken)], between, counts)
-        check_invariants(self.engine, tick + lived - 1)
-        return lived
 
-    def _live(self, fields: Fields, clocks: NDArray[Any], between: Between, counts: bool = False) -> int:
-        e, counters, cleared = self.engine, counters_of(len(clocks)), np.zeros(1, np.int64)
+        Raises
+        ------
+        MemoryRanOut
+            If the calendar must grow and cannot; where `waits` is false, no tick of the stride was lived.
+        """
+        self.engine.world = make_room(self.engine.world)
+        self._live(fields, self.engine.clocks[tick : tick + len(between.taken)], between, counts)
+        check_invariants(self.engine, tick + len(between.taken) - 1)
+
+    @property
+    def waits(self) -> bool:
+        """Whether some districts wait for room in their calendar, in the midst of a tick that others have lived."""
+        return bool(self.engine.world.districts["node_need"].any())
+
+    def _live(self, fields: Fields, clocks: NDArray[Any], between: Between, counts: bool = False) -> None:
+        """Live ticks; where districts wait for room, make it, let them live the rest of their tick, and go on."""
         self._counted = self._no_counts(int(clocks["day_end"][-1])) if counts else None
         self.spare = self._rows_to_reuse() if counts else self.spare
+        lived = self._go(fields, clocks, between, self.order, self.cuts, 0)
+        while lived < len(clocks):
+            waiting, cuts = self._waiting()
+            self.engine.world = make_room(self.engine.world)
+            rest = between._replace(
+                taken=between.taken[lived:], grades=between.grades[lived:], read=between.read[lived:]
+            )
+            if len(waiting):
+                lived += self._go(fields, clocks[lived : lived + 1], rest, waiting, cuts, 1)
+            else:
+                lived += self._go(fields, clocks[lived:], rest, self.order, self.cuts, 0)
+        self._empty = self._counted is not None
+
+    def _waiting(self) -> tuple[Counts, Counts]:
+        """Districts that wait for room, and where each chunk of them begins.
+
+        They stay in their chunks: districts of a chunk and province share a row of tallies, which one thread writes.
+        """
+        waits = self.engine.world.districts["node_need"][self.order] > 0
+        sizes = np.add.reduceat(waits, self.cuts[:-1], dtype=np.int64)
+        return self.order[waits], np.cumsum([0, *sizes[sizes > 0]])
+
+    def _go(
+        self, fields: Fields, clocks: NDArray[Any], between: Between, order: Counts, cuts: Counts, opened: int
+    ) -> int:
+        """Let the threads live ticks -> how many all districts have lived. opened : 1 if the first is open already."""
+        e, counters, cleared = self.engine, counters_of(len(clocks), opened), np.zeros(1, np.int64)
+        counted = self._counted if self._counted is not None and self._counted.day == clocks["day_end"][-1] else None
 
         def work(piece: int, thread: int) -> None:
-            crew = Crew(int(piece == 0), self.order, self.cuts, counters)
+            crew = Crew(int(piece == 0 and not opened), order, cuts, counters)
             live(crew, e.world, e.law, fields, self.scratch[thread], clocks, between)
-            if self._counted is not None and ticks_lived(counters) == len(clocks):
-                self._count_lives(self._counted)
+            if counted is not None and ticks_lived(counters) == len(clocks):
+                self._count_lives(counted)
                 clear_rows(cleared, self.spare)
 
         self.team.each(range(self.team.size), work)
-        if ticks_lived(counters) < len(clocks):
-            self._counted = None
-        self._empty = self._counted is not None
         return ticks_lived(counters)
 
     def census(self, day: int) -> dict[str, NDArray[Any]]:
@@ -126,8 +162,7 @@ class Workers:
         count_lives(self.order, self.cuts, census.taken, e.world, e.law, census.day, census.counts)
 
     def live(self, fields: Fields, tick: int) -> None:
-        """Step `lives` on fields that are given: room is made in the calendars before, the invariants checked after."""
-        make_room(self.engine)
+        """Step `lives` on fields that are given; the invariants are checked after it."""
         self.advance(fields, tick)
         check_invariants(self.engine, tick)
 
@@ -137,12 +172,28 @@ class Workers:
         return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
 
     def count(self, day: int) -> dict[str, Counts]:
-        """Census, tallies of the interval in hand, and districts' counts of removal, by province."""
+        """Census, tallies of the interval in hand, and districts' counts of removal, by province.
+
+        Where the scenario asks for it, counts of every district besides, as `districts`.
+        """
         engine, districts = self.engine, self.engine.world.districts
         counts = {name: by_province(rows, engine) for name, rows in self.census(day).items()}
         counts["tally"] = by_province(engine.world.tally, engine)
         for name in ("removed", "liberty"):
             counts[name] = np.add.reduceat(districts[name], engine.province_districts)
+        if engine.scenario.by_district:
+            counts["districts"] = self._by_district(day)
+        return counts
+
+    def _by_district(self, day: int) -> NDArray[np.int64]:
+        """Counts of each district by grade, (n_districts, n_grades + 1, len(BY_DISTRICT))."""
+        e, turn = self.engine, np.zeros(1, np.int64)
+        counts = np.zeros((len(e.world.districts), e.extent.n_grades + 1, len(BY_DISTRICT)), np.int64)
+
+        def work(piece: int, thread: int) -> None:
+            count_districts(self.order, self.cuts, turn, e.world, e.rules, day, counts)
+
+        self.team.each(range(self.team.size), work)
         return counts
 
     def begin_interval(self) -> None:

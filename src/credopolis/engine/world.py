@@ -47,10 +47,13 @@ GRID = np.dtype(
     ]
 )  # fmt: skip
 SUMS = tuple(one.name for one in mechanisms.SUMS)
-_OF_A_DISTRICT = ("grid_start", "grid_stop", "node_start", "node_size", "node_free", "node_head", "province", "row")
+# Grids first and one after the last, and where its tick goes on if it waits for room; its nodes, of these free, the
+# first free one; province, and row of tallies.
+_OF_A_DISTRICT = ("grid_start", "grid_stop", "grid_next", "node_size", "node_free", "node_head", "province", "row")
 # Eight columns that are hardly written, 64 bytes: the contributions of a district, written by its thread all the time,
 # must not share a line of the cache with the next district's calendar, which another thread may write.
-_APART = ("exceeded", "overflow", "trace_start", "trace_size", "trace_rows", "apart_1", "apart_2", "apart_3")
+# Nodes that it waits for; what must never happen: a hazard beyond its bound, an event without a node; its dossiers.
+_APART = ("node_need", "exceeded", "overflow", "trace_start", "trace_size", "trace_rows", "apart_1", "apart_2")
 DISTRICT = np.dtype([(name, "i8") for name in (*_OF_A_DISTRICT, *SUMS, *_APART)])
 FIRST_SUM = len(_OF_A_DISTRICT)
 """Column of the first contribution in a district's record, whose columns are all int64."""
@@ -102,6 +105,9 @@ STREAM = np.dtype(
         ),  # the same of candidates for acts that only the rulebook knows; infinite without such
         ("bound", "f8"),
         ("own_bound", "f8"),
+        ("candidates_a_life_day", "f8"),  # of both streams that can become something
+        ("of_an_entry", "f8"),  # events that one entry schedules, at most
+        ("copies", "f8"),  # see `calendar.most_scheduled`
         ("n_alarms", "i8"),
         ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
         ("n_slots", "i8"),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import read_all
+from credopolis.core.textfile import named
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
@@ -20,7 +21,7 @@ from credopolis.library import inputs
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
-from credopolis.library.settings import read_int, read_path, read_people, read_tick, read_years
+from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
@@ -61,7 +62,7 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     """The path of a file given by its path or by the name of a packaged one."""
     if name in known:
         return packaged
-    path = Path(name).expanduser()
+    path = named(name)
     if path.suffix in (".yaml", ".yml") or "/" in name:
         return path
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
@@ -113,7 +114,7 @@ def _society(
 ) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
     folder = FOLDER / "societies" / name
     if name not in SOCIETIES:
-        folder = Path(name).expanduser()
+        folder = named(name)
         if not folder.is_dir():
             files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
             raise UnknownName("society", name, SOCIETIES, files)
@@ -166,12 +167,14 @@ def load_scenario(
     scale: int | None = None,
     on: Iterable[str] = (),
     society: str | None = None,
+    by_district: bool | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
     people : people of the society; scale : how many of them one simulated life stands for. off, on : mechanisms that
     are off besides those of the files, and that are on whatever the files say. society : the folder of another one.
-    Paths in a scenario's file are meant from that file's folder, or from the working folder.
+    Paths in a scenario's file are meant from that file's folder, or from the working folder. by_district : record
+    results by district, too (the table `districts`).
 
     Raises
     ------
@@ -185,7 +188,7 @@ def load_scenario(
     if found := found_in_prose(path.stem):
         raise BadValue("the scenario's name", path.stem, "a name for rules", f"It holds {found}. {NO_PERSONS}")
     changed = {**file.set, **checked_overrides(overrides)}
-    file = _changed(file, people, years, seed, tick_days, regime, interval, scale)
+    file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
     regime = _findable("regime", path, str(file.regime if regime is None else regime))
     society = _findable("society", path, str(file.society if society is None else society))
@@ -213,6 +216,7 @@ def load_scenario(
         grid_lives=file.grid_lives,
         district_grids=file.district_grids,
         scale=file.scale,
+        by_district=file.by_district,
         source={
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
@@ -220,7 +224,7 @@ def load_scenario(
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
-            **({"on": list(on)} if on else {}),
+            **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },
         assumptions=(*given, *from_regime, *from_society),
         files=_own_files(name_or_path, path, regime, society),
@@ -241,7 +245,7 @@ def _findable(kind: str, path: Path, name: str) -> str:
     if inputs.is_shipped(kind, name):
         return name
     near = inputs.beside(path.parent, name)
-    return near if near != name or not Path(name).expanduser().exists() else inputs.absolute(name)
+    return near if near != name or not named(name).exists() else inputs.absolute(name)
 
 
 def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs.Input, ...]:
@@ -250,7 +254,7 @@ def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs
     if not inputs.is_shipped("regime", regime):
         found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
-        found.append(inputs.society_input(Path(society).expanduser()))
+        found.append(inputs.society_input(named(society)))
     return tuple(found)
 
 
@@ -272,12 +276,11 @@ def _check_room(tables: SocietyTables, lives: int) -> None:
 
 def _checked_off(off: object) -> tuple[str, ...]:
     known = tuple(m.name for m in MECHANISMS if m.can_be_off)
-    if isinstance(off, str) or not isinstance(off, list | tuple | set | frozenset):
-        raise BadValue("the mechanisms that are off", off, "a list of names, such as ['informants']")
-    for name in off:
-        if not isinstance(name, str) or name not in known:
+    names = read_names(off, "the mechanisms that are off")
+    for name in names:
+        if name not in known:
             raise UnknownName("mechanism that can be off", name, known)
-    return tuple(off)
+    return names
 
 
 def lives_to_simulate(people: int, scale: int) -> int:
@@ -308,19 +311,22 @@ def _changed(
     regime: str | Path | None,
     interval: str | None,
     scale: int | None,
+    by_district: bool | None,
 ) -> ScenarioFile:
     """A scenario's file with the caller's values, each checked."""
     people = None if people is None else read_people(people)
     scale = None if scale is None else read_int(scale, 1, LARGEST_SCALE, "the scale")
     years = None if years is None else read_years(years)
-    seed = None if seed is None else read_int(seed, 0, 2**62, "the seed")
+    seed = None if seed is None else read_int(seed, 0, MOST_SEED, "the seed")
     tick_days = None if tick_days is None else read_tick(tick_days)
     regime = None if regime is None else read_path(regime, "the regime", "the name of a regime, or a rulebook's path")
     if interval is not None and interval not in INTERVALS:
         raise BadValue("the interval", interval, ", ".join(INTERVALS))
+    if by_district not in (None, True, False):
+        raise BadValue("by_district", by_district, "true or false")
     wanted: dict[str, Any] = {
         "people": people, "years": years, "seed": seed, "tick": tick_days, "regime": regime, "interval": interval,
-        "scale": scale,
+        "scale": scale, "by_district": by_district,
     }  # fmt: skip
     return replace(file, **{key: value for key, value in wanted.items() if value is not None})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from credopolis.core.outputs import files_in
+from credopolis.core.textfile import named
 from credopolis.library.catalogue import FOLDER, beside, read_scenario
 from credopolis.library.names import resolve_rulebook
 
@@ -19,7 +20,7 @@ def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (N
         As `catalogue.load_scenario` does.
     """
     path, file = read_scenario(str(scenario))
-    found = [path, *files_in(FOLDER / "societies" / file.society), *files_in(Path(file.society).expanduser())]
+    found = [path, *files_in(FOLDER / "societies" / file.society), *files_in(named(file.society))]
     for regime in regimes:
         rulebook = resolve_rulebook(beside(path, file.regime if regime is None else str(regime)))
         found += [rulebook, rulebook.parent / "regime.yaml"]

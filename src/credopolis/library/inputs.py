@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from credopolis.core.textfile import named
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import SOCIETIES
 
@@ -30,13 +31,13 @@ class Input:
 
 def absolute(name: str) -> str:
     """A path that is found from any working folder."""
-    return str(Path(name).expanduser().absolute())
+    return str(named(name).absolute())
 
 
 def beside(folder: Path | str, name: str) -> str:
     """A file that another file names: meant from the folder of that one; else as it is."""
     try:
-        near = Path(folder, Path(name).expanduser())
+        near = Path(folder, named(name))
         return absolute(str(near)) if near.exists() else name
     except (OSError, ValueError):
         return name

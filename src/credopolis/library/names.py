@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import UnknownName
+from credopolis.core.textfile import named
 
 REGIMES: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
@@ -38,7 +39,7 @@ def resolve_rulebook(name_or_path: str) -> Path:
         return regime_folder(name_or_path) / "rulebook.yaml"
     looks_like_path = "/" in name_or_path or "\\" in name_or_path or "." in name_or_path
     if looks_like_path or _exists(name_or_path):
-        path = Path(name_or_path)
+        path = named(name_or_path)
         inside = path / "rulebook.yaml"
         return inside if _exists(str(inside)) else path
     return regime_folder(name_or_path) / "rulebook.yaml"

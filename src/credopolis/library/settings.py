@@ -18,6 +18,8 @@ MOST_PEOPLE: Final = 10_000_000_000
 MOST_YEARS: Final = 80.0
 LEAST_YEARS: Final = 0.003
 MOST_TICK_DAYS: Final = 90
+MOST_SEED: Final = 2**53 - 10_001
+"""A number from 2**53 on is not the same one to every reader of JSON or of floats; a study counts up from its seed."""
 
 _SHORT: Final = re.compile(r"\+?([0-9]{1,12}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})(e\+?[0-9]{1,2})?([kmb]?)\Z", re.IGNORECASE)
 _FACTORS: Final = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
@@ -78,6 +80,20 @@ def read_int(given: object, low: int, high: int, what: str) -> int:
     if number is None or number != round(number) or not low <= number <= high:
         raise BadValue(what, given, f"a whole number from {low:,} to {high:,}")
     return round(number)
+
+
+def read_names(given: object, what: str) -> tuple[str, ...]:
+    """Names in a list, or in a text with commas or spaces between them.
+
+    Raises
+    ------
+    BadValue
+        If it is neither.
+    """
+    names = given.replace(",", " ").split() if isinstance(given, str) else given
+    if not isinstance(names, list | tuple | set | frozenset) or not all(isinstance(name, str) for name in names):
+        raise BadValue(what, given, "names in a list, such as ['informants', 'quotas'], or in a text between commas")
+    return tuple(sorted(names) if isinstance(names, set | frozenset) else names)
 
 
 def read_word(given: object, what: str, allowed: str) -> str:

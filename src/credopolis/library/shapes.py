@@ -25,6 +25,7 @@ from credopolis.core.shapes import (
     Whole,
 )
 from credopolis.core.yamlfile import KeyPath
+from credopolis.library.settings import MOST_SEED
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
@@ -92,6 +93,7 @@ class ScenarioFile:
     seed: int = 1
     tick: int = 7
     interval: str = "month"
+    by_district: bool = False
     conduct: str = "conduct"
     off: tuple[str, ...] = ()
     grid_lives: int = 1000
@@ -141,9 +143,10 @@ SCENARIO: Final = Record(
         "scale": Key(Whole(1, 1_000_000), default=1),
         "years": Key(Number(0.003, 80), default=10.0),
         "start": Key(Text("a date such as 2021-01-01", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", "free"), default="2021-01-01"),
-        "seed": Key(Whole(0, 2**62), default=1),
+        "seed": Key(Whole(0, MOST_SEED), default=1),
         "tick": Key(Days(1), default=7),
         "interval": Key(Choice(("tick", "month", "quarter", "year")), default="month"),
+        "by_district": Key(Truth(), default=False),
         "conduct": Key(_CONDUCT_NAME, default="conduct"),
         "off": Key(OFF, default=()),
         "grid_lives": Key(Whole(10, MOST_GRID_LIVES), default=1000),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import CredopolisError, UnknownName
+from credopolis.core.textfile import named
 
 _FILE = Path(__file__).parent / "evidence" / "targets.csv"
 CALIBRATIONS: Final = ("rongcheng-records",)
@@ -64,7 +65,7 @@ def calibration_file(name_or_path: str) -> Path:
     """
     if name_or_path in CALIBRATIONS:
         return Path(__file__).parent / "calibrations" / f"{name_or_path}.yaml"
-    path = Path(name_or_path).expanduser()
+    path = named(name_or_path)
     if path.suffix in (".yaml", ".yml") or "/" in name_or_path:
         return path
     raise UnknownName("calibration", name_or_path, CALIBRATIONS, "A path to a .yaml file will do as well.")

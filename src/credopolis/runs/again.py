@@ -84,6 +84,7 @@ def load_source(source: Mapping[str, Any], copies: Mapping[str, str] | None = No
         "people": source["people"], "years": source["years"], "seed": source["seed"], "tick_days": source["tick_days"],
         "regime": found["regime"], "society": found["society"], "off": source["off"], "on": source.get("on", ()),
         "overrides": source["overrides"], "interval": source["interval"], "scale": source.get("scale", 1),
+        "by_district": bool(source.get("by_district", False)),
     }  # fmt: skip
     scenario = load_scenario(str(found["scenario"]), **{**given, **changed})
     originals = {kind: source[kind] for kind in kinds}

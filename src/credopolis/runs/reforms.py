@@ -14,6 +14,7 @@ from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
+from credopolis.core.textfile import named
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
@@ -28,7 +29,8 @@ UNREFORMED: Final = "unreformed"
 _SAME_PEOPLE: Final = "A fork follows the same lives: give it to `credopolis run`, and fork that run."
 _SAME_TIME: Final = "A fork goes on as its run went: give it to `credopolis run`, and fork that run."
 _FIXED: Final = {
-    **dict.fromkeys(("people", "scale", "seed", "society", "population", "conduct", "grid_lives", "district_grids"),
+    **dict.fromkeys(("people", "scale", "seed", "society", "population", "conduct", "grid_lives", "district_grids",
+                     "by_district"),
                     _SAME_PEOPLE),
     **dict.fromkeys(("years", "days", "tick", "tick_days", "interval", "start"), _SAME_TIME),
     "scenario": "A fork begins from the scenario of its run; name what changes under regime, set, off and on.",
@@ -166,7 +168,7 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
         error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime
-    near = (Path() if path is None else path.parent) / Path(regime).expanduser()
+    near = (Path() if path is None else path.parent) / named(regime)
     if not near.exists():
         reading.refuse(
             ("regime",), "there is no such file", str(near), remedy="A path is meant from this file's folder."

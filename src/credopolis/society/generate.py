@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from credopolis.core.errors import BadValue
-from credopolis.core.schema import BORN_WITH
+from credopolis.core.schema import BORN_WITH, MOST_MEMBERS
 from credopolis.society.arrays import household_tables, people_tables
 from credopolis.society.columns import FIXED_COLUMNS, Grids, HouseholdTables, Members, PeopleTables, Persons
 from credopolis.society.grids import draw_households, draw_people
-from credopolis.society.households import MOST_MEMBERS, N_FIELDS
+from credopolis.society.households import N_FIELDS
 from credopolis.society.layout import Layout
 from credopolis.society.people import ADULT_AGE
 from credopolis.society.schooling import schooling_chances

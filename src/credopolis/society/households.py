@@ -56,7 +56,7 @@ from credopolis.society.columns import (
 
 # Columns of `h`: age in days, flags, offsets to mother, father and eldest child, number of children.
 AGE, FLAGS, MOTHER, FATHER, ELDEST, CHILDREN_HERE = range(6)
-MOST_MEMBERS, N_FIELDS = 10, 6
+N_FIELDS = 6
 
 # Ages in days. A mother is 16 to 48 years older than her child, a father 16 to 60.
 Y8, Y15, Y16, Y20, Y30, Y34, Y43, Y48, Y60 = 2922, 5478, 5844, 7305, 10957, 12419, 15705, 17532, 21915

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -47,6 +47,10 @@ class Cited(_Part, Generic[T]):
     assumption: Prose | None = None
     range: Prose | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A class made for one kind of value has no name to be found by: what it holds was checked when it was made."""
+        return _cited, (self.value, self.source, self.assumption, self.range)
+
     @model_validator(mode="after")
     def _has_a_ground(self) -> Cited[T]:
         if (self.source is None) == (self.assumption is None):
@@ -54,6 +58,10 @@ class Cited(_Part, Generic[T]):
         if self.assumption is not None and self.range is None:
             raise ValueError("an assumption needs a range")
         return self
+
+
+def _cited(value: Any, source: str | None, assumption: str | None, range_: str | None) -> Cited[Any]:
+    return Cited[Any].model_construct(value=value, source=source, assumption=assumption, range=range_)
 
 
 class AgeBands(_Part):

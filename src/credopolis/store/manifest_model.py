@@ -70,7 +70,7 @@ Day = Annotated[int, Field(ge=0, le=32_000)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Seconds = Annotated[float, Field(ge=0, le=1e10)]
 When = Annotated[str, AfterValidator(_calendar_date)]
-Seed = Annotated[int, Field(ge=0, le=2**62)]
+Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 People = Annotated[int, Field(ge=1, le=2_000_000_000)]
 TickDays = Annotated[int, Field(ge=1, le=32_000)]
 Scale = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -99,6 +99,7 @@ class Origin(_Part):
     on: list[Name] = []
     overrides: dict[Name, int | float | str | bool] = {}
     interval: Name | None = None
+    by_district: bool = False
     start: When | None = None
     society: Anything | None = None
     account: Name | Literal[""] = ""

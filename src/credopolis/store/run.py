@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from credopolis.core.axes import TableColumn
 from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
 from credopolis.store.digest import TableDigest
 from credopolis.store.inside import NotPlain, open_inside
@@ -103,7 +104,10 @@ class Run:
         paths = self.paths(name)
         if not paths:
             return _empty_frame(self.tables[name], self.labels).lazy()
-        frame = pl.scan_parquet(paths, glob=False, hive_partitioning=False)
+        if all(map(_is_text, paths)):
+            frame = pl.scan_parquet(paths, glob=False, hive_partitioning=False)
+        else:
+            frame = pl.concat([pl.read_parquet(path.read_bytes()) for path in paths]).lazy()
         kinds = {c.name: c.kind for c in self.tables[name].columns if c.kind in self.labels}
         return frame.with_columns(pl.col(c).cast(pl.Enum(self.labels[kind])) for c, kind in kinds.items())
 
@@ -129,17 +133,29 @@ class Run:
         from pyarrow.fs import LocalFileSystem
 
         connection = duckdb.connect(":memory:")
+        for kind, labels in self.labels.items():
+            connection.execute(f"create type {_quoted(f'{kind}_label')} as enum ({', '.join(map(_literal, labels))})")
         for name, table in self.tables.items():
-            paths = list(map(str, self.paths(name)))
-            if paths:  # through Arrow: DuckDB would take brackets and stars in a path for a pattern
-                files = ds.dataset(paths, schema=plain_schema(table), format="parquet", filesystem=LocalFileSystem())
-                connection.register(name, files)
+            paths = self.paths(name)
+            files: Any
+            if not paths:
+                files = _empty_frame(table, self.labels).to_arrow()
+            elif all(map(_is_text, paths)):  # through Arrow: DuckDB would take brackets in a path for a pattern
+                names = list(map(str, paths))
+                files = ds.dataset(names, schema=plain_schema(table), format="parquet", filesystem=LocalFileSystem())
             else:
-                connection.register(name, _empty_frame(table, self.labels).to_arrow())
+                files = self.table(name).to_arrow()
+            columns = ", ".join(self._in_order(column) for column in table.columns)
+            connection.from_arrow(files).project(columns).create_view(name)
         # No query can bring in a table of persons, or write one: the run's own files come through Arrow.
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         return connection
+
+    def _in_order(self, column: TableColumn) -> str:
+        """A column as queries see it: labels sort and compare by rank (grades lowest first), not by the alphabet."""
+        name = _quoted(column.name)
+        return f"{name}::{_quoted(f'{column.kind}_label')} as {name}" if column.kind in self.labels else name
 
     def sql(self, query: str) -> pl.DataFrame:
         """The answer of DuckDB to a query over the tables, as a Polars frame.
@@ -160,7 +176,7 @@ class Run:
             frame: pl.DataFrame = answer.pl()
             # DuckDB sums 64-bit integers into 128 bits, which arrive as decimals
             whole = [c for c in frame.select(cs.decimal()).columns if getattr(frame.schema[c], "scale", 1) == 0]
-            return frame.with_columns(pl.col(whole).cast(pl.Int64))
+            return frame.with_columns(pl.col(whole).cast(pl.Int64), (cs.categorical() | cs.enum()).cast(pl.String))
         except duckdb.Error as error:
             raise Misuse(f"The query failed: {error}\nTables: {', '.join(self.tables)}.") from None
 
@@ -197,6 +213,20 @@ class Run:
             digest.add(self.rows(name))
             hashes[name] = digest.hexdigest()
         return hashes
+
+
+def _quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path is one that readers outside Python can be told: its bytes are UTF-8."""
+    return str(path).isascii() or not any("\ud800" <= c <= "\udfff" for c in str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _empty_frame(table: Table, labels: dict[str, tuple[str, ...]]) -> pl.DataFrame:

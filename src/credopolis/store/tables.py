@@ -73,6 +73,16 @@ TABLES: Final[tuple[Table, ...]] = (
         TableColumn("list", "list", "category", "list of the rulebook"),
         TableColumn("lives", "int64", "persons", "lives on the list"),
     )),
+    Table("districts", "lives of each district by grade at the end of each interval; only with `by_district`",
+          "lives (persons)", (
+        _DAY, _DATE, _PROVINCE,
+        TableColumn("district", "int32", "number", "number of the district, from 0; provinces follow one another"),
+        TableColumn("grade", "grade", "category", "grade; 'unscored' for lives not scored yet"),
+        TableColumn("lives", "int64", "persons", "lives in the grade"),
+        TableColumn("locked", "int64", "persons", "of these, lives in a lock"),
+        TableColumn("score_sum", "int64", "points", "sum of their scores, 0 for lives not scored"),
+        TableColumn("listings", "int64", "person-lists", "lists that they are on, added up over them"),
+    )),
     *(_table_of(tally) for tally in TALLIES),
     Table("channels", "channels at work: what they could do, were asked to do and did in each interval",
           "provinces and channels", (
@@ -127,7 +137,8 @@ TABLES: Final[tuple[Table, ...]] = (
 )  # fmt: skip
 
 TABLE_NAMES: Final = tuple(table.name for table in TABLES)
-OPTIONAL_TABLES: Final = frozenset(tally.table_name for tally in TALLIES if tally.needed is not always)
+_OPTIONAL_TALLIES: Final = frozenset(tally.table_name for tally in TALLIES if tally.needed is not always)
+OPTIONAL_TABLES: Final = _OPTIONAL_TALLIES | {"districts"}
 """Tables that only some scenarios fill."""
 OPTIONAL_LABELS: Final = frozenset(
     axis.name for tally in TALLIES for axis in tally.axes if axis.labels and tally.table_name in OPTIONAL_TABLES

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import Tally
-from credopolis.core.labels import CASE_STAGES, OFFICES, WATCHED
+from credopolis.core.labels import BY_DISTRICT, CASE_STAGES, OFFICES, WATCHED
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
 from credopolis.mechanisms.all import TALLIES
 from credopolis.mechanisms.locks import SPELL_DAYS
 from credopolis.store.tables import ENDINGS
 
 if TYPE_CHECKING:
-    from credopolis.engine.records import Dimensions, Period, Tick
+    from credopolis.engine.records import ByDistrict, Dimensions, Period, Tick
 
 Rows = dict[str, NDArray[np.generic]]
 """Columns of one table for one interval; labels are int16 codes."""
@@ -51,7 +51,15 @@ def period_rows(period: Period) -> dict[str, Rows]:
         "removals": _rows(
             period.removed, ("province",), "removed", stock, {"days_lost": period.liberty}, period.liberty
         ),
+        **({} if period.by_district is None else {"districts": _district_rows(period.by_district, stock)}),
     }
+
+
+def _district_rows(found: ByDistrict, stock: dict[str, int]) -> Rows:
+    """Rows of `districts`: one a district and grade that has lives."""
+    lives, *others = np.moveaxis(found.counts, -1, 0)
+    rows = _rows(lives, ("district", "grade"), BY_DISTRICT[0], stock, dict(zip(BY_DISTRICT[1:], others, strict=True)))
+    return {**rows, "province": found.provinces[rows["district"]].astype(np.int16)}
 
 
 def _tally_rows(period: Period, tally: Tally, days: dict[str, int]) -> Rows:
@@ -143,7 +151,7 @@ def _rows(
         if axis == "cell":
             rows.update({name: of_cell[codes] for name, of_cell in cell_codes().items()})
         else:
-            rows[axis] = codes.astype(np.int32 if axis in ("days", "bucket") else np.int16)
+            rows[axis] = codes.astype(np.int32 if axis in ("days", "bucket", "district") else np.int16)
     kind = np.float64 if counts.dtype.kind == "f" else np.int64
     rows[value] = counts.reshape(-1)[flat].astype(kind)
     for name, array in (beside or {}).items():

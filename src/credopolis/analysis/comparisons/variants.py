@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
+from credopolis.core.textfile import named
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -143,7 +144,7 @@ def files_of_variants(wanted: Sequence[str], scenario: str) -> list[Path]:
 
 def is_scenario_file(name: str) -> bool:
     """Whether a name is that of a file which says that it holds a scenario."""
-    path = Path(name).expanduser()
+    path = named(name)
     if not path.is_file():
         return False
     from credopolis.core.yamlfile import load_yaml

@@ -33,6 +33,7 @@ from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, ListOf, MapOf, Number, Reading, Record, Text, Whole, read_all
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
+from credopolis.library.settings import MOST_SEED
 from credopolis.library.shapes import OFF, Plain
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ DESIGN: Final = Record(
         "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
-        "seed": Key(Whole(0, 2**62), default=1),
+        "seed": Key(Whole(0, MOST_SEED), default=1),
         "replicates": Key(Whole(1, 10_000), default=1),
         "points": Key(Whole(1, MOST_RUNS), default=0),
         "off": Key(OFF, default=()),

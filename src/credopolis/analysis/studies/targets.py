@@ -14,6 +14,7 @@ from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, MapOf, Number, Reading, Record, Text, Truth, Whole, read_all
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
+from credopolis.library.settings import MOST_SEED
 from credopolis.library.shapes import OFF, Plain
 from credopolis.library.targets import calibration_file
 
@@ -84,7 +85,7 @@ TARGETS: Final = Record(
         "scenario": Key(Text(holds="free"), default="popular-account"),
         "people": Key(Whole(1_000, 2_000_000_000), default=None),
         "years": Key(Number(0.003, 80), default=None),
-        "seed": Key(Whole(0, 2**62), default=1),
+        "seed": Key(Whole(0, MOST_SEED), default=1),
         "particles": Key(Whole(20, 100_000), default=100),
         "most_runs": Key(Whole(20, 10_000_000), default=5000),
         "checks": Key(Whole(10, 100_000), default=50),

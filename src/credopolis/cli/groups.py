@@ -1,0 +1,48 @@
+"""The list of commands in `--help`: in groups of what they are for, each with a line that fits 80 columns."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from typer.core import TyperGroup
+
+GROUPS: Final[dict[str, dict[str, str]]] = {
+    "Simulate a society": {
+        "run": "live a scenario, and keep what came out in a folder",
+        "resume": "go on with a run that was stopped or killed",
+    },
+    "Look at a run": {
+        "report": "write one page: pictures, numbers, assumptions",
+        "life": "tell all that happened to one synthetic life",
+        "decompose": "split differences between groups: rules, seeing, offices",
+    },
+    "Compare rules": {
+        "compare": "regimes on common random numbers: every measure, and twins",
+        "fork": "one past, then a future without a reform and one with each",
+        "ablate": "each mechanism off in turn, and what that changes",
+    },
+    "Experiment": {
+        "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",
+        "sensitivity": "which assumptions matter: Sobol indices, Morris's effects",
+        "calibrate": "fit assumptions to reported figures, within their ranges",
+    },
+    "Judge rules before anyone lives under them": {
+        "audit": "what rulebooks do: proofs, findings with lines, legal tests",
+        "rulebook": "check, show and compare rulebooks; print their schema",
+    },
+    "Look things up": {
+        "regimes": "the regimes that ship, and which account each belongs to",
+        "mechanisms": "the mechanisms of the model, and which can be off",
+        "facts": "the evidence behind the values",
+    },
+}
+HELP_NAMES: Final = {"help_option_names": ["-h", "--help"]}
+
+
+class Grouped(TyperGroup):
+    """The command `credopolis`, whose help lists its commands by `GROUPS`."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([*commands.items()])
