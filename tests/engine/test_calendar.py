@@ -215,17 +215,14 @@ def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
     scenario, _ = under(EVERYTHING, people=3000, days=20_000)
     engine = build(scenario, 1)
     engine.world = world = make_room(engine.world, np.full(len(engine.world.districts), 2**20))
-    first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.stream["of_an_entry"])
+    first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.law.stream["of_an_entry"])
     assert reckoned == OF_AN_ENTRY + MOST_MEMBERS - 1
-    taken = np.zeros(2 * MOST_MEMBERS, np.int64)
+    here, taken = at_first_grid(engine, NO_AGENDA, 0), np.zeros(2 * MOST_MEMBERS, np.int64)
     for k in range(4000):
-        index, truth = np.int64(k % len(world.acts)), np.int64(k // 7 % 4)
+        index, truth = np.int64(k % len(engine.acts)), np.int64(k // 7 % 4)
         i, day = np.int64(k % int(world.grids[0]["lives"])), np.int64(k % 7)
         before = int(world.districts[0]["node_free"])
-        post_entry(
-            world, engine.rules, engine.dials, ZERO, ZERO, NO_AGENDA, first + i, day, ZERO, index,
-            np.int64(CHANNELS.index("office")), truth, ZERO, engine.clocks[0],
-        )  # fmt: skip
+        post_entry(here, first + i, day, ZERO, index, np.int64(CHANNELS.index("office")), truth, ZERO)
         told = int(world.person[i]["household_size"]) - 1
         used = before - int(world.districts[0]["node_free"])
         assert used <= reckoned - (MOST_MEMBERS - 1 - told), (used, told)

@@ -28,9 +28,6 @@ from credopolis.core.jit import compiles
 _NAMED = (types.NamedTuple, types.NamedUniTuple)  # type: ignore[attr-defined]
 
 
-_NAMED = (types.NamedTuple, types.NamedUniTuple)
-
-
 class Address(types.Type):
     """Type of the address of a named tuple. of : the tuple's type."""
 
