@@ -189,10 +189,9 @@ def build(
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     _people(scenario, layout, world.person, first, last, threads)
-    start = scenario.rulebook.score_start
-    from_days = scenario.rulebook.scored_from_days
     engine.world = make_room(world, _come_of_age(engine))
-    settle(engine.order, engine.world, law, from_days, np.array([start]), NO_AGENDA, engine.clocks[0])
+    book, starts = scenario.rulebook, np.array([scenario.rulebook.score_start])
+    settle(engine.order, engine.world, law, book.scored_from_days, starts, NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
