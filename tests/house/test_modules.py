@@ -47,7 +47,6 @@ LONG_FUNCTIONS = {
     "engine/inspection.py inspect_calendar": "one walk, in which the first fault ends all",
     "engine/run.py simulate": "the loop of a run, in order",
     "library/catalogue.py load_scenario": "one scenario, field by field",
-    "mechanisms/settled.py settle_quarter": "one channel after the other",
     "store/writer.py __init__": "one attribute after the other",
 }
 
