@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from credopolis.audit.judge import Audit, audit
+from credopolis.audit.judge import Audit, audit, subject_of
 from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.page import audit_html
+from credopolis.audit.proofs import prove
+from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text
 from credopolis.core.yamlfile import FaultyFile
@@ -210,3 +212,12 @@ def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
 def test_acts_without_conduct_are_not_judged() -> None:
     text = audit_text(done("wide2"), "b.yaml")
     assert "Ordinary conduct" not in text and "Not judged" in text and "0.00" not in text
+
+
+@pytest.mark.parametrize("name", ["slow", "slow3", "wide2", "never", "f"])
+def test_wide_and_slow_schemes_take_a_part_of_the_usual_effort(name: str) -> None:
+    """Steps are counted, not timed: the usual effort is some seconds."""
+    subject = subject_of(SMALL / f"{name}.yaml")
+    taken = Effort()
+    proofs = prove(subject.book, subject.conduct, subject.mistakes, taken)
+    assert proofs.exact and taken.used < EFFORT / 2
