@@ -12,6 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
+from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     NONE,
     TRACE_APPEAL,
@@ -102,7 +103,7 @@ def follow_up(world, rules, dials, d, g, agenda, i, day, index, channel, truth, 
     if act["expires_days"] > 0 and moved != 0:
         end = day + act["expires_days"]
     if act["negative"] > 0 and dials["safeguards"] > 0:
-        key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
+        key = key_of(clock["seed"], LEDGER, number_of(world, g, i, clock), what_when(day, index, channel, truth))
         repaired = repaired_on(act, dials, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired

@@ -22,6 +22,7 @@ from credopolis.engine.calendar import (
 )
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
+from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -86,11 +87,11 @@ def counts_towards_list(world, act, i):
 
 
 @hot
-def choose_points(world, dials, i, day, index, channel, truth, clock):
+def choose_points(world, dials, g, i, day, index, channel, truth, clock):
     """Points that an official gives an entry, where the rulebook leaves a choice."""
     act = world.acts[index]
     group = 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0
-    key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
+    key = key_of(clock["seed"], LEDGER, number_of(world, g, i, clock), what_when(day, index, channel, truth))
     bits = draw_at(key, CHOOSES)
     return points_chosen(
         act["points"], act["fewest"], act["most"], dials["harsher"][group], low_unit(bits), high_unit(bits)
@@ -109,7 +110,7 @@ def post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, 
         return
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
-        points = choose_points(world, dials, i, day, index, channel, truth, clock)
+        points = choose_points(world, dials, g, i, day, index, channel, truth, clock)
     if act["cap"] > 0:
         count_towards_cap(world, rules, act, i, day)
     count_entry(world, rules, d, cell, index, channel, truth)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from credopolis.core.jit import hot_kernel
+from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
@@ -21,7 +22,9 @@ def read_again(
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
             first = world.grids[g]["start"]
-            for i in range(first, first + world.grids[g]["lives"]):
+            for i in range(first, first + world.grids[g]["places"]):
+                if np.int64(world.person[i]["flags"]) & UNBORN:
+                    continue
                 life = world.standing[i]
                 grade = np.int64(life["grade"])
                 if grade >= rules["n_grades"]:

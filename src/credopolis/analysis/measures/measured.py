@@ -106,7 +106,8 @@ class Gathering:
 
         self.engine, self.search = engine, ENCOUNTERS.index("search")
         self.negative = engine.world.acts["negative"] > 0
-        self.below = np.zeros(len(engine.world.standing), bool)
+        self.living = is_living(engine.world)
+        self.below = np.zeros(int(self.living.sum()), bool)
 
     def on_fork(self, course: Course) -> None:
         """Begin amid a run, at the end of an interval: only what comes after is counted."""
@@ -123,7 +124,7 @@ class Gathering:
     def on_period(self, period: Period) -> None:
         m = self.found
         if self.engine is not None:
-            self.below |= self.engine.world.standing["grade"] < int(self.engine.rules["start_grade"])
+            self.below |= self.engine.world.standing["grade"][self.living] < int(self.engine.rules["start_grade"])
         m.grades = period.census.sum(axis=0).reshape(*SHAPE, -1).astype(np.float64)
         scored, locked = m.scored, float(period.locked.sum())
         if self.before is not None:
@@ -165,13 +166,14 @@ def gather(scenario: Scenario, threads: int, *, keep_fields: bool = False) -> Me
 
 
 def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
-    rules, standing = engine.rules, engine.world.standing
+    living = is_living(engine.world)
+    rules, standing = engine.rules, engine.world.standing[living]
     grade, listed = standing["grade"].copy(), standing["listed"].astype(np.int64)
     removed = (listed & int(rules["removal_lists"])) != 0
     n_grades = int(rules["n_grades"])
     at = np.where(grade < n_grades, grade, int(rules["start_grade"])).astype(np.int64)
     worth = np.where(removed, 0.0, np.asarray(rules["worth"])[at, listed]).astype(np.float32)
-    return Lives(worth, grade, standing["score"].copy(), listed > 0, removed, below, cells(engine.world.person))
+    return Lives(worth, grade, standing["score"].copy(), listed > 0, removed, below, cells(engine.world.person[living]))
 
 
 def cells(person: NDArray[Any]) -> NDArray[np.int64]:
