@@ -30,7 +30,7 @@ from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
-from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS, MECHANISMS
+from credopolis.mechanisms.all import BLOCKS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
@@ -84,6 +84,16 @@ def tables() -> str:
         for t in TABLES
     )
     return table(("table", "what it holds", "a row counts", "columns"), rows)
+
+
+def headlines() -> str:
+    """The headline measures."""
+    rows = (
+        (f"`{h.name.format('NAME')}`", h.title.format("NAME"), h.unit,
+         "; ".join(part for part in (h.note, "only if asked for by name" if h.asked else "") if part))
+        for h in HEADLINES
+    )  # fmt: skip
+    return table(("measure", "what it is", "unit", "note"), rows)
 
 
 def channels() -> str:
@@ -334,6 +344,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "state": state,
     "tables": tables,
     "channels": channels,
+    "headlines": headlines,
     "fields": fields,
     "mechanisms": mechanisms,
     "regimes": regimes,

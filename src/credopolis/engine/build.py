@@ -188,7 +188,9 @@ def _come_of_age(engine: Engine) -> Array:
     """Lives of each district who come of age within the run, (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
-    for d, person in enumerate(np.split(engine.world.person, places_of_districts(engine.world)[1:-1]) if after else ()):
+    starts = places_of_districts(engine.world)
+    for d in range(len(found) if after else 0):
+        person = engine.world.person[starts[d] : starts[d + 1]]
         born = person["birth_day"]
         found[d] = np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
     return found

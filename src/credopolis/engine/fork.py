@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import lives_arrays
+from credopolis.engine.places import find_place
 from credopolis.engine.records import Outcome, Period, Tick, unused
 from credopolis.engine.reform import carry_lives, carry_over, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace

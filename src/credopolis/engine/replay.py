@@ -170,7 +170,9 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
         household=tuple(
-            Relative(number_at(engine.world, k) + offset, _relation(person, i, k), _sex(person[k]), _age(person[k])) for k in others if k != i
+            Relative(number_at(engine.world, k) + offset, _relation(person, i, k), _sex(person[k]), _age(person[k]))
+            for k in others
+            if k != i
         ),
     )
 

@@ -12,6 +12,7 @@ from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STE
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
+from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
 

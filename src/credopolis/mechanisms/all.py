@@ -18,6 +18,7 @@ from credopolis.mechanisms import (
     discretion,
     drones,
     due_process,
+    equality,
     faces,
     false_alarms,
     fear,
@@ -40,6 +41,7 @@ from credopolis.mechanisms import (
     watch,
 )
 from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
 _BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
@@ -73,6 +75,13 @@ FIELDS: Final[tuple[ProvinceField, ...]] = tuple(_all("FIELDS"))
 BOOKS: Final[tuple[Book, ...]] = tuple(_all("BOOKS"))
 TERMS: Final[tuple[Term, ...]] = tuple(_all("TERMS"))
 LINES: Final[tuple[Line, ...]] = tuple(_all("LINES"))
+
+
+HEADLINES: Final[tuple[Headline, ...]] = tuple(
+    sorted((*_all("HEADLINES"), *equality.HEADLINES), key=lambda one: TOPICS.index(one.topic))
+)
+QUANTITIES: Final[frozenset[Quantity]] = frozenset(q for one in HEADLINES for q in (one.part, one.whole) if q)
+"""Everything that headline measures add up."""
 
 
 def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """What a mechanism declares of itself: everything that the rest of the program would otherwise have to know of it.
 
 Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `CARDS`,
-`COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `LINES`.
+`COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `LINES`, and `HEADLINES`
+(`mechanisms.headline`).
 """
 
 from __future__ import annotations

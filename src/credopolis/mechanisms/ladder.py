@@ -13,6 +13,18 @@ from credopolis.core.axes import ACT, CELL, DAYS, ENTERED, FALLEN_TO, LEFT, TRUT
 from credopolis.core.jit import formula
 from credopolis.core.schema import Column
 from credopolis.mechanisms.declare import Card, Event, Line, Sum, Term
+from credopolis.mechanisms.headline import (
+    BELOW_START,
+    EACH,
+    END,
+    LIVES,
+    MEAN,
+    SCORED,
+    Headline,
+    Quantity,
+    percent,
+    rate,
+)
 
 _TIMES: Final = "person-times"
 
@@ -87,6 +99,43 @@ LINES: Final = (
     Line("expiry", "the entry expires: {}"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
+
+
+_LAST: Final = "% of scored lives, last day"
+BELOW: Final = percent(
+    "below_start", "below the starting grade", "standing",
+    Quantity("grades", "lives", END).only(grade=BELOW_START), SCORED, _LAST, needs="grades",
+)  # fmt: skip
+HEADLINES: Final = (
+    percent(
+        "grade {}", "in grade {}", "grades", Quantity("grades", "lives", END).only(grade=EACH), SCORED, _LAST,
+        needs="grades", note="for each grade that all rulebooks compared have",
+    ),
+    Headline(
+        "mean_score", "mean score", "points, last day", "standing", Quantity("scores", "score_sum", END), SCORED,
+        needs="grades", note="not defined without a score",
+    ),
+    BELOW,
+    percent(
+        "ever_below", "ever below the starting grade", "standing", Quantity(LIVES, "ever_below"),
+        Quantity(LIVES, "ever_scored"), "% of lives ever scored", needs="grades", note="at the end of some interval",
+    ),
+    Headline(
+        "gates_open", "gates open", "% of the worth that the rulebook can open, mean of lives, last day", "standing",
+        Quantity(LIVES, "worth", MEAN).only(standing="yes"), times=100.0, needs="gates",
+    ),
+    Headline(
+        "listed", "on any list", "% of lives, last day", "standing", Quantity(LIVES, "listed", MEAN), times=100.0,
+        needs="lists",
+    ),
+    rate("falls", "falls to a lower grade", "falls", Quantity("falls", "falls"), note="by an entry"),
+    rate("recoveries", "recoveries from a straight drop", "recovery", Quantity("recoveries", "recoveries"),
+         note="back in good standing"),
+    Headline(
+        "recovery_days", "time to recover", "days, mean of the recoveries", "recovery", Quantity("recoveries", "days"),
+        Quantity("recoveries", "recoveries"),
+    ),
+)  # fmt: skip
 
 
 CARDS: Final = (

@@ -12,6 +12,7 @@ from credopolis.core.axes import GRADE, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula
 from credopolis.core.labels import SPELL_ENDS
 from credopolis.mechanisms.declare import Card, Event, Line
+from credopolis.mechanisms.headline import DAYS, Quantity, rate
 from credopolis.mechanisms.ladder import deserved
 
 SPELL_DAYS: Final = 30
@@ -50,6 +51,14 @@ def grade_after_lock(grade, score, rules, bands):
 
 EVENTS: Final = (Event("lock_end", 0, "a lock ends"),)
 LINES: Final = (Line("lock_end", "a lock ends", "nothing"),)
+
+
+HEADLINES: Final = (
+    rate(
+        "lock_days", "days in a lock", "locks", Quantity("grades", "locked", DAYS),
+        unit="person-days per 1,000 life-years",
+    ),
+)  # fmt: skip
 
 
 CARDS: Final = (

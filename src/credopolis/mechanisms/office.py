@@ -17,6 +17,7 @@ greatest entropy for a known mean), and so are the means.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
 from credopolis.core.labels import CASE_STAGES
 from credopolis.mechanisms.declare import Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.headline import ENTRIES, FALSE, NEGATIVE, OTHER, SCORED, Headline, percent, rate
 from credopolis.mechanisms.parameters import Parameters, days, given, share
 from credopolis.mechanisms.platform import lost_factor
 
@@ -132,6 +134,30 @@ TERMS: Final = (
     # Cases that a clerk's hour saved at the desk closes.
     Term("freed_an_hour", lambda s: freed_capacity(1.0, s.regime.office)),
 )
+
+
+NEGATIVE_ENTRIES: Final = rate("negative_entries", "negative entries", "entries", ENTRIES.only(act=NEGATIVE))
+FALSE_ENTRIES: Final = rate("false_entries", "false entries", "entries", ENTRIES.only(truth=FALSE))
+_OF_ENTRIES: Final = "% of entries"
+_A_SUBJECT: Final = "entries over lives scored on the last day"
+HEADLINES: Final = (
+    rate("entries", "entries posted", "entries", ENTRIES),
+    NEGATIVE_ENTRIES,
+    FALSE_ENTRIES,
+    percent("false_share", "entries that are false", "entries", FALSE_ENTRIES.part, ENTRIES, _OF_ENTRIES),
+    # As reports of real schemes count.
+    replace(
+        percent("negative_share", "negative entries", "reports", NEGATIVE_ENTRIES.part, ENTRIES, _OF_ENTRIES), asked=True
+    ),
+    Headline(
+        "negative_a_subject", "negative entries of a scored life", _A_SUBJECT, "reports", NEGATIVE_ENTRIES.part, SCORED,
+        asked=True,
+    ),
+    Headline(
+        "other_a_subject", "other entries of a scored life", _A_SUBJECT, "reports", ENTRIES.only(act=OTHER), SCORED,
+        asked=True,
+    ),
+)  # fmt: skip
 
 
 CARDS: Final = (

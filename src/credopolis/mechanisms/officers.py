@@ -27,6 +27,7 @@ from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms import equipment
 from credopolis.mechanisms.declare import Card, Line, ProvinceField, dials_of
+from credopolis.mechanisms.headline import Quantity, rate
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 
 Fields = NDArray[np.float64]
@@ -167,6 +168,14 @@ LINES: Final = (
 DIALS: Final = dials_of(
     lambda s: s.regime.officers,
     "visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid",
+)  # fmt: skip
+
+
+HEADLINES: Final = (
+    rate(
+        "searches", "searches of homes without cause", "encounters",
+        Quantity("encounters", "encounters").only(encounter="search"),
+    ),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.mechanisms.declare import Card, Line, Sum
+from credopolis.mechanisms.headline import GROWTH, Quantity, rate
 
 SUMS: Final = (
     Sum("removed", "lives removed from civic life", lasting=True),
@@ -19,6 +20,14 @@ SUMS: Final = (
     ),
 )
 LINES: Final = (Line("removal", "removed from civic life: no grade, no acts", "nothing"),)
+
+
+HEADLINES: Final = (
+    rate(
+        "removal_days", "removal from civic life", "liberty", Quantity("removals", "days_lost", GROWTH),
+        unit="person-days per 1,000 life-years", note="of liberty lost",
+    ),
+)  # fmt: skip
 
 
 CARDS: Final = (

@@ -31,11 +31,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.measures.amounts import by_cell
 from credopolis.analysis.measures.disparity import PAIRS
 from credopolis.analysis.measures.intervals import Estimate, defined, student
 from credopolis.analysis.measures.measured import gather
 from credopolis.core.errors import BadValue
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.office import FALSE_ENTRIES, NEGATIVE_ENTRIES
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -207,7 +209,7 @@ def rates_of(scenario: Scenario, threads: int) -> NDArray[np.float64]:
     """Entries a life-year of a run, (measures, pairs of groups, 2)."""
     found = gather(scenario, threads)
     out = np.zeros((len(MEASURES), len(PAIRS), 2))
-    for m, counts in enumerate((found.negative, found.false)):
+    for m, counts in enumerate(by_cell(found, rate.part) for rate in (NEGATIVE_ENTRIES, FALSE_ENTRIES)):
         for p, (column, *names) in enumerate(PAIRS):
             out[m, p] = [found.rate(counts, column, name) / 1000.0 for name in names]
     return out

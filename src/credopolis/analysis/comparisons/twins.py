@@ -78,15 +78,14 @@ def pair(a: Measured, b: Measured) -> Pair:
     if a.lives is None or b.lives is None:
         raise ValueError("both runs must have kept how lives ended")
     gates = all(np.ptp(m.scenario.rulebook.worth) > 0 for m in (a, b))
-    counted = _counts(a, a.lives) | _counts(b, b.lives)
+    counted = _counts(a.lives) | _counts(b.lives)
     standings = [_standing(m, lives, gates) for m, lives in ((a, a.lives), (b, b.lives))]
     return Pair(GATES if gates else RANK, standings[0], standings[1], counted, a.lives.cell)
 
 
-def _counts(m: Measured, lives: Lives) -> NDArray[np.bool_]:
+def _counts(lives: Lives) -> NDArray[np.bool_]:
     """Lives to whom the regime speaks: scored, or on a list."""
-    scored = lives.grade < len(m.scenario.rulebook.grade_names)
-    return np.asarray(scored | lives.listed)
+    return np.asarray(lives.scored | lives.listed)
 
 
 def _standing(m: Measured, lives: Lives, gates: bool) -> NDArray[np.float64]:

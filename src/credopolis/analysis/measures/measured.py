@@ -1,19 +1,24 @@
 """One run counted in memory: what headline measures, decompositions, comparisons and ablations are worked out from.
 
-Nothing is written to disk. `gather` runs a scenario, adds up its intervals by cell (sex, age band, group, area), and
-keeps how every life ended and, if asked, the fields of every tick, from which any life can be replayed.
+Nothing is written to disk. `gather` runs a scenario, adds up its intervals without regard to provinces, and keeps how
+every life ended and, if asked, the fields of every tick, from which any life can be replayed. Which tallies and stocks
+are kept follows from the headline measures that mechanisms declare.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, TRUE
+from credopolis.core.axes import CELL, Axis, Tally, category
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.all import QUANTITIES, TALLIES
+from credopolis.mechanisms.headline import DAYS, YEARS
 
 if TYPE_CHECKING:
     from credopolis.engine.build import Engine
@@ -26,56 +31,83 @@ AXES: Final = {"sex": (0, SEXES), "age_band": (1, AGE_BANDS), "group": (2, GROUP
 """Axis of a cell's shape, and the labels along it, of every column that lives are grouped by."""
 SHAPE: Final = tuple(len(labels) for _, labels in AXES.values())
 
+_STANDING: Final = Axis("standing", "n_standings", (category("grade", "grade"),))
+_GRADE: Final = Axis("grade", "n_grades", (category("grade", "grade"),))
+STOCKS: Final[dict[tuple[str, str], tuple[str, tuple[Axis, ...]]]] = {
+    ("grades", "lives"): ("census", (CELL, _STANDING)),
+    ("grades", "locked"): ("locked", (CELL, _GRADE)),
+    ("scores", "lives"): ("scored", (CELL,)),
+    ("scores", "score_sum"): ("score_sum", (CELL,)),
+    ("removals", "days_lost"): ("liberty", ()),
+}
+"""What stands on a day, by table and column: its name among the arrays of a `Period` (`scored` is made of its census)
+and its axes."""
+OVER_TIME: Final = {(STOCKS[q.table, q.column][0], q.take) for q in QUANTITIES if q.take in (DAYS, YEARS)}
+"""Stocks that are added up over the days or years for which they stood."""
+EVENTS: Final[dict[str, Tally]] = {t.table_name: t for t in TALLIES if t.table_name in {q.table for q in QUANTITIES}}
+"""Tallies that are added up, by the name of their table."""
+
 
 @dataclass(frozen=True)
 class Lives:
     """How every life ended, each (n_lives,), in the order of life numbers.
 
     worth : float32, worth of the gates that are open, as a share of what this rulebook can open; 0 if removed. grade :
-    uint8, one past the highest if not scored. score : int16, points. listed : bool, on any list. removed : bool, from
-    civic life. ever_below : bool, below the starting grade at the end of some interval. cell : int64, where the life
-    was counted on day 0, an index into the flattened `SHAPE`.
+    uint8, one past the highest if not scored. score : int16, points. scored : bool, in a grade. listed : bool, on any
+    list. removed : bool, from civic life. ever_below : bool, below the starting grade at the end of some interval.
+    cell : int64, where the life was counted on day 0, an index into the flattened `SHAPE`.
     """
 
     worth: NDArray[np.float32]
     grade: NDArray[np.uint8]
     score: NDArray[np.int16]
+    scored: NDArray[np.bool_]
     listed: NDArray[np.bool_]
     removed: NDArray[np.bool_]
     ever_below: NDArray[np.bool_]
     cell: NDArray[np.int64]
 
+    @property
+    def ever_scored(self) -> NDArray[np.bool_]:
+        """Lives that are in a grade, or were below the starting one."""
+        return np.asarray(self.scored | self.ever_below)
+
+    @property
+    def standing(self) -> NDArray[np.bool_]:
+        """Lives that are in a grade or removed: those for whom gates are open or shut by the rulebook."""
+        return np.asarray(self.scored | self.removed)
+
 
 @dataclass
 class Measured:
-    """Counts of a run; those by cell have the shape `SHAPE`.
+    """Counts of a run.
 
-    years : life-years scored, by the trapezoid rule over the counts. entries, negative, false : posted entries (person-
-    times). locked_days : person-days in a lock, by the same rule. falls : falls to a lower grade by an entry.
-    recoveries : (days + 1,), straight drops back in good standing by the days it took. grades : (*SHAPE, n_grades + 1)
-    lives on the last day, the last for those not scored. fields : (n_ticks, n_provinces, n_fields), or nothing.
+    negative : (n_acts,) bool, acts that lose points or gates. pairs : (n_pairs, 2) act and channel. events : by table,
+    what happened, with the axes of its tally as tables show them. ends, begins : by stock, what stood on the last day
+    and when counting began amid a run; with the axes in `STOCKS`. over_time : stocks times the days (years) for which
+    they stood, by the trapezoid rule. fields : (n_ticks, n_provinces, n_fields), or nothing.
     """
 
     scenario: Scenario
-    years: Values = field(default_factory=lambda: np.zeros(SHAPE))
-    entries: Values = field(default_factory=lambda: np.zeros(SHAPE))
-    negative: Values = field(default_factory=lambda: np.zeros(SHAPE))
-    false: Values = field(default_factory=lambda: np.zeros(SHAPE))
-    locked_days: float = 0.0
-    falls: float = 0.0
-    searches: float = 0.0
-    liberty_days: float = 0.0
-    score_sum: float = 0.0
-    recoveries: Values = field(default_factory=lambda: np.zeros(1))
-    grades: Values = field(default_factory=lambda: np.zeros((*SHAPE, 1)))
+    negative: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    pairs: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    events: dict[str, Values] = field(default_factory=dict)
+    ends: dict[str, Values] = field(default_factory=dict)
+    begins: dict[str, Values] = field(default_factory=dict)
+    over_time: dict[tuple[str, str], Values] = field(default_factory=dict)
     lives: Lives | None = None
     fields: Values | None = None
     state_digest: str = ""
 
     @property
-    def scored(self) -> Values:
-        """Lives scored on the last day, by cell."""
-        return np.asarray(self.grades[..., :-1].sum(axis=-1))
+    def grades(self) -> Values:
+        """Lives on the last day, (*SHAPE, n_grades + 1), the last for those not scored."""
+        return self.ends["census"].reshape(*SHAPE, -1)
+
+    @property
+    def years(self) -> Values:
+        """Life-years scored, SHAPE."""
+        return self.over_time["scored", YEARS].reshape(SHAPE)
 
     def of(self, counts: Values, column: str, label: str) -> float:
         """The sum of counts by cell over one group, such as ("group", "minority")."""
@@ -87,6 +119,12 @@ class Measured:
         return 1000.0 * self.of(counts, column, label) / max(self.of(self.years, column, label), 1e-9)
 
 
+def stocks_of(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Values]:
+    """Stocks of a day in all provinces together."""
+    found = {name: arrays[name].sum(axis=0).astype(np.float64) for name, _ in STOCKS.values() if name in arrays}
+    return found | {"scored": found["census"][:, :-1].sum(axis=-1)}
+
+
 @dataclass
 class Gathering:
     """Takes what a run hands out, and adds it up; from its start, or from where it stands (`on_fork`)."""
@@ -94,28 +132,21 @@ class Gathering:
     found: Measured
     keep_fields: bool
     engine: Engine | None = None
-    negative: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     below: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     ticks: list[Values] = field(default_factory=list)
-    before: tuple[int, Values, float] | None = None
-    liberty_before: float = 0.0
-    search: int = 0
+    before: tuple[int, dict[str, Values]] | None = None
 
     def on_built(self, engine: Engine) -> None:
-        from credopolis.core.labels import ENCOUNTERS
-
-        self.engine, self.search = engine, ENCOUNTERS.index("search")
-        self.negative = engine.world.acts["negative"] > 0
-        self.living = is_living(engine.world)
-        self.below = np.zeros(int(self.living.sum()), bool)
+        self.engine = engine
+        self.found.negative = engine.world.acts["negative"] > 0
+        self.below = np.zeros(int(_living(engine).sum()), bool)
 
     def on_fork(self, course: Course) -> None:
         """Begin amid a run, at the end of an interval: only what comes after is counted."""
         self.on_built(course.engine)
         counts, day = course.workers.count(course.day), course.day
-        grades = counts["census"].sum(axis=0).reshape(*SHAPE, -1).astype(np.float64)
-        self.before = (day, grades[..., :-1].sum(axis=-1), float(counts["locked"].sum()))
-        self.liberty_before = float((counts["liberty"] + counts["removed"] * day).sum())
+        stocks = stocks_of({**counts, "liberty": counts["liberty"] + counts["removed"] * day})
+        self.before, self.found.begins = (day, stocks), stocks
 
     def on_tick(self, tick: Tick) -> None:
         if self.keep_fields:
@@ -124,24 +155,17 @@ class Gathering:
     def on_period(self, period: Period) -> None:
         m = self.found
         if self.engine is not None:
-            self.below |= self.engine.world.standing["grade"][self.living] < int(self.engine.rules["start_grade"])
-        m.grades = period.census.sum(axis=0).reshape(*SHAPE, -1).astype(np.float64)
-        scored, locked = m.scored, float(period.locked.sum())
-        if self.before is not None:
-            day, then, locked_then = self.before
-            days = period.end_day - day
-            m.years += (scored + then) / 2 * (days / DAYS_PER_YEAR_OF_RATES)
-            m.locked_days += (locked + locked_then) / 2 * days
-        self.before = (period.end_day, scored, locked)
-        entries = period.entries.sum(axis=0)
-        m.entries += entries.sum(axis=(1, 2)).reshape(SHAPE)
-        m.negative += entries[:, self.negative[period.pairs[:, 0]]].sum(axis=(1, 2)).reshape(SHAPE)
-        m.false += entries[:, :, TRUE + 1 :].sum(axis=(1, 2)).reshape(SHAPE)
-        m.falls += float(period.falls.sum())
-        m.searches += float(period.encounters[..., self.search].sum())
-        m.liberty_days = float(period.liberty.sum()) - self.liberty_before
-        m.score_sum = float(period.score_sum.sum())
-        m.recoveries = m.recoveries + period.recoveries.sum(axis=0)
+            grade = self.engine.world.standing["grade"][_living(self.engine)]
+            self.below |= grade < int(self.engine.rules["start_grade"])
+        now = stocks_of(period.arrays)
+        day, then = self.before or (period.end_day, now)
+        days = period.end_day - day
+        for name, take in OVER_TIME:
+            stood = (now[name] + then[name]) / 2 * (days / DAYS_PER_YEAR_OF_RATES if take == YEARS else days)
+            m.over_time[name, take] = m.over_time.get((name, take), 0.0) + stood
+        self.before, m.ends, m.pairs = (period.end_day, now), now, period.pairs
+        for table, tally in EVENTS.items():
+            m.events[table] = m.events.get(table, 0.0) + period.arrays[tally.name].sum(axis=0).astype(np.float64)
 
     def finish(self, state_digest: str) -> Measured:
         """What was counted, once the run is over."""
@@ -165,15 +189,23 @@ def gather(scenario: Scenario, threads: int, *, keep_fields: bool = False) -> Me
     return gathering.finish(outcome.state_digest)
 
 
+def _living(engine: Engine) -> NDArray[np.bool_]:
+    """Places of lives that are born, (n_places,)."""
+    return np.asarray((engine.world.person["flags"] & UNBORN) == 0)
+
+
 def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
-    living = is_living(engine.world)
+    living = _living(engine)
     rules, standing = engine.rules, engine.world.standing[living]
     grade, listed = standing["grade"].copy(), standing["listed"].astype(np.int64)
     removed = (listed & int(rules["removal_lists"])) != 0
     n_grades = int(rules["n_grades"])
-    at = np.where(grade < n_grades, grade, int(rules["start_grade"])).astype(np.int64)
+    scored = grade < n_grades
+    at = np.where(scored, grade, int(rules["start_grade"])).astype(np.int64)
     worth = np.where(removed, 0.0, np.asarray(rules["worth"])[at, listed]).astype(np.float32)
-    return Lives(worth, grade, standing["score"].copy(), listed > 0, removed, below, cells(engine.world.person[living]))
+    return Lives(
+        worth, grade, standing["score"].copy(), scored, listed > 0, removed, below, cells(engine.world.person[living])
+    )  # fmt: skip
 
 
 def cells(person: NDArray[Any]) -> NDArray[np.int64]:

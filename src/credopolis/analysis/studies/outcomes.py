@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from credopolis.analysis.measures.headlines import headlines
+from credopolis.analysis.measures.headlines import ASKED, headlines
 from credopolis.analysis.measures.measured import Measured, gather
 from credopolis.analysis.studies.design import load
-from credopolis.analysis.studies.outputs import REPORTED
 from credopolis.library.overrides import Value
 
 if TYPE_CHECKING:
@@ -22,15 +21,5 @@ def outcome(design: Design, values: Mapping[str, Value], seed: int) -> dict[str,
 
 def measure(found: Measured, wanted: tuple[str, ...] = ()) -> dict[str, float]:
     """Headline measures of a run (or those wanted, in their order); one that it does not have is not a number."""
-    every = headlines(found) | (_reported(found) if set(wanted) & set(REPORTED) else {})
+    every = headlines(found) | {m.name: m.of(found) for m in ASKED if m.name in wanted}
     return {name: every.get(name, float("nan")) for name in wanted} if wanted else every
-
-
-def _reported(found: Measured) -> dict[str, float]:
-    entries, negative = float(found.entries.sum()), float(found.negative.sum())
-    scored = float(found.scored.sum())
-    return {
-        "negative_share": 100.0 * negative / entries if entries else float("nan"),
-        "negative_a_subject": negative / scored if scored else float("nan"),
-        "other_a_subject": (entries - negative) / scored if scored else float("nan"),
-    }

@@ -1,0 +1,178 @@
+"""Headline measures: what mechanisms declare is what a run's tables on disk give, and stands nowhere else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pytest
+
+import credopolis as cp
+from credopolis.analysis.measures.amounts import amount
+from credopolis.analysis.measures.headlines import headlines, measures_for, value
+from credopolis.analysis.measures.measured import STOCKS, Measured, gather
+from credopolis.core.axes import CELL
+from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.all import HEADLINES, MODULES, QUANTITIES, TALLIES
+from credopolis.mechanisms.headline import (
+    BELOW_START,
+    DAYS,
+    END,
+    FALSE,
+    GROWTH,
+    LIVES,
+    NEGATIVE,
+    SUM,
+    TOPICS,
+    YEARS,
+    Headline,
+    Quantity,
+)
+from credopolis.store.run import Run
+from credopolis.store.tables import TABLES
+from tests.house.tree import PACKAGE, modules
+
+ON_DISK = [h for h in HEADLINES if LIVES not in (h.part.table, h.whole.table if h.whole else "")]
+
+
+NOTHING = {
+    "popular-account": ("removal_days", "recoveries"),
+    "dangan": ("falls", "lock_days", "searches", "recoveries"),
+}
+"""Measures that are 0 in these runs; those of no other are."""
+
+
+@pytest.fixture(scope="module", params=["popular-account", "dangan"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Measured, Run]:
+    """A run counted in memory and kept on disk: one with grades, locks and searches, one with lists and removals."""
+    scenario = load_scenario(request.param, people=4000, years=2, seed=3)
+    officers = scenario.regime.officers.model_copy(update={"searched": ("A", "B")})
+    scenario = replace(scenario, regime=scenario.regime.model_copy(update={"officers": officers}))
+    return gather(scenario, 1), cp.execute(scenario, out=tmp_path_factory.mktemp("run") / "run", threads=1)
+
+
+def on_disk(q: Quantity, m: Measured, run: Run, group: tuple[str, str] | None) -> float:
+    """A quantity worked out of the tables of a run."""
+    rows = run.scan(q.table).collect()
+    for column, word in (*q.where, *((group,) if group else ())):
+        said = pl.col(column).cast(pl.String)
+        if column == "act":
+            named = [act for act, negative in zip(run.labels["act"], m.negative, strict=True) if negative]
+            rows = rows.filter(said.is_in(named) == (word == NEGATIVE))
+        elif word == FALSE:
+            rows = rows.filter(said != "true")
+        elif word == BELOW_START:
+            rows = rows.filter(said.is_in(run.labels["grade"][: m.scenario.rulebook.start_grade]))
+        else:
+            rows = rows.filter(said == word)
+    if q.take == SUM:
+        count = next(t for t in TALLIES if t.table_name == q.table).value.name
+        weighted = pl.col(count) if q.column == count else pl.col(count) * pl.col(q.column)
+        return float(rows.select(weighted.sum()).item())
+    ends = sorted(run.scan("scores").collect()["day"].unique().to_list())
+    summed = dict(rows.group_by("day").agg(pl.col(q.column).sum()).iter_rows())
+    by_day = [float(summed.get(day, 0)) for day in ends]
+    if q.take in (DAYS, YEARS):
+        over = sum((b - a) * (x + y) / 2 for (a, b), (x, y) in zip(pairwise(ends), pairwise(by_day), strict=True))
+        return over / (365.25 if q.take == YEARS else 1.0)
+    assert q.take in (END, GROWTH)
+    return by_day[-1] - (by_day[0] if q.take == GROWTH else 0.0)
+
+
+def of_tables(declared: Headline, m: Measured, run: Run) -> float:
+    """A measure worked out of the tables of a run."""
+
+    def of(group: tuple[str, str] | None) -> float:
+        whole = on_disk(declared.whole, m, run, group) if declared.whole else 1.0
+        return declared.times * on_disk(declared.part, m, run, group) / whole if whole else math.nan
+
+    if declared.between is None:
+        return of(None)
+    column, *names = declared.between
+    one, other = (of((column, name)) for name in names)
+    return one / other if other > 0 else math.nan
+
+
+@pytest.mark.parametrize("declared", [h for h in ON_DISK if not h.of_each_grade], ids=lambda h: h.name)
+def test_a_measure_is_what_the_tables_give(declared: Headline, both: tuple[Measured, Run]) -> None:
+    m, run = both
+    found = value(declared, m)
+    if declared.needs == "grades" and len(m.scenario.rulebook.grade_names) < 2:
+        assert math.isnan(found)
+        return
+    assert found == pytest.approx(of_tables(declared, m, run), rel=1e-12, nan_ok=True)
+    assert found != 0 or declared.name in NOTHING[m.scenario.name]
+
+
+def test_shares_of_grades_are_what_the_tables_give(both: tuple[Measured, Run]) -> None:
+    m, run = both
+    if len(m.scenario.rulebook.grade_names) < 2:
+        pytest.skip("a ladder of one grade")
+    (each,) = (h for h in HEADLINES if h.of_each_grade)
+    shares = {name: value(each.of_grade(name), m) for name in m.scenario.rulebook.grade_names}
+    assert sum(shares.values()) == pytest.approx(100)
+    for name, share in shares.items():
+        assert share == pytest.approx(of_tables(each.of_grade(name), m, run))
+    assert math.isnan(value(each.of_grade("Z"), m))
+
+
+def test_what_is_declared_can_be_counted() -> None:
+    tables = {t.name: {c.name for c in t.columns} for t in TABLES}
+    tallies = {t.table_name: t for t in TALLIES}
+    for q in QUANTITIES:
+        if q.table != LIVES:
+            assert {q.column, *(column for column, _ in q.where)} <= tables[q.table], q
+            assert q.table in tallies if q.take == SUM else (q.table, q.column) in STOCKS, q
+    names = [h.name for h in HEADLINES]
+    assert len(set(names)) == len(names)
+    assert [TOPICS.index(h.topic) for h in HEADLINES] == sorted(TOPICS.index(h.topic) for h in HEADLINES)
+    with pytest.raises(ValueError, match="no topic 'luck'"):
+        Headline("luck", "luck", "%", "luck", Quantity("entries", "entries"))
+
+
+def test_what_is_compared_between_groups_is_counted_by_cell(both: tuple[Measured, Run]) -> None:
+    tallies = {t.table_name: t for t in TALLIES}
+    for h in HEADLINES:
+        for q in (h.part, h.whole) if h.between else ():
+            assert q is not None
+            axes = tallies[q.table].shown if q.take == SUM else STOCKS[q.table, q.column][1]
+            assert axes[0] == CELL, h.name
+    with pytest.raises(ValueError, match=r"falls\.falls is not counted by groups"):
+        amount(both[0], Quantity("falls", "falls"), ("group", "minority"))
+
+
+def test_mechanisms_declare_all_but_what_compares_groups() -> None:
+    own = [h.name for module in MODULES for h in getattr(module, "HEADLINES", ())]
+    assert {h.name for h in HEADLINES} - set(own) == {h.name for h in HEADLINES if h.topic == "equality"}
+
+
+def test_measures_are_named_once() -> None:
+    """No list of measures beside the mechanisms' own: their titles stand in no other module."""
+    of_tables = {"negative entries", "false entries", "searches of homes without cause"}  # words of other pages, too
+    titles = [h.title for h in HEADLINES if " " in h.title and h.title not in of_tables]
+    found = [
+        f"{path.name}: {title}"
+        for path in modules()
+        if path.parent != PACKAGE / "mechanisms"
+        for title in titles
+        if f'"{title}"' in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_a_run_gives_every_measure_in_order(both: tuple[Measured, Run]) -> None:
+    m, _ = both
+    names, grades = list(headlines(m)), m.scenario.rulebook.grade_names
+    assert names == [one.name for one in measures_for([tuple(m.scenario.rulebook.grade_names)])]
+    assert names[: len(grades)] == [f"grade {name}" for name in reversed(grades)] or len(grades) == 1
+    assert names[-1] == "negative_ratio_sex"
+
+
+def test_days_to_recover_are_weighted_by_recoveries() -> None:
+    m = Measured(load_scenario("popular-account", people=1000, years=1, seed=1))
+    m.events["recoveries"] = np.array([0.0, 2.0, 0.0, 1.0])
+    days = next(h for h in HEADLINES if h.name == "recovery_days")
+    assert value(days, m) == pytest.approx((2 * 1 + 1 * 3) / 3)
