@@ -146,7 +146,7 @@ def test_the_twin_draws_the_same(china: SocietyTables) -> None:
             slot = at + size + k
             assert d.unborn[slot] and columns["place"][slot] == size + k
             assert (birth.due, birth.female) == (columns["birth_day"][slot], bool(columns["flags"][slot] & FEMALE))
-            assert slot + columns["mother"][slot] == at + birth.mother
+            assert slot + int(columns["mother"][slot]) == at + birth.mother
             if birth.mother < size:
                 key = key_of(SEED, BIRTHS, first + birth.mother, 0)
                 assert mark(np.uint64(key), np.int64(birth.number)) == birth.mark

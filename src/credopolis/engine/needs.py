@@ -85,9 +85,8 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if block.needed(scenario))
     places = 1.0 + slots_a_life(scenario.tables, scenario.days)
-    slots = (
-        2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
-    )  # where lives lie, and lives before they have places
+    # Where lives lie, and their records before they have places.
+    slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
         places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, acts))
         + slots

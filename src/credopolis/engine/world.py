@@ -42,7 +42,9 @@ NODE = np.dtype(
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
 GRID = np.dtype(
     [
-        ("start", "i8"), ("places", "i8"), ("first", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
+        ("start", "i8"), ("places", "i8"),  # first place, and how many
+        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many
+        ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
@@ -156,8 +158,8 @@ class World(NamedTuple):
     # A place is a life's, or kept for who may be born (`engine.places`); without such there are as many as lives.
     person: Array  # (n_places,) PERSON
     standing: Array  # (n_places,) STANDING
-    # (n_places, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none is
-    # needed
+    # (n_places, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none
+    # is needed
     extra: Array
     blocks: Blocks
     place_of: Array  # (n_lives,) uint16, or (0,), see `places.Places`
