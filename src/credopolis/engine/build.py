@@ -115,7 +115,7 @@ def check_length(scenario: Scenario) -> None:
 def settle(order, world, rules, scored_from_days, start_score, prior, clock):
     """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar.
 
-    Who is not born stands nowhere and is in no count.
+    Who is not born is in no grade and in no count.
     """
     for d in order:
         district = world.districts[d]
@@ -123,12 +123,12 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
             first = world.grids[g]["start"]
             for i in range(first, first + world.grids[g]["places"]):
                 life = world.standing[i]
-                if np.int64(world.person[i]["flags"]) & UNBORN:
-                    life["grade"] = rules["n_grades"]
-                    continue
                 life["score"] = start_score
                 life["fell_on"] = -1
                 life["caught"] = prior
+                if np.int64(world.person[i]["flags"]) & UNBORN:
+                    life["grade"] = rules["n_grades"]
+                    continue
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
