@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from credopolis.rulebook.semimarkov import DAYS_A_YEAR
+from tests.semimarkov import DAYS_A_YEAR
 
 
 def listed_share(listings_a_year: float, removals_a_year: float, term_days: int, days: int) -> float:

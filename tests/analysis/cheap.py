@@ -58,3 +58,13 @@ def dies_once(values: Mapping[str, Any], seed: int) -> dict[str, float]:
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return {"y": float(values["x"])}
+
+
+def one_over(values: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """The inverse, which 0 has not."""
+    return {"y": 1.0 / float(values["x"])}
+
+
+def line_of_x(values: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """A number of its own for every value and seed."""
+    return {"y": 3.0 * float(values["x"]) + seed}

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from credopolis.analysis.comparisons.decompose import MEASURES, PARTS, Decomposition, decompose, evened, split
@@ -32,6 +34,25 @@ def test_parts_add_up_and_are_shapley_values() -> None:
 def test_no_entries_have_no_ratio_but_a_difference_of_nothing() -> None:
     found = split("false entries", "female", "male", np.zeros((3, 4, 2)))
     assert found.difference.value == 0.0 and math.isnan(found.ratio.value)
+
+
+RATE = st.sampled_from((0.0, 0.0, 1e-9, 0.01, 3.0))
+
+
+@given(st.lists(st.lists(RATE, min_size=8, max_size=8), min_size=2, max_size=4))
+def test_groups_without_an_entry_in_any_seed_and_corner(rates: list[list[float]]) -> None:
+    counted = np.array(rates).reshape(-1, 4, 2)
+    found = split("false entries", "female", "male", counted)
+    assert math.isnan(found.ratio.value) == bool((counted[:, 0] == 0).any())
+    assert math.isnan(found.even_ratio.value) == bool((counted[:, 3] == 0).any())
+    assert math.fsum(p.difference.value for p in found.parts) == pytest.approx(found.difference.value, abs=1e-9)
+
+
+@given(st.lists(st.sampled_from((-math.inf, math.inf, math.nan, 0.0, 1.0)), max_size=4))
+def test_an_interval_of_values_that_are_not_finite_is_undefined(values: list[float]) -> None:
+    found = student(values)
+    if not all(map(math.isfinite, values)) or not values:
+        assert all(map(math.isnan, (found.value, found.low, found.high)))
 
 
 def test_student_agrees_with_scipy() -> None:

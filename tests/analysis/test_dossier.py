@@ -11,7 +11,7 @@ import pytest
 
 from credopolis.analysis import open as simulate
 from credopolis.analysis.lives.chains import ALONE, DECIDED, STRIKES, chain_numbers
-from credopolis.analysis.lives.dossier import Standing, _by_date, recorded_fields
+from credopolis.analysis.lives.dossier import StandingThen, _by_date, recorded_fields
 from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.run import simulate as simulate_scenario
@@ -108,16 +108,18 @@ def _line(day: int, kind: str, truth: str = "", score: int = 0, due: int = 0) ->
 def test_a_neighbours_report_stands_where_its_day_stands() -> None:
     """The report of day 3 was written when day 5 had happened: it must not show the score of day 5."""
     lines = [_line(2, "lock_end", score=950), _line(3, "case", "malicious", 900, 9), _line(5, "lock_end", score=900)]
-    told = [event for event, _ in _by_date([(line, k) for k, line in enumerate(lines)], Standing(1000, "B", 7), 100)]
+    told = [
+        event for event, _ in _by_date([(line, k) for k, line in enumerate(lines)], StandingThen(1000, "B", 7), 100)
+    ]
     assert [event.score for event in told] == [950, 950, 900]
-    alone = _by_date([(lines[1], 0)], Standing(1000, "B", 7), 100)[0][0]
+    alone = _by_date([(lines[1], 0)], StandingThen(1000, "B", 7), 100)[0][0]
     assert (alone.score, alone.grade, alone.lock_until) == (1000, "B", 7)
 
 
 def test_what_follows_an_entry_is_told_on_its_own_day() -> None:
     lines = [_line(2, "entry", "mistaken", 950, 1), _line(2, "notice", "mistaken", 950, 8),
              _line(2, "refused", "mistaken", 950, 120), _line(5, "lock_end", score=980)]  # fmt: skip
-    told = [event for event, _ in _by_date([(line, 0) for line in lines], Standing(1000, "A", 0), 100)]
+    told = [event for event, _ in _by_date([(line, 0) for line in lines], StandingThen(1000, "A", 0), 100)]
     assert [(event.day, event.kind, event.score) for event in told] == [
         (2, "entry", 950), (5, "lock_end", 980), (8, "notice", 980)
     ]  # fmt: skip

@@ -58,7 +58,7 @@ def test_life_years_are_lives_times_years(run: Run) -> None:
 
 
 def test_standing_is_a_lock_a_list_or_a_grade_below_the_first(make_run: Callable[..., Path], run: Run) -> None:
-    assert metrics.standing(run).kind == "locked"
+    assert metrics.trouble_of(run).kind == "locked"
     bare = [
         made_up.changed(p, locked=p.locked * 0, spells=p.spells * 0) for p in made_up.periods(made_up.MadeUpScenario())
     ]
@@ -71,10 +71,10 @@ def test_standing_is_a_lock_a_list_or_a_grade_below_the_first(make_run: Callable
         patch.setattr(made_up, "periods", lambda scenario: unlisted)
         plain = made_up.MadeUpScenario(dimensions=replace(made_up.DIMENSIONS, lists=()))
         lowest = open_run(make_run("lowest", plain))
-    assert metrics.standing(listed).kind == "listed"
+    assert metrics.trouble_of(listed).kind == "listed"
     assert metrics.troubled(listed, 360)["troubled"].item() == bare[-1].listed.sum()
     assert metrics.troubled(listed, 360, "sex")["troubled"].sum() == bare[-1].listed.sum()
-    assert metrics.standing(lowest).kind == "below"
+    assert metrics.trouble_of(lowest).kind == "below"
     assert metrics.starting_grade(lowest) == "A"
     assert metrics.troubled(lowest, 360)["troubled"].item() == bare[-1].census[:, :, :3].sum()
 

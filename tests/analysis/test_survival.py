@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,3 +81,41 @@ def test_locks_of_a_run(run: Run) -> None:
     assert total == run.locks["spells"].sum()
     assert by_grade["B"].curve.survival[-1] == 0.0
     assert by_grade["B"].curve.quantile(0.5) == (720, 750)
+
+
+@given(
+    st.integers(31, 200),
+    st.lists(st.tuples(st.integers(0, 199), st.booleans()), min_size=1, max_size=60),
+    st.integers(1, 20),
+)
+def test_nothing_outlasts_a_lock_and_what_is_still_open_is_not_at_risk_of_its_end(
+    lasts: int, spells: list[tuple[int, bool]], released: int
+) -> None:
+    before = [(day, over) for day, over in spells if day < lasts]
+    ended = np.bincount([d // 30 for d, over in before if over] + [lasts // 30] * released, minlength=lasts // 30 + 1)
+    open_ = np.bincount([d // 30 for d, over in before if not over], minlength=lasts // 30 + 1)
+    curve = kaplan_meier(ended.tolist(), open_.tolist(), 30, released=released, release=lasts)
+    assert curve.survival[-1] == 0.0 and curve.days[-1] == lasts == curve.release
+    assert curve.quantile(1.0) == (lasts, lasts)
+    # SciPy on the exact days, with ends of whole buckets moved to their edges, as the curve has them
+    at = [(min((d // 30 + 1) * 30, lasts) - (d // 30 == lasts // 30), over) for d, over in before]
+    times = [float(d) for d, over in at if over] + [float(lasts)] * released
+    theirs = stats.ecdf(stats.CensoredData(uncensored=times, right=[float(d) for d, over in at if not over])).sf
+    for day, going in zip(curve.days, curve.survival, strict=True):
+        if day < lasts:
+            assert going == pytest.approx(theirs.evaluate(day), abs=1e-12)
+
+
+def test_a_lock_that_nobody_has_sat_out_is_not_drawn_beyond_its_length() -> None:
+    curve = kaplan_meier([0, 0], [3, 2], 30, release=50)
+    assert curve.days == (0, 30, 50) and curve.survival[-1] == 1.0 and curve.quantile(0.5) is None
+
+
+def test_locks_of_a_real_run_end_on_their_day(tmp_path: Path) -> None:
+    import credopolis as cp
+
+    run = cp.run("popular-account", people=5_000, years=3, threads=1, out=tmp_path / "run")
+    assert run.manifest["lock_days"] == {"D": 1825, "C": 730, "B": 730}
+    lock = next(lock for lock in lock_survival(run) if lock.grade == "B")
+    assert lock.still_open and lock.ended_by["release"]
+    assert lock.curve.days[-1] == 730 and lock.curve.survival[-1] == 0.0

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from credopolis.audit.judge import Audit, audit
-from credopolis.audit.ladder_figure import Entry, first_steps, ladder_figure, time_text
+from credopolis.audit.ladder_figure import FirstStep, first_steps, ladder_figure, time_text
 from credopolis.audit.page import audit_html
 from credopolis.library.names import REGIMES
 from credopolis.rulebook import parse_rulebook
@@ -89,9 +89,9 @@ def test_the_nine_years_stand_in_the_picture() -> None:
 
 def test_first_steps_are_what_the_automaton_does() -> None:
     assert first_steps(parse_rulebook(CLEAN)) == [
-        Entry("watched", "speeding", "\u22126 \u00d7 2", True),
-        Entry("watched", "phone", "\u22124 \u00d7 3", True),
-        Entry("good", "course", "+6", False),
+        FirstStep("watched", "speeding", "\u22126 \u00d7 2", True),
+        FirstStep("watched", "phone", "\u22124 \u00d7 3", True),
+        FirstStep("good", "course", "+6", False),
     ]
 
 

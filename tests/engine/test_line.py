@@ -24,7 +24,7 @@ import zmq
 from credopolis.core.errors import CapacityExceeded
 from credopolis.engine import line, switchboard, workers
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
-from credopolis.engine.line import Door, Line, call, new_keys, serve
+from credopolis.engine.line import Door, LineEnd, call, new_keys, serve
 from credopolis.engine.messages import Messages, Order, Reply, pack_counts, pack_day, read_counts, read_day
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
@@ -52,14 +52,14 @@ def served(answer: Callable[[bytes], bytes], caller: bytes, most: int = 100, pla
     return door
 
 
-def dialled(answer: Callable[[bytes], bytes], place: str = HERE) -> Line:
+def dialled(answer: Callable[[bytes], bytes], place: str = HERE) -> LineEnd:
     """A line to such a thread."""
     mine = new_keys()
     door = served(answer, mine[0], place=place)
     return call(door.address, door.key, mine, 0.1, lambda: False)
 
 
-def to_share(share: Share) -> Line:
+def to_share(share: Share) -> LineEnd:
     """A line to a share."""
     mine = new_keys()
     found = share.open_line(HERE, mine[0])
@@ -351,7 +351,7 @@ def test_ticks_and_counts_go_over_lines(pair: Cluster, over_lines: list[int]) ->
 def test_without_lines_all_goes_through_the_cluster(
     pair: Cluster, over_lines: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreachable(*_: Any) -> Line:
+    def unreachable(*_: Any) -> LineEnd:
         raise OSError
 
     monkeypatch.setattr(switchboard, "call", unreachable)
@@ -361,9 +361,9 @@ def test_without_lines_all_goes_through_the_cluster(
 
 def at_question(monkeypatch: pytest.MonkeyPatch, n: int, happens: Callable[[], None]) -> None:
     """Let something happen between the nth question to share 0 and its answer."""
-    read, asked = Line.recv_bytes, 0
+    read, asked = LineEnd.recv_bytes, 0
 
-    def hindered(self: Line) -> bytes:
+    def hindered(self: LineEnd) -> bytes:
         nonlocal asked
         if threading.current_thread() is threading.main_thread():
             asked += 1
@@ -371,7 +371,7 @@ def at_question(monkeypatch: pytest.MonkeyPatch, n: int, happens: Callable[[], N
                 happens()
         return read(self)
 
-    monkeypatch.setattr(Line, "recv_bytes", hindered)
+    monkeypatch.setattr(LineEnd, "recv_bytes", hindered)
 
 
 def test_a_line_that_breaks_in_a_tick_costs_no_bit(
@@ -394,16 +394,16 @@ def test_a_worker_killed_in_a_tick_costs_no_bit(over_lines: list[int], monkeypat
         first = pids[cluster.addresses()[0]]
         at_question(monkeypatch, 5, lambda: os.kill(first, signal.SIGKILL))
         stop = 5  # at this question it gets its order, and does not answer
-        send = Line.send_bytes
+        send = LineEnd.send_bytes
 
-        def sent(self: Line, message: bytes) -> None:
+        def sent(self: LineEnd, message: bytes) -> None:
             nonlocal stop
             if len(over_lines) == stop:
                 os.kill(first, signal.SIGSTOP)
                 stop = -1
             send(self, message)
 
-        monkeypatch.setattr(Line, "send_bytes", sent)
+        monkeypatch.setattr(LineEnd, "send_bytes", sent)
         assert_same(ran(busy(), None), ran(busy(), cluster))
     assert over_lines[:6] == [2, 2, 2, 2, 2, 1]
     assert set(over_lines[6:]) == {2}  # over a new line

@@ -12,7 +12,6 @@ LONG, LONGEST = 300, 400
 LONG_MODULES = {
     "audit/ladder_figure.py": "one picture with its layout",
     "audit/proofs/graph.py": "one graph, followed one by one and all at once",
-    "audit/proofs/searched.py": "one search with its bounds and its stories",
     "core/shapes.py": "one shape after the other, each short",
     "engine/compile.py": "one table after the other, each short",
     "engine/run.py": "the run: begin, stride, exchange, freeze",
@@ -50,7 +49,7 @@ LONG_FUNCTIONS = {
     "engine/run.py simulate": "the loop of a run, in order",
     "engine/ticks.py live": "the meeting of threads, where order is everything",
     "library/catalogue.py load_scenario": "one scenario, field by field",
-    "mechanisms/settled.py settle": "one channel after the other",
+    "mechanisms/settled.py settle_quarter": "one channel after the other",
     "store/writer.py __init__": "one attribute after the other",
 }
 

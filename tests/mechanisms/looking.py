@@ -10,7 +10,7 @@ import numpy as np
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import CAPACITY, DEMAND, DROPPED, USED, Demand, Places, Watch, no_watch
-from credopolis.mechanisms.settled import Same, quarter_of, settle
+from credopolis.mechanisms.settled import Same, quarter_of, settle_quarter
 from credopolis.mechanisms.watch import days_taken, look_out
 
 Fields = np.ndarray[Any, Any]
@@ -31,7 +31,7 @@ def watch(
 ) -> Looked:  # fmt: skip
     """The tick that begins on `day`. backlog : (n_provinces, len(SEEING)), of the last tick."""
     seen = no_watch(places)
-    settled = settle(Same(places), Same(parameters), off, day.year, quarter_of(day), tick_days)
+    settled = settle_quarter(Same(places), Same(parameters), off, day.year, quarter_of(day), tick_days)
     look_out(settled, demand, backlog, *days_taken(day, tick_days, parameters, off), seen)
     return Looked(*seen)
 

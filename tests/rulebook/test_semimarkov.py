@@ -10,8 +10,8 @@ import pytest
 from credopolis.core.errors import BadValue
 from credopolis.rulebook import Rulebook, compile_rulebook, parse_rulebook
 from credopolis.rulebook.automaton import Standing
-from credopolis.rulebook.semimarkov import DAYS_A_YEAR, distributions, occupancy
 from tests.closed_forms import listed_share
+from tests.semimarkov import DAYS_A_YEAR, distributions, occupancy
 
 SMALL = """
 format: credopolis-rulebook/1

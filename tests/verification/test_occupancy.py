@@ -1,6 +1,6 @@
 """Grade occupancy over time against a semi-Markov solution that knows nothing of lives.
 
-Theory: with constant rates of entries a life's grade is a semi-Markov process; `rulebook.semimarkov` integrates it on a
+Theory: with constant rates of entries a life's grade is a semi-Markov process; `tests/semimarkov.py` integrates it on a
 grid of days. The list of judgment defaulters has a closed form (`listed_share`). Lives are independent, so the count
 in a grade is binomial and the counts of all grades are multinomial.
 
@@ -16,8 +16,8 @@ import pytest
 from scipy import stats
 
 from credopolis.library.catalogue import load_scenario
-from credopolis.rulebook.semimarkov import occupancy
 from tests.closed_forms import listed_share
+from tests.semimarkov import occupancy
 
 from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
 

@@ -32,6 +32,8 @@ def bucket(days: tuple[int, int] | None) -> str:
     """A duration known to its bucket, or that it was not reached within the run."""
     if days is None:
         return "not reached"
+    if days[0] == days[1]:
+        return years(days[0])
     if days[1] <= 365:
         return f"{days[0]} to {days[1] - 1} days"
     return years(sum(days) / 2)

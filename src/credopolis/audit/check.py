@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from credopolis.audit.finding import Finding, Place
+from credopolis.audit.finding import Finding, RulePlace
 from credopolis.audit.subject import Subject
 from credopolis.core.yamlfile import KeyPath, path_text
 
@@ -57,8 +57,8 @@ class Check:
             )  # fmt: skip
 
 
-def _place(subject: Subject, path: KeyPath) -> Place:
-    return Place(subject.file, subject.line(path), path_text(path))
+def _place(subject: Subject, path: KeyPath) -> RulePlace:
+    return RulePlace(subject.file, subject.line(path), path_text(path))
 
 
 def _docstring(module: str) -> str:

@@ -32,7 +32,7 @@ class TimeChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AuditComparison:
     """Two audits: findings of the first that are gone (mended), and of the second that are new (broken)."""
 
     before: Audit
@@ -73,7 +73,7 @@ class Comparison:
         }
 
 
-def compare(before: Audit, after: Audit) -> Comparison:
+def compare(before: Audit, after: Audit) -> AuditComparison:
     """Compare two audits. Findings are the same if code and rule are; lines may differ."""
     mended, kept = _without(before.findings, after.findings)
     broken, _ = _without(after.findings, before.findings)
@@ -87,7 +87,7 @@ def compare(before: Audit, after: Audit) -> Comparison:
     rulings = zip(before.rulings, after.rulings, strict=True)
     articles = [(then, since) for then, since in rulings if then.verdict != since.verdict]
     rules = diff_rulebooks(before.book, after.book)
-    return Comparison(before, after, mended, broken, kept, tuple(times), tuple(articles), tuple(rules))
+    return AuditComparison(before, after, mended, broken, kept, tuple(times), tuple(articles), tuple(rules))
 
 
 def better(was: Ruling, now: Ruling) -> bool:

@@ -11,7 +11,7 @@ SEVERITIES: Final = (NOTE, WARNING, ERROR)
 
 
 @dataclass(frozen=True)
-class Place:
+class RulePlace:
     """Where a rule stands: `line` counts from 1; `rule` is its path in the file, such as `acts.tax_evasion.points`."""
 
     file: str
@@ -38,12 +38,12 @@ class Finding:
     message: str
     source: str
     witness: tuple[str, ...] = ()
-    also: tuple[Place, ...] = ()
+    also: tuple[RulePlace, ...] = ()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RulePlace:
         """Where the rule stands that the finding is about."""
-        return Place(self.file, self.line, self.rule)
+        return RulePlace(self.file, self.line, self.rule)
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain data."""

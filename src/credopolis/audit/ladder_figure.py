@@ -13,8 +13,9 @@ from typing import Final
 
 from credopolis.audit.proofs import Proofs, StraightDrop
 from credopolis.audit.proofs.effort import UNPROVED
+from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
-from credopolis.audit.subject import is_blacklist, words
+from credopolis.audit.subject import words
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Act, Rulebook
@@ -28,7 +29,7 @@ _MINUS, _TIMES = "\u2212", "\u00d7"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FirstStep:
     """One entry of an act by somebody at the start: the grade that it first leads to, and the words beside it."""
 
     grade: str
@@ -77,9 +78,9 @@ def way_back(drop: StraightDrop, told: Callable[[int], str]) -> str:
     return f"at least {told(drop.days)} pass before" if drop.proved else f"a way of {told(drop.days)} leads back to"
 
 
-def first_steps(book: Rulebook) -> list[Entry]:
+def first_steps(book: Rulebook) -> list[FirstStep]:
     """Where entries lead from the start: of each act as few as change the grade, at most ten."""
-    found: list[Entry] = []
+    found: list[FirstStep] = []
     for name, act in book.acts.items():
         if not (act.points or act.falls_to) or book.score is None:
             continue
@@ -89,7 +90,7 @@ def first_steps(book: Rulebook) -> list[Entry]:
             standing.post(name, 0)
             times += 1
         if standing.grade != start:
-            found.append(Entry(standing.grade, *_label(name, act, times), act.points < 0 or bool(act.falls_to)))
+            found.append(FirstStep(standing.grade, *_label(name, act, times), act.points < 0 or bool(act.falls_to)))
     return found
 
 
@@ -98,7 +99,7 @@ def _label(name: str, act: Act, times: int) -> tuple[str, str]:
     return _short(words(name), _LONGEST_LABEL - 14), points + (f" {_TIMES} {times}" if times > 1 else "")
 
 
-def _height(entries: list[Entry], grade: str) -> float:
+def _height(entries: list[FirstStep], grade: str) -> float:
     labels = min(sum(entry.grade == grade for entry in entries), _MOST_LABELS)
     return max(_RUNG_HEIGHT, labels * _LINE + 10)
 
@@ -112,7 +113,9 @@ def _arrowheads(drawing: Drawing) -> None:
         )
 
 
-def _draw_ladder(drawing: Drawing, book: Rulebook, proofs: Proofs, entries: list[Entry], heights: list[float]) -> None:
+def _draw_ladder(
+    drawing: Drawing, book: Rulebook, proofs: Proofs, entries: list[FirstStep], heights: list[float]
+) -> None:
     names = list(book.grades)
     colours = list(reversed(grade_colours(len(names))))
     middles: dict[str, float] = {}
@@ -159,7 +162,7 @@ def _padlock(drawing: Drawing, x: float, y: float, ink: str) -> None:
     )
 
 
-def _draw_entries(drawing: Drawing, entries: list[Entry], middles: dict[str, float], start: str) -> None:
+def _draw_entries(drawing: Drawing, entries: list[FirstStep], middles: dict[str, float], start: str) -> None:
     """Labels beside the grades that one entry leads to, and an arc from the start to each."""
     if start not in middles:
         return

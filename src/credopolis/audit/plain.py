@@ -13,14 +13,17 @@ from credopolis.audit.proofs.model import state
 def proofs_as_json(proofs: Proofs) -> dict[str, Any]:
     """The proofs of a rulebook; times are in days, None stands for never where the state says so.
 
-    `least_time_days` is a list of {from, to, days, state}, the state one of `model.STATES`; `witnesses` a list of
-    {from, to, days, steps}; `drift` is by kind of person.
+    `least_time_days` is a list of {from, to, days, state, at_least}, the state of `model.STATES`, `at_least` what no
+    life undercuts; `witnesses` a list of {from, to, days, steps}; `drift` is by kind of person.
     """
     return {
         "grades": list(proofs.grades),
         "start_grade": proofs.start_grade,
         "standing_grade": proofs.standing_grade,
-        "least_time_days": _times(proofs.least_time_days, proofs.unproved),
+        "least_time_days": [
+            told | {"at_least": proofs.at_least_days.get((told["from"], told["to"]), told["days"])}
+            for told in _times(proofs.least_time_days, proofs.unproved)
+        ],
         "longest_least_days": _times(proofs.longest_least_days, proofs.longest_unproved),
         "witnesses": [{"from": a, "to": b, **_witness(witness)} for (a, b), witness in proofs.witnesses.items()],
         "absorbing": list(proofs.absorbing),

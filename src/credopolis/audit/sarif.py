@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE, Check
 from credopolis.audit.checks import CHECKS
-from credopolis.audit.finding import Finding, Place
+from credopolis.audit.finding import Finding, RulePlace
 from credopolis.audit.judge import Audit
 from credopolis.core.faults import Fault
 
@@ -53,7 +53,7 @@ def sarif(audits: Sequence[Audit], version: str, faults: Sequence[Fault] = ()) -
 
 def _fault(fault: Fault) -> dict[str, Any]:
     """A fault of a file that cannot be used, at its line and column; of the whole file at its first line."""
-    location = _location(Place(fault.file, max(fault.line, 1), fault.path))
+    location = _location(RulePlace(fault.file, max(fault.line, 1), fault.path))
     if fault.line and fault.column:
         location["physicalLocation"]["region"]["startColumn"] = fault.column
     told = replace(fault, line=0, column=0, file="")
@@ -74,7 +74,7 @@ def _limit(audit: Audit, limit: str) -> dict[str, Any]:
         "descriptor": {"id": "not-proved"},
         "level": "note",
         "message": {"text": limit},
-        "locations": [_location(Place(audit.file, 1, ""))],
+        "locations": [_location(RulePlace(audit.file, 1, ""))],
     }
 
 
@@ -109,7 +109,7 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
     return result
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: RulePlace) -> dict[str, Any]:
     return {
         "physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": {"startLine": place.line}},
         "logicalLocations": [{"fullyQualifiedName": place.rule or "the whole file"}],

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from credopolis.audit.proofs import Drift, Proofs
 from credopolis.audit.proofs.effort import EFFORT, Effort, Tell
+from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.prove import prove
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.rates import Mistakes
@@ -94,11 +95,6 @@ def lasting(book: Rulebook, drift: Drift) -> float:
 def who(drift: Drift) -> str:
     """A kind of person in the middle of a sentence."""
     return drift.title[:1].lower() + drift.title[1:]
-
-
-def is_blacklist(listing: Listing) -> bool:
-    """Whether being on a list takes something: it closes gates, removes, or opens nothing."""
-    return bool(listing.restrictions) or listing.removal or not listing.benefits
 
 
 def effect_path(name: str, act: Act) -> KeyPath:

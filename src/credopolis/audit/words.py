@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from credopolis.audit.compare import Comparison, better
+from credopolis.audit.compare import AuditComparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.ladder_figure import time_text, way_back
@@ -155,7 +155,7 @@ def _aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def comparison_text(comparison: Comparison) -> str:
+def comparison_text(comparison: AuditComparison) -> str:
     """What a reform mends and breaks, for the terminal."""
     old, new = comparison.before, comparison.after
     lines = [f"From {old.book.name} to {new.book.name}"]

@@ -12,7 +12,7 @@ import typer
 
 from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, console, print_json, say
-from credopolis.core.errors import Misuse
+from credopolis.core.errors import EXIT_FAILED, Misuse
 from credopolis.core.terminal import python_line
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: credopolis sweep design.yaml --workers 2    (again after an interruption: it goes on)"
 
 _MOST_WORKERS = 1024
+_MOST_SHOWN = 10
 
 DesignArgument = Annotated[Path, typer.Argument(metavar="DESIGN.yaml", help="The design's file.", show_default=False)]
 OutOption = Annotated[
@@ -48,13 +49,17 @@ def sweep_command(
     out: OutOption = None,
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
-    check: Annotated[bool, typer.Option("--check", help="Check the design and count its runs, no more.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Build every point, count the runs, and no more.")] = False,
+    extend: Annotated[
+        bool, typer.Option("--extend", help="Add to the study in the folder: more points, more replicates.")
+    ] = False,
     measures: Annotated[bool, typer.Option("--measures", help="List the measures that a run gives.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the runs of a design: grid, Latin hypercube or Sobol points, over paths of a scenario.
 
-    A study that was interrupted goes on where it stopped, and loses no finished run.
+    A study that was interrupted goes on where it stopped, and loses no finished run. A run that fails is a row with its
+    reason; give the same command again to try those alone. Ends with 1 if a run failed.
     """
     if measures:
         _print_measures(as_json)
@@ -69,11 +74,14 @@ def sweep_command(
         return
     folder = out or Path("sweeps") / design.stem
 
+    from credopolis.analysis.studies.checks import FAILED
     from credopolis.analysis.studies.sweep import sweep
 
     with place_of(workers, cluster) as place, told("runs") as tell:
-        frame = sweep(read, out=folder, **place, progress=tell)
+        frame = sweep(read, out=folder, **place, progress=tell, extend=extend)
     _print_done(frame, read, folder, as_json)
+    if FAILED in frame.columns:
+        raise typer.Exit(EXIT_FAILED)
 
 
 def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
@@ -145,24 +153,41 @@ def _print_measures(as_json: bool) -> None:
 
 
 def _print_check(read: Design, path: Path, as_json: bool) -> None:
-    from credopolis.analysis.studies.design import count_points
+    from credopolis.analysis.studies.sweep import refused_points
 
-    points = count_points(read)
+    points = len(read.values())
+    with told("points") as tell:
+        refused = list(refused_points(read, tell))
     if as_json:
-        print_json({"design": str(path), "kind": read.kind, "points": points, "runs": points * read.replicates})
+        print_json({
+            "design": str(path), "kind": read.kind, "points": points, "runs": points * read.replicates,
+            "refused": [{"point": p, "values": values, "reason": why} for p, values, why in refused],
+        })  # fmt: skip
     else:
+        found = "No fault found." if not refused else f"{len(refused):,} points cannot be built:"
         say(f"{path}: {read.kind}, {points:,} points of {read.replicates} seeds, {points * read.replicates:,} runs. "
-            "No fault found.")  # fmt: skip
+            f"{found}")  # fmt: skip
+        for p, values, why in refused[:_MOST_SHOWN]:
+            say(f"  point {p} ({', '.join(f'{name} = {value}' for name, value in values.items())}): {why}")
+        if len(refused) > _MOST_SHOWN:
+            say(f"  and {len(refused) - _MOST_SHOWN:,} more")
+    if refused:
+        raise typer.Exit(EXIT_FAILED)
 
 
 def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) -> None:
+    from credopolis.analysis.studies.checks import FAILED
     from credopolis.analysis.studies.study import RESULTS
 
+    reasons = frame[FAILED].drop_nulls().to_list() if FAILED in frame.columns else []
     if as_json:
         print_json({"folder": str(folder), "results": str(folder / RESULTS), "runs": frame.height,
-                    "points": frame.height // read.replicates, "columns": frame.columns})  # fmt: skip
+                    "points": frame.height // read.replicates, "failed": len(reasons),
+                    "columns": frame.columns})  # fmt: skip
         return
     out = console()
-    out.print(f"{frame.height:,} runs: {folder / RESULTS}", soft_wrap=True)
+    out.print(f"{frame.height - len(reasons):,} runs: {folder / RESULTS}", soft_wrap=True)
+    if reasons:
+        out.print(f"{len(reasons):,} runs failed; the column {FAILED!r} says why. The first: {reasons[0]}")
     read_it = f"import polars as pl; print(pl.read_parquet({str(folder / RESULTS)!r}, glob=False))"
     out.print(f"  {python_line(read_it)}", soft_wrap=True)

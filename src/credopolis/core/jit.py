@@ -22,7 +22,7 @@ from credopolis.core.errors import KernelsNotKept
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
-from credopolis.core.sources import Sources, read_sources
+from credopolis.core.sources import KernelSources, read_sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,7 +72,7 @@ def kernels_digest() -> str:
 
 
 @cache
-def _sources() -> Sources:
+def _sources() -> KernelSources:
     versions = (numba.__version__, llvmlite.__version__, np.__version__)
     return read_sources(Path(__file__).resolve().parents[1], versions)
 
@@ -95,18 +95,12 @@ def is_kept(function: Callable[..., Any]) -> bool:
     return folder is not None and bool(folder.names(beginning_of(function.py_func)))  # type: ignore[attr-defined]
 
 
-def kernel(function: F) -> F:
-    """Compile a top-level kernel without the interpreter lock and keep it on disk for the next process."""
-    return _kept(function, allocates=True)
-
-
 def hot_kernel(function: F) -> F:
-    """A kernel of the life loop: as `kernel`, but allocating nothing and without reference counts."""
-    return _kept(function, allocates=False)
+    """Compile a top-level kernel without the interpreter lock and keep it on disk for the next process.
 
-
-def _kept(function: F, allocates: bool) -> F:
-    compiled = _compiled(function, _nrt=allocates)
+    It allocates nothing, so it is compiled without reference counts.
+    """
+    compiled = _compiled(function, _nrt=False)
     if compiles():
         compiled._cache = _Kept(function)  # type: ignore[attr-defined]
     return compiled
@@ -153,7 +147,7 @@ class _Kept:
             except OSError as error:
                 trouble = Place(None, False, f"{folder.path}: {error.strerror or error}").advice
         elif not _sources().unchanged():
-            trouble = "Sources of credopolis changed while it runs, so kernels are not kept. Start Python again."
+            trouble = "KernelSources of credopolis changed while it runs, so kernels are not kept. Start Python again."
         _tell_once(trouble)
 
     def _where(self, signature: Any, target: Any) -> tuple[Folder | None, str]:

@@ -20,7 +20,7 @@ Stamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
-class Sources:
+class KernelSources:
     """Sources as they were when read. stamps : path, inode, size and time of change of each."""
 
     package: Path
@@ -42,13 +42,13 @@ class Sources:
         return self.digest if self.unchanged() else self.digest + _EDITED
 
 
-def read_sources(package: Path, salt: Iterable[str]) -> Sources:
+def read_sources(package: Path, salt: Iterable[str]) -> KernelSources:
     """Read the sources of kernels below a package's folder. salt : versions that belong to the hash."""
     salt, stamps = tuple(salt), _stamps(package)
     digest = hashlib.blake2b(repr(salt).encode(), digest_size=8)
     for path in _files(package):
         digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    return Sources(package, digest.hexdigest(), salt, stamps)
+    return KernelSources(package, digest.hexdigest(), salt, stamps)
 
 
 def _files(package: Path) -> Iterator[Path]:

@@ -27,7 +27,7 @@ _TOO_LONG: Final = "too long a text"
 LONGEST_TEXT: Final = 20_000
 
 
-class Event(NamedTuple):
+class YamlEvent(NamedTuple):
     """One step of reading: kind is document, mapping, sequence, scalar, alias or end."""
 
     kind: str
@@ -51,7 +51,7 @@ class BadSyntax(Exception):
         super().__init__(self.message)
 
 
-def events(text: str) -> Iterator[Event]:
+def events(text: str) -> Iterator[YamlEvent]:
     """Events of a text, one after the other, so that a reader can stop at any bound.
 
     Raises
@@ -120,20 +120,20 @@ def _scanner() -> type[Any]:
     return Bounded
 
 
-def _event(raw: object) -> Event | None:
+def _event(raw: object) -> YamlEvent | None:
     name = type(raw).__name__
     mark = raw.start_mark  # type: ignore[attr-defined]
     position = (mark.line + 1, mark.column + 1)
     if name in ("MappingEndEvent", "SequenceEndEvent"):
-        return Event("end", position)
+        return YamlEvent("end", position)
     if name == "DocumentStartEvent":
-        return Event("document", position, "%" if raw.version or raw.tags else "")  # type: ignore[attr-defined]
+        return YamlEvent("document", position, "%" if raw.version or raw.tags else "")  # type: ignore[attr-defined]
     if name == "AliasEvent":
-        return Event("alias", position, str(raw.anchor))  # type: ignore[attr-defined]
+        return YamlEvent("alias", position, str(raw.anchor))  # type: ignore[attr-defined]
     kinds = {"MappingStartEvent": "mapping", "SequenceStartEvent": "sequence", "ScalarEvent": "scalar"}
     if name not in kinds:
         return None
     anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")  # type: ignore[attr-defined]
     value = raw.value if name == "ScalarEvent" else ""  # type: ignore[attr-defined]
     plain = (name == "ScalarEvent" and raw.style is None) or False  # type: ignore[attr-defined]
-    return Event(kinds[name], position, value, plain, anchor, tag)
+    return YamlEvent(kinds[name], position, value, plain, anchor, tag)

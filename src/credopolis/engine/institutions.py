@@ -24,7 +24,7 @@ from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.seeing import Demand, Places, no_demand, no_watch
-from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle
+from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_quarter
 from credopolis.mechanisms.watch import days_taken
 
 Values = NDArray[np.float64]
@@ -126,7 +126,7 @@ class Institutions:
     def _settled(self, tick: int) -> Settled:
         """What is settled for the quarter in which a tick begins."""
         scenario = self.engine.scenario
-        return settle(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
+        return settle_quarter(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
 
 
 def _terms_of(scenario: Scenario) -> Any:

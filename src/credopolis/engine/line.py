@@ -32,7 +32,7 @@ def new_keys() -> Keys:
     return public, secret
 
 
-class Line:
+class LineEnd:
     """One end of a connection.
 
     patience : seconds that the other end may be silent before it is asked whether it is `lost`, and given up if so.
@@ -108,7 +108,7 @@ class Door:
         end = _end(self._context, place, most)
         end.curve_server, end.curve_secretkey = True, secret
         end.setsockopt(zmq.HANDSHAKE_IVL, int(1000 * CALL_SECONDS))
-        self.line = Line(end, _SILENT_SECONDS, lambda: False)
+        self.line = LineEnd(end, _SILENT_SECONDS, lambda: False)
         self._authenticator = ThreadAuthenticator(self._context)
         self._authenticator.configure_curve_callback(credentials_provider=self)
         try:
@@ -144,7 +144,7 @@ def _end(context: zmq.Context[zmq.Socket[bytes]], place: str, most: int) -> zmq.
     return end
 
 
-def call(address: str, theirs: bytes, mine: Keys, patience: float, lost: Callable[[], bool]) -> Line:
+def call(address: str, theirs: bytes, mine: Keys, patience: float, lost: Callable[[], bool]) -> LineEnd:
     """Call a share that listens. theirs : its public key.
 
     Raises
@@ -155,7 +155,7 @@ def call(address: str, theirs: bytes, mine: Keys, patience: float, lost: Callabl
     end = _end(zmq.Context.instance(), address, MOST_BYTES)  # one that lives on: it cannot be ended before its sockets
     end.curve_publickey, end.curve_secretkey = mine
     end.curve_serverkey = theirs
-    line = Line(end, patience, lost)
+    line = LineEnd(end, patience, lost)
     try:
         end.connect(address)
         if end.poll(int(1000 * CALL_SECONDS), zmq.POLLOUT):

@@ -82,6 +82,13 @@ class Scenario:
             + (() if self.by_district else ("districts",)),
         )  # fmt: skip
 
+    @property
+    def lock_days(self) -> dict[str, int]:
+        """Days that the lock of each grade lasts, of those grades that have one."""
+        book = self.rulebook
+        days = {} if "locks" in self.off else dict(zip(book.grade_names, book.lock_days.tolist(), strict=False))
+        return {grade: int(lasts) for grade, lasts in days.items() if lasts > 0}
+
     def records_at(self) -> tuple[bool, ...]:
         """For each tick, whether an interval ends with it: the first tick to end in a new month, quarter or year."""
         ends = [min((k + 1) * self.tick_days, self.days) for k in range(self.ticks)]

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 
 @dataclass(frozen=True)
-class Step:
+class TickStep:
     """One step of a tick: what runs, on what, reading and writing what.
 
     where : `districts`, in the process that holds the lives, and with workers in theirs; `provinces`, in the driver;
@@ -26,33 +26,33 @@ class Step:
     summary: str
 
 
-STEPS: Final[tuple[Step, ...]] = (
-    Step(
+STEPS: Final[tuple[TickStep, ...]] = (
+    TickStep(
         "watch", "provinces", "province", "date, urban share, what the last tick asked of shared capacities",
         "fields reach and alarms by channel, visit_share, search_share", "every channel's reach with the capacity left",
     ),
-    Step(
+    TickStep(
         "lives", "districts", "district, in parallel", "fields of the last tick; state of the district",
         "state of the district; its tallies",
         "locks end, cases are posted, people act, channels see, the office takes cases in",
     ),
-    Step(
+    TickStep(
         "exchange", "districts", "province", "tallies of the districts, in district order",
         "province sums; lives by grade", "contributions are added up",
     ),
-    Step(
+    TickStep(
         "demand", "provinces", "province", "province sums; lives by grade", "what was asked of shared capacities",
         "acts on file and in sight, and lives to be visited and searched, are counted for the next watch",
     ),
-    Step(
+    TickStep(
         "offices", "provinces", "province", "cases filed, entries posted", "fields wait_days, alarms_office",
         "queues are served, quotas padded, figures reported upward",
     ),
-    Step(
+    TickStep(
         "perception", "provinces", "province", "province sums", "fields detection, climate",
         "what people can know of their province",
     ),
-    Step(
+    TickStep(
         "record", "results", "province, cell", "tallies; at the end of an interval a census of lives", "results",
         "tables are filled",
     ),

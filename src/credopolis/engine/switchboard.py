@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from credopolis.engine.line import Line, call, new_keys
+from credopolis.engine.line import LineEnd, call, new_keys
 
 _PATIENCE_SECONDS: Final = 0.25
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Switchboard:
 
     def __init__(self, shares: int, folder: Path | None = None) -> None:
         self.shares, self.folder, self.works = shares, folder, True
-        self.lines: dict[int, Line] = {}
+        self.lines: dict[int, LineEnd] = {}
 
     def open(
         self,

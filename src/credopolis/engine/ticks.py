@@ -39,7 +39,7 @@ from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import Demand, Places, Watch, no_demand, no_watch
-from credopolis.mechanisms.settled import Same, Settled, settle
+from credopolis.mechanisms.settled import Same, Settled, settle_quarter
 from credopolis.mechanisms.watch import look_out
 
 _OPEN, _LAST, _WAITING, _TAKEN, _DONE = range(5)
@@ -79,7 +79,7 @@ def nothing_between() -> Between:
     places = Places((), np.zeros(0), np.zeros(0))
     none, wide = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     return Between(
-        0, settle(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places), no_watch(places),
+        0, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places), no_watch(places),
         np.zeros((0, 3)), np.zeros(1, TERMS)[0], np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
         none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),

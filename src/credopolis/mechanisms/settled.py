@@ -93,7 +93,7 @@ def quarter_of(day: date) -> int:
 
 
 @lru_cache(maxsize=QUARTERS_REMEMBERED)
-def settle(
+def settle_quarter(
     kept_places: Same[Places],
     kept_parameters: Same[RegimeParameters],
     off: tuple[str, ...],

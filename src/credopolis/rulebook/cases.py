@@ -29,7 +29,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Step:
+class CaseStep:
     """One step of a case: on a day an act is posted some times, the standing is looked at, or both in this order."""
 
     day: int
@@ -43,7 +43,7 @@ class Case:
     """A worked case: the sentence it shows, and its steps in order of days."""
 
     case: str
-    steps: dict[str, Step]
+    steps: dict[str, CaseStep]
 
 
 _EXPECTED: Final = Record(
@@ -57,7 +57,7 @@ _EXPECTED: Final = Record(
     },
 )
 _STEP: Final = Record(
-    Step,
+    CaseStep,
     {
         "day": Key(Whole(0, 40_000)),
         "act": Key(NAME, default=""),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from credopolis.core.units import DAYS_PER_YEAR
+
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
 CORRECTED: Final = "corrected"
@@ -48,7 +50,7 @@ class Ledger:
 
     def counts(self, act: str, day: int, cap: int) -> bool:
         """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each."""
-        key = (act, day // 365)
+        key = (act, day // DAYS_PER_YEAR)
         self._in_year[key] = self._in_year.get(key, 0) + 1
         return cap == 0 or self._in_year[key] <= cap
 

@@ -17,7 +17,7 @@ INPUTS: Final = "inputs"
 _OURS: Final = re.compile(r"(scenario|regime|society)-[0-9a-f]{8}")
 
 
-class Input(Protocol):
+class ReadFiles(Protocol):
     """Files of one kind (scenario, regime or society); see `library.inputs`."""
 
     @property
@@ -28,7 +28,7 @@ class Input(Protocol):
     def files(self) -> tuple[tuple[str, bytes], ...]: ...
 
 
-def keep_inputs(folder: Path, inputs: Iterable[Input]) -> dict[str, str]:
+def keep_inputs(folder: Path, inputs: Iterable[ReadFiles]) -> dict[str, str]:
     """Keep copies, in folders named by kind and content -> path of each kind in the run's folder, for the manifest.
 
     Raises

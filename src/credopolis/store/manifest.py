@@ -28,7 +28,7 @@ _GIT_SECONDS = 5.0
 _AGAIN = "Run the scenario again: the same seed gives the same results."
 
 
-class Scenario(Protocol):
+class ScenarioLike(Protocol):
     """What the store needs to know of a scenario."""
 
     @property
@@ -65,7 +65,9 @@ def labels_of(dimensions: Dimensions) -> dict[str, tuple[str, ...]]:
     }
 
 
-def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...], extra: Mapping[str, Any]) -> Manifest:
+def first_manifest(
+    scenario: ScenarioLike, interval: str, tables: tuple[Table, ...], extra: Mapping[str, Any]
+) -> Manifest:
     """The manifest as it stands when a run begins."""
     return {
         "format": FORMAT,
@@ -85,11 +87,12 @@ def first_manifest(scenario: Scenario, interval: str, tables: tuple[Table, ...],
         "started": _now(),
         "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
         "parts": [],
+        "lock_days": {str(grade): int(days) for grade, days in getattr(scenario, "lock_days", {}).items()},
         **_plain(extra),
     }
 
 
-def scenario_part(scenario: Scenario) -> dict[str, Any]:
+def scenario_part(scenario: ScenarioLike) -> dict[str, Any]:
     """What a manifest says of the scenario that was run."""
     return {
         "name": scenario.name,
@@ -202,7 +205,7 @@ def check_source(folder: Path, source: Mapping[str, Any]) -> None:
         raise RunFolderError(folder, f"{MANIFEST} does not say how to build the scenario: {'; '.join(faults)}", remedy)
 
 
-def check_described(folder: Path, manifest: Manifest, scenario: Scenario) -> None:
+def check_described(folder: Path, manifest: Manifest, scenario: ScenarioLike) -> None:
     """Refuse a manifest that tells of another run than its scenario makes.
 
     Raises

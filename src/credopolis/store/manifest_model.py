@@ -247,6 +247,7 @@ class ManifestModel(_Part):
     fork: ForkPart | None = None
     resumed: list[ResumedPart] = []
     inputs: dict[Name, Anything] = {}
+    lock_days: dict[Name, Day] = {}
 
 
 assert FORMAT == 1, "a manifest of another format needs a model of its own"

@@ -31,7 +31,7 @@ from credopolis.store.folder import (
     write_file,
 )
 from credopolis.store.inputs import forget_inputs, keep_inputs
-from credopolis.store.manifest import Scenario, first_manifest, labels_of, read_manifest, write_manifest
+from credopolis.store.manifest import ScenarioLike, first_manifest, labels_of, read_manifest, write_manifest
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
 from credopolis.store.tables import TABLE_NAMES, TABLES_FOLDER, run_tables
@@ -73,14 +73,14 @@ class RunWriter:
     def __init__(
         self,
         folder: str | Path | None,
-        scenario: Scenario,
+        scenario: ScenarioLike,
         interval: str,
         *,
         record_fields: bool = True,
         extra: Mapping[str, Any] | None = None,
         stream: TableStreams | None = None,
         resumed: Written | None = None,
-        past: Scenario | None = None,
+        past: ScenarioLike | None = None,
         held: BinaryIO | None = None,
         warn: Callable[[str], None] | None = None,
     ) -> None:

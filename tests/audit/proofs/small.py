@@ -152,7 +152,9 @@ def quickest(sources: list[Standing], acts: Iterable[str], most_days: int) -> di
     return best
 
 
-def cheapest(sources: list[Standing], gains: Iterable[str], most_days: int) -> dict[str, tuple[int, int]]:
+def cheapest(
+    sources: list[Standing], gains: Iterable[str], most_days: int, before: Standing
+) -> dict[str, tuple[int, int]]:
     """The least (entries, days) and (days, entries) of any story of so many days at most that makes an entry good.
 
     Every sequence of gaining acts and days is tried, entry by entry and day by day. `few` and `soon`, if there are any.
@@ -167,7 +169,7 @@ def cheapest(sources: list[Standing], gains: Iterable[str], most_days: int) -> d
             standing, entries = queue.pop(0)
             if entries > fewest[key(standing)]:
                 continue
-            if good(standing):
+            if good(standing, before):
                 goals.add((entries, day))
             then = tomorrow(standing)
             if key(then) not in after or after[key(then)][1] > entries:
@@ -183,8 +185,8 @@ def cheapest(sources: list[Standing], gains: Iterable[str], most_days: int) -> d
     return {"few": min(goals), "soon": min((days, entries) for entries, days in goals)}
 
 
-def good(standing: Standing) -> bool:
-    """Whether score and grade are those of the start or better."""
-    book, first = standing.rulebook, Standing(standing.rulebook)
+def good(standing: Standing, before: Standing | None = None) -> bool:
+    """Whether score and grade are what they were or better; those of the start, unless told otherwise."""
+    book, before = standing.rulebook, before or Standing(standing.rulebook)
     names = list(book.grades)
-    return standing.score >= first.score and names.index(standing.grade) <= names.index(first.grade)
+    return standing.score >= before.score and names.index(standing.grade) <= names.index(before.grade)

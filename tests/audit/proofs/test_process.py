@@ -16,7 +16,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.names import resolve_rulebook
 from credopolis.rulebook import compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.rulebook.automaton import Standing
-from credopolis.rulebook.semimarkov import occupancy
+from tests.semimarkov import occupancy
 
 HEAD = "format: credopolis-rulebook/1\nname: small\ntitle: Small\naccount: hypothetical\nsource: assumption\n"
 RATES = {

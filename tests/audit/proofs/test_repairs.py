@@ -20,15 +20,32 @@ from .test_times import AT_LENGTH, EVERYTHING
 FAR_DAYS = 5
 
 
+def stand(book: Rulebook, score: int | None, day: int = 0) -> Standing | None:
+    """Somebody with a score, in the grade of its band."""
+    if score is None:
+        return None
+    standing = Standing(book, day=day)
+    standing.score = score
+    standing.grade = standing.band()
+    return standing
+
+
 def check(book: Rulebook, days_left: tuple[int, ...]) -> None:
     """Every act's repair, by brute force over stories of up to FAR_DAYS."""
-    repairs, limits = repairs_of(book, machine_of(book), effort=20_000_000)
+    machine = machine_of(book)
+    assert machine is not None
+    repairs, limits = repairs_of(book, machine, effort=20_000_000)
     assert limits == [] and all(repair.proved for repair in repairs.values())
     gains = [name for name, act in book.acts.items() if act.points > 0]
     for name, repair in repairs.items():
         stands = replace(book, acts={**book.acts, name: replace(book.acts[name], expires_days=0)})
-        starts = [Standing(stands, day=YEAR - left) for left in days_left]
-        found = cheapest([posted(start, name) for start in starts], gains, FAR_DAYS)
+        before = stand(stands, repair.from_score)
+        if before is None:
+            top = stand(stands, machine.high if any(move.points > 0 for move in machine.moves) else machine.start)
+            assert (top is not None and good(posted(top, name), top)) or not gains
+            continue
+        starts = [stand(stands, repair.from_score, YEAR - left) for left in days_left]
+        found = cheapest([posted(start, name) for start in starts if start], gains, FAR_DAYS, before)
         if repair.entries is None or (repair.entries == 0 and repair.days == repair.by_waiting_days):
             assert not found or found["few"] == (0, repair.days), f"{name}: {repair.words}"
             continue

@@ -178,11 +178,9 @@ def split(measure: str, group: str, against: str, rates: NDArray[np.float64]) ->
         ((full - seeing_even) + (offices_even - even)) / 2,
         ((full - offices_even) + (seeing_even - even)) / 2,
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(rates[:, :, 0]) - np.log(rates[:, :, 1])
     return Split(
         measure, group, against, float(1000 * rates[:, 0, 0].mean()), float(1000 * rates[:, 0, 1].mean()),
-        _exponential(student(logs[:, 0])), _exponential(student(logs[:, 3])), student(full),
+        _ratio(rates[:, 0]), _ratio(rates[:, 3]), student(full),
         tuple(Part(name, student(values)) for name, values in zip(PARTS, parts, strict=True)),
     )  # fmt: skip
 
@@ -215,8 +213,9 @@ def rates_of(scenario: Scenario, threads: int) -> NDArray[np.float64]:
     return out
 
 
-def _exponential(estimate: Estimate) -> Estimate:
-    """A ratio out of its logarithm; undefined if a group had no entry."""
-    if not math.isfinite(estimate.value):
+def _ratio(rates: NDArray[np.float64]) -> Estimate:
+    """The ratio of two rates, (n_seeds, 2), with its interval over seeds; undefined if a group had none in any seed."""
+    if not (np.isfinite(rates) & (rates > 0)).all():
         return Estimate(math.nan, math.nan, math.nan)
-    return Estimate(*(math.exp(value) for value in dataclasses.astuple(estimate)))
+    found = student(np.log(rates[:, 0]) - np.log(rates[:, 1]))
+    return Estimate(*(math.exp(value) for value in dataclasses.astuple(found)))

@@ -139,12 +139,12 @@ def dossier_of(
     grade = book.grade_names[book.start_grade]
     if any(event.kind == "came_of_age" for event in events):
         grade = UNSCORED
-    at_first = Standing(book.score_start, grade, 0)
+    at_first = StandingThen(book.score_start, grade, 0)
     told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
     return Dossier(life, facts, tuple(_happening(event, chain, scenario.start) for event, chain in told))
 
 
-class Standing(NamedTuple):
+class StandingThen(NamedTuple):
     """Where a life stands on a day."""
 
     score: int
@@ -152,7 +152,7 @@ class Standing(NamedTuple):
     lock_until: int
 
 
-def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> list[tuple[TraceEvent, int]]:
+def _by_date(told: list[tuple[TraceEvent, int]], first: StandingThen, days: int) -> list[tuple[TraceEvent, int]]:
     """Each line on its own day and with the standing of that day, in order of time; none after the run's end.
 
     A replay writes a neighbour's report when the neighbour's turn comes, and what follows an entry on the day of the
@@ -169,7 +169,7 @@ def _by_date(told: list[tuple[TraceEvent, int]], first: Standing, days: int) -> 
     for event, chain in dated:
         if event.kind in _HAPPENS_ON_ITS_OWN_DAY or (event.kind in ("case", "lost") and event.truth == "malicious"):
             event = dataclasses.replace(event, **standing._asdict())
-        standing = Standing(event.score, event.grade, event.lock_until)
+        standing = StandingThen(event.score, event.grade, event.lock_until)
         found.append((event, chain))
     return found
 

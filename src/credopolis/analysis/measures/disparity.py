@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from credopolis.analysis.measures.intervals import Estimate, rate_ratio, share_ratio
-from credopolis.analysis.measures.metrics import last_day, life_years, of_lives, standing, troubled
+from credopolis.analysis.measures.metrics import last_day, life_years, of_lives, trouble_of, troubled
 from credopolis.store.run import Run
 
 PAIRS = (("group", "minority", "majority"), ("area", "urban", "rural"), ("sex", "female", "male"))
@@ -43,7 +43,7 @@ def _troubled(run: Run, column: str, group: str, against: str) -> Disparity:
     k, n = counts.get(group, (0, 0))
     k2, n2 = counts.get(against, (0, 0))
     return Disparity(
-        f"lives {standing(run).words} on the last day", of_lives(run), group, against,
+        f"lives {trouble_of(run).words} on the last day", of_lives(run), group, against,
         100 * k / n if n else float("nan"), 100 * k2 / n2 if n2 else float("nan"), share_ratio(k, n, k2, n2),
     )  # fmt: skip
 

@@ -95,9 +95,11 @@ def student(values: Sequence[float] | NDArray[np.float64], level: float = LEVEL)
     Student 1908, The probable error of a mean, Biometrika 6.
     """
     n = len(values)
-    mean = math.fsum(values) / n if n else math.nan
-    if n < 2 or not math.isfinite(mean):
-        return Estimate(mean if math.isfinite(mean) else math.nan, math.nan, math.nan)
+    if not n or not all(map(math.isfinite, values)):  # infinities of opposite signs have no sum
+        return Estimate(math.nan, math.nan, math.nan)
+    mean = math.fsum(values) / n
+    if n < 2:
+        return Estimate(mean, math.nan, math.nan)
     spread = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n)
     half = student_critical(n - 1, level) * spread
     return Estimate(mean, mean - half, mean + half)

@@ -44,7 +44,7 @@ class FalseEntries:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Trouble:
     """What 'in trouble' means under this run's rulebook: a column to count and the words for it."""
 
     kind: str
@@ -123,13 +123,13 @@ def of_lives(run: Run) -> str:
     return "% of scored lives" if len(run.labels["grade"]) > 2 else "% of lives"
 
 
-def standing(run: Run) -> Standing:
+def trouble_of(run: Run) -> Trouble:
     """What counts as trouble in this run: a lock if any grade has one, else a list, else a grade below the first."""
     if run.scan("grades").select(pl.col("locked").sum()).collect().item() or run.scan("locks").head(1).collect().height:
-        return Standing("locked", "in a lock")
+        return Trouble("locked", "in a lock")
     if run.labels["list"]:
-        return Standing("listed", "on a list")
-    return Standing("below", f"below grade {starting_grade(run)}")
+        return Trouble("listed", "on a list")
+    return Trouble("below", f"below grade {starting_grade(run)}")
 
 
 def starting_grade(run: Run) -> str:
@@ -140,10 +140,10 @@ def starting_grade(run: Run) -> str:
 
 
 def troubled(run: Run, day: int, *columns: str) -> pl.DataFrame:
-    """Lives in trouble (see `standing`) and scored lives (persons) on a day, by the given columns."""
+    """Lives in trouble (see `trouble_of`) and scored lives (persons) on a day, by the given columns."""
     keys = list(columns)
     on_day = run.scan("grades").filter(pl.col("day") == day, pl.col("grade") != UNSCORED)
-    kind = standing(run).kind
+    kind = trouble_of(run).kind
     grades = run.labels["grade"]
     below = grades[: grades.index(starting_grade(run))]
     count = {

@@ -17,7 +17,7 @@ from credopolis.analysis.measures.metrics import (
     false_falls,
     grade_counts,
     last_day,
-    standing,
+    trouble_of,
 )
 from credopolis.analysis.measures.offices import (
     CaseLine,
@@ -136,7 +136,7 @@ def summarise(run: Run) -> Summary:
         days_done=run.parts[-1]["through_day"],
         seed=run.manifest["scenario"]["seed"],
         status=run.status,
-        trouble=standing(run).words,
+        trouble=trouble_of(run).words,
         account=str(run.manifest["scenario"]["source"].get("account", "")),
         grades=_grade_lines(run),
         lists=_list_lines(run),

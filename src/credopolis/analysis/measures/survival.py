@@ -4,6 +4,9 @@ A spell ends by release, by a fall to a lower grade, by a new lock in the same g
 that began it, or by a removal from civic life; a spell still open at the run's end is censored. Ends are placed at the
 upper edge of their bucket, where the curve is exact; censored spells leave after the ends of their bucket.
 
+Releases come on one day, the last of the lock, which the manifest names: there the curve is exact to the day. A spell
+that is still open has not come so far, and one that ended otherwise ended before; neither is at risk of that release.
+
 Source
 ------
 Kaplan and Meier 1958, JASA 53; variance by Greenwood 1926; bands on the log(-log) scale, Kalbfleisch and Prentice
@@ -27,19 +30,28 @@ CAUSES: Final = ENDINGS[:-1]
 
 @dataclass(frozen=True)
 class Curve:
-    """A survival curve: `survival[k]` is the share of spells still going at `days[k]`, with its band."""
+    """A survival curve: `survival[k]` is the share of spells still going at `days[k]`, with its band.
+
+    release : the day on which locks end that last to their end, if it is known; 0 if not. On that day the curve may
+    stand twice: before the releases, and after.
+    """
 
     days: tuple[int, ...]
     survival: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    release: int = 0
 
     def quantile(self, share_ended: float) -> tuple[int, int] | None:
-        """The bucket (from, to; days) by whose end this share of spells has ended; None if never reached."""
+        """The bucket (from, to; days) by whose end this share of spells has ended; None if never reached.
+
+        Where it is the releases that reach it, both are their day.
+        """
         before = 0
-        for day, going in zip(self.days, self.survival, strict=True):
+        for k, (day, going) in enumerate(zip(self.days, self.survival, strict=True)):
             if going <= 1 - share_ended + 1e-12:
-                return before, day
+                last = day == self.release and day not in self.days[k + 1 :]
+                return (day, day) if last else (before, day)
             before = day
         return None
 
@@ -55,8 +67,18 @@ class LockSurvival:
     curve: Curve
 
 
-def kaplan_meier(ended: list[int], censored: list[int], bucket_days: int, level: float = LEVEL) -> Curve:
+def kaplan_meier(
+    ended: list[int],
+    censored: list[int],
+    bucket_days: int,
+    level: float = LEVEL,
+    *,
+    released: int = 0,
+    release: int = 0,
+) -> Curve:
     """The curve from counts by bucket: ended, censored : spells (person-times) by elapsed bucket.
+
+    release : the day on which locks end that last to their end, 0 if unknown; released : how many of `ended` did.
 
     Raises
     ------
@@ -65,25 +87,42 @@ def kaplan_meier(ended: list[int], censored: list[int], bucket_days: int, level:
     """
     if len(ended) != len(censored):
         raise ValueError("ended and censored need one count a bucket each")
-    z = critical(level)
-    at_risk = sum(ended) + sum(censored)
-    survival, greenwood = 1.0, 0.0
-    days, curve, low, high = [0], [1.0], [1.0], [1.0]
+    at_risk, drawn = sum(ended) + sum(censored), _Drawn(critical(level))
     for k, (d, c) in enumerate(zip(ended, censored, strict=True)):
         if at_risk <= 0:
             break
-        if d == at_risk:
-            survival, bounds = 0.0, (0.0, high[-1])
-        else:
-            survival *= 1 - d / at_risk
-            greenwood += d / (at_risk * (at_risk - d))
-            bounds = _log_log_band(survival, greenwood, z)
+        if release and k == release // bucket_days:
+            if d > released or not released:
+                drawn.step(release, d - released, at_risk)
+            at_risk -= d - released + c
+            if released:
+                drawn.step(release, released, at_risk)
+            at_risk -= released
+            continue
+        drawn.step((k + 1) * bucket_days, d, at_risk)
         at_risk -= d + c
-        days.append((k + 1) * bucket_days)
-        curve.append(survival)
-        low.append(bounds[0])
-        high.append(bounds[1])
-    return Curve(tuple(days), tuple(curve), tuple(low), tuple(high))
+    return Curve(tuple(drawn.days), tuple(drawn.curve), tuple(drawn.low), tuple(drawn.high), release if released else 0)
+
+
+class _Drawn:
+    """A curve as it is drawn, step by step."""
+
+    def __init__(self, z: float) -> None:
+        self.z, self.survival, self.greenwood = z, 1.0, 0.0
+        self.days, self.curve, self.low, self.high = [0], [1.0], [1.0], [1.0]
+
+    def step(self, day: int, ended: int, at_risk: int) -> None:
+        """Spells that end on a day, out of those that could."""
+        if ended == at_risk:
+            self.survival, bounds = 0.0, (0.0, self.high[-1])
+        else:
+            self.survival *= 1 - ended / at_risk
+            self.greenwood += ended / (at_risk * (at_risk - ended))
+            bounds = _log_log_band(self.survival, self.greenwood, self.z)
+        self.days.append(day)
+        self.curve.append(self.survival)
+        self.low.append(bounds[0])
+        self.high.append(bounds[1])
 
 
 def _log_log_band(survival: float, greenwood: float, z: float) -> tuple[float, float]:
@@ -96,15 +135,17 @@ def _log_log_band(survival: float, greenwood: float, z: float) -> tuple[float, f
 def lock_survival(run: Run) -> list[LockSurvival]:
     """Survival in the lock of each grade that has one, highest grade first."""
     counts = run.scan("locks").group_by("grade", "from_days", "to_days", "ended").agg(pl.col("spells").sum()).collect()
+    reformed = (run.manifest.get("fork") or {}).get("reform")  # its spells may have ended under either set of rules
+    lasts = {} if reformed else run.manifest.get("lock_days") or {}
     found = []
     for grade in reversed(run.labels["grade"]):
         of_grade = counts.filter(pl.col("grade") == grade)
         if not of_grade.is_empty():
-            found.append(_of_grade(grade, of_grade))
+            found.append(_of_grade(grade, of_grade, int(lasts.get(grade, 0))))
     return found
 
 
-def _of_grade(grade: str, counts: pl.DataFrame) -> LockSurvival:
+def _of_grade(grade: str, counts: pl.DataFrame, release: int) -> LockSurvival:
     width = int((counts["to_days"] - counts["from_days"]).item(0))
     last = int(counts["from_days"].max() or 0) // width  # type: ignore[arg-type]
     ended, censored = [0] * (last + 1), [0] * (last + 1)
@@ -116,5 +157,8 @@ def _of_grade(grade: str, counts: pl.DataFrame) -> LockSurvival:
         else:
             ended[bucket] += row["spells"]
             by_cause[row["ended"]] += row["spells"]
+    of_release = counts.filter((pl.col("ended") == "release") & (pl.col("from_days") == release // width * width))
+    released = int(of_release["spells"].sum())
     total = sum(ended) + sum(censored)
-    return LockSurvival(grade, total, sum(censored), by_cause, kaplan_meier(ended, censored, width))
+    curve = kaplan_meier(ended, censored, width, released=released, release=release)
+    return LockSurvival(grade, total, sum(censored), by_cause, curve)

@@ -30,11 +30,13 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.studies.design import Model
-from credopolis.analysis.studies.executors import Workers
+from credopolis.analysis.studies.executors import Runners
+from credopolis.analysis.studies.models import check_sent
 from credopolis.analysis.studies.smc import Population, populations, weighted_quantile
 from credopolis.analysis.studies.study import Study, Tell, Where, identity_of, open_study
-from credopolis.analysis.studies.sweep import one_run
+from credopolis.analysis.studies.sweep import tried_run
 from credopolis.analysis.studies.targets import Calibration, read_targets
+from credopolis.core.errors import CredopolisError
 from credopolis.library.overrides import Value
 from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
@@ -59,7 +61,7 @@ class Marginal:
 
 
 @dataclass(frozen=True)
-class Check:
+class TargetCheck:
     """One target against runs from the posterior: their 5, 50 and 95 % points, and the share within the tolerance."""
 
     measure: str
@@ -90,7 +92,7 @@ class Posterior:
     title: str
     reached: bool
     marginals: tuple[Marginal, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[TargetCheck, ...]
     generations: tuple[Generation, ...]
     particles: pl.DataFrame = dataclasses.field(repr=False)
 
@@ -132,8 +134,10 @@ def calibrate(
         path = read_path(targets, "the targets", "the name of a shipped calibration, or the path of a file")
         out = out or Path(CALIBRATIONS) / Path(path).stem
         targets = read_targets(path, of_a_scenario=model is None)
-    identity, folder = _identity(targets, model), None if out is None else Path(out)
-    with open_study(folder, identity, targets.text, "targets.yaml") as study, Workers(workers, executor) as hands:
+    check_sent(model, workers, executor)
+    folder = None if out is None else Path(out)
+    identity = {} if folder is None and model is not None else _identity(targets, model)
+    with open_study(folder, identity, targets.text, "targets.yaml") as study, Runners(workers, executor) as hands:
         return _fit(study, targets, model, Where(hands, progress))
 
 
@@ -154,7 +158,9 @@ def _fit(study: Study, wanted: Calibration, model: Model | None, where: Where) -
         keys = [f"{head}/{first + k}" for k in range(len(places))]
         tasks = {key: (design, model, values_at(at), seed_of(wanted.seed, key))
                  for key, at in zip(keys, places, strict=True)}  # fmt: skip
-        found = study.make(one_run, tasks, where)
+        found = study.make(tried_run, tasks, where)
+        if study.failed and not study.results:
+            raise CredopolisError(next(iter(study.failed.values())))
         return np.array([[found[key].get(name, np.nan) for name in names] for key in keys])
 
     def distance(found: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -199,7 +205,7 @@ def _posterior(
         column = checked[:, k]
         within = float(np.mean(np.abs(column - target.value) <= target.tolerance))
         predicted = tuple(float(v) for v in np.quantile(column, _QUANTILES))
-        checks.append(Check(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
+        checks.append(TargetCheck(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
     frame = pl.DataFrame(values).with_columns(pl.Series("weight", last.weights), pl.Series("distance", last.distances))
     frame = frame.with_columns(pl.Series(f"found {n}", last.found[:, k]) for k, n in enumerate(wanted.targets))
     return Posterior(

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.studies.checks import MOST_RUNS, check_names, check_numbers
+from credopolis.analysis.studies.conditions import Condition
 from credopolis.analysis.studies.factors import Factor, FactorShape, changes, check_values, fill_factors
 from credopolis.analysis.studies.outputs import known_output
 from credopolis.core.errors import CredopolisError
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "credopolis-design/1"
 KINDS: Final = ("grid", "latin-hypercube", "sobol", "saltelli", "morris")
-MOST_RUNS: Final = 1_000_000
 Model = Callable[[Mapping[str, Value], int], Mapping[str, float]]
 """A model of one's own: the values of the factors and a seed, to named numbers."""
 
@@ -50,8 +51,8 @@ Model = Callable[[Mapping[str, Value], int], Mapping[str, float]]
 class Design:
     """An experiment. points : how many for a Latin hypercube or Sobol sequence, the base number for Sobol indices, the
     trajectories for Morris. replicates : seeds at every point, from `seed` upwards. settings, off : what all runs
-    share. outputs : the headline measures to keep; none means all. base : the folder of its file, from which paths in
-    it are meant; "" for a design made in Python.
+    share. where : conditions on the factors that every point meets. outputs : the headline measures to keep; none means
+    all. base : the folder of its file, from which paths in it are meant; "" for a design made in Python.
     """
 
     format: str
@@ -69,6 +70,7 @@ class Design:
     outputs: tuple[str, ...] = ()
     text: str = ""
     base: str = ""
+    where: tuple[str, ...] = ()
 
     def sample(self) -> NDArray[np.float64]:
         """Places in the unit cube, (n_points, n_factors); for a grid those of the levels."""
@@ -84,22 +86,34 @@ class Design:
         return sensitivity_sample(self)
 
     def values(self) -> list[dict[str, Value]]:
-        """The values of every factor at every point, in order."""
+        """The values of every factor at every point that meets the conditions, in order."""
         names = list(self.factors)
         if self.kind == "grid":
             levels = [factor.levels() for factor in self.factors.values()]
-            return [dict(zip(names, point, strict=True)) for point in itertools.product(*levels)]
-        return [{n: self.factors[n].at(float(u)) for n, u in zip(names, row, strict=True)} for row in self.sample()]
+            points = [dict(zip(names, point, strict=True)) for point in itertools.product(*levels)]
+        else:
+            sample = self.sample()
+            points = [{n: self.factors[n].at(float(u)) for n, u in zip(names, row, strict=True)} for row in sample]
+        wanted = [Condition(text) for text in self.where]
+        return [values for values in points if all(condition.holds(values) for condition in wanted)]
 
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seeds of every point."""
         return tuple(range(self.seed, self.seed + self.replicates))
 
+    def common_digest(self) -> str:
+        """A hash of what decides a run besides its factors' values and its seed."""
+        common = [self.scenario, self.people, self.years, self.off, self.settings]
+        return hashlib.blake2b(json.dumps(common, sort_keys=True).encode(), digest_size=16).hexdigest()
+
     def digest(self) -> str:
         """A hash of what decides the runs: everything but the title and the outputs that are kept."""
         plain = {
-            k: v for k, v in vars(self).items() if k not in ("title", "text", "factors", "outputs", "format", "base")
+            k: v
+            for k, v in vars(self).items()
+            if k not in ("title", "text", "factors", "outputs", "format", "base")
+            if v or k != "where"
         }
         factors = {name: vars(factor) for name, factor in self.factors.items()}
         text = json.dumps([plain, factors], sort_keys=True, default=list)
@@ -139,6 +153,7 @@ DESIGN: Final = Record(
         "set": Key(
             MapOf(Text("a path such as regime.faces.searches_a_year", holds="name"), Plain(), 200), "settings", {}
         ),
+        "where": Key(ListOf(Text("a condition on factors", holds="name"), 50), default=()),
         "outputs": Key(ListOf(Text("a headline measure", holds="name"), 100), default=()),
     },
 )
@@ -156,7 +171,8 @@ def read_design(path: str | Path, *, of_a_scenario: bool = True) -> Design:
     """
     located = load_yaml(path)
     design, reading = read_all(DESIGN, located)
-    _check_numbers(design, reading)
+    check_names(design, reading)
+    check_numbers(design, reading)
     design = replace(design, base=str(Path(path).absolute().parent))
     if of_a_scenario:
         design = check_scenario(design, reading)
@@ -182,46 +198,13 @@ def make_design(
     data = plain_data({"format": FORMAT, "title": "a design", "kind": kind, "factors": factors, **rest}, "design")
     located = Located("design", data, {})
     design, reading = read_all(DESIGN, located)
-    _check_numbers(design, reading)
+    check_names(design, reading)
+    check_numbers(design, reading)
     if of_a_scenario:
         design = check_scenario(design, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
     return replace(design, text=json.dumps(data, indent=2) + "\n")
-
-
-def _check_numbers(design: Design, reading: Reading) -> None:
-    """Note what does not fit the kind of design."""
-    if design.kind == "grid":
-        for name, factor in design.factors.items():
-            if not factor.values and not factor.steps:
-                reading.refuse(("factors", name), "a grid needs values or steps", remedy="Add steps: 5, for example.")
-        if design.points:
-            reading.refuse(("points",), "a grid has as many points as combinations", design.points, remedy="Remove it.")
-    elif not design.points:
-        reading.refuse(("points",), f"a {design.kind} design needs points", remedy="Add points: 64, for example.")
-    elif design.kind in ("sobol", "saltelli") and design.points & (design.points - 1):
-        near = 1 << (design.points.bit_length() - 1)
-        reading.refuse(("points",), "a Sobol sequence is balanced only at powers of two", design.points,
-                       f"{near} or {2 * near}, for example")  # fmt: skip
-    if reading.faults:
-        return
-    runs = design.replicates * count_points(design)
-    if runs > MOST_RUNS:
-        reading.refuse(
-            (), f"the design has {runs:,} runs", ..., f"at most {MOST_RUNS:,}", "Take fewer levels or points."
-        )
-
-
-def count_points(design: Design) -> int:
-    """Points of a design, without making them."""
-    if design.kind == "grid":
-        total = 1
-        for factor in design.factors.values():
-            total *= len(factor.values) or factor.steps
-        return total
-    times = {"saltelli": len(design.factors) + 2, "morris": len(design.factors) + 1}
-    return design.points * times.get(design.kind, 1)
 
 
 def check_scenario(design: Design, reading: Reading) -> Design:

@@ -13,15 +13,32 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, TypeVar
 
-from credopolis.core.errors import CredopolisError
+from credopolis.core.errors import CredopolisError, Misuse
 
 T = TypeVar("T")
-Work = Callable[..., Mapping[str, float]]
 _AHEAD = 4
 _MOST_BREAKS = 3
+_UNGUARDED = 91
+_A_MOMENT = 5.0
+_UNGUARDED_SAID = (
+    "This script starts worker processes, each of which runs the script again. Put what it does under the guard `if "
+    '__name__ == "__main__":`, or use workers=1.'
+)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A run that could not be made, and why."""
+
+    reason: str
+
+
+Result = Mapping[str, float] | Failed
+Work = Callable[..., Result]
 
 
 class Serial(cf.Executor):
@@ -56,7 +73,7 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-class Workers:
+class Runners:
     """Who makes the runs, for the time of a `with` block: this process, processes of this machine, or an executor.
 
     number : processes, 1 for this one. executor : of one's own, instead; it is left open. Processes are started at the
@@ -68,7 +85,7 @@ class Workers:
         self._pool: cf.Executor | None = None
         self._before: set[Any] = set()
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Runners:
         return self
 
     def __exit__(
@@ -76,7 +93,7 @@ class Workers:
     ) -> None:
         self._close(whole=error is None)
 
-    def perform(self, work: Work, tasks: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    def perform(self, work: Work, tasks: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, Result]]:
         """Do all tasks and give each key and result as it comes, in any order.
 
         Raises
@@ -90,7 +107,7 @@ class Workers:
         if self.number == 1:
             yield from _drain(Serial(), work, tasks, 1)
             return
-        left = dict(tasks)
+        left, codes = dict(tasks), list[int]()
         for _ in range(_MOST_BREAKS):
             try:
                 for key, result in _drain(self._processes(), work, dict(left), _AHEAD * self.number):
@@ -98,14 +115,29 @@ class Workers:
                     yield key, result
                 return
             except BrokenProcessPool:
+                codes = self._ends()
                 self._close(whole=False)
+                if _UNGUARDED in codes:
+                    raise Misuse(_UNGUARDED_SAID) from None
+        killed = not any(code > 0 for code in codes)  # a pool that is broken ends the others by a signal
+        why = "were killed" if killed else f"ended at their start or amid a run (exit code {max(codes, default=1)})"
+        perhaps = "perhaps for want of memory" if killed else "which a script that they import, or a model, can cause"
         raise CredopolisError(
-            f"Worker processes were killed {_MOST_BREAKS} times, perhaps for want of memory. What was finished is "
-            "kept: start again with fewer --workers, and it goes on from there."
+            f"Worker processes {why} {_MOST_BREAKS} times, {perhaps}. What was finished is kept: start again with "
+            "fewer --workers, and it goes on from there."
         )
+
+    def _ends(self) -> list[int]:
+        """Exit codes of the processes that ended, negative for those that a signal ended."""
+        children = [*(getattr(self._pool, "_processes", None) or {}).values()]
+        for child in children:
+            child.join(_A_MOMENT)
+        return [child.exitcode for child in children if child.exitcode]
 
     def _processes(self) -> cf.Executor:
         if self._pool is None:
+            if getattr(multiprocessing.current_process(), "_inheriting", False):
+                os._exit(_UNGUARDED)  # a worker that is still importing the script must not start workers of its own
             self._before = set(multiprocessing.active_children())
             self._pool = processes(self.number)
         return self._pool
@@ -121,7 +153,7 @@ class Workers:
 
 
 def _drain(executor: cf.Executor, work: Work, tasks: Mapping[str, tuple[Any, ...]], ahead: int
-           ) -> Iterator[tuple[str, Mapping[str, float]]]:  # fmt: skip
+           ) -> Iterator[tuple[str, Result]]:  # fmt: skip
     """Keep so many tasks with an executor, and give what is done."""
     waiting = iter(tasks.items())
     futures: dict[cf.Future[Any], str] = {}

@@ -56,8 +56,8 @@ class Factor:
         return round(number) if self.kind == "whole" else f"{round(number)}d"
 
     def levels(self) -> tuple[Value, ...]:
-        """The values of a grid."""
-        return self.values or tuple(self.at(k / (self.steps - 1)) for k in range(self.steps))
+        """The values of a grid; whole numbers and days stand once each, also where steps are closer than they."""
+        return self.values or tuple(dict.fromkeys(self.at(k / (self.steps - 1)) for k in range(self.steps)))
 
     def ends(self) -> tuple[Value, ...]:
         """All listed values, or the two ends: what a scenario is tried with before anything runs."""

@@ -27,10 +27,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
+from credopolis.analysis.studies.checks import FAILED, KEYS
 from credopolis.analysis.studies.design import Design, Model, problem, read_design
 from credopolis.analysis.studies.study import Tell
-from credopolis.analysis.studies.sweep import KEYS, SWEEPS, sweep
-from credopolis.core.errors import BadValue
+from credopolis.analysis.studies.sweep import SWEEPS, sweep
+from credopolis.core.errors import BadValue, CredopolisError
 from credopolis.core.extras import need
 from credopolis.library.settings import read_path
 
@@ -130,6 +131,12 @@ def _with_method(design: Design, method: str | None, points: int | None) -> Desi
 
 def analyse(frame: pl.DataFrame, design: Design) -> Sensitivity:
     """Indices from the frame of a whole sweep of kind `saltelli` or `morris`."""
+    if FAILED in frame.columns:
+        lost = frame.filter(pl.col(FAILED).is_not_null())
+        raise CredopolisError(
+            f"{lost.height} of {frame.height} runs failed, and indices need every point. The first: "
+            f"{lost[FAILED].item(0)} Narrow the factors' ranges, or mend what failed and go on."
+        )
     names = [n for n in frame.columns if n not in KEYS and n not in design.factors]
     means = frame.group_by("point").agg(pl.col(names).mean()).sort("point")
     method = "sobol" if design.kind == "saltelli" else "morris"

@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from credopolis.analysis.studies.executors import Work, Workers
+from credopolis.analysis.studies.executors import Failed, Runners, Work
 from credopolis.analysis.studies.journal import Journal
+from credopolis.analysis.studies.models import model_digest
 from credopolis.core.errors import RunFolderError
+from credopolis.core.terminal import tell_stderr
 from credopolis.core.writing import encoded, is_part, open_appending
 from credopolis.store.folder import disk_error, forget_parts, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
@@ -43,7 +45,7 @@ Results = dict[str, dict[str, float]]
 class Where:
     """Who makes the runs, and who is told of them."""
 
-    workers: Workers
+    workers: Runners
     progress: Tell | None = None
 
 
@@ -54,6 +56,7 @@ class Study:
     folder: Path | None
     journal: Journal | None
     results: Results = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,19 +65,25 @@ class Study:
         return self.journal.damaged if self.journal is not None else 0
 
     def make(self, work: Work, tasks: Mapping[str, tuple[Any, ...]], where: Where) -> Results:
-        """The results of all tasks: those of the journal, and the others made now."""
+        """The results of all tasks: those of the journal, and the others made now; nothing for one that failed.
+
+        A failure is kept with its reason in `failed`, and not in the journal: the next time it is tried again.
+        """
         left = {key: task for key, task in tasks.items() if key not in self.results}
         done = len(tasks) - len(left)
         if where.progress is not None:
             where.progress(done, len(tasks))
         for key, result in where.workers.perform(work, left):
-            if self.journal is not None:
-                self.journal.add(key, result)
-            self.results[key] = {name: float(value) for name, value in result.items()}
             done += 1
+            if isinstance(result, Failed):
+                self.failed[key] = result.reason
+            else:
+                if self.journal is not None:
+                    self.journal.add(key, result)
+                self.results[key] = {name: float(value) for name, value in result.items()}
             if where.progress is not None:
                 where.progress(done, len(tasks))
-        return {key: self.results[key] for key in tasks}
+        return {key: self.results.get(key, {}) for key in tasks}
 
     def write_state(self, **changed: Any) -> None:
         """Keep what is known of the study; nothing if it lives in memory."""
@@ -85,11 +94,13 @@ class Study:
 
 
 @contextmanager
-def open_study(folder: Path | None, identity: Mapping[str, Any], text: str, name: str) -> Iterator[Study]:
+def open_study(
+    folder: Path | None, identity: Mapping[str, Any], text: str, name: str, extend: bool = False
+) -> Iterator[Study]:
     """Begin an experiment in a folder, or go on with the one that is there.
 
     identity : what decides the results; another one in the folder is refused. text : the file that asks for it, kept as
-    `name`.
+    `name`. extend : take up an experiment of another design, if one and the same run would give the same under both.
 
     Raises
     ------
@@ -99,14 +110,17 @@ def open_study(folder: Path | None, identity: Mapping[str, Any], text: str, name
     if folder is None:
         yield Study(None, None, state={"identity": dict(identity)})
         return
-    _refuse_other(folder, _known_state(folder), identity)  # before anything is written there
+    _refuse_other(folder, _known_state(folder), identity, extend)  # before anything is written there
     with _alone(folder):
         known = _known_state(folder)
-        _refuse_other(folder, known, identity)
+        _refuse_other(folder, known, identity, extend)
         forget_parts(folder)
         study = Study(folder, None, state=known or {})
         if known is None:
             study.write_state(identity=dict(identity), versions=versions(), git=git_state(), status="running")
+        elif known["identity"] != dict(identity):
+            study.write_state(identity=dict(identity), status="running")
+            write_file(folder, name, encoded(text))
         if not os.path.lexists(folder / name):
             write_file(folder, name, encoded(text))
         with Journal(folder / JOURNAL, identity.get("outputs", ())) as journal:
@@ -125,8 +139,10 @@ def _alone(folder: Path) -> Iterator[None]:
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise RunFolderError(folder, "another process is at work in it", "Wait for it, or stop it.") from None
+        except OSError:
+            tell_stderr(f"Note: {folder} is on a file system without locks: see that no other process works in it.")
         yield
 
 
@@ -150,13 +166,27 @@ def _known_state(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def _refuse_other(folder: Path, known: dict[str, Any] | None, identity: Mapping[str, Any]) -> None:
-    if known is not None and known["identity"] != dict(identity):
-        raise RunFolderError(folder, _difference(known["identity"], identity), "Give --out another folder.")
+def _refuse_other(folder: Path, known: dict[str, Any] | None, identity: Mapping[str, Any], extend: bool) -> None:
+    if known is None or known["identity"] == dict(identity) or (extend and _extends(known["identity"], identity)):
+        return
+    problem = _difference(known["identity"], identity)
+    more = problem.endswith("another design") and not extend
+    remedy = "Give --out another folder" + (", or --extend to add to what was run." if more else ".")
+    raise RunFolderError(folder, problem, remedy)
+
+
+def _extends(known: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a run that both designs ask for is the same run."""
+    if any(known.get(name) != now[name] for name in now if name not in ("design", "files")):
+        return False
+    before, files = known.get("files", {}), now.get("files", {})
+    return isinstance(before, dict) and all(before.get(name, digests) == digests for name, digests in files.items())
 
 
 def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     names = [name for name in now if known.get(name) != now[name]]
+    if "design" in names and "runs" in names:
+        names.remove("runs")  # what they have in common is a part of the design
     return f"it holds an experiment with another {' and '.join(names) or 'purpose'}"
 
 
@@ -172,13 +202,12 @@ def code_digest() -> str:
 
 def identity_of(design: Design, model: Callable[..., Any] | None) -> dict[str, Any]:
     """What decides the bits of a design's results: the design, its files, the code; or a model of one's own."""
-    if model is not None:
-        name = f"{getattr(model, '__module__', '')}.{getattr(model, '__qualname__', repr(model))}"
-        return {"kind": "sweep", "design": design.digest(), "model": name}
     from credopolis.analysis.studies.design import load
 
+    about = {"kind": "sweep", "design": design.digest(), "runs": design.common_digest()}
+    if model is not None:
+        return {**about, "model": model_digest(model)}
     regimes = design.factors["regime"].values if "regime" in design.factors else ()
-    trials = [{"regime": name} for name in regimes] or [{}]
-    files = [load(design, trial, design.seed).source["digests"] for trial in trials]
-    return {"kind": "sweep", "design": design.digest(), "files": files, "code": code_digest(),
-            "outputs": list(design.outputs)}  # fmt: skip
+    trials = {str(name): {"regime": name} for name in regimes} or {"": {}}
+    files = {name: load(design, trial, design.seed).source["digests"] for name, trial in trials.items()}
+    return {**about, "files": files, "code": code_digest(), "outputs": list(design.outputs)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import polars as pl
 
 from credopolis.analysis.studies import outcomes
+from credopolis.analysis.studies.checks import FAILED, KEYS, RESERVED
 from credopolis.analysis.studies.design import Design, Model, load, read_design
-from credopolis.analysis.studies.executors import Workers
+from credopolis.analysis.studies.executors import Failed, Result, Runners
+from credopolis.analysis.studies.models import check_sent
 from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
 from credopolis.core.errors import CredopolisError
@@ -24,18 +27,18 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 SWEEPS: Final = "sweeps"
-KEYS: Final = ("point", "replicate", "seed")
+_LONGEST_REASON: Final = 500
 
 
 @overload
 def sweep(
     design: str | Path | Design, *, out: str | Path | None = ..., workers: int = ..., model: Model | None = ...,
-    executor: Executor | None = ..., progress: Tell | None = ..., xarray: Literal[False] = ...,
+    executor: Executor | None = ..., progress: Tell | None = ..., xarray: Literal[False] = ..., extend: bool = ...,
 ) -> pl.DataFrame: ...  # fmt: skip
 @overload
 def sweep(
     design: str | Path | Design, *, out: str | Path | None = ..., workers: int = ..., model: Model | None = ...,
-    executor: Executor | None = ..., progress: Tell | None = ..., xarray: Literal[True],
+    executor: Executor | None = ..., progress: Tell | None = ..., xarray: Literal[True], extend: bool = ...,
 ) -> Any: ...  # fmt: skip
 def sweep(
     design: str | Path | Design,
@@ -46,8 +49,12 @@ def sweep(
     executor: Executor | None = None,
     progress: Tell | None = None,
     xarray: bool = False,
+    extend: bool = False,
 ) -> Any:
     """Make the runs of a design: one row a run with its factors and measures.
+
+    A run that fails is a row without measures and with its reason in the column `failed`, which is there only if one
+    failed; the others go on. Sweeping again into the same folder makes only what is missing, the failed among it.
 
     Parameters
     ----------
@@ -60,6 +67,7 @@ def sweep(
         workers it must be one that other processes can import.
     executor : anything like `concurrent.futures.Executor`, such as Dask's `Client.get_executor()`.
     progress : called with runs done and runs in all.
+    extend : add to the sweep of another design in the folder: runs that both ask for are not made again.
     xarray : an `xarray.Dataset` instead of a Polars frame: along the factors of a grid, else along points.
 
     Raises
@@ -68,13 +76,17 @@ def sweep(
         With every fault of the design.
     RunFolderError
         If the folder holds another experiment, or cannot be written.
+    CredopolisError
+        If every run fails, with the first reason.
     """
     if not isinstance(design, Design):
         design = read_path(design, "a design", "the path of its file")
         out = out or Path(SWEEPS) / Path(design).stem
         design = read_design(design, of_a_scenario=model is None)
-    identity, folder = identity_of(design, model), None if out is None else Path(out)
-    with open_study(folder, identity, design.text, "design.yaml") as study, Workers(workers, executor) as hands:
+    check_sent(model, workers, executor)
+    folder = None if out is None else Path(out)
+    identity = {} if folder is None and model is not None else identity_of(design, model)
+    with open_study(folder, identity, design.text, "design.yaml", extend) as study, Runners(workers, executor) as hands:
         frame = run_design(study, design, model, Where(hands, progress))
     return to_xarray(frame, design) if xarray else frame
 
@@ -84,20 +96,47 @@ def run_design(study: Study, design: Design, model: Model | None, where: Where) 
     points = design.values()
     if model is None and points:
         _check_memory(design, points, where)
-    tasks = {
-        f"{p}/{r}": (design, model, values, seed)
-        for p, values in enumerate(points) for r, seed in enumerate(design.seeds)
-    }  # fmt: skip
+    tasks = {key_of(values, seed): (design, model, values, seed) for values in points for seed in design.seeds}
     status = "interrupted"
     try:
-        study.make(one_run, tasks, where)
-        status = "complete"
+        study.make(one_row, tasks, where)
+        status = "with failures" if study.failed else "complete"
     finally:
-        frame = to_frame(design, points, study.results)
+        frame = to_frame(design, points, study.results, study.failed)
         if study.folder is not None:
             write_file(study.folder, RESULTS, parquet_of(frame, design))
-        study.write_state(status=status, runs=len(tasks), done=frame.height)
+        study.write_state(status=status, runs=len(tasks), done=frame.height - len(study.failed))
+    if study.failed and not study.results:
+        raise CredopolisError(next(iter(study.failed.values())))
     return frame
+
+
+def key_of(values: Mapping[str, Value], seed: int) -> str:
+    """The name of a run in the journal: by its values and seed, wherever in a design they stand."""
+    text = json.dumps(values, sort_keys=True)
+    return f"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}/{seed}"
+
+
+def refused_points(design: Design, tell: Tell | None = None) -> Iterator[tuple[int, dict[str, Value], str]]:
+    """Points of a design whose scenario cannot be built: number, values and why. tell : of points tried."""
+    points = design.values()
+    for number, values in enumerate(points):
+        try:
+            load(design, values, design.seed)
+        except CredopolisError as error:
+            yield number, values, str(error).splitlines()[0]
+        if tell is not None:
+            tell(number + 1, len(points))
+
+
+def one_row(design: Design, model: Model | None, values: Mapping[str, Value], seed: int) -> Result:
+    """One run of a sweep as its row has it, or why there is none."""
+    found = tried_run(design, model, values, seed)
+    for name in () if isinstance(found, Failed) else found:
+        if name in values or name in RESERVED:
+            kind = "a factor" if name in values else "a column of every sweep"
+            return Failed(f"The model gives a measure {name!r}, and {name!r} is {kind}. Rename one of the two.")
+    return found
 
 
 def _check_memory(design: Design, points: list[dict[str, Value]], where: Where) -> None:
@@ -137,19 +176,35 @@ def one_run(design: Design, model: Model | None, values: Mapping[str, Value], se
         raise CredopolisError(f"A model must give named numbers, such as {{'y': 1.5}}; it gave {found!r}.") from None
 
 
-def to_frame(design: Design, points: list[dict[str, Value]], results: Results) -> pl.DataFrame:
-    """Finished runs in the order of the design: point, replicate, seed, factors, measures."""
+def tried_run(design: Design, model: Model | None, values: Mapping[str, Value], seed: int) -> Result:
+    """As `one_run`, or why there is no result."""
+    try:
+        return one_run(design, model, values, seed)
+    except Exception as error:
+        said = str(error) if isinstance(error, CredopolisError) else f"{type(error).__name__}: {error}"
+        return Failed(said[:_LONGEST_REASON])
+
+
+def to_frame(
+    design: Design, points: list[dict[str, Value]], results: Results, failed: Mapping[str, str]
+) -> pl.DataFrame:
+    """Finished runs in the order of the design: point, replicate, seed, factors, measures, and why one failed."""
     rows: list[dict[str, Any]] = []
     names = list(dict.fromkeys(name for result in results.values() for name in result))
     for p, values in enumerate(points):
         for r, seed in enumerate(design.seeds):
-            found = results.get(f"{p}/{r}")
+            found = results.get(key_of(values, seed))
+            reason = failed.get(key_of(values, seed))
             if found is not None:
                 measures = {name: found.get(name, float("nan")) for name in names}
                 rows.append({"point": p, "replicate": r, "seed": seed, **values, **measures})
+            elif reason is not None:
+                rows.append({"point": p, "replicate": r, "seed": seed, **values, FAILED: reason})
     types = {"point": pl.Int32, "replicate": pl.Int32, "seed": pl.Int64}
     schema = types | {n: _type_of([v[n] for v in points]) for n in design.factors} | dict.fromkeys(names, pl.Float64)
-    return pl.DataFrame([{k: _cast(v, schema[k]) for k, v in row.items()} for row in rows], schema=schema)
+    if failed:
+        schema[FAILED] = pl.String
+    return pl.DataFrame([{k: _cast(row.get(k), schema[k]) for k in schema} for row in rows], schema=schema)
 
 
 def _type_of(values: list[Value]) -> Any:
@@ -163,6 +218,8 @@ def _type_of(values: list[Value]) -> Any:
 
 
 def _cast(value: Any, kind: Any) -> Any:
+    if value is None:
+        return None
     return str(value) if kind == pl.String else float(value) if kind == pl.Float64 else value
 
 
@@ -186,13 +243,13 @@ def parquet_of(frame: pl.DataFrame, design: Design) -> bytes:
 
 
 def _role(name: str, design: Design) -> str:
-    return "key" if name in KEYS else "factor" if name in design.factors else "measure"
+    return "key" if name in KEYS else "failure" if name == FAILED else "factor" if name in design.factors else "measure"
 
 
 def to_xarray(frame: pl.DataFrame, design: Design) -> Any:
     """An `xarray.Dataset` of a whole sweep: (factors..., replicate) for a grid, else (point, replicate)."""
     xr = need("xarray", "xarray=True")
-    names = [n for n in frame.columns if n not in KEYS and n not in design.factors]
+    names = [n for n in frame.columns if n not in RESERVED and n not in design.factors]
     about = units()
     ordered = frame.sort("point", "replicate")
     seeds = ("replicate", list(design.seeds))

@@ -20,7 +20,8 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, is_blacklist, words
+from credopolis.audit.proofs.lists import is_blacklist
+from credopolis.audit.subject import Subject, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:

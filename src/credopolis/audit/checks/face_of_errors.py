@@ -22,7 +22,8 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, is_blacklist
+from credopolis.audit.proofs.lists import is_blacklist
+from credopolis.audit.subject import Subject
 from credopolis.core.yamlfile import KeyPath
 
 YEARS: Final = 10.0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from credopolis.audit.finding import Place
+from credopolis.audit.finding import RulePlace
 from credopolis.audit.subject import Subject
 from credopolis.core.yamlfile import KeyPath, path_text
 
@@ -52,7 +52,7 @@ class Ruling:
     source: str
     verdict: str
     missing: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[RulePlace, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The ruling as plain data."""
@@ -65,7 +65,7 @@ class Ruling:
 def rule_on(article: Article, subject: Subject) -> Ruling:
     """Put an article's question to a rulebook."""
     answer = article.ask(subject)
-    places = tuple(Place(subject.file, subject.line(path), path_text(path)) for path in answer.rules)
+    places = tuple(RulePlace(subject.file, subject.line(path), path_text(path)) for path in answer.rules)
     return Ruling(
         article.law, article.number, article.paraphrase, article.source, answer.verdict, answer.missing, places
     )

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.audit.law.article import MET, NOT_MET, Answer, Article, dial, together
-from credopolis.audit.subject import Subject, is_blacklist, words, years
+from credopolis.audit.proofs.lists import is_blacklist
+from credopolis.audit.subject import Subject, words, years
 from credopolis.core.yamlfile import KeyPath
 
 LAW: Final = "US FCRA"

@@ -25,7 +25,7 @@ YEARS: Final = tuple(float(year) for year in range(21))
 
 def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct], effort: Effort | None = None) -> dict[str, Drift]:
     """By kind of person, the drift under a rulebook; empty without a score."""
-    machine = machine_of(book)
+    machine = machine_of(book, conduct)
     if machine is None:
         return {}
     courses = Courses(machine, effort or Effort())

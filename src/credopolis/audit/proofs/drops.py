@@ -6,7 +6,7 @@ locks: the grade everybody starts in), and is the least over every state in whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration
+from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import BAND, Rulebook
 
 
@@ -24,7 +25,9 @@ def standing_of(machine: Machine) -> int:
     return max(locked) + 1 if locked else machine.band(machine.start)
 
 
-def drops_of(book: Rulebook, ladder: Ladder) -> dict[str, StraightDrop]:
+def drops_of(
+    book: Rulebook, ladder: Ladder, conduct: Mapping[str, ActConduct] | None = None
+) -> dict[str, StraightDrop]:
     """By act that drops to a grade, its theorem; each within its part of the ladder's effort."""
     found: dict[str, StraightDrop] = {}
     drops = [k for k, move in enumerate(ladder.machine.moves) if move.falls_to >= 0]
@@ -36,7 +39,7 @@ def drops_of(book: Rulebook, ladder: Ladder) -> dict[str, StraightDrop]:
             with effort.share(1, 2) as part:
                 days, witness, proved = ladder.within(part).back(k, standing)
             legs = _legs(witness) if witness is not None else ()
-            shortens = tuple(_shortenings(book, move.name, days, legs, effort)) if proved else ()
+            shortens = tuple(_shortenings(book, move.name, days, legs, effort, conduct)) if proved else ()
         found[move.name] = StraightDrop(
             move.name, names[move.falls_to], names[standing], days, legs, witness, shortens, proved
         )
@@ -56,16 +59,17 @@ def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
 
 
 def _shortenings(
-    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...], effort: Effort
-) -> Iterator[Shortening]:
+    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...], effort: Effort,
+    conduct: Mapping[str, ActConduct] | None,
+) -> Iterator[Shortening]:  # fmt: skip
     """Changes of one rule that shorten the way, each tried by proving the changed rulebook; the shortest first."""
     found = []
     changes = list(_changes(book, act, [grade for grade, _ in legs]))
     for n, (path, change, changed) in enumerate(changes):
-        machine = machine_of(changed)
+        machine = machine_of(changed, conduct)
         if machine is None:
             continue
-        standing = standing_of(machine_of(book) or machine)
+        standing = standing_of(machine_of(book, conduct) or machine)
         k = [move.name for move in machine.moves].index(act)
         with effort.share(1, len(changes) - n) as part:
             then, _, proved = Ladder.of(machine, part).back(k, standing)

@@ -1,4 +1,4 @@
-"""The ways of entering a grade, from which times are counted, where entries expire or are capped."""
+"""The ways of entering a grade, from which times are counted, where entries are capped."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.found import LONGEST_TOLD, history
+from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.graph import RELEASE, Graph, Nodes
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.machine import Machine, State
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.timed import Story
 from credopolis.audit.proofs.witness import Teller
@@ -51,42 +51,22 @@ class Entering:
         return self._machine.standing(int(graph.score[node]), grade, days if graph.locked[node] else 0)
 
     def sources(self, of: int, effort: Effort) -> Sources:
-        """The ways of entering a grade; those that leave the same score, grade, lock, file and caps are one."""
+        """The ways of entering a grade; those that leave the same score, grade, lock and caps are one."""
         graph, moves = self._graph, self._machine.moves
         rows = []
         if graph.grade[0] == of:
-            rows.append(np.array([[0], [FIRST], [0], [0], [0], [-1]]))
+            rows.append(np.array([[0], [FIRST], [0], [-1]]))
         for how, nodes, targets in graph.edges():
             effort.arrays(4 * len(nodes))
             at = np.flatnonzero((graph.grade[targets] == of) & (graph.grade[nodes] != of))
             before, node = nodes[at], targets[at]
-            moved = graph.score[node] - graph.score[before]
-            term, slot = (moves[how].term, moves[how].cap_slot) if how != RELEASE else (0, -1)
-            files = (moved != 0) & (term > 0)
-            rows.append(np.array([before, np.full(len(at), how), node, np.where(files, term, 0),
-                                  np.where(files, moved, 0), np.full(len(at), slot)]))  # fmt: skip
-        table = np.concatenate(rows, axis=1) if rows else np.zeros((6, 0), np.int64)
+            slot = moves[how].cap_slot if how != RELEASE else -1
+            rows.append(np.array([before, np.full(len(at), how), node, np.full(len(at), slot)]))
+        table = np.concatenate(rows, axis=1) if rows else np.zeros((4, 0), np.int64)
         effort.arrays(60 * table.shape[1], 8)
         _, first = np.unique(table[2:], axis=1, return_index=True)
         first.sort()
         return Sources(table[0][first], table[1][first], table[2][first])
-
-    def lived(self, sources: Sources, source: int) -> Teller | None:
-        """A life from its first day until a source enters its grade; None if it does not come to that."""
-        before, how = int(sources.before[source]), int(sources.how[source])
-        hows = [] if how == FIRST else history(self._graph, (before, how))
-        if hows is None:
-            return None
-        teller = Teller(self._machine, self._machine.first())
-        grade = -1
-        for step in hows:
-            grade = teller.state.grade
-            if step != RELEASE:
-                teller.post(self._machine.moves[step])
-            elif teller.state.lock:
-                teller.wait(teller.state.lock)
-        goal = int(self._graph.grade[sources.node[source]])
-        return teller if teller.state.grade == goal != grade else None
 
     def starts(self, sources: Sources, chosen: range, years: range) -> Iterator[State]:
         for source in chosen:
@@ -112,9 +92,7 @@ class Entering:
         before = self._before(sources, source, year)
         return before if how == FIRST else self._machine.post(before, self._machine.moves[how])
 
-    def witness(
-        self, sources: Sources, source: int, year: int, story: Story, moves: tuple[Move, ...]
-    ) -> Witness | None:
+    def witness(self, sources: Sources, source: int, year: int, story: Story) -> Witness | None:
         """The story from the day of entering on; None if it is too long to tell."""
         if len(story.ops) > LONGEST_TOLD:
             return None
@@ -127,5 +105,5 @@ class Entering:
             teller = Teller(self._machine, self._before(sources, source, year), begins)
             if how != FIRST:
                 teller.post(self._machine.moves[how])
-        teller.tell(story.ops, moves)
+        teller.tell(story.ops, self._machine.moves)
         return teller.witness(begins)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from credopolis.audit.proofs.course import years_of
+from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import conduct_in
@@ -38,7 +39,7 @@ def errors_of(
     mistakes = mistakes or Mistakes()
     rates = mistaken_entries(book, conduct, mistakes)
     total = math.fsum(rates.values())
-    machine = machine_of(book)
+    machine = machine_of(book, conduct)
     below: dict[str, tuple[float, ...]] = {}
     method, unknown = "closed forms", False
     if machine is not None:
@@ -88,7 +89,8 @@ def mistaken_entries(book: Rulebook, conduct: Mapping[str, ActConduct] | None, m
     """Mistaken entries a life and year by act that harms."""
     known = conduct_in(book, conduct)
     passes = {"none": 1.0, "office": mistakes.past_office, "court": mistakes.past_court}
-    harms = harmful(book)
+    shut = undoable(book, conduct)
+    harms = [name for name in harmful(book) if name not in shut]
     rates = dict.fromkeys(harms, 0.0)
     for channel, charges in (("records", mistakes.records_a_year), ("cameras", mistakes.cameras_a_year)):
         sensitivity = {name: book.acts[name].seen_by.get(channel, 0.0) for name in harms}

@@ -16,7 +16,8 @@ LONGEST_TOLD = 250
 class Times:
     """Least times by (from, to), grades counted from the lowest. unproved : pairs whose time is only a bound.
 
-    A time that is unproved is the shortest that was found, None if none was. reachable : grades that may be reached.
+    A time that is unproved is the shortest that was found, None if none was; floors : days that none undercuts.
+    reachable : grades that may be reached.
     """
 
     least: dict[Pair, int | None] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class Times:
     enterable: frozenset[int] = frozenset()
     reachable: frozenset[int] = frozenset()
     unproved: set[Pair] = field(default_factory=set)
+    floors: dict[Pair, int] = field(default_factory=dict)
     longest_unproved: set[Pair] = field(default_factory=set)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -241,6 +241,10 @@ class Ways:
     steps: Nodes
 
 
+Edges = tuple[int, Nodes, Nodes, Nodes]
+"""How (an act or RELEASE), the nodes from which and to which the edges lead, and what each costs, days."""
+
+
 class Backwards:
     """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another.
 
@@ -248,27 +252,42 @@ class Backwards:
     """
 
     def __init__(self, graph: Graph, acts: Iterable[int] | None = None, effort: Effort | None = None) -> None:
-        self._graph = graph
         kinds = graph.edges() if acts is None else [graph.edges()[k] for k in acts]
-        if not kinds:
-            kinds = [(RELEASE, np.zeros(0, np.int64), np.zeros(0, np.int64))]
-        edges = sum(len(nodes) for _, nodes, _ in kinds)
-        (effort or Effort(MOST_EDGES)).arrays(12 * edges, len(kinds))
-        sources = np.concatenate([nodes for _, nodes, _ in kinds])
-        targets = np.concatenate([targets for _, _, targets in kinds])
-        hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _ in kinds])
-        order = np.argsort(targets, kind="stable")
-        self._sources, self._hows = sources[order], hows[order]
-        self._first = np.searchsorted(targets[order], np.arange(graph.n + 1))
         lock_days = np.array(graph.machine.lock_days)
-        self._cost = np.where(self._hows == RELEASE, lock_days[graph.grade[self._sources]], 0)
+        self._turn(graph.n, [
+            (how, nodes, targets, lock_days[graph.grade[nodes]] if how == RELEASE else np.zeros_like(nodes))
+            for how, nodes, targets in kinds
+        ], effort or Effort(MOST_EDGES))  # fmt: skip
 
-    def ways_to(self, nodes: Iterable[int], effort: Effort | None = None) -> Ways:
-        """Least days to any of the nodes. Raises OutOfEffort."""
+    @classmethod
+    def of(cls, n: int, edges: Sequence[Edges], effort: Effort) -> Backwards:
+        """The same for any edges of so many nodes. Raises OutOfEffort."""
+        turned = cls.__new__(cls)
+        turned._turn(n, edges, effort)
+        return turned
+
+    def _turn(self, n: int, kinds: Sequence[Edges], effort: Effort) -> None:
+        self._n = n
+        none = np.zeros(0, np.int64)
+        kinds = kinds or [(RELEASE, none, none, none)]
+        effort.arrays(12 * sum(len(nodes) for _, nodes, _, _ in kinds), len(kinds))
+        targets = np.concatenate([targets for _, _, targets, _ in kinds])
+        order = np.argsort(targets, kind="stable")
+        self._first = np.searchsorted(targets[order], np.arange(n + 1))
+        self._sources = np.concatenate([nodes for _, nodes, _, _ in kinds])[order]
+        self._hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _, _ in kinds])[order]
+        self._cost = np.concatenate([cost for _, _, _, cost in kinds])[order]
+
+    def ways_to(
+        self, nodes: Iterable[int], effort: Effort | None = None, closed: NDArray[np.bool_] | None = None
+    ) -> Ways:
+        """Least days to any of the nodes, over nodes that are not closed. Raises OutOfEffort."""
         effort = effort or Effort(MOST_EDGES)
-        n = self._graph.n
+        n = self._n
         effort.arrays(4 * n)
         ways = Ways(np.full(n, FAR), np.full(n, -1), np.full(n, RELEASE), np.zeros(n, np.int64))
+        if closed is not None:
+            ways.days[closed] = -1
         start = np.fromiter(nodes, np.int64)
         waiting = {0: deque([(start, np.full(len(start), -1), np.full(len(start), RELEASE))])}
         queue = [0]

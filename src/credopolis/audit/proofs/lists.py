@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credopolis.audit.proofs.model import ListTerm
-from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.model import Listing, Rulebook
 
 
 def lists_of(book: Rulebook) -> dict[str, ListTerm]:
@@ -17,3 +17,8 @@ def lists_of(book: Rulebook) -> dict[str, ListTerm]:
         by = "performance" if performs else "expiry" if term else "never"
         found[name] = ListTerm(name, on, off, 0 if performs else term, by, term, listing.removal)
     return found
+
+
+def is_blacklist(listing: Listing) -> bool:
+    """Whether being on a list takes something: it closes gates, removes, or opens nothing."""
+    return bool(listing.restrictions) or listing.removal or not listing.benefits

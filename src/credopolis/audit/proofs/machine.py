@@ -9,11 +9,14 @@ acts are neither capped nor expire has a state of (score, grade, lock) alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.core.units import DAYS_PER_YEAR
+from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import BAND, Rulebook
 
 
@@ -34,7 +37,11 @@ class State(NamedTuple):
 
 
 class Move(NamedTuple):
-    """An act as the machine sees it; falls_to and cap_slot are -1 for none, term is 0 for ever."""
+    """An act as the machine sees it; falls_to, cap_slot and lists are -1 for none, term is 0 for ever.
+
+    needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the rulebook; of lists
+    that no act needs they are left out.
+    """
 
     name: str
     points: int
@@ -42,6 +49,35 @@ class Move(NamedTuple):
     cap: int
     cap_slot: int
     term: int
+    needs: int = -1
+    adds_to: int = -1
+    adds_after: int = 1
+    removes_from: int = -1
+
+
+class Lists(NamedTuple):
+    """on : whether one is on each list that an act needs. made : entries of each act that lists, as far as they count
+    towards its listing."""
+
+    on: tuple[bool, ...] = ()
+    made: tuple[tuple[str, int], ...] = ()
+
+    def open_to(self, move: Move) -> bool:
+        """Whether somebody on these lists can do an act."""
+        return move.needs < 0 or self.on[move.needs]
+
+    def after(self, move: Move) -> Lists:
+        """The lists after an entry."""
+        on, made = self.on, self.made
+        if move.adds_to >= 0:
+            count = min(dict(made).get(move.name, 0) + 1, move.adds_after)
+            if move.adds_after > 1:
+                made = tuple(sorted((dict(made) | {move.name: count}).items()))
+            if count >= move.adds_after:
+                on = (*on[: move.adds_to], True, *on[move.adds_to + 1 :])
+        if move.removes_from >= 0:
+            on = (*on[: move.removes_from], False, *on[move.removes_from + 1 :])
+        return self if (on, made) == self else Lists(on, made)
 
 
 @dataclass(frozen=True)
@@ -49,6 +85,7 @@ class Machine:
     """A rulebook's score, grades (lowest first) and acts.
 
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
+    list_days : of each list that an act needs, how long a listing lasts, 0 for no end.
     """
 
     low: int
@@ -59,6 +96,12 @@ class Machine:
     lock_days: tuple[int, ...]
     release_to: tuple[int, ...]
     moves: tuple[Move, ...]
+    list_days: tuple[int, ...] = ()
+
+    @cached_property
+    def lists(self) -> Lists:
+        """On none of the lists."""
+        return Lists((False,) * len(self.list_days))
 
     @cached_property
     def n_caps(self) -> int:
@@ -77,8 +120,13 @@ class Machine:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether a state is (score, grade, lock) alone: nothing expires, nothing is capped."""
-        return not self.n_caps and not self.expires
+        """Whether a state is (score, grade, lock) alone: nothing expires or is capped, no act needs a list."""
+        return not self.n_caps and not self.remembers
+
+    @cached_property
+    def remembers(self) -> bool:
+        """Whether what was entered long ago matters besides score and grade: it may expire, or have listed."""
+        return self.expires or bool(self.list_days)
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -87,13 +135,13 @@ class Machine:
             grade -= 1
         return grade
 
-    def first(self, year: int = DAYS_PER_YEAR) -> State:
-        """The state everybody starts in, with so many days left of the cap year."""
+    def first(self, year: int = 0) -> State:
+        """The state everybody starts in, with so many days left of the cap year (0: all of them)."""
         return self.standing(self.start, self.band(self.start), 0, year)
 
-    def standing(self, score: int, grade: int, lock: int, year: int = DAYS_PER_YEAR) -> State:
+    def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
         """A state with an empty file and nothing used of any cap."""
-        return State(score, grade, lock, (), (0,) * self.n_caps, year if self.n_caps else 0)
+        return State(score, grade, lock, (), (0,) * self.n_caps, (year or DAYS_PER_YEAR) if self.n_caps else 0)
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry is beyond the act's cap."""
@@ -109,10 +157,11 @@ class Machine:
         if 0 <= move.falls_to <= grade:
             grade, lock = move.falls_to, self.lock_days[move.falls_to]
         else:
-            grade, lock = self._follow(score, grade, lock, move.points)
+            grade, lock = self.follow(score, grade, lock, move.points)
         return State(score, grade, lock, file, used, year)
 
-    def _follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
+    def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
+        """Grade and lock once the score has moved by so many points."""
         band = self.band(score)
         if points < 0 and band < grade:
             return band, self.lock_days[band]
@@ -141,7 +190,7 @@ class Machine:
             file = tuple((left - days, moved) for left, moved in file if left > days)
             for moved in due:
                 score = min(max(score - moved, self.low), self.high)
-                grade, lock = self._follow(score, grade, lock, -moved)
+                grade, lock = self.follow(score, grade, lock, -moved)
         if self.n_caps:
             if days >= year:
                 used = (0,) * self.n_caps
@@ -155,26 +204,32 @@ class Machine:
         return then, self.lock_days[then] if rung >= 0 or then < grade else 0
 
 
-def machine_of(book: Rulebook) -> Machine | None:
+def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
     """The machine of a rulebook, None if it has no score.
 
     Acts that move neither score nor grade are kept: an entry lets a grade rise that a lock's end left under its band.
+    Acts that nobody can ever do are left out. conduct : by act, of those that the rulebook does not describe itself.
     """
     if book.score is None:
         return None
     names = tuple(reversed(book.grades))
     grades = [book.grades[name] for name in names]
+    shut, need = undoable(book, conduct), needs_list(book, conduct)
+    lists = [name for name in book.lists if name in {need[act] for act in need if act not in shut}]
+    numbers = {name: k for k, name in enumerate(lists)}
     moves: list[Move] = []
     caps = 0
     for name, act in book.acts.items():
-        if act.adds_to and book.lists[act.adds_to].removal:
+        if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
             continue
         slot = -1
         if act.cap_per_year:
             slot, caps = caps, caps + 1
-        falls_to = names.index(act.falls_to) if act.falls_to else -1
-        term = act.expires_days if act.points else 0
-        moves.append(Move(name, act.points, falls_to, act.cap_per_year, slot, term))
+        moves.append(Move(
+            name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
+            act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
+            numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
+        ))  # fmt: skip
     return Machine(
         book.score.min,
         book.score.max,
@@ -184,4 +239,5 @@ def machine_of(book: Rulebook) -> Machine | None:
         tuple(g.lock.days if g.lock else 0 for g in grades),
         tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
         tuple(moves),
+        tuple(book.lists[name].days for name in lists),
     )

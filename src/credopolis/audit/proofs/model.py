@@ -109,7 +109,9 @@ class StraightDrop:
 class Repair:
     """How one entry of an act is made good: the cheapest lawful sequence of gaining acts.
 
-    Made good: from the starting state, one entry of the act, and then back at the starting score and grade or better.
+    Made good: one entry of the act at `from_score` and in the grade of its band, and then back at that score and grade
+    or better, and off the blacklist that it leads to. from_score : the start's, or where that is too low for the entry
+    to take all it can, one above it; None of an act that only lists.
     entries : gaining entries needed while the entry stands, fewest first and then soonest; 0 if time alone does it;
     None if nobody can.
     days : least days of that sequence, from the entry on. soonest_days : least days of any sequence.
@@ -131,6 +133,7 @@ class Repair:
     reason: str
     witness: Witness | None
     proved: bool = True
+    from_score: int | None = None
 
     @property
     def never(self) -> bool:
@@ -223,7 +226,8 @@ class Proofs:
     counts as a way where entries expire or are capped.
     longest_least_days : the same from the worst way of entering `from` (None if from some way it cannot be).
     unproved, longest_unproved : pairs of which these are not proved. The time is then the shortest that was found, None
-    if none was: None says `never` only of a pair that is not among them.
+    if none was: None says `never` only of a pair that is not among them. at_least_days : of unproved least times, what
+    is proved of them all the same: none is shorter.
     witnesses : by (from, to), a story that takes exactly the least time; none for None, for the diagonal, and for
     stories that are too long to tell.
     exact : false where something was not proved within the effort; `limits` then says what, in few sentences.
@@ -246,6 +250,7 @@ class Proofs:
     repairs: Mapping[str, Repair]
     lists: Mapping[str, ListTerm]
     unproved: frozenset[tuple[str, str]] = frozenset()
+    at_least_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
     longest_unproved: frozenset[tuple[str, str]] = frozenset()
     drift: Mapping[str, Drift] = field(default_factory=dict)
     errors: ErrorFace | None = None

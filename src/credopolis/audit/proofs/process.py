@@ -1,6 +1,6 @@
 """The ladder as a semi-Markov process in continuous time, solved numerically, to within 1e-8.
 
-`rulebook.semimarkov` solves the same process day by day; here time is continuous, an audit has no time for days, and
+`tests/semimarkov.py` solves the same process day by day; here time is continuous, an audit has no time for days, and
 the two agree up to the half day by which a lock that counts whole days is shorter on average.
 
 With x(t) the mass over places (free or held in a lock, grade, score), Q the generator of entries and r_g(t) the mass
@@ -126,7 +126,7 @@ def flows_of(graph: Graph, entries_a_year: Mapping[str, float]) -> Flows:
 
 
 @dataclass(frozen=True)
-class Lock:
+class LockNodes:
     """A grade's lock: its nodes, and where its end leads.
 
     after, on : (n_moves, n_inside), where an entry leads inside the lock, and whether it stays in it without beginning
@@ -163,7 +163,7 @@ class Lock:
         return out
 
 
-def _locks(flows: Flows) -> list[Lock]:
+def _locks(flows: Flows) -> list[LockNodes]:
     graph, locks = flows.graph, []
     for grade, days in enumerate(graph.machine.lock_days):
         inside = np.flatnonzero((graph.grade == grade) & graph.locked)
@@ -174,11 +174,11 @@ def _locks(flows: Flows) -> list[Lock]:
         after = where[flows.after[:, inside]]
         on = ~flows.fresh[:, inside] & (after >= 0)
         leads_to = graph.released[inside]
-        locks.append(Lock(days, inside, flows.rates, np.maximum(after, 0), on, leads_to, graph.locked[leads_to]))
+        locks.append(LockNodes(days, inside, flows.rates, np.maximum(after, 0), on, leads_to, graph.locked[leads_to]))
     return locks
 
 
-def _span(locks: Sequence[Lock], entries_a_day: float) -> float:
+def _span(locks: Sequence[LockNodes], entries_a_day: float) -> float:
     """The length of a span, days: at most a year and one entry, so that the iteration converges and the polynomial
     between nodes is as exact as at them, and every lock is a whole number of spans."""
     longest = min(_LONGEST_SPAN, _MOST_ENTRIES / entries_a_day) if entries_a_day > 0 else _LONGEST_SPAN
@@ -187,7 +187,7 @@ def _span(locks: Sequence[Lock], entries_a_day: float) -> float:
 
 
 @dataclass(frozen=True)
-class Course:
+class Solution:
     """A solution over the nodes of its graph.
 
     span : days. at : (n_spans, nodes + 1, n), the mass at the beginning of each span and at its collocation nodes.
@@ -235,7 +235,7 @@ def _lagrange(at: Mass) -> Mass:
     return np.asarray(np.prod((at[:, None, None] - others) / (places[:, None] - others), axis=2))
 
 
-def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, effort: Effort | None = None) -> Course:
+def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, effort: Effort | None = None) -> Solution:
     """The mass of a life scored from day 0 over so many days; nothing may expire or be capped.
 
     Raises
@@ -289,4 +289,4 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, ef
                 back[:, other.leads_to] = out * other.again
                 mass = mass + back[:, lock.inside]
             history.append(mass)
-    return Course(graph, span, np.array(spans))
+    return Solution(graph, span, np.array(spans))

@@ -35,7 +35,7 @@ def prove(
     entries; None for the assumed ones of `errors`. effort : None for the usual.
     """
     effort = effort or Effort()
-    machine = machine_of(book)
+    machine = machine_of(book, conduct)
     times, drops, named = Times(), dict[str, StraightDrop](), Named(machine)
     if machine is not None:
         effort.say("least times")
@@ -43,9 +43,9 @@ def prove(
             ladder = Ladder.of(machine, part)
             times = ladder.times()
         with effort.share(_DROPS, _DROPS + _REPAIRS + _COURSES) as part:
-            drops = drops_of(book, ladder.within(part))
+            drops = drops_of(book, ladder.within(part), conduct)
     with effort.share(_REPAIRS, _REPAIRS + _COURSES) as part:
-        repairs, limits = repairs_of(book, machine, part)
+        repairs, limits = repairs_of(book, machine, part, conduct)
     with effort.share(5, 6) as part:
         drift = drift_of(book, conduct, part) if conduct is not None else {}
     effort.say("what mistakes do")
@@ -66,6 +66,7 @@ def prove(
         repairs=repairs,
         lists=lists_of(book),
         unproved=frozenset(unproved.least),
+        at_least_days=named.pairs({pair: times.floors.get(pair, 0) for pair in times.unproved}),
         longest_unproved=frozenset(unproved.longest),
         drift=drift,
         errors=errors,

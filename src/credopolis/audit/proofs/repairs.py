@@ -1,7 +1,9 @@
 """The cheapest lawful sequence of gaining acts that undoes one entry.
 
-From the starting state and on the best day of a cap's year one entry of the act is made; it is undone as soon as
-score and grade are again those of the start or better. Sequences of gaining acts and waiting are settled by
+On the best day of a cap's year one entry of the act is made by somebody who stands where everybody starts, or, if the
+entry takes less there than it can (at the lowest score, or in the grade that it drops to), where it takes all. It is
+undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
+Sequences of gaining acts and waiting are settled by
 (entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
 as the automaton has them (`timed`). The entry itself is taken to stand: if it expires, that is told apart, as waiting.
 Where several clocks run, days are tried one by one, and every day of the cap's year. A story that takes no more entries
@@ -12,17 +14,21 @@ grows too large, one is made of the largest gains.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD
+from credopolis.audit.proofs.listed import NOTHING, of_list, title, with_list
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Repair
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
-from credopolis.rulebook.model import Act, Rulebook
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import Rulebook
 
 _CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
@@ -35,10 +41,29 @@ class Undoing:
     machine: Machine
     move: Move
     effort: Effort
+    before: int
+    """The score of who makes the entry; the grade is the band of it."""
+
+    @classmethod
+    def of(cls, machine: Machine, move: Move, effort: Effort) -> Undoing | None:
+        """From a standing in which the entry takes all that it can; None if it takes nothing from anybody."""
+        score = min(max(machine.start, machine.low - min(move.points, 0)), machine.high)
+        above = [low for low in machine.lowest if machine.band(low) > move.falls_to]
+        if move.falls_to >= 0 and above:
+            score = max(score, min(above))
+        gains = sorted(m.points for m in machine.moves if m.points > 0)
+        missing = score - machine.start
+        score = min(machine.start + -(-missing // gains[0]) * gains[0], machine.high) if gains else machine.start
+        undoing = cls(machine, move, effort, score)
+        return undoing if not undoing.undone(undoing._struck(1)) else None
+
+    def first(self, year: int = 0) -> State:
+        """The state of who makes the entry, with so many days left of the cap's year."""
+        return self.machine.standing(self.before, self.machine.band(self.before), 0, year)
 
     def undone(self, state: State) -> bool:
-        """Whether score and grade are those of the start or better."""
-        return state.score >= self.machine.start and state.grade >= self.machine.band(self.machine.start)
+        """Whether score and grade are what they were or better."""
+        return state.score >= self.before and state.grade >= self.machine.band(self.before)
 
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
@@ -65,12 +90,12 @@ class Undoing:
     def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
-        missing, most = machine.start - state.score, max((move.points for move in gains), default=0)
+        missing, most = self.before - state.score, max((move.points for move in gains), default=0)
         if missing > 0 and not most:
             return None
         entries = max(-(-missing // most), 0) if most else 0
         days = Rungs(machine, gains).days_from([(state.grade, state.lock > 0)])
-        ways = [days[grade] for grade in days if grade >= machine.band(machine.start)]
+        ways = [days[grade] for grade in days if grade >= machine.band(self.before)]
         if not ways:
             return None
         least = max(min(ways), self._by_caps(gains, missing))
@@ -85,8 +110,8 @@ class Undoing:
         return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
     def _struck(self, year: int) -> State:
-        """The starting state after the entry, with so many days left of the cap's year."""
-        return self.machine.post(self.machine.first(year), self._standing)
+        """The state after the entry, with so many days left of the cap's year."""
+        return self.machine.post(self.first(year), self._standing)
 
     @staticmethod
     def days(story: Story | None, entries_first: bool) -> int:
@@ -114,7 +139,7 @@ class Undoing:
             while not self.undone(state):
                 self.effort.spend(1 + len(state.file) // 16)
                 then = state
-                if state.score < self.machine.start or not state.lock:
+                if state.score < self.before or not state.lock:
                     for k in largest:
                         then = self.machine.post(state, gains[k])
                         if then != state:
@@ -143,7 +168,7 @@ class Undoing:
 
     def waiting(self) -> int | None:
         """Days after which the entry is undone by itself, None if it never is (locks may lead round in a circle)."""
-        state, day = self.machine.post(self.machine.first(), self.move), 0
+        state, day = self.machine.post(self.first(), self.move), 0
         seen = set()
         while not self.undone(state):
             days = self.machine.next_event(state)
@@ -155,23 +180,30 @@ class Undoing:
 
 
 def repairs_of(
-    book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT
-) -> tuple[dict[str, Repair], list[str]]:
+    book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT,
+    conduct: Mapping[str, ActConduct] | None = None,
+) -> tuple[dict[str, Repair], list[str]]:  # fmt: skip
     """By act that costs something, how one entry is made good; and what is not followed, a sentence each.
 
     effort : or its steps; each act has its part.
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
     moves = {move.name: move for move in machine.moves} if machine is not None else {}
+    shut = undoable(book, conduct)
     found: dict[str, Repair] = {}
     limits: list[str] = []
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")
             with effort.share(1, len(book.acts) - n) as part:
-                found[name] = _of_ladder(book, name, Undoing(machine, moves[name], part))
-        elif act.adds_to:
-            found[name] = _of_list(book, name, act)
+                undoing = Undoing.of(machine, moves[name], part)
+                if undoing is None:
+                    ladder = Repair(name, act.points, 0, 0, 0, 0, (), {}, NOTHING, "", None)
+                else:
+                    ladder = replace(_of_ladder(book, name, undoing), from_score=undoing.before)
+                found[name] = with_list(book, act, ladder)
+        elif act.adds_to and name not in shut:
+            found[name] = of_list(book, name, act)
             if act.points < 0 or act.falls_to:
                 limits.append(
                     f"Of {name}, which removes from civic life, only the listing is followed, not the points."
@@ -181,7 +213,8 @@ def repairs_of(
 
 def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
     machine, effort = undoing.machine, undoing.effort
-    gains = tuple(move for move in machine.moves if move.points > 0 and move.falls_to < 0)
+    lists = machine.lists.after(undoing.move)
+    gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
     with effort.share(_CHEAPEST, _CHEAPEST + _SOONEST + _ALONE) as part:
         cheapest, year, proved = replace(undoing, effort=part).find(gains, entries_first=True)
     with effort.share(_SOONEST, _SOONEST + _ALONE) as part:
@@ -201,11 +234,11 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
             words = f"{format_duration(waiting)} after the entry it is undone by itself; sooner by acts: {UNPROVED}."
         return Repair(name, points, 0, waiting, waiting, waiting, (), {}, words, "", None, proved)
     if cheapest is None:
-        reason = _reason(book, bool(gains)) if proved else f"Whether anything makes it good is {UNPROVED}."
+        reason = _reason(undoing, bool(gains)) if proved else f"Whether anything makes it good is {UNPROVED}."
         return Repair(name, points, None, None, None, None, (), {}, reason, reason, None, proved)
     witness = None
     if len(cheapest.ops) <= LONGEST_TOLD:
-        teller = Teller(machine, machine.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
+        teller = Teller(machine, undoing.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
         begins = teller.day
         teller.post(undoing.move)
         teller.tell(cheapest.ops, gains)
@@ -222,36 +255,12 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
     return Repair(name, points, *cheapest.cost, days, waiting, acts, alone, words, "", witness, both)
 
 
-def _of_list(book: Rulebook, name: str, act: Act) -> Repair:
-    """An act that only lists: an act that takes off the list undoes it, or the end of its term."""
-    listing = book.lists[act.adds_to]
-    off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
-    waiting = listing.days or None
-    lasts = f"it ends by itself after {format_duration(listing.days)}" if waiting else "it never ends by itself"
-    if off:
-        words = f"One entry of '{title(book, off[0])}' ends the listing at once; {lasts}."
-        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), dict.fromkeys(off, (1, 0)), words, "", None)
-    if waiting:
-        words = f"No act ends the listing; {lasts}."
-        return Repair(name, act.points, 0, waiting, waiting, waiting, (), {}, words, "", None)
-    reason = "No act ends the listing, and it never ends by itself."
-    return Repair(name, act.points, None, None, None, None, (), {}, reason, reason, None)
-
-
-def _reason(book: Rulebook, gains: bool) -> str:
-    start = next(name for name, g in book.grades.items() if g.lowest is None or _start(book) >= g.lowest)
+def _reason(undoing: Undoing, gains: bool) -> str:
+    machine, score = undoing.machine, undoing.before
+    grade = machine.names[machine.band(score)]
     if not gains:
-        return f"No act adds points, and no time brings back the score of {_start(book)} and grade {start}."
-    return f"No sequence of gaining acts brings back the score of {_start(book)} and grade {start}."
-
-
-def _start(book: Rulebook) -> int:
-    return book.score.start if book.score is not None else 0
-
-
-def title(book: Rulebook, act: str) -> str:
-    """An act in words."""
-    return book.acts[act].title or act.replace("_", " ")
+        return f"No act adds points, and no time brings back the score of {score} and grade {grade}."
+    return f"No sequence of gaining acts brings back the score of {score} and grade {grade}."
 
 
 def _words(

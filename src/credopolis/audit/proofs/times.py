@@ -3,31 +3,28 @@
 Where no entry expires and no act is capped, the time from grade F to grade T is the least, over every state in which
 somebody can enter F, of the days until T is reached, by any entries and any waiting: exact by `graph`.
 
-Elsewhere a state holds the file of entries that will expire and the use of the caps, and histories have no end. There
-the way of entering F is any entry (or end of a lock) that leads to F from any score and grade that the acts can add
-up to, by somebody with nothing else on file, nothing used of any cap, and on the best day of the cap's year. If
-entries expire, the way to a higher grade is by gaining acts and waiting, to a lower one by all other acts and waiting;
-somebody could besides prepare entries that expire at the right moment, but that shows nothing of a rulebook.
-A search that grows too large falls back on two bounds: a story found by waiting from event to event (no shorter one
-is claimed), and the graph in which entries may end at any time and nothing is capped (none is shorter). Where the
-bounds meet the time is exact; elsewhere it is said to be unproved.
+Where acts are capped a state holds the use of the caps too. Nobody enters F in a better way than with nothing used of
+any cap on the best day of the cap's year; from there the states themselves are searched (`searched`). A search that
+grows too large falls back on two bounds: a story found by waiting from event to event (no shorter one is claimed), and
+the graph in which nothing is capped (none is shorter). Where they meet the time is exact; elsewhere it is unproved.
 
-Whoever enters F has older entries on file, which count too when they expire. So `never` is said only where the graph in
-which entries may end at any time has no way either; else the way is looked for from a life that made all its entries
-on one day (`behind`), and stays unproved unless it meets the bound.
+Where entries expire, or an act needs a list, all that a life did before counts; see `histories`. Which way of entering
+F is the worst is not asked there, so `longest` is empty.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
+from credopolis.audit.proofs.bounds import Bounds, loosened
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, step_of
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of
+from credopolis.audit.proofs.histories import Histories
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
@@ -59,18 +56,25 @@ class Ladder:
         return self._graph_of(self.machine)
 
     @cached_property
-    def loose(self) -> Graph | None:
-        """The graph in which entries that expire may end at any time; None beyond the effort."""
-        return self._graph_of(loosened(self.machine)) if self.machine.expires else self.graph
+    def histories(self) -> Histories | None:
+        """Lives of a machine that remembers, between bounds; None beyond the effort."""
+        loose = self._graph_of(loosened(self.machine))
+        if loose is None:
+            return None
+        with self.effort.share(1, 2) as part:
+            try:
+                return Histories(Bounds(self.machine, loose, part))
+            except OutOfEffort:
+                return None
 
     @cached_property
     def backwards(self) -> Backwards | None:
-        """The edges of the loose graph turned round."""
-        if self.loose is None:
+        """The edges of the graph turned round."""
+        if self.graph is None:
             return None
         with self.effort.share(1, 4) as part:
             try:
-                return Backwards(self.loose, effort=part)
+                return Backwards(self.graph, effort=part)
             except OutOfEffort:
                 return None
 
@@ -82,24 +86,51 @@ class Ladder:
                 return None
 
     def ways_to(self, grades: list[int], part: float, of: float) -> Ways | None:
-        """Ways to some grades in the loose graph; None beyond the effort."""
-        if self.loose is None or self.backwards is None:
+        """Ways to some grades in the graph; None beyond the effort."""
+        if self.graph is None or self.backwards is None:
             return None
         with self.effort.share(part, of) as effort:
             try:
-                return self.backwards.ways_to(np.flatnonzero(np.isin(self.loose.grade, grades)).tolist(), effort)
+                return self.backwards.ways_to(np.flatnonzero(np.isin(self.graph.grade, grades)).tolist(), effort)
             except OutOfEffort:
                 return None
 
     def times(self) -> Times:
         """Least times between all grades."""
+        if self.machine.remembers:
+            return self._by_rungs(Times()) if self.histories is None else self._remembered(self.histories)
         times = self._bounded()
-        if self.machine.plain and self.graph is not None:
-            return times
-        if self.graph is None:
+        if self.machine.plain or self.graph is None:
             return times
         bound = Bound(times.least, times.longest)
         return Searched(self.machine, self.graph, self.effort).all(bound, times.reachable)
+
+    def _remembered(self, histories: Histories) -> Times:
+        """Least times over all lives of a machine that remembers: every pair has its part, and what it leaves is for
+        those after it."""
+        grades = range(len(self.machine.names))
+        times = Times(reachable=histories.reachable)
+        pairs = [(of, to) for of in grades for to in grades if of != to]
+        for n, (of, to) in enumerate(pairs):
+            if to == 0 or n == 0:
+                self.effort.say(f"least times from {self.machine.names[of]}")
+            with self.effort.share(1, len(pairs) - n) as part:
+                floor = histories.floor(of, to, part)
+            if floor is None:
+                times.least[of, to] = None
+            else:
+                times.floors[of, to] = floor
+        for of, to in pairs:
+            if (of, to) in times.floors:
+                way = histories.lived.ways.get((of, to))
+                times.least[of, to] = None if way is None else way.days
+                if way is None or way.days > times.floors[of, to]:
+                    times.unproved.add((of, to))
+                if way is not None and way.witness is not None:
+                    times.witnesses[of, to] = way.witness
+        times.least |= {(of, of): 0 for of in grades}
+        times.enterable = frozenset(histories.lived.entered)
+        return times
 
     def back(self, act: int, standing: int) -> tuple[int | None, Witness | None, bool]:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""
@@ -109,17 +140,17 @@ class Ladder:
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
         if least is None:
             return None, None, True
+        if self.machine.remembers:
+            return (None, None, False) if self.histories is None else self.histories.back(act, wanted, self.effort)
         if graph is None:
             return None, None, False
         struck = np.flatnonzero(graph.grade >= move.falls_to)
         if not len(struck):
-            return None, None, not self.machine.expires
+            return None, None, True
         ways = self.ways_to(wanted, 1, 3)
         nodes = graph.after[act][struck]
-        if ways is not None and self.loose is not None:
-            places = same_nodes(graph, self.loose, nodes) if self.machine.expires else nodes
-            days = ways.days[places]
-            least = None if days.min() == FAR else int(days.min())
+        if ways is not None:
+            least = None if ways.days[nodes].min() == FAR else int(ways.days[nodes].min())
         if least is None:
             return None, None, True
         if not self.machine.plain:
@@ -148,19 +179,18 @@ class Ladder:
         return teller.witness(begins)
 
     def _bounded(self) -> Times:
-        """Least times in the loose graph, from the ways in which grades are entered; by rungs where it is too large."""
+        """Least times without caps, from the ways in which grades are entered; by rungs where it is too large."""
         times, grades = Times(), range(len(self.machine.names))
-        graph, loose, backwards = self.graph, self.loose, self.backwards
-        if graph is None or loose is None or backwards is None:
-            return self._by_rungs(times, list(grades))
+        graph = self.graph
+        if graph is None or self.backwards is None:
+            return self._by_rungs(times)
         try:
             with self.effort.share(1, 4) as part:
                 part.arrays(len(graph.after) * graph.n * (2 * len(grades) + 2), len(grades))
         except OutOfEffort:
-            return self._by_rungs(times, list(grades))
+            return self._by_rungs(times)
         entries = {g: graph.entries(g) for g in grades}
         nodes = {g: np.fromiter(entries[g], np.int64) for g in grades}
-        places = {g: same_nodes(graph, loose, nodes[g]) if self.machine.expires else nodes[g] for g in grades}
         left = []
         with self.effort.share(_WAYS, _WAYS + (0 if self.machine.plain else _SEARCHES)) as part:
             within = self.within(part)
@@ -170,24 +200,27 @@ class Ladder:
                     left.append(to)
                     continue
                 for of in grades:
-                    self._pair(times, ways, of, to, entries[of], nodes[of], places[of])
+                    self._pair(times, ways, of, to, entries[of], nodes[of])
         times.enterable = frozenset(g for g in grades if entries[g])
-        times.reachable = frozenset(np.unique(loose.grade).tolist())
+        times.reachable = frozenset(np.unique(graph.grade).tolist())
         return self._by_rungs(times, left) if left else times
 
     def within(self, effort: Effort) -> Ladder:
         """The same ladder, within a part of its effort."""
         within = Ladder(self.machine, effort)
-        within.__dict__ |= {name: getattr(self, name) for name in ("graph", "loose", "backwards", "rungs")}
+        if self.machine.remembers:
+            within.__dict__["histories"] = self.histories
+            return within
+        within.__dict__ |= {name: getattr(self, name) for name in ("graph", "backwards", "rungs")}
         return within
 
     def _pair(
-        self, times: Times, ways: Ways, of: int, to: int, entries: dict[int, tuple[int, int]], nodes: Nodes, at: Nodes
+        self, times: Times, ways: Ways, of: int, to: int, entries: dict[int, tuple[int, int]], nodes: Nodes
     ) -> None:
         if not len(nodes):
             times.least[of, to] = times.longest[of, to] = 0 if of == to else None
             return
-        days = ways.days[at]
+        days = ways.days[nodes]
         best = int(days.argmin())
         times.least[of, to] = None if days[best] == FAR else int(days[best])
         times.longest[of, to] = None if days.max() == FAR else int(days.max())
@@ -197,53 +230,27 @@ class Ladder:
             if told is not None:
                 times.witnesses[of, to] = told
 
-    def _by_rungs(self, times: Times, targets: list[int]) -> Times:
+    def _by_rungs(self, times: Times, targets: Sequence[int] | None = None) -> Times:
         """Bounds by rungs in place of a graph: what they say can never be is proved, all else is not."""
         rungs, grades = self.rungs, range(len(self.machine.names))
+        targets = grades if targets is None else targets
         within = frozenset(grade for grade, _ in rungs.reachable())
         for of in grades:
             days = rungs.days_from(rungs.entries(of))
             for to in targets:
                 least = 0 if of == to else days.get(to)
                 times.least[of, to] = least
+                if not self.machine.remembers:
+                    times.longest[of, to] = least if of == to else None
                 if of == to or least is None:
-                    times.longest[of, to] = least
-                elif self.machine.plain or self.graph is None:
-                    times.least[of, to] = times.longest[of, to] = None
+                    continue
+                if self.machine.plain or self.machine.remembers or self.graph is None:
+                    times.least[of, to], times.floors[of, to] = None, least
                     times.unproved.add((of, to))
-                    times.longest_unproved.add((of, to))
+                    times.longest_unproved |= set() if self.machine.remembers else {(of, to)}
         times.reachable = times.reachable or within
         times.enterable = times.enterable or within
         return times
-
-
-def loosened(machine: Machine) -> Machine:
-    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
-
-    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
-    a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start; where none takes any, nothing sinks it below.
-    """
-    step = step_of(machine)
-    signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
-    return replace(
-        machine,
-        low=machine.low if any(move.points < 0 for move in machine.moves) else machine.start,
-        high=machine.high if any(move.points > 0 for move in machine.moves) else machine.start,
-        moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)),
-    )
-
-
-def same_nodes(graph: Graph, other: Graph, nodes: Nodes) -> Nodes:
-    """Nodes of one graph as nodes of a graph of the same scores that holds them."""
-    n = len(graph.machine.names)
-
-    def numbers(of: Graph) -> Nodes:
-        return np.asarray(((of.score - graph.machine.low) * n + of.grade) * 2 + of.locked)
-
-    known = numbers(other)
-    order = np.argsort(known)
-    return np.asarray(order[np.searchsorted(known, numbers(graph)[nodes], sorter=order)])
 
 
 def _step(teller: Teller, machine: Machine, how: int) -> None:

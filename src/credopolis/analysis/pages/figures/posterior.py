@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credopolis.analysis.studies.calibrate import Check, Marginal, Posterior
+from credopolis.analysis.studies.calibrate import Marginal, Posterior, TargetCheck
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 300, 170, 34, 30, 16
@@ -66,7 +66,7 @@ def predictions(found: Posterior) -> Figure:
     return Figure("predictions", drawing.title, caption, drawing.render(), header, rows)
 
 
-def _reach(c: Check) -> tuple[float, float]:
+def _reach(c: TargetCheck) -> tuple[float, float]:
     values = [c.value - c.tolerance, c.value + c.tolerance, *(v for v in c.predicted if v == v)]
     return min(values), max(values)
 

@@ -1,0 +1,202 @@
+"""Bounds from below where entries expire: what no life undercuts, whatever it has on file.
+
+Points that expire may come back here at any time (`loosened`), but a day has two halves, as in the automaton: in the
+morning locks and entries end, after that entries are made. So what is to come back after an entry takes until the next
+day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
+
+Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
+that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires.
+
+Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
+that twice as many entries as count in a year take a day, and each further year takes all its days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of
+from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.core.units import DAYS_PER_YEAR
+
+ANY = -2
+"""In place of an edge's act: another half of the day, or points that come back."""
+
+
+def loosened(machine: Machine) -> Machine:
+    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
+
+    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
+    a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
+    lifts the score over the start; where none takes any, nothing sinks it below.
+    """
+    step = step_of(machine)
+    signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+    return replace(
+        machine,
+        low=machine.low if any(move.points < 0 for move in machine.moves) else machine.start,
+        high=machine.high if any(move.points > 0 for move in machine.moves) else machine.start,
+        moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)),
+    )
+
+
+class Entered(NamedTuple):
+    """Nodes in which a grade is entered by an entry of `act` that moved so many points, or in another way (-1)."""
+
+    act: int
+    moved: int
+    nodes: Nodes
+
+
+class Bounds:
+    """The loose graph of a machine, each node twice: at i entries may be made, at n + i it is morning.
+
+    Raises OutOfEffort where it is too large.
+    """
+
+    def __init__(self, machine: Machine, loose: Graph, effort: Effort) -> None:
+        self.machine, self.graph, self.n = machine, loose, loose.n
+        self._acts, n = len(machine.moves), loose.n
+        every, held = np.arange(n), np.flatnonzero(loose.released >= 0)
+        locks = np.array(machine.lock_days)
+        effort.arrays(8 * n * (len(loose.after) + 3), len(loose.after) + 3)
+        edges: list[Edges] = [(k, every, loose.after[k], np.zeros(n, np.int64)) for k in range(self._acts)]
+        edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
+        edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
+        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts :]]
+        edges.append((RELEASE, n + held, n + loose.released[held], locks[loose.grade[held]]))
+        self._edges = edges
+        self._backwards = Backwards.of(2 * n, edges, effort)
+        self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
+        self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
+        self._ways: dict[frozenset[int], Ways] = {}
+        self.entered = cache(self._entered)
+
+    def ways_to(self, goals: frozenset[int], effort: Effort, closed: NDArray[np.bool_] | None = None) -> Ways:
+        """Least days to some grades from every node, over nodes that are not closed. Raises OutOfEffort."""
+        if closed is None and goals in self._ways:
+            return self._ways[goals]
+        nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)))
+        if closed is not None:
+            nodes = nodes[~closed[nodes]]
+        ways = self._backwards.ways_to(nodes.tolist(), effort, closed)
+        if closed is not None:
+            ways.days[closed] = FAR
+        else:
+            self._ways[goals] = ways
+        return ways
+
+    def before(self, nodes: Nodes, effort: Effort) -> Nodes:
+        """Steps from every node to some nodes, FAR where there is no way; days are not counted. Raises OutOfEffort."""
+        ways = self._free.ways_to(nodes.tolist(), effort)
+        return np.where(ways.days == FAR, FAR, ways.steps)
+
+    def reachable(self) -> frozenset[int]:
+        """Grades that may be reached."""
+        return frozenset(np.unique(self.graph.grade).tolist())
+
+    def _entered(self, of: int) -> tuple[Entered, ...]:
+        """The ways of entering a grade, those by an entry by what it moved."""
+        graph, others = self.graph, [self._by_morning(of)]
+        if graph.grade[0] == of:
+            others.append(np.array([0]))
+        found = [Entered(-1, 0, np.unique(np.concatenate(others)))]
+        for k in range(self._acts):
+            then = graph.after[k]
+            found += self._by_entry(k, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
+        return tuple(entered for entered in found if len(entered.nodes))
+
+    def struck(self, act: int) -> tuple[Entered, ...]:
+        """The same for entries of an act that drops to a grade, made in that grade or above it."""
+        return tuple(self._by_entry(act, np.flatnonzero(self.graph.grade >= self.machine.moves[act].falls_to)))
+
+    def _by_entry(self, act: int, at: Nodes) -> Iterator[Entered]:
+        graph, then = self.graph, self.graph.after[act][at]
+        moved = graph.score[then] - graph.score[at]
+        for points in np.unique(moved).tolist():
+            yield Entered(act, points, np.unique(then[moved == points]))
+
+    def _by_morning(self, of: int) -> Nodes:
+        """Nodes of a grade in which a morning may end that began in another grade."""
+        graph, inside = self.graph, self.graph.grade == of
+        takes = graph.after[self._acts :]
+        held = np.flatnonzero((graph.released >= 0) & ~inside)
+        first = [then[~inside] for then in takes] + [graph.released[held]]
+        seen = np.zeros(self.n, bool)
+        frontier = np.concatenate(first)
+        frontier = np.unique(frontier[inside[frontier]])
+        while len(frontier):
+            seen[frontier] = True
+            then = np.concatenate([take[frontier] for take in takes]) if len(takes) else frontier[:0]
+            then = np.unique(then[inside[then]])
+            frontier = then[~seen[then]]
+        return np.flatnonzero(seen)
+
+    def least(self, entered: tuple[Entered, ...], goals: frozenset[int], ways: Ways, effort: Effort) -> int | None:
+        """Days that no life undercuts from entering a grade to some others; None if it can never be."""
+        best = FAR
+        for act, moved, nodes in entered:
+            term, days = self.machine.moves[act].term, ways.days[nodes]
+            if moved and self._signs == {1 if moved > 0 else -1} and days.min() < best:
+                inside = self._inside(moved, goals, effort)[nodes]
+                days = np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
+            best = min(best, int(days.min()))
+        if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
+            return None if best == FAR else best
+        return max(best, self._by_caps(entered, goals, effort))
+
+    def _by_caps(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
+        """Days that caps ask at the least: entries of one act that no way spares are spread over years and days."""
+        places, least = np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist(), 0
+        for k, move in enumerate(self.machine.moves):
+            if not move.cap:
+                continue
+            for today in (True, False) if not least else (False,):
+                edges = self._edges[: self._acts] if today else self._edges
+                counted = [(how, a, b, np.full(len(a), int(how == k))) for how, a, b, _ in edges]
+                turned = Backwards.of(2 * self.n, counted, effort)
+                days = turned.ways_to(places, effort).days
+                ways = [(int(days[way.nodes].min()), int(way.act == k)) for way in entered]
+                entries = min(FAR if more == FAR else more + first for more, first in ways)
+                if today:
+                    least = int(entries > move.cap)
+                elif entries > move.cap:
+                    least = max(least, 1 + (-(-entries // move.cap) - 2) * DAYS_PER_YEAR)
+        return least
+
+    def _inside(self, moved: int, goals: frozenset[int], effort: Effort) -> Nodes:
+        """Least days to some grades while an entry that moved the score by so much counts."""
+        edge = self.machine.start + moved
+        outside = self.graph.score > edge if moved < 0 else self.graph.score < edge
+        return self.ways_to(goals, effort, np.concatenate([outside, outside])).days
+
+    def classes(self, entered: tuple[Entered, ...], ways: Ways) -> Iterator[tuple[int, Nodes]]:
+        """Points of the act by which one enters, the fewest first, and nodes from which the goal can be reached: those
+        of the fewest days that are nearest to it, all of the fewest days, and then all others."""
+        by_points: dict[int, list[Nodes]] = {}
+        for way in entered:
+            by_points.setdefault(self.points(way.act), []).append(way.nodes)
+        nodes = {points: np.unique(np.concatenate(parts)) for points, parts in by_points.items()}
+        least = min((int(ways.days[at].min()) for at in nodes.values()), default=FAR)
+        if least == FAR:
+            return
+        for part in range(3):
+            for points in sorted(nodes, key=abs):
+                at = nodes[points]
+                soon = at[ways.days[at] == least]
+                near = soon[ways.steps[soon] == ways.steps[soon].min(initial=FAR)]
+                others = at[(ways.days[at] < FAR) & (ways.days[at] > least)]
+                some = (near, soon if len(soon) > len(near) else soon[:0], others)[part]
+                if len(some):
+                    yield points, some
+
+    def points(self, act: int) -> int:
+        """Points of an act, 0 for other ways of entering (-1)."""
+        return self.machine.moves[act].points if act >= 0 else 0

@@ -1,0 +1,170 @@
+"""The days of a plan: constraints between two days each, of which the least time follows exactly.
+
+An entry ends its term after it was made, a lock its length after it began; what is to end later than the plan does so.
+Entries are made on the day of a morning or later, and a morning comes after the entries of the day before. All these
+bound the difference of two days, so the least time is the longest path between them (Bellman 1958), and so are the
+days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from credopolis.audit.proofs.machine import Machine, State
+from credopolis.audit.proofs.plan import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, Op
+from credopolis.core.units import DAYS_PER_YEAR
+
+_BY_DAY: Final = (POST, CLOSE, FADE)
+"""What does not happen in a morning."""
+Made = tuple[int, int]
+"""A day and the act entered on it, -1 for the last day."""
+
+
+@dataclass
+class _Days:
+    """Days as places 0 (the first) to n, and what lies between them: (place, later place, days at the least)."""
+
+    apart: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def later(self, first: int, then: int, days: int) -> None:
+        """`then` is so many days after `first`, or later."""
+        self.apart.append((first, then, days))
+
+    def exactly(self, first: int, then: int, days: int) -> None:
+        """`then` is so many days after `first`."""
+        self.apart += [(first, then, days), (then, first, -days)]
+
+    def longest(self, first: int, n: int) -> np.ndarray | None:
+        """Days of each place after `first`, at the least; None if they contradict one another."""
+        far = -(2**60)
+        days = np.full(n + 1, far)
+        days[first] = 0
+        a, b, w = (np.array(column) for column in zip(*self.apart, strict=True))
+        for _ in range(n + 2):
+            known = days[a] > far
+            then = days.copy()
+            np.maximum.at(then, b[known], days[a[known]] + w[known])
+            if np.array_equal(then, days):
+                return days
+            days = then
+        return None
+
+
+def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
+    """The days of a plan that takes the fewest between entering and its end, and its last day; None if it has none."""
+    for strict, order in ((True, ops), (True, _longest_first(machine, ops)), (False, ops)):
+        plan = _Followed(machine, order)
+        if strict:
+            plan.ends_nothing_else()
+        days, begins, end = plan.days, plan.begins, plan.end
+        taken = days.longest(begins, end)
+        if taken is None:
+            continue
+        days.later(end, begins, -int(taken[end]))
+        on = days.longest(0, end)
+        if on is None:
+            continue
+        shift = -int(on[plan.years[0]]) % DAYS_PER_YEAR if plan.years and begins else 0
+        made = [(int(on[k]) + shift, op.act) for k, op in enumerate(order, 1) if op.kind == POST]
+        return [*made, (int(on[end]) + shift, -1)]
+    return None
+
+
+def _longest_first(machine: Machine, ops: Sequence[Op]) -> list[Op]:
+    """The same entries before the time begins, those first that count longest: they may end together with others."""
+    first = next((k for k, op in enumerate(ops) if op.enters or op.kind != POST), len(ops))
+    made = sorted(ops[:first], key=lambda op: -(machine.moves[op.act].term or 10**9))
+    return [*made, *ops[first:]]
+
+
+class _Followed:
+    """A plan followed from its first thing to its last, and the constraints on their days."""
+
+    def __init__(self, machine: Machine, ops: Sequence[Op]) -> None:
+        self.machine, self.days, self.end = machine, _Days(), len(ops)
+        self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
+        self.years: list[int] = []
+        self._state, self._lock = machine.first(), 0
+        self._standing: dict[tuple[int, int], list[int]] = {}
+        self._made: dict[int, list[int]] = {}
+        before = NEW_YEAR
+        for k, op in enumerate(ops, 1):
+            morning = op.kind not in _BY_DAY
+            self.days.later(k - 1, k, int(morning and (k == 1 or before in _BY_DAY)))
+            self._follow(k, op)
+            before = op.kind
+        _lists(machine, ops, self.days)
+
+    def _follow(self, k: int, op: Op) -> None:
+        """One more thing that happens, and the lock that it begins or ends."""
+        machine, before = self.machine, self._state
+        if op.kind == POST:
+            self._post(k, op)
+        elif op.kind in (EXPIRE, FADE):
+            made = self._standing[op.act, op.moved].pop(0)
+            (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
+            self._state = _ended(machine, before, op.moved)
+        elif op.kind == RELEASE:
+            self.days.exactly(self._lock, k, machine.lock_days[before.grade])
+            grade, held = machine.released(before.score, before.grade)
+            self._state = before._replace(grade=grade, lock=held)
+        elif op.kind == NEW_YEAR:
+            if self.years or not self.begins:
+                self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
+            self.years.append(k)
+        state = self._state
+        begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
+        changed = begun or state.grade != before.grade
+        if before.lock and op.kind != RELEASE and (changed or not state.lock):
+            self.days.later(k, self._lock, 1 - machine.lock_days[before.grade])
+        if state.lock and (changed or not before.lock or op.kind == RELEASE):
+            self._lock = k
+
+    def _post(self, k: int, op: Op) -> None:
+        move = self.machine.moves[op.act]
+        fresh = self._state._replace(used=(0,) * self.machine.n_caps)
+        self._state = self.machine.post(fresh, move)._replace(file=())
+        if move.term and op.moved:
+            self._standing.setdefault((op.act, op.moved), []).append(k)
+        if move.cap:
+            _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
+
+    def ends_nothing_else(self) -> None:
+        """What the plan does not mention ends after it."""
+        for (act, _), left in self._standing.items():
+            for k in left:
+                self.days.later(self.end, k, 1 - self.machine.moves[act].term)
+        if self._state.lock:
+            self.days.later(self.end, self._lock, 1 - self.machine.lock_days[self._state.grade])
+
+
+def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
+    """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
+    if len(made) >= cap and not (years and made[-cap] < years[-1]):
+        days.later(made[-cap], k, DAYS_PER_YEAR)
+    made.append(k)
+
+
+def _ended(machine: Machine, state: State, moved: int) -> State:
+    score = min(max(state.score - moved, machine.low), machine.high)
+    grade, lock = machine.follow(score, state.grade, state.lock, -moved)
+    return state._replace(score=score, grade=grade, lock=lock)
+
+
+def _lists(machine: Machine, ops: Sequence[Op], days: _Days) -> None:
+    """Whoever must be on a list for an act is on it."""
+    listed: dict[int, int] = {}
+    lists = machine.lists
+    for k, op in enumerate(ops, 1):
+        if op.kind != POST:
+            continue
+        move = machine.moves[op.act]
+        if move.needs >= 0 and machine.list_days[move.needs]:
+            days.later(k, listed[move.needs], 1 - machine.list_days[move.needs])
+        lists = lists.after(move)
+        if move.adds_to >= 0 and lists.on[move.adds_to]:
+            listed[move.adds_to] = k

@@ -1,0 +1,173 @@
+"""Least times where entries expire, or where an act needs a list: from below by `bounds`, from above by lives.
+
+The time from grade F to grade T is the least over every life from its first day on: whatever it did before, and
+however it prepared it, is on file when it enters F. One is in a grade where one stands after an entry, or after all
+that ends in one morning. Lives are planned (`plan`), their days follow (`dated`), and each is lived through the
+machine: what it does is true, and each entering of a grade along it is a way that others may be as quick as. Where the
+quickest life meets the bound the time is exact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from credopolis.audit.proofs.bounds import Bounds, Entered
+from credopolis.audit.proofs.dated import Made, dated
+from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.model import Witness
+from credopolis.audit.proofs.plan import Aim, Goal, Op, Planner
+from credopolis.audit.proofs.witness import Teller
+
+_MOST_PLANS: Final = 40
+"""Plans of one way that are tried before it is left at what was found."""
+_MOST_A_ROUND: Final = 40_000
+"""Steps for plans that enter in one way: what they do not find then is seldom found at all."""
+_ALIKE: Final = 2
+"""Plans that only order the same things differently are tried so often."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """The quickest way that was found: days, and its story unless that is too long to tell."""
+
+    days: int
+    witness: Witness | None
+
+
+class Lived:
+    """The quickest ways that lives went, between grades and after entries of acts."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self.ways: dict[Pair, Way] = {}
+        self.entered = {machine.band(machine.start)}
+        self._watching: list[Callable[[Teller], None]] = []
+
+    def live(self, made: Sequence[Made]) -> None:
+        """Live by entries on days, and keep every way that is quicker than those known."""
+        machine = self._machine
+        teller = Teller(machine, machine.first())
+        for day, act in made:
+            if day > teller.day:
+                teller.wait(day - teller.day)
+            if act >= 0:
+                teller.post(machine.moves[act])
+        numbers = {name: k for k, name in enumerate(machine.names)}
+        grade, entered = machine.band(machine.start), {machine.band(machine.start): 0}
+        for n, step in enumerate(teller.steps, 1):
+            now = numbers[step.grade]
+            for of, day in entered.items():
+                known = self.ways.get((of, now))
+                if of != now and (known is None or step.day - day < known.days):
+                    self.ways[of, now] = Way(step.day - day, self._told(teller, n, day, step.day))
+            if now != grade:
+                entered[now], grade = step.day, now
+        self.entered |= set(entered)
+        for look in self._watching:
+            look(teller)
+
+    @staticmethod
+    def _told(teller: Teller, n: int, begins: int, ends: int) -> Witness | None:
+        return Witness(teller.start, tuple(teller.steps[:n]), begins, ends) if n <= LONGEST_TOLD else None
+
+    def follow(self, act: str, wanted: frozenset[int]) -> Callable[[], Way | None]:
+        """From now on, keep the quickest way from an entry of an act that drops to a grade, to any of some grades."""
+        names, best = self._machine.names, list[Way]()
+        goals = {names[grade] for grade in wanted}
+        falls = next(move.falls_to for move in self._machine.moves if move.name == act)
+
+        def look(teller: Teller) -> None:
+            day, before = -1, teller.start.grade
+            for n, step in enumerate(teller.steps, 1):
+                if step.act == act and names.index(before) >= falls:
+                    day = step.day
+                if day >= 0 and step.grade in goals and (not best or step.day - day < best[-1].days):
+                    best.append(Way(step.day - day, self._told(teller, n, day, step.day)))
+                before = step.grade
+
+        self._watching.append(look)
+        return lambda: best[-1] if best else None
+
+
+class Histories:
+    """Least times of a machine over all lives."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._planner = Planner(bounds)
+        self.lived = Lived(bounds.machine)
+
+    @property
+    def reachable(self) -> frozenset[int]:
+        """Grades that may be reached."""
+        return self._bounds.reachable()
+
+    def floor(self, of: int, to: int, effort: Effort) -> int | None:
+        """Days that no life undercuts between two grades, None if it can never be; `lived` holds the quickest."""
+        known = partial(self.lived.ways.get, (of, to))
+        return self._quickest(self._bounds.entered(of), Goal(of, None, frozenset({to})), known, effort)
+
+    def back(self, act: int, wanted: Sequence[int], effort: Effort) -> tuple[int | None, Witness | None, bool]:
+        """Days from an entry of an act that drops to a grade to any of some grades; the story; whether it is proved."""
+        after = self.lived.follow(self._bounds.machine.moves[act].name, frozenset(wanted))
+        floor = self._quickest(self._bounds.struck(act), Goal(-1, act, frozenset(wanted)), after, effort)
+        way = after()
+        return (None, None, floor is None) if way is None else (way.days, way.witness, way.days <= (floor or 0))
+
+    def _quickest(
+        self, entered: tuple[Entered, ...], goal: Goal, known: Callable[[], Way | None], effort: Effort
+    ) -> int | None:
+        """The bound, once lives are lived that are as quick as can be found; `known` tells the quickest so far."""
+        bounds = self._bounds
+        try:
+            ways = bounds.ways_to(goal.grades, effort)
+            floor = bounds.least(entered, goal.grades, ways, effort)
+        except OutOfEffort:
+            return 0
+        if floor is None:
+            return None
+        classes = list(bounds.classes(entered, ways))
+        rounds = [(*each, greedy) for greedy in (True, False) for each in classes]
+        for n, (points, nodes, greedy) in enumerate(rounds):
+            if (way := known()) is not None and way.days <= floor:
+                break
+            with effort.share(1, max(len(rounds) - n, effort.left / _MOST_A_ROUND)) as part:
+                try:
+                    aim = Aim(goal, points, ways, bounds.before(nodes, part), floor)
+                    self._try(aim, part, greedy, known)
+                except OutOfEffort:
+                    continue
+        return floor
+
+    def _try(self, aim: Aim, effort: Effort, greedy: bool, known: Callable[[], Way | None]) -> None:
+        """Live by one plan after another, those left out that only order the same things differently; in haste, by the
+        first that has days. Raises OutOfEffort."""
+        seen: Counter[tuple[object, ...]] = Counter()
+        tried = 0
+        for taken, ops in self._planner.plans(aim, effort, greedy=greedy):
+            way = known()
+            if way is not None and (way.days <= aim.floor or (taken >= way.days and not greedy)):
+                return
+            shape = _shape(ops)
+            seen[shape] += 1
+            if seen[shape] > _ALIKE:
+                continue
+            tried += 1
+            effort.spend(10 * len(ops))
+            made = dated(self._bounds.machine, ops)
+            if made is not None:
+                self.lived.live(made)
+            if tried >= _MOST_PLANS or (greedy and made is not None):
+                return
+
+
+def _shape(ops: tuple[Op, ...]) -> tuple[object, ...]:
+    """What happens before a grade is entered and after, in whatever order."""
+    at = next((k for k, op in enumerate(ops) if op.enters), -1) + 1
+    return tuple(tuple(sorted(Counter(part).items())) for part in (ops[:at], ops[at:]))

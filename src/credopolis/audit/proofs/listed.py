@@ -1,0 +1,65 @@
+"""Repairs of acts that put on a list: one must be off it too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from credopolis.audit.proofs.lists import is_blacklist
+from credopolis.audit.proofs.model import Repair
+from credopolis.core.units import format_duration
+from credopolis.rulebook.model import Act, Rulebook
+
+NOTHING: Final = "An entry takes nothing from anybody: score and grade stay as they were."
+
+
+def title(book: Rulebook, act: str) -> str:
+    """An act in words."""
+    return book.acts[act].title or act.replace("_", " ")
+
+
+def with_list(book: Rulebook, act: Act, ladder: Repair) -> Repair:
+    """The repair of an act that also puts on a blacklist by its first entry: one must be off that too."""
+    if not act.adds_to or act.adds_after > 1 or not is_blacklist(book.lists[act.adds_to]):
+        return ladder
+    listed = of_list(book, ladder.act, act)
+    words = f"On the ladder: {ladder.words} On the list: {listed.words}" if ladder.words != NOTHING else listed.words
+    if listed.never or ladder.never:
+        reason = " ".join(part for part in (ladder.reason, listed.reason) if part)
+        return replace(listed, entries=None, days=None, soonest_days=None, by_waiting_days=None, acts=(), alone={},
+                       words=reason, reason=reason, proved=ladder.proved)  # fmt: skip
+    off = dict(listed.acts)
+    more = {} if any(a in off or book.acts[a].removes_from == act.adds_to for a, _ in ladder.acts) else off
+    both = [(ladder.by_waiting_days, listed.by_waiting_days)]
+    waits = [max(a, b) for a, b in both if a is not None and b is not None]
+    return replace(
+        ladder,
+        entries=None if ladder.entries is None else ladder.entries + sum(more.values()),
+        days=_later(ladder.days, listed.days),
+        soonest_days=_later(ladder.soonest_days, listed.soonest_days),
+        by_waiting_days=waits[0] if waits else None,
+        acts=(*ladder.acts, *more.items()),
+        alone={},
+        words=words,
+        witness=None,
+    )
+
+
+def _later(days: int | None, listed: int | None) -> int | None:
+    return None if days is None else max(days, listed or 0)
+
+
+def of_list(book: Rulebook, name: str, act: Act) -> Repair:
+    """An act that only lists: an act that takes off the list undoes it, or the end of its term."""
+    listing = book.lists[act.adds_to]
+    off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
+    waiting = listing.days or None
+    lasts = f"it ends by itself after {format_duration(listing.days)}" if waiting else "it never ends by itself"
+    if off:
+        words = f"One entry of '{title(book, off[0])}' ends the listing at once; {lasts}."
+        return Repair(name, act.points, 1, 0, 0, waiting, ((off[0], 1),), dict.fromkeys(off, (1, 0)), words, "", None)
+    if waiting:
+        words = f"No act ends the listing; {lasts}."
+        return Repair(name, act.points, 0, waiting, waiting, waiting, (), {}, words, "", None)
+    reason = "No act ends the listing, and it never ends by itself."
+    return Repair(name, act.points, None, None, None, None, (), {}, reason, reason, None)

@@ -1,0 +1,241 @@
+"""Plans of a life that enters a grade and then another soon: in which order entries are made and end, without days.
+
+A plan has two parts. What happens before the first grade is entered takes no time here: however long somebody prepares
+it, it is on file then. After that the days are counted that the plan takes at the least: of locks, of another morning,
+and of the terms of entries made since. `dated` finds the days of a plan, and a life is lived by it (`lives`).
+
+Plans are followed from the start, those that lead on soonest by `bounds` first (A*, Hart, Nilsson and Raphael 1968).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from credopolis.audit.proofs.bounds import Bounds
+from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.graph import FAR, Nodes, Ways
+from credopolis.audit.proofs.machine import Lists
+from credopolis.core.units import DAYS_PER_YEAR
+
+POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE = range(7)
+"""Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
+new cap year, which is counted or lies in the past; the end of a morning."""
+OLD: Final = -1
+_A_SUCCESSOR: Final = 5
+"""Steps that following a plan by one thing costs."""
+
+
+class Op(NamedTuple):
+    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins."""
+
+    kind: int
+    act: int = -1
+    moved: int = 0
+    enters: bool = False
+
+
+Ops = tuple[Op, ...]
+Standing = tuple[tuple[tuple[int, int, int], int], ...]
+
+
+class _At(NamedTuple):
+    """Where a plan stands.
+
+    counting : whether the first grade is entered. last : the grade before this morning, -1 if it is none. standing :
+    ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
+    whether a cap year that began is counted on: 1 before the first grade is entered, 2 since.
+    """
+
+    counting: bool
+    last: int
+    node: int
+    standing: Standing
+    used: tuple[int, ...]
+    years: int
+    lists: Lists
+
+
+class Goal(NamedTuple):
+    """From entering a grade, or from an entry of an act that drops to one (`act`, None for the former), to any of some
+    grades."""
+
+    of: int
+    act: int | None
+    grades: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is planned: a goal, entered by an act of so many points (0: or in another way). ways, before : least days to
+    its grades, and steps to the nodes of entering. floor : days that no life undercuts."""
+
+    goal: Goal
+    points: int
+    ways: Ways
+    before: Nodes
+    floor: int
+
+
+class Planner:
+    """Plans of one machine."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds, self.machine = bounds, bounds.machine
+        graph = bounds.graph
+        self._after = graph.after[: len(self.machine.moves)]
+        self._released = graph.released
+        self._places = {
+            place: node
+            for node, place in enumerate(
+                zip(graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), strict=True)
+            )
+        }
+        self._at = list(self._places)
+
+    def plans(self, aim: Aim, effort: Effort, *, greedy: bool) -> Iterator[tuple[int, Ops]]:
+        """Plans and the days that each takes at the least; the soonest first, or whatever is fewest steps away.
+
+        Raises OutOfEffort.
+        """
+        first = _At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists)
+        starts = [first] if aim.before[0] != FAR else []
+        if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
+            starts.append(first._replace(counting=True))
+        came: dict[_At, tuple[_At | None, Ops]] = dict.fromkeys(starts, (None, ()))
+        days = dict.fromkeys(starts, 0)
+        queue = [(*self._rank(aim, at, 0, greedy), n, at) for n, at in enumerate(starts)]
+        heapq.heapify(queue)
+        order, done = len(queue), set[_At]()
+        while queue:
+            *_, at = heapq.heappop(queue)
+            if at in done:
+                continue
+            done.add(at)
+            taken = days[at]
+            if at.counting and self._at[at.node][1] in aim.goal.grades:
+                effort.spend(20)
+                yield taken, _told(came, at)
+                continue
+            for ops, then, cost in self._onward(aim, at, taken):
+                effort.spend(_A_SUCCESSOR)
+                total = taken + cost
+                if then in done or days.get(then, FAR) <= total:
+                    continue
+                rank = self._rank(aim, then, total, greedy)
+                if rank[0] == FAR:
+                    continue
+                days[then], came[then] = total, (at, ops)
+                order += 1
+                heapq.heappush(queue, (*rank, order, then))
+
+    def _rank(self, aim: Aim, at: _At, days: int, greedy: bool) -> tuple[int, int]:
+        """What is followed first: the least days, then the fewest steps to go."""
+        half = at.node if at.last < 0 else self._bounds.n + at.node
+        if not at.counting:
+            steps = int(aim.before[half])
+            return (FAR, FAR) if steps == FAR else (0 if greedy else aim.floor, steps + 1_000_000)
+        more = int(aim.ways.days[half])
+        if more == FAR:
+            return FAR, FAR
+        return (0 if greedy else max(days + more, aim.floor)), int(aim.ways.steps[half])
+
+    def _onward(self, aim: Aim, at: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
+        """What may happen next, where it leads, and the days that it takes at the least."""
+        grade, seen = self._at[at.node][1], at._replace(last=-1)
+        changes = aim.goal.act is None and not aim.points and not at.counting
+        if changes and at.last >= 0 and grade == aim.goal.of != at.last:
+            yield (Op(CLOSE, enters=True),), seen._replace(counting=True), 0
+        for k, move in enumerate(self.machine.moves):
+            if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
+                yield from self._entry(aim, seen, taken, k)
+        yield from self._morning(at, seen, taken)
+
+    def _entry(self, aim: Aim, at: _At, taken: int, k: int) -> Iterator[tuple[Ops, _At, int]]:
+        """An entry of an act, with which the time may begin."""
+        move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
+        node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
+        moved = self._at[node][0] - score
+        if node == at.node and lists == at.lists and move.falls_to != grade:
+            return
+        used = at.used if slot < 0 else (*at.used[:slot], at.used[slot] + 1, *at.used[slot + 1 :])
+        if aim.goal.act is None:
+            enters = self._at[node][1] == aim.goal.of != grade
+        else:
+            enters = k == aim.goal.act and grade >= move.falls_to
+        begins = (False, True) if enters and move.points == aim.points and not at.counting else (at.counting,)
+        for counting in begins:
+            filed = at.standing
+            if moved and move.term:
+                filed = _with(filed, (k, moved, taken if counting else OLD))
+            then = _At(counting, -1, node, filed, used, at.years, lists)
+            yield (Op(POST, k, moved, counting and not at.counting),), then, 0
+
+    def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
+        """Ends of a lock, of entries and of a cap year."""
+        _, grade, locked = self._at[at.node]
+        dawn = seen._replace(last=at.last if at.last >= 0 else grade)
+        price = 0 if not at.counting or locked or at.last >= 0 else 1
+        if locked and self._released[at.node] >= 0:
+            cost = self.machine.lock_days[grade] if at.counting else 0
+            ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
+            if self._at[faded.node][1:] == (grade, True):
+                then = faded._replace(node=int(self._released[faded.node]))
+                yield (*ops, Op(RELEASE)), then, cost
+        for entry, _ in at.standing:
+            k, moved, day = entry
+            cost = price if day == OLD else max(day + self.machine.moves[k].term - taken, price)
+            rest = dawn._replace(standing=_without(at.standing, entry))
+            ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
+            then = faded._replace(node=self._taken_back(faded.node, moved))
+            yield (*ops, Op(EXPIRE, k, moved)), then, cost
+        if any(at.used):
+            fresh = dawn._replace(used=(0,) * len(at.used))
+            if at.counting:
+                cost = price if at.years < 2 else DAYS_PER_YEAR
+                yield (Op(NEW_YEAR),), fresh._replace(years=2), cost
+            else:
+                yield (Op(SOME_YEAR),), fresh, 0
+                if not at.years:
+                    yield (Op(NEW_YEAR),), fresh._replace(years=1), 0
+
+    def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
+        """What stands no longer on a day after entering ends by then."""
+        ops: list[Op] = []
+        for entry, many in at.standing:
+            k, moved, made = entry
+            if max(made, 0) + self.machine.moves[k].term < day:
+                for _ in range(many):
+                    ops.append(Op(FADE, k, moved))
+                    node = self._taken_back(at.node, moved)
+                    at = at._replace(node=node, standing=_without(at.standing, entry))
+        return tuple(ops), at
+
+    def _taken_back(self, node: int, moved: int) -> int:
+        """Where the end of an entry leads."""
+        machine = self.machine
+        score, grade, locked = self._at[node]
+        score = min(max(score - moved, machine.low), machine.high)
+        then, lock = machine.follow(score, grade, int(locked), -moved)
+        return self._places.get((score, then, lock > 0), node)
+
+
+def _with(standing: Standing, entry: tuple[int, int, int]) -> Standing:
+    held = dict(standing)
+    held[entry] = held.get(entry, 0) + 1
+    return tuple(sorted(held.items()))
+
+
+def _without(standing: Standing, entry: tuple[int, int, int]) -> Standing:
+    return tuple((held, many - (held == entry)) for held, many in standing if held != entry or many > 1)
+
+
+def _told(came: dict[_At, tuple[_At | None, Ops]], at: _At) -> Ops:
+    ops: list[Op] = []
+    before: _At | None = at
+    while before is not None:
+        before, how = came[before]
+        ops += reversed(how)
+    return tuple(reversed(ops))
