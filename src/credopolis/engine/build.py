@@ -18,7 +18,7 @@ from credopolis.engine.needs import (
     horizon,
     rooms_of_chunks,
 )
-from credopolis.engine.places import Places, find_place, places_of, places_of_districts
+from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -255,7 +255,7 @@ def _allocate(
     rows: Array,
     extent: Extent,
     traced: Array | None,
-    places: Places,
+    places: PlacesOfLives,
 ) -> World:
     """The arrays of the districts [first, last), of whom only people are there."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])

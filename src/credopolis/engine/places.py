@@ -21,8 +21,8 @@ NOBODY = np.uint16(2**16 - 1)
 
 
 @dataclass(frozen=True)
-class Places:
-    """Places of some grids.
+class PlacesOfLives:
+    """PlacesOfLives of some grids.
 
     start : (n_grids + 1,) int64. person : (n_places,) PERSON. place_of : (n_lives,) uint16, place of each life within
     its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is
@@ -35,12 +35,12 @@ class Places:
     rank_of: Array
 
 
-def places_of(scenario: Scenario, person: Array, grid_start: Array) -> Places:
+def places_of(scenario: Scenario, person: Array, grid_start: Array) -> PlacesOfLives:
     """Give lives their places. person : (n_lives,) PERSON; grid_start : (n_grids + 1,), number of each grid's first."""
     first = grid_start[0]
     if not holds_slots(scenario.tables):
         none = np.zeros(0, np.uint16)
-        return Places(grid_start - first, person, none, none)
+        return PlacesOfLives(grid_start - first, person, none, none)
     lives = {name: person[name] for name in person.dtype.names or ()}
     slots = lay_out(scenario.tables, lives, grid_start, scenario.seed, scenario.days)
     everybody = np.zeros(int(slots.start[-1]), PERSON)
@@ -50,7 +50,7 @@ def places_of(scenario: Scenario, person: Array, grid_start: Array) -> Places:
     rank_of = np.full(len(everybody), NOBODY, np.uint16)
     rank_of[slots.places] = np.arange(len(person)) - np.repeat(grid_start[:-1] - first, sizes)
     place_of = (slots.places - np.repeat(slots.start[:-1], sizes)).astype(np.uint16)
-    return Places(slots.start, everybody, place_of, rank_of)
+    return PlacesOfLives(slots.start, everybody, place_of, rank_of)
 
 
 def is_living(world: World) -> Array:

@@ -162,7 +162,7 @@ class World(NamedTuple):
     # is needed
     extra: Array
     blocks: Blocks
-    place_of: Array  # (n_lives,) uint16, or (0,), see `places.Places`
+    place_of: Array  # (n_lives,) uint16, or (0,), see `places.PlacesOfLives`
     rank_of: Array  # (n_places,) uint16, or (0,)
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
