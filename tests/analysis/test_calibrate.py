@@ -65,6 +65,7 @@ def test_a_fit_that_cannot_reach_says_so() -> None:
     assert found.generations[-1].epsilon > 1
 
 
+@pytest.mark.alone
 def test_workers_and_interruptions_do_not_change_a_fit(tmp_path: Path) -> None:
     wanted = line_targets(particles=20, most_runs=5000, wide=True)
     whole = calibrate(wanted, model=cheap.line, out=tmp_path / "whole", workers=2)

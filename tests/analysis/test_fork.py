@@ -29,6 +29,8 @@ from credopolis.store.run import Run
 from tests.runs.books import NEW_ACT
 from tests.runs.books import book as book
 
+pytestmark = pytest.mark.alone
+
 AT, DAY = "2022-01-20", 399
 SAME = {"reform": "same", "set": {"rulebook.acts.tax_evasion.points": -100}}
 NO_LOCKS = {"reform": "no-locks", "off": ["locks"]}

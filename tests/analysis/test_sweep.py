@@ -23,6 +23,8 @@ from credopolis.core.errors import CredopolisError, RunFolderError
 from credopolis.core.faults import FaultyFile
 from tests.analysis import cheap
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = """\
 format: credopolis-design/1

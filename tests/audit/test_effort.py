@@ -30,6 +30,8 @@ from credopolis.rulebook import Rulebook, parse_rulebook
 
 from .extreme import extreme
 
+pytestmark = pytest.mark.alone
+
 HEAD = "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
 BEHIND = (
     "score: {start: 0, min: -2, max: 0}\ngrades: {top: {from: 0}, mid: {from: -1}, low: {}}\n"

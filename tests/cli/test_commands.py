@@ -265,6 +265,7 @@ def interrupted(folder: Path, times: int) -> tuple[int, str]:
     return running.returncode, said
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("times", [1, 2])
 def test_ctrl_c_keeps_what_was_complete(times: int, tmp_path: Path) -> None:
     code, said = interrupted(tmp_path, times)

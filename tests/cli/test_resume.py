@@ -16,6 +16,8 @@ import pytest
 
 from credopolis.store.checkpoint import checkpoints_of
 
+pytestmark = pytest.mark.alone
+
 SIZE = ("--people", "20k", "--years", "4", "--seed", "3", "--threads", "1")
 OFTEN = ("--checkpoint-every", "20d")
 

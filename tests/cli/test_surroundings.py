@@ -18,6 +18,8 @@ from credopolis.cli.run import repeat_command
 from credopolis.core import signals
 from credopolis.core.errors import CredopolisError
 
+pytestmark = pytest.mark.alone
+
 MAIN = f"{sys.executable} -m credopolis.cli.main"
 BEGIN = "from credopolis.cli.begin import main; main()"
 

@@ -17,6 +17,8 @@ import pytest
 
 from credopolis.cli.main import guarded
 
+pytestmark = pytest.mark.alone
+
 DESIGN = """\
 format: credopolis-design/1
 title: Searches

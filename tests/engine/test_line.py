@@ -35,6 +35,8 @@ from credopolis.engine.world import FIELDS, SUMS
 from .test_exact import assert_same, busy
 from .test_spread import ran
 
+pytestmark = pytest.mark.alone
+
 HERE = "tcp://127.0.0.1:*"
 
 

@@ -24,6 +24,8 @@ from credopolis.engine import private
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.private import check_files
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def one() -> Iterator[Cluster]:

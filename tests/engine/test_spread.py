@@ -28,6 +28,8 @@ from credopolis.society.layout import plan
 from .cases import Ran
 from .test_exact import assert_same, busy
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Cluster]:

@@ -110,6 +110,7 @@ sys.exit(code or len(heavy))
 """
 
 
+@pytest.mark.alone
 def test_checking_is_light_and_quick() -> None:
     seconds = []
     for _ in range(3):

@@ -14,6 +14,8 @@ from credopolis.store.checkpoint import read_checkpoint
 from tests.child import Child
 from tests.forging import Forgery, Stopped, forgeries, packed, stop_a_run, verdict
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Stopped:

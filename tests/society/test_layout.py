@@ -77,6 +77,7 @@ def test_absurd_sizes_are_refused(china: SocietyTables, people: int, options: di
         plan(china, people, **options)
 
 
+@pytest.mark.alone
 def test_planning_is_quick_at_any_size(china: SocietyTables) -> None:
     start = time.process_time()
     assert plan(china, 20_000_000).n_grids == pytest.approx(20_000, abs=40)
