@@ -9,12 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from credopolis.core.draws import key_of
 from credopolis.core.errors import BadValue
-from credopolis.core.jit import scalar
-from credopolis.core.purposes import BIRTHS
 from credopolis.core.schema import FEMALE, MINORITY, UNBORN, URBAN
-from credopolis.society import births
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 from credopolis.society.slots import Slots, holds_slots, lay_out, slots_a_life
@@ -136,7 +132,6 @@ def test_the_twin_draws_the_same(china: SocietyTables) -> None:
     days, people = 60 * 365, 3_000
     d = drawn(china, days, people)
     columns, seen, later = d.slots.columns, 0, 0
-    mark = scalar(getattr(births.mark_of, "py_func", births.mark_of))
     for first in np.flatnonzero(d.lives["place"] == 0)[:700].tolist():
         size, at = int(d.lives["household_size"][first]), int(d.slots.places[first])
         members = [
@@ -147,9 +142,6 @@ def test_the_twin_draws_the_same(china: SocietyTables) -> None:
             assert d.unborn[slot] and columns["place"][slot] == size + k
             assert (birth.due, birth.female) == (columns["birth_day"][slot], bool(columns["flags"][slot] & FEMALE))
             assert slot + int(columns["mother"][slot]) == at + birth.mother
-            if birth.mother < size:
-                key = key_of(SEED, BIRTHS, first + birth.mother, 0)
-                assert mark(np.uint64(key), np.int64(birth.number)) == birth.mark
             seen, later = seen + 1, later + (birth.mother >= size)
         end = at + size + k + 1 if of_household(SEED, first, members, days) else at + size
         assert end == len(d.unborn) or columns["place"][end] == 0

@@ -29,8 +29,6 @@ class Birth:
     due: int
     female: bool
     mother: int
-    number: int
-    mark: float
 
 
 def key_of_life(seed: int, life: int) -> int:
@@ -76,9 +74,8 @@ def of_household(seed: int, first_life: int, members: list[tuple[int, bool]], da
             age = age_when(expected)
             if age is None or woman.born + 1 + floor(age) >= days:
                 break
-            mark = (draw(woman.key, (1 << 20) + number) >> 11) / 2**53
             due, female = woman.born + 1 + floor(age), (bits & 0xFFFFFFFF) / 2**32 >= BOYS
-            births.append(Birth(due, female, woman.place, number, mark))
+            births.append(Birth(due, female, woman.place))
             if female:
                 place = len(members) + len(births) - 1
                 women.append(Woman(due, draw(woman.key, (2 << 20) + number), place))

@@ -1,8 +1,8 @@
 """Potential births, drawn with the household: who may be born, when, and a place for each beside its mother.
 
 The births that a woman may have come from a Poisson process over her age, at the most that vital rates allow
-(thinning, Lewis and Shedler 1979): whether one happens is decided on its day by a mark in [0, 1), which is `mark_of`
-the mother and the number of the birth, so nothing of it is kept. What regime a society lives under plays no part. A
+(thinning, Lewis and Shedler 1979): whether one happens is for its day to decide, by a mark in [0, 1): the draw of the
+mother's stream at `AT_MARK` plus the number of the birth, so nothing of it is kept. What regime a society lives under plays no part. A
 mother draws from a stream of her own, keyed by the seed and her number among the lives of day 0, a daughter who is
 not born yet from one keyed by her mother's; the k-th birth stands at the k-th counters, so a longer run only adds to
 the later ones. A plain twin of this module stands in the tests.
@@ -10,7 +10,7 @@ the later ones. A plain twin of this module stands in the tests.
 
 import numpy as np
 
-from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, unit
+from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.purposes import BIRTHS
 from credopolis.core.schema import FEMALE, MINORITY, PARTNERED, UNBORN, URBAN
@@ -18,9 +18,9 @@ from credopolis.core.schema import FEMALE, MINORITY, PARTNERED, UNBORN, URBAN
 OF_BIRTHS, ON_DAY_0 = np.int64(BIRTHS), np.int64(0)
 # Counters of a mother's stream: when and which sex, the mark, and the child's own stream, for each birth.
 AT_BIRTH, AT_MARK, AT_CHILD = np.arange(3) << 20
-# Columns of what a household may still have: day of birth, whether female, the mother's place, number among hers.
-DUE, IS_FEMALE, MOTHER, NUMBER = range(4)
-N_FIELDS = 4
+# Columns of what a household may still have: day of birth, whether female, the mother's place.
+DUE, IS_FEMALE, MOTHER = range(3)
+N_FIELDS = 3
 MOST_OF_A_HOUSEHOLD = 100
 """Potential births of one household; places are counted in a byte, of which the sign is another's."""
 NEVER = 1e9
@@ -48,12 +48,6 @@ def age_at(edges, hazard, expected):
 
 
 @hot
-def mark_of(key, number):
-    """The mark of a mother's birth of that number, in [0, 1). key : of her stream."""
-    return unit(draw_at(key, AT_MARK + number))
-
-
-@hot
 def births_of(key, born, place, days, t, found, keys, n):
     """Potential births of one mother after day 0, appended to the n that are found -> how many there are; -1 if they
     are more than there is room for. born : her day of birth; place : hers in the household."""
@@ -68,7 +62,7 @@ def births_of(key, born, place, days, t, found, keys, n):
         if n == len(found):
             return -1
         found[n, DUE], found[n, IS_FEMALE] = born + 1 + int(age), low_unit(bits) >= t.male_share[0]
-        found[n, MOTHER], found[n, NUMBER] = place, number
+        found[n, MOTHER] = place
         keys[n] = draw_at(key, AT_CHILD + number)
         number += 1
         n += 1
