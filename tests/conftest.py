@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +16,16 @@ settings.register_profile(
 settings.load_profile("credopolis")
 
 
+def _answer_signals() -> None:
+    """Let the commands that tests begin answer Ctrl-C and the like, also where a shell in the background, or `nohup`,
+    had them ignored: what a process ignores, its children do.
+    """
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, usual)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Without the compiler NumPy remarks on every overflow of the mixer, which is how a mixer works."""
+    _answer_signals()
     config.addinivalue_line("filterwarnings", "ignore:overflow encountered in scalar:RuntimeWarning")

@@ -104,6 +104,87 @@ def test_no_page_takes_the_place_of_what_is_read(
         assert unharmed(files)
 
 
+def test_the_files_that_are_read_are_known_wherever_they_lie(
+    files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A society beside its scenario, a regime that is typed, a design's scenario from the design's own folder."""
+    Path("far/society").mkdir(parents=True)
+    for table in (FOLDER / "societies/china-2020").glob("*.[cy]*"):
+        Path("far/society", table.name).write_bytes(table.read_bytes())
+    text = SCENARIO.replace("china-2020", "society")
+    Path("far/scenario.yaml").write_text(text)
+    Path("far/book.yaml").write_bytes(BOOK.read_bytes())  # not the one that is typed
+    Path("near").mkdir()
+    Path("near/design.yaml").write_text(DESIGN.replace("./scenario.yaml", "../far/scenario.yaml"))
+    before = {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()}
+    for command, option, name in (
+        (("ablate", "far/scenario.yaml"), "--html", "far/society/population.csv"),
+        (("ablate", "far/scenario.yaml", "--regime", "book.yaml"), "--html", "book.yaml"),
+        (("compare", "dangan", "book.yaml", "--scenario", "far/scenario.yaml"), "--html", "book.yaml"),
+        (("compare", "dangan", "ladder", "--scenario", "far/scenario.yaml"), "--html", "far/society/society.yaml"),
+        (("sensitivity", "near/design.yaml"), "--html", "far/society/conduct.yaml"),
+        (("sensitivity", "near/design.yaml"), "--html", "far/book.yaml"),
+    ):
+        code, out, err = told(capsys, *command, option, name)
+        assert (code, out) == (2, "") and option in err and "would be lost" in err, (command, err)
+    assert {path: path.read_bytes() for path in before} == before and unharmed(files)
+
+
+@pytest.mark.parametrize("name", ["study", "study/study.json", "study/journal", "study/results.parquet", "study/page"])
+def test_no_page_takes_a_place_in_a_study_that_is_not_made_yet(
+    name: str, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command, file in (("sensitivity", "design.yaml"), ("calibrate", "targets.yaml")):
+        code, out, err = told(capsys, command, file, "--out", "study", "--html", name)
+        assert (code, out) == (2, "") and "--html" in err and "only pages" in err
+    assert unharmed(files) and not Path("study").exists()
+
+
+@pytest.mark.parametrize("name", ["forked", "forked/fork.json", "forked/milder/manifest.json"])
+def test_no_page_takes_a_place_among_futures(
+    name: str, run: Path, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("fork", run, "--at", "30", "--with", "reform.yaml", "--out", "forked")
+    code, out, err = told(capsys, *arguments, "--html", name)
+    assert (code, out) == (2, "") and "--html" in err and "only pages" in err
+    assert unharmed(files) and not Path("forked").exists()
+
+
+def test_no_report_takes_the_place_of_what_its_run_came_from(
+    files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cp.run("./scenario.yaml", people=2000, years=0.1, threads=1, out="own")
+    Path("off.yaml").write_text("format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n")
+    for name in ("scenario.yaml", "book.yaml", "hard-book.yaml", "soft-scenario.yaml"):
+        code, out, err = told(capsys, "report", "own", "--out", name)
+        assert (code, out) == (2, "") and "--html" in err and "would be lost" in err
+        code, _, err = told(capsys, "fork", "own", "--at", "9", "--with", "off.yaml", "--html", name)
+        assert code == 2 and "--html" in err and "would be lost" in err
+    for name in ("own/.held", "own/tables/grades/part-0009.parquet", "own/report"):
+        code, _, err = told(capsys, "report", "own", "--out", name)
+        assert code == 2 and "only pages" in err
+    assert unharmed(files)
+    Path("scenario.yaml").unlink()
+    Path("book.yaml").unlink()  # neither needs the originals
+    assert told(capsys, "report", "own", "--out", "page.html")[0] == 0
+    arguments = ("fork", "own", "--at", "9", "--with", "off.yaml", "--html", "fork.html", "--check")
+    assert told(capsys, *arguments)[0] == 0
+
+
+@pytest.mark.parametrize("command", [("audit",), ("audit", "--json"), ("rulebook", "check"), ("rulebook", "show")])
+def test_nothing_is_read_that_is_printed_to(command: tuple[str, ...], files: dict[str, bytes], tmp_path: Path) -> None:
+    """`audit book.yaml >> book.yaml` put the findings behind the rulebook."""
+    for stream in ("stdout", "stderr"):
+        with open("book.yaml", "a") as appended:
+            done = subprocess.run(
+                [sys.executable, "-m", "credopolis.cli.main", *command, "book.yaml"],
+                **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: appended}, text=True, check=False,
+            )  # type: ignore[call-overload] # fmt: skip
+        assert done.returncode == 1
+        if stream == "stdout":
+            assert "goes into this very file" in done.stderr and unharmed(files)
+
+
 @pytest.mark.parametrize("name", ["reform.yaml", "run/manifest.json", "run/tables/grades/part-0000.parquet"])
 def test_a_fork_and_a_report_keep_what_they_read(
     name: str, run: Path, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
@@ -191,7 +272,7 @@ def test_a_full_output_file_ends_with_1(capsys: pytest.CaptureFixture[str], tmp_
 
 def test_streams_and_results_do_not_share_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "link").symlink_to("here")
-    for emit in ("here", "./here", "link"):
+    for emit in ("here", "./here", "link", "here/streams", "link/tables"):
         code, _, err = told(capsys, "run", "--people", "1k", "--out", tmp_path / "here", "--emit", tmp_path / emit)
         assert code == 2 and "another folder than that of --out" in err and not (tmp_path / "here").exists()
 

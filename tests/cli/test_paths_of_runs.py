@@ -152,3 +152,25 @@ def test_pages_show_no_folders() -> None:
     assert without_folders("credopolis run --regime=/srv/ana/x.yaml ~/y.yaml") == (
         "credopolis run --regime=x.yaml y.yaml"
     )
+
+
+def test_a_typed_regime_is_meant_from_the_working_folder(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not from the scenario's folder, where another of the same name may lie."""
+    shutil.copy(BOOK, "card.yaml")
+    shutil.copy(BOOK, elsewhere / "card.yaml")
+    scenario = load_scenario(str(elsewhere / "mine.yaml"), people=2000, regime="card.yaml")
+    assert scenario.source["regime"] == str(Path("card.yaml").absolute())
+    Path("card.yaml").unlink()
+    scenario = load_scenario(str(elsewhere / "mine.yaml"), people=2000, regime="card.yaml")
+    assert scenario.source["regime"] == str(elsewhere / "card.yaml")
+
+
+def test_what_else_lies_in_a_society_s_folder_is_neither_read_nor_kept(elsewhere: Path) -> None:
+    """Tables of persons, enormous files, pipes: a run kept a copy of every table beside its society's."""
+    before = load_scenario(str(elsewhere / "mine.yaml"), people=2000)
+    (elsewhere / "own-society/people.csv").write_text("name,code\nZhang San,110101199003078888\n")
+    (elsewhere / "own-society/notes.yaml").symlink_to("nowhere")
+    after = load_scenario(str(elsewhere / "mine.yaml"), people=2000)
+    assert after.source["digests"] == before.source["digests"]
+    (society,) = (one for one in after.files if one.kind == "society")
+    assert [name for name, _ in society.files] == ["conduct.yaml", "population.csv", "society.yaml"]

@@ -231,3 +231,59 @@ def test_a_page_of_ours_follows_no_link(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "mine" and (tmp_path / "report.html").read_text() == "fresh"
     with pytest.raises(NotWritten, match="report.html: a file stands where a folder"):
         write_page(None, tmp_path / "precious", "report.html", "fresh")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what another user made")
+@pytest.mark.parametrize("kind", ["link", "link of a link", "pipe"])
+def test_what_another_user_planted_where_everybody_may_write_is_refused(kind: str, tmp_path: Path) -> None:
+    """As the kernel refuses to follow such links; looking up what they lead to ourselves went round that."""
+    shared, mine = tmp_path / "shared", tmp_path / "mine"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    mine.write_text("mine")
+    named = shared / "page.html"
+    if kind == "pipe":
+        os.mkfifo(named)
+    else:
+        named.symlink_to(mine)
+    os.chown(named, 4321, 4321, follow_symlinks=False)
+    if kind == "link of a link":
+        named = tmp_path / "own.html"
+        named.symlink_to(shared / "page.html")
+    with pytest.raises(BadValue, match="Another user"):
+        check_outputs({"--html": named})
+    with pytest.raises(NotWritten, match="another user"):
+        write_output(named, TEXT)
+    assert mine.read_text() == "mine"
+    shared.chmod(0o755)  # where only the owner of the folder writes, a link is the owner's
+    if kind != "pipe":
+        write_output(named, TEXT)
+        assert mine.read_text() == TEXT
+
+
+def test_ones_own_link_in_a_shared_folder_is_followed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    (tmp_path / "link").symlink_to("file")
+    write_output(tmp_path / "link", TEXT)
+    assert (tmp_path / "file").read_text() == TEXT
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_that_is_replaced_stays_closed_to_whom_it_was_closed(mode: int, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("old")
+    (tmp_path / "page.html").chmod(mode)
+    write_output(tmp_path / "page.html", TEXT)
+    assert stat.S_IMODE((tmp_path / "page.html").stat().st_mode) == mode
+
+
+@pytest.mark.parametrize(
+    "name", ["run", "run/manifest.json", "run/.held", "run/tables/part-0009.parquet", "way/x.json"]
+)
+def test_beside_files_of_a_run_only_pages_lie(name: str, tmp_path: Path) -> None:
+    (tmp_path / "way").symlink_to("run")  # there or not: a study makes its folder later
+    for made in (False, True):
+        with pytest.raises(BadValue, match=r"only pages|a folder of this name"):
+            check_outputs({"--page": tmp_path / name}, folders=[tmp_path / "run"])
+        check_outputs({"--page": tmp_path / "run/page.html"}, folders=[tmp_path / "run"])
+        check_outputs({"--page": tmp_path / "running.json"}, folders=[tmp_path / "run"])
+        (tmp_path / "run").mkdir(exist_ok=made)

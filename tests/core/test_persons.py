@@ -13,6 +13,9 @@ CODES = (
     "zhang.san@example.com", "zhang.san\uff20example.com", "a@b.cn", "\uff11\uff11\uff10\uff11\uff10\uff11\uff11\uff19",
     "\u0661\u0663\u0668\u0661\u0662\u0663\u0664\u0665", "1101 0119 9003 0788 88",
     "1\u200b2\u200b3\u200b4\u200b5\u200b6\u200b7",
+    "\u4e00\u4e00\u3007\u4e00\u3007\u4e00\u4e00\u4e5d", "\u2460\u2460\u24ea\u2460\u24ea\u2460\u2460\u2468",
+    "1\u20e31\u20e30\u20e31\u20e30\u20e31\u20e31", "1\u03011\u03010\u03011\u03010\u03011\u03011",
+    "1x1x0x1x0x1x1x9x9x0", "1,1,0,1,0,1,1,9,9,0", "138:1234:5678",
     "act_13812345678", "p_1101011990", "20 7946 0958", "123-45-6789", "138\u20131234\u20135678", "+1.202.555.0143",
 )  # fmt: skip
 NAMES = (
@@ -35,7 +38,20 @@ def test_names_of_rules_pass(text: str) -> None:
     assert not found_in_prose(text)
 
 
-@pytest.mark.parametrize("text", ["110101199003078888", "write to zhang.san@example.com", "call 13812345678"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "110101199003078888",
+        "write to zhang.san@example.com",
+        "call 13812345678",
+        "110101 19900307 8888",
+        "110101-19900307-8888",
+        "1101 0119 9003 0788 88",
+        "123-45-6789",
+        "1 1 0 1 0 1 1 9 9 0 0 3 0 7 8 8 8 8",
+        "\u4e00\u4e00\u96f6\u4e00\u96f6\u4e00\u4e00\u4e5d\u4e5d\u96f6\u96f6\u4e09",
+    ],
+)
 def test_codes_and_addresses_are_found_in_prose(text: str) -> None:
     assert found_in_prose(text)
 
@@ -44,6 +60,8 @@ def test_codes_and_addresses_are_found_in_prose(text: str) -> None:
     "text",
     [
         "http://www.stats.gov.cn/tjsj/tjgb/202106/t20210628_181882012345.html says 3,648,100",
+        "ISBN 978-7-5037-9432-2 and ISBN 9787503794322", "stats.gov.cn/tjsj/t20210628_181882012345.html",
+        "weights 0.1,0.2,0.45,0.6,0.65,0.7,0.7 of 1,000,000 / 27,058,480", "2014-2020, 2021-2025 and 1990, 1995, 2000",
         "doi:10.1016/j.worlddev.2020.12345678901", "10.1145/12345678901.22", "in 1990 of 1411778724 people", "20210511",
     ],
 )  # fmt: skip

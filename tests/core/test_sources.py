@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import py_compile
+import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -100,3 +105,51 @@ def test_no_kernel_lives_elsewhere() -> None:
         if not line.startswith(" ") and any(door in line for door in doors)
     }
     assert importing <= set(KERNEL_ROOMS) and importing >= {"core", "engine", "mechanisms", "society"}
+
+
+def _compiled(path: Path, mode: py_compile.PycInvalidationMode) -> None:
+    """Compile a file as at an import, and let a moment pass as a clock of files sees it."""
+    py_compile.compile(str(path), doraise=True, invalidation_mode=mode)
+    time.sleep(0.02)
+
+
+def _edited(path: Path, keep_time: bool) -> None:
+    """Another text of the same length in place; within the same second, or later."""
+    about, text = path.stat(), path.read_text()
+    path.write_text(text[:-2] + str(9 - int(text[-2])) + text[-1])
+    later = 0 if keep_time else 2 * 10**9
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns + later))
+
+
+@pytest.mark.parametrize("mode", py_compile.PycInvalidationMode)
+@pytest.mark.parametrize("keep_time", [True, False])
+def test_a_pyc_file_that_python_wrongly_takes_for_current_is_noticed(
+    mode: py_compile.PycInvalidationMode, keep_time: bool, package: Path
+) -> None:
+    """An edit that keeps the time and the length of a file, or under files that Python does not check."""
+    path = package / "engine" / "one.py"
+    _compiled(path, mode)
+    found = read_sources(package, ())
+    assert not found.stale and found.unchanged()
+    _edited(path, keep_time)
+    taken = subprocess.run(
+        [sys.executable, "-c", "import one; print(one.engine)"],
+        cwd=path.parent, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = read_sources(package, ())
+    wrong = taken.strip() == "1"
+    assert wrong == (mode.name == "UNCHECKED_HASH" or (mode.name == "TIMESTAMP" and keep_time))
+    assert found.stale == ((str(path),) if wrong else ())
+    assert found.unchanged() is not wrong and found.identity().endswith("-edited") is wrong
+
+
+def test_a_source_that_was_only_touched_is_compiled_once_to_see(package: Path) -> None:
+    """As when an installer links it into another environment, which changes its time of change and nothing else."""
+    path = package / "engine" / "one.py"
+    _compiled(path, py_compile.PycInvalidationMode.TIMESTAMP)
+    os.link(path, package / "elsewhere")
+    kept = Path(importlib.util.cache_from_source(path))
+    before = kept.stat().st_mtime_ns
+    assert not read_sources(package, ()).stale and kept.stat().st_mtime_ns > before
+    before = kept.stat().st_mtime_ns
+    assert not read_sources(package, ()).stale and kept.stat().st_mtime_ns == before

@@ -165,3 +165,25 @@ def test_a_model_reports_every_fault_at_its_place(tmp_path: Path) -> None:
 def test_a_model_refuses_what_is_no_mapping() -> None:
     with pytest.raises(FaultyFile, match="f:1:1"):
         fit(load_text("- a", "f"), Outer)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# 110101199003078888",
+        "a: 1 # call 13812345678",
+        "  #\uff11\uff11\uff10\uff11\uff10\uff11\uff11\uff19\uff19\uff10\uff10",
+        "# a@b.cn",
+    ],
+)
+def test_a_comment_holds_no_code_of_a_person(comment: str) -> None:
+    """Comments are not read, but a run keeps a copy of the files that it came from."""
+    with pytest.raises(FaultyFile, match=r"f\.yaml:2:\d+: a comment holds .* takes no data of persons"):
+        load_text(f"b: 2\n{comment}\nc: 3\n", "f.yaml")
+
+
+def test_other_comments_pass() -> None:
+    text = (
+        "# Order 2016/679, https://example.org/a/202106281818820123 (seed-021)\na: 1 # 1,411,778,724 people\nb: c#d\n"
+    )
+    assert load_text(text, "f.yaml").data == {"a": 1, "b": "c#d"}

@@ -11,7 +11,7 @@ import pytest
 from credopolis.core.labels import OFFICES, WATCHED
 from credopolis.mechanisms.channels import OFFICERS
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
-from credopolis.mechanisms.seeing import ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, MISSING_FOUND, RISK_REPORTS
+from credopolis.mechanisms.quarter import ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, MISSING_FOUND, RISK_REPORTS
 
 from .cases import BUSY, EVERYTHING, Ran, run, under
 

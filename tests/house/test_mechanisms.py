@@ -13,7 +13,20 @@ from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.declare import Card
 from tests.house.tree import DOCS, PACKAGE, ROOT, modules
 
-OWNS = ("COLUMNS", "BLOCKS", "EVENTS", "DIALS", "SUMS", "FIELDS", "BOOKS", "TERMS", "TALLIES", "LINES", "HEADLINES")
+OWNS = (
+    "CHANNEL",
+    "COLUMNS",
+    "BLOCKS",
+    "EVENTS",
+    "DIALS",
+    "SUMS",
+    "FIELDS",
+    "BOOKS",
+    "TERMS",
+    "TALLIES",
+    "LINES",
+    "HEADLINES",
+)
 # Tests of a mechanism that stand in a file of another name, which names it.
 _HANDS, _OFFICES = "tests/mechanisms/test_hands.py", "tests/mechanisms/test_offices.py"
 _WATCH, _LADDER = "tests/mechanisms/test_watch.py", "tests/mechanisms/test_ladder.py"

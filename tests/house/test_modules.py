@@ -49,7 +49,6 @@ LONG_FUNCTIONS = {
     "engine/run.py simulate": "the loop of a run, in order",
     "engine/ticks.py live": "the meeting of threads, where order is everything",
     "library/catalogue.py load_scenario": "one scenario, field by field",
-    "mechanisms/settled.py settle_quarter": "one channel after the other",
     "store/writer.py __init__": "one attribute after the other",
 }
 

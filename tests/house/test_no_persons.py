@@ -29,7 +29,6 @@ FORMATS: dict[str, Shape[Any]] = {
     "rulebook": RULEBOOK, "cases": _FILE, "regime": REGIME, "scenario": SCENARIO, "design": DESIGN, "targets": TARGETS,
     "reform": REFORM, "conduct": _TABLE,
 }  # fmt: skip
-CITATIONS = {"legal_basis", "source", "range"}
 FILES = {"scenario", "society", "regime", "start"}
 MOST_NAMES = 200
 LEAVES = 1000
@@ -62,7 +61,7 @@ def test_every_map_is_bounded_and_every_text_is_looked_at(name: str) -> None:
             assert shape.most <= LEAVES, path
             assert not isinstance(shape.item, Text) or shape.item.holds == "name", path
         elif isinstance(shape, Text):
-            assert shape.holds in ("name", "prose") or path[-1] in CITATIONS | FILES, path
+            assert shape.holds in ("name", "prose") or path[-1] in FILES, path
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -136,7 +135,7 @@ def test_a_code_put_anywhere_is_refused(name: str) -> None:
         named = [step for step in path if isinstance(step, str)]
         if not path:
             continue
-        if isinstance(value, str) and not {*named} & (CITATIONS | FILES):
+        if isinstance(value, str) and not {*named} & (FILES | {"range"}):
             with pytest.raises(CredopolisError):
                 read(replaced(data, path, with_code))
             tried += 1

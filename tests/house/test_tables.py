@@ -7,8 +7,8 @@ import dataclasses
 from credopolis.analysis.measures import offices, seeing
 from credopolis.core import labels
 from credopolis.core.labels import BENEFITS
-from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.seeing import BENEFIT_UNITS, UNITS
+from credopolis.mechanisms.channels import SEEING, UNITS
+from credopolis.mechanisms.quarter import BENEFIT_UNITS
 from credopolis.store.tables import TABLES
 
 

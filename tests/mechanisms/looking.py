@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.quarter import CAPACITY, DEMAND, DROPPED, USED, Places
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import CAPACITY, DEMAND, DROPPED, USED, Demand, Places, Watch, no_watch
+from credopolis.mechanisms.seeing import Demand, Watch, no_watch
 from credopolis.mechanisms.settled import Same, quarter_of, settle_quarter
 from credopolis.mechanisms.watch import days_taken, look_out
 

@@ -11,8 +11,9 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.compile import compile_acts
 from credopolis.mechanisms.channels import CAMERAS, CHANNELS, IN_PUBLIC, INFORMANTS, RECORDS, SEEING
 from credopolis.mechanisms.false_alarms import full_alarm_rates as alarm_rates
+from credopolis.mechanisms.quarter import Places
 from credopolis.mechanisms.records import RecordsParameters
-from credopolis.mechanisms.seeing import Places, no_demand
+from credopolis.mechanisms.seeing import no_demand
 
 from .looking import no_backlog, watch
 from .made import small

@@ -12,11 +12,22 @@ from hypothesis import strategies as st
 
 from credopolis.core.errors import UnknownName
 from credopolis.core.labels import BENEFITS, INCIDENTS
-from credopolis.mechanisms.channels import CAMERAS, CHECKPOINTS, FACES, INFORMANTS, OFFICERS, RECORDERS, RECORDS, SEEING
+from credopolis.mechanisms.channels import (
+    CAMERAS,
+    CHECKPOINTS,
+    FACES,
+    INFORMANTS,
+    OFFICERS,
+    RECORDERS,
+    RECORDS,
+    SEEING,
+    UNITS,
+)
 from credopolis.mechanisms.false_alarms import alarm_rates
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.quarter import BENEFIT_UNITS, Places
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import BENEFIT_UNITS, UNITS, Demand, Places, no_demand
+from credopolis.mechanisms.seeing import Demand, no_demand
 from credopolis.mechanisms.watch import group_multipliers
 
 from .looking import Looked, no_backlog, watch

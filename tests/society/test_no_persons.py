@@ -285,3 +285,32 @@ def test_many_bad_cells_are_counted_and_not_all_told(tmp_path: Path) -> None:
     with pytest.raises(FaultyFile, match="And at least 950 more faults") as refused:
         load_tables(tmp_path)
     assert len(str(refused.value)) < 100_000
+
+
+@pytest.mark.parametrize("column", [name for name in SHARES if name != "source"])
+@pytest.mark.parametrize("text", ["0.110101199003078888", "110101199003078888", "1.5110101199003078888"])
+def test_no_number_carries_a_code(column: str, text: str, tmp_path: Path) -> None:
+    rows = regions(["North", "South"])
+    rows[1] |= {column: text}
+    assert f"{column}: the" in faults_of(tmp_path / "population.csv", rows)
+
+
+@pytest.mark.parametrize("kind", ["person", "Citizen", "\u516c\u6c11"])
+def test_a_row_is_of_no_kind_that_one_person_is(kind: str, tmp_path: Path) -> None:
+    rows = [row | {"kind": kind} for row in regions(["Zhang Wei", "Li Na"])]
+    assert "this is not the kind of a region" in faults_of(tmp_path / "population.csv", rows)
+
+
+def test_no_row_has_one_age_nor_more_newcomers_than_people(tmp_path: Path) -> None:
+    young = regions(["North", "South"])
+    young[1] |= {"share_0_14": "1", "share_15_59": "0", "share_60plus": "0", "share_65plus": "0"}
+    assert "everybody is of one age" in faults_of(tmp_path / "population.csv", young)
+    moved = [row | {"inter_provincial_migrants": "123456789"} for row in regions(["North", "South"])]
+    assert "more people moved in" in faults_of(tmp_path / "population.csv", moved)
+    full = regions([f"Region {k}" for k in range(1, 10)], people=1_999_550_143)
+    assert "more people than the Earth has" in faults_of(tmp_path / "population.csv", full)
+
+
+def test_a_source_of_the_table_holds_no_code(tmp_path: Path) -> None:
+    rows = [row | {"source": "told by Zhang San, 13812345678"} for row in regions(["North", "South"])]
+    assert "source: this is not the source" in faults_of(tmp_path / "population.csv", rows)

@@ -125,8 +125,8 @@ def _execute(
     from credopolis.store.streams import TableStreams
     from credopolis.store.writer import RunWriter
 
-    if emit is not None and out is not None and os.path.realpath(emit) == os.path.realpath(out):
-        raise BadValue("--emit", str(emit), "another folder than that of --out")
+    if emit is not None and out is not None and Path(os.path.realpath(emit)).is_relative_to(os.path.realpath(out)):
+        raise BadValue("--emit", str(emit), "another folder than that of --out, and outside of it")
     stream = None if emit is None else TableStreams(emit, tell_stderr)
     about = {"kernels": kernels_digest(), **({"command": command} if command else {})}
     with RunWriter(

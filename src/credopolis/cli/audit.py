@@ -65,12 +65,13 @@ def audit_command(
     from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
-    from credopolis.library.names import resolve_rulebook
+    from credopolis.library.names import files_of_rulebook, resolve_rulebook
 
     steps = parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
-    check_outputs({"--sarif": sarif_file, "--html": html_file}, [resolve_rulebook(name) for name in names])
+    inputs = [file for name in names for file in files_of_rulebook(resolve_rulebook(name))]
+    check_outputs({"--sarif": sarif_file, "--html": html_file}, inputs)
     audits, faults = _audit_all(names, steps)
     if audits and not (compare_two and faults):
         with words_beside(sarif_file, html_file):

@@ -80,7 +80,7 @@ def fork_command(
     from credopolis.core.outputs import write_output
 
     run = the_run(folder)
-    _check_page(html_file, run, reforms)
+    _check_page(html_file, run, reforms, out)
     if check:
         day = check_fork(run, at, reforms)
         say(f"Whole: {', '.join(map(str, reforms))}. They would take effect on {day.in_words()}.")
@@ -102,18 +102,20 @@ def fork_command(
             _print(found)
 
 
-def _check_page(page: Path | None, run: Run, reforms: list[Path]) -> None:
-    """Refuse a page that would take the place of the run, of a reform, or of a file that either came from."""
+def _check_page(page: Path | None, run: Run, reforms: list[Path], out: Path | None) -> None:
+    """Refuse a page in the place of the run, of a future, of a reform, or of a file that either came from."""
     if page is None:
         return
     from credopolis.core.outputs import check_outputs, files_in
-    from credopolis.library.files import files_behind
+    from credopolis.library.files import originals
+    from credopolis.library.names import files_of_rulebook, resolve_rulebook
     from credopolis.runs.reforms import read_reform
 
-    source = run.manifest["scenario"]["source"]
-    regimes = [source["regime"], *(read_reform(path).regime or None for path in reforms)]
-    behind = files_behind(source["scenario"], regimes)
-    check_outputs({"--html": page}, [*reforms, *files_in(run.folder), *behind])
+    regimes = [named for path in reforms if (named := read_reform(path).regime)]
+    behind = [file for named in regimes for file in files_of_rulebook(resolve_rulebook(named))]
+    behind += originals(run.manifest["scenario"]["source"])
+    folders = [run.folder, *([out] if out is not None else [])]
+    check_outputs({"--html": page}, [*reforms, *files_in(run.folder), *behind], folders)
 
 
 def _print(found: Fork) -> None:

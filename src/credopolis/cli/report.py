@@ -36,10 +36,9 @@ def report_command(
     """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
     opened = the_run(run, partial)
 
-    from credopolis.analysis.pages.report import write_report
-    from credopolis.core.outputs import check_outputs, files_in
+    from credopolis.analysis.pages.report import check_report, write_report
 
-    check_outputs({"--html": out}, files_in(opened.folder))
+    check_report(opened, out, "--html")
     decomposition = None
     if split:
         from credopolis.analysis.comparisons.decompose import decompose_run

@@ -36,6 +36,7 @@ def check_command(
     Ends with 0 if all can be used, 1 if one has a fault, 2 if a name is unknown.
     """
     from credopolis.core.faults import Fault, FaultyFile
+    from credopolis.core.textfile import is_printed_to
     from credopolis.library.names import resolve_rulebook
     from credopolis.rulebook import load_rulebook
 
@@ -49,6 +50,8 @@ def check_command(
             book = load_rulebook(path)
             lines = f"{path}: no faults ({_size(book)})"
         except FaultyFile as refused:
+            if is_printed_to(path):
+                raise  # to the error stream, for words of ours would stand in the file
             faults, more, lines, worst = refused.as_json(), refused.more, str(refused), max(worst, EXIT_FAILED)
         except Misuse as refused:
             faults = [Fault(name, 0, 0, "", str(refused)).as_json()]

@@ -86,11 +86,14 @@ def sweep_command(
 
 def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
     """Refuse a page that would take the place of a study's file, of what it names, or of what lies in its folder."""
+    from credopolis.analysis.studies.design import found_from
     from credopolis.core.outputs import check_outputs, files_in
     from credopolis.library.files import files_behind
 
-    regimes = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else [None]
-    check_outputs({"--html": page}, [file, *files_behind(read.scenario, regimes), *files_in(folder)])
+    names = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else []
+    regimes: list[str | None] = [found_from(read.base, name) for name in names] or [None]
+    scenario = found_from(read.base, read.scenario)
+    check_outputs({"--html": page}, [file, *files_behind(scenario, regimes), *files_in(folder)], [folder])
 
 
 @contextmanager

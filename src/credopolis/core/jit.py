@@ -146,6 +146,8 @@ class _Kept:
                 folder.write(name, dumps((signature, compiled._reduce())))
             except OSError as error:
                 trouble = Place(None, False, f"{folder.path}: {error.strerror or error}").advice
+        elif _sources().stale:
+            trouble = f"Python runs an older text of {_sources().stale[0]} than stands there. Delete the .pyc files."
         elif not _sources().unchanged():
             trouble = "KernelSources of credopolis changed while it runs, so kernels are not kept. Start Python again."
         _tell_once(trouble)

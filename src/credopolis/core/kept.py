@@ -31,6 +31,7 @@ _DIGEST_BYTES: Final = 32
 _MOST_BYTES: Final = 2**30
 _PART: Final = ".part"
 _NAME: Final = re.compile(r"kernels-[0-9a-f]{16}")
+_HALF: Final = re.compile(r"\..+\.kernel\.[0-9]+-[0-9a-f]+\.part")
 _OPEN: Final = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
@@ -136,7 +137,7 @@ class Folder:
         """Delete what processes that were killed left half written a day ago or more."""
         with contextlib.suppress(OSError):
             for name in os.listdir(self._handle):
-                if name.startswith(".") and name.endswith(_PART):
+                if _HALF.fullmatch(name):
                     with contextlib.suppress(OSError):
                         about = os.stat(name, dir_fd=self._handle, follow_symlinks=False)
                         if time.time() - about.st_mtime > _DAY_SECONDS:
@@ -213,6 +214,12 @@ def _is_mark(mark: Path) -> bool:
     return mark.lstat().st_size == len(_MARK_TEXT) and mark.read_bytes() == _MARK_TEXT
 
 
+def _is_kernel(folder: int, name: str) -> bool:
+    """Whether a file begins as ours do, or is empty, as a full disk may leave it."""
+    with os.fdopen(os.open(name, os.O_RDONLY | _OPEN, dir_fd=folder), "rb") as file:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and file.read(len(_FORMAT)) in (b"", _FORMAT)
+
+
 def _delete(path: Path, last: float) -> None:
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | _OPEN)
     try:
@@ -222,8 +229,8 @@ def _delete(path: Path, last: float) -> None:
             if os.fstat(mark).st_mtime != last:
                 return
             for name in os.listdir(folder):
-                if name.endswith((SUFFIX, _PART)):
-                    with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError):
+                    if _HALF.fullmatch(name) or (name.endswith(SUFFIX) and _is_kernel(folder, name)):
                         os.unlink(name, dir_fd=folder)
             if os.listdir(folder) == [MARK]:
                 os.unlink(MARK, dir_fd=folder)

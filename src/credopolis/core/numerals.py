@@ -11,6 +11,8 @@ import re
 from typing import Final
 
 MOST_DIGITS: Final = 18
+MOST_OF_A_FRACTION: Final = 17
+"""Digits that a floating-point number can hold. What has more is a code, such as a person's, and no measurement."""
 _MOST_TYPED: Final = 19
 _LONGEST_NUMBER: Final = 60
 
@@ -40,7 +42,13 @@ def read_number(text: str) -> float | None:
     if len(text) > _LONGEST_NUMBER or not _FLOAT.match(text):
         return None
     number = float(text)
-    return number if math.isfinite(number) else None
+    return number if math.isfinite(number) and fits_float(text) else None
+
+
+def fits_float(text: str) -> bool:
+    """Whether a decimal number has no more digits than a floating-point number holds, leading zeros aside."""
+    digits = [c for c in text.lower().partition("e")[0] if c.isdigit()]
+    return len("".join(digits).strip("0")) <= MOST_OF_A_FRACTION
 
 
 def read_scalar(text: str) -> tuple[object, str]:
@@ -55,5 +63,7 @@ def read_scalar(text: str) -> tuple[object, str]:
         return 0, "not a finite number"
     if _FLOAT.match(text):
         number = float(text)
+        if not fits_float(text):
+            return 0, f"a number of over {MOST_OF_A_FRACTION} digits"
         return (number, "") if math.isfinite(number) else (0, "not a finite number")
     return text, ""

@@ -24,6 +24,7 @@ from credopolis.core.writing import Strange, encoded, no_room, open_folder, put,
 _DESCRIPTORS: Final = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS: Final = 40
 _SHOWN: Final = 200
+PLANTED: Final = "Another user put a link or a pipe of this name in a folder where everybody may write."
 
 
 class NotWritten(CredopolisError):
@@ -106,21 +107,28 @@ def is_stdout(path: Path | None) -> bool:
     return path is not None and descriptor_of(path) == 1
 
 
-def check_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path] = ()) -> None:
+def check_outputs(
+    outputs: Mapping[str, Path | None], inputs: Iterable[Path] = (), folders: Iterable[Path] = ()
+) -> None:
     """Refuse, before anything is worked out, what would destroy a file that is read, or another output.
 
     outputs : by option. inputs : files that are read; others' names for the same file (links, hard links) count.
+    folders : those of runs and studies that are read or will be made, in which a page may lie, and nothing else.
 
     Raises
     ------
     BadValue
-        If an output is a folder or a disk, is also an input, or two outputs are the same file.
+        If an output is a folder or a disk, is also an input, lies where only files of ours do, was put there by
+        somebody else, or two outputs are the same file.
     """
     read = {(s.st_dev, s.st_ino): path for path in inputs if (s := _status(path)) and stat.S_ISREG(s.st_mode)}
+    closed = [Path(os.path.realpath(folder)) for folder in folders]
     written: dict[tuple[object, ...], str] = {}
     for option, path in outputs.items():
         if path is None:
             continue
+        if planted(path):
+            raise BadValue(option, str(path), "a file of your own", PLANTED)
         status = _status(path)
         if status is not None and stat.S_ISDIR(status.st_mode):
             raise BadValue(option, str(path), "the name of a file", "There is a folder of this name.")
@@ -130,11 +138,50 @@ def check_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path] = (
         if other is not None:
             remedy = f"It is the same file as {other}, which would be lost."
             raise BadValue(option, str(path), "a file that is not read here", remedy)
+        _refuse_inside(option, path, closed)
         key = _identity(path, status)
         if key in written:
             raise BadValue(option, str(path), f"another file than that of {written[key]}", "One would be lost.")
         if key:
             written[key] = option
+
+
+def planted(path: Path) -> bool:
+    """Whether a name in a folder where everybody may write, such as `/tmp`, is a link or a pipe that another user made.
+
+    The kernel follows no such link for a program that opens it (`fs.protected_symlinks`), but we look up ourselves what
+    a link leads to, before the file there is replaced.
+    """
+    at = os.path.abspath(path)
+    with contextlib.suppress(OSError, ValueError):
+        for _ in range(_MOST_LINKS):
+            above = os.path.realpath(os.path.dirname(at))
+            at = os.path.join(above, os.path.basename(at))
+            found, folder = os.lstat(at), os.stat(above)
+            linked = stat.S_ISLNK(found.st_mode)
+            shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
+            if (
+                (linked or stat.S_ISFIFO(found.st_mode))
+                and shared
+                and found.st_uid not in (os.geteuid(), folder.st_uid)
+            ):
+                return True
+            if not linked:
+                return False
+            at = os.path.normpath(os.path.join(above, os.readlink(at)))
+    return False
+
+
+def _refuse_inside(option: str, path: Path, folders: list[Path]) -> None:
+    """Refuse what is no page in a folder of a run or a study, or stands where such a folder will be."""
+    try:
+        target = Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return  # whoever writes it says what is wrong with it
+    for folder in folders:
+        if target == folder or (folder in target.parents and target.suffix != ".html"):
+            remedy = f"In {folder} lie files of a run or a study, and beside them only pages (.html)."
+            raise BadValue(option, str(path), "a file elsewhere, or a page", remedy)
 
 
 def files_in(folder: Path, but: str = ".html") -> list[Path]:
@@ -170,6 +217,8 @@ def _to_descriptor(number: int, content: bytes) -> None:
 
 
 def _to_path(path: Path, content: bytes) -> None:
+    if planted(path):
+        raise Strange(errno.EPERM, PLANTED[0].lower() + PLANTED[1:-1])
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -199,3 +248,12 @@ def _replace(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with open_folder(target.parent) as folder, whole_file(folder, target.name) as file:
         file.write(content)
+        _keep_mode(file.handle, target)
+
+
+def _keep_mode(handle: int, target: Path) -> None:
+    """Leave to nobody else what was closed to them in the file that is replaced, if that was ours."""
+    with contextlib.suppress(OSError):
+        about = target.stat()
+        if about.st_uid == os.geteuid():
+            os.fchmod(handle, stat.S_IMODE(about.st_mode) & 0o777)

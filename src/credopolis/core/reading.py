@@ -22,6 +22,9 @@ _END: Final[Schema] = {"anyOf": [{"type": "number"}, DURATION_SCHEMA]}
 RANGE_SCHEMA: Final[Schema] = {"type": "array", "items": _END, "minItems": 2, "maxItems": 2}
 
 
+LARGEST_END: Final = 1e9
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a value comes from: evidence ids, other sources or the word assumption; a note; the range it may have."""
@@ -72,6 +75,9 @@ def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> 
     if not all(_is_text(text) for text in texts) or ("source" in node and not 1 <= len(texts) <= 50):
         reading.refuse((*path, "source"), "not a source", raw, "a text, or a list of 1 to 50 texts")
         return
+    for found in filter(None, map(found_in_prose, texts)):
+        reading.refuse((*path, "source"), f"a source holds {found}", remedy=f"{NO_PERSONS} Take it out.")
+        return
     note, span = node.get("note", ""), node.get("range")
     if "note" in node and not _is_text(note):
         reading.refuse((*path, "note"), "not a note", note, "a text of 1 to 2000 characters")
@@ -87,6 +93,9 @@ def read_source(node: Mapping[str, object], path: KeyPath, reading: Reading) -> 
             reading.refuse((*path, "range"), "not a range", span, allowed)
             return
         pair = (ends[0], ends[1])
+        if max(abs(pair[0]), abs(pair[1])) > LARGEST_END:
+            reading.refuse((*path, "range"), "not a range", span, f"ends of at most {LARGEST_END:,.0f}")
+            return
         if pair[0] > pair[1]:
             reading.refuse((*path, "range"), "the range is upside down", span, "low before high", "Swap the two.")
     if texts or note or pair:

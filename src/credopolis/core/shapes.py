@@ -203,7 +203,7 @@ _PERSONS_IN: Final[dict[str, Callable[[str], str]]] = {
 class Text(Leaf[str]):
     """A text of one character or more, which may have to fit a pattern that `what` describes.
 
-    holds : `name`, `prose` or `free`. Names and prose hold no codes of persons; sources and paths of files are free.
+    holds : `name`, `prose` (citations too) or `free`. The first two hold no codes of persons; paths of files are free.
     """
 
     what: str = "a text of 1 to 2000 characters"

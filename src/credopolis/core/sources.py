@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from credopolis.core.bytecode import runs_other_code
+
 # All rooms that kernels can import from: constants of these are compiled into machine code.
 KERNEL_ROOMS: Final = ("core", "rulebook", "mechanisms", "society", "engine")
 _EDITED: Final = "-edited"
@@ -21,16 +23,21 @@ Stamp = tuple[str, int, int, int]
 
 @dataclass(frozen=True)
 class KernelSources:
-    """Sources as they were when read. stamps : path, inode, size and time of change of each."""
+    """Sources as they were when read. stamps : path, inode, size and time of change of each. stale : those of which
+    Python runs something else than stands there (`core.bytecode`).
+    """
 
     package: Path
     digest: str
     salt: tuple[str, ...]
     stamps: tuple[Stamp, ...]
+    stale: tuple[str, ...] = ()
 
     def unchanged(self) -> bool:
-        """Whether the files on disk are those that were read; False also if there were none (a package in a zip)."""
-        if not self.stamps:
+        """Whether the files on disk are those that were read and that Python runs; False also if there were none (a
+        package in a zip).
+        """
+        if not self.stamps or self.stale:
             return False
         try:
             return _stamps(self.package) == self.stamps or read_sources(self.package, self.salt).digest == self.digest
@@ -38,7 +45,7 @@ class KernelSources:
             return False
 
     def identity(self) -> str:
-        """The digest; marked if the files changed since, when it is not certain what this process imported."""
+        """The digest; marked if the files changed since or are not what Python runs: who knows what was imported."""
         return self.digest if self.unchanged() else self.digest + _EDITED
 
 
@@ -48,7 +55,8 @@ def read_sources(package: Path, salt: Iterable[str]) -> KernelSources:
     digest = hashlib.blake2b(repr(salt).encode(), digest_size=8)
     for path in _files(package):
         digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    return KernelSources(package, digest.hexdigest(), salt, stamps)
+    stale = tuple(str(path) for path in _files(package) if runs_other_code(path))
+    return KernelSources(package, digest.hexdigest(), salt, stamps, stale)
 
 
 def _files(package: Path) -> Iterator[Path]:
@@ -58,4 +66,4 @@ def _files(package: Path) -> Iterator[Path]:
 
 def _stamps(package: Path) -> tuple[Stamp, ...]:
     found = ((path, path.stat()) for path in _files(package))
-    return tuple((str(path), about.st_ino, about.st_size, about.st_mtime_ns) for path, about in found)
+    return tuple((str(path), about.st_ino, about.st_size, about.st_ctime_ns) for path, about in found)

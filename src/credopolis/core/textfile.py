@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import stat
 from pathlib import Path
 from typing import Final
@@ -30,6 +33,37 @@ def read_text(path: Path, name: str) -> str:
     return _decode(_read_bytes(path, name), name)
 
 
+def read_regular(path: Path) -> bytes:
+    """The bytes of a regular file of a bearable size that a run or a file named; nothing else is waited for.
+
+    Raises
+    ------
+    OSError
+        If it is anything else, or cannot be read.
+    """
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", str(path))
+            content = file.read(SIZE_LIMIT + 1)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, str(error)) from None
+    if len(content) > SIZE_LIMIT:
+        raise OSError(errno.EFBIG, "the file is too large", str(path))
+    return content
+
+
+def is_printed_to(file: os.stat_result | Path) -> bool:
+    """Whether a file is the standard output or the error stream of this process, as `>> FILE` in a shell makes it."""
+    with contextlib.suppress(OSError, ValueError):
+        status = file.stat() if isinstance(file, Path) else file
+        for number in (1, 2) if stat.S_ISREG(status.st_mode) else ():
+            with contextlib.suppress(OSError):
+                if os.path.samestat(status, os.fstat(number)):
+                    return True
+    return False
+
+
 def too_large(name: str) -> Fault:
     """The fault of a file over the limit."""
     remedy = "Is it the right file? Large tables belong in CSV or Parquet files."
@@ -48,6 +82,8 @@ def _read_bytes(path: Path, name: str) -> bytes:
             raise refuse("this is a folder, not a file", "Name a file in it.")
         if not stat.S_ISREG(status.st_mode):
             raise refuse("this is a device, pipe or socket, not a regular file", "Name a file.")
+        if is_printed_to(status):
+            raise refuse("what is printed goes into this very file", "Send the output to another file.")
         if status.st_size > SIZE_LIMIT:
             raise FaultyFile([too_large(name)])
         with path.open("rb") as stream:

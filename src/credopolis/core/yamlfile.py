@@ -17,7 +17,7 @@ from typing import Any
 from credopolis.core.errors import BadValue
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
 from credopolis.core.numerals import read_scalar
-from credopolis.core.persons import NO_PERSONS
+from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
 
 KeyPath = tuple[str | int, ...]
@@ -28,6 +28,7 @@ NODE_LIMIT = 20_000
 LINE_LIMIT = 50_000
 LONGEST_LINE = 100_000
 
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -91,7 +92,21 @@ def load_text(text: str, name: str) -> Located:
         line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
         message = "a character that text cannot hold; this looks like a binary file"
         raise FaultyFile([Fault(name, line, column, "", message, ascii(bad[0]), "", "Save it as UTF-8 text.")])
-    return _Composer(name).compose(text)
+    found = _Composer(name).compose(text)
+    _check_comments(text, name)
+    return found
+
+
+def _check_comments(text: str, name: str) -> None:
+    """Refuse codes of persons in comments: nothing reads these, but runs keep copies of the files they came from."""
+    faults = []
+    for number, line in enumerate(text.split("\n"), 1):
+        comment = _COMMENT.search(line)
+        if comment is not None and (found := found_in_prose(comment[0])):
+            message = f"a comment holds {found}"
+            faults.append(Fault(name, number, comment.start() + 1, "", message, "", "", f"{NO_PERSONS} Take it out."))
+    if faults:
+        raise FaultyFile(faults[:MOST_KEPT])
 
 
 def _check_lines(text: str, name: str) -> None:

@@ -23,7 +23,8 @@ from credopolis.engine.ticks import ALL, SPENT, Between
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.seeing import Demand, Places, no_demand, no_watch
+from credopolis.mechanisms.quarter import Places
+from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_quarter
 from credopolis.mechanisms.watch import days_taken
 

@@ -28,8 +28,8 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
 from credopolis.mechanisms.office import serve, wait_days
 from credopolis.mechanisms.perception import detection
+from credopolis.mechanisms.quarter import DESK_HOURS_SAVED
 from credopolis.mechanisms.quotas import padding_rate
-from credopolis.mechanisms.seeing import DESK_HOURS_SAVED
 from credopolis.mechanisms.statistics import reported
 
 _SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT = (

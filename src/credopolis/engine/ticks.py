@@ -37,8 +37,9 @@ from credopolis.engine.standing import ZERO
 from credopolis.engine.world import FIELDS, SUMS, Array, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
+from credopolis.mechanisms.quarter import Places
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import Demand, Places, Watch, no_demand, no_watch
+from credopolis.mechanisms.seeing import Demand, Watch, no_demand, no_watch
 from credopolis.mechanisms.settled import Same, Settled, settle_quarter
 from credopolis.mechanisms.watch import look_out
 

@@ -126,7 +126,7 @@ def _society(
     located = apply(load_yaml(path), "conduct", overrides)
     table = read_conduct_table(located)
     found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
-    digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder)}
+    digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder, conduct)}
     return tables, table, found, digests
 
 
@@ -190,8 +190,7 @@ def load_scenario(
     changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
-    regime = _findable("regime", path, str(file.regime if regime is None else regime))
-    society = _findable("society", path, str(file.society if society is None else society))
+    regime, society = regime_of(path, file, regime), society_of(path, file, society)
     regime_file, rulebook, from_regime, regime_digests = _regime(regime, changed)
     tables, table, from_society, society_digests = _society(society, file.conduct, changed)
     on = _checked_off(on)
@@ -227,34 +226,43 @@ def load_scenario(
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },
         assumptions=(*given, *from_regime, *from_society),
-        files=_own_files(name_or_path, path, regime, society),
+        files=_own_files(name_or_path, path, regime, society, file.conduct),
     )  # fmt: skip
     compile_stream(scenario, compile_acts(scenario))
     compile_dials(scenario)
     return scenario
 
 
-def beside(path: Path, regime: str) -> str:
-    """A regime named by a relative path in a scenario's file is meant from that file's folder."""
-    near = path.parent / regime
-    return str(near) if regime not in REGIMES and near.is_file() else regime
+def regime_of(path: Path, file: ScenarioFile, regime: str | Path | None = None) -> str:
+    """The regime of a scenario as it is found from any folder. regime : another one, which was typed."""
+    return _findable("regime", path, file.regime if regime is None else str(regime), regime is not None)
 
 
-def _findable(kind: str, path: Path, name: str) -> str:
-    """A regime or society as it is found from any folder: by name, or by the whole path of what is named."""
+def society_of(path: Path, file: ScenarioFile, society: str | None = None) -> str:
+    """The society of a scenario as it is found from any folder. society : another one, which was typed."""
+    return _findable("society", path, file.society if society is None else society, society is not None)
+
+
+def _findable(kind: str, path: Path, name: str, typed: bool) -> str:
+    """A regime or society by its name, or by the whole path of what is named.
+
+    What a scenario's file names is looked for from that file's folder first, what was typed from the working folder.
+    """
     if inputs.is_shipped(kind, name):
         return name
+    if typed and inputs.exists(name):
+        return inputs.absolute(name)
     near = inputs.beside(path.parent, name)
     return near if near != name or not named(name).exists() else inputs.absolute(name)
 
 
-def _own_files(name: str, path: Path, regime: str, society: str) -> tuple[inputs.Input, ...]:
+def _own_files(name: str, path: Path, regime: str, society: str, conduct: str) -> tuple[inputs.Input, ...]:
     """The files that are not the library's, as they are now."""
     found = [] if name in SCENARIOS else [inputs.scenario_input(path)]
     if not inputs.is_shipped("regime", regime):
         found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
-        found.append(inputs.society_input(named(society)))
+        found.append(inputs.society_input(named(society), conduct))
     return tuple(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from credopolis.core.outputs import files_in
 from credopolis.core.textfile import named
-from credopolis.library.catalogue import FOLDER, beside, read_scenario
-from credopolis.library.names import resolve_rulebook
+from credopolis.library.catalogue import FOLDER, SCENARIOS, read_scenario, regime_of, society_of
+from credopolis.library.names import REGIMES, files_of_rulebook, resolve_rulebook
 
 
 def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (None,)) -> list[Path]:
@@ -20,8 +21,20 @@ def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (N
         As `catalogue.load_scenario` does.
     """
     path, file = read_scenario(str(scenario))
-    found = [path, *files_in(FOLDER / "societies" / file.society), *files_in(named(file.society))]
+    society = society_of(path, file)
+    found = [path, *files_in(FOLDER / "societies" / society), *files_in(named(society))]
     for regime in regimes:
-        rulebook = resolve_rulebook(beside(path, file.regime if regime is None else str(regime)))
-        found += [rulebook, rulebook.parent / "regime.yaml"]
+        found += files_of_rulebook(resolve_rulebook(regime_of(path, file, regime)))
     return found
+
+
+def originals(source: Mapping[str, Any]) -> list[Path]:
+    """The files that a run was put together from, as its manifest tells of them, whether they are still there or not.
+
+    source : `Scenario.source`.
+    """
+    scenario, society = str(source["scenario"]), Path(str(source["society"]))
+    found = [Path(scenario)] if scenario not in SCENARIOS else []
+    found += files_in(society) if society.is_absolute() else []
+    regime = str(source["regime"])
+    return found + (files_of_rulebook(resolve_rulebook(regime)) if regime not in REGIMES else [])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.core.textfile import named
+from credopolis.core.textfile import named, read_regular
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import SOCIETIES
 
@@ -34,6 +34,14 @@ def absolute(name: str) -> str:
     return str(named(name).absolute())
 
 
+def exists(name: str) -> bool:
+    """Whether there is such a file or folder; False too for what can be no name of one."""
+    try:
+        return named(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
 def beside(folder: Path | str, name: str) -> str:
     """A file that another file names: meant from the folder of that one; else as it is."""
     try:
@@ -45,7 +53,7 @@ def beside(folder: Path | str, name: str) -> str:
 
 def scenario_input(path: Path) -> Input:
     """A scenario's file to keep."""
-    return Input("scenario", path.name, ((path.name, path.read_bytes()),))
+    return Input("scenario", path.name, ((path.name, read_regular(path)),))
 
 
 def regime_input(rulebook: Path) -> Input:
@@ -53,22 +61,22 @@ def regime_input(rulebook: Path) -> Input:
     names = [rulebook.name]
     if rulebook.name == RULEBOOK and (rulebook.parent / REGIME_FILE).is_file():
         names.append(REGIME_FILE)
-    return Input("regime", rulebook.name, tuple((n, (rulebook.parent / n).read_bytes()) for n in names))
+    return Input("regime", rulebook.name, tuple((n, read_regular(rulebook.parent / n)) for n in names))
 
 
-def society_input(folder: Path) -> Input:
+def society_input(folder: Path, conduct: str) -> Input:
     """The tables of a society to keep."""
-    return Input("society", "", tuple((f.name, f.read_bytes()) for f in society_files(folder)))
+    return Input("society", "", tuple((f.name, read_regular(f)) for f in society_files(folder, conduct)))
 
 
-def society_files(folder: Path) -> list[Path]:
-    """The tables of a society's folder."""
-    return [f for f in sorted(folder.glob("*")) if f.suffix in (".csv", ".yaml")]
+def society_files(folder: Path, conduct: str) -> list[Path]:
+    """The files of a society's folder that are read. Whatever else lies there is nobody's business."""
+    return [folder / name for name in sorted((f"{conduct}.yaml", "population.csv", "society.yaml"))]
 
 
 def digest(path: Path) -> str:
     """The hash of a file, as manifests hold it."""
-    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    return hashlib.blake2b(read_regular(path), digest_size=16).hexdigest()
 
 
 def changed_originals(source: Mapping[str, Any], kinds: tuple[str, ...]) -> list[str]:
@@ -80,7 +88,7 @@ def changed_originals(source: Mapping[str, Any], kinds: tuple[str, ...]) -> list
     for kind in kinds:
         name, then = str(source[kind]), source["digests"]
         try:
-            now = _digests_now(kind, name)
+            now = _digests_now(kind, name, then)
         except OSError:
             told.append(f"{name} is no longer there, or cannot be read")
             continue
@@ -89,11 +97,12 @@ def changed_originals(source: Mapping[str, Any], kinds: tuple[str, ...]) -> list
     return told
 
 
-def _digests_now(kind: str, name: str) -> dict[str, str]:
+def _digests_now(kind: str, name: str, then: Mapping[str, str]) -> dict[str, str]:
     if kind == "scenario":
         return {"scenario": digest(Path(name))}
     if kind == "society":
-        return {f.name: digest(f) for f in society_files(Path(name))} or {"": ""}
+        tables = [key for key in then if key.endswith((".csv", ".yaml")) and key == Path(key).name]
+        return {key: digest(Path(name, key)) for key in tables}
     rulebook = resolve_rulebook(name)
     found = {"rulebook": digest(rulebook)}
     if rulebook.name == RULEBOOK and (rulebook.parent / REGIME_FILE).is_file():

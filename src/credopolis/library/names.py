@@ -45,6 +45,12 @@ def resolve_rulebook(name_or_path: str) -> Path:
     return regime_folder(name_or_path) / "rulebook.yaml"
 
 
+def files_of_rulebook(rulebook: Path) -> list[Path]:
+    """A rulebook's file; with the parameters and cases beside it if it is that of a regime's folder."""
+    beside = ("regime.yaml", "cases.yaml") if rulebook.name == "rulebook.yaml" else ()
+    return [rulebook, *(rulebook.parent / name for name in beside)]
+
+
 def _exists(path: str) -> bool:
     try:
         return Path(path).exists()

@@ -10,7 +10,7 @@ from credopolis.core.errors import CredopolisError
 from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import KeyPath, load_yaml
-from credopolis.library.catalogue import FOLDER, read_scenario
+from credopolis.library.catalogue import FOLDER, read_scenario, regime_of
 from credopolis.library.grounds import ground_of
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.shapes import REGIME
@@ -49,9 +49,7 @@ def range_of(scenario: str, path: str, regime: str | None = None) -> Range:
     """
     where, file = read_scenario(scenario)
     steps = tuple(path.split("."))
-    named = regime or file.regime
-    near = where.parent / named
-    rulebook = near if regime is None and near.is_file() else resolve_rulebook(named)
+    rulebook = resolve_rulebook(regime_of(where, file, regime))
     if steps[0] == "rulebook":
         located = load_yaml(rulebook)
         return _declared(path, steps[1:], read_rulebook(located).sources, located.data)

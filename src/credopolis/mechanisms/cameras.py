@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 
 from credopolis.core.maths import exp
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.programme import grown, ramped
+from credopolis.mechanisms.quarter import Quarter
 
 
 class CamerasParameters(Parameters):
@@ -92,6 +93,23 @@ def covered(year: float, urban_share: NDArray[np.float64], p: CamerasParameters)
     stock = platform_per_1000(year, p)
     factors = urban_share + (1.0 - urban_share) * p.rural_factor
     return np.array([1.0 - exp(-stock * factor / p.saturation_per_1000) for factor in factors.tolist()])
+
+
+def put_up(q: Quarter, channel: int, p: CamerasParameters) -> None:
+    """Cameras of the platform, which see whom operators know; the others are left to face matching."""
+    urban = q.places.urban_share
+    q.coverage = covered(q.now, urban, p)
+    q.unknown = q.coverage * (1.0 - p.by_eye)
+    factors = urban + (1.0 - urban) * p.rural_factor
+    q.see(channel, q.coverage * p.by_eye, q.places.lives * factors * (platform_per_1000(q.now, p) * 1e-3))
+
+
+CHANNEL: Final = Channel(
+    "cameras",
+    "days of a camera",
+    put_up,
+    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.mistaken_minority_multiplier),
+)
 
 
 CARDS: Final = (

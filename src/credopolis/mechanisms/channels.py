@@ -7,20 +7,40 @@ from typing import Final
 
 import numpy as np
 
-SEEING: Final = (
-    "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
+from credopolis.mechanisms import (
+    cameras,
+    checkpoints,
+    drones,
+    faces,
+    informants,
+    officers,
+    recorders,
+    records,
+    robots,
+    traffic,
+)
+from credopolis.mechanisms.declare import Channel
+
+SEERS: Final[tuple[Channel, ...]] = (
+    records.CHANNEL, informants.CHANNEL, cameras.CHANNEL, faces.CHANNEL, robots.CHANNEL, drones.CHANNEL,
+    checkpoints.CHANNEL, recorders.CHANNEL, officers.CHANNEL, traffic.CHANNEL,
 )  # fmt: skip
+"""A new one comes last: its place is part of the key of draws."""
+SEEING: Final = tuple(channel.name for channel in SEERS)
 CHANNELS: Final = (*SEEING, "office")
-RECORDS: Final = np.int64(0)
-INFORMANTS: Final = np.int64(1)
-CAMERAS: Final = np.int64(2)
-FACES: Final = np.int64(3)
-ROBOTS: Final = np.int64(4)
-DRONES: Final = np.int64(5)
-CHECKPOINTS: Final = np.int64(6)
-RECORDERS: Final = np.int64(7)
-OFFICERS: Final = np.int64(8)
-TRAFFIC: Final = np.int64(9)
-OFFICE: Final = np.int64(10)
-IN_PUBLIC: Final = ("faces", "robots", "drones")
-"""Channels that see what cameras can see, as well as these, unless a rulebook says how well."""
+UNITS: Final = tuple(channel.unit for channel in SEERS)
+IN_PUBLIC: Final = tuple(channel.name for channel in SEERS if channel.in_public)
+
+
+def _at(name: str) -> np.int64:
+    return np.int64(CHANNELS.index(name))
+
+
+RECORDS: Final = _at("records")
+INFORMANTS: Final = _at("informants")
+CAMERAS: Final = _at("cameras")
+FACES: Final = _at("faces")
+CHECKPOINTS: Final = _at("checkpoints")
+RECORDERS: Final = _at("recorders")
+OFFICERS: Final = _at("officers")
+OFFICE: Final = _at("office")

@@ -15,8 +15,9 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.mechanisms import equipment, region
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
 from credopolis.mechanisms.parameters import Parameters, given, share
+from credopolis.mechanisms.quarter import CAPACITY, DEMAND, DROPPED, Quarter
 
 
 class CheckpointsParameters(Parameters):
@@ -49,6 +50,27 @@ def checks_a_day(standing: float, p: CheckpointsParameters) -> float:
 def checked_share(standing: float, p: CheckpointsParameters) -> float:
     """Share of passages in the region that are checked."""
     return min(1.0, checks_a_day(standing, p) / p.passages_a_day) if p.passages_a_day > 0 else 0.0
+
+
+def put_up(q: Quarter, channel: int, p: CheckpointsParameters) -> None:
+    """Checkpoints of the region, for which nearly every face there is on file."""
+    inside, standing = region.within(q.places.names, p.provinces), equipment.standing(q.now, p)
+    q.enrolled = q.enrolled + inside * (standing * (p.enrolled - q.enrolled))
+    checked = checked_share(standing, p)
+    passing = inside * q.places.lives
+    q.see(channel, inside * (checked * p.enrolled), passing * (p.passages_a_day * checked))
+    q.flows[CAPACITY, :, channel] = passing * checks_a_day(standing, p)
+    q.flows[DEMAND, :, channel] = passing * p.passages_a_day
+    q.flows[DROPPED, :, channel] = passing * (p.passages_a_day * (1.0 - checked))
+
+
+CHANNEL: Final = Channel(
+    "checkpoints",
+    "passages of a checkpoint",
+    put_up,
+    mistakes=lambda p: region.mistakes(p.mistaken_a_year, p.majority_factor),
+    majority=lambda p: p.majority_factor,
+)
 
 
 CARDS: Final = (

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Final
+from dataclasses import dataclass, field, make_dataclass
+from typing import Any, Final
 
 from credopolis.core.faults import FaultyFile
 from credopolis.core.shapes import Choice, Key, MapOf, Number, Record, Source, Text, read_all
 from credopolis.core.yamlfile import KeyPath, Located
+from credopolis.mechanisms.channels import CHANNELS
 from credopolis.rulebook.conduct import CONDUCT, CONDUCT_FORMAT, NAME, ActConduct, check_conduct
 
-
-@dataclass(frozen=True)
-class AlarmBounds:
-    """Highest rates of false alarms by channel, of visits and of searches that the candidate stream has room for, a life
-    and year; in the order of `channels.CHANNELS`."""
-
-    records: float = 0.0
-    informants: float = 0.0
-    cameras: float = 0.0
-    faces: float = 0.0
-    robots: float = 0.0
-    drones: float = 0.0
-    checkpoints: float = 0.0
-    recorders: float = 0.0
-    officers: float = 0.0
-    traffic: float = 0.0
-    office: float = 0.0
-    visits: float = 0.0
-    searches: float = 0.0
-
-
-ALARM_NAMES: Final = tuple(f.name for f in fields(AlarmBounds))
+ALARM_NAMES: Final = (*CHANNELS, "visits", "searches")
+AlarmBounds: Any = make_dataclass(
+    "AlarmBounds", [(name, float, field(default=0.0)) for name in ALARM_NAMES], frozen=True,
+    namespace={"__doc__": "Highest rates of false alarms by channel, of visits and of searches; see `ConductTable`."},
+)  # fmt: skip
+AlarmBounds.__module__ = __name__  # where other processes find it
 
 
 @dataclass(frozen=True)
@@ -40,13 +25,14 @@ class ConductTable:
     """Acts with their eligible people, driver and rate.
 
     bound : candidates a life and year, fixed by the society and not by a regime. climate : for acts whose rate follows
-    the province's mean score (as a share of the starting score), the highest factor.
+    the province's mean score (as a share of the starting score), the highest factor. alarms : an `AlarmBounds`, the highest
+    rates of false alarms by channel, of visits and of searches that the candidate stream has room for, a life and year.
     """
 
     title: str
     bound: float
     acts: dict[str, ActConduct]
-    alarms: AlarmBounds = AlarmBounds()
+    alarms: Any = field(default_factory=AlarmBounds)
     climate: dict[str, float] = field(default_factory=dict)
     sources: Mapping[KeyPath, Source] = field(repr=False, default_factory=dict)
 
@@ -54,7 +40,7 @@ class ConductTable:
 _ALARM: Final = Number(0, 10)
 _ALARMS: Final = Record(
     AlarmBounds,
-    {f.name: Key(_ALARM, default=f.default) for f in fields(AlarmBounds)},
+    {name: Key(_ALARM, default=0.0) for name in ALARM_NAMES},
 )
 _TABLE: Final = Record(
     lambda format, **values: values,

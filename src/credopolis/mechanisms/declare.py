@@ -1,6 +1,6 @@
 """What a mechanism declares of itself: everything that the rest of the program would otherwise have to know of it.
 
-Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `CARDS`,
+Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `CARDS`, `CHANNEL`,
 `COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `LINES`, and `HEADLINES`
 (`mechanisms.headline`).
 """
@@ -27,6 +27,24 @@ class Card:
     summary: str
     sources: str
     can_be_off: bool = True
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel by which acts are seen; its parameters are the regime's of its name.
+
+    unit : of its capacity, demand and use. put_up : fills in what holds for a quarter (`mechanisms.quarter`), told the
+    channel's number and its parameters; None where what is scarce decides. mistakes : false alarms against an innocent a
+    year at full reach, of its parameters, one number or (4,) by female + 2 * minority. majority : how much of its reach the
+    majority meets, in [0, 1]. in_public : sees what cameras can see as well as these, unless a rulebook says how well.
+    """
+
+    name: str
+    unit: str
+    put_up: Callable[[Any, int, Any], None] | None = None
+    mistakes: Callable[[Any], Any] = lambda parameters: 0.0
+    majority: Callable[[Any], float] = lambda parameters: 1.0
+    in_public: bool = False
 
 
 @dataclass(frozen=True)

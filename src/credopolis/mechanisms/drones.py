@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
 from credopolis.mechanisms.parameters import Parameters, share
+from credopolis.mechanisms.quarter import Quarter
 
 Fields = NDArray[np.float64]
 
@@ -46,6 +47,22 @@ def drone_reach(coverage: Fields, standing: float, p: DronesParameters) -> Field
 def flight_hours_a_day(lives: Fields, standing: float, p: DronesParameters) -> Fields:
     """Hours that the drones of each province are in the air a day, (n_provinces,)."""
     return lives * (p.per_million * 1e-6 * standing * p.flight_hours)
+
+
+def put_up(q: Quarter, channel: int, p: DronesParameters) -> None:
+    """Drones that fly, where cameras are few."""
+    share_flying = equipment.standing(q.now, p)
+    reach = drone_reach(q.coverage, share_flying, p)
+    q.see(channel, reach, flight_hours_a_day(q.places.lives, share_flying, p))
+
+
+CHANNEL: Final = Channel(
+    "drones",
+    "hours in the air",
+    put_up,
+    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+    in_public=True,
+)
 
 
 CARDS: Final = (

@@ -31,7 +31,7 @@ from credopolis.core.jit import scalar
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Sum
+from credopolis.mechanisms.declare import Card, Channel, Sum
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, days, given, share
 
 Fields = NDArray[np.float64]
@@ -192,6 +192,9 @@ def search(engines: Engines, sightings: Amount, backlog: Amount, left: float) ->
 
 
 SUMS: Final = (Sum("in_sight", "acts that a face search would show, in thousandths"),)
+
+
+CHANNEL: Final = Channel("faces", "face searches", mistakes=alarms_a_year, in_public=True)
 
 
 CARDS: Final = (

@@ -16,23 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import BadValue
-from credopolis.mechanisms.channels import (
-    CAMERAS,
-    CHANNELS,
-    CHECKPOINTS,
-    DRONES,
-    FACES,
-    OFFICE,
-    OFFICERS,
-    RECORDERS,
-    RECORDS,
-    ROBOTS,
-    SEEING,
-    TRAFFIC,
-)
+from credopolis.mechanisms.channels import CHANNELS, OFFICE, SEEING, SEERS
 from credopolis.mechanisms.declare import Card, Dial
-from credopolis.mechanisms.equipment import by_group
-from credopolis.mechanisms.faces import alarms_a_year
 from credopolis.mechanisms.regime import RegimeParameters
 
 Fields = NDArray[np.float64]
@@ -40,22 +25,10 @@ Fields = NDArray[np.float64]
 
 def alarm_rates(parameters: RegimeParameters, off: Collection[str] = ()) -> Fields:
     """False alarms of each channel against an innocent a year at full reach, (len(SEEING), 4) by female + 2 * minority."""
-    p = parameters
     out = np.zeros((len(SEEING), 4))
-    if "false_alarms" in off:
-        return out
-    out[RECORDS] = p.records.mistakes_a_year
-    out[CAMERAS] = by_group(p.cameras.mistaken_a_year, 1.0, p.cameras.mistaken_minority_multiplier)
-    out[FACES] = alarms_a_year(p.faces)
-    out[ROBOTS] = by_group(p.robots.mistaken_a_year, 1.0, p.robots.minority_multiplier)
-    out[DRONES] = by_group(p.drones.mistaken_a_year, 1.0, p.drones.minority_multiplier)
-    out[CHECKPOINTS] = p.checkpoints.mistaken_a_year * np.repeat([p.checkpoints.majority_factor, 1.0], 2)
-    out[RECORDERS] = p.recorders.mistaken_a_year * np.repeat([p.recorders.majority_factor, 1.0], 2)
-    out[OFFICERS] = by_group(p.officers.mistaken_a_year, 1.0, p.officers.minority_multiplier)
-    out[TRAFFIC] = by_group(p.traffic.mistaken_a_year, p.traffic.female_multiplier, p.traffic.minority_multiplier)
-    for c, name in enumerate(SEEING):
-        if name in off:
-            out[c] = 0.0
+    for c, channel in enumerate(SEERS):
+        if "false_alarms" not in off and channel.name not in off:
+            out[c] = channel.mistakes(getattr(parameters, channel.name))
     return out
 
 

@@ -17,8 +17,9 @@ from typing import Final
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp, kept_in_a_tick
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Dial, dials_of
+from credopolis.mechanisms.declare import Card, Channel, Dial, dials_of
 from credopolis.mechanisms.parameters import Parameters, given, share
+from credopolis.mechanisms.quarter import Quarter
 
 
 class InformantsParameters(Parameters):
@@ -50,6 +51,14 @@ DIALS: Final = (
     *dials_of(lambda s: s.regime.informants, "malice", "temptation"),
     Dial("reports_keep", lambda s: kept_in_a_tick(s.regime.informants.memory_years, s.tick_days)),
 )
+
+
+def put_up(q: Quarter, channel: int, p: InformantsParameters) -> None:
+    """Neighbours are everywhere; how much they notice is their grid's attention. False reports are no false alarms."""
+    q.reach[:, channel] = 1.0
+
+
+CHANNEL: Final = Channel("informants", "none: neighbours are not counted", put_up)
 
 
 CARDS: Final = (

@@ -26,7 +26,7 @@ from credopolis.core.jit import scalar
 from credopolis.core.labels import ENCOUNTERS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Line, ProvinceField, dials_of
+from credopolis.mechanisms.declare import Card, Channel, Line, ProvinceField, dials_of
 from credopolis.mechanisms.headline import Quantity, rate
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 
@@ -177,6 +177,13 @@ HEADLINES: Final = (
         Quantity("encounters", "encounters").only(encounter="search"),
     ),
 )  # fmt: skip
+
+
+CHANNEL: Final = Channel(
+    "officers",
+    "hours in the field",
+    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+)
 
 
 CARDS: Final = (

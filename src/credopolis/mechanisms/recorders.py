@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.mechanisms import equipment, region
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
 from credopolis.mechanisms.parameters import Parameters, share
+from credopolis.mechanisms.quarter import Quarter
 
 
 class RecordersParameters(Parameters):
@@ -40,6 +41,21 @@ class RecordersParameters(Parameters):
 def heard_share(standing: float, p: RecordersParameters) -> float:
     """Share of what is said at home in the region that is recorded and understood."""
     return p.homes_share * standing * p.heard
+
+
+def put_up(q: Quarter, channel: int, p: RecordersParameters) -> None:
+    """Recorders in homes of the region."""
+    reach = region.within(q.places.names, p.provinces) * heard_share(equipment.standing(q.now, p), p)
+    q.see(channel, reach, q.places.lives * reach)
+
+
+CHANNEL: Final = Channel(
+    "recorders",
+    "life-days before a recorder",
+    put_up,
+    mistakes=lambda p: region.mistakes(p.mistaken_a_year, p.majority_factor),
+    majority=lambda p: p.majority_factor,
+)
 
 
 CARDS: Final = (

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Sum
+from credopolis.mechanisms.declare import Card, Channel, Sum
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
+from credopolis.mechanisms.quarter import Quarter
 
 
 class RecordsParameters(Parameters):
@@ -26,6 +27,15 @@ class RecordsParameters(Parameters):
 
 
 SUMS: Final = (Sum("on_file", "acts that files would show, in thousandths"),)
+
+
+def put_up(q: Quarter, channel: int, p: RecordsParameters) -> None:
+    """Files see whom they cover; they err about everybody. What is asked of them is what happened (`watch.share_out`)."""
+    q.reach[:, channel] = p.coverage
+    q.alarm_reach[:, channel] = 1.0
+
+
+CHANNEL: Final = Channel("records", "acts on file", put_up, mistakes=lambda p: p.mistakes_a_year)
 
 
 CARDS: Final = (

@@ -37,3 +37,8 @@ def within(names: Sequence[str], named: tuple[str, ...]) -> NDArray[np.float64]:
             if name not in names:
                 raise UnknownName("province", name, names)
     return np.array([1.0 if name in named else 0.0 for name in names])
+
+
+def mistakes(a_year: float, majority_factor: float) -> NDArray[np.float64]:
+    """Mistakes about an innocent a year at full reach, (4,) by female + 2 * minority: the majority's are a fraction."""
+    return a_year * np.repeat([majority_factor, 1.0], 2)

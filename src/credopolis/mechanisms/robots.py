@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
+from credopolis.mechanisms.incidents import ACCIDENTS, REPORTS
 from credopolis.mechanisms.parameters import Parameters, given, share
+from credopolis.mechanisms.quarter import ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, RISK_REPORTS, Quarter
 
 Fields = NDArray[np.float64]
 
@@ -118,6 +120,26 @@ def send_robots(lives: Fields, standing: float, p: RobotsParameters) -> RobotsOu
         avoided=p.places_warned * standing * p.avoided,
         tickets_in_season=np.minimum(tickets, lives * p.trips_a_season_day),
     )
+
+
+def put_up(q: Quarter, channel: int, p: RobotsParameters) -> None:
+    """Robots of all kinds that stand."""
+    robots = send_robots(q.places.lives, equipment.standing(q.now, p), p)
+    q.patrolled, q.tickets = robots.reach, robots.tickets_in_season
+    q.see(channel, robots.reach, robots.patrol_hours)
+    q.benefits[:, DESK_HOURS_SAVED] = robots.desk_hours_saved
+    q.benefits[:, ACCIDENTS_AVOIDED] = q.incidents[:, ACCIDENTS] * robots.avoided
+    q.benefits[:, RISK_REPORTS] = q.incidents[:, REPORTS] = robots.risk_reports
+    q.helped[:, ACCIDENTS], q.helped[:, REPORTS] = robots.avoided, p.reports_right
+
+
+CHANNEL: Final = Channel(
+    "robots",
+    "hours on patrol",
+    put_up,
+    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+    in_public=True,
+)
 
 
 CARDS: Final = (

@@ -1,43 +1,17 @@
-"""Units and uses of the channels that see, and what goes in and out of a tick's watch."""
+"""What goes in and out of a tick's watch."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.labels import BENEFITS, INCIDENTS
 from credopolis.mechanisms.channels import SEEING
+from credopolis.mechanisms.quarter import Places
 
 Fields = NDArray[np.float64]
-
-UNITS: Final = (
-    "acts on file", "none: neighbours are not counted", "days of a camera", "face searches", "hours on patrol",
-    "hours in the air", "passages of a checkpoint", "life-days before a recorder", "hours in the field",
-    "life-days at equipped crossings",
-)  # fmt: skip
-BENEFIT_UNITS: Final = (
-    "people", "tickets", "accidents", "hours of clerks", "visits", "reports", "hours of the visited",
-)  # fmt: skip
-(
-    MISSING_FOUND, TICKETS_CHECKED, ACCIDENTS_AVOIDED, DESK_HOURS_SAVED, ADVICE_VISITS, RISK_REPORTS, VISIT_BURDEN,
-) = range(len(BENEFITS))  # fmt: skip
-CAPACITY, DEMAND, USED, DROPPED = range(4)
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """The provinces of a run: names, simulated lives and share of them in towns, (n_provinces,).
-
-    scale : real people for whom a simulated life stands. Everything here is per life, so it changes no share.
-    """
-
-    names: tuple[str, ...]
-    lives: Fields
-    urban_share: Fields
-    scale: float = 1.0
 
 
 class Demand(NamedTuple):
@@ -54,7 +28,7 @@ class Demand(NamedTuple):
 
 
 class Watch(NamedTuple):
-    """Fields of a tick. Arrays are (n_provinces, len(SEEING)) unless stated; UNITS has the unit of each channel.
+    """Fields of a tick. Arrays are (n_provinces, len(SEEING)) unless stated; `channels.UNITS` has the unit of each.
 
     reach : shares. alarm_reach : shares. flows : (4, n_provinces, len(SEEING)), capacity, demand, use and what was
     dropped, like the backlog in the channel's unit a tick; where nothing is scarce capacity, demand and use are equal.

@@ -9,43 +9,14 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.labels import BENEFITS, INCIDENTS
-from credopolis.mechanisms.cameras import covered, platform_per_1000
-from credopolis.mechanisms.channels import (
-    CAMERAS,
-    CHECKPOINTS,
-    DRONES,
-    FACES,
-    INFORMANTS,
-    OFFICERS,
-    RECORDERS,
-    RECORDS,
-    ROBOTS,
-    SEEING,
-    TRAFFIC,
-)
-from credopolis.mechanisms.checkpoints import checked_share, checks_a_day
-from credopolis.mechanisms.drones import drone_reach, flight_hours_a_day
-from credopolis.mechanisms.equipment import standing
+from credopolis.mechanisms.channels import FACES, OFFICERS, SEEING, SEERS
 from credopolis.mechanisms.faces import Engines, ready_engines
 from credopolis.mechanisms.incidents import ACCIDENTS, MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, begin_shift
 from credopolis.mechanisms.programme import year_of
-from credopolis.mechanisms.recorders import heard_share
+from credopolis.mechanisms.quarter import CAPACITY, DROPPED, Places, Quarter
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.region import within
-from credopolis.mechanisms.robots import accidents_a_day, send_robots
-from credopolis.mechanisms.seeing import (
-    ACCIDENTS_AVOIDED,
-    CAPACITY,
-    DEMAND,
-    DESK_HOURS_SAVED,
-    DROPPED,
-    RISK_REPORTS,
-    USED,
-    Places,
-)
-from credopolis.mechanisms.traffic import crossing_reach
+from credopolis.mechanisms.robots import accidents_a_day
 
 Fields = NDArray[np.float64]
 T = TypeVar("T")
@@ -103,82 +74,29 @@ def settle_quarter(
 ) -> Settled:
     """The settled part of a quarter, as of its middle."""
     places, p = kept_places.it, kept_parameters.it
-    now = year_of(date(year, 3 * quarter + 2, 15))
-    n, lives = len(places.lives), places.lives
-    reach, flows = np.zeros((n, len(SEEING))), np.zeros((4, n, len(SEEING)))
-    benefits, none = np.zeros((n, len(BENEFITS))), np.zeros(n)
-    incidents, helped = np.zeros((n, len(INCIDENTS))), np.zeros((n, len(INCIDENTS)))
-    incidents[:, ACCIDENTS] = accidents_a_day(lives, p.robots)
-    coverage, by_eye, enrolled, robots_reach, tickets = none, p.cameras.by_eye, np.full(n, p.faces.enrolled), none, none
-    if "records" not in off:
-        reach[:, RECORDS] = p.records.coverage
-    if "informants" not in off:
-        reach[:, INFORMANTS] = 1.0
-    if "cameras" not in off:
-        coverage = covered(now, places.urban_share, p.cameras)
-        factors = places.urban_share + (1.0 - places.urban_share) * p.cameras.rural_factor
-        reach[:, CAMERAS] = coverage * by_eye
-        flows[:DROPPED, :, CAMERAS] = lives * factors * (platform_per_1000(now, p.cameras) * 1e-3)
-    if "robots" not in off:
-        robots = send_robots(lives, standing(now, p.robots), p.robots)
-        robots_reach, tickets = robots.reach, robots.tickets_in_season
-        reach[:, ROBOTS] = robots_reach
-        flows[:DROPPED, :, ROBOTS] = robots.patrol_hours
-        benefits[:, DESK_HOURS_SAVED] = robots.desk_hours_saved
-        benefits[:, ACCIDENTS_AVOIDED] = incidents[:, ACCIDENTS] * robots.avoided
-        benefits[:, RISK_REPORTS] = incidents[:, REPORTS] = robots.risk_reports
-        helped[:, ACCIDENTS], helped[:, REPORTS] = robots.avoided, p.robots.reports_right
-    if "drones" not in off:
-        share = standing(now, p.drones)
-        reach[:, DRONES] = drone_reach(coverage, share, p.drones)
-        flows[:DROPPED, :, DRONES] = flight_hours_a_day(lives, share, p.drones)
-    if "checkpoints" not in off:
-        region = within(places.names, p.checkpoints.provinces)
-        share = standing(now, p.checkpoints)
-        enrolled = enrolled + region * (share * (p.checkpoints.enrolled - p.faces.enrolled))
-        _checkpoints(flows, reach, region, lives, share, p)
-    if "recorders" not in off:
-        heard = heard_share(standing(now, p.recorders), p.recorders)
-        reach[:, RECORDERS] = within(places.names, p.recorders.provinces) * heard
-        flows[:DROPPED, :, RECORDERS] = lives * reach[:, RECORDERS]
-    if "traffic" not in off:
-        share = standing(now, p.traffic)
-        reach[:, TRAFFIC] = crossing_reach(places.urban_share, robots_reach, share, p.traffic)
-        flows[:DROPPED, :, TRAFFIC] = lives * reach[:, TRAFFIC]
-    alarm_reach = reach.copy()
-    if "records" not in off:
-        alarm_reach[:, RECORDS] = 1.0
-    alarm_reach[:, INFORMANTS] = 0.0
-    unknown = coverage * (1.0 - by_eye)
+    q = Quarter(
+        places, year_of(date(year, 3 * quarter + 2, 15)), np.full(len(places.lives), p.faces.enrolled), len(SEEING)
+    )
+    q.incidents[:, ACCIDENTS] = accidents_a_day(places.lives, p.robots)
+    for number, channel in enumerate(SEERS):
+        if channel.put_up is not None and channel.name not in off:
+            channel.put_up(q, number, getattr(p, channel.name))
+    findable = q.coverage * q.enrolled * (1.0 - p.faces.miss_rate)
     if "faces" not in off:
-        reach[:, FACES] = unknown * enrolled * (1.0 - p.faces.miss_rate)
-        alarm_reach[:, FACES] = coverage
-    engines = ready_engines(now, tick_days, lives, coverage, enrolled, p.faces)
-    flows *= tick_days
-    benefits *= tick_days
-    incidents *= tick_days
-    incidents[:, MISSING] = engines.reported
-    shift = begin_shift(lives, tick_days, p.officers, incidents[:, REPORTS] * p.robots.report_hours)
+        q.reach[:, FACES] = q.unknown * q.enrolled * (1.0 - p.faces.miss_rate)
+        q.alarm_reach[:, FACES] = q.coverage
+    q.flows *= tick_days
+    q.benefits *= tick_days
+    q.incidents *= tick_days
+    engines = ready_engines(q.now, tick_days, places.lives, q.coverage, q.enrolled, p.faces)
+    q.incidents[:, MISSING] = engines.reported
+    shift = begin_shift(places.lives, tick_days, p.officers, q.incidents[:, REPORTS] * p.robots.report_hours)
     if "faces" not in off:
-        flows[CAPACITY, :, FACES] = engines.capacity
+        q.flows[CAPACITY, :, FACES] = engines.capacity
     if "officers" not in off:
-        flows[:DROPPED, :, OFFICERS] = shift.hours
+        q.flows[:DROPPED, :, OFFICERS] = shift.hours
     return Settled(
-        reach, alarm_reach, flows, benefits, incidents, helped, coverage * enrolled * (1.0 - p.faces.miss_rate),
-        unknown, tickets, engines, shift, 0.0 if "records" in off else p.records.coverage,
-        p.officers.visit_burden_hours, "faces" not in off, "officers" not in off,
+        q.reach, q.alarm_reach, q.flows, q.benefits, q.incidents, q.helped, findable, q.unknown, q.tickets, engines,
+        shift, 0.0 if "records" in off else p.records.coverage, p.officers.visit_burden_hours, "faces" not in off,
+        "officers" not in off,
     )  # fmt: skip
-
-
-def _checkpoints(
-    flows: Fields, reach: Fields, region: Fields, lives: Fields, standing: float, p: RegimeParameters
-) -> None:
-    """Fill in what checkpoints can check, are asked to check and do check a day."""
-    c = p.checkpoints
-    share = checked_share(standing, c)
-    reach[:, CHECKPOINTS] = region * (share * c.enrolled)
-    passing = region * lives
-    flows[CAPACITY, :, CHECKPOINTS] = passing * checks_a_day(standing, c)
-    flows[DEMAND, :, CHECKPOINTS] = passing * c.passages_a_day
-    flows[USED, :, CHECKPOINTS] = passing * (c.passages_a_day * share)
-    flows[DROPPED, :, CHECKPOINTS] = passing * (c.passages_a_day * (1.0 - share))

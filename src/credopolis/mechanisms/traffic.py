@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card
+from credopolis.mechanisms.declare import Card, Channel
 from credopolis.mechanisms.parameters import Parameters, share
+from credopolis.mechanisms.quarter import Quarter
 
 Fields = NDArray[np.float64]
 
@@ -40,6 +41,20 @@ def crossing_reach(urban_share: Fields, robots: Fields, standing: float, p: Traf
     """Share of traffic offences that crossings or robots see: (n_provinces,) urban shares, robots' reach -> in [0, 1]."""
     crossings = urban_share * (p.crossings_share * standing * p.recognised)
     return 1.0 - (1.0 - crossings) * (1.0 - robots)
+
+
+def put_up(q: Quarter, channel: int, p: TrafficParameters) -> None:
+    """Crossings that are equipped, with the help of robots."""
+    reach = crossing_reach(q.places.urban_share, q.patrolled, equipment.standing(q.now, p), p)
+    q.see(channel, reach, q.places.lives * reach)
+
+
+CHANNEL: Final = Channel(
+    "traffic",
+    "life-days at equipped crossings",
+    put_up,
+    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, p.female_multiplier, p.minority_multiplier),
+)
 
 
 CARDS: Final = (

@@ -21,22 +21,13 @@ from numpy.typing import NDArray
 
 from credopolis.core.jit import hot_kernel, merged
 from credopolis.mechanisms.campaigns import campaign_share
-from credopolis.mechanisms.channels import (
-    CHANNELS,
-    CHECKPOINTS,
-    FACES,
-    OFFICERS,
-    RECORDERS,
-    RECORDS,
-    SEEING,
-)
+from credopolis.mechanisms.channels import CHANNELS, FACES, OFFICERS, RECORDS, SEEING, SEERS
 from credopolis.mechanisms.declare import Card, Dial, ProvinceField
 from credopolis.mechanisms.faces import Engines, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
 from credopolis.mechanisms.programme import days_in_season
-from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.seeing import (
+from credopolis.mechanisms.quarter import (
     ADVICE_VISITS,
     DEMAND,
     DROPPED,
@@ -44,9 +35,9 @@ from credopolis.mechanisms.seeing import (
     TICKETS_CHECKED,
     USED,
     VISIT_BURDEN,
-    Demand,
-    Watch,
 )
+from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.seeing import Demand, Watch
 from credopolis.mechanisms.settled import Settled
 
 Fields = NDArray[np.float64]
@@ -137,8 +128,8 @@ def share_out(
 def group_multipliers(parameters: RegimeParameters) -> Fields:
     """How much of a channel's reach a group meets, (len(SEEING), 2) by majority and minority, in [0, 1]."""
     out = np.ones((len(SEEING), 2))
-    out[CHECKPOINTS, 0] = parameters.checkpoints.majority_factor
-    out[RECORDERS, 0] = parameters.recorders.majority_factor
+    for c, channel in enumerate(SEERS):
+        out[c, 0] = channel.majority(getattr(parameters, channel.name))
     return out
 
 

@@ -15,6 +15,8 @@ from credopolis.rulebook.model import MOST_LISTS, Rulebook
 from credopolis.rulebook.shape import GRADE_NAME
 
 CASES_FORMAT: Final = "credopolis-cases/1"
+MOST_CASES, MOST_STEPS = 40, 40
+"""Worked examples of the rules, and no register of what somebody did."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,11 @@ _STEP: Final = Record(
 )
 _STEP_NAME: Final = Text("a short name for the step", r"^.{1,80}\Z", "name")
 _CASE: Final = Record(
-    Case, {"case": Key(Text("a sentence", r"^.{1,300}\Z")), "steps": Key(MapOf(_STEP_NAME, _STEP, 100, 1))}
+    Case, {"case": Key(Text("a sentence", r"^.{1,300}\Z")), "steps": Key(MapOf(_STEP_NAME, _STEP, MOST_STEPS, 1))}
 )
 _FILE: Final = Record(
     lambda format, cases: cases,
-    {"format": Key(Choice((CASES_FORMAT,)), spare=""), "cases": Key(MapOf(NAME, _CASE, 200, 1), spare={})},
+    {"format": Key(Choice((CASES_FORMAT,)), spare=""), "cases": Key(MapOf(NAME, _CASE, MOST_CASES, 1), spare={})},
 )
 
 

@@ -34,7 +34,7 @@ GRADE_NAME: Final = Text(
 )
 _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
 _TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
-_LEGAL_BASIS: Final = Text(holds="free")
+_LEGAL_BASIS: Final = Text()
 _NAMES: Final = ListOf(NAME, MOST_GATES)
 _SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 _POINTS: Final = Whole(-LARGEST_POINTS, LARGEST_POINTS)

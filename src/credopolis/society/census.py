@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, near_miss, shown
+from credopolis.core.numerals import MOST_OF_A_FRACTION, fits_float
 from credopolis.core.textfile import read_text
 from credopolis.society.provinces import ProvinceRow
 from credopolis.society.regions import (
@@ -31,11 +32,13 @@ from credopolis.society.regions import (
 
 _MOST_COLUMNS = 40
 _SUM_SLACK = 0.002
+_NEARLY_ALL = 0.995
+_MOST_PEOPLE = 12_000_000_000
 _COLUMNS = {f.name: str(f.type) for f in fields(ProvinceRow)}
 _REQUIRED = tuple(f.name for f in fields(ProvinceRow) if f.default is MISSING)
 _BOUNDS: dict[str, tuple[float, float]] = {
-    "population": (FEWEST_PEOPLE_A_ROW, 3_000_000_000),
-    "inter_provincial_migrants": (0, 3_000_000_000),
+    "population": (FEWEST_PEOPLE_A_ROW, 2_000_000_000),
+    "inter_provincial_migrants": (0, 2_000_000_000),
     "urban_share": (0, 1),
     "minority_share": (0, 1),
     "mean_household_size": (1, 8),
@@ -93,11 +96,23 @@ def read_population(path: Path) -> tuple[tuple[ProvinceRow, ...], tuple[int, ...
         faults.append(_fault(path, reader.line_num, "", message, remedy="Quote cells that hold commas."))
     if not lines and not faults:
         faults.append(_fault(path, 0, "", "the table has no province", remedy="Give one row for each province."))
+    faults.extend(_faults_together(path, rows))
+    return tuple(rows), tuple(lines), faults
+
+
+def _faults_together(path: Path, rows: list[ProvinceRow]) -> list[Fault]:
+    """Faults of no row alone: more people than there are, and texts that are the rows' own and no classes."""
+    faults = []
+    if sum(row.population for row in rows) > _MOST_PEOPLE:
+        allowed = f"at most {_MOST_PEOPLE:,} together"
+        faults.append(
+            _fault(path, 1, "population", "the rows count more people than the Earth has", ..., allowed, EXPECTED)
+        )
     for column, most in _DISTINCT.items():
         if len({getattr(row, column) for row in rows}) > most:
             allowed = f"at most {most} different ones in a table"
             faults.append(_fault(path, 1, column, "too many different texts", ..., allowed, EXPECTED))
-    return tuple(rows), tuple(lines), faults
+    return faults
 
 
 def _fault(
@@ -171,6 +186,11 @@ def _number(path: Path, line: int, name: str, cell: str, faults: list[Fault]) ->
     if name == "population" and 0 <= value < low:
         message = "the row counts too few people to be a province"
         faults.append(_fault(path, line, name, message, cell, allowed, EXPECTED))
+    elif not fits_float(text):
+        allowed = f"at most {MOST_OF_A_FRACTION} digits"
+        faults.append(
+            _fault(path, line, name, "the number has more digits than a share can have", cell, allowed, EXPECTED)
+        )
     elif not low <= value <= high:
         faults.append(_fault(path, line, name, "the value is out of range or not a number", cell, allowed))
     elif _COLUMNS[name] == "int" and value != int(value):
@@ -184,6 +204,13 @@ def _share_faults(path: Path, line: int, row: ProvinceRow) -> list[Fault]:
     if abs(total - 1.0) > _SUM_SLACK:
         message = "the shares aged 0-14, 15-59 and 60 or more do not add up to 1"
         faults.append(_fault(path, line, "share_0_14", message, round(total, 6), f"1 +- {_SUM_SLACK}"))
+    if max(row.share_0_14, row.share_15_59, row.share_60plus) >= _NEARLY_ALL:
+        message = "everybody is of one age, as one person is"
+        faults.append(_fault(path, line, "share_0_14", message, row.share_0_14, f"below {_NEARLY_ALL}", EXPECTED))
+    if row.inter_provincial_migrants > row.population:
+        message = "more people moved in than live here"
+        column, most = "inter_provincial_migrants", f"0 to {row.population:,}"
+        faults.append(_fault(path, line, column, message, row.inter_provincial_migrants, most, EXPECTED))
     if row.share_65plus > row.share_60plus:
         message = "the share aged 65 or more is above the share aged 60 or more"
         faults.append(_fault(path, line, "share_65plus", message, row.share_65plus, f"0 to {row.share_60plus}"))

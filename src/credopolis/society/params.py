@@ -24,7 +24,7 @@ def _without_persons(find: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
-Citation = Annotated[str, Field(min_length=1, max_length=2000)]
+Citation = Annotated[str, Field(min_length=1, max_length=2000), _without_persons(found_in_prose)]
 Prose = Annotated[str, Field(max_length=2000), _without_persons(found_in_prose)]
 Title = Annotated[str, Field(min_length=1, max_length=120), _without_persons(found_in_name)]
 Age = Annotated[int, Field(ge=0, le=104)]

@@ -18,7 +18,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
-from credopolis.core.persons import NO_PERSONS
+from credopolis.core.persons import NO_PERSONS, found_in_prose
 
 FEWEST_PEOPLE_A_ROW: Final = 100_000
 FEWEST_LIVES_A_PROVINCE: Final = 10
@@ -41,6 +41,12 @@ _SIGNS: Final = frozenset(" -'.()/\u2010\u2011\u2013\u2019\u02bc\u00b7\u30fb\u20
 _JOINERS: Final = frozenset("\u200c\u200d")
 _NUMBERED: Final = re.compile(r"(.*\D) ([0-9]{1,2})")
 _CODE: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\Z")
+_ONE_PERSON: Final = frozenset({
+    "person", "persons", "people", "individual", "individuals", "human", "citizen", "citizens", "resident", "residents",
+    "man", "woman", "male", "female", "child", "adult", "user", "member", "employee", "student", "debtor", "life",
+    "\u4eba", "\u4e2a\u4eba", "\u516c\u6c11", "\u5c45\u6c11", "\u7537", "\u5973",
+})  # fmt: skip
+"""What a row is called in a table of persons."""
 _MOST_DIGITS_OF_A_CODE: Final = 6
 _LONGEST_CODE: Final = 10
 
@@ -57,8 +63,8 @@ def is_name(text: str) -> bool:
 
 
 def is_kind(text: str) -> bool:
-    """Whether a kind of region can be called this: as a name, but never numbered."""
-    return is_name(text) and not any(c.isdigit() for c in text)
+    """Whether a kind of region can be called this: as a name, but never numbered, and not as one person is."""
+    return is_name(text) and not any(c.isdigit() for c in text) and same_name(text) not in _ONE_PERSON
 
 
 def is_code(text: str) -> bool:
@@ -68,8 +74,8 @@ def is_code(text: str) -> bool:
 
 
 def is_source(text: str) -> bool:
-    """Whether this can be the citation of a table: one printable line."""
-    return 1 <= len(text) <= LONGEST_SOURCE and text.isprintable()
+    """Whether this can be the citation of a table: one printable line without codes of persons."""
+    return 1 <= len(text) <= LONGEST_SOURCE and text.isprintable() and not found_in_prose(text)
 
 
 def same_name(text: str) -> str:

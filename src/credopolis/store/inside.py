@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
 
+from credopolis.core.textfile import is_printed_to
+
 MOST_JSON_BYTES: Final = 64 * 2**20
 
 
@@ -26,10 +28,13 @@ def open_regular(path: Path) -> BinaryIO:
         If it is missing or cannot be read.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISREG(mode):
+    status = os.fstat(handle)
+    mode = status.st_mode
+    if stat.S_ISREG(mode) and not is_printed_to(status):
         return os.fdopen(handle, "rb")
     os.close(handle)
+    if stat.S_ISREG(mode):
+        raise NotPlain("what is printed goes into this very file")
     what = "a folder stands" if stat.S_ISDIR(mode) else "a device, pipe or socket stands"
     raise NotPlain(f"{what} where a file is needed")
 

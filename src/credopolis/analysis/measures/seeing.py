@@ -15,8 +15,8 @@ from credopolis.analysis.measures.intervals import Estimate, poisson, wilson
 from credopolis.analysis.measures.metrics import last_day
 from credopolis.core.labels import BENEFITS, ENCOUNTERS
 from credopolis.core.schema import TRUE, TRUTHS
-from credopolis.mechanisms.channels import SEEING
-from credopolis.mechanisms.seeing import BENEFIT_UNITS, UNITS
+from credopolis.mechanisms.channels import SEEING, UNITS
+from credopolis.mechanisms.quarter import BENEFIT_UNITS
 from credopolis.store.run import Run
 
 UNIT_OF: Final = dict(zip(SEEING, UNITS, strict=True))

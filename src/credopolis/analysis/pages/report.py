@@ -18,6 +18,7 @@ from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.pages.offices import office_section, seeing_figures
 from credopolis.core.outputs import check_outputs, files_in, write_page
 from credopolis.core.page import page, table
+from credopolis.library.files import originals
 from credopolis.store.run import Run
 
 REPORT = "report.html"
@@ -42,13 +43,19 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
     Raises
     ------
     BadValue
-        If it would take the place of a file of the run.
+        If it would take the place of a file of the run, or of one that the run was put together from.
     NotWritten
         If the file cannot be written.
     """
     named = None if out is None else Path(out)
-    check_outputs({"the page": named}, files_in(run.folder))
+    check_report(run, named)
     return write_page(named, run.folder, REPORT, report_html(run, decomposition))
+
+
+def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
+    """Refuse a page that would take the place of a file that belongs to a run; raises as `check_outputs`."""
+    inputs = [*files_in(run.folder), *originals(run.manifest["scenario"]["source"])]
+    check_outputs({option: page}, inputs, [run.folder])
 
 
 def report_html(run: Run, decomposition: Decomposition | None = None) -> str:

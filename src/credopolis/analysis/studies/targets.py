@@ -70,8 +70,8 @@ class Calibration:
 _REPORTED: Final = Record(
     Reported,
     {
-        "value": Key(Number(-1e12, 1e12)),
-        "tolerance": Key(Number(1e-12, 1e12)),
+        "value": Key(Number(-1e10, 1e10)),
+        "tolerance": Key(Number(1e-12, 1e10)),
         "held_out": Key(Truth(), default=False),
     },
 )
