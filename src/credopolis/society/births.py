@@ -1,11 +1,11 @@
 """Potential births, drawn with the household: who may be born, when, and a place for each beside its mother.
 
 The births that a woman may have come from a Poisson process over her age, at the most that vital rates allow
-(thinning, Lewis and Shedler 1979): whether one happens is for its day to decide, by a mark in [0, 1): the draw of the
-mother's stream at `AT_MARK` plus the number of the birth, so nothing of it is kept. What regime a society lives under plays no part. A
-mother draws from a stream of her own, keyed by the seed and her number among the lives of day 0, a daughter who is
-not born yet from one keyed by her mother's; the k-th birth stands at the k-th counters, so a longer run only adds to
-the later ones. A plain twin of this module stands in the tests.
+(thinning, Lewis and Shedler 1979). Whether one happens is for its day to decide, by a mark in [0, 1): the draw of the
+mother's stream at `AT_MARK` plus the number of the birth, so nothing of it is kept. What regime a society lives under
+plays no part. A mother draws from a stream of her own, keyed by the seed and her number among the lives of day 0, a
+daughter who is not born yet from one keyed by her mother's. The k-th birth stands at the k-th counters, so a longer
+run only adds to the later ones. A plain twin of this module stands in the tests.
 """
 
 import numpy as np
@@ -22,7 +22,7 @@ AT_BIRTH, AT_MARK, AT_CHILD = np.arange(3) << 20
 DUE, IS_FEMALE, MOTHER = range(3)
 N_FIELDS = 3
 MOST_OF_A_HOUSEHOLD = 100
-"""Potential births of one household; places are counted in a byte, of which the sign is another's."""
+"""Potential births of one household: with its members, so many that the offset to a mother fits a signed byte."""
 NEVER = 1e9
 
 
