@@ -3,7 +3,7 @@
 python benchmarks/one_run.py SCENARIO PEOPLE YEARS SEED THREADS
 
 It runs a small society first, so that compiled code is ready, and then the one that is measured, with results
-handed over at the scenario's interval and dropped: what is timed is the engine. `run.py` times the command as well.
+taken at the scenario's interval and dropped: what is timed is the engine. `run.py` times the command as well.
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from typing import Any
 from peers import task
 
 from credopolis.core.errors import CredopolisError
-from credopolis.engine.run import simulate
 from credopolis.library.catalogue import load_scenario
+from credopolis.runs.session import Session
+from credopolis.runs.settings import RunSettings
 
 WARM_UP_PEOPLE, WARM_UP_YEARS = 5000, 0.1
-
-
-def dropped(result: Any) -> None:
-    """Take a result and keep nothing of it."""
 
 
 def run_once(name: str, people: int, years: float, seed: int, threads: int) -> dict[str, Any]:
@@ -35,12 +32,15 @@ def run_once(name: str, people: int, years: float, seed: int, threads: int) -> d
     peak_rss_bytes : of the process from the build on; base_rss_bytes : before it
     """
     warm = load_scenario(name, people=WARM_UP_PEOPLE, years=WARM_UP_YEARS, seed=seed)
-    simulate(warm, threads=threads, on_period=dropped, on_tick=dropped)
+    settings = RunSettings(threads=threads, hold_period=False)
+    with Session.begin(warm, settings) as session:
+        session.finish()
     task.forget_peak()
     base = task.memory_now()
     start = time.perf_counter()
     scenario = load_scenario(name, people=people, years=years, seed=seed)
-    outcome = simulate(scenario, threads=threads, on_period=dropped, on_tick=dropped)
+    with Session.begin(scenario, settings) as session:
+        outcome = session.finish()
     wall = time.perf_counter() - start
     return {
         "scenario": name,

@@ -57,10 +57,10 @@ def one(args: argparse.Namespace) -> dict[str, Any]:
     """Run once, in this process: rate, state, and with workers the bytes."""
     spread = args.one == "workers"
     if not spread:  # workers compile before they hold lives
-        begin(load_scenario(WARM_UP[0], people=WARM_UP[1], years=WARM_UP[2]), args.workers)[0].workers.close()
+        begin(load_scenario(WARM_UP[0], people=WARM_UP[1], years=WARM_UP[2]), args.workers).close()
     scenario = load_scenario(args.scenario, people=int(args.people), years=args.years, seed=args.seed, tick_days=7)
     with open_cluster(workers=args.workers) if spread else nullcontext() as cluster:
-        course = (begin_spread(scenario, 1, cluster) if spread else begin(scenario, args.workers))[0]
+        course = begin_spread(scenario, 1, cluster) if spread else begin(scenario, args.workers)
         course.take()
         start, recording, crossed = time.perf_counter(), 0.0, 0
         while not course.over:

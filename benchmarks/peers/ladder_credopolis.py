@@ -16,9 +16,10 @@ import task
 
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
+from credopolis.runs.session import Session
+from credopolis.runs.settings import RunSettings
 
 WARM_UP_PEOPLE = 5000
 DAYS_PER_YEAR = 365
@@ -36,25 +37,35 @@ def scenario_of(people: int, days: int, seed: int) -> Scenario:
     return scenario
 
 
-def run(people: int, days: int, seed: int, threads: int) -> tuple[float, list[float], float]:
-    """Run the task: seconds, final share of each grade, and mean score in points."""
-    counts = np.zeros((days, task.N_REGIONS, task.N_GRADES), np.int64)
-    last: list[Period] = []
+class Counts:
+    """Lives by day, province and grade, and the last interval."""
 
-    def on_tick(tick: Tick) -> None:
+    def __init__(self, days: int) -> None:
+        self.lives = np.zeros((days, task.N_REGIONS, task.N_GRADES), np.int64)
+        self.last: Period | None = None
+
+    def on_tick(self, tick: Tick) -> None:
+        """Take one day."""
         if tick.grades[:, task.N_GRADES :].any():
             sys.exit("Some lives of the scenario 'ladder' have no score, so rates would not compare")
-        counts[tick.end_day - 1] = tick.grades[:, : task.N_GRADES]
+        self.lives[tick.end_day - 1] = tick.grades[:, : task.N_GRADES]
 
-    def on_period(period: Period) -> None:
-        last[:] = [period]
+    def on_period(self, period: Period) -> None:
+        """Take one interval."""
+        self.last = period
 
+
+def run(people: int, days: int, seed: int, threads: int) -> tuple[float, list[float], float]:
+    """Run the task: seconds, final share of each grade, and mean score in points."""
+    counts = Counts(days)
     scenario = scenario_of(people, days, seed)
-    outcome = simulate(scenario, threads=threads, on_period=on_period, on_tick=on_tick)
-    if not (counts.sum(axis=(1, 2)) == people).all():
+    with Session.begin(scenario, RunSettings(threads=threads, hold_period=False)) as session:
+        session.watch(counts)
+        outcome = session.finish()
+    if counts.last is None or not (counts.lives.sum(axis=(1, 2)) == people).all():
         sys.exit(f"Lives were lost or invented, or a day was not recorded: daily totals are not all {people}")
-    shares = (counts[-1].sum(axis=0) / people).tolist()
-    return outcome.seconds, shares, float(last[0].score_sum.sum()) / people
+    shares = (counts.lives[-1].sum(axis=0) / people).tolist()
+    return outcome.seconds, shares, float(counts.last.score_sum.sum()) / people
 
 
 def main() -> None:

@@ -22,8 +22,7 @@ from credopolis.analysis.pages.figures import Figure, grade_areas
 from credopolis.cli.summary_view import summary_view
 from credopolis.core.schema import TRUE
 from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing
-from credopolis.engine.records import Period
-from credopolis.engine.run import simulate
+from credopolis.engine.records import Period, Tick
 from credopolis.engine.tally import FILED
 from credopolis.mechanisms.channels import CAMERAS, FACES
 
@@ -78,15 +77,26 @@ def detections(stock: float, engines: float, seed: int) -> int:
     }
     off = ("deterrence", "learning", "ambition", "robots", "drones", "officers")
     scenario = cp.load_scenario(people=100_000, years=3, seed=seed, overrides=overrides, off=off)
-    found = 0
+    detected = Detected()
+    with cp.Session.begin(scenario) as session:
+        session.watch(detected)
+        session.finish()
+    return detected.cases
 
-    def add(period: Period) -> None:
-        nonlocal found
+
+class Detected:
+    """Cases of true acts filed by cameras and face matching."""
+
+    def __init__(self) -> None:
+        self.cases = 0
+
+    def on_tick(self, tick: Tick) -> None:
+        """Nothing is counted by the tick."""
+
+    def on_period(self, period: Period) -> None:
+        """Add one interval's cases."""
         public = np.isin(period.pairs[:, 1], (CAMERAS, FACES))
-        found += int(period.cases[:, public, TRUE, int(FILED)].sum())
-
-    simulate(scenario, on_period=add)
-    return found
+        self.cases += int(period.cases[:, public, TRUE, int(FILED)].sum())
 
 
 def capacity() -> str:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.runs.reforms import make_reform as make_reform
+    from credopolis.runs.session import Session as Session
+    from credopolis.runs.settings import RunSettings as RunSettings
     from credopolis.store.run import Run as Run
 
 _PUBLIC = {
@@ -55,10 +57,13 @@ _PUBLIC = {
     "write_report": "credopolis.analysis.pages.report",
     "load_scenario": "credopolis.library.catalogue",
     "Run": "credopolis.store.run",
+    "Session": "credopolis.runs.session",
+    "RunSettings": "credopolis.runs.settings",
 }
 
 __all__ = [
-    "Run", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes", "decompose", "execute", "fork",
+    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
+    "decompose", "execute", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep",
     "write_report",
 ]  # fmt: skip

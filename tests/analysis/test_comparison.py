@@ -88,7 +88,7 @@ def test_lives_end_where_the_census_says(measured: Measured) -> None:
 def test_cells_of_lives_are_those_that_the_engine_counts(scenario: Scenario) -> None:
     """On day 0 lives by cell are the census's, so groups of twins are the groups of every other table."""
     from credopolis.engine.records import Period
-    from credopolis.engine.run import simulate
+    from tests.living import simulate
 
     periods: list[Period] = []
     simulate(replace(scenario, days=1), threads=1, on_period=periods.append)

@@ -14,10 +14,10 @@ from credopolis.analysis.lives.chains import ALONE, DECIDED, STRIKES, chain_numb
 from credopolis.analysis.lives.dossier import StandingThen, _by_date, recorded_fields
 from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.engine.replay import TraceEvent, read_trace
-from credopolis.engine.run import simulate as simulate_scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.all import FIELDS
 from credopolis.store.run import Run
+from tests.living import simulate as simulate_scenario
 
 LIVES = 3000
 LATER = ("notice", "appeal", "refused")

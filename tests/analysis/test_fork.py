@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.forks import past as past_module
 from credopolis.analysis.forks.fork import check_fork
 from credopolis.analysis.forks.past import fork_day
 from credopolis.analysis.forks.result import Fork, ForkStopped
@@ -199,19 +200,14 @@ def test_from_a_checkpoint_as_by_living_again(
     assert 413 <= last < 500
     with pytest.raises(BadValue, match=rf"days 1 to {last}\)"):
         cp.fork(part, at=last + 1, reforms=[NO_LOCKS])
-    import credopolis.engine.fork as engine_fork
-
     begun: list[int] = []
-    live_past = engine_fork.live_past
+    take_up = past_module._take_up
 
-    def spied(*given: Any, **options: Any) -> Any:
-        def take_up(course: Any) -> None:
-            options["take_up"](course)
-            begun.append(course.day)
+    def spied(run: Run, course: Any, *rest: Any) -> None:
+        take_up(run, course, *rest)
+        begun.append(course.day)
 
-        return live_past(*given, **{**options, "take_up": take_up})
-
-    monkeypatch.setattr(engine_fork, "live_past", spied)
+    monkeypatch.setattr(past_module, "_take_up", spied)
     found = cp.fork(part, at=AT, reforms=[NO_LOCKS], seeds=1, out=tmp_path / "out", stories=False, threads=2)
     assert begun and 300 < begun[0] < DAY
     assert [f.fingerprint for f in found.futures] == [futures[n].fingerprint for n in ("unreformed", "no-locks")]

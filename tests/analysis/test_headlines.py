@@ -13,8 +13,9 @@ import pytest
 import credopolis as cp
 from credopolis.analysis.measures.amounts import amount
 from credopolis.analysis.measures.headlines import headlines, measures_for, value
-from credopolis.analysis.measures.measured import STOCKS, Measured, gather
+from credopolis.analysis.measures.measured import SHAPE, STOCKS, Measured, gather
 from credopolis.core.axes import CELL
+from credopolis.core.schema import GROUPS, TRUTHS
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.all import HEADLINES, MODULES, QUANTITIES, TALLIES
 from credopolis.mechanisms.headline import (
@@ -176,3 +177,15 @@ def test_days_to_recover_are_weighted_by_recoveries() -> None:
     m.events["recoveries"] = np.array([0.0, 2.0, 0.0, 1.0])
     days = next(h for h in HEADLINES if h.name == "recovery_days")
     assert value(days, m) == pytest.approx((2 * 1 + 1 * 3) / 3)
+
+
+def test_a_ratio_of_a_group_that_is_not_there_is_not_defined() -> None:
+    m = Measured(load_scenario("popular-account", people=1000, years=1, seed=1))
+    m.pairs, m.negative = np.array([[0, 0]]), np.array([True])
+    years = np.ones(SHAPE)
+    years[:, :, GROUPS.index("minority")] = 0.0
+    m.over_time["scored", YEARS] = years.reshape(-1)
+    m.events["entries"] = np.ones((years.size, 1, len(TRUTHS)))
+    declared = {h.name: h for h in HEADLINES}
+    assert math.isnan(value(declared["negative_ratio_group"], m))
+    assert value(declared["negative_ratio_sex"], m) == pytest.approx(1.0)

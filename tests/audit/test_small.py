@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,16 @@ from typing import Any
 import pytest
 
 from credopolis.audit.judge import Audit, audit
+from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_MET
+from credopolis.audit.page import audit_html
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text
+from credopolis.core.yamlfile import FaultyFile
+from credopolis.rulebook import check_rulebook, parse_rulebook
 
+from .seeded import CLEAN
+
+HEAD = "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
 SMALL = Path(__file__).parent / "small"
 
 
@@ -90,3 +98,115 @@ def test_an_act_that_nobody_can_do_is_left_out_and_named() -> None:
     assert "violation_of_probation" not in {*proofs.drops, *proofs.repairs}
     assert least("us-ca-nots")["clear", "suspended"] == 0
     assert "violation of probation" not in audit_text(done("us-ca-nots"), "b.yaml").split("Least time")[0]
+
+
+def test_an_unknown_channel_is_refused_by_check_and_audit() -> None:
+    path = SMALL / "h.yaml"
+    faults = check_rulebook(path)
+    assert [fault.path for fault in faults] == ["acts.x.seen_by.police", "acts.y.seen_by.record"]
+    assert "records" in faults[1].remedy and all("officers" in fault.allowed for fault in faults)
+    with pytest.raises(FaultyFile):
+        audit(path)
+
+
+def verdict(name: str, law: str, number: str) -> str:
+    """The verdict on an article."""
+    (ruling,) = [r for r in done(name).rulings if r.law == law and f"{r.number} ".startswith(f"{number} ")]
+    return ruling.verdict
+
+
+def test_an_area_that_is_stated_is_stated_whatever_it_is() -> None:
+    assert "SC04" not in codes("k")
+    (ruling,) = [r for r in done("k").rulings if r.number == "Article 5(1)(c)(i)"]
+    assert ruling.verdict == CANNOT_TELL and "the area other" in ruling.missing[0]
+
+
+def test_no_legal_basis_meets_no_legal_test() -> None:
+    assert done("l").book.legal_basis == ""
+    assert verdict("l", "China, Guobanfa [2020] No. 49", "Part II") == NOT_MET
+    assert verdict("l", "GDPR", "Article 22(2)(b)") == NOT_MET
+    assert "LB01" in codes("l")
+
+
+def test_an_act_is_no_bankruptcy_by_its_name() -> None:
+    (ruling,) = [r for r in done("l").rulings if r.number.startswith("Section 605")]
+    assert ruling.verdict == NOT_MET
+    assert any("bankruptcy talk" in text and "7 years" in text for text in ruling.missing)
+
+
+@pytest.mark.parametrize("name", ["a", "c", "d", "e2", "f", "g", "k", "never", "wide2"])
+def test_silence_is_no_fact(name: str) -> None:
+    silent = {"DP01", "DP02", "DP03", "DP04", "DP08"} | ({"EV01", "EV04"} if name == "wide2" else set())
+    assert not silent & codes(name)
+    assert "DP10" in codes(name) and ("EV07" in codes(name)) == (name == "wide2")
+    for ruling in done(name).rulings:
+        if ruling.number.startswith(("Section 609", "Section 611", "Section 615")):
+            assert ruling.verdict == CANNOT_TELL and "state due_process" in ruling.missing[0]
+
+
+def test_articles_that_do_not_apply_say_why() -> None:
+    for name in ("a", "e2", "f"):
+        for law, number in (("GDPR", "Article 22(1)"), ("China, Guobanfa [2020] No. 49", "Part IV")):
+            assert verdict(name, law, number) == DOES_NOT_APPLY
+    for ruling in done("a").rulings:
+        assert bool(ruling.missing) == (ruling.verdict != MET)
+
+
+def test_repair_is_not_missed_where_an_act_makes_up_for_every_entry() -> None:
+    """The page says in one place that a course undoes an entry, so no other place says that nothing does."""
+    text = CLEAN.replace("  repair: 1\n", "  repair: 0\n")
+    found = audit(parse_rulebook(text))
+    assert found.proofs.repairs["speeding"].acts == (("course", 1),)
+    assert "DP04" not in {finding.code for finding in found.findings}
+    (ruling,) = [r for r in found.rulings if r.number == "Part VI"]
+    assert ruling.verdict == CANNOT_TELL and "course" in ruling.missing[0]
+
+
+def test_a_scheme_that_only_takes_has_nothing_to_gain_by_design() -> None:
+    for name in ("a", "e2", "us-ca-nots"):
+        assert "PT06" not in codes(name)
+
+
+def test_grave_acts_and_few_entries_are_no_small_matter() -> None:
+    minor = HEAD + (
+        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 1}, bad: {}}\n"
+        "acts: {drunk: {points: -3, ACT}, fine: {points: 1}}\n"
+    )
+    for act, found in (("gravity: minor", True), ("gravity: crime", False), ("decision: court", False),
+                       ("discretion: [-3, -1]", True)):  # fmt: skip
+        done = audit(parse_rulebook(minor.replace("ACT", act)))
+        assert ("PT08" in {finding.code for finding in done.findings}) == found
+    few = parse_rulebook(minor.replace("-3, ACT", "-5"))
+    assert "PT08" not in {finding.code for finding in audit(few).findings}
+
+
+def test_companies_are_no_children() -> None:
+    text = (SMALL / "wide2.yaml").read_text(encoding="utf-8")
+    people, companies = (audit(parse_rulebook(text + more)) for more in ("", "\nsubject: company\n"))
+    assert "PE06" in {finding.code for finding in people.findings}
+    assert "PE06" not in {finding.code for finding in companies.findings}
+    assert people.proofs.drift and not companies.proofs.drift
+
+
+def test_what_a_check_finds_often_is_told_once() -> None:
+    acts = ", ".join(f"act_{k}: {{points: -1, decision: none}}" for k in range(12))
+    text = HEAD + f"score: {{start: 9, min: 0, max: 9}}\ngrades: {{a: {{from: 5}}, b: {{}}}}\nacts: {{{acts}}}\n"
+    done_ = audit(parse_rulebook(text))
+    assert sum(finding.code == "EV04" for finding in done_.findings) == 12
+    lines = [line for line in audit_text(done_, "b.yaml").splitlines() if line.strip().startswith("EV04")]
+    assert len(lines) == 1 and "and 3 more" in lines[0]
+    assert audit_html([done_]).count("<span class='chip warning'>EV04</span>") == 1
+
+
+def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
+    text = audit_text(done("a"), "b.yaml")
+    assert "Mistakes alone: people who did nothing: 5,000 lives drawn, intervals of 95 %" in text
+    assert re.search(r"below top +\d+\.\d\d % \(\d+\.\d\d to \d+\.\d\d\)", text)
+    assert "Nobody was simulated" not in audit_html([done("a")])
+    solved = audit_text(done("c"), "b.yaml")
+    assert "lives drawn" not in solved
+
+
+def test_acts_without_conduct_are_not_judged() -> None:
+    text = audit_text(done("wide2"), "b.yaml")
+    assert "Ordinary conduct" not in text and "Not judged" in text and "0.00" not in text

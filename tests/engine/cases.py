@@ -11,7 +11,6 @@ import numpy as np
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.replay import TraceEvent, read_trace
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
@@ -37,6 +36,7 @@ from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
+from tests.living import simulate
 
 NEAR = ("Guangdong", "Henan", "Xinjiang", "Sichuan")
 GRADES = {"visited": ("B", "C", "G1", "G3"), "searched": ("D", "E", "G2", "G4")}

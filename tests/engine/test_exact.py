@@ -13,10 +13,10 @@ from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.replay import replay_life
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import FILED
 from credopolis.library.catalogue import load_scenario
+from tests.living import simulate
 from tests.periods import assert_same_period
 
 from .cases import EVERYTHING, Ran, run, under
@@ -90,8 +90,7 @@ def held(engine: Engine) -> list[Any]:
 def test_what_an_interrupted_run_leaves_pending_is_in_the_calendar() -> None:
     """Filed cases that are not closed are nodes of the calendar, by act, channel and truth."""
     scenario, _ = under(EVERYTHING, days=1000)  # stopped long before a case could fall beyond the run's end
-    asked: list[bool] = []
-    ran = run(scenario, trace=False, should_stop=lambda: asked.append(True) or len(asked) == 20)
+    ran = run(scenario, trace=False, strides=20)
     assert ran.outcome.interrupted
     counts, pairs = ran.total("cases"), ran.periods[0].pairs
     pending = 2 * counts[..., FILED] - counts.sum(axis=-1)

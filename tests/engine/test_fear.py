@@ -10,9 +10,9 @@ import numpy as np
 
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Outcome, Period
-from credopolis.engine.run import simulate
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.fear import FearParameters
+from tests.living import simulate
 
 
 @cache

@@ -12,7 +12,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.labels import OFFICES
 from credopolis.engine.digests import digest_state
 from credopolis.engine.freeze import Frozen
-from credopolis.engine.records import Period
+from credopolis.engine.records import Period, Tick
 from credopolis.engine.reform import carry_over
 from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
@@ -23,13 +23,13 @@ from credopolis.mechanisms.locks import SPELL_DAYS
 from tests.periods import assert_same_period
 
 from .calendars import check_calendars
-from .cases import EVERYTHING, under
+from .cases import EVERYTHING, Ran, under
 from .test_exact import busy, threaded
 
 
-def frozen_at(scenario: Scenario, tick: int) -> Frozen:
+def frozen_at(scenario: Scenario, tick: int, threads: int = 1) -> Frozen:
     """A run frozen after so many ticks; its arrays are copies."""
-    course, _, _ = begin(scenario, 1)
+    course = begin(scenario, threads)
     course.take()
     while course.tick < tick:
         course.step()
@@ -40,10 +40,27 @@ def frozen_at(scenario: Scenario, tick: int) -> Frozen:
     return replace(frozen, arrays={name: np.array(array) for name, array in frozen.arrays.items()})
 
 
-@pytest.mark.parametrize("tick", [1, 7, 16])
-def test_a_thawed_run_is_the_run(tick: int) -> None:
+def thawed(scenario: Scenario, frozen: Frozen, threads: int) -> Ran:
+    """The rest of a run that was frozen."""
+    course = begin(scenario, threads)
+    periods: list[Period] = []
+    ticks: list[Tick] = []
+    try:
+        course.take_up(frozen)
+        while not course.over:
+            ticks += course.stride()
+            if course.records:
+                periods.append(course.take())
+        return Ran(scenario, course.engine, course.outcome(), periods, ticks)
+    finally:
+        course.close()
+
+
+@pytest.mark.parametrize(("tick", "threads"), [(1, 1), (7, 1), (16, 1), (7, 2), (16, 3)])
+def test_a_thawed_run_is_the_run(tick: int, threads: int) -> None:
+    """With several threads a province has several rows of tallies, which are frozen as one."""
     straight = threaded(busy(), 1)
-    later = threaded(busy(), 3, frozen=frozen_at(busy(), tick))
+    later = thawed(busy(), frozen_at(busy(), tick, threads), 3)
     assert later.outcome.state_digest == straight.outcome.state_digest
     np.testing.assert_array_equal(later.outcome.open_spells, straight.outcome.open_spells)
     assert len(later.ticks) == busy().ticks - tick
@@ -55,7 +72,7 @@ def test_another_scenario_is_refused() -> None:
     frozen = frozen_at(busy(), 1)
     for other in (replace(busy(), seed=2), replace(busy(), off=("drones",)), replace(busy(), people=4100)):
         with pytest.raises(BadValue, match="not the one that the run was begun with"):
-            threaded(other, 1, frozen=frozen)
+            thawed(other, frozen, 1)
 
 
 @cache
@@ -66,7 +83,7 @@ def society(**overrides: int | str) -> Scenario:
 
 def past(scenario: Scenario | None = None, months_lived: int = 7) -> Course:
     """The popular account, or another scenario, at the end of its seventh month or an earlier one."""
-    course, _, _ = begin(scenario or society(), 1)
+    course = begin(scenario or society(), 1)
     months = 0
     course.take()
     while months < months_lived:
@@ -80,7 +97,7 @@ def past(scenario: Scenario | None = None, months_lived: int = 7) -> Course:
 
 def future(old: Course, scenario: Scenario, threads: int = 2) -> tuple[Course, list[Period]]:
     """What comes of it under the rules of a scenario."""
-    course, _, _ = begin(scenario, threads)
+    course = begin(scenario, threads)
     carry_over(old.engine, old.freeze(), course)
     assert check_calendars(course.engine, course.day) > 0
     periods = [course.take()]
@@ -116,7 +133,7 @@ REFORMS: dict[str, dict[str, int | str]] = {
 def test_a_reform_moves_lives_as_it_says_and_loses_none(name: str) -> None:
     before = past()
     old = before.engine.world.standing.copy()
-    course, _, _ = begin(society(**REFORMS[name]), 2)
+    course = begin(society(**REFORMS[name]), 2)
     carry_over(before.engine, before.freeze(), course)
     engine, day = course.engine, course.day
     life, book, n = engine.world.standing, engine.scenario.rulebook, course.engine.extent.n_grades
@@ -180,7 +197,7 @@ def test_a_lock_that_a_reform_ends_may_lead_to_one_shorter_than_a_tick(rung: int
 
 def test_rules_that_do_not_fit_are_refused() -> None:
     other = load_scenario("popular-account", people=4000, years=1.5, regime="rongcheng-2013")
-    course, _, _ = begin(replace(other, grid_lives=200, district_grids=1), 1)
+    course = begin(replace(other, grid_lives=200, district_grids=1), 1)
     with pytest.raises(BadValue, match="grades"):
         carry_over(past().engine, past().freeze(), course)
 

@@ -18,12 +18,12 @@ from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.messages import Order
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Lost, Spread, cut
 from credopolis.engine.world import SUMS
 from credopolis.society.layout import plan
+from tests.living import simulate
 
 from .cases import Ran
 from .test_exact import assert_same, busy

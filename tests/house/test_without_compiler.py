@@ -9,11 +9,13 @@ import sys
 import pytest
 
 _PROGRAM = """
-from credopolis.engine.run import simulate
 from credopolis.library.catalogue import load_scenario
+from credopolis.runs.session import Session
+from credopolis.runs.settings import RunSettings
 
 scenario = load_scenario("popular-account", people=1_000, years=0.1)
-print(simulate(scenario, threads=1, on_period=lambda period: None).state_digest)
+with Session.begin(scenario, RunSettings(threads=1)) as session:
+    print(session.finish().state_digest)
 """
 
 

@@ -216,3 +216,10 @@ def test_every_public_name_is_there() -> None:
     assert all(getattr(room, name) is not None for name in room.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = room.nothing
+
+
+def test_files_may_name_every_channel_that_there_is_and_no_other() -> None:
+    from credopolis.mechanisms.channels import SEEING as THERE_ARE
+    from credopolis.rulebook.model import SEEING
+
+    assert SEEING == THERE_ARE

@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from credopolis.engine.records import Period
-from credopolis.engine.run import simulate
 from credopolis.library.catalogue import load_scenario
+from tests.living import simulate
 
 from .tools import report
 

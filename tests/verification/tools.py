@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from credopolis.core.schema import TRAITS
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Outcome, Period, Tick
-from credopolis.engine.run import simulate
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import TRACE_COLUMNS
 from credopolis.library.catalogue import load_scenario
@@ -24,6 +23,7 @@ from credopolis.mechanisms.office import dismissal_chances
 from credopolis.rulebook import compile_rulebook, parse_rulebook
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.society.traits import trait_levels
+from tests.living import simulate
 
 QUIET = (
     "deterrence", "ambition", "learning", "informants", "cameras", "faces", "robots", "drones", "checkpoints",

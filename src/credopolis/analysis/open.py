@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from credopolis.core.errors import BadValue
 from credopolis.core.terminal import tell_stderr
-from credopolis.runs.again import scenario_of
 from credopolis.runs.checkpoints import EVERY_SECONDS
-from credopolis.runs.live import Progress, live, silent
-from credopolis.runs.means import available_threads, threads_a_worker
+from credopolis.runs.kept import AlreadyWhole
+from credopolis.runs.session import Session
+from credopolis.runs.settings import Progress, RunSettings
 from credopolis.store import reader
-from credopolis.store.folder import hold_folder, let_go
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
-    from credopolis.engine.cluster import Cluster
     from credopolis.engine.scenario import Scenario
 
 
@@ -99,41 +95,15 @@ def execute(
     cluster: str | None = None,
 ) -> Run:
     """Run a scenario that is loaded already; see `run`."""
-    if workers is None and cluster is None:
-        return _execute(scenario, None, out, threads, record_fields, (checkpoint_every, checkpoint_days), emit,
-                        progress, command)  # fmt: skip
-    from credopolis.engine.cluster import open_cluster
-
-    with open_cluster(workers, cluster) as opened:
-        a_worker = threads_a_worker(opened, threads)
-        return _execute(scenario, opened, out, a_worker, record_fields, (None, None), emit, progress, command)
-
-
-def _execute(
-    scenario: Scenario,
-    cluster: Cluster | None,
-    out: str | Path | None,
-    threads: int | None,
-    record_fields: bool,
-    every: tuple[float | None, int | None],
-    emit: str | Path | None,
-    progress: Progress | None,
-    command: str | None,
-) -> Run:
-    """See `execute`. threads : of each worker, if there are any. every : seconds and days between checkpoints."""
-    from credopolis.core.jit import kernels_digest
-    from credopolis.store.streams import TableStreams
-    from credopolis.store.writer import RunWriter
-
-    if emit is not None and out is not None and Path(os.path.realpath(emit)).is_relative_to(os.path.realpath(out)):
-        raise BadValue("--emit", str(emit), "another folder than that of --out, and outside of it")
-    stream = None if emit is None else TableStreams(emit, tell_stderr)
-    about = {"kernels": kernels_digest(), **({"command": command} if command else {})}
-    with RunWriter(
-        out, scenario, scenario.interval, record_fields=record_fields, extra=about, stream=stream, warn=tell_stderr
-    ) as writer:
-        live(writer, scenario, None, threads, every, progress, cluster)
-    return open_run(writer.folder)
+    settings = RunSettings(
+        out=out, in_folder=True, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
+        checkpoint_days=checkpoint_days, emit=emit, progress=progress, command=command, workers=workers,
+        cluster=cluster, hold_period=False,
+    )  # fmt: skip
+    with Session.begin(scenario, settings) as session:
+        session.finish()
+        assert session.folder is not None
+    return open_run(session.folder)
 
 
 def resume(
@@ -161,49 +131,16 @@ def resume(
     RunFolderError
         If it is no run folder, is still being written, or was begun with another version or other files.
     """
-    from credopolis.core.jit import kernels_digest
-    from credopolis.engine.run import begin
-    from credopolis.runs.taking_up import take_up_latest
-    from credopolis.store.manifest import check_described, read_manifest, versions
-    from credopolis.store.streams import TableStreams
-    from credopolis.store.writer import RunWriter
-    from credopolis.store.written import check_resumable
-
-    folder, tell = Path(folder), tell or tell_stderr
-    if read_manifest(folder)["status"] == "complete":
-        return open_run(folder)
-    held = hold_folder(folder)
+    settings = RunSettings(
+        threads=threads, checkpoint_every=checkpoint_every, checkpoint_days=checkpoint_days, emit=emit,
+        progress=progress, tell=tell or tell_stderr, hold_period=False,
+    )  # fmt: skip
     try:
-        manifest = read_manifest(folder)  # as it is now that nobody else can write it
-        if manifest["status"] == "complete":
-            return open_run(folder)
-        check_resumable(folder, manifest, {**versions(), "kernels": kernels_digest()})
-        other = BadValue if scenario is not None else None  # a scenario of the caller's own: another one is his mistake
-        scenario = scenario or scenario_of(
-            folder, manifest["scenario"]["source"], manifest.get("inputs"), "resumed", tell
-        )
-        check_described(folder, manifest, scenario)
-        threads = threads or available_threads()
-        (progress or silent)("building", 0, scenario.days, scenario.people)
-        begun = begin(scenario, threads)
-        try:
-            written, notes = take_up_latest(folder, begun[0], manifest, other_scenario=other)
-            for note in notes:
-                tell(f"Note: {note}")
-            tell(f"Going on from day {begun[0].day} of {scenario.days}.")
-            stream = None if emit is None else TableStreams(emit, tell)
-            writer = RunWriter(
-                folder, scenario, scenario.interval, record_fields=manifest["fields_recorded"],
-                extra={"kernels": kernels_digest()}, stream=stream, resumed=written, held=held,
-                warn=tell,
-            )  # fmt: skip
-        except BaseException:
-            begun[0].workers.close()
-            raise
-        with writer:
-            live(writer, scenario, begun, threads, (checkpoint_every, checkpoint_days), progress)
-    finally:
-        let_go(folder, held)
+        session = Session.resume(folder, settings, scenario=scenario)
+    except AlreadyWhole:
+        return open_run(folder)
+    with session:
+        session.finish()
     return open_run(folder)
 
 

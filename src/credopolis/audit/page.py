@@ -12,7 +12,18 @@ from credopolis.audit.finding import ERROR, SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.ladder_figure import ladder_figure
 from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
-from credopolis.audit.words import ACCOUNTS, count_words, drift_rows, error_rows, headline, repair_rows
+from credopolis.audit.words import (
+    ACCOUNTS,
+    count_words,
+    drift_rows,
+    error_rows,
+    folded,
+    headline,
+    mistakes_title,
+    not_judged,
+    others_text,
+    repair_rows,
+)  # fmt: skip
 from credopolis.core.page import page
 
 _STYLE: Final = """<style>
@@ -57,8 +68,9 @@ def _rulebook(audit: Audit, number: int) -> str:
         _section("What makes one entry good", _table(("act", "made good by", "soonest", "by waiting"),
                                                       repair_rows(audit))),
         _section("Ordinary conduct", _table(("who", "gains a year", "loses a year", "largest loss to largest gain",
-                                             "half have left the start's grade after"), drift_rows(audit))),
-        _section("Mistakes alone: share of people who did nothing", _table(*error_rows(audit))),
+                                             "half have left the start's grade after"), drift_rows(audit))
+                 + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),
+        _section(mistakes_title(audit), _table(*error_rows(audit))),
         _findings(audit.findings),
         _laws(audit.rulings),
         _method(audit),
@@ -87,7 +99,7 @@ def _findings(findings: tuple[Finding, ...]) -> str:
     for severity in reversed(SEVERITIES):
         found = [finding for finding in findings if finding.severity == severity]
         if found:
-            items = "".join(_finding(finding) for finding in found)
+            items = "".join(_finding(first, others) for first, others in folded(found))
             heading = f"{count_words(len(found), severity)}"
             opened = " open" if severity == ERROR else ""
             parts.append(f"<details{opened}><summary><strong>{escape(heading)}</strong></summary>{items}</details>")
@@ -95,7 +107,7 @@ def _findings(findings: tuple[Finding, ...]) -> str:
     return f"<section><h2>Findings</h2>{body}</section>"
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, others: Sequence[Finding] = ()) -> str:
     check = _CHECK[finding.code]
     chip = "note-chip" if finding.severity == "note" else finding.severity
     also = "".join(f", <code>{escape(str(place.line))} {escape(place.rule)}</code>" for place in finding.also)
@@ -103,7 +115,7 @@ def _finding(finding: Finding) -> str:
     more = f"<ul class='small'>{witness}</ul>" if witness else ""
     return (
         f"<div class='finding'><p><span class='chip {chip}'>{escape(finding.code)}</span> "
-        f"<strong>{escape(finding.message)}</strong></p>"
+        f"<strong>{escape(finding.message)}</strong>{escape(others_text(others))}</p>"
         f"<p class='small'>line <code>{finding.line} {escape(finding.rule)}</code>{also}</p>"
         f"<details><summary class='small'>{escape(check.title)}</summary>{more}"
         f"<p class='small'>{escape(check.section(ANTI_PATTERN))}</p>"
@@ -138,8 +150,8 @@ def _method(audit: Audit) -> str:
     methods |= {} if audit.proofs.errors is None else dict.fromkeys([audit.proofs.errors.method])
     told = "".join(f"<p class='small'>{escape(method)}</p>" for method in methods if method)
     return (
-        f"<section><h2>How this was had</h2><p>Nobody was simulated: the rules alone were read. {escape(exact)} "
-        f"Ordinary conduct and errors rest on rates that are assumptions.</p>{told}"
+        f"<section><h2>How this was had</h2><p>The rules alone were read, and no society was simulated. "
+        f"{escape(exact)} Ordinary conduct and errors rest on rates that are assumptions.</p>{told}"
         f"<p class='small'>{escape(audit.file)}</p></section>"
     )
 

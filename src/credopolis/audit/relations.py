@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from credopolis.audit.protected import Trait, conditions
-from credopolis.audit.subject import UNSTATED, Subject
+from credopolis.audit.subject import OTHER, Subject
 from credopolis.core.yamlfile import KeyPath
 
 
@@ -13,22 +15,40 @@ def unrelated(subject: Subject, holder: KeyPath) -> list[tuple[str, str]]:
     Rules that name no area are left out: nothing can be told of them.
     """
     holds = subject.book.grades[str(holder[1])] if holder[0] == "grades" else subject.book.lists[str(holder[1])]
-    areas = {gate: subject.book.gates[gate].area for gate in holds.restrictions}
+    areas = {gate: subject.area("gates", gate) for gate in holds.restrictions}
     return [
         (name, gate)
-        for name, act in subject.acts_behind(holder).items()
+        for name in subject.acts_behind(holder)
         for gate, area in areas.items()
-        if UNSTATED not in (area, act.area) and area != act.area
+        if "" not in (area, subject.area("acts", name)) and area != subject.area("acts", name)
     ]
+
+
+def withheld(subject: Subject) -> list[tuple[str, str]]:
+    """Pairs (act, gate): the act costs standing, and the gate is a benefit of another area that hangs on it."""
+    grades = subject.book.grades.values()
+    benefits = {gate for grade in grades for gate in grade.benefits if any(gate not in g.benefits for g in grades)}
+    acts = [name for name, act in subject.burdening() if act.points < 0 or act.falls_to]
+    areas = {gate: subject.area("gates", gate) for gate in sorted(benefits)}
+    return [(act, gate) for act in acts for gate, area in areas.items() if area != subject.area("acts", act)]
 
 
 def areas_unstated(subject: Subject) -> bool:
     """Whether a gate that something closes, or an act that leads there, names no area."""
+    return any("" in areas for areas in _areas(subject))
+
+
+def areas_unnamed(subject: Subject) -> bool:
+    """Whether a gate that something closes and an act that leads there are both in an area without a name."""
+    return any(areas.count(OTHER) > 1 for areas in _areas(subject))
+
+
+def _areas(subject: Subject) -> Iterator[list[str]]:
+    """By grade and list that closes gates, the areas of these gates and of the acts that lead there."""
     for path, _, holds in subject.holders():
-        areas = [subject.book.gates[gate].area for gate in holds.restrictions]
-        if areas and UNSTATED in (*areas, *(act.area for act in subject.acts_behind(path).values())):
-            return True
-    return False
+        gates = {subject.area("gates", gate) for gate in holds.restrictions}
+        if gates:
+            yield [*gates, *{subject.area("acts", name) for name in subject.acts_behind(path)}]
 
 
 def traits(subject: Subject) -> dict[str, list[tuple[Trait, KeyPath]]]:

@@ -15,8 +15,8 @@ from credopolis.library.rates import Mistakes
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Act, DueProcess, Grade, Listing, Rulebook
 
-UNSTATED = "other"
-"""The area of a rule that names none."""
+OTHER = "other"
+"""The area of a rule outside the areas that have a name."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,28 @@ class Subject:
     def line(self, path: KeyPath) -> int:
         """The line on which a rule stands, or else the block around it; 1 for a rulebook without a file."""
         return self.book.located.at(path)[0] if self.book.located is not None else 1
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether the rules judge people."""
+        return self.book.subject == "person"
+
+    def area(self, kind: str, name: str) -> str:
+        """The area of an act or a gate, "" if the file names none."""
+        area = self.book.acts[name].area if kind == "acts" else self.book.gates[name].area
+        named = area != OTHER or (self.book.located is not None and self.book.states(kind, name, "area"))
+        return area if named else ""
+
+    def stated(self, dial: str) -> float | None:
+        """A dial of due process, None if the file does not say."""
+        due = self.book.due_process
+        value = None if due is None or not self.book.states("due_process", dial) else getattr(due, dial)
+        return None if value is None else float(value)
+
+    def decides(self, name: str) -> str | None:
+        """What decides on an act's entries, None if the file does not say."""
+        decision = self.book.acts[name].decision
+        return decision if decision != "none" or self.book.states("acts", name, "decision") else None
 
     @property
     def safeguards(self) -> DueProcess:

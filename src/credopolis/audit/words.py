@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from credopolis.audit.compare import AuditComparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.ladder_figure import time_text, way_back
-from credopolis.audit.law.article import DISCLAIMER, NOT_MET, VERDICTS
+from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, who, words, years
 
@@ -30,6 +31,8 @@ def headline(audit: Audit) -> list[str]:
     proofs = audit.proofs
     lines = []
     for act, drop in proofs.drops.items():
+        if drop.proved and drop.days == 0:
+            continue
         legs = ", ".join(f"{time_text(days)} in {grade}" for grade, days in drop.legs)
         least = way_back(drop, years)
         cures = [cure for cure in drop.shortens if cure.days is not None][:1]
@@ -71,9 +74,18 @@ def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
     return rows
 
 
+def not_judged(audit: Audit) -> str:
+    """Acts of which it is not known how often they are done and seen, in a sentence; "" if there is none."""
+    known = {act for drift in audit.proofs.drift.values() for act in drift.conduct}
+    silent = [words(name) for name in audit.book.acts if name not in known] if audit.proofs.drift else []
+    return f"Not judged, for nothing says how often they are done and seen: {', '.join(silent)}." if silent else ""
+
+
 def drift_rows(audit: Audit) -> list[tuple[str, str, str, str, str]]:
     """By kind of person: gains, losses, largest loss to largest gain, years until half have left."""
-    rows = []
+    rows: list[tuple[str, str, str, str, str]] = []
+    if not any(drift.conduct for drift in audit.proofs.drift.values()):
+        return rows
     for drift in audit.proofs.drift.values():
         ratio = "-" if drift.lost_per_gained is None else f"{drift.lost_per_gained:.1f} to 1"
         half = "-" if drift.half_left_years is None else f"{drift.half_left_years:.1f} years"
@@ -90,9 +102,33 @@ def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     header = ("where", *(f"after {year:g} year{'s' * (year != 1)}" for year in errors.years))
     grades = audit.proofs.grades
     held = grades[grades.index(audit.proofs.start_grade) :] if grades else ()
-    named = [(f"below {grade}", errors.below[grade]) for grade in held if grade in errors.below]
-    named += [(f"on the list {words(name)}", shares) for name, shares in errors.on_list.items()]
-    return header, [(name, *(f"{100 * share:.2f} %" for share in shares)) for name, shares in named]
+    rows = [
+        (f"below {grade}", *(_estimate(share, errors.lives) for share in errors.below[grade]))
+        for grade in held
+        if grade in errors.below
+    ]
+    rows += [
+        (f"on the list {words(name)}", *(_estimate(share, 0) for share in shares))
+        for name, shares in errors.on_list.items()
+    ]
+    return header, rows
+
+
+def _estimate(share: float, lives: int) -> str:
+    """A share; of drawn lives with its interval of 95 % (Wilson 1927)."""
+    if not lives:
+        return f"{100 * share:.2f} %"
+    z = 1.96
+    middle = (share + z * z / (2 * lives)) / (1 + z * z / lives)
+    half = z * math.sqrt(share * (1 - share) / lives + z * z / (4 * lives * lives)) / (1 + z * z / lives)
+    return f"{100 * share:.2f} % ({100 * max(middle - half, 0):.2f} to {100 * min(middle + half, 1):.2f})"
+
+
+def mistakes_title(audit: Audit) -> str:
+    """The heading over what mistakes do: solved, or of so many lives that were drawn."""
+    errors = audit.proofs.errors
+    drawn = f": {errors.lives:,} lives drawn, intervals of 95 %" if errors is not None and errors.lives else ""
+    return f"Mistakes alone: people who did nothing{drawn}"
 
 
 def audit_text(audit: Audit, shown_file: str) -> str:
@@ -108,18 +144,39 @@ def audit_text(audit: Audit, shown_file: str) -> str:
         "Ordinary conduct, points a year",
         ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),
     )  # fmt: skip
-    lines += _columns("Mistakes alone: people who did nothing", *error_rows(audit))
+    lines += [f"  {told}"] if (told := not_judged(audit)) else []
+    lines += _columns(mistakes_title(audit), *error_rows(audit))
     for severity in reversed(SEVERITIES):
         found = [finding for finding in audit.findings if finding.severity == severity]
         if found:
             lines += ["", count_words(len(found), severity).capitalize()]
-            lines += [f"  {finding_text(finding, shown_file)}" for finding in found]
+            lines += [f"  {finding_text(first, shown_file)}{others_text(more)}" for first, more in folded(found)]
     lines += ["", "Legal tests"]
-    for verdict in (VERDICTS[1], VERDICTS[2], VERDICTS[0]):
+    for verdict in (NOT_MET, CANNOT_TELL, MET, DOES_NOT_APPLY):
         for ruling in (ruling for ruling in audit.rulings if ruling.verdict == verdict):
             lines.append(f"  {verdict:<30} {ruling.law}, {ruling.number}")
             lines += [f"    - {text}" for text in ruling.missing]
     return "\n".join([*lines, f"  {DISCLAIMER}"])
+
+
+def folded(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]:
+    """The first finding of each check, and the others of it."""
+    first: dict[str, tuple[Finding, list[Finding]]] = {}
+    for finding in findings:
+        if finding.code in first:
+            first[finding.code][1].append(finding)
+        else:
+            first[finding.code] = finding, []
+    return list(first.values())
+
+
+def others_text(others: Sequence[Finding]) -> str:
+    """Where else a check found the same."""
+    if not others:
+        return ""
+    shown = ", ".join(f"{finding.rule} (line {finding.line})" for finding in others[:8])
+    more = f" and {len(others) - 8} more" if len(others) > 8 else ""
+    return f"; the same of {shown}{more}"
 
 
 def finding_text(finding: Finding, shown_file: str) -> str:

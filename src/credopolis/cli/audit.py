@@ -60,7 +60,7 @@ def audit_command(
 ) -> None:
     """Audit rulebooks: what is proved of them, findings with file and line, and legal tests.
 
-    Nobody is simulated. Ends with 0, with 1 if a rulebook is faulty or a finding reaches --fail-on, with 2 on misuse.
+    No society is simulated. Ends with 0; with 1 if a rulebook is faulty or a finding reaches --fail-on; 2 on misuse.
     """
     from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
     from credopolis.core.faults import FaultyFile

@@ -162,7 +162,7 @@ def _spread_options(workers: str | None, cluster: str | None, threads: int | Non
     if cluster is not None:
         check_address(cluster)
     if n is not None and cluster is None and not quiet:
-        from credopolis.runs.means import available_threads
+        from credopolis.runs.settings import available_threads
 
         each = max(1, (threads or available_threads()) // n)
         warn(f"{n} workers on this machine, threads of each: {each}.")

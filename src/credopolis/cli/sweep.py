@@ -116,7 +116,7 @@ def place_of(workers: str | None, cluster: str | None) -> Iterator[dict[str, Any
     elif workers is not None:
         yield {"workers": parse.whole("--workers", workers, 1, _MOST_WORKERS)}
     else:
-        from credopolis.runs.means import available_threads
+        from credopolis.runs.settings import available_threads
 
         yield {"workers": available_threads()}
 

@@ -35,6 +35,13 @@ def scenario_digest(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
+def value_digest(value: Any) -> str:
+    """A hash of one thing that a scenario holds."""
+    digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    _feed(digest.update, value)
+    return digest.hexdigest()
+
+
 def _say(update: Callable[[bytes], object], text: str) -> None:
     """Text with its length before it, so that no two sequences of texts are the same bytes."""
     data = text.encode("utf-8", "surrogatepass")

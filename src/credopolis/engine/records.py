@@ -105,7 +105,3 @@ class Outcome:
     states: dict[str, str]  # hash of what each mechanism owns of the final state
     state_bytes: int
     open_spells: Counts  # (P, G, B)
-
-
-def unused(value: Any) -> None:
-    """Take a value and do nothing with it: the default of an observer."""

@@ -16,7 +16,7 @@ What is read again under the new rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,12 +24,19 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
 from credopolis.engine.freeze import Frozen, restore, restore_tally
+from credopolis.engine.identity import value_digest
 from credopolis.engine.reread import read_again
 from credopolis.engine.room import make_room
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import ALARMS, WAIT_DAYS, Array
 from credopolis.mechanisms.channels import OFFICE
+
+_SAME: Final = (
+    "people", "scale", "seed", "start", "days", "tick_days", "interval", "by_district", "tables", "grid_lives",
+    "district_grids",
+)  # fmt: skip
+"""What decides who lives and when results are taken; no reform touches it."""
 
 
 def check_reform(old: Scenario, new: Scenario) -> None:
@@ -38,7 +45,8 @@ def check_reform(old: Scenario, new: Scenario) -> None:
     Raises
     ------
     BadValue
-        If the ladders or lists differ in more than their numbers, or the new rules do not know an act.
+        If the ladders or lists differ in more than their numbers, the new rules do not know an act, or they are of
+        other lives or of another time.
     """
     one, other = old.rulebook, new.rulebook
     remedy = "A fork keeps every life where it stands. Compare two runs from the start instead."
@@ -56,6 +64,10 @@ def check_reform(old: Scenario, new: Scenario) -> None:
     if missing:
         keep = "Keep the act with 0 points: its open cases must be closed under some rule."
         raise BadValue("the reform's acts", f"without {', '.join(missing)}", "all acts of the run, and others", keep)
+    for name in _SAME:
+        if value_digest(getattr(old, name)) != value_digest(getattr(new, name)):
+            what = f"the reform's {name.replace('_', ' ')}"
+            raise BadValue(what, "not that of the run", "the same people, days and seed", remedy)
 
 
 def _words(value: Any) -> str:

@@ -1,25 +1,22 @@
-"""The run: ticks in order, districts in parallel, fields exchanged between them, results handed to observers."""
+"""The course of a run: ticks in order, districts in parallel, fields exchanged between them, intervals taken."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.errors import MemoryRanOut
 from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.needs import check_memory
-from credopolis.engine.records import ByDistrict, Counts, Outcome, Period, Tick, unused
+from credopolis.engine.records import ByDistrict, Counts, Outcome, Period, Tick
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
@@ -56,7 +53,8 @@ class Course:
     """A run between two ticks: what it holds, where it is, and how it goes one tick on.
 
     day, tick : where it is. start : first day of the recording interval in hand. seconds : time spent in each step.
-    lived : seconds spent in ticks before this course was taken up.
+    lived : seconds spent in ticks, as whoever lives them counts; before they were frozen, too. build_seconds,
+    compile_seconds : before the first.
     open_spells : spells in a lock that were open when the last interval was taken; none before the first.
     """
 
@@ -67,6 +65,8 @@ class Course:
     day: int = 0
     start: int = 0
     lived: float = 0.0
+    build_seconds: float = 0.0
+    compile_seconds: float = 0.0
     open_spells: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int32))
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((step.name for step in STEPS), 0.0))
     records_at: tuple[bool, ...] = field(init=False)
@@ -161,12 +161,12 @@ class Course:
         self.start = self.day
         return period
 
-    def freeze(self, lived: float = 0.0) -> Frozen:
+    def freeze(self) -> Frozen:
         """All that the rest of the run depends on; arrays are shared with the course, not copied."""
         engine = self.engine
-        tally = by_province(engine.world.tally, engine)
+        tally = by_province(engine.world.tally, engine).astype(np.int32, copy=False)  # sums over rows are int64
         arrays = frozen_arrays(engine, self.institutions, tally)
-        return Frozen(self.tick, self.day, self.start, lived, dict(self.seconds), tables_digest(engine), arrays)
+        return Frozen(self.tick, self.day, self.start, self.lived, dict(self.seconds), tables_digest(engine), arrays)
 
     def take_up(self, frozen: Frozen) -> None:
         """Go to where a run was frozen.
@@ -182,14 +182,31 @@ class Course:
         self.tick, self.day, self.start, self.lived = frozen.tick, frozen.day, frozen.start, frozen.lived
         self.seconds = {name: frozen.seconds.get(name, 0.0) for name in self.seconds}
 
+    def outcome(self) -> Outcome:
+        """How the run stands: interrupted, unless its last tick has been lived."""
+        digests = self.workers.digests()
+        return Outcome(
+            days_done=self.day, interrupted=not self.over, build_seconds=self.build_seconds,
+            compile_seconds=self.compile_seconds, seconds=self.lived, step_seconds=self.seconds,
+            state_digest=digest_state(digests), states=states_by_owner(self.engine, digests),
+            state_bytes=self.workers.state_bytes, open_spells=self.open_spells,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End its threads, or let the workers elsewhere forget the lives."""
+        self.workers.close()
+
 
 def begin(
     scenario: Scenario,
     threads: int,
     order: NDArray[np.int64] | None = None,
     traced: NDArray[np.int64] | None = None,
-) -> tuple[Course, float, float]:
-    """A run before its first tick, and the seconds that building and compiling took; see `simulate`.
+) -> Course:
+    """A run before its first tick.
+
+    threads : that live the districts. order : of districts, on which no result depends. traced : lives whose dossier
+    is written into `Engine.world.trace`.
 
     Raises
     ------
@@ -212,11 +229,12 @@ def begin(
         if compiling is not None:
             compiling.kill()
         raise
-    return course, built - began, time.perf_counter() - built
+    course.build_seconds, course.compile_seconds = built - began, time.perf_counter() - built
+    return course
 
 
-def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Course, float, float]:
-    """As `begin`, with the districts spread over the workers of a cluster."""
+def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> Course:
+    """As `begin`, with the districts spread over the workers of a cluster. threads : of each worker."""
     from credopolis.engine.spread import Spread
 
     began = time.perf_counter()
@@ -228,96 +246,5 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> tuple[Co
     spread = Spread(scenario, cluster, threads)
     course = Course(spread.engine, spread, Institutions(spread.engine))
     course.institutions.settle_ahead()
-    return course, time.perf_counter() - compiled, compiled - began
-
-
-def simulate(
-    scenario: Scenario,
-    *,
-    threads: int = 2,
-    on_period: Callable[[Period], None] = unused,
-    on_tick: Callable[[Tick], None] = unused,
-    on_progress: Callable[[int, int], None] | None = None,
-    should_stop: Callable[[], bool] | None = None,
-    order: NDArray[np.int64] | None = None,
-    traced: NDArray[np.int64] | None = None,
-    on_built: Callable[[Engine], None] = unused,
-    cluster: Cluster | None = None,
-    frozen: Frozen | None = None,
-    begun: tuple[Course, float, float] | None = None,
-    on_pause: Callable[[Callable[[], Frozen], bool], None] | None = None,
-    most_ticks: int | None = None,
-) -> Outcome:
-    """Run a scenario, from its start or from where a run of it was frozen.
-
-    on_period, on_tick : receive results as they come. on_progress : ticks done, ticks in all. should_stop : asked after
-    every stride of ticks; if true the interval in hand is closed and the run ends. order : districts in another order,
-    on which the results do not depend. traced : lives whose dossier is written into `Engine.world.trace`. on_built :
-    receives the engine, before the first tick. cluster : workers to spread the districts over, each with so many
-    threads; `order` and `traced` are for one process, `frozen` and `on_pause` too. frozen : where to go on from; what
-    was handed on before is not handed on again. begun : what `begin` gave, perhaps taken up where a run was frozen;
-    its threads end with the run. on_pause : called between strides with a function that freezes the run,
-    and with whether it is about to be stopped. most_ticks : of a stride; with 1, `on_tick` finds the engine as
-    that tick left it.
-
-    Raises
-    ------
-    NotEnoughMemory
-        Before allocating.
-    MemoryRanOut
-        If the calendar must grow amid the run and cannot; the run is first frozen where it stands (`on_pause`), unless
-        that is in the midst of a tick: then what was frozen last is what is left.
-    BadValue, Unsound
-        If it was frozen under another scenario, or cannot be a run of this one.
-    """
-    if begun is not None:
-        course, build_seconds, compile_seconds = begun
-    elif cluster is None:
-        course, build_seconds, compile_seconds = begin(scenario, threads, order, traced)
-    else:
-        course, build_seconds, compile_seconds = begin_spread(scenario, threads, cluster)
-    interrupted = False
-    try:
-        if frozen is not None:
-            course.take_up(frozen)
-        on_built(course.engine)
-        if course.tick == 0:
-            on_period(course.take())
-        started = time.perf_counter()
-        while not course.over and not interrupted:
-            try:
-                ticks = course.stride(most_ticks)
-            except MemoryRanOut:
-                if on_pause is not None and not course.waits:
-                    on_pause(partial(course.freeze, course.lived + time.perf_counter() - started), True)
-                raise
-            before = time.perf_counter()
-            for tick in ticks:
-                on_tick(tick)
-            interrupted = should_stop is not None and not course.over and should_stop()
-            if course.records:
-                on_period(course.take())
-            course.seconds["record"] += time.perf_counter() - before
-            if on_pause is not None and not course.over:
-                lived = course.lived + time.perf_counter() - started
-                on_pause(partial(course.freeze, lived), interrupted)
-            if interrupted and not course.records:
-                on_period(course.take())
-            if on_progress is not None:
-                on_progress(course.tick, scenario.ticks)
-        ended = time.perf_counter()
-        digests, state_bytes = course.workers.digests(), course.workers.state_bytes
-    finally:
-        course.workers.close()
-    return Outcome(
-        days_done=course.day,
-        interrupted=interrupted,
-        build_seconds=build_seconds,
-        compile_seconds=compile_seconds,
-        seconds=course.lived + ended - started,
-        step_seconds=course.seconds,
-        state_digest=digest_state(digests),
-        states=states_by_owner(course.engine, digests),
-        state_bytes=state_bytes,
-        open_spells=course.open_spells,
-    )
+    course.build_seconds, course.compile_seconds = time.perf_counter() - compiled, compiled - began
+    return course

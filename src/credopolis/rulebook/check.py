@@ -11,7 +11,7 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.conduct import check_conduct
-from credopolis.rulebook.model import BAND, Act, Listing, Rulebook
+from credopolis.rulebook.model import BAND, SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -196,6 +196,11 @@ def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) ->
             _refer("list", name, _names(reading, "lists"), (*path, key), reading)
     if act.adds_to and act.adds_to == act.removes_from:
         reading.refuse((*path, "removes_from"), "this act adds to and removes from the same list", act.adds_to)
+    for channel in act.seen_by:
+        if channel not in SEEING:
+            hint = near_miss(channel, SEEING) or "Use one of them."
+            at = (*path, "seen_by", channel)
+            reading.refuse(at, "there is no channel of this name", channel, ", ".join(SEEING), hint)
     if act.expires_days and not act.points:
         reading.refuse((*path, "counts_for"), "only points expire", remedy="Use the list's `lasts`, or add points.")
     _check_options(rulebook, act, path, reading)

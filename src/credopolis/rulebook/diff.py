@@ -165,6 +165,8 @@ def _act_facts(act: Act) -> dict[str, str]:
         "about": about_text(act),
         "area": f"belongs to {area_text(act.area)}",
         "discretion": discretion_text(act),
+        "gravity": f"is {act.gravity}" if act.gravity else "has no stated gravity",
+        "kind": f"records a {act.kind}" if act.kind != "other" else "records no bankruptcy or conviction",
         "repairable": "can be repaired" if act.repairable else "cannot be repaired",
         "conduct": conduct_text(act.conduct),
     }

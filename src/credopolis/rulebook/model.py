@@ -18,6 +18,15 @@ AREAS: Final = (
     "credit", "tax", "transport", "education", "employment", "health", "housing", "business", "benefits", "travel",
     "public_service", "other",
 )  # fmt: skip
+SUBJECTS: Final = ("person", "company", "vessel", "account")
+GRAVITIES: Final = ("minor", "serious", "crime")
+KINDS: Final = ("bankruptcy", "conviction", "other")
+SEEING: Final = (
+    "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
+)  # fmt: skip
+"""Channels by which an act may be seen, as files name them: those of `mechanisms.channels`, which a test compares."""
+NO_BASIS: Final = "none"
+"""In place of a legal basis: the file says that there is none."""
 BAND: Final = "band"
 MOST_ENTRIES_BEFORE_A_LISTING: Final = 20
 MOST_LISTS, MOST_GRADES, MOST_ACTS, MOST_GATES = 8, 30, 60, 60
@@ -95,7 +104,8 @@ class Act:
     adds_after : the entry of this act, counted from 1, from which on it lists. about : whose conduct the entry is
     really about, of ABOUT. repairable : whether its entry can be repaired before it expires. discretion : the lowest
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
-    "" for the act's own name. area : the area of life it belongs to, of AREAS.
+    "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
+    does not say. kind : what is recorded, of KINDS, where a law asks.
     """
 
     title: str = ""
@@ -115,6 +125,8 @@ class Act:
     discretion: tuple[int, int] | None = None
     prices: str = ""
     area: str = "other"
+    gravity: str = ""
+    kind: str = "other"
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,10 @@ class DueProcess:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A rulebook: what acts cost and what grades mean. Grades stand highest first, as in the file."""
+    """A rulebook: what acts cost and what grades mean. Grades stand highest first, as in the file.
+
+    subject : whom it judges, of SUBJECTS.
+    """
 
     name: str
     title: str
@@ -153,12 +168,17 @@ class Rulebook:
     due_process: DueProcess | None = None
     note: str = ""
     legal_basis: str = ""
+    subject: str = "person"
     sources: Mapping[KeyPath, Source] = field(default_factory=dict, repr=False, compare=False)
     located: Located | None = field(default=None, repr=False, compare=False)
 
     def fact_of(self, act: str) -> str:
         """The fact of the world that an act prices: two acts that price one fact strike it twice."""
         return self.acts[act].prices or act
+
+    def states(self, *path: str) -> bool:
+        """Whether the file itself says something there; of a rulebook without a file, everything is said."""
+        return self.located is None or path in self.located.positions
 
     def source_of(self, *path: str | int) -> Source:
         """Where a value comes from: its own source, else that of the innermost block around it that has one."""

@@ -11,6 +11,8 @@ from credopolis.rulebook.model import (
     ACCOUNTS,
     AREAS,
     DECISIONS,
+    GRAVITIES,
+    KINDS,
     LARGEST_POINTS,
     LARGEST_SCORE,
     MOST_ACTS,
@@ -18,7 +20,9 @@ from credopolis.rulebook.model import (
     MOST_GATES,
     MOST_GRADES,
     MOST_LISTS,
+    NO_BASIS,
     RULEBOOK_FORMAT,
+    SUBJECTS,
     Act,
     DueProcess,
     Gate,
@@ -60,8 +64,23 @@ _GATE: Final = Record(
         "area": Key(Choice(AREAS), default="other"),
     },
 )
+
+
+def _named(legal_basis: str) -> str:
+    """A legal basis, "" where the file says that there is none."""
+    return "" if legal_basis.strip().lower() == NO_BASIS else legal_basis
+
+
+def _act(**values: Any) -> Act:
+    return Act(**values | {"legal_basis": _named(values["legal_basis"])})
+
+
+def _listing(**values: Any) -> Listing:
+    return Listing(**values | {"legal_basis": _named(values["legal_basis"])})
+
+
 _LISTING: Final = Record(
-    Listing,
+    _listing,
     {
         "lasts": Key(Days(), "days", 0),
         "title": Key(_TITLE, default=""),
@@ -73,7 +92,7 @@ _LISTING: Final = Record(
     },
 )
 _ACT: Final = Record(
-    Act,
+    _act,
     {
         "title": Key(_TITLE, default=""),
         "points": Key(_POINTS, default=0),
@@ -89,6 +108,8 @@ _ACT: Final = Record(
         "about": Key(Choice(ABOUT), default="self"),
         "prices": Key(NAME, default=""),
         "area": Key(Choice(AREAS), default="other"),
+        "gravity": Key(Choice(GRAVITIES), default=""),
+        "kind": Key(Choice(KINDS), default="other"),
         "discretion": Key(ListOf(_POINTS, 2, 2, distinct=False), default=None),
         "repairable": Key(Truth(), default=True),
         "conduct": Key(CONDUCT, default=None),
@@ -113,6 +134,7 @@ _DUE_PROCESS: Final = Record(
 
 def _build(**values: Any) -> Rulebook:
     values.pop("format")
+    values["legal_basis"] = _named(values["legal_basis"])
     return Rulebook(**values)
 
 
@@ -124,6 +146,7 @@ RULEBOOK: Final = Record(
         "title": Key(_TITLE, spare=""),
         "account": Key(Choice(ACCOUNTS), spare=""),
         "legal_basis": Key(_LEGAL_BASIS, default=""),
+        "subject": Key(Choice(SUBJECTS), default="person"),
         "score": Key(Record(Score, {"start": Key(_SCORE), "min": Key(_SCORE), "max": Key(_SCORE)}), default=None),
         "scored_from_age": Key(Days(0), "scored_from_days", 0),
         "grades": Key(MapOf(GRADE_NAME, _GRADE, MOST_GRADES), default={}),

@@ -158,6 +158,8 @@ def _remarks(rulebook: Rulebook, name: str, act: Act) -> list[str]:
     remarks += [f"prices {act.prices}"] if rulebook.fact_of(name) != name else []
     remarks += [f"belongs to {area_text(act.area)}"] if act.area != "other" else []
     remarks += [discretion_text(act)] if act.discretion is not None else []
+    remarks += [f"gravity: {act.gravity}"] if act.gravity else []
+    remarks += [f"recorded as a {act.kind}"] if act.kind != "other" else []
     remarks += ["cannot be repaired"] if not act.repairable else []
     return remarks + ([f"legal basis: {act.legal_basis}"] if act.legal_basis else [])
 

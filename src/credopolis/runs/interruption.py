@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -48,4 +50,16 @@ class Interruption:
             self._insistence.stop()
             self.ticking = True
         if self.times > 1:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def answering(shared: Interruption | None) -> Iterator[Interruption]:
+    """Ctrl-C, answered by somebody else, or for the time of this block."""
+    if shared is not None:
+        yield shared
+        return
+    with Interruption() as own:
+        yield own
+        if own.asked() and not own.ticking:  # it fell where exceptions are dropped
             raise KeyboardInterrupt

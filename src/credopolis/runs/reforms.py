@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from credopolis.core.errors import CredopolisError, UnknownName
+from credopolis.core.errors import CredopolisError, Misuse, UnknownName
 from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
@@ -20,6 +20,7 @@ from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
 from credopolis.library.settings import read_path
 from credopolis.library.shapes import OFF, Plain
+from credopolis.runs.again import load_source
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -83,6 +84,10 @@ REFORM: Final = Record(
         "on": Key(OFF, default=()),
     },
 )  # fmt: skip
+
+REFORM_KEYS: Final = frozenset(("format", "reform", "title", "description", "regime", "set", "off", "on"))
+ReformLike = str | Path | Mapping[str, Any] | Reform
+"""A reform's file, its keys as in a file (`{"reform": "milder", "set": {...}}`), or as it is."""
 
 
 def reform_schema() -> Schema:
@@ -204,6 +209,37 @@ def fit_reform(reform: Reform, past: Scenario) -> Scenario:
     return fitted
 
 
+def rules_after(change: ReformLike | Scenario, value: object, past: Scenario) -> Scenario:
+    """The scenario of a run from a change on.
+
+    change : a path and its `value`, values by path, a reform in any of its forms, or that scenario itself.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of a reform.
+    BadValue
+        If the rules do not fit.
+    Misuse
+        If the scenario is not as it was loaded, so that nothing can be loaded in its place.
+    """
+    from credopolis.engine.identity import scenario_digest
+    from credopolis.engine.reform import check_reform
+    from credopolis.engine.scenario import Scenario
+
+    if isinstance(change, Scenario):
+        check_reform(past, change)
+        return change
+    if isinstance(change, str) and value is not None:
+        change = {change: value}
+    if isinstance(change, Mapping) and not change.keys() & REFORM_KEYS:
+        change = make_reform("change", set=dict(change))
+    reform = as_reform(change)
+    if not past.source or scenario_digest(load_source(past.source, past.copies)) != scenario_digest(past):
+        raise Misuse("The scenario was changed after it was loaded. Give the scenario that shall hold from then on.")
+    return fit_reform(reform, past)
+
+
 def _value(reform: Reform, place: KeyPath) -> object:
     return reform.settings[str(place[1])] if len(place) == 2 else reform.regime if place == ("regime",) else ...
 
@@ -224,7 +260,6 @@ def _tried(reform: Reform, past: Scenario) -> tuple[Scenario | None, str]:
     """The scenario under the reform, or nothing and the first thing that is said against it."""
     from credopolis.engine.build import check_length
     from credopolis.engine.reform import check_reform
-    from credopolis.runs.again import load_source
 
     source, on = past.source, {*past.source.get("on", ()), *reform.on} - {*reform.off}
     changed: dict[str, Any] = {
@@ -242,7 +277,7 @@ def _tried(reform: Reform, past: Scenario) -> tuple[Scenario | None, str]:
     return fitted, ""
 
 
-def as_reform(wanted: str | Path | Mapping[str, Any] | Reform) -> Reform:
+def as_reform(wanted: ReformLike) -> Reform:
     """A reform by the path of its file, by its keys (`{"reform": "milder", "set": {...}}`), or as it is."""
     if isinstance(wanted, Reform):
         return wanted

@@ -173,7 +173,7 @@ def compare_variants(
 ) -> Comparison:  # fmt: skip
     """Compare scenarios of the same people, each under its name, with the first; see `compare_regimes`."""
     from credopolis.engine.needs import MEASURED, check_memory
-    from credopolis.runs.means import available_threads
+    from credopolis.runs.settings import available_threads
 
     check_seeds(seeds, level)
     workers = threads or available_threads()

@@ -129,7 +129,7 @@ def decompose(
     """
     from credopolis.engine.scenario import Scenario
     from credopolis.library.catalogue import load_scenario
-    from credopolis.runs.means import available_threads
+    from credopolis.runs.settings import available_threads
 
     if isinstance(seeds, bool) or not 2 <= seeds <= 1000:
         raise BadValue("the number of seeds", seeds, "2 to 1,000", "Intervals are taken over seeds.")

@@ -6,8 +6,7 @@ in memory, for intervals. Measures are counted over the time after the fork only
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +18,8 @@ from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.faults import Fault, FaultyFile
 from credopolis.runs.again import one_set_of_rules
-from credopolis.runs.reforms import Reform, as_reform, fit_reform
+from credopolis.runs.days import Day
+from credopolis.runs.reforms import Reform, ReformLike, as_reform, fit_reform
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 
 SEEDS: Final = 5
 MOST_SEEDS: Final = 10_000
-ReformLike = str | Path | Mapping[str, Any] | Reform
 
 
 def fork(
     run: str | Path | Run,
     *,
-    at: str | int | datetime.date,
+    at: Day,
     reforms: Sequence[ReformLike],
     seeds: int = SEEDS,
     out: str | Path | None = None,
@@ -72,7 +71,7 @@ def fork(
     from credopolis.core.terminal import tell_stderr
     from credopolis.engine.needs import MEASURED, check_memory
     from credopolis.runs.again import rebuild
-    from credopolis.runs.means import available_threads
+    from credopolis.runs.settings import available_threads
 
     run = run if isinstance(run, Run) else open_run(run)
     one_set_of_rules(run)
@@ -88,7 +87,7 @@ def fork(
     return work.do(out)
 
 
-def check_fork(run: Run, at: str | int | datetime.date, reforms: Sequence[ReformLike]) -> ForkDay:
+def check_fork(run: Run, at: Day, reforms: Sequence[ReformLike]) -> ForkDay:
     """Check a day and reforms against a run without living anything -> the day. Raises as `fork` does."""
     from credopolis.runs.again import rebuild
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue, Misuse, RunFolderError
-from credopolis.core.numerals import read_whole
-from credopolis.core.units import DAYS_PER_YEAR, date_of, parse_duration
+from credopolis.core.units import date_of
+from credopolis.runs.days import Day, day_of
+from credopolis.runs.session import Session
 from credopolis.store.digest import TableDigest
 from credopolis.store.run import Run
 from credopolis.store.tables import ENDINGS
 from credopolis.store.tidy import Rows, field_rows, period_rows, tick_rows
 
 if TYPE_CHECKING:
-    from credopolis.engine.fork import Branch
     from credopolis.engine.records import Dimensions, Period, Tick
     from credopolis.engine.run import Course
     from credopolis.engine.scenario import Scenario
+    from credopolis.runs.interruption import Interruption
+    from credopolis.runs.settings import RunSettings
 
 _OPEN: Final = ENDINGS.index("open")
 
@@ -45,7 +47,7 @@ class ForkDay:
         return f"{self.date.isoformat()} (day {self.day:,}), the end of the recorded interval that {asked} falls in"
 
 
-def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int) -> ForkDay:
+def fork_day(scenario: Scenario, at: Day, through_day: int) -> ForkDay:
     """The end of the recording interval that a date falls in or ends.
 
     at : a date (2023-01-01), a number of days from the start, or a duration from the start such as 2y, 18mo or 90d.
@@ -64,7 +66,7 @@ def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int
             "This run has no day to fork at: it recorded no interval that ends before its last day. Run the scenario "
             "again for longer, or with shorter intervals (--interval month, or tick)."
         )
-    day, last = _day_of(scenario, at), marks[-1][0]
+    day, last = day_of(scenario, at, "--at"), marks[-1][0]
     dates = [date_of(scenario.start, k).isoformat() for k in (1, last)]
     if not 0 < day <= last:
         remedy = (
@@ -75,26 +77,6 @@ def fork_day(scenario: Scenario, at: str | int | datetime.date, through_day: int
     k = next(k for k, (end, _) in enumerate(marks) if end >= day)
     end, tick = marks[k]
     return ForkDay(end, tick + 1, marks[k - 1][0], date_of(scenario.start, end), str(at))
-
-
-def _day_of(scenario: Scenario, at: str | int | datetime.date) -> int:
-    if isinstance(at, datetime.date):
-        return at.toordinal() - scenario.start.toordinal()
-    text = str(at).strip()
-    days = read_whole(text)
-    if days is not None and 0 <= days < 1_000_000:
-        return days
-    try:
-        return (datetime.date.fromisoformat(text) - scenario.start).days
-    except ValueError:
-        pass
-    try:
-        return parse_duration(text)
-    except ValueError:
-        first = date_of(scenario.start, DAYS_PER_YEAR).isoformat()
-        raise BadValue(
-            "--at", str(at), f"a date such as {first}, a number of days, or a duration such as 2y or 18mo"
-        ) from None
 
 
 def rows_between(run: Run, after_day: int, through_day: int) -> Iterator[tuple[int, dict[str, Rows]]]:
@@ -180,16 +162,7 @@ def renamed(tables: dict[str, Rows], then: tuple[str, ...], now: tuple[str, ...]
     }
 
 
-def reach(
-    run: Run,
-    scenario: Scenario,
-    at: ForkDay,
-    threads: int,
-    *,
-    should_stop: Callable[[], bool],
-    on_tick: Callable[[Tick], None],
-    tell: Callable[[str], None],
-) -> Branch:
+def reach(run: Run, scenario: Scenario, at: ForkDay, settings: RunSettings, interruption: Interruption) -> Session:
     """The run on the day of the fork: from a checkpoint that is no later, or lived again from the start, and checked.
 
     Raises
@@ -197,29 +170,17 @@ def reach(
     RunFolderError
         If what is lived again is not what the run recorded.
     """
-    from credopolis.engine.fork import live_past
-
-    retold, after = Retold(run, scenario.dimensions), -1
-
-    def take_up(course: Course) -> None:
-        nonlocal after
-        _take_up(run, course, at, tell)
-        after = course.day if course.tick else -1
-
-    def on_each_tick(tick: Tick) -> None:
-        on_tick(tick)
-        retold.on_tick(tick)
-
-    past = live_past(
-        scenario, threads, at.tick, take_up=take_up, on_tick=on_each_tick, on_period=retold.on_period,
-        should_stop=should_stop,
-    )  # fmt: skip
-    if not past.interrupted:
-        try:
-            retold.check(after, at.day)
-        except BaseException:
-            past.close()
-            raise
+    past = Session.begin(scenario, settings, interruption=interruption)
+    try:
+        retold = Retold(run, scenario.dimensions)
+        past.watch(retold)
+        _take_up(run, past.course, at, settings.tell)
+        after = past.day if past.tick else -1
+        past.advance(at.day)
+        retold.check(after, at.day)
+    except BaseException:
+        past.close()
+        raise
     return past
 
 

@@ -16,18 +16,18 @@ from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future
 from credopolis.analysis.measures.headlines import measures_for
-from credopolis.analysis.measures.measured import Gathering, Measured, Values
+from credopolis.analysis.measures.measured import Measured, Values, gathering_after
 from credopolis.core.errors import RunFolderError
 from credopolis.core.writing import encoded
+from credopolis.runs.interruption import Interruption
 from credopolis.runs.reforms import UNREFORMED, Reform
+from credopolis.runs.session import Session
+from credopolis.runs.settings import RunSettings
 from credopolis.store.folder import discard_empty, fresh_folder, write_file
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
-    from credopolis.engine.fork import Branch
-    from credopolis.engine.records import Period, Tick
     from credopolis.engine.scenario import Scenario
-    from credopolis.runs.interruption import Interruption
 
 RESULT: Final = "fork.json"
 
@@ -59,8 +59,6 @@ class Work:
 
     def do(self, out: str | Path | None) -> Fork:
         """Make all futures of all seeds, and keep what they differ in."""
-        from credopolis.runs.interruption import Interruption
-
         made = out is None or not os.path.lexists(out)
         self.folder = fresh_folder(out, f"{self.run.folder.resolve().name}-fork")
         names = [UNREFORMED, *(reform.name for reform in self.reforms)]
@@ -97,19 +95,13 @@ class Work:
 
     def _own_seed(self, interruption: Interruption) -> tuple[list[Measured], list[Future]]:
         """The futures of the run's own seed, in folders: reforms first, since the past itself goes on unreformed."""
-        from credopolis.engine.fork import branch_off
-
-        past = reach(self.run, self.scenario, self.day, self.threads, should_stop=interruption.asked, tell=self.tell,
-                     on_tick=lambda tick: interruption.between_ticks())  # fmt: skip
         found, futures = list[Measured](), list[Future]()
-        try:
-            self._count(past)
+        with reach(self.run, self.scenario, self.day, self._settings, interruption) as past:
+            self._count()
             for reform, scenario in zip(self.reforms, self.fitted, strict=True):
-                branch = branch_off(past, scenario, self.threads)
-                self._written(found, futures, reform, scenario, branch, interruption)
-            self._written(found, futures, None, self.scenario, past, interruption)
-        finally:
-            past.close()
+                with past.fork(scenario) as future:
+                    self._written(found, futures, reform, future)
+            self._written(found, futures, None, past)
         if self.run.status == "complete" and futures[-1].fingerprint != self.run.fingerprint:
             raise RunFolderError(
                 self.run.folder,
@@ -118,44 +110,28 @@ class Work:
             )  # fmt: skip
         return [found[-1], *found[:-1]], [futures[-1], *futures[:-1]]
 
-    def _written(
-        self, found: list[Measured], futures: list[Future], reform: Reform | None, scenario: Scenario, branch: Branch,
-        interruption: Interruption,
-    ) -> None:  # fmt: skip
+    def _written(self, found: list[Measured], futures: list[Future], reform: Reform | None, future: Session) -> None:
         """Live one future into a folder of its own: the run's rows until the fork, and what comes after."""
         from credopolis.core.jit import kernels_digest
-        from credopolis.runs.means import peak_rss_bytes
         from credopolis.store.writer import RunWriter
 
-        name = reform.name if reform else UNREFORMED
-        gathering = Gathering(Measured(scenario), False)
-        gathering.on_fork(branch.course)
+        name, scenario = reform.name if reform else UNREFORMED, future.scenario
         about = {"kernels": kernels_digest(), "fork": self._about(reform)}
         about |= {"command": self.command} if self.command else {}
         self.partial = self.folder / name
-        acts = self.run.labels["act"], scenario.dimensions.acts
-        try:
-            with RunWriter(
-                self.partial, scenario, scenario.interval, record_fields=self.run.manifest["fields_recorded"],
-                extra=about, warn=self.tell, past=self.scenario,
-            ) as writer:  # fmt: skip
-                past = rows_between(self.run, -1, self.day.day)
-                writer.inherit(((through, renamed(rows, *acts)) for through, rows in past), self.day.since)
-
-                def on_tick(tick: Tick) -> None:
-                    interruption.between_ticks()
-                    writer.on_tick(tick)
-
-                def on_period(period: Period) -> None:
-                    writer.on_period(period)
-                    gathering.on_period(period)
-
-                branch.live(scenario.ticks, on_tick, on_period, interruption.asked)
-                outcome = branch.outcome()
-                writer.finish(outcome, {"threads": self.threads, "peak_rss_bytes": peak_rss_bytes()})
-        finally:
-            branch.close()
-        self._count(branch)
+        with RunWriter(
+            self.partial, scenario, scenario.interval, record_fields=self.run.manifest["fields_recorded"],
+            extra=about, warn=self.tell, past=self.scenario,
+        ) as writer:  # fmt: skip
+            acts = self.run.labels["act"], scenario.dimensions.acts
+            past = rows_between(self.run, -1, self.day.day)
+            writer.inherit(((through, renamed(rows, *acts)) for through, rows in past), self.day.since)
+            gathering = gathering_after(future)
+            future.write_to(writer)
+            outcome = future.finish()
+        if outcome.interrupted:
+            raise KeyboardInterrupt
+        self._count()
         self.whole.append(self.partial)
         futures.append(Future(name, reform, self.partial, writer.manifest["fingerprint"]))
         self.partial = None
@@ -171,36 +147,27 @@ class Work:
 
     def _other_seed(self, seed: int, interruption: Interruption) -> list[Measured]:
         """The futures of another seed, in memory: the unreformed first."""
-        from credopolis.engine.fork import branch_off, live_past
-
-        def on_tick(tick: Tick) -> None:
-            interruption.between_ticks()
-
-        past = live_past(replace(self.scenario, seed=seed), self.threads, self.day.tick, on_tick=on_tick,
-                         should_stop=interruption.asked)  # fmt: skip
         found = []
-        try:
-            self._count(past)
-            for scenario in (*self.fitted, self.scenario):
-                branch = (
-                    past if scenario is self.scenario else branch_off(past, replace(scenario, seed=seed), self.threads)
-                )
-                try:
-                    gathering = Gathering(Measured(branch.course.engine.scenario), False)
-                    gathering.on_fork(branch.course)
-                    branch.live(scenario.ticks, on_tick, gathering.on_period, interruption.asked)
-                finally:
-                    branch.close()
-                self._count(branch)
-                found.append(gathering.finish(""))
-        finally:
-            past.close()
-        return [found[-1], *found[:-1]]
+        with Session.begin(replace(self.scenario, seed=seed), self._settings, interruption=interruption) as past:
+            past.advance(self.day.day)
+            self._count()
+            for scenario in self.fitted:
+                with past.fork(replace(scenario, seed=seed)) as future:
+                    found.append(self._lived(future))
+            return [self._lived(past), *found]
 
-    def _count(self, branch: Branch) -> None:
-        """Tell of one more past or future that is done; stop if it was told to."""
-        if branch.interrupted:
-            raise KeyboardInterrupt
+    def _lived(self, future: Session) -> Measured:
+        gathering = gathering_after(future)
+        future.advance()
+        self._count()
+        return gathering.finish("")
+
+    @property
+    def _settings(self) -> RunSettings:
+        return RunSettings(threads=self.threads, tell=self.tell, hold_period=False)
+
+    def _count(self) -> None:
+        """Tell of one more past or future that is done."""
         self.done += 1
         if self.progress is not None:
             self.progress(self.done, self.seeds * (len(self.reforms) + 2))

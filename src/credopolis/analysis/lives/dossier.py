@@ -127,8 +127,8 @@ def dossier_of(
     fields : (n_ticks, n_provinces, n_fields), what lives read. past : the scenario that was lived under until a reform,
     and the ticks done by then.
     """
-    from credopolis.engine.fork import replay_across
     from credopolis.engine.replay import describe_life, replay_life
+    from credopolis.engine.replay_across import replay_across
 
     if past is None:
         events = replay_life(scenario, life, fields)

@@ -19,6 +19,8 @@ from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.all import QUANTITIES, TALLIES
 from credopolis.mechanisms.headline import DAYS, YEARS
+from credopolis.runs.session import Session
+from credopolis.runs.settings import RunSettings
 
 if TYPE_CHECKING:
     from credopolis.engine.build import Engine
@@ -179,14 +181,20 @@ class Gathering:
 
 def gather(scenario: Scenario, threads: int, *, keep_fields: bool = False) -> Measured:
     """Run a scenario and count it. keep_fields : also keep what replaying single lives needs."""
-    from credopolis.engine.run import simulate
+    with Session.begin(scenario, RunSettings(threads=threads, hold_period=False)) as session:
+        gathering = Gathering(Measured(scenario), keep_fields)
+        gathering.on_built(session.course.engine)
+        session.watch(gathering)
+        session.advance()
+        return gathering.finish(session.outcome().state_digest)
 
-    gathering = Gathering(Measured(scenario), keep_fields)
-    outcome = simulate(
-        scenario, threads=threads, on_period=gathering.on_period, on_tick=gathering.on_tick,
-        on_built=gathering.on_built,
-    )  # fmt: skip
-    return gathering.finish(outcome.state_digest)
+
+def gathering_after(session: Session) -> Gathering:
+    """Who counts what a session lives from now on, the end of a recording interval."""
+    gathering = Gathering(Measured(session.scenario), False)
+    gathering.on_fork(session.course)
+    session.watch(gathering)
+    return gathering
 
 
 def _living(engine: Engine) -> NDArray[np.bool_]:

@@ -65,6 +65,8 @@ from credopolis.audit.checks import (
     unrepairable_entry,
     unseen_rule,
     unstated_area,
+    untold_evidence,
+    untold_safeguards,
     upside_down_gates,
 )
 
@@ -109,6 +111,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     unattended_decision.CHECK,
     grave_without_court.CHECK,
     face_of_errors.CHECK,
+    untold_evidence.CHECK,
     no_legal_basis.CHECK,
     list_without_basis.CHECK,
     unbounded_discretion.CHECK,
@@ -122,6 +125,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     unrepairable_entry.CHECK,
     no_reasons.CHECK,
     late_repair.CHECK,
+    untold_safeguards.CHECK,
     endless_list.CHECK,
     published_list.CHECK,
     no_early_exit.CHECK,

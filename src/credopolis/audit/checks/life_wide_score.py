@@ -22,7 +22,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import UNSTATED, Subject, words
+from credopolis.audit.subject import OTHER, Subject, words
 
 FEWEST_AREAS: Final = 3
 
@@ -30,8 +30,8 @@ FEWEST_AREAS: Final = 3
 def find(subject: Subject) -> Iterator[Remark]:
     """Whether the score adds up three areas or more."""
     moving = [act for act in subject.book.acts.values() if act.points or act.falls_to]
-    areas = list(dict.fromkeys(act.area for act in moving if act.area != UNSTATED))
-    if len(areas) >= FEWEST_AREAS:
+    areas = list(dict.fromkeys(act.area for act in moving if act.area != OTHER))
+    if subject.of_persons and len(areas) >= FEWEST_AREAS:
         listed = ", ".join(words(area) for area in areas)
         yield Remark(("score",), f"one score adds up entries from {len(areas)} areas of life: {listed}")
 

@@ -25,7 +25,7 @@ from credopolis.audit.subject import Subject
 
 def find(subject: Subject) -> Iterator[Remark]:
     """An access of zero, where something can be taken."""
-    if any(subject.burdening()) and subject.safeguards.access == 0:
+    if any(subject.burdening()) and subject.stated("access") == 0:
         yield Remark(("due_process", "access"), "nobody can see their own file")
 
 

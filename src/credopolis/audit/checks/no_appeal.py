@@ -25,7 +25,7 @@ from credopolis.audit.subject import Subject
 
 def find(subject: Subject) -> Iterator[Remark]:
     """An appeal of zero, where something can be taken."""
-    if any(subject.burdening()) and subject.safeguards.appeal == 0:
+    if any(subject.burdening()) and subject.stated("appeal") == 0:
         yield Remark(("due_process", "appeal"), "no entry can be contested")
 
 

@@ -2,7 +2,7 @@
 
 Anti-pattern
 ------------
-Nothing says that whoever is entered is told.
+Whoever is entered is not told.
 
 Better practice
 ---------------
@@ -25,7 +25,7 @@ from credopolis.audit.subject import Subject
 
 def find(subject: Subject) -> Iterator[Remark]:
     """A notice of zero, where something can be taken."""
-    if any(subject.burdening()) and subject.safeguards.notice == 0:
+    if any(subject.burdening()) and subject.stated("notice") == 0:
         yield Remark(("due_process", "notice"), "nobody is told of an entry")
 
 

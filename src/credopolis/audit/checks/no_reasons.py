@@ -2,7 +2,7 @@
 
 Anti-pattern
 ------------
-Nothing says that the reasons of an entry are given, so that it can hardly be contested.
+The reasons of an entry are not given, so that it can hardly be contested.
 
 Better practice
 ---------------
@@ -24,11 +24,9 @@ from credopolis.audit.subject import Subject
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Reasons that are not given, or of which nothing is said."""
-    reasons = subject.safeguards.reasons
-    if any(subject.burdening()) and not reasons:
-        told = "the file does not say whether reasons are given" if reasons is None else "no reasons are given"
-        yield Remark(("due_process", "reasons"), told)
+    """Reasons that are not given."""
+    if any(subject.burdening()) and subject.stated("reasons") == 0:
+        yield Remark(("due_process", "reasons"), "no reasons are given")
 
 
 CHECK: Final = Check("DP08", WARNING, find)

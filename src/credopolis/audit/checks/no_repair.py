@@ -20,13 +20,19 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject
+from credopolis.audit.subject import Subject, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """A repair of zero, where something can be taken."""
-    if any(subject.burdening()) and subject.safeguards.repair == 0:
-        yield Remark(("due_process", "repair"), "no entry can be repaired")
+    """A repair of zero, and acts that nothing else makes good."""
+    if subject.stated("repair") != 0:
+        return
+    acts = [name for name, _ in subject.burdening()]
+    repairs = subject.proofs.repairs
+    left = [name for name in acts if name not in repairs or not repairs[name].acts]
+    if left:
+        some = "" if len(left) == len(acts) else f" of {', '.join(words(name) for name in left)}"
+        yield Remark(("due_process", "repair"), f"no entry{some} can be repaired, and no act makes up for it")
 
 
 CHECK: Final = Check("DP04", WARNING, find)

@@ -28,7 +28,7 @@ OF_AGE_DAYS: Final = 18 * 365
 def find(subject: Subject) -> Iterator[Remark]:
     """A score that begins before the age of eighteen."""
     age = subject.book.scored_from_days
-    if subject.book.score is not None and age < OF_AGE_DAYS:
+    if subject.of_persons and subject.book.score is not None and age < OF_AGE_DAYS:
         told = f"people are scored from the age of {age / 365:.0f}" if age else "everybody is scored, from birth on"
         yield Remark(("scored_from_age",) if age else ("score",), f"{told}: entries of a childhood count")
 

@@ -25,8 +25,8 @@ from credopolis.audit.subject import Subject, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Burdening acts that are posted without a decision."""
-    for name, act in subject.burdening():
-        if act.decision == "none":
+    for name, _ in subject.burdening():
+        if subject.decides(name) == "none":
             yield Remark(("acts", name, "decision"), f"{words(name)} is posted without anybody's decision")
 
 

@@ -23,6 +23,8 @@ from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import NOTE
 from credopolis.audit.subject import Subject, words
 
+FEWEST_ENTRIES: Final = 4
+"""An act of which so few lead to the bottom is no small matter."""
 MOST_ENTRIES: Final = 52
 """One a week: more entries a year than that are not counted as plausible."""
 FORGOTTEN_DAYS: Final = 365
@@ -41,7 +43,8 @@ def find(subject: Subject) -> Iterator[Remark]:
             continue
         entries = (score.start - above) // -act.points + 1
         left = max(score.start + entries * act.points, score.min)
-        if entries <= MOST_ENTRIES:
+        small = act.gravity in ("", "minor") and act.decision != "court"
+        if small and FEWEST_ENTRIES <= entries <= MOST_ENTRIES:
             yield Remark(
                 ("acts", name, "points"),
                 f"no cap: {entries} entries of {words(name)} lead from {score.start:,} points to {left:,}, "

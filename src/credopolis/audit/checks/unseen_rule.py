@@ -24,9 +24,9 @@ from credopolis.audit.subject import Subject, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts with no channel, or with chances of zero only."""
+    """Acts of which the file says that no channel sees them."""
     for name, act in subject.book.acts.items():
-        if not any(chance > 0 for chance in act.seen_by.values()):
+        if subject.book.states("acts", name, "seen_by") and not any(chance > 0 for chance in act.seen_by.values()):
             yield Remark(("acts", name, "seen_by"), f"no channel can see {words(name)}, and yet it is priced")
 
 

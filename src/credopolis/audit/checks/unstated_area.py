@@ -21,14 +21,14 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import NOTE
-from credopolis.audit.subject import UNSTATED, Subject, words
+from credopolis.audit.subject import Subject, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Restrictions in force, and burdening acts, without an area; one remark for each kind."""
     closed = {gate for _, _, holds in subject.holders() for gate in holds.restrictions}
-    gates = [gate for gate in subject.book.gates if gate in closed and subject.book.gates[gate].area == UNSTATED]
-    acts = [name for name, act in subject.burdening() if act.area == UNSTATED] if closed else []
+    gates = [gate for gate in subject.book.gates if gate in closed and not subject.area("gates", gate)]
+    acts = [name for name, _ in subject.burdening() if not subject.area("acts", name)] if closed else []
     for kind, names in (("gates", gates), ("acts", acts)):
         if names:
             yield Remark(

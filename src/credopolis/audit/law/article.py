@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from credopolis.audit.finding import RulePlace
-from credopolis.audit.subject import Subject
+from credopolis.audit.subject import Subject, words
 from credopolis.core.yamlfile import KeyPath, path_text
 
-MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot be told from the file"
-VERDICTS: Final = (MET, NOT_MET, CANNOT_TELL)
+MET, NOT_MET = "met as stated", "not met"
+CANNOT_TELL, DOES_NOT_APPLY = "cannot be told from the file", "does not apply"
+VERDICTS: Final = (MET, NOT_MET, CANNOT_TELL, DOES_NOT_APPLY)
+"""What the file states meets the article; it does not; the file is silent, and says what to state; and why not."""
 DISCLAIMER: Final = (
     "This is no legal advice: it compares what a file states with a paraphrase of each article, and cannot tell "
     "whether the law applies to the scheme."
@@ -24,7 +26,7 @@ DISCLAIMER: Final = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What a file answers: a verdict, what is missing, and the rules that are meant."""
+    """What a file answers: a verdict, what is missing (or to be stated, or why it does not apply), and the rules."""
 
     verdict: str
     missing: tuple[str, ...] = ()
@@ -73,10 +75,9 @@ def rule_on(article: Article, subject: Subject) -> Ruling:
 
 def dial(subject: Subject, name: str, missing: str) -> Answer:
     """What a dial of due process answers: met if full, not met if less, cannot be told if the file does not say."""
-    safeguards = subject.book.due_process
-    value = None if safeguards is None else getattr(safeguards, name)
+    value = subject.stated(name)
     if value is None:
-        return Answer(CANNOT_TELL, (f"the file does not state due_process.{name}",))
+        return Answer(CANNOT_TELL, (f"state due_process.{name}: 0 for none, 1 for full",))
     if value >= 1:
         return Answer(MET)
     share = "" if value == 0 else f" (stated for {value:g} of 1)"
@@ -84,8 +85,33 @@ def dial(subject: Subject, name: str, missing: str) -> Answer:
 
 
 def together(*answers: Answer) -> Answer:
-    """Several answers as one: not met if one is not, else cannot be told if one cannot, else met."""
+    """Several answers as one: not met if one is not, else cannot be told if one cannot, else met if one is."""
     verdicts = [answer.verdict for answer in answers]
-    worst = next((v for v in (NOT_MET, CANNOT_TELL) if v in verdicts), MET)
-    missing = tuple(text for answer in answers if answer.verdict != MET for text in answer.missing)
+    worst = next((v for v in (NOT_MET, CANNOT_TELL, MET) if v in verdicts), DOES_NOT_APPLY)
+    said = (NOT_MET, CANNOT_TELL) if worst != DOES_NOT_APPLY else (DOES_NOT_APPLY,)
+    missing = tuple(text for answer in answers if answer.verdict in said for text in answer.missing)
     return Answer(worst, missing, tuple(path for answer in answers for path in answer.rules))
+
+
+def not_for(why: str) -> Answer:
+    """An article that does not apply, and why."""
+    return Answer(DOES_NOT_APPLY, (why,))
+
+
+def burdens_nobody(subject: Subject) -> Answer | None:
+    """That an article does not apply to a file in which no act takes anything."""
+    return None if any(subject.burdening()) else not_for("no act of the file takes anything from anybody")
+
+
+def alone(subject: Subject) -> tuple[list[str], list[str]]:
+    """Burdening acts that are posted without anybody's decision, and those of which the file does not say."""
+    acts = [name for name, _ in subject.burdening()]
+    return (
+        [name for name in acts if subject.decides(name) == "none"],
+        [name for name in acts if subject.decides(name) is None],
+    )
+
+
+def listed(names: list[str]) -> str:
+    """Names in words, one after another."""
+    return ", ".join(words(name) for name in names)

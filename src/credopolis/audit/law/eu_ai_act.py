@@ -1,26 +1,32 @@
 """EU: Artificial Intelligence Act, Article 5(1)(c): social scoring.
 
+The article is about AI systems that evaluate natural persons or groups over a time by their social behaviour or
+personal characteristics; whether a scheme is one is not in the file.
+
 Source
 ------
-Regulation (EU) 2024/1689, Article 5(1)(c) (eu-001); in force for this article since 2 February 2025.
+Regulation (EU) 2024/1689 of 13 June 2024, Article 5(1)(c)(i) and (ii) (eu-001); it applies from 2 February 2025
+(Article 113(a)).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, Article
-from credopolis.audit.relations import areas_unstated, unrelated
-from credopolis.audit.subject import Subject, words, years
+from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, Article, burdens_nobody, not_for
+from credopolis.audit.law.gravity import proportion
+from credopolis.audit.relations import areas_unnamed, areas_unstated, unrelated, withheld
+from credopolis.audit.subject import Subject, words
 from credopolis.core.yamlfile import KeyPath
 
 LAW: Final = "EU AI Act"
-SOURCE: Final = "eu-001; Regulation (EU) 2024/1689, Article 5(1)(c)"
-LONGEST_DAYS: Final = 7 * 365
-"""Least way back from one entry over which the effect is called disproportionate here; yardstick of us-008."""
+SOURCE: Final = "eu-001; Regulation (EU) 2024/1689 of 13 June 2024, Article 5(1)(c), applied from 2 February 2025"
 
 
 def _unrelated_contexts(subject: Subject) -> Answer:
+    nobody = burdens_nobody(subject)
+    if nobody is not None:
+        return nobody
     missing: list[str] = []
     rules: list[KeyPath] = []
     for path, holder, _ in subject.holders():
@@ -33,30 +39,18 @@ def _unrelated_contexts(subject: Subject) -> Answer:
             )
     if missing:
         return Answer(NOT_MET, tuple(missing), tuple(rules))
+    if not subject.book.gates:
+        return not_for("the file names no gate, and so no treatment in any context")
     if areas_unstated(subject):
-        return Answer(CANNOT_TELL, ("acts or gates name no area, so that the context cannot be compared",))
+        return Answer(CANNOT_TELL, ("state the area of each act and of each gate, so that they can be compared",))
+    if areas_unnamed(subject):
+        return Answer(CANNOT_TELL, ("acts and gates are in the area other: name the area, for others may differ",))
+    lost = withheld(subject)
+    if lost:
+        act, gate = lost[0]
+        told = f"whether it is a detriment that entries such as {words(act)} cost benefits such as {words(gate)}"
+        return Answer(CANNOT_TELL, (told,))
     return Answer(MET)
-
-
-def _disproportionate(subject: Subject) -> Answer:
-    missing: list[str] = []
-    rules: list[KeyPath] = []
-    for act, drop in subject.proofs.drops.items():
-        if drop.proved and (drop.days is None or drop.days > LONGEST_DAYS):
-            least = "no way back" if drop.days is None else f"{years(drop.days)} at the least"
-            missing.append(f"one entry of {words(act)} costs {least}")
-            rules.append(("acts", act, "falls_to"))
-    for act, repair in subject.proofs.repairs.items():
-        if repair.never and act not in subject.proofs.drops:
-            missing.append(f"nobody can make good one entry of {words(act)}")
-            rules.append(("acts", act))
-    for name, listing in subject.blacklists():
-        if not listing.days:
-            missing.append(f"the list {words(name)} has no term")
-            rules.append(("lists", name))
-    if missing:
-        return Answer(NOT_MET, tuple(missing), tuple(rules))
-    return Answer(CANNOT_TELL, ("the gravity of each act, against which the treatment must be weighed",))
 
 
 ARTICLES: Final = (
@@ -68,6 +62,6 @@ ARTICLES: Final = (
     Article(
         LAW, "Article 5(1)(c)(ii)",
         "No social score may lead to detrimental treatment that is unjustified or disproportionate to the behaviour or "
-        "its gravity.", SOURCE, _disproportionate,
+        "its gravity.", SOURCE, proportion,
     ),
 )  # fmt: skip

@@ -4,14 +4,28 @@ The file is read as if it described a consumer report; whether it is one cannot 
 
 Source
 ------
-15 USC 1681c (us-008, us-009), 1681g, 1681i (us-010), 1681m (us-011). The terms of us-008 to us-010 are remembered.
+15 USC 1681c(a)(1) to (5) and (b), as amended on 24 May 2018 (us-008, us-009): bankruptcies ten years; civil suits,
+judgments and arrests seven, or until the statute of limitations has run; paid tax liens, collections and other adverse
+items seven; records of convictions without end (since 2 November 1998); none of it for large credits, life insurance
+and salaries. 1681g(a)(1); 1681i(a)(1)(A), (B) and (a)(5) (us-010); 1681m(a) (us-011). As the Code stood in November
+2024.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from credopolis.audit.law.article import MET, NOT_MET, Answer, Article, dial, together
+from credopolis.audit.law.article import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    Answer,
+    Article,
+    burdens_nobody,
+    dial,
+    not_for,
+    together,
+)  # fmt: skip
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import Subject, words, years
 from credopolis.core.yamlfile import KeyPath
@@ -21,20 +35,19 @@ LONGEST_DAYS: Final = 7 * 365
 LONGEST_BANKRUPTCY_DAYS: Final = 10 * 365
 DISPUTE_DAYS: Final = 45
 """Thirty days, 45 where the person sends more (us-010)."""
-BANKRUPTCY: Final = "bankruptcy"
-
-
-def _longest(subject: Subject, name: str) -> int:
-    """The longest that an entry of an act may count, days: ten years for a bankruptcy."""
-    told = {name, subject.book.fact_of(name)}
-    return LONGEST_BANKRUPTCY_DAYS if any(BANKRUPTCY in word for word in told) else LONGEST_DAYS
 
 
 def _expiry(subject: Subject) -> Answer:
+    nobody = burdens_nobody(subject)
+    if nobody is not None:
+        return nobody
     missing: list[str] = []
     rules: list[KeyPath] = []
-    for name, act in subject.burdening():
-        longest = _longest(subject, name)
+    acts = {name: act for name, act in subject.burdening() if act.kind != "conviction"}
+    if not acts:
+        return not_for("the file records convictions alone, which subsection (a)(5) exempts")
+    for name, act in acts.items():
+        longest = LONGEST_BANKRUPTCY_DAYS if act.kind == "bankruptcy" else LONGEST_DAYS
         if act.points < 0 and not 0 < act.expires_days <= longest:
             term = f"counts for {years(act.expires_days)}" if act.expires_days else "never expires"
             missing.append(f"an end of {words(name)} after {years(longest)}: it {term}")
@@ -51,20 +64,21 @@ def _expiry(subject: Subject) -> Answer:
 
 
 def _disclosure(subject: Subject) -> Answer:
+    """Section 609(a)(1): all information in the file, but for scores."""
     return dial(subject, "access", "the right to see all that is on file")
 
 
 def _dispute(subject: Subject) -> Answer:
     contest = dial(subject, "appeal", "the right to dispute an entry")
-    safeguards = subject.book.due_process
-    if safeguards is None or not safeguards.appeal:
+    days = subject.safeguards.appeal_days
+    if contest.verdict == CANNOT_TELL or subject.stated("appeal") == 0:
         return contest
-    days = safeguards.appeal_days
-    if days and days <= DISPUTE_DAYS:
+    if not days:
+        return together(contest, Answer(CANNOT_TELL, ("state due_process.appeal_within: 30 days, 45 at most",)))
+    if days <= DISPUTE_DAYS:
         return contest
-    stated = f"appeal_within is {years(days)}" if days else "no term is stated (appeal_within)"
-    rule: KeyPath = ("due_process", "appeal_within" if days else "appeal")
-    return together(contest, Answer(NOT_MET, (f"an answer within 30 days, 45 at most: {stated}",), (rule,)))
+    told = f"an answer within 30 days, 45 at most: appeal_within is {years(days)}"
+    return together(contest, Answer(NOT_MET, (told,), (("due_process", "appeal_within"),)))
 
 
 def _adverse_action(subject: Subject) -> Answer:
@@ -74,21 +88,22 @@ def _adverse_action(subject: Subject) -> Answer:
 ARTICLES: Final = (
     Article(
         LAW, "Section 605 (15 USC 1681c)",
-        "Adverse items are left out after seven years, bankruptcies after ten.",
-        "us-008, us-009; 15 USC 1681c", _expiry,
+        "Adverse items are left out after seven years, bankruptcies after ten; convictions may stay, and large "
+        "credits, life insurance and salaries are exempt.",
+        "us-008, us-009; 15 USC 1681c(a)(1) to (5) and (b)", _expiry,
     ),
     Article(
         LAW, "Section 609 (15 USC 1681g)",
-        "On request, everybody is shown all that is in their file.", "15 USC 1681g", _disclosure,
+        "On request, everybody is shown all that is in their file.", "15 USC 1681g(a)(1)", _disclosure,
     ),
     Article(
         LAW, "Section 611 (15 USC 1681i)",
         "A disputed item is examined again within 30 days, 45 at most, and taken out if it cannot be verified.",
-        "us-010; 15 USC 1681i", _dispute,
+        "us-010; 15 USC 1681i(a)(1) and (a)(5)", _dispute,
     ),
     Article(
         LAW, "Section 615 (15 USC 1681m)",
         "Whoever acts against somebody on the ground of a report tells them so, and that they may see and dispute it.",
-        "us-011; 15 USC 1681m", _adverse_action,
+        "us-011; 15 USC 1681m(a)", _adverse_action,
     ),
 )  # fmt: skip

@@ -2,19 +2,41 @@
 
 Source
 ------
-law-005 (remembered): Personal Information Protection Law, in force since 1 November 2021, Article 24.
+law-005 (remembered): Personal Information Protection Law of 20 August 2021, in force since 1 November 2021, Article 24,
+paragraphs 1 and 3.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from credopolis.audit.law.article import MET, NOT_MET, Answer, Article, dial, together
+from credopolis.audit.law.article import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    Answer,
+    Article,
+    alone,
+    dial,
+    listed,
+    not_for,
+    together,
+)  # fmt: skip
 from credopolis.audit.relations import traits
 from credopolis.audit.subject import Subject, words
 
 LAW: Final = "China, PIPL"
-SOURCE: Final = "law-005; Personal Information Protection Law, Article 24"
+SOURCE: Final = "law-005; Personal Information Protection Law of 20 August 2021, Article 24"
+
+
+def _without_automation(subject: Subject) -> Answer | None:
+    """What is to be said where no act is known to be posted by automation alone; None where one is."""
+    by_itself, silent = alone(subject)
+    if by_itself:
+        return None
+    if silent:
+        return Answer(CANNOT_TELL, (f"state what decides on {listed(silent)} (acts.X.decision)",))
+    return not_for("no decision of the file is made by automation alone")
 
 
 def _transparent_and_fair(subject: Subject) -> Answer:
@@ -22,22 +44,22 @@ def _transparent_and_fair(subject: Subject) -> Answer:
     unequal = [(name, trait, path) for name, trait, path in every if not trait.proxy]
     missing = tuple(f"{words(name)} treats people by {trait.trait}" for name, trait, _ in unequal)
     fair = Answer(NOT_MET, missing, tuple(path for _, _, path in unequal)) if missing else Answer(MET)
-    return together(fair, dial(subject, "access", "sight of what the decision rests on"))
+    return _without_automation(subject) or together(
+        fair, dial(subject, "access", "sight of what the decision rests on")
+    )
 
 
 def _explanation(subject: Subject) -> Answer:
-    return dial(subject, "reasons", "an explanation of a decision with major effects")
+    return _without_automation(subject) or dial(subject, "reasons", "an explanation of a decision with major effects")
 
 
 def _refuse_automation(subject: Subject) -> Answer:
-    alone = [name for name, act in subject.burdening() if act.decision == "none"]
-    if not alone:
-        return Answer(MET)
+    by_itself, _ = alone(subject)
     review = dial(subject, "human_review", "the right to refuse a decision made by automation alone")
-    listed = f"posted without anybody's decision: {', '.join(words(name) for name in alone)}"
-    if review.verdict == MET:
-        return review
-    return Answer(review.verdict, (*review.missing, listed), tuple(("acts", name, "decision") for name in alone))
+    told = f"posted without anybody's decision: {listed(by_itself)}"
+    if not by_itself or review.verdict == MET:
+        return _without_automation(subject) or review
+    return Answer(review.verdict, (*review.missing, told), tuple(("acts", name, "decision") for name in by_itself))
 
 
 ARTICLES: Final = (

@@ -36,7 +36,8 @@ class Years:
     """What becomes of lives of one kind.
 
     score : (n_years,) the expected score. grades : (n_years, n_grades) shares, lowest grade first. half_left : years
-    until less than half are in good standing, None within the last year looked at. method : in words.
+    until less than half are in good standing, None within the last year looked at. method : in words. lives : that were
+    drawn, 0 if it was solved.
     Beyond the effort there are no years in score and grades.
     """
 
@@ -44,6 +45,7 @@ class Years:
     grades: NDArray[np.float64]
     half_left: float | None
     method: str
+    lives: int = 0
 
     @property
     def known(self) -> bool:
@@ -90,7 +92,7 @@ def years_of(
     sampled = sample(machine, entries_a_year, looks, lives)
     shares = np.array([np.bincount(row, minlength=n_grades) / lives for row in sampled.grade])
     half = _crossing(years, shares[:, good:].sum(axis=1))
-    return Years(sampled.score.mean(axis=1), shares, half, drawn(lives, why))
+    return Years(sampled.score.mean(axis=1), shares, half, drawn(lives, why), lives)
 
 
 def _solved(

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from credopolis.audit.proofs.course import Courses
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.kinds import KINDS, Kind, entries_a_year
+from credopolis.audit.proofs.kinds import KINDS, Kind, conduct_in, entries_a_year
 from credopolis.audit.proofs.machine import Machine, machine_of
 from credopolis.audit.proofs.model import Drift
 from credopolis.rulebook.conduct import ActConduct
@@ -29,12 +30,14 @@ def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct], effort: Effort |
     if machine is None:
         return {}
     courses = Courses(machine, effort or Effort())
+    known = tuple(name for name in conduct_in(book, conduct) if book.states("acts", name, "seen_by"))
     rates = {name: entries_a_year(book, conduct, kind) for name, kind in KINDS.items()}
     found = {}
     for n, (name, kind) in enumerate(KINDS.items()):
         courses.effort.say(f"the drift of {kind.title[:1].lower()}{kind.title[1:]}")
         still = {tuple(rates[other].items()) for other in list(KINDS)[n:]}
-        found[name] = _drift(machine, name, kind, rates[name], courses, 1 / len(still))
+        drift = _drift(machine, name, kind, rates[name], courses, 1 / len(still))
+        found[name] = replace(drift, conduct=known)
     return found
 
 

@@ -41,10 +41,10 @@ def errors_of(
     total = math.fsum(rates.values())
     machine = machine_of(book, conduct)
     below: dict[str, tuple[float, ...]] = {}
-    method, unknown = "closed forms", False
+    method, unknown, lives = "closed forms", False, 0
     if machine is not None:
         years = years_of(machine, rates, (0.0, *YEARS), standing_of(machine), effort)
-        method, unknown = years.method, not years.known
+        method, unknown, lives = years.method, not years.known, years.lives
         shares = years.grades[1:]
         below = (
             {}
@@ -63,6 +63,7 @@ def errors_of(
         any_entry=tuple(-math.expm1(-total * year) for year in YEARS),
         method=method,
         unknown=unknown,
+        lives=lives,
     )
 
 

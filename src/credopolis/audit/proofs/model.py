@@ -169,7 +169,8 @@ class Drift:
     score_path : (year, expected score) within the bounds. in_standing : (year, share in the start grade and above).
     half_left_years : years until half of such people have been, at that moment, below good standing; None if never
     within the horizon. method : how the shares were had. Beyond the effort both paths are empty, and nothing is known
-    of the time until half have left.
+    of the time until half have left. conduct : the acts of which is known who does
+    them how often and what sees them; all others are not judged.
     """
 
     kind: str
@@ -184,6 +185,7 @@ class Drift:
     in_standing: tuple[tuple[float, float], ...]
     half_left_years: float | None
     method: str
+    conduct: tuple[str, ...] = ()
 
     @property
     def points_a_year(self) -> float:
@@ -204,7 +206,7 @@ class ErrorFace:
     looks. below : by grade, share of innocents in a lower grade than it after so many years (the lowest is left out;
     empty beyond the effort).
     on_list : by list, share on it. any_entry : share with at least one mistaken entry. method : how it was had.
-    unknown : whether the shares below grades were beyond the effort.
+    unknown : whether the shares below grades were beyond the effort. lives : that were drawn for them, 0 if solved.
     """
 
     entries_a_year: Mapping[str, float]
@@ -215,6 +217,7 @@ class ErrorFace:
     any_entry: tuple[float, ...]
     method: str
     unknown: bool = False
+    lives: int = 0
 
 
 @dataclass(frozen=True)

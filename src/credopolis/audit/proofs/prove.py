@@ -47,7 +47,7 @@ def prove(
     with effort.share(_REPAIRS, _REPAIRS + _COURSES) as part:
         repairs, limits = repairs_of(book, machine, part, conduct)
     with effort.share(5, 6) as part:
-        drift = drift_of(book, conduct, part) if conduct is not None else {}
+        drift = drift_of(book, conduct, part) if conduct is not None and book.subject == "person" else {}
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))

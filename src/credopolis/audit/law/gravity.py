@@ -1,0 +1,55 @@
+"""Whether what an entry costs is in proportion to how grave the file says that the act is.
+
+Two laws ask for proportion without a number. The yardstick is ours: what a minor act costs may last a year, a serious
+one three years, a crime seven; an act of which the file does not say may last seven.
+
+Source
+------
+assumption (range half to double); seven years: us-008; three: corp-013
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, burdens_nobody, listed
+from credopolis.audit.proofs.lists import is_blacklist
+from credopolis.audit.subject import Subject, words, years
+from credopolis.core.yamlfile import KeyPath
+
+LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
+"""By gravity, how long what an entry costs may last."""
+
+
+def proportion(subject: Subject) -> Answer:
+    """Not met where an entry costs longer than its gravity bears; cannot be told where the file states no gravity."""
+    nobody = burdens_nobody(subject)
+    if nobody is not None:
+        return nobody
+    found = [each for name, _ in subject.burdening() for each in _too_long(subject, name)]
+    if found:
+        return Answer(NOT_MET, tuple(text for text, _ in found), tuple(rule for _, rule in found))
+    silent = [name for name, act in subject.burdening() if not act.gravity]
+    if silent:
+        told = f"state the gravity (acts.X.gravity: minor, serious or crime) of {listed(silent)}"
+        return Answer(CANNOT_TELL, (told,), tuple(("acts", name) for name in silent))
+    unproved = [name for name, repair in subject.proofs.repairs.items() if not repair.proved]
+    return Answer(CANNOT_TELL, (f"it is not proved how long {listed(unproved)} costs",)) if unproved else Answer(MET)
+
+
+def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
+    """What an entry of an act costs for longer than its gravity bears, and the rule."""
+    act = subject.book.acts[name]
+    most = LONGEST_DAYS[act.gravity]
+    kind = f" ({act.gravity})" if act.gravity else ""
+    drop, repair = subject.proofs.drops.get(name), subject.proofs.repairs.get(name)
+    if drop is not None and drop.proved and (drop.days is None or drop.days > most):
+        least = "no way back" if drop.days is None else f"{years(drop.days)} at the least"
+        yield f"one entry of {words(name)}{kind} costs {least}", ("acts", name, "falls_to")
+    elif repair is not None and repair.never:
+        yield f"nobody can make good one entry of {words(name)}{kind}", ("acts", name)
+    elif repair is not None and repair.proved and (repair.soonest_days or 0) > most:
+        yield f"one entry of {words(name)}{kind} costs {years(repair.soonest_days or 0)} at the least", ("acts", name)
+    if act.adds_to and is_blacklist(subject.book.lists[act.adds_to]) and not subject.book.lists[act.adds_to].days:
+        yield f"the list {words(act.adds_to)}, to which {words(name)} leads, has no term", ("lists", act.adds_to)

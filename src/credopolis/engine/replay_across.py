@@ -1,0 +1,68 @@
+"""Replay across a reform: one life's whole story under the rules before it and those after it.
+
+What a reform does to lives that stand amid something is said in `engine.reform`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.engine.build import Engine, build
+from credopolis.engine.freeze import lives_arrays
+from credopolis.engine.places import find_place
+from credopolis.engine.reform import carry_lives, check_reform
+from credopolis.engine.replay import TraceEvent, read_trace
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.workers import Workers, by_province, check_invariants
+from credopolis.engine.world import TRACED
+from credopolis.society.layout import plan
+
+REFORM = "reform"
+"""Kind of the line in a dossier that says where a life stands once a reform has taken effect."""
+
+
+def replay_across(
+    before: Scenario, after: Scenario, fork_tick: int, life_id: int, fields: NDArray[np.float64]
+) -> list[TraceEvent]:
+    """Everything that happened to a life that lived under two sets of rules, with a line where the second begins.
+
+    before, after : until and from so many ticks. fields : (n_ticks, n_provinces, n_fields) float64, what the provinces'
+    lives read in each tick of the run.
+
+    Raises
+    ------
+    BadValue
+        If there is no such life, or the rules do not fit.
+    """
+    check_reform(before, after)
+    layout = plan(before.tables, before.people, before.grid_lives, before.district_grids)
+    district = layout.district_of_life(life_id)
+    traced = np.array([life_id])
+    old, new = (build(s, 1, (district, district + 1), traced) for s in (before, after))
+    _live_district(old, fields, 0, fork_tick)
+    day = min(fork_tick * before.tick_days, before.days)
+    carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick, day)
+    at = find_place(new.world, life_id - layout.lives_of_district(district)[0])
+    new.world.person["flags"][at] |= TRACED
+    moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
+    line = _line_of_reform(new, at, day, moved)
+    _live_district(new, fields, fork_tick, len(fields))
+    return [*read_trace(old, life_id), line, *read_trace(new, life_id)]
+
+
+def _live_district(engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int) -> None:
+    workers = Workers(engine, 1)
+    for tick in range(first_tick, end_tick):
+        workers.advance(np.ascontiguousarray(fields[tick]), tick)
+        check_invariants(engine, tick)
+
+
+def _line_of_reform(engine: Engine, at: int, day: int, moved: int) -> TraceEvent:
+    """Where a life stands under the new rules before it does anything under them."""
+    life, grades = engine.world.standing[at], engine.scenario.dimensions.grades
+    grade = int(life["grade"])
+    return TraceEvent(
+        day=day, kind=REFORM, act="", channel="", truth="", points=moved, score=int(life["score"]),
+        grade=grades[grade] if grade < len(grades) else "unscored", lock_until=int(life["lock_until"]), due_day=day,
+    )  # fmt: skip
