@@ -14,7 +14,6 @@ from credopolis.engine.build import build
 from credopolis.engine.needs import need_of
 from credopolis.engine.places import find_place, is_living, number_at
 from credopolis.engine.replay import describe_life, replay_life
-from credopolis.engine.run import begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import PERSON, STANDING
 from credopolis.library.catalogue import load_scenario
@@ -24,7 +23,7 @@ from tests.periods import assert_same_period
 from .calendars import check_calendars
 from .cases import Ran, run
 from .test_exact import busy, threaded
-from .test_freeze import frozen_at
+from .test_freeze import frozen_at, thawed
 
 
 def expecting(scenario: Scenario, often: float | None = None) -> Scenario:
@@ -83,12 +82,12 @@ def test_lives_stand_where_they_stand_without_and_the_unborn_nowhere() -> None:
 @pytest.mark.parametrize("threads", [1, 3])
 def test_threads_and_thawing_change_nothing(threads: int) -> None:
     scenario = expecting(busy(), 600.0)
-    straight, thawed = threaded(scenario, threads), threaded(scenario, threads, frozen=frozen_at(scenario, 7))
+    straight, later = threaded(scenario, threads), thawed(scenario, frozen_at(scenario, 7), threads)
     plain = threaded(busy(), 2)
-    assert straight.outcome.state_digest == thawed.outcome.state_digest != plain.outcome.state_digest
+    assert straight.outcome.state_digest == later.outcome.state_digest != plain.outcome.state_digest
     for mine, its in zip(straight.periods, plain.periods, strict=True):
         assert_same_period(mine, its)
-    assert_same_period(thawed.periods[-1], plain.periods[-1])
+    assert_same_period(later.periods[-1], plain.periods[-1])
 
 
 def test_a_life_is_opened_by_its_number() -> None:
@@ -121,7 +120,5 @@ def test_a_place_costs_its_record_and_no_more_and_was_reckoned_with() -> None:
 
 
 def test_nobody_is_born_of_a_driver_of_workers() -> None:
-    course, _, _ = begin(expecting(busy()), 1)
-    course.workers.close()
     empty = build(expecting(busy()), 1, (0, 0))
     assert len(empty.world.person) == len(empty.world.rank_of) == 0
