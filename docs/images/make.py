@@ -19,7 +19,7 @@ import credopolis as cp
 from credopolis.analysis.measures import metrics
 from credopolis.analysis.measures.intervals import student
 from credopolis.analysis.pages.figures import Figure, grade_areas
-from credopolis.cli.summary_view import summary_view
+from credopolis.analysis.told.summary import summary_view
 from credopolis.core.schema import TRUE
 from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing
 from credopolis.engine.records import Period, Tick
@@ -52,7 +52,7 @@ def printed(run: cp.Run) -> str:
     """What the command prints of a run."""
     console = Console(width=110, highlight=False, markup=False, emoji=False, force_terminal=False)
     with console.capture() as capture:
-        console.print(summary_view(run))
+        console.print(summary_view(run.summary))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from credopolis.analysis.studies.calibrate import calibrate
+from credopolis.analysis.studies.calibrate import calibrate, pressed
 from credopolis.analysis.studies.smc import populations, weighted_quantile
 from credopolis.analysis.studies.targets import make_targets, read_targets
 from credopolis.core.faults import FaultyFile
@@ -169,3 +169,11 @@ def test_v06_rongcheng_is_fitted_and_the_held_out_share_agrees(tmp_path: Path) -
     share = next(c for c in found.checks if c.measure == "negative_share")
     assert share.held_out
     assert share.predicted[0] > 78.7
+
+
+def test_a_posterior_that_leans_on_the_end_of_its_range_says_so() -> None:
+    even, one = np.linspace(0.001, 0.999, 500), np.ones(500)
+    assert pressed(even, one) == ""
+    assert pressed(even**8, one) == "low" and pressed(1 - even**8, one) == "high"
+    assert pressed(np.array([0.01, 0.5]), np.array([0.2, 0.8])) == ""
+    assert pressed(np.array([0.01, 0.5]), np.array([0.3, 0.7])) == "low"

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from credopolis.analysis.measures import offices, seeing
 from credopolis.analysis.open import open_run
-from credopolis.cli.summary_view import summary_view
+from credopolis.analysis.told.summary import summary_view
 from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
 from credopolis.store.run import Run
 
@@ -106,7 +106,7 @@ def test_encounters_uses_and_removals_agree(run: Run) -> None:
 
 def _printed(run: Run) -> str:
     text = io.StringIO()
-    Console(file=text, width=110).print(summary_view(run))
+    Console(file=text, width=110).print(summary_view(run.summary))
     return text.getvalue()
 
 
@@ -147,3 +147,11 @@ def test_a_quiet_run_says_nothing_of_them(make_run: Callable[..., Path]) -> None
     assert "How it was seen" not in said and "What offices did" not in said and "liberty" not in said
     assert "No entry was posted." in said
     assert run.summary.office.used_share is None and run.summary.removals.most == 0
+
+
+def test_a_summary_prints_as_the_command_prints_it(run: Run) -> None:
+    from credopolis.analysis.told.summary import tell
+
+    told = tell(run)
+    assert [line.rstrip() for line in _printed(run).strip().splitlines()] == str(told).splitlines()
+    assert told.as_json() == run.summary.as_json()

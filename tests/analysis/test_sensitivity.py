@@ -12,7 +12,7 @@ from credopolis.analysis.pages.study import sensitivity_page
 from credopolis.analysis.studies.design import make_design
 from credopolis.analysis.studies.sensitivity import sensitivity
 from credopolis.cli.main import guarded
-from credopolis.core.errors import BadValue
+from credopolis.core.errors import BadValue, CredopolisError
 from tests.analysis import cheap
 
 ABC = {name: {"low": -math.pi, "high": math.pi} for name in "abc"}
@@ -65,3 +65,21 @@ def test_the_command_on_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture
     assert found["points"] == 6
     assert len(found["indices"]) == 2 * 2 * len(found["measures"])
     assert (out / "sensitivity.html").is_file()
+
+
+def test_measures_without_an_index_are_named() -> None:
+    def model(values: dict[str, float], seed: int) -> dict[str, float]:
+        return {"y": values["a"], "same": 3.0, "none": float("nan")}
+
+    found = sensitivity(make_design(ABC, "morris", of_a_scenario=False, points=4), model=model)  # type: ignore[arg-type]
+    assert found.undefined == ("same", "none") and found.as_json()["undefined"] == ["same", "none"]
+
+
+def test_indices_are_not_made_of_a_sweep_with_holes() -> None:
+    design = make_design({"x": {"low": 0, "high": 1}}, "morris", of_a_scenario=False, points=4)
+
+    def model(values: dict[str, float], seed: int) -> dict[str, float]:
+        return {"y": 1.0 / values["x"]}
+
+    with pytest.raises(CredopolisError, match=r"runs failed.*every point.*division by zero"):
+        sensitivity(design, model=model)  # type: ignore[arg-type]

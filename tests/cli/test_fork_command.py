@@ -89,6 +89,17 @@ def test_check_and_schema(run: Path, reform: Path, capsys: pytest.CaptureFixture
     assert code == 0 and json.loads(out)["required"] == ["format", "reform"]
 
 
+def test_a_reform_that_changes_nothing_says_so(run: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    searches = cp.load_scenario().regime.faces.searches_a_year
+    for value, nothing in ((searches, True), (searches + 1, False)):
+        (tmp_path / "same.yaml").write_text(
+            "format: credopolis-reform/1\nreform: same\nsource: assumption\n"
+            f"set: {{regime.faces.searches_a_year: {value}}}\n"
+        )
+        code, _, err = told(capsys, "fork", run, "--at", "100", "--with", tmp_path / "same.yaml", "--check")
+        assert code == 0 and ("'same' changes nothing" in err) == nothing
+
+
 @pytest.mark.parametrize(
     ("more", "code", "says"),
     [

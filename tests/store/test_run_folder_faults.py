@@ -175,6 +175,7 @@ def test_a_run_killed_before_its_first_part_says_so(tmp_path: Path) -> None:
     ("harm", "said"),
     [
         (lambda p: p.write_bytes(p.read_bytes()[:-100]), "truncated"),
+        (lambda p: p.write_bytes(p.read_bytes() + b"more"), "longer than it was written"),
         (lambda p: p.unlink(), "missing"),
         (lambda p: p.write_bytes(p.read_bytes()[:-1] + b"x"), "damaged"),
     ],

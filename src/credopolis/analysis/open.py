@@ -147,8 +147,8 @@ def resume(
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     """Open a run folder; see `store.reader.open_run`."""
     from credopolis.analysis.lives.dossier import replay_dossier
-    from credopolis.analysis.measures.summary import summarise
+    from credopolis.analysis.told.summary import tell
     from credopolis.library.settings import read_path
 
     folder = read_path(folder, "the run", "the path of a run folder")
-    return reader.open_run(folder, partial=partial, summarise=summarise, replay=replay_dossier)
+    return reader.open_run(folder, partial=partial, summarise=tell, replay=replay_dossier)

@@ -73,6 +73,10 @@ def _print(found: Posterior) -> None:
     for m in found.marginals:
         table.add_row(m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.posterior))
     out.print(table)
+    for m in found.marginals:
+        if m.pressed:
+            end = m.low if m.pressed == "low" else m.high
+            out.print(f"{m.parameter} is pressed to the end of its range, {end:.4g}: values beyond it may fit better.")
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("target", "", "reported", "predicted 50 % (5 % to 95 %)", "within"):
         table.add_column(column, overflow="fold")

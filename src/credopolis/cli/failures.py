@@ -12,7 +12,7 @@ from credopolis.core.errors import CredopolisError
 
 SCHEMA_ID: Final = "credopolis-error/1"
 KINDS: Final = (
-    "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint", "DiskFull", "FaultyFile", "ForkStopped",
+    "AlreadyWhole", "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint", "DiskFull", "FaultyFile", "ForkStopped",
     "Interrupted", "MemoryRanOut", "MissingExtra", "Misuse", "NoRange", "NotEnoughMemory", "NotWritten",
     "RunFolderError", "Surroundings", "Unexpected", "UnknownName", "Unsound", "Usage",
 )  # fmt: skip

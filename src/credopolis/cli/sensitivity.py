@@ -84,4 +84,7 @@ def _print(found: Sensitivity, measure: str | None) -> None:
     out = console()
     what = "every factor" if measure else "the factor that each measure depends on most"
     out.print(f"{found.title}: {what}; {found.method}, {found.points:,} points of {found.replicates} seeds.")
-    out.print(table)
+    if table.row_count:
+        out.print(table)
+    if found.undefined:
+        out.print(f"No index, for they were the same at every point or not defined: {', '.join(found.undefined)}.")

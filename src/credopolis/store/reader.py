@@ -88,7 +88,8 @@ def _first_damage(folder: Path, part: dict[str, Any], tables: dict[str, Table]) 
             with open_inside(folder, file["path"]) as opened:
                 size = os.fstat(opened.fileno()).st_size
                 if size != file["bytes"]:
-                    return file["path"], f"the file is truncated: {size:,} of {file['bytes']:,} bytes"
+                    what = "truncated" if size < file["bytes"] else "longer than it was written"
+                    return file["path"], f"the file is {what}: {size:,} of {file['bytes']:,} bytes"
                 data = opened.read(size)
             if bytes_digest(data) != file["blake2b"]:
                 return file["path"], "the file is damaged: its content is not what was written"

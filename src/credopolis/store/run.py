@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credopolis.core.axes import TableColumn
 from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
 from credopolis.store.digest import TableDigest
+from credopolis.store.forked import check_not_forked
 from credopolis.store.inside import NotPlain, open_inside
 from credopolis.store.manifest import Manifest
 from credopolis.store.parquet import plain_schema
@@ -101,6 +102,7 @@ class Run:
         """A table as a lazy Polars frame; categories are ordered (grades lowest first)."""
         import polars as pl
 
+        check_not_forked()
         paths = self.paths(name)
         if not paths:
             return _empty_frame(self.tables[name], self.labels).lazy()
@@ -169,6 +171,7 @@ class Run:
         import polars as pl
         import polars.selectors as cs
 
+        check_not_forked()
         try:
             answer = self.database.sql(query)
             if answer is None:

@@ -7,6 +7,7 @@ in memory, for intervals. Measures are counted over the time after the fork only
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from credopolis.analysis.forks.work import Work
 from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.faults import Fault, FaultyFile
+from credopolis.engine.identity import scenario_digest
 from credopolis.runs.again import one_set_of_rules
 from credopolis.runs.days import Day
 from credopolis.runs.reforms import Reform, ReformLike, as_reform, fit_reform
@@ -79,8 +81,9 @@ def fork(
     _check_numbers(seeds, level)
     day = fork_day(scenario, at, int(run.parts[-1]["through_day"]))
     named = _named(reforms)
-    work = Work(run, scenario, day, _fitted(named, scenario), named, threads or available_threads(), seeds, level,
-                 stories, progress, tell or tell_stderr, command)  # fmt: skip
+    tell = tell or tell_stderr
+    fitted, hands = _fitted(named, scenario, tell), threads or available_threads()
+    work = Work(run, scenario, day, fitted, named, hands, seeds, level, stories, progress, tell, command)
     for each in (scenario, *work.fitted):  # the past and a future are there at once
         measured = (2 + len(named)) * MEASURED
         check_memory(each, work.threads, societies=2, measured=measured, what=", twice over,")
@@ -89,12 +92,13 @@ def fork(
 
 def check_fork(run: Run, at: Day, reforms: Sequence[ReformLike]) -> ForkDay:
     """Check a day and reforms against a run without living anything -> the day. Raises as `fork` does."""
+    from credopolis.core.terminal import tell_stderr
     from credopolis.runs.again import rebuild
 
     one_set_of_rules(run)
     scenario = rebuild(run)
     day = fork_day(scenario, at, int(run.parts[-1]["through_day"]))
-    _fitted(_named(reforms), scenario)
+    _fitted(_named(reforms), scenario, tell_stderr)
     return day
 
 
@@ -121,11 +125,19 @@ def _named(reforms: Sequence[ReformLike]) -> list[Reform]:
     return found
 
 
-def _fitted(reforms: Sequence[Reform], scenario: Scenario) -> list[Scenario]:
+def _fitted(reforms: Sequence[Reform], scenario: Scenario, tell: Callable[[str], None]) -> list[Scenario]:
     found, faults = _each(reforms, lambda reform: fit_reform(reform, scenario))
     if faults:
         raise FaultyFile(faults)
+    for reform, reformed in zip(reforms, found, strict=True):
+        if _rules(reformed) == _rules(scenario):
+            tell(f"Note: the reform {reform.name!r} changes nothing: the run has lived by these rules all along.")
     return found
+
+
+def _rules(scenario: Scenario) -> str:
+    """A hash of what a scenario rules, whatever it is called."""
+    return scenario_digest(replace(scenario, name="", title="", assumptions=()))
 
 
 def _each(things: Sequence[Any], make: Callable[[Any], Any]) -> tuple[list[Any], list[Fault]]:

@@ -47,17 +47,24 @@ if TYPE_CHECKING:
 CALIBRATIONS: Final = "calibrations"
 POSTERIOR: Final = "posterior.parquet"
 _QUANTILES: Final = (0.05, 0.5, 0.95)
+_OUTERMOST: Final = 0.05
+_LEANING: Final = 0.25
 
 
 @dataclass(frozen=True)
 class Marginal:
-    """One parameter: its prior's range, and the 5, 50 and 95 % points of prior and posterior."""
+    """One parameter: its prior's range, and the 5, 50 and 95 % points of prior and posterior.
+
+    pressed : `low` or `high` if the posterior leans on that end of the range: a quarter of it lies in the outermost
+    twentieth of the prior, so that the data may want values that the range leaves out; else "".
+    """
 
     parameter: str
     low: float
     high: float
     prior: tuple[float, float, float]
     posterior: tuple[float, float, float]
+    pressed: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,7 +206,8 @@ def _posterior(
         places = [weighted_quantile(last.places[:, k], last.weights, q) for q in _QUANTILES]
         low, mid, high = (_number(factor.at(u)) for u in places)
         prior = tuple(_number(factor.at(q)) for q in _QUANTILES)
-        marginals.append(Marginal(name, factor.low, factor.high, prior, (low, mid, high)))  # type: ignore[arg-type]
+        leans = pressed(last.places[:, k], last.weights)
+        marginals.append(Marginal(name, factor.low, factor.high, prior, (low, mid, high), leans))  # type: ignore[arg-type]
     checks = []
     for k, (name, target) in enumerate(wanted.targets.items()):
         column = checked[:, k]
@@ -212,6 +220,14 @@ def _posterior(
         wanted.title, last.epsilon <= 1.0, tuple(marginals), tuple(checks),
         tuple(Generation(p.epsilon, p.tried, p.effective) for p in past), frame,
     )  # fmt: skip
+
+
+def pressed(places: NDArray[np.float64], weights: NDArray[np.float64]) -> str:
+    """The end of the prior that a posterior leans on, or "". places : in [0, 1], quantiles of the prior."""
+    for end, there in (("low", places < _OUTERMOST), ("high", places > 1 - _OUTERMOST)):
+        if float(weights[there].sum()) >= _LEANING * float(weights.sum()):
+            return end
+    return ""
 
 
 def _number(value: Value) -> float:

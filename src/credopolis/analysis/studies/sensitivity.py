@@ -77,13 +77,19 @@ class Sensitivity:
         return {i.factor: i.estimate for i in self.indices if (i.measure, i.index) == (measure, index)}
 
     @property
+    def undefined(self) -> tuple[str, ...]:
+        """Measures without an index: they were the same at every point, or not a number at one."""
+        known = {i.measure for i in self.indices if math.isfinite(i.estimate.value)}
+        return tuple(name for name in self.measures if name not in known)
+
+    @property
     def leading(self) -> str:
         """The index that factors are ranked by."""
         return TOTAL if self.method == "sobol" else EFFECT
 
     def as_json(self) -> dict[str, Any]:
         """The indices as plain data; numbers that are not defined are null."""
-        return defined({**dataclasses.asdict(self), "level": LEVEL})
+        return defined({**dataclasses.asdict(self), "level": LEVEL, "undefined": list(self.undefined)})
 
 
 def sensitivity(

@@ -22,6 +22,7 @@ from credopolis.core.extras import need
 from credopolis.library.overrides import Value
 from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
+from credopolis.store.forked import check_not_forked
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -200,6 +201,7 @@ def to_frame(
                 rows.append({"point": p, "replicate": r, "seed": seed, **values, **measures})
             elif reason is not None:
                 rows.append({"point": p, "replicate": r, "seed": seed, **values, FAILED: reason})
+    check_not_forked()
     types = {"point": pl.Int32, "replicate": pl.Int32, "seed": pl.Int64}
     schema = types | {n: _type_of([v[n] for v in points]) for n in design.factors} | dict.fromkeys(names, pl.Float64)
     if failed:

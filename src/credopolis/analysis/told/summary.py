@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
-from credopolis.cli.seeing_view import case_table, channel_table, office_sentences, plain_table
+from credopolis.analysis.measures.summary import Summary, summarise
+from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.core.schema import TRUTHS
+from credopolis.core.terminal import safe
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
-    from credopolis.analysis.measures.summary import Summary
     from credopolis.store.run import Run
 
+WIDTH: Final = 110
 _TOP = 6
 _ACCOUNTS = {
     "popular": "the popular account, no documented practice",
@@ -24,12 +27,37 @@ _ACCOUNTS = {
 }
 
 
-def summary_view(run: Run) -> Group:
-    """The summary of a run as Rich tables."""
+class Told(Summary):
+    """A summary that prints as the command prints it."""
+
+    def __str__(self) -> str:
+        return summary_text(self)
+
+
+def tell(run: Run) -> Told:
+    """The summary of a run."""
+    found = summarise(run)
+    return Told(**{f.name: getattr(found, f.name) for f in fields(found)})
+
+
+def summary_text(summary: Summary) -> str:
+    """A summary as a command prints it where there is no terminal."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    text = StringIO()
+    Console(file=text, width=WIDTH, highlight=False, markup=False, emoji=False, color_system=None).print(
+        summary_view(summary)
+    )
+    return safe("\n".join(line.rstrip() for line in text.getvalue().splitlines()).rstrip())
+
+
+def summary_view(summary: Summary) -> Group:
+    """A summary as Rich tables."""
     from rich.console import Group
     from rich.text import Text
 
-    summary: Summary = run.summary
     years = words.years(summary.days_done)
     account = f" ({_ACCOUNTS[summary.account]})" if summary.account in _ACCOUNTS else ""
     head = (
