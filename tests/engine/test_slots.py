@@ -72,7 +72,7 @@ def test_lives_stand_where_they_stand_without_and_the_unborn_nowhere() -> None:
         if array is not alone.person:
             before = as_built.standing if array is alone.standing else np.zeros_like(other)
             np.testing.assert_array_equal(other[~living], before[~living])
-    assert (world.standing["grade"][~living] == lived(True).engine.rules["n_grades"]).all()
+    assert (world.standing["grade"][~living] == lived(True).engine.extent.n_grades).all()
     assert not (alone.person["flags"] & UNBORN).any()
     for number in range(0, 4000, 37):
         place = find_place(world, number)

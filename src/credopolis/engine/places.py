@@ -80,22 +80,22 @@ def number_at(world: World, place: int) -> int:
 
 
 @inlined
-def place_at(world, g, rank):
-    """Place within grid g of the life of that rank among its living."""
-    if world.place_of.shape[0] == 0:
+def place_at(here, rank):
+    """Place within the grid of the life of that rank among its living."""
+    if here.world.place_of.shape[0] == 0:
         return rank
-    return np.int64(world.place_of[world.grids[g]["first"] + rank])
+    return np.int64(here.world.place_of[here.grid["first"] + rank])
 
 
 @inlined
-def rank_at(world, g, local):
-    """Rank among the living of grid g of the life at a place within it."""
-    if world.rank_of.shape[0] == 0:
+def rank_at(here, local):
+    """Rank among the living of the grid of the life at a place within it."""
+    if here.world.rank_of.shape[0] == 0:
         return local
-    return np.int64(world.rank_of[world.grids[g]["start"] + local])
+    return np.int64(here.world.rank_of[here.grid["start"] + local])
 
 
 @inlined
-def number_of(world, g, i, clock):
-    """The number of a life of grid g, which its draws are keyed by. i : its place."""
-    return clock["first_life"] + world.grids[g]["first"] + rank_at(world, g, i - world.grids[g]["start"])
+def number_of(here, i):
+    """The number of a life of the grid, which its draws are keyed by. i : its place."""
+    return here.clock["first_life"] + here.grid["first"] + rank_at(here, i - here.grid["start"])
