@@ -13,6 +13,7 @@ LONG_MODULES = {
     "audit/ladder_figure.py": "one picture with its layout",
     "audit/proofs/graph.py": "one graph, followed one by one and all at once",
     "core/shapes.py": "one shape after the other, each short",
+    "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",
     "library/catalogue.py": "how a scenario is put together, in the order of its parts",
     "store/manifest_model.py": "a manifest key by key",
