@@ -50,6 +50,8 @@ def lines() -> list[list[str]]:
 
 def complaint(line: list[str]) -> str:
     """What is wrong with how a command line ended, or nothing."""
+    if "--" in line and not line[line.index("--") - 1].startswith("--"):
+        return ""  # the end of options is no argument: the command would do what it does without one
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = guarded(line)
