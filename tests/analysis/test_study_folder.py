@@ -140,3 +140,14 @@ def test_a_full_disk_stops_a_sweep_and_loses_no_run(tmp_path: Path, monkeypatch:
         assert frame["y"].to_list() == [2.0, 3.0, 4.0]
         assert told[0] == min(3, max(0, n - 2))  # those that were in the journal are not made again
         assert not [name for name in os.listdir(out) if name.endswith(".part")]
+
+
+def test_a_file_system_without_locks_is_told_and_no_other_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def flock(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    assert sweep(design(), out=tmp_path, model=model).height == 3
+    assert "without locks" in capsys.readouterr().err

@@ -132,10 +132,10 @@ def test_what_is_not_proved_is_its_own_state_everywhere() -> None:
     assert done.proofs.unproved and not done.proofs.exact
     data = done.as_json()
     times = {(t["from"], t["to"]): (t["days"], t["state"], t["at_least"]) for t in data["least_time_days"]}
-    assert times["two_months", "withdrawn"] == (None, "not proved", 0)
+    assert times["withdrawn", "two_months"] == (None, "not proved", 80 * 365)
     assert not {"LD01", "LD02", "LD03", "PT01"} & {finding.code for finding in done.findings}
     text, page = audit_text(done, "b.yaml"), audit_html([done])
-    rows = [line for line in text.splitlines() if line.strip().startswith("two_months ")]
+    rows = [line for line in text.splitlines() if line.strip().startswith("withdrawn ")]
     assert "not proved" in rows[0] and "never" not in rows[0]
     assert text.count("Not proved within the effort") == 1
     assert "not proved" in page and "every reachable state was searched" not in page
@@ -150,7 +150,7 @@ def test_a_comparison_says_what_is_not_proved() -> None:
     full, few = audit(read(LONG_LOCK)), audit(read(LONG_LOCK), effort=LEAST_EFFORT)
     data = compare(full, few).as_json()
     changed = {(t["from"], t["to"]): (t["before_state"], t["after_state"]) for t in data["least_time_days"]}
-    assert changed["two_months", "withdrawn"] == ("proved", "not proved")
+    assert changed["withdrawn", "active"] == ("proved", "not proved")
     assert data["exact"] is False and data["limits"]
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from credopolis.audit.judge import Audit, audit
+from credopolis.audit.judge import Audit, audit, subject_of
 from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.page import audit_html
+from credopolis.audit.proofs import prove
+from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text
 from credopolis.core.yamlfile import FaultyFile
-from credopolis.rulebook import check_rulebook, parse_rulebook
+from credopolis.rulebook import Standing, check_rulebook, parse_rulebook
 
 from .seeded import CLEAN
 
@@ -210,3 +212,33 @@ def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
 def test_acts_without_conduct_are_not_judged() -> None:
     text = audit_text(done("wide2"), "b.yaml")
     assert "Ordinary conduct" not in text and "Not judged" in text and "0.00" not in text
+
+
+@pytest.mark.parametrize("name", ["slow", "slow3", "wide2", "never", "f"])
+def test_wide_and_slow_schemes_take_a_part_of_the_usual_effort(name: str) -> None:
+    """Steps are counted, not timed: the usual effort is some seconds."""
+    subject = subject_of(SMALL / f"{name}.yaml")
+    taken = Effort()
+    proofs = prove(subject.book, subject.conduct, subject.mistakes, taken)
+    assert proofs.exact and taken.used < EFFORT / 2
+
+
+def test_an_act_of_those_on_a_list_waits_for_the_list() -> None:
+    """Only who is on probation can do the course: who falls by the small fine must first be entered for the large."""
+    text = HEAD + (
+        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 10}, mid: {from: 5}, bad: {}}\n"
+        "lists: {probation: {lasts: 30d}}\nacts:\n  small: {points: -1}\n  large: {points: -6, adds_to: probation}\n"
+        "  course: {points: 6, conduct: {who: {on_list: probation}, rate: 1}}\n"
+    )
+    book = parse_rulebook(text)
+    proofs = audit(book).proofs
+    assert proofs.exact and proofs.least_time_days["bad", "good"] == 0
+    for story in proofs.witnesses.values():
+        standing = Standing(book)
+        for step in story.steps:
+            if step.event == "entry":
+                standing.advance(step.day)
+                assert step.act != "course" or "probation" in standing.lists
+                standing.post(step.act, step.day)
+    assert proofs.repairs["large"].acts == (("course", 1),)
+    assert proofs.repairs["small"].entries is None and "CR04" not in {f.code for f in audit(book).findings}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from credopolis.cli.main import guarded
-from credopolis.library.catalogue import load_scenario
+from credopolis.library.catalogue import FOLDER, load_scenario
+from credopolis.runs.reforms import read_reform
 
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
 REFORM = "format: credopolis-reform/1\nreform: milder\nsource: assumption\noff: [informants]\n"
@@ -163,6 +164,13 @@ def test_a_typed_regime_is_meant_from_the_working_folder(elsewhere: Path, capsys
     Path("card.yaml").unlink()
     scenario = load_scenario(str(elsewhere / "mine.yaml"), people=2000, regime="card.yaml")
     assert scenario.source["regime"] == str(elsewhere / "card.yaml")
+
+
+def test_a_reform_names_the_folder_of_a_regime_beside_it(made: Path, elsewhere: Path) -> None:
+    shutil.copytree(FOLDER / "regimes/suining-2010", elsewhere / "rules-of-suining")
+    text = "format: credopolis-reform/1\nreform: other\nsource: assumption\nregime: rules-of-suining\n"
+    (elsewhere / "other.yaml").write_text(text)
+    assert read_reform(elsewhere / "other.yaml").regime == str((elsewhere / "rules-of-suining").resolve())
 
 
 def test_what_else_lies_in_a_society_s_folder_is_neither_read_nor_kept(elsewhere: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from credopolis.core.schema import MOST_MEMBERS
 from credopolis.engine.build import Engine, build
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, NO_AGENDA, OF_AN_ENTRY, REPAIR
+from credopolis.engine.here import Here
 from credopolis.engine.room import make_room
 from credopolis.engine.world import NODE, World
 from credopolis.mechanisms.all import LIFE_COLUMNS
@@ -37,6 +38,15 @@ from .wrapped import (
 
 LIVES, HORIZON, LAST_DAY = 3, 4, 200
 ZERO = np.int64(0)
+
+
+def at_first_grid(engine: Engine, agenda: np.ndarray, tick: int) -> Here:
+    """What the first grid's lives have at hand in a tick."""
+    world, law = engine.world, engine.law
+    return Here(
+        world, world.districts[0], world.grids[0], ZERO, agenda, law.rules[0], law.dials[0], law.acts[0], law.bands[0],
+        engine.clocks[tick], world.read[0], 0.0, 0.0,
+    )  # fmt: skip
 
 
 def kept(world: World, index: int) -> tuple[int, int, int, int]:
@@ -67,7 +77,7 @@ def take_all(engine: Engine, agenda: np.ndarray) -> list[tuple[int, int, int, in
             index = int(agenda[local])
             found.append(kept(engine.world, index))
             agenda[local] = engine.world.nodes[index]["next"]
-            free_node(engine.world, np.int64(0), np.int64(index))
+            free_node(at_first_grid(engine, agenda, 0), np.int64(index))
     assert (district["node_free"], district["overflow"]) == (400 - engine_load(engine), 0)
     return found
 
@@ -99,25 +109,16 @@ def test_everything_comes_on_its_day_in_order(plan: list[list[tuple[int, int, in
     expected: list[tuple[int, int, int, int]] = []
     for tick in range(engine.scenario.ticks):
         clock = engine.clocks[tick]
-        n, n_due = open_agenda(engine.world, np.int64(0), np.int64(0), agenda, touched, clock)
+        here = at_first_grid(engine, agenda, tick)
+        n, n_due = open_agenda(here, touched)
         if tick % 2:  # shut as if the district had no room, it opens again as it was
-            shut_agenda(engine.world, np.int64(0), agenda, touched, n, clock)
+            shut_agenda(here, touched, n)
             assert (agenda == -1).all() and engine_load(engine) == len(expected)
-            assert open_agenda(engine.world, np.int64(0), np.int64(0), agenda, touched, clock) == (n, n_due)
+            assert open_agenda(here, touched) == (n, n_due)
         assert sorted(touched[:n].tolist()) == sorted({e[0] for e in expected if e[1] < clock["day_end"]})
         for serial, (life, ahead, what) in enumerate(plan[tick] if tick < len(plan) else []):
             day = int(clock["day"]) + ahead
-            schedule(
-                engine.world,
-                np.int64(0),
-                np.int64(0),
-                agenda,
-                np.int64(life),
-                np.int64(day),
-                np.int64(what),
-                np.int64(serial),
-                clock,
-            )
+            schedule(here, np.int64(life), np.int64(day), np.int64(what), np.int64(serial))
             if day < LAST_DAY:
                 expected.append((life, day, what, serial))
         due = sorted(e for e in expected if e[1] < clock["day_end"])
@@ -156,19 +157,10 @@ def test_there_is_room_for_64_kinds_with_31_bits_each(kind: int, rest: int, loca
 
 def test_two_ends_of_a_lock_on_a_day_are_one() -> None:
     engine = small()
-    clock, agenda = engine.clocks[0], np.full(LIVES, -1, np.int32)
+    agenda = np.full(LIVES, -1, np.int32)
+    here = at_first_grid(engine, agenda, 0)
     for what, since in ((CASE, 0), (LOCK_END, 1), (LIST_END, 0), (LOCK_END, 0)):
-        schedule(
-            engine.world,
-            ZERO,
-            ZERO,
-            agenda,
-            ZERO,
-            np.int64(5),
-            pack(np.int64(what), ZERO, ZERO, ZERO),
-            np.int64(since),
-            clock,
-        )
+        schedule(here, ZERO, np.int64(5), pack(np.int64(what), ZERO, ZERO, ZERO), np.int64(since))
     assert [what >> 32 for _, _, what, _ in take_all(engine, agenda)] == [LOCK_END, LIST_END, CASE]
 
 
@@ -223,17 +215,14 @@ def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
     scenario, _ = under(EVERYTHING, people=3000, days=20_000)
     engine = build(scenario, 1)
     engine.world = world = make_room(engine.world, np.full(len(engine.world.districts), 2**20))
-    first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.stream["of_an_entry"])
+    first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.law.stream["of_an_entry"])
     assert reckoned == OF_AN_ENTRY + MOST_MEMBERS - 1
-    taken = np.zeros(2 * MOST_MEMBERS, np.int64)
+    here, taken = at_first_grid(engine, NO_AGENDA, 0), np.zeros(2 * MOST_MEMBERS, np.int64)
     for k in range(4000):
-        index, truth = np.int64(k % len(world.acts)), np.int64(k // 7 % 4)
+        index, truth = np.int64(k % len(engine.acts)), np.int64(k // 7 % 4)
         i, day = np.int64(k % int(world.grids[0]["lives"])), np.int64(k % 7)
         before = int(world.districts[0]["node_free"])
-        post_entry(
-            world, engine.rules, engine.dials, ZERO, ZERO, NO_AGENDA, first + i, day, ZERO, index,
-            np.int64(CHANNELS.index("office")), truth, ZERO, engine.clocks[0],
-        )  # fmt: skip
+        post_entry(here, first + i, day, ZERO, index, np.int64(CHANNELS.index("office")), truth, ZERO)
         told = int(world.person[i]["household_size"]) - 1
         used = before - int(world.districts[0]["node_free"])
         assert used <= reckoned - (MOST_MEMBERS - 1 - told), (used, told)

@@ -49,7 +49,7 @@ def test_own_entries_jolt_once_and_every_other_of_the_household() -> None:
     """Counted elsewhere: own jolts are the entries that lose points, and households hear of each once a head."""
     _, engine, periods = lived(True, weight=0.0)
     own, household = total(periods, "jolts").sum(axis=0)
-    negative = engine.world.acts["negative"] > 0
+    negative = engine.acts["negative"] > 0
     entries = total(periods, "entries").sum(axis=(0, 2))
     assert own == entries[negative[periods[0].pairs[:, 0]]].sum() > 1000
     others = engine.world.person["household_size"].astype(int) - 1
@@ -60,7 +60,7 @@ def test_the_afraid_do_less_that_is_forbidden() -> None:
     violations = []
     for weight in (0.0, 0.8):
         _, engine, periods = lived(True, weight=weight, half_life_days=3650.0, exposure_gain=50.0)
-        negative = engine.world.acts["negative"] > 0
+        negative = engine.acts["negative"] > 0
         violations.append(int(total(periods, "acts").sum(axis=(0, 2))[negative].sum()))
     assert violations[1] < 0.98 * violations[0]
     fear = np.asarray(engine.world.blocks.fear["fear"])

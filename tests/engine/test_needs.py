@@ -70,12 +70,12 @@ def test_entries_that_outlast_the_run_take_no_node(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("virtual", [False, True])
 def test_a_refusal_names_the_limit_and_lives_that_fit(virtual: bool) -> None:
-    s = load_scenario(people=20_000_000, years=2)
-    room = Room(GIB, "under `ulimit -v`", virtual)
-    with pytest.raises(NotEnoughMemory, match=r"more, but 1\.0 GiB of memory are left under `ulimit -v`") as refused:
+    s = load_scenario(people=100_000_000, years=2)
+    room = Room(3 * GIB, "under `ulimit -v`", virtual)
+    with pytest.raises(NotEnoughMemory, match=r"more, but 3\.0 GiB of memory are left under `ulimit -v`") as refused:
         check_memory(s, left=[Room(1000 * GIB, "on this machine"), room])
     fits = refused.value.fits
-    assert 100_000 < fits < 20_000_000
+    assert 100_000 < fits < 100_000_000
     check_memory(load_scenario(people=fits, years=2), left=[room])
     with pytest.raises(NotEnoughMemory):
         check_memory(load_scenario(people=int(1.5 * fits), years=2), left=[room])

@@ -10,6 +10,15 @@ from typing import Final
 from tests.house.tree import PACKAGE, ROOT, name_of
 
 _BARE: Final = {"hot", "inlined", "merged"}
+MOST_ARGUMENTS: Final = 9
+_DRAWS = "people are drawn in one pass, before there is a place that they could have at hand"
+MORE_ARGUMENTS: Final = {
+    "society/grids.py attributes": _DRAWS,
+    "society/grids.py draw_households": _DRAWS,
+    "society/grids.py place_income": _DRAWS,
+    "society/households.py place_adults": _DRAWS,
+}
+"""Kernels with more arguments than `MOST_ARGUMENTS`, and why."""
 _KERNELS: Final = _BARE | {"hot_kernel", "kernel", "scalar", "formula"}
 
 
@@ -62,6 +71,18 @@ def test_only_kernels_call_what_has_no_wrapper() -> None:
         for call in calls_from_python(path, ast.parse(path.read_text("utf-8")), names)
     ]
     assert found == []
+
+
+def test_kernels_have_few_arguments() -> None:
+    """What a kernel needs everywhere it has at hand (`engine.here`), so that a call says what is asked of it."""
+    found = {
+        f"{path.relative_to(PACKAGE).as_posix()} {f.name}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for f in functions(ast.parse(path.read_text("utf-8")), _KERNELS)
+        if len(f.args.args) > MOST_ARGUMENTS
+    }
+    assert found == MORE_ARGUMENTS.keys()
+    assert all(MORE_ARGUMENTS.values())
 
 
 def test_every_formula_is_run_by_the_engine() -> None:

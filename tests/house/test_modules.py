@@ -38,11 +38,8 @@ LONG_FUNCTIONS = {
     "cli/fork.py fork_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
-    "engine/build.py _allocate": "one array after the other",
     "engine/district.py draw_candidates": "one loop in the hot path, where calls would cost",
     "engine/inspection.py inspect_calendar": "one walk, in which the first fault ends all",
-    "engine/posting.py post_entry": "what an entry does, in order",
-    "engine/ticks.py live": "the meeting of threads, where order is everything",
     "library/catalogue.py load_scenario": "one scenario, field by field",
     "store/writer.py __init__": "one attribute after the other",
 }

@@ -16,14 +16,17 @@ import numpy as np
 import pytest
 
 import credopolis as cp
-from credopolis.core.errors import BadValue, CredopolisError, Misuse
+from credopolis.core.errors import BadValue, CredopolisError, MemoryRanOut, Misuse
 from credopolis.core.faults import FaultyFile
+from credopolis.core.memory import Room
+from credopolis.engine import room
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.scenario import Scenario
 from credopolis.runs.kept import AlreadyWhole
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
-from tests.engine.test_exact import assert_same_period
+from tests.engine.test_strides import stingy
+from tests.periods import assert_same_period
 
 MILDER = {"rulebook.acts.tax_evasion.points": -10, "regime.office.decisions_a_day": 60}
 
@@ -297,6 +300,23 @@ def test_a_watcher_that_fails_ends_the_session(tmp_path: Path) -> None:
     run = cp.open_run(tmp_path / "run")
     assert run.status == "failed" and run.manifest["error"] == "no more"
     assert run.parts[-1]["through_day"] <= 20 * 7
+
+
+def test_memory_that_ends_amid_a_tick_costs_no_more_than_since_the_last_checkpoint(
+    kept: cp.Run, tmp_path: Path
+) -> None:
+    settings = RunSettings(out=tmp_path / "run", threads=2, checkpoint_every=None, checkpoint_days=7, tell=id)
+    with stingy() as waited, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "least_room", lambda: Room(2**30 if len(waited) < 8 else 1000, "in a small box"))
+        with Session.begin(loaded(), settings) as session:
+            with pytest.raises(MemoryRanOut, match=r"in a small box.*is kept in .*Once there is more memory"):
+                session.advance()
+            assert session.course.waits
+    assert cp.open_run(tmp_path / "run").status == "failed"
+    with Session.resume(tmp_path / "run", settings) as session:
+        assert 0 < session.day < 365
+        session.finish()
+    assert cp.open_run(tmp_path / "run").fingerprint == kept.fingerprint
 
 
 def test_streams_without_a_folder_of_their_own_are_refused(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def study(watched: Watched) -> tuple[dict[str, int], int]:
     scenario = watched.scenario
     book = scenario.rulebook
     succeeds = practice(book.due_process, scenario.regime.due_process).upheld_if_false
-    bands, rng = watched.engine.world.bands, np.random.default_rng(26)
+    bands, rng = watched.engine.bands, np.random.default_rng(26)
     found, adults = dict.fromkeys(TARGETS, 0), 0
     file_error = scenario.act_names.index("file_error")
     for life, rows in dossiers(watched).items():

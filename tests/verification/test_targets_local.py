@@ -23,7 +23,7 @@ def records_of(regime: str, years: float) -> tuple[int, int, int]:
     """Negative and positive entries of a run, and the people scored at its end."""
     watched = watch(load_scenario(regime, people=PEOPLE, years=years, seed=101, interval="quarter"))
     last = watched.periods[-1]
-    negative = watched.engine.world.acts["negative"][last.pairs[:, 0]] > 0
+    negative = watched.engine.acts["negative"][last.pairs[:, 0]] > 0
     entries = watched.total("entries").sum(axis=(0, 1, 3))
     return int(entries[negative].sum()), int(entries[~negative].sum()), int(last.census.sum(axis=(0, 1))[:-1].sum())
 

@@ -88,7 +88,8 @@ def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Au
     limits = "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits)
     quiet = _table(header, rows).replace("<td>at once</td>", "<td class='quiet'>at once</td>")
     return (
-        "<p>The least time that anybody needs, whatever they do, from entering the grade on the left. "
+        "<p>The least time that anybody needs, whatever they did before and do after, from entering the grade on the "
+        "left: where entries expire, older ones may end a day later. "
         "<em>At once</em>: points alone lead there; <em>never</em>: nothing does; <em>not proved</em>, "
         f"<em>at most</em>: the effort was too small to tell, or to tell that nothing is quicker.</p>{limits}{quiet}"
     )

@@ -137,7 +137,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
     lines += [f"  {line}" for line in headline(audit)]
     lines += [f"  {limit}" for limit in audit.proofs.limits]
     if audit.proofs.grades:
-        lines += ["", "Least time from grade to grade", *_times(audit)]
+        lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
     lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
     lines += _columns(

@@ -13,7 +13,9 @@ from credopolis.core.errors import Misuse
 
 _OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT, errno.ENXIO)
 _FEW_FILES: Final = 256
-_LEAST_ADDRESSES: Final = 640 * 2**20
+_LEAST_ADDRESSES: Final = 2_200 * 2**20  # what a small run takes at its end, when its tables are read; as measured
+_MOST_ARENAS: Final = 2
+_ARENA_MAX: Final = -8  # of mallopt, in malloc.h of the GNU C library
 _LIGHT: Final = ("regimes", "facts", "mechanisms", "rulebook", "audit")
 _STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
@@ -69,7 +71,8 @@ def silence_output(stream: TextIO | None = None) -> None:
 
 
 def check_address_space(arguments: list[str]) -> None:
-    """Refuse what would hang while its libraries look for room: they wait for threads that could not be started.
+    """Refuse what would hang or be ended while its libraries look for room: some wait for threads that could not be
+    started, and the one that reads tables ends the process. With room enough, see that threads take little of it.
 
     Raises
     ------
@@ -78,11 +81,22 @@ def check_address_space(arguments: list[str]) -> None:
     """
     most = _limit(resource.RLIMIT_AS)
     light = not arguments or arguments[0] in _LIGHT or arguments[0].startswith("-") or "--help" in arguments
-    if most is not None and most < _LEAST_ADDRESSES and not light:
+    if most is None or light:
+        return
+    _share_arenas()
+    if most < _LEAST_ADDRESSES:
         raise Misuse(
             f"`ulimit -v` is {most // 1024:,} KiB, and the libraries of this command take {_LEAST_ADDRESSES // 1024:,} "
             "KiB before anything is simulated. Raise it."
         )
+
+
+def _share_arenas() -> None:
+    """Let the threads of this process share two arenas of memory; otherwise each sets 64 MiB of addresses aside."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):  # another C library has no such thing
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _MOST_ARENAS)
 
 
 def explain(error: BaseException) -> str | None:

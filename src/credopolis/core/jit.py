@@ -22,6 +22,7 @@ from credopolis.core.errors import KernelsNotKept
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
+from credopolis.core.parts import PartCompiler
 from credopolis.core.sources import KernelSources, read_sources
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,17 +39,17 @@ def formula(function: F) -> F:
 
 
 def hot(function: F) -> F:
-    """Compile a function of the life loop, which allocates nothing, without reference counts.
+    """Compile a function of the life loop, which allocates nothing, without reference counts, as a part of kernels.
 
     Threads that count references to shared arrays slow one another down several times over. Only kernels may call it:
-    wrappers for the interpreter, of which there is none here, take a quarter of all compiling.
+    wrappers for the interpreter, of which there is none here, take a quarter of all compiling; see also `core.parts`.
     """
-    return _compiled(function, _nrt=False, no_cpython_wrapper=True)
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, pipeline_class=PartCompiler)
 
 
 def inlined(function: F) -> F:
     """As `hot`, and always inlined: for the hot path, where few places call the function."""
-    return _compiled(function, _nrt=False, no_cpython_wrapper=True, forceinline=True)
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, forceinline=True, pipeline_class=PartCompiler)
 
 
 def merged(function: F) -> F:

@@ -1,12 +1,13 @@
 """Acting: what a candidate comes to. An act or nothing, who sees it, what becomes a case, and false alarms.
 
-The arguments are as in `posting`; `z` is the candidate's 64-bit draw, the key of every draw that hangs on it.
+`here` is what the life's grid has at hand, see `here`; `z` is the candidate's 64-bit draw, the key of every draw that
+hangs on it.
 """
 
 import numpy as np
 
 from credopolis.core.draws import below, draw_at, unit
-from credopolis.core.jit import hot, inlined, merged
+from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.calendar import pack_case, schedule
@@ -36,11 +37,11 @@ from credopolis.mechanisms.perception import perceived_chance
 
 
 @inlined
-def eligible(world, act, i, day):
+def eligible(here, act, i, day):
     """Whether a life can do an act today: age, flags, children, lists."""
     if act["anyone"] > 0:
         return True
-    person = world.person[i]
+    person = here.world.person[i]
     age = day - person["birth_day"]
     if age < act["min_age_days"] or age >= act["max_age_days"]:
         return False
@@ -52,10 +53,10 @@ def eligible(world, act, i, day):
     if act["child_max_days"] >= 0:
         if person["eldest_child"] == 0:
             return False
-        child_age = day - world.person[i + person["eldest_child"]]["birth_day"]
+        child_age = day - here.world.person[i + person["eldest_child"]]["birth_day"]
         if child_age < act["child_min_days"] or child_age >= act["child_max_days"]:
             return False
-    if act["on_list"] >= 0 and not (world.standing[i]["listed"] >> act["on_list"]) & 1:
+    if act["on_list"] >= 0 and not (here.world.standing[i]["listed"] >> act["on_list"]) & 1:
         return False
     return True
 
@@ -74,90 +75,90 @@ def driver_level(person, driver):
     return np.uint8(0)
 
 
-@merged
-def stake_of(world, rules, act, i, day):
+@hot
+def stake_of(here, act, i, day):
     """Change in the value of a life's open gates that an act would bring; 0 once the act's cap is reached."""
     if act["weighed"] == 0:
         return 0.0
-    life = world.standing[i]
-    if life["grade"] >= rules["n_grades"]:
+    life = here.world.standing[i]
+    if life["grade"] >= here.rules["n_grades"]:
         return 0.0
-    if act["cap"] > 0 and cap_reached(world, rules, act, i, day):
+    if act["cap"] > 0 and cap_reached(here, act, i, day):
         return 0.0
     locked = day < life["lock_until"]
     added = act["adds_to"]
-    if act["adds_after"] > 1 and world.extra[i, act["count_column"]] + 1 < act["adds_after"]:
+    if act["adds_after"] > 1 and here.world.extra[i, act["count_column"]] + 1 < act["adds_after"]:
         added = NONE
     return stake(
-        np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, added, rules,
-        world.bands,
+        np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, added, here.rules,
+        here.bands,
     )  # fmt: skip
 
 
-@merged
-def response_to(change, world, act, d, i, day, grid_record, province_record, dials):
+@hot
+def response_to(here, act, i, day, change):
     """Response of a life's hazard to what is at stake."""
     if change < 0.0 and act["deterrence"] > 0.0:
-        life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], dials)
-        chance = perceived(world, dials, d, i, day, perceived_chance(own, grid_record, province_record, dials))
+        life = here.world.standing[i]
+        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
+        chance = perceived(here, i, day, perceived_chance(own, here.record, here.fields[DETECTION], here.dials))
         return deterred(act["deterrence"], chance, -change)
     if change > 0.0 and act["ambition"] > 0.0:
         return spurred(act["ambition"], change)
     return 1.0
 
 
-@merged
-def file_case(world, rules, dials, d, g, agenda, i, day, cell, index, channel, z, wait_days, clock):
+@hot
+def file_case(here, i, day, cell, index, channel, z):
     """File what somebody did; the office closes the case today or on a later day."""
-    if world.acts[index]["certain"] > 0 and wait_days < 1.0:
-        take_in(world, rules, d, index, channel, TRUE)
+    if here.acts[index]["certain"] > 0 and here.fields[WAIT_DAYS] < 1.0:
+        take_in(here, index, channel, TRUE)
         outcome, due = POSTED, day
     else:
-        outcome, due = open_case(world, rules, dials, d, i, day, index, channel, TRUE, z, wait_days)
+        outcome, due = open_case(here, i, day, index, channel, TRUE, z)
         if due < 0:
             return
     if due == day and outcome == POSTED:
-        post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, TRUE, day, clock)
+        post_entry(here, i, day, cell, index, channel, TRUE, day)
         return
-    note(world, d, i, day, TRACE_CASE, index, channel, TRUE, ZERO, due)
-    schedule(world, d, g, agenda, i, due, pack_case(index, channel, TRUE, outcome), day, clock)
+    note(here, i, day, TRACE_CASE, index, channel, TRUE, ZERO, due)
+    schedule(here, i, due, pack_case(index, channel, TRUE, outcome), day)
 
 
 @inlined
-def seen_by(world, i, index, z, attention, fields, dials):
+def seen_by(here, i, index, z):
     """The first channel that sees an act, or -1; each channel has a draw of its own."""
-    act = world.acts[index]
+    act = here.acts[index]
     for k in range(act["n_seers"]):
         c = act["seer"][k]
-        chance = act["sensitivity"][c] * fields[REACH + c]
+        chance = act["sensitivity"][c] * here.fields[REACH + c]
         if chance <= 0.0:
             continue
         if c == INFORMANTS:
-            chance *= attention
+            chance *= here.attention
         elif c in (CHECKPOINTS, RECORDERS):
-            chance *= dials["group_reach"][c, 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0]
+            chance *= here.dials["group_reach"][c, 1 if np.int64(here.world.person[i]["flags"]) & MINORITY else 0]
         if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
             return c
     return NONE
 
 
 @hot
-def charged_with(world, channel, z):
+def charged_with(here, channel, z):
     """The act of which a false alarm accuses an innocent, among those that the channel sees; -1 if dismissed."""
     u = unit(draw_at(z, CHARGE))
-    for index in range(world.acts.shape[0]):
-        if u < world.acts[index]["charge"][channel]:
+    for index in range(here.acts.shape[0]):
+        if u < here.acts[index]["charge"][channel]:
             return index
     return NONE
 
 
 @hot
-def report_neighbour(world, rules, dials, d, g, agenda, i, day, gain, z, wait_days, clock):
+def report_neighbour(here, i, day, gain, z):
     """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
-    grid = world.grids[g]
-    honesty = world.person[i]["honesty"] / 255.0
-    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), dials):
+    grid = here.grid
+    honesty = here.world.person[i]["honesty"] / 255.0
+    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), here.dials):
         grid["reports"] += 1.0
         return
     if grid["lives"] < 2:
@@ -165,122 +166,123 @@ def report_neighbour(world, rules, dials, d, g, agenda, i, day, gain, z, wait_da
     other = grid["start"] + below(draw_at(z, TARGET), grid["lives"] - 1)
     if other >= i:
         other += 1
-    index = charged_with(world, INFORMANTS, z)
-    if index >= 0 and world.standing[other]["grade"] < rules["n_grades"]:
-        file_later(
-            world, rules, dials, d, g, agenda, other, day, index, INFORMANTS, MALICIOUS, z, wait_days,
-            clock["day_end"], clock,
-        )  # fmt: skip
+    index = charged_with(here, INFORMANTS, z)
+    if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
+        file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])
 
 
 @hot
-def alarm(world, rules, dials, d, g, agenda, i, day, channel, mark, z, fields, clock):
+def alarm(here, i, day, channel, mark, z):
     """A false alarm of a channel against an innocent, or an entry that the office makes up, if the mark falls under
     its rate."""
-    flags = np.int64(world.person[i]["flags"])
+    flags = np.int64(here.world.person[i]["flags"])
     who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
-    rate = dials["alarm_rate"][channel, who] * fields[ALARMS + channel]
-    if mark >= rate or world.standing[i]["grade"] >= rules["n_grades"]:
+    rate = here.dials["alarm_rate"][channel, who] * here.fields[ALARMS + channel]
+    if mark >= rate or here.world.standing[i]["grade"] >= here.rules["n_grades"]:
         return
-    index = charged_with(world, channel, z)
+    index = charged_with(here, channel, z)
     truth = FABRICATED if channel == OFFICE else MISTAKEN
     if index >= 0:
-        file_later(world, rules, dials, d, g, agenda, i, day, index, channel, truth, z, fields[WAIT_DAYS], day, clock)
+        file_later(here, i, day, index, channel, truth, z, day)
 
 
 @hot
-def visit(world, rules, dials, d, i, day, mark, z, fields):
+def visit(here, i, day, mark, z):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
-    grade = np.int64(world.standing[i]["grade"])
-    if (rules["visited_grades"] >> grade) & 1 == 0 or mark >= dials["visits_a_year"] * fields[VISIT_SHARE]:
+    grade = np.int64(here.world.standing[i]["grade"])
+    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= here.dials["visits_a_year"] * here.fields[
+        VISIT_SHARE
+    ]:
         return NONE
-    person = world.person[i]
+    person = here.world.person[i]
     cell = cell_of(person, day)
-    count_encounter(world, rules, d, cell, VISIT)
-    note(world, d, i, day, TRACE_VISIT, ZERO, NONE, TRUE, ZERO, day)
-    index = rules["deed"]
-    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= dials["visit_helps"] * (person["prosociality"] / 255.0):
+    count_encounter(here, cell, VISIT)
+    note(here, i, day, TRACE_VISIT, ZERO, NONE, TRUE, ZERO, day)
+    index = here.rules["deed"]
+    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= here.dials["visit_helps"] * (person["prosociality"] / 255.0):
         return NONE
-    if not eligible(world, world.acts[index], i, day):
+    if not eligible(here, here.acts[index], i, day):
         return NONE
-    count_encounter(world, rules, d, cell, DEED)
+    count_encounter(here, cell, DEED)
     return index
 
 
 @hot
-def search(world, rules, dials, d, g, agenda, i, day, mark, z, fields, clock):
+def search(here, i, day, mark, z):
     """A search without cause in a life's home: it frightens, and may find what nobody had seen."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    if (rules["searched_grades"] >> grade) & 1 == 0 or mark >= dials["searches_a_year"] * fields[SEARCH_SHARE]:
+    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= here.dials["searches_a_year"] * here.fields[
+        SEARCH_SHARE
+    ]:
         return
-    person = world.person[i]
+    person = here.world.person[i]
     cell = cell_of(person, day)
-    count_encounter(world, rules, d, cell, SEARCH)
-    note(world, d, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
-    own = experience_now(life["caught"], day - life["caught_on"], dials)
-    life["caught"] = own + dials["search_fear"] * (1.0 - own)
+    count_encounter(here, cell, SEARCH)
+    note(here, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
+    own = experience_now(life["caught"], day - life["caught_on"], here.dials)
+    life["caught"] = own + here.dials["search_fear"] * (1.0 - own)
     life["caught_on"] = day
-    world.grids[g]["charged"] += dials["search_fear_grid"]
-    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= dials["search_finds"]:
+    here.grid["charged"] += here.dials["search_fear_grid"]
+    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= here.dials["search_finds"]:
         return
     person["flags"] = np.int64(person["flags"]) & ~UNSEEN
-    index = charged_with(world, OFFICERS, z)
+    index = charged_with(here, OFFICERS, z)
     if index >= 0:
-        count_encounter(world, rules, d, cell, FIND)
-        file_later(world, rules, dials, d, g, agenda, i, day, index, OFFICERS, TRUE, z, fields[WAIT_DAYS], day, clock)
+        count_encounter(here, cell, FIND)
+        file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 
-@merged
-def remember_escape(world, d, g, i, day, seen, dials):
+@hot
+def remember_escape(here, i, day, seen):
     """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
-    world.grids[g]["violations"] += 1.0
-    world.districts[d]["violations"] += 1
+    here.grid["violations"] += 1.0
+    here.district["violations"] += 1
     if seen:
         return
-    person = world.person[i]
+    person = here.world.person[i]
     person["flags"] = np.int64(person["flags"]) | UNSEEN
-    if dials["missed_step"] > 0.0:
-        life = world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], dials)
-        life["caught"] = own - dials["missed_step"] * own
+    if here.dials["missed_step"] > 0.0:
+        life = here.world.standing[i]
+        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
+        life["caught"] = own - here.dials["missed_step"] * own
         life["caught_on"] = day
 
 
-@merged
-def commit(world, rules, dials, d, g, agenda, i, day, index, gain, z, attention, fields, clock):
+@hot
+def commit(here, i, day, index, gain, z):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
-    act = world.acts[index]
-    district = world.districts[d]
-    channel = seen_by(world, i, index, z, attention, fields, dials) if act["priced"] else -1
-    cell = cell_of(world.person[i], day)
-    count_act(world, rules, d, cell, index, np.int64(channel >= 0))
+    act = here.acts[index]
+    district = here.district
+    channel = seen_by(here, i, index, z) if act["priced"] else -1
+    cell = cell_of(here.world.person[i], day)
+    count_act(here, cell, index, np.int64(channel >= 0))
     district["on_file"] += act["on_file"]
     district["in_sight"] += act["in_sight"]
-    note(world, d, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
+    note(here, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
     if act["informs"]:
-        report_neighbour(world, rules, dials, d, g, agenda, i, day, gain, z, fields[WAIT_DAYS], clock)
-    if world.standing[i]["grade"] >= rules["n_grades"]:
+        report_neighbour(here, i, day, gain, z)
+    if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
         return
     if act["negative"]:
-        remember_escape(world, d, g, i, day, channel >= 0, dials)
+        remember_escape(here, i, day, channel >= 0)
     if channel >= 0:
-        file_case(world, rules, dials, d, g, agenda, i, day, cell, index, channel, z, fields[WAIT_DAYS], clock)
+        file_case(here, i, day, cell, index, channel, z)
 
 
 @inlined
-def consider(world, rules, dials, d, i, day, index, mark, record, fields):
+def consider(here, i, day, index, mark):
     """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
-    act = world.acts[index]
-    rate = act["rate"][driver_level(world.person[i], act["driver"])]
+    act = here.acts[index]
+    rate = act["rate"][driver_level(here.world.person[i], act["driver"])]
     if act["climate_at_most"] > 0.0:
-        rate *= min(act["climate_at_most"], fields[CLIMATE])
-    if mark >= rate * act["ceiling"] or not eligible(world, act, i, day):
+        rate *= min(act["climate_at_most"], here.fields[CLIMATE])
+    if mark >= rate * act["ceiling"] or not eligible(here, act, i, day):
         return NONE, 0.0
-    if removed_from_life(world.standing[i], rules):
+    if removed_from_life(here.world.standing[i], here.rules):
         return NONE, 0.0
-    change = stake_of(world, rules, act, i, day)
-    response = response_to(change, world, act, d, i, day, record, fields[DETECTION], dials)
+    change = stake_of(here, act, i, day)
+    response = response_to(here, act, i, day, change)
     if response > act["ceiling"] * (1.0 + 1e-9):
-        world.districts[d]["exceeded"] += 1
+        here.district["exceeded"] += 1
     return (index if mark < rate * response else NONE), change

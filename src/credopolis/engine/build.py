@@ -7,10 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from credopolis.core.address import by_address
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
-from credopolis.engine.calendar import CAME_OF_AGE, into_bucket, pack, take_node, write_event
+from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
+from credopolis.engine.here import at_grid
 from credopolis.engine.needs import (
     check_memory,
     extra_columns,
@@ -32,6 +34,7 @@ from credopolis.engine.world import (
     TRACE_COLUMNS,
     TRACED,
     Array,
+    Law,
     Row,
     World,
     blocks_of,
@@ -56,9 +59,7 @@ class Engine:
     layout: Layout
     first_district: int
     last_district: int
-    rules: Row
-    stream: Row
-    dials: Row
+    law: Law
     world: World
     chunks: list[Array]
     province_rows: Array
@@ -81,9 +82,24 @@ class Engine:
     @cached_property
     def pairs(self) -> Array:
         """Act and channel of each pair that can meet, (n_pairs, 2) int64."""
-        place = self.world.acts["pair"]
+        place = self.acts["pair"]
         found = np.argwhere(place >= 0)
         return found[np.argsort(place[place >= 0])]
+
+    @property
+    def rules(self) -> Row:
+        """The rulebook, a record of RULES."""
+        return self.law.rules[0]
+
+    @property
+    def acts(self) -> Array:
+        """The acts, (n_acts,) ACT."""
+        return np.asarray(self.law.acts[0])
+
+    @property
+    def bands(self) -> Array:
+        """Grade that each score deserves, (n_scores,) uint8."""
+        return np.asarray(self.law.bands[0])
 
     @property
     def counts(self) -> bool:
@@ -110,17 +126,24 @@ def check_length(scenario: Scenario) -> None:
 
 
 @hot_kernel
-def settle(order, world, rules, scored_from_days, start_score, prior, clock):
-    """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar."""
+def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
+    """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar.
+
+    start_scores : (n_variants,) int64. agenda : `calendar.NO_AGENDA`.
+    """
+    world = by_address(world)
     for d in order:
         district = world.districts[d]
+        variant = law.variants[district["province"]]
+        start_score, rules = start_scores[variant], law.rules[variant]
         for g in range(district["grid_start"], district["grid_stop"]):
             first = world.grids[g]["start"]
+            here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
             for i in range(first, first + world.grids[g]["lives"]):
                 life = world.standing[i]
                 life["score"] = start_score
                 life["fell_on"] = -1
-                life["caught"] = prior
+                life["caught"] = here.dials["prior"]
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
@@ -128,10 +151,10 @@ def settle(order, world, rules, scored_from_days, start_score, prior, clock):
                     district["scored"] += 1
                     district["score_sum"] += start_score
                 elif of_age < clock["last_day"]:
-                    index = take_node(world, d)
+                    index = take_node(here)
                     if index >= 0:
                         write_event(world.nodes[index], i - first, pack(CAME_OF_AGE, ZERO, ZERO, ZERO), of_age, ZERO)
-                        into_bucket(world, g, index, of_age, clock)
+                        into_bucket(here, index, of_age)
 
 
 def build(
@@ -156,18 +179,19 @@ def build(
         check_memory(scenario, threads)
     acts, dials = compile_acts(scenario), compile_dials(scenario)
     rules, stream, extent = compile_rules(scenario, acts), compile_stream(scenario, acts), extent_of(scenario, acts)
+    bands, variants = scenario.rulebook.band_of.astype(np.uint8), np.zeros(len(scenario.tables.provinces), np.int64)
+    law = Law(rules.reshape(1), dials.reshape(1), acts[None], bands[None], variants, stream)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
     world = _allocate(scenario, layout, first, last, acts, rows, extent, traced)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
-    engine = Engine(scenario, layout, first, last, rules, stream, dials, world, chunks, province_rows, starts, extent)
+    engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     _people(scenario, layout, world.person, first, last, threads)
-    start = scenario.rulebook.score_start
-    prior = float(dials["prior"])
     engine.world = make_room(world, _come_of_age(engine))
-    settle(engine.order, engine.world, rules, scenario.rulebook.scored_from_days, start, prior, engine.clocks[0])
+    book, starts = scenario.rulebook, np.array([scenario.rulebook.score_start])
+    settle(engine.order, engine.world, law, book.scored_from_days, starts, NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
@@ -271,8 +295,6 @@ def _allocate(
         grids=grids,
         districts=districts,
         read=np.zeros((n_districts, len(FIELDS))),
-        acts=acts,
-        bands=np.ascontiguousarray(scenario.rulebook.band_of, np.uint8),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )

@@ -1,12 +1,24 @@
 """The calendar: scheduled events as nodes in buckets, one bucket a grid and tick.
 
 A node is freed when its day comes. An event beyond the calendar's horizon waits in the farthest bucket and is put
-forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day,
-then by kind (locks end before papers are posted), so that the order of insertion never matters.
+forward when that is reached. Inside a tick a grid's due nodes form an agenda: for each life a list sorted by day, then
+by kind (locks end before papers are posted), so that the order of insertion never matters.
 
-All nodes are in one array; each belongs to one district, which keeps a list of its free ones. How many a grid's tick
-may take is worked out before the tick begins there (`most_scheduled`); a district that has fewer waits, with its grids
-that are left, until it is given more (`engine.room`). So how many there are decides nothing but when it is asked.
+**An event in a node.** The kind has a byte of its own, and what else the event is fits into the lower 31 bits of
+`what`; the two are put together in one integer only to be compared, with the kind on top. The end of list 2, of kind
+2, is (2 << 32) | (2 << 20) in an agenda, and kind 2, what 2 << 20 in its node. A case of act 3 by channel 1, true and
+to be posted, is `what` 3 << 20 | 1 << 16 | 1 << 8 | 0: of two cases of a life on one day, that of the act with the
+lower number is closed first, whichever was filed first.
+
+**Buckets.** With ticks of 7 days and a horizon of 4 buckets, in tick 10 (days 70 to 76) an event of day 85 is due in
+tick 12 and goes into bucket 12 % 4 = 0. One of day 200 is due in tick 28, beyond the horizon; it waits in the farthest
+bucket, of tick 13, and when that tick comes is put forward to tick 16, and so on. The bucket of the tick in hand was
+emptied when the tick began, so nothing may go into it that is due in this tick: that joins the agenda (`schedule`).
+
+**Room.** All nodes are in one array; each belongs to one district, which keeps a list of its free ones. They are taken
+and given back while lives are lived, and no kernel can allocate. So how many a grid's tick may take is worked out
+before the tick begins there (`most_scheduled`); a district that has fewer waits, with its grids that are left, until
+it is given more (`engine.room`). How many there are decides nothing but when that is asked.
 """
 
 from math import sqrt
@@ -116,55 +128,55 @@ def most_scheduled(stream, lives, days, due):
 
 
 @hot
-def take_node(world, d):
-    """A free node of district d; -1 and a mark if none is left, which `most_scheduled` keeps from ever being so."""
-    district = world.districts[d]
+def take_node(here):
+    """A free node of the district; -1 and a mark if none is left, which `most_scheduled` keeps from ever being so."""
+    district = here.district
     head = district["node_head"]
     if head < 0:
         district["overflow"] += 1
         return -1
-    district["node_head"] = world.nodes[head]["next"]
+    district["node_head"] = here.world.nodes[head]["next"]
     district["node_free"] -= 1
     return head
 
 
 @hot
-def free_node(world, d, index):
-    """Give a node back to district d."""
-    district = world.districts[d]
-    world.nodes[index]["next"] = district["node_head"]
+def free_node(here, index):
+    """Give a node back to the district."""
+    district = here.district
+    here.world.nodes[index]["next"] = district["node_head"]
     district["node_head"] = index
     district["node_free"] += 1
 
 
 @hot
-def into_bucket(world, g, index, day, clock):
+def into_bucket(here, index, day):
     """Put a node into the bucket of its day's tick, or the farthest one."""
-    horizon = world.heads.shape[1]
-    ahead = day // clock["tick_days"] - clock["tick"]
+    horizon = here.world.heads.shape[1]
+    ahead = day // here.clock["tick_days"] - here.clock["tick"]
     if ahead >= horizon:
         ahead = horizon - 1
-    bucket = (clock["tick"] + ahead) % horizon
-    world.nodes[index]["next"] = world.heads[g, bucket]
-    world.heads[g, bucket] = index
+    bucket = (here.clock["tick"] + ahead) % horizon
+    here.world.nodes[index]["next"] = here.world.heads[here.g, bucket]
+    here.world.heads[here.g, bucket] = index
 
 
 @hot
-def into_agenda(world, d, agenda, local, index):
+def into_agenda(here, local, index):
     """Insert a node into its life's agenda, sorted by day, by kind and the rest of what it is, and by the day it began.
 
     A lock ends once on a day: of two such nodes, left by locks that replaced one another, one is given back.
     """
-    node = world.nodes[index]
+    node = here.world.nodes[index]
     what, before = event_of(node), -1
-    at = np.int64(agenda[local])
+    at = np.int64(here.agenda[local])
     while at >= 0:
-        other = world.nodes[at]
+        other = here.world.nodes[at]
         if other["day"] > node["day"]:
             break
         if other["day"] == node["day"] and event_of(other) >= what:
             if what == LOCK_END and event_of(other) == LOCK_END:
-                free_node(world, d, index)
+                free_node(here, index)
                 return
             if event_of(other) > what or other["since"] >= node["since"]:
                 break
@@ -172,62 +184,63 @@ def into_agenda(world, d, agenda, local, index):
         at = np.int64(other["next"])
     node["next"] = at
     if before < 0:
-        agenda[local] = index
+        here.agenda[local] = index
     else:
-        world.nodes[before]["next"] = index
+        here.world.nodes[before]["next"] = index
 
 
 @hot
-def schedule(world, d, g, agenda, i, day, what, since, clock):
+def schedule(here, i, day, what, since):
     """Schedule an event of a life: one due in this tick joins the open agenda, one past the end is dropped.
 
-    agenda : the grid's, or `NO_AGENDA` between ticks, when an event of the tick to come waits in that tick's bucket.
+    Between ticks, with `NO_AGENDA`, an event of the tick to come waits in that tick's bucket.
     """
-    if day >= clock["last_day"]:
+    if day >= here.clock["last_day"]:
         return
-    index = take_node(world, d)
+    index = take_node(here)
     if index < 0:
         return
-    write_event(world.nodes[index], i - world.grids[g]["start"], what, day, since)
-    if day < clock["day_end"] and agenda.shape[0] > 0:
-        into_agenda(world, d, agenda, i - world.grids[g]["start"], index)
+    write_event(here.world.nodes[index], i - here.grid["start"], what, day, since)
+    if day < here.clock["day_end"] and here.agenda.shape[0] > 0:
+        into_agenda(here, i - here.grid["start"], index)
     else:
-        into_bucket(world, g, index, day, clock)
+        into_bucket(here, index, day)
 
 
 @hot
-def open_agenda(world, d, g, agenda, touched, clock):
+def open_agenda(here, touched):
     """Move the tick's due nodes of a grid into its agenda -> (lives that have any, whose places are in `touched`;
     due nodes)."""
-    bucket = clock["tick"] % world.heads.shape[1]
-    index = np.int64(world.heads[g, bucket])
-    world.heads[g, bucket] = -1
+    bucket = here.clock["tick"] % here.world.heads.shape[1]
+    index = np.int64(here.world.heads[here.g, bucket])
+    here.world.heads[here.g, bucket] = -1
     n = due = 0
     while index >= 0:
-        node = world.nodes[index]
+        node = here.world.nodes[index]
         after = np.int64(node["next"])
         day = np.int64(node["day"])
-        if day >= clock["day_end"]:
-            into_bucket(world, g, index, day, clock)
+        if day >= here.clock["day_end"]:
+            into_bucket(here, index, day)
         else:
             due += 1
             local = np.int64(node["local"])
-            if agenda[local] < 0:
+            if here.agenda[local] < 0:
                 touched[n] = local
                 n += 1
-            into_agenda(world, d, agenda, local, index)
+            into_agenda(here, local, index)
         index = after
     return n, due
 
 
 @hot
-def shut_agenda(world, g, agenda, touched, n, clock):
+def shut_agenda(here, touched, n):
     """Put the nodes of an agenda back into the tick's bucket, as if it had not been opened. n : lives that have any."""
     for k in range(n):
         local = touched[k]
-        index = np.int64(agenda[local])
-        agenda[local] = -1
+        index = np.int64(here.agenda[local])
+        here.agenda[local] = -1
         while index >= 0:
-            after = np.int64(world.nodes[index]["next"])
-            into_bucket(world, g, index, np.int64(world.nodes[index]["day"]), clock)
+            node = here.world.nodes[index]
+            after = np.int64(node["next"])
+            into_bucket(here, index, np.int64(node["day"]))
             index = after

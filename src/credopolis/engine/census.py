@@ -3,20 +3,34 @@
 By district and grade, for a map, they are counted only if that is asked for.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.processor import add_one
 from credopolis.engine.standing import cell_of
+from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import SPELL_DAYS
 
 LIVES, LOCKED, SCORE_SUM, LISTINGS = (np.int64(k) for k in range(len(BY_DISTRICT)))
 
 
+class Counted(NamedTuple):
+    """Counts whose first axis is the row of tallies."""
+
+    census: Array  # (n_rows, N_CELLS, n_grades + 1) int32
+    locked: Array  # (n_rows, N_CELLS, n_grades) int32
+    listed: Array  # (n_rows, N_CELLS, n_lists) int32
+    score_sum: Array  # (n_rows, N_CELLS) int64
+    open_spells: Array  # (n_rows, n_grades, n_buckets) int32, spells in a lock that still run, by days elapsed
+
+
 @inlined
-def count_life(row, i, world, rules, day, census, locked, listed, score_sum, open_spells):
-    """Count one life into a row; see `count_lives`."""
+def count_life(row, i, world, rules, day, counts):
+    """Count one life into a row. counts : Counted."""
+    census, locked, listed, score_sum, open_spells = counts
     life = world.standing[i]
     cell = cell_of(world.person[i], day)
     grade = np.int64(life["grade"])
@@ -41,23 +55,20 @@ def count_life(row, i, world, rules, day, census, locked, listed, score_sum, ope
 
 
 @hot_kernel
-def count_lives(order, cuts, turn, world, rules, day, census, locked, listed, score_sum, open_spells):
-    """Count the lives of districts into arrays whose first axis is the row of tallies.
+def count_lives(order, cuts, turn, world, law, day, counts):
+    """Count the lives of districts. counts : Counted, filled in.
 
-    order, cuts : chunks of districts, see `ticks.live`; turn : (1,) int64, chunks taken so far by all threads.
-    census : (n_rows, N_CELLS, n_grades + 1) int32; locked : the same without the last grade; listed :
-    (n_rows, N_CELLS, n_lists); score_sum : (n_rows, N_CELLS) int64; open_spells : (n_rows, n_grades,
-    n_buckets) int32, spells in a lock that still run, by days elapsed.
+    order, cuts : chunks of districts, see `ticks.Crew`; turn : (1,) int64, chunks taken so far by all threads.
     """
     chunk = add_one(turn, 0)
     while chunk + 1 < cuts.shape[0]:
         for k in range(cuts[chunk], cuts[chunk + 1]):
             district = world.districts[order[k]]
-            row = district["row"]
+            row, rules = district["row"], law.rules[law.variants[district["province"]]]
             first = world.grids[district["grid_start"]]["start"]
             last_grid = world.grids[district["grid_stop"] - 1]
             for i in range(first, last_grid["start"] + last_grid["lives"]):
-                count_life(row, i, world, rules, day, census, locked, listed, score_sum, open_spells)
+                count_life(row, i, world, rules, day, counts)
         chunk = add_one(turn, 0)
 
 

@@ -4,18 +4,33 @@ Candidates of a grid come from one Poisson process over its lives and the tick, 
 conduct table and not by the regime (thinning, Lewis and Shedler 1979), and from a second one for acts that only the
 rulebook knows. Walking the product of lives and time life by life gives every life its candidates in the order of
 days, and memory in the order of lives.
+
+**No life may change what another life reads within a tick.** Lives are taken one after the other, each through the
+whole tick: when life 4 comes to its Monday, life 3 has lived its Sunday already, and life 5 has not lived its
+Saturday. Whatever one did to the other would then depend on who has the lower number. So what reaches others waits:
+what the province's lives read is copied into `read` before the tick (`here.fields`), a grid's record and its
+informants' attention are worked out before its first life (`here.record`, `here.attention`), and what one life does to
+another is scheduled for the first day of the next tick. An example: in the tick of days 14 to 20 a mother is charged
+on day 16. Her own agenda has the charge on day 16; her child reads of it on day 21, whether it is life 3 or life 5.
+
+**The order of a drain.** What is due to a life happens on its own day, before what the life does on that day: a lock
+that ends on day 16 is over when a candidate of day 16 is considered. When the walk comes to the next life, what the
+one before has still due in the tick is drained to the tick's end, and who had no candidate at all is drained last. So
+a life's events come in the order of its days, whatever other lives do between them.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
-from credopolis.core.jit import inlined, merged
+from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
+from credopolis.engine.here import at_grid
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
@@ -55,21 +70,22 @@ def draw_block(key, first, draws, gaps):
         gaps[k] = high_exponential(z)
 
 
-@merged
-def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock):
+@hot
+def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
     A false alarm that could strike nobody in this tick is left out before it costs anything.
 
-    scratch : this thread's. place : where the shared candidates stand in the product of lives and time, in lives,
-    below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act that only the
-    rulebook knows lies, from the draw own_counter.
+    stream : STREAM. scratch : this thread's. place : where the shared candidates stand in the product of lives and
+    time, in lives, below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act
+    that only the rulebook knows lies, from the draw own_counter.
     """
-    first, lives = world.grids[g]["start"], float(world.grids[g]["lives"])
+    clock, world = here.clock, here.world
+    first, lives = here.grid["start"], float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
-    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
+    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
     size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
     while size < batch.shape[0]:
@@ -81,13 +97,13 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
-        here = place + gap * lives_a_candidate
+        there = place + gap * lives_a_candidate
         bound = stream["bound"]
-        if own_place < here:
+        if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
-            here, bound = own_place, stream["own_bound"]
-            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
+            there, bound = own_place, stream["own_bound"]
+            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
             z = draw_at(own_key, own_counter)
             own_counter += 1
             own_place += high_exponential(draw_at(own_key, own_counter)) * stream["lives_an_own_day"] / days
@@ -97,7 +113,7 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
                 slot += 1
         else:
             counter += 1
-            place = here
+            place = there
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
             u = low_unit(z)
@@ -107,15 +123,15 @@ def draw_candidates(world, stream, dials, g, scratch, place, counter, own_place,
             if slot == n_shared:
                 continue
         mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
+        if slot < N_CHANNELS and mark >= here.dials["alarm_most"][slot] * here.fields[ALARMS + slot]:
             continue
-        local = int(here)
+        local = int(there)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local
-        candidate["day"] = clock["day"] + int((here - local) * days)
+        candidate["day"] = clock["day"] + int((there - local) * days)
         candidate["slot"] = slot
         candidate["mark"] = mark
         size += 1
@@ -131,93 +147,94 @@ def first_own_place(stream, g, clock):
     return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
-@merged
-def walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock):
+@hot
+def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
-    first, agenda = world.grids[g]["start"], scratch.agenda
+    first, agenda, day_end = here.grid["start"], scratch.agenda, here.clock["day_end"]
     n_alarms = stream["n_alarms"]
     place = 0.0
     counter = own_counter = ZERO
-    own_place = first_own_place(stream, g, clock)
+    own_place = first_own_place(stream, here.g, here.clock)
     last = NONE
     while place >= 0.0:
         size, place, counter, own_place, own_counter = draw_candidates(
-            world, stream, dials, g, scratch, place, counter, own_place, own_counter, fields, clock
+            here, stream, scratch, place, counter, own_place, own_counter
         )
         for k in range(size):
             candidate = scratch.batch[k]
             local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
-                drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
+                drain(here, last, day_end)
             last = local
             if agenda[local] >= 0:
-                drain(world, rules, dials, d, g, agenda, local, day, clock)
+                drain(here, local, day)
             i = first + local
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0
             if index >= 0:
-                act, gain = consider(world, rules, dials, d, i, day, index, mark, record, fields)
+                act, gain = consider(here, i, day, index, mark)
             elif index < N_CHANNELS - n_alarms:
-                alarm(world, rules, dials, d, g, agenda, i, day, candidate["slot"], mark, z, fields, clock)
+                alarm(here, i, day, candidate["slot"], mark, z)
             elif index == N_CHANNELS - n_alarms:
-                act = visit(world, rules, dials, d, i, day, mark, z, fields)
+                act = visit(here, i, day, mark, z)
             else:
-                search(world, rules, dials, d, g, agenda, i, day, mark, z, fields, clock)
+                search(here, i, day, mark, z)
             if act >= 0:
-                commit(world, rules, dials, d, g, agenda, i, day, act, gain, z, attention, fields, clock)
+                commit(here, i, day, act, gain, z)
     if last >= 0 and agenda[last] >= 0:
-        drain(world, rules, dials, d, g, agenda, last, clock["day_end"], clock)
+        drain(here, last, day_end)
 
 
-@merged
-def advance_grid(world, rules, stream, dials, d, g, scratch, fields, clock):
+@hot
+def advance_grid(world, law, clock, scratch, d, g):
     """One tick of a grid: due events and candidates of each life in the order of their days -> whether it was lived.
 
     It is not while its district has fewer free nodes than it may take; then nothing has changed.
     """
-    grid, agenda, touched = world.grids[g], scratch.agenda, scratch.touched
-    n_touched, n_due = open_agenda(world, d, g, agenda, touched, clock)
-    days = clock["day_end"] - clock["day"]
-    need = most_scheduled(stream, grid["lives"], days, n_due)
-    if world.districts[d]["node_free"] < need:
-        shut_agenda(world, g, agenda, touched, n_touched, clock)
-        world.districts[d]["node_need"] = need
-        return False
+    grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
     record = detection(
         grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
     )
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
+    here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, record, attention))
+    touched = scratch.touched
+    n_touched, n_due = open_agenda(here, touched)
+    days = clock["day_end"] - clock["day"]
+    need = most_scheduled(law.stream, grid["lives"], days, n_due)
+    if here.district["node_free"] < need:
+        shut_agenda(here, touched, n_touched)
+        here.district["node_need"] = need
+        return False
     grid["charged"] *= dials["field_keep"]
     grid["violations"] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(world, rules, stream, dials, d, g, scratch, attention, record, fields, clock)
+    walk_candidates(here, law.stream, scratch)
     for k in range(n_touched):
-        if agenda[touched[k]] >= 0:
-            drain(world, rules, dials, d, g, agenda, np.int64(touched[k]), clock["day_end"], clock)
+        if scratch.agenda[touched[k]] >= 0:
+            drain(here, np.int64(touched[k]), clock["day_end"])
     keep = dials["reports_keep"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
     return True
 
 
-@merged
-def advance_districts(order, first, end, world, rules, stream, dials, fields, scratch, clock):
-    """One tick of the districts order[first:end] -> how many of them wait for room with grids that are left.
+@hot
+def advance_districts(districts, world, law, fields, scratch, clock):
+    """One tick of some districts -> how many of them wait for room with grids that are left.
 
-    fields : (n_provinces, n_fields) float64. scratch : Scratch. rules, stream, dials, clock : records of engine.world.
+    districts : (n,) int64. fields : (n_provinces, n_fields) float64. scratch : Scratch. clock : CLOCK.
     """
     waiting = 0
-    for k in range(first, end):
-        d = order[k]
+    for d in districts:
         district = world.districts[d]
-        here = world.read[d]
-        for k_field in range(here.shape[0]):
-            here[k_field] = fields[district["province"], k_field]
+        read = world.read[d]
+        for k in range(read.shape[0]):
+            read[k] = fields[district["province"], k]
         g = district["grid_next"]
         while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            if not advance_grid(world, rules, stream, dials, d, g, scratch, here, clock):
+            if not advance_grid(world, law, clock, scratch, d, g):
                 break
             g += 1
         if g < district["grid_stop"]:

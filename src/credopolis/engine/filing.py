@@ -13,6 +13,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.standing import TRACE_CASE, TRACE_LOST, ZERO, note
 from credopolis.engine.tally import DISMISSED, FILED, LOST, POSTED, WAIVED, count_case
+from credopolis.engine.world import WAIT_DAYS
 from credopolis.mechanisms.discretion import waiver_chance
 from credopolis.mechanisms.office import posting_day
 
@@ -38,37 +39,37 @@ def decided(act, guanxi, truth, u, dials):
 
 
 @inlined
-def take_in(world, rules, d, index, channel, truth):
+def take_in(here, index, channel, truth):
     """Count a case that is filed and joins the office's queue."""
-    count_case(world, rules, d, index, channel, truth, FILED)
-    world.districts[d]["cases"] += 1
+    count_case(here, index, channel, truth, FILED)
+    here.district["cases"] += 1
 
 
 @inlined
-def open_case(world, rules, dials, d, i, day, index, channel, truth, z, wait_days):
+def open_case(here, i, day, index, channel, truth, z):
     """Take an observation to the office -> (what it will come to, day on which it is closed; -1 if it is lost)."""
-    act = world.acts[index]
+    act = here.acts[index]
     bits = draw_at(z, DELAY)
-    outcome = decided(act, world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), dials)
+    outcome = decided(act, here.world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), here.dials)
     if outcome == LOST:
-        count_case(world, rules, d, index, channel, truth, FILED)
-        count_case(world, rules, d, index, channel, truth, LOST)
-        note(world, d, i, day, TRACE_LOST, index, channel, truth, ZERO, day)
+        count_case(here, index, channel, truth, FILED)
+        count_case(here, index, channel, truth, LOST)
+        note(here, i, day, TRACE_LOST, index, channel, truth, ZERO, day)
         return outcome, np.int64(-1)
-    take_in(world, rules, d, index, channel, truth)
+    take_in(here, index, channel, truth)
     due = day
     mean = act["delay"][channel]
     if mean > 0.0:
-        due = posting_day(day, mean, high_exponential(bits), dials["longest_days"])
-    return outcome, due + int(wait_days)
+        due = posting_day(day, mean, high_exponential(bits), here.dials["longest_days"])
+    return outcome, due + int(here.fields[WAIT_DAYS])
 
 
 @hot
-def file_later(world, rules, dials, d, g, agenda, i, day, index, channel, truth, z, wait_days, earliest, clock):
+def file_later(here, i, day, index, channel, truth, z, earliest):
     """File a case that the calendar closes, not before the day `earliest`."""
-    outcome, due = open_case(world, rules, dials, d, i, day, index, channel, truth, z, wait_days)
+    outcome, due = open_case(here, i, day, index, channel, truth, z)
     if due < 0:
         return
     due = max(due, earliest)
-    note(world, d, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
-    schedule(world, d, g, agenda, i, due, pack_case(index, channel, truth, outcome), day, clock)
+    note(here, i, day, TRACE_CASE, index, channel, truth, ZERO, due)
+    schedule(here, i, due, pack_case(index, channel, truth, outcome), day)

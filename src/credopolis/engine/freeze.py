@@ -48,8 +48,7 @@ def tables_digest(engine: Engine) -> str:
     """A hash of everything that a scenario decides and a run only reads, as it was given and as it was compiled."""
     layout = engine.layout
     digest = hashlib.blake2b(scenario_digest(engine.scenario).encode(), digest_size=16)
-    tables = (engine.rules, engine.stream, engine.dials, engine.world.acts, engine.world.bands)
-    for table in (*tables, layout.grid_start, layout.district_grid_start, layout.district_province):
+    for table in (*engine.law, layout.grid_start, layout.district_grid_start, layout.district_province):
         digest.update(np.ascontiguousarray(table).tobytes())
     return digest.hexdigest()
 

@@ -3,10 +3,11 @@
 A node is met once at most, so that a ring of nodes ends the inspection and cannot end a run.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.calendar import (
@@ -24,7 +25,7 @@ from credopolis.engine.calendar import (
     unpack_strike,
 )
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
-from credopolis.engine.world import N_CHANNELS
+from credopolis.engine.world import N_CHANNELS, Array, Law, World
 
 FAULTS: Final = (
     "",
@@ -48,12 +49,12 @@ _N_TRUTHS = len(TRUTHS)
 
 
 @inlined
-def case_fault(world, rules, what):
+def case_fault(rules, acts, what):
     """What is wrong with a case that waits to be closed."""
     act, channel, truth, outcome = unpack_case(what)
     if act >= rules["n_acts"] or channel >= N_CHANNELS or truth >= _N_TRUTHS:
         return _NO_ACT
-    if world.acts[act]["pair"][channel] < 0:
+    if acts[act]["pair"][channel] < 0:
         return _NO_ACT
     if outcome != POSTED and outcome != DISMISSED and outcome != WAIVED:
         return _NO_KIND
@@ -61,12 +62,12 @@ def case_fault(world, rules, what):
 
 
 @inlined
-def strike_fault(world, rules, kind, what):
+def strike_fault(rules, acts, kind, what):
     """What is wrong with the end of an entry."""
     index, moved, _, _ = unpack_strike(what)
     if (what >> 27) & 1 or index >= rules["n_acts"]:
         return _NO_ACT
-    act, span = world.acts[index], rules["score_max"] - rules["score_min"]
+    act, span = acts[index], rules["score_max"] - rules["score_min"]
     if act["priced"] == 0 or moved > span or moved < -span:
         return _NO_ACT
     if kind == EXPIRY:
@@ -77,9 +78,10 @@ def strike_fault(world, rules, kind, what):
 
 
 @inlined
-def event_fault(world, rules, i, day, what, from_days, marks, ends, others):
-    """What is wrong with what an event of a life is; marks what its life has in the calendar."""
-    kind = kind_of(what)
+def event_fault(walk, rules, acts, i, day, what):
+    """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
+    kind, world, from_days = kind_of(what), walk.world, walk.from_days
+    marks, ends, others = walk.marks, walk.ends, walk.others
     if kind == LOCK_END:
         if what != LOCK_END:
             return _NO_KIND
@@ -103,9 +105,9 @@ def event_fault(world, rules, i, day, what, from_days, marks, ends, others):
             ends[i] |= 1 << which
         return _FINE
     if kind in (EXPIRY, REPAIR, CORRECTION):
-        return strike_fault(world, rules, kind, what)
+        return strike_fault(rules, acts, kind, what)
     if kind == CASE:
-        return case_fault(world, rules, what)
+        return case_fault(rules, acts, what)
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND
 
 
@@ -125,18 +127,31 @@ def day_fault(day, since, opens, horizon, clock):
     return _FINE
 
 
+class Walk(NamedTuple):
+    """What calendars are held against, and what is found in them."""
+
+    world: World
+    law: Law
+    from_days: int  # age from which lives are scored
+    seen: Array  # (n_nodes,) uint8, zeros
+    marks: Array  # (n_lives,) uint8, zeros: whether a life's lock and coming of age have their end in the calendar
+    ends: Array  # (n_lives,) uint8, zeros: whether its listings have
+    others: Array  # (kinds,) uint8, further kinds of event that this scenario has; they hold nothing but themselves
+
+
 @hot_kernel
-def inspect_calendar(world, rules, from_days, seen, marks, ends, others, found, clock):
+def inspect_calendar(walk, found, clock):
     """Follow every list of the calendars; the first fault goes into `found`: its kind, the district, grid and bucket.
 
-    from_days : age from which lives are scored. seen : (n_nodes,) uint8, zeros. marks, ends : (n_lives,) uint8, zeros;
-    whether a life's lock, coming of age and listings have their end in the calendar. others : (kinds,) uint8, further
-    kinds of event, which hold nothing but themselves, that this scenario has. found : (4,) int64, zeros; a grid
-    of -1 means the list of free nodes. clock : of the tick to come.
+    walk : Walk. found : (4,) int64, zeros; a grid of -1 means the list of free nodes. clock : of the tick to come.
     """
+    walk = by_address(walk)
+    world, law, seen = walk.world, walk.law, walk.seen
     horizon = world.heads.shape[1]
     for d in range(world.districts.shape[0]):
         district = world.districts[d]
+        variant = law.variants[district["province"]]
+        rules, acts = law.rules[variant], law.acts[variant]
         used = 0
         for g in range(district["grid_start"], district["grid_stop"]):
             first, lives = world.grids[g]["start"], world.grids[g]["lives"]
@@ -159,7 +174,7 @@ def inspect_calendar(world, rules, from_days, seen, marks, ends, others, found, 
                         else:
                             fault = day_fault(day, np.int64(node["since"]), opens, horizon, clock)
                             if fault == _FINE:
-                                fault = event_fault(world, rules, i, day, what, from_days, marks, ends, others)
+                                fault = event_fault(walk, rules, acts, i, day, what)
                         index = np.int64(node["next"])
                     if fault != _FINE:
                         found[0], found[1], found[2], found[3] = fault, d, g, bucket

@@ -18,7 +18,7 @@ from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.ticks import ALL, SPENT, Between
+from credopolis.engine.ticks import SPENT, Between
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.quarter import Places
@@ -107,7 +107,7 @@ class Institutions:
         quarters = self._quarters[tick : tick + most]
         n = next((k for k, quarter in enumerate(quarters) if quarter != quarters[0]), len(quarters))
         return Between(
-            ALL, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
+            True, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
             self.watched, self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),

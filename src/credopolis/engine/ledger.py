@@ -58,27 +58,29 @@ def what_when(day, index, channel, truth):
 
 
 @hot
-def correction_day(world, rules, dials, d, i, day, index, truth, fell, key, clock):
+def correction_day(here, i, day, index, truth, fell, key):
     """Whether and when an entry is corrected: its subject learns of it, appeals, and is heard -> day, or far away."""
     bits = draw_at(key, LEARNS)
-    told = low_unit(bits) < dials["notice"]
+    told = low_unit(bits) < here.dials["notice"]
     if not told and fell:
-        told = unit(draw_at(key, IS_REFUSED)) < dials["refusal_tells"]
-    learned = np.int64(learning_day(day, told, dials["notice_days"], dials["looks_a_day"], high_exponential(bits)))
-    if learned >= clock["last_day"]:
+        told = unit(draw_at(key, IS_REFUSED)) < here.dials["refusal_tells"]
+    learned = np.int64(
+        learning_day(day, told, here.dials["notice_days"], here.dials["looks_a_day"], high_exponential(bits))
+    )
+    if learned >= here.clock["last_day"]:
         return _FAR
-    count_step(world, rules, d, index, truth, LEARNED)
-    note(world, d, i, day, TRACE_NOTICE, index, NONE, truth, ZERO, learned)
+    count_step(here, index, truth, LEARNED)
+    note(here, i, day, TRACE_NOTICE, index, NONE, truth, ZERO, learned)
     which = 0 if truth == TRUE else 1
-    if unit(draw_at(key, APPEALS)) >= dials["appeals"][which]:
+    if unit(draw_at(key, APPEALS)) >= here.dials["appeals"][which]:
         return _FAR
     bits = draw_at(key, CORRECTS)
-    heard = learned + 1 + int(dials["correction_days"] * high_exponential(bits))
-    count_step(world, rules, d, index, truth, APPEALED)
-    note(world, d, i, day, TRACE_APPEAL, index, NONE, truth, ZERO, learned)
-    if low_unit(bits) >= dials["upheld"][which]:
-        count_step(world, rules, d, index, truth, REFUSED)
-        note(world, d, i, day, TRACE_REFUSED, index, NONE, truth, ZERO, heard)
+    heard = learned + 1 + int(here.dials["correction_days"] * high_exponential(bits))
+    count_step(here, index, truth, APPEALED)
+    note(here, i, day, TRACE_APPEAL, index, NONE, truth, ZERO, learned)
+    if low_unit(bits) >= here.dials["upheld"][which]:
+        count_step(here, index, truth, REFUSED)
+        note(here, i, day, TRACE_REFUSED, index, NONE, truth, ZERO, heard)
         return _FAR
     return heard
 
@@ -95,63 +97,63 @@ def repaired_on(act, dials, day, key):
 
 
 @hot
-def follow_up(world, rules, dials, d, g, agenda, i, day, index, channel, truth, moved, began, fell, clock):
+def follow_up(here, i, day, index, channel, truth, moved, began, fell):
     """Schedule what ends an entry first: its expiry, its repair or its correction; and let an error spread."""
-    act = world.acts[index]
+    act = here.acts[index]
     kind, end = EXPIRY, _FAR
     if act["expires_days"] > 0 and moved != 0:
         end = day + act["expires_days"]
-    if act["negative"] > 0 and dials["safeguards"] > 0:
-        key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
-        repaired = repaired_on(act, dials, day, key)
+    if act["negative"] > 0 and here.dials["safeguards"] > 0:
+        key = key_of(here.clock["seed"], LEDGER, here.clock["first_life"] + i, what_when(day, index, channel, truth))
+        repaired = repaired_on(act, here.dials, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired
-        corrected = correction_day(world, rules, dials, d, i, day, index, truth, fell, key, clock)
+        corrected = correction_day(here, i, day, index, truth, fell, key)
         if corrected < end:
             kind, end = CORRECTION, corrected
-        if truth != TRUE and dials["spread"] > 0.0:
+        if truth != TRUE and here.dials["spread"] > 0.0:
             bits = draw_at(key, SPREADS)
-            if low_unit(bits) < dials["spread"]:
-                due = day + 1 + int(dials["spread_days"] * high_exponential(bits))
-                count_step(world, rules, d, index, truth, SPREAD)
-                count_case(world, rules, d, index, OFFICE, MISTAKEN, FILED)
-                note(world, d, i, day, TRACE_CASE, index, OFFICE, MISTAKEN, ZERO, due)
-                schedule(world, d, g, agenda, i, due, pack_case(index, OFFICE, MISTAKEN, POSTED), day, clock)
+            if low_unit(bits) < here.dials["spread"]:
+                due = day + 1 + int(here.dials["spread_days"] * high_exponential(bits))
+                count_step(here, index, truth, SPREAD)
+                count_case(here, index, OFFICE, MISTAKEN, FILED)
+                note(here, i, day, TRACE_CASE, index, OFFICE, MISTAKEN, ZERO, due)
+                schedule(here, i, due, pack_case(index, OFFICE, MISTAKEN, POSTED), day)
     if end < _FAR:
-        schedule(world, d, g, agenda, i, end, pack_strike(kind, index, moved, truth, began), day, clock)
+        schedule(here, i, end, pack_strike(kind, index, moved, truth, began), day)
 
 
 @hot
-def strike(world, rules, d, g, agenda, i, day, kind, what, since, clock):
+def strike(here, i, day, kind, what, since):
     """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
 
     An expiry takes back points only; a repair ends a listing too; a correction also a lock that the entry began.
     """
     index, moved, truth, began = unpack_strike(what)
-    act = world.acts[index]
-    life = world.standing[i]
-    points = move_points(world, rules, d, i, -moved)
+    act = here.acts[index]
+    life = here.world.standing[i]
+    points = move_points(here, i, -moved)
     if moved != 0:
-        follow_score(world, rules, d, g, agenda, i, day, -moved, NONE, clock)
+        follow_score(here, i, day, -moved, NONE)
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:
         step, line = REPAIRED, TRACE_REPAIR
         added = act["adds_to"]
         on_it = added >= 0 and (np.int64(life["listed"]) >> added) & 1
-        if on_it and world.extra[i, added] == since + rules["list_days"][added]:
-            leave_list(world, rules, d, i, day, added)
+        if on_it and here.world.extra[i, added] == since + here.rules["list_days"][added]:
+            leave_list(here, i, day, added)
     if kind == CORRECTION:
         step, line = CORRECTED, TRACE_CORRECTION
         if act["adds_after"] > 1:
-            world.extra[i, act["count_column"]] -= 1
+            here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])
-        locked = grade < rules["n_grades"] and day < life["lock_until"]
-        if began and locked and life["lock_until"] - rules["lock_days"][grade] == since:
-            close_spell(world, rules, d, i, day, BY_CORRECTION)
+        locked = grade < here.rules["n_grades"] and day < life["lock_until"]
+        if began and locked and life["lock_until"] - here.rules["lock_days"][grade] == since:
+            close_spell(here, i, day, BY_CORRECTION)
             if life["fell_on"] == since:
                 life["fell_on"] = -1
             life["lock_until"] = day
-            band = deserved(np.int64(life["score"]), rules, world.bands)
-            enter_grade(world, rules, d, g, agenda, i, day, band, band < grade, clock)
-    count_step(world, rules, d, index, truth, step)
-    note(world, d, i, day, line, index, NONE, truth, points, since)
+            band = deserved(np.int64(life["score"]), here.rules, here.bands)
+            enter_grade(here, i, day, band, band < grade)
+    count_step(here, index, truth, step)
+    note(here, i, day, line, index, NONE, truth, points, since)

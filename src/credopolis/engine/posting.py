@@ -1,6 +1,6 @@
 """Posting: what an entry, the end of a lock or of a listing, or a coming of age does to one life.
 
-The arguments are as in `standing`.
+`here` is what the life's grid has at hand, see `here`.
 """
 
 import numpy as np
@@ -57,17 +57,17 @@ from credopolis.mechanisms.locks import grade_after_lock
 
 
 @inlined
-def cap_reached(world, rules, act, i, day):
+def cap_reached(here, act, i, day):
     """Whether an act has already counted as often this year (of the run) as its cap allows."""
-    extra = world.extra[i]
-    return extra[rules["cap_year_column"]] == day // 365 and extra[act["cap_column"]] >= act["cap"]
+    extra = here.world.extra[i]
+    return extra[here.rules["cap_year_column"]] == day // 365 and extra[act["cap_column"]] >= act["cap"]
 
 
 @hot
-def count_towards_cap(world, rules, act, i, day):
+def count_towards_cap(here, act, i, day):
     """Count an entry towards its act's cap; a new year of the run begins with empty counts."""
-    extra = world.extra[i]
-    column = rules["cap_year_column"]
+    extra = here.world.extra[i]
+    column = here.rules["cap_year_column"]
     if extra[column] != day // 365:
         extra[column] = day // 365
         for k in range(column + 1, extra.shape[0]):
@@ -76,62 +76,57 @@ def count_towards_cap(world, rules, act, i, day):
 
 
 @hot
-def counts_towards_list(world, act, i):
+def counts_towards_list(here, act, i):
     """Count an entry towards the listing that only a later one makes -> whether this one lists."""
     if act["adds_after"] <= 1:
         return True
-    extra = world.extra[i]
+    extra = here.world.extra[i]
     extra[act["count_column"]] += 1
     return extra[act["count_column"]] >= act["adds_after"]
 
 
 @hot
-def choose_points(world, dials, i, day, index, channel, truth, clock):
+def choose_points(here, i, day, index, channel, truth):
     """Points that an official gives an entry, where the rulebook leaves a choice."""
-    act = world.acts[index]
-    group = 1 if np.int64(world.person[i]["flags"]) & MINORITY else 0
-    key = key_of(clock["seed"], LEDGER, clock["first_life"] + i, what_when(day, index, channel, truth))
+    act = here.acts[index]
+    group = 1 if np.int64(here.world.person[i]["flags"]) & MINORITY else 0
+    key = key_of(here.clock["seed"], LEDGER, here.clock["first_life"] + i, what_when(day, index, channel, truth))
     bits = draw_at(key, CHOOSES)
     return points_chosen(
-        act["points"], act["fewest"], act["most"], dials["harsher"][group], low_unit(bits), high_unit(bits)
+        act["points"], act["fewest"], act["most"], here.dials["harsher"][group], low_unit(bits), high_unit(bits)
     )
 
 
 @inlined
-def post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, truth, since, clock):
+def post_entry(here, i, day, cell, index, channel, truth, since):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
-    life = world.standing[i]
-    act = world.acts[index]
-    unscored = life["grade"] >= rules["n_grades"] and not removed_from_life(life, rules)
-    if unscored or (act["cap"] > 0 and cap_reached(world, rules, act, i, day)):
-        count_case(world, rules, d, index, channel, truth, DISMISSED)
-        note(world, d, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
+    life = here.world.standing[i]
+    act = here.acts[index]
+    unscored = life["grade"] >= here.rules["n_grades"] and not removed_from_life(life, here.rules)
+    if unscored or (act["cap"] > 0 and cap_reached(here, act, i, day)):
+        count_case(here, index, channel, truth, DISMISSED)
+        note(here, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
         return
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
-        points = choose_points(world, dials, i, day, index, channel, truth, clock)
+        points = choose_points(here, i, day, index, channel, truth)
     if act["cap"] > 0:
-        count_towards_cap(world, rules, act, i, day)
-    count_entry(world, rules, d, cell, index, channel, truth)
-    after_entry(world, rules, dials, d, g, agenda, i, day, cell, act, clock)
+        count_towards_cap(here, act, i, day)
+    count_entry(here, cell, index, channel, truth)
+    after_entry(here, i, day, cell, act)
     old = np.int64(life["grade"])
-    moved = move_points(world, rules, d, i, points)
-    grade, began = follow_score(world, rules, d, g, agenda, i, day, points, falls_to, clock)
+    moved = move_points(here, i, points)
+    grade, began = follow_score(here, i, day, points, falls_to)
     if grade < old:
-        count_fall(world, rules, d, index, truth, grade)
+        count_fall(here, index, truth, grade)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
-        lists_now = act["adds_to"] >= 0 and counts_towards_list(world, act, i)
-        change_lists(world, rules, d, g, agenda, i, day, act, lists_now, clock)
-    note(world, d, i, day, TRACE_ENTRY, index, channel, truth, points, since)
-    if act["expires_days"] > 0 or dials["safeguards"] > 0:
+        lists_now = act["adds_to"] >= 0 and counts_towards_list(here, act, i)
+        change_lists(here, i, day, act, lists_now)
+    note(here, i, day, TRACE_ENTRY, index, channel, truth, points, since)
+    if act["expires_days"] > 0 or here.dials["safeguards"] > 0:
         fell = grade < old
         follow_up(
-            world,
-            rules,
-            dials,
-            d,
-            g,
-            agenda,
+            here,
             i,
             day,
             index,
@@ -140,74 +135,73 @@ def post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, 
             moved,
             ONE if began else ZERO,
             fell,
-            clock,
         )
 
 
 @hot
-def close_case(world, rules, dials, d, g, agenda, i, day, what, since, clock):
+def close_case(here, i, day, what, since):
     """Close a case as it was decided: post it, dismiss it or waive it."""
     index, channel, truth, outcome = unpack_case(what)
     if outcome == POSTED:
-        cell = cell_of(world.person[i], day)
-        post_entry(world, rules, dials, d, g, agenda, i, day, cell, index, channel, truth, since, clock)
+        cell = cell_of(here.world.person[i], day)
+        post_entry(here, i, day, cell, index, channel, truth, since)
         return
-    count_case(world, rules, d, index, channel, truth, outcome)
+    count_case(here, index, channel, truth, outcome)
     line = TRACE_WAIVED if outcome == WAIVED else TRACE_DISMISSED
-    note(world, d, i, day, line, index, channel, truth, ZERO, since)
+    note(here, i, day, line, index, channel, truth, ZERO, since)
 
 
 @hot
-def end_lock(world, rules, d, g, agenda, i, day, clock):
+def end_lock(here, i, day):
     """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    if grade >= rules["n_grades"] or life["lock_until"] != day or rules["lock_days"][grade] == 0:
+    if grade >= here.rules["n_grades"] or life["lock_until"] != day or here.rules["lock_days"][grade] == 0:
         return
-    close_spell(world, rules, d, i, day, BY_RELEASE)
-    released, starts_lock = grade_after_lock(grade, np.int64(life["score"]), rules, world.bands)
+    close_spell(here, i, day, BY_RELEASE)
+    released, starts_lock = grade_after_lock(grade, np.int64(life["score"]), here.rules, here.bands)
     if released != grade or starts_lock:
-        enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
-    note(world, d, i, day, TRACE_LOCK_END, ZERO, ZERO, ZERO, ZERO, day)
+        enter_grade(here, i, day, released, starts_lock)
+    note(here, i, day, TRACE_LOCK_END, ZERO, ZERO, ZERO, ZERO, day)
 
 
 @hot
-def come_of_age(world, rules, d, i, day):
+def come_of_age(here, i, day):
     """From today on the life is scored: it enters the starting grade."""
-    into_life(world, rules, d, i, day, rules["start_grade"])
-    note(world, d, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
+    into_life(here, i, day, here.rules["start_grade"])
+    note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
 
 @hot
-def end_listing(world, rules, d, i, day, which):
+def end_listing(here, i, day, which):
     """Take a life off a list whose term ends today, unless a later listing has prolonged it."""
-    if (np.int64(world.standing[i]["listed"]) >> which) & 1 and world.extra[i, which] == day:
-        leave_list(world, rules, d, i, day, which)
-        note(world, d, i, day, TRACE_LIST_END, which, ZERO, ZERO, ZERO, day)
+    if (np.int64(here.world.standing[i]["listed"]) >> which) & 1 and here.world.extra[i, which] == day:
+        leave_list(here, i, day, which)
+        note(here, i, day, TRACE_LIST_END, which, ZERO, ZERO, ZERO, day)
 
 
 @hot
-def drain(world, rules, dials, d, g, agenda, local, until, clock):
+def drain(here, local, until):
     """Let happen what a life's agenda holds up to and including the day `until`."""
-    i = world.grids[g]["start"] + local
-    while agenda[local] >= 0:
-        index = np.int64(agenda[local])
-        node = world.nodes[index]
+    i = here.grid["start"] + local
+    while here.agenda[local] >= 0:
+        index = np.int64(here.agenda[local])
+        node = here.world.nodes[index]
         day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
         if day > until:
             return
-        agenda[local] = node["next"]
-        free_node(world, d, index)
+        here.agenda[local] = node["next"]
+        free_node(here, index)
         kind = kind_of(what)
         if kind == CASE:
-            close_case(world, rules, dials, d, g, agenda, i, day, what, since, clock)
+            close_case(here, i, day, what, since)
         elif kind == LOCK_END:
-            end_lock(world, rules, d, g, agenda, i, day, clock)
+            end_lock(here, i, day)
         elif kind == CAME_OF_AGE:
-            come_of_age(world, rules, d, i, day)
+            come_of_age(here, i, day)
         elif kind == LIST_END:
-            end_listing(world, rules, d, i, day, listed_in(what))
+            end_listing(here, i, day, listed_in(what))
         elif kind < CASE:
-            strike(world, rules, d, g, agenda, i, day, kind, what, since, clock)
+            strike(here, i, day, kind, what, since)
         else:
-            at_event(world, rules, dials, d, i, day, kind)
+            at_event(here, i, day, kind)

@@ -25,7 +25,7 @@ from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
-from credopolis.engine.reread import read_again
+from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
@@ -135,8 +135,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
     n_lists = int(new.rules["n_lists"])
     out[:, :n_lists] = extra[:, :n_lists]
     places = act_map(old.scenario, new.scenario)
-    for k, mine in enumerate(old.world.acts):
-        its = new.world.acts[places[k]]
+    for k, mine in enumerate(old.acts):
+        its = new.acts[places[k]]
         if mine["adds_after"] > 1 and its["adds_after"] > 1:
             out[:, its["count_column"]] = extra[:, mine["count_column"]]
         if mine["cap"] > 0 and its["cap"] > 0:
@@ -166,7 +166,7 @@ def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
         engine.world = make_room(engine.world, np.add.reduceat(locked.astype(np.int64), starts))
     bounds = (before.score_min, before.score_max), (book.score_min, book.score_max)
     moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
-    read_again(
-        engine.order, engine.world, engine.rules, NO_AGENDA, old.rules["lock_days"], old.world.bands, before.score_min,
-        before.score_start, book.score_start, moved, relocked, day, engine.clocks[tick],
-    )  # fmt: skip
+    stood = Before(
+        old.rules["lock_days"], old.bands, before.score_min, before.score_start, book.score_start, moved, relocked
+    )
+    read_again(engine.order, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], stood)

@@ -1,52 +1,82 @@
 """Every life read again under new rules: scores within bounds, grades by bands, locks by length (see `reform`)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from credopolis.core.jit import hot_kernel
+from credopolis.core.address import by_address
+from credopolis.core.jit import hot, hot_kernel
 from credopolis.engine.calendar import LOCK_END, pack, schedule
+from credopolis.engine.here import at_grid
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
 from credopolis.engine.tally import BY_RELEASE, count_spell
+from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import grade_after_lock
 
 
+class Before(NamedTuple):
+    """What lives stood under before, and what of it a reform changed."""
+
+    lock_days: Array  # (MOST_GRADES,) int64
+    bands: Array  # (n_scores,) uint8
+    score_min: int
+    score_start: int
+    new_start: int  # starting score of the new rules
+    moved: bool  # whether bounds or bands did
+    relocked: bool  # whether some lock has another length
+
+
 @hot_kernel
-def read_again(
-    order, world, rules, agenda, old_lock_days, old_bands, old_min, old_start, new_start, moved, relocked, day, clock
-):
+def read_again(order, world, law, agenda, clock, before):
     """Every life of the districts in `order` under new rules; see the module.
 
-    agenda : `calendar.NO_AGENDA`. A lock that begins now may end within the tick to come.
+    agenda : `calendar.NO_AGENDA`. clock : of the tick to come, within which a lock that begins now may end. before :
+    Before.
     """
+    world, before = by_address(world), by_address(before)
     for d in order:
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
-            first = world.grids[g]["start"]
-            for i in range(first, first + world.grids[g]["lives"]):
-                life = world.standing[i]
-                grade = np.int64(life["grade"])
-                if grade >= rules["n_grades"]:
-                    if not removed_from_life(life, rules) and life["score"] == old_start:
-                        life["score"] = new_start
-                    if moved:
-                        move_points(world, rules, d, i, ZERO)
-                    continue
-                if moved:
-                    in_band = old_bands[life["score"] - old_min] == grade
-                    move_points(world, rules, d, i, ZERO)
-                    band = np.int64(world.bands[life["score"] - rules["score_min"]])
-                    if in_band and day >= life["lock_until"] and band != grade:
-                        enter_grade(world, rules, d, g, agenda, i, day, band, False, clock)
-                if relocked and day < life["lock_until"] and rules["lock_days"][grade] != old_lock_days[grade]:
-                    begun = np.int64(life["lock_until"]) - old_lock_days[grade]
-                    end = begun + rules["lock_days"][grade]
-                    if end <= day:
-                        count_spell(world, rules, d, grade, day - begun, BY_RELEASE)
-                        life["lock_until"] = day
-                        released, starts_lock = np.int64(world.bands[life["score"] - rules["score_min"]]), False
-                        if rules["lock_days"][grade] > 0:
-                            released, starts_lock = grade_after_lock(grade, life["score"], rules, world.bands)
-                        if released > grade or starts_lock:
-                            enter_grade(world, rules, d, g, agenda, i, day, released, starts_lock, clock)
-                        continue
-                    life["lock_until"] = end
-                    schedule(world, d, g, agenda, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day, clock)
+            here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
+            first = here.grid["start"]
+            for i in range(first, first + here.grid["lives"]):
+                read_life_again(here, before, i, clock["day"])
+
+
+@hot
+def read_life_again(here, before, i, day):
+    """One life under new rules."""
+    life, rules = here.world.standing[i], here.rules
+    grade = np.int64(life["grade"])
+    if grade >= rules["n_grades"]:
+        if not removed_from_life(life, rules) and life["score"] == before.score_start:
+            life["score"] = before.new_start
+        if before.moved:
+            move_points(here, i, ZERO)
+        return
+    if before.moved:
+        in_band = before.bands[life["score"] - before.score_min] == grade
+        move_points(here, i, ZERO)
+        band = np.int64(here.bands[life["score"] - rules["score_min"]])
+        if in_band and day >= life["lock_until"] and band != grade:
+            enter_grade(here, i, day, band, False)
+    if before.relocked and day < life["lock_until"] and rules["lock_days"][grade] != before.lock_days[grade]:
+        relock(here, i, day, grade, np.int64(life["lock_until"]) - before.lock_days[grade])
+
+
+@hot
+def relock(here, i, day, grade, begun):
+    """Give a lock under way, which began on the day `begun`, the length that it has now, from that day."""
+    life, rules = here.world.standing[i], here.rules
+    end = begun + rules["lock_days"][grade]
+    if end > day:
+        life["lock_until"] = end
+        schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
+        return
+    count_spell(here, grade, day - begun, BY_RELEASE)
+    life["lock_until"] = day
+    released, starts_lock = np.int64(here.bands[life["score"] - rules["score_min"]]), False
+    if rules["lock_days"][grade] > 0:
+        released, starts_lock = grade_after_lock(grade, life["score"], rules, here.bands)
+    if released > grade or starts_lock:
+        enter_grade(here, i, day, released, starts_lock)

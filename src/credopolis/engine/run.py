@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build
 from credopolis.engine.digests import digest_state, states_by_owner
-from credopolis.engine.district import scratch_for
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.needs import check_memory
@@ -20,7 +19,7 @@ from credopolis.engine.records import ByDistrict, Counts, Outcome, Period, Tick
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
-from credopolis.engine.ticks import AFTER, BEFORE, SPENT, Between, live
+from credopolis.engine.ticks import SPENT, Between, before_and_after
 from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
 from credopolis.engine.workers import Workers, by_province
 from credopolis.mechanisms.all import SHEETS
@@ -73,7 +72,6 @@ class Course:
     records_at: tuple[bool, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._scratch = scratch_for(1)
         self.records_at = self.engine.scenario.records_at()
 
     @property
@@ -133,14 +131,14 @@ class Course:
         """One tick whose lives are with workers elsewhere: the same steps in the same order, some there, some here."""
         institutions, tick = self.institutions, self.tick
         between = institutions.between(tick, 1)
-        self._of_provinces(between, BEFORE)
+        self._of_provinces(between, after=False)
         marks = [time.perf_counter()]
         self.workers.live(institutions.fields, tick)
         marks.append(time.perf_counter())
         sums, grades = self.workers.gather()
         between.sums[...], between.grades[0], between.read[0] = sums, grades, institutions.fields
         marks.append(time.perf_counter())
-        self._of_provinces(between, AFTER)
+        self._of_provinces(between, after=True)
         for step, (before, after) in zip(of_districts(), pairwise(marks), strict=True):
             self.seconds[step] += after - before
         for name, seconds in zip(SPENT, between.spent.tolist(), strict=False):
@@ -148,13 +146,11 @@ class Course:
         self.tick, self.day = tick + 1, self._end_of(tick)
         return Tick(tick, self.day, between.read[0], between.grades[0])
 
-    def _of_provinces(self, between: Between, which: int) -> None:
+    def _of_provinces(self, between: Between, after: bool) -> None:
         """Run the steps of the provinces that come before or after the lives of a tick."""
-        e, none = self.engine, np.zeros(0, np.int64)
-        live(
-            0, none, none, none, e.world, e.rules, e.stream, e.dials, self.institutions.fields, self._scratch,
-            e.clocks[self.tick : self.tick + 1], between._replace(here=which),
-        )  # fmt: skip
+        e = self.engine
+        clocks = e.clocks[self.tick : self.tick + 1]
+        before_and_after(after, e.world, e.law, self.institutions.fields, clocks, between)
 
     def take(self) -> Period:
         """Close the recording interval in hand, and begin the next."""

@@ -59,7 +59,7 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
 
 def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
     """Listings and yearly counts, column by column of `extra`."""
-    rules, acts, extra, last = engine.rules, engine.world.acts, world.extra, engine.scenario.days
+    rules, acts, extra, last = engine.rules, engine.acts, world.extra, engine.scenario.days
     if not engine.counts:
         return
     most = np.zeros(extra.shape[1], np.int64)

@@ -15,7 +15,7 @@ import numpy as np
 from credopolis.engine.bounds import Unsound, none, refuse_unless, same, within
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE
-from credopolis.engine.inspection import FAULTS, inspect_calendar
+from credopolis.engine.inspection import FAULTS, Walk, inspect_calendar
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
@@ -129,7 +129,8 @@ def _walk(engine: Engine, world: World, clock: Any) -> tuple[Array, Array]:
     seen = np.zeros(len(world.nodes), np.uint8)
     marks, ends = np.zeros(lives, np.uint8), np.zeros(lives, np.uint8)
     from_days = int(engine.scenario.rulebook.scored_from_days)
-    inspect_calendar(world, engine.rules, from_days, seen, marks, ends, other_kinds(engine.scenario), found, clock)
+    others = other_kinds(engine.scenario)
+    inspect_calendar(Walk(world, engine.law, from_days, seen, marks, ends, others), found, clock)
     fault, district, grid, bucket = found.tolist()
     if fault:
         where = f"grid {grid}, bucket {bucket}" if grid >= 0 else "the list of free nodes"

@@ -1,7 +1,7 @@
 """Standing: how one life's score, grade, lock and lists move, and what is counted and noted when they do.
 
-Everywhere in the life loop: d, g and i are indices of the district, the grid and the life among those that are built;
-`agenda` is the grid's (see `calendar`); rules, dials and clock are records (see `world`).
+Everywhere in the life loop `here` is what the life's grid has at hand (see `here`), `i` the life among those that are
+built, `day` the day.
 """
 
 import numpy as np
@@ -49,24 +49,24 @@ def cell_of(person, day):
 
 
 @hot
-def write_line(world, d, i, day, kind, act, channel, truth, points, due):
+def write_line(here, i, day, kind, act, channel, truth, points, due):
     """Write a line of a traced life's dossier; lines beyond the room for them are only counted."""
-    district = world.districts[d]
+    district = here.district
     n = district["trace_rows"]
     district["trace_rows"] = n + 1
     if n >= district["trace_size"]:
         return
-    life = world.standing[i]
-    row = world.trace[district["trace_start"] + n]
+    life = here.world.standing[i]
+    row = here.world.trace[district["trace_start"] + n]
     row[0], row[1], row[2], row[3], row[4], row[5] = i, day, kind, act, channel, truth
     row[6], row[7], row[8], row[9], row[10] = points, life["score"], life["grade"], life["lock_until"], due
 
 
 @inlined
-def note(world, d, i, day, kind, act, channel, truth, points, due):
+def note(here, i, day, kind, act, channel, truth, points, due):
     """Write a line if the life is traced."""
-    if world.person[i]["flags"] & TRACED:
-        write_line(world, d, i, day, kind, act, channel, truth, points, due)
+    if here.world.person[i]["flags"] & TRACED:
+        write_line(here, i, day, kind, act, channel, truth, points, due)
 
 
 @inlined
@@ -76,85 +76,85 @@ def removed_from_life(life, rules):
 
 
 @inlined
-def close_spell(world, rules, d, i, day, how):
+def close_spell(here, i, day, how):
     """Count a spell in a lock that ends today, by how long it lasted."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    count_spell(world, rules, d, grade, day - (np.int64(life["lock_until"]) - rules["lock_days"][grade]), how)
+    count_spell(here, grade, day - (np.int64(life["lock_until"]) - here.rules["lock_days"][grade]), how)
 
 
 @hot
-def enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock):
+def enter_grade(here, i, day, grade, starts_lock):
     """Move a life to a grade (perhaps its own again), start the grade's lock if told to, and count the change."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     old = np.int64(life["grade"])
     if grade != old:
-        count_flow(world, rules, d, cell_of(world.person[i], day), old, grade)
+        count_flow(here, cell_of(here.world.person[i], day), old, grade)
         life["grade"] = grade
         life["grade_since"] = day
         life["lock_until"] = day
-        if life["fell_on"] >= 0 and grade >= rules["standing_grade"]:
-            count_recovery(world, rules, d, day - life["fell_on"])
+        if life["fell_on"] >= 0 and grade >= here.rules["standing_grade"]:
+            count_recovery(here, day - life["fell_on"])
             life["fell_on"] = -1
-    if starts_lock and rules["lock_days"][grade] > 0:
-        end = day + rules["lock_days"][grade]
+    if starts_lock and here.rules["lock_days"][grade] > 0:
+        end = day + here.rules["lock_days"][grade]
         life["lock_until"] = end
-        schedule(world, d, g, agenda, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day, clock)
+        schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
 
 
 @inlined
-def move_points(world, rules, d, i, points):
+def move_points(here, i, points):
     """Move a life's score -> points that it really moved; who is not in any grade does not count in the district."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     before = np.int64(life["score"])
-    score = clip_score(before, points, rules)
+    score = clip_score(before, points, here.rules)
     life["score"] = score
-    if life["grade"] < rules["n_grades"]:
-        world.districts[d]["score_sum"] += score - before
+    if life["grade"] < here.rules["n_grades"]:
+        here.district["score_sum"] += score - before
     return score - before
 
 
 @inlined
-def follow_score(world, rules, d, g, agenda, i, day, points, falls_to, clock):
+def follow_score(here, i, day, points, falls_to):
     """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     old, score = np.int64(life["grade"]), np.int64(life["score"])
-    if old >= rules["n_grades"]:
+    if old >= here.rules["n_grades"]:
         return old, False
     locked = day < life["lock_until"]
-    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, rules, world.bands)
+    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, here.rules, here.bands)
     if grade == old and not starts_lock:
         return old, False
     if locked:
-        close_spell(world, rules, d, i, day, BY_FALL if grade < old else BY_RELOCK)
-    enter_grade(world, rules, d, g, agenda, i, day, grade, starts_lock, clock)
-    if falls_to >= 0 and starts_lock and grade < rules["standing_grade"]:
+        close_spell(here, i, day, BY_FALL if grade < old else BY_RELOCK)
+    enter_grade(here, i, day, grade, starts_lock)
+    if falls_to >= 0 and starts_lock and grade < here.rules["standing_grade"]:
         life["fell_on"] = day
-    return grade, starts_lock and rules["lock_days"][grade] > 0
+    return grade, starts_lock and here.rules["lock_days"][grade] > 0
 
 
 @hot
-def into_life(world, rules, d, i, day, grade):
+def into_life(here, i, day, grade):
     """A life that was in no grade enters one: it came of age, or a removal ended."""
-    life = world.standing[i]
-    count_flow(world, rules, d, cell_of(world.person[i], day), rules["n_grades"], grade)
+    life = here.world.standing[i]
+    count_flow(here, cell_of(here.world.person[i], day), here.rules["n_grades"], grade)
     life["grade"] = grade
     life["grade_since"] = day
     life["lock_until"] = day
-    world.districts[d]["scored"] += 1
-    world.districts[d]["score_sum"] += life["score"]
+    here.district["scored"] += 1
+    here.district["score_sum"] += life["score"]
 
 
 @hot
-def out_of_life(world, rules, d, i, day):
+def out_of_life(here, i, day):
     """Remove a life from civic life: no grade, no lock, no acts; its days of liberty lost begin to count."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    district = world.districts[d]
+    district = here.district
     if day < life["lock_until"]:
-        close_spell(world, rules, d, i, day, BY_REMOVAL)
-    count_flow(world, rules, d, cell_of(world.person[i], day), grade, rules["n_grades"])
-    life["grade"] = rules["n_grades"]
+        close_spell(here, i, day, BY_REMOVAL)
+    count_flow(here, cell_of(here.world.person[i], day), grade, here.rules["n_grades"])
+    life["grade"] = here.rules["n_grades"]
     life["grade_since"] = day
     life["lock_until"] = day
     life["fell_on"] = -1
@@ -162,37 +162,37 @@ def out_of_life(world, rules, d, i, day):
     district["score_sum"] -= life["score"]
     district["removed"] += 1
     district["liberty"] -= day
-    note(world, d, i, day, TRACE_REMOVAL, ZERO, NONE, ZERO, ZERO, day)
+    note(here, i, day, TRACE_REMOVAL, ZERO, NONE, ZERO, ZERO, day)
 
 
 @hot
-def leave_list(world, rules, d, i, day, which):
+def leave_list(here, i, day, which):
     """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves."""
-    life = world.standing[i]
-    was_removed = removed_from_life(life, rules)
+    life = here.world.standing[i]
+    was_removed = removed_from_life(life, here.rules)
     life["listed"] = life["listed"] & ~(1 << which)
-    if was_removed and not removed_from_life(life, rules):
-        district = world.districts[d]
+    if was_removed and not removed_from_life(life, here.rules):
+        district = here.district
         district["removed"] -= 1
         district["liberty"] += day
-        into_life(world, rules, d, i, day, deserved(np.int64(life["score"]), rules, world.bands))
+        into_life(here, i, day, deserved(np.int64(life["score"]), here.rules, here.bands))
 
 
 @hot
-def change_lists(world, rules, d, g, agenda, i, day, act, lists_now, clock):
+def change_lists(here, i, day, act, lists_now):
     """Put a life on a list if this entry does so, and take it off a list if the act's entry says so."""
-    life = world.standing[i]
+    life = here.world.standing[i]
     added = act["adds_to"]
     if added >= 0 and lists_now:
-        was_removed = removed_from_life(life, rules)
+        was_removed = removed_from_life(life, here.rules)
         life["listed"] = life["listed"] | (1 << added)
-        world.extra[i, added] = day
-        if rules["list_days"][added] > 0:
-            end = day + rules["list_days"][added]
-            world.extra[i, added] = end
-            schedule(world, d, g, agenda, i, end, pack(LIST_END, added, ZERO, ZERO), day, clock)
-        if removed_from_life(life, rules) and not was_removed:
-            out_of_life(world, rules, d, i, day)
+        here.world.extra[i, added] = day
+        if here.rules["list_days"][added] > 0:
+            end = day + here.rules["list_days"][added]
+            here.world.extra[i, added] = end
+            schedule(here, i, end, pack(LIST_END, added, ZERO, ZERO), day)
+        if removed_from_life(life, here.rules) and not was_removed:
+            out_of_life(here, i, day)
     removed = act["removes_from"]
     if removed >= 0 and (np.int64(life["listed"]) >> removed) & 1:
-        leave_list(world, rules, d, i, day, removed)
+        leave_list(here, i, day, removed)

@@ -2,6 +2,13 @@
 
 Districts that one thread advances and that lie in one province share a row, so that it stays in the cache and its size
 does not grow with the number of lives.
+
+A row is one block of int32: lives by grade first, then one tally after the other, each with its last axis together in
+memory. With 5 grades a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no
+grade counts as one), and begins at 6; a fall of cell 40 from grade 3 to grade 1 is counted at 6 + 3 * 288 + 1 * 48 +
+40. Counts are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of
+districts, and a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as
+whole numbers, so that the sums do not depend on who took which chunk.
 """
 
 from __future__ import annotations
@@ -107,70 +114,70 @@ def clear_rows(turn, rows):
 
 
 @inlined
-def count(world, rules, d, which, first, second, third):
-    """Count one in a tally of district d at a place along its axes, in the order in which they lie in memory.
+def count(here, which, first, second, third):
+    """Count one in a tally at a place along its axes, in the order in which they lie in memory.
 
     which : number of the tally; a place along an axis that it lacks is `ZERO`. For a tally with axes of 4, 30 and 24
     places that begins at 500, the place (1, 2, 3) is at 500 + 1 * 720 + 2 * 24 + 3 * 1.
     """
-    place = rules["tallies"][which]
+    place = here.rules["tallies"][which]
     at = place[0] + first * place[1] + second * place[2] + third * place[3]
-    world.tally[world.districts[d]["row"], at] += 1
+    here.world.tally[here.district["row"], at] += 1
 
 
 @inlined
-def count_flow(world, rules, d, cell, old, new):
+def count_flow(here, cell, old, new):
     """Count a change of grade, and move the life from one grade's count to the other's."""
-    row = world.districts[d]["row"]
-    count(world, rules, d, FLOWS, old, new, cell)
-    world.tally[row, old] -= 1
-    world.tally[row, new] += 1
+    row = here.district["row"]
+    count(here, FLOWS, old, new, cell)
+    here.world.tally[row, old] -= 1
+    here.world.tally[row, new] += 1
 
 
 @inlined
-def count_fall(world, rules, d, act, truth, grade):
+def count_fall(here, act, truth, grade):
     """Count a fall to a grade by the act and truth of the entry that caused it."""
-    count(world, rules, d, FALLS, act, truth, grade)
+    count(here, FALLS, act, truth, grade)
 
 
 @inlined
-def count_case(world, rules, d, act, channel, truth, stage):
+def count_case(here, act, channel, truth, stage):
     """Count a case at a stage of its way through the office."""
-    count(world, rules, d, CASES, stage, truth, world.acts[act]["pair"][channel])
+    count(here, CASES, stage, truth, here.acts[act]["pair"][channel])
 
 
 @inlined
-def count_entry(world, rules, d, cell, act, channel, truth):
+def count_entry(here, cell, act, channel, truth):
     """Count a posted entry, and the case that it was."""
-    count(world, rules, d, ENTRIES, truth, world.acts[act]["pair"][channel], cell)
-    count_case(world, rules, d, act, channel, truth, POSTED)
+    count(here, ENTRIES, truth, here.acts[act]["pair"][channel], cell)
+    count_case(here, act, channel, truth, POSTED)
 
 
 @inlined
-def count_step(world, rules, d, act, truth, step):
+def count_step(here, act, truth, step):
     """Count what becomes of an entry after it was posted."""
-    count(world, rules, d, PROCESS, step, truth, act)
+    count(here, PROCESS, step, truth, act)
 
 
 @inlined
-def count_encounter(world, rules, d, cell, kind):
+def count_encounter(here, cell, kind):
     """Count a visit or a search by officers, or what came of it."""
-    count(world, rules, d, ENCOUNTERED, kind, cell, ZERO)
+    count(here, ENCOUNTERED, kind, cell, ZERO)
 
 
 @inlined
-def count_act(world, rules, d, cell, act, seen):
+def count_act(here, cell, act, seen):
     """Count a committed act."""
-    count(world, rules, d, ACTS, seen, act, cell)
+    count(here, ACTS, seen, act, cell)
 
 
 @inlined
-def count_spell(world, rules, d, grade, lasted, how):
+def count_spell(here, grade, lasted, how):
     """Count a spell in a lock that ended, by the days it lasted and how it ended."""
-    count(world, rules, d, SPELLS, grade, min(lasted // SPELL_DAYS, rules["n_buckets"] - 1), how)
+    count(here, SPELLS, grade, min(lasted // SPELL_DAYS, here.rules["n_buckets"] - 1), how)
 
 
 @inlined
-def count_recovery(world, rules, d, days):
+def count_recovery(here, days):
     """Count a straight drop whose life is back in good standing after so many days."""
-    count(world, rules, d, RECOVERIES, days, ZERO, ZERO)
+    count(here, RECOVERIES, days, ZERO, ZERO)

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from credopolis.core.address import by_address, by_value
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
@@ -34,7 +35,7 @@ from credopolis.engine.provinces import (
 )
 from credopolis.engine.schedule import STEPS, after_lives, before_lives, of_districts
 from credopolis.engine.standing import ZERO
-from credopolis.engine.world import FIELDS, SUMS, Array, Row, World
+from credopolis.engine.world import FIELDS, SUMS, Array, Law, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
 from credopolis.mechanisms.quarter import Places
@@ -47,14 +48,12 @@ _OPEN, _LAST, _WAITING, _TAKEN, _DONE = range(5)
 _PATIENCE: Final = 1000  # looks at whether the next tick is open before the processor is given away
 SPENT: Final = tuple(step.name for step in STEPS if step.where != "results")
 _MARK: Final = len(SPENT)
-NOBODY, ALL, BEFORE, AFTER = range(4)
-"""Which of the provinces' steps a call of `live` runs, see `Between.here`."""
 
 
 class Between(NamedTuple):
     """What is worked out between the lives of a stride of T ticks, and where it is kept; see `engine.provinces`."""
 
-    here: int  # NOBODY: the fields stay as they are; ALL: all steps; BEFORE, AFTER: those before, after lives
+    works: bool  # whether provinces do; else the fields stay as they are
     settled: Settled
     asked: Demand
     seen: Watch
@@ -80,7 +79,8 @@ def nothing_between() -> Between:
     places = Places((), np.zeros(0), np.zeros(0))
     none, wide = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     return Between(
-        0, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places), no_watch(places),
+        False, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places),
+        no_watch(places),
         np.zeros((0, 3)), np.zeros(1, TERMS)[0], np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
         none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
@@ -101,61 +101,62 @@ def ticks_lived(counters: Array) -> int:
     return int(counters[_LAST])
 
 
-class Here(NamedTuple):
-    """What a step of the provinces works on. tick : of the stride."""
+class Turn(NamedTuple):
+    """A tick's turn at the provinces: what their steps work on. tick : of the stride."""
 
     tick: int
     clock: Row
     world: World
-    rules: Row
+    law: Law
     fields: Array
     between: Between
 
 
 @hot
-def watch(here):
+def watch(turn):
     """Every channel's reach in the tick."""
-    b, clock = here.between, here.clock
-    season, faces_taken, hours_taken = b.taken[here.tick, 0], b.taken[here.tick, 1], b.taken[here.tick, 2]
-    look_out(b.settled, b.asked, b.seen.backlog, season, faces_taken, hours_taken, b.seen)
-    keep_watch(b.seen, b.terms, here.fields, b.watched, b.benefits, b.books)
-    draw_incidents(clock["seed"], clock["tick"], b.seen.incidents, b.seen.helped, b.incidents)
+    b, clock = turn.between, turn.clock
+    season, faces_taken, hours_taken = b.taken[turn.tick, 0], b.taken[turn.tick, 1], b.taken[turn.tick, 2]
+    seen = by_value(b.seen)
+    look_out(by_value(b.settled), by_value(b.asked), seen.backlog, season, faces_taken, hours_taken, seen)
+    keep_watch(seen, b.terms, turn.fields, b.watched, b.benefits, b.books)
+    draw_incidents(clock["seed"], clock["tick"], seen.incidents, seen.helped, b.incidents)
 
 
 @hot
-def lives(here):
+def lives(turn):
     """All threads have lived the districts of the tick."""
 
 
 @hot
-def exchange(here):
+def exchange(turn):
     """Sums of the districts by province, lives by grade, and the fields that lives have read."""
-    b = here.between
+    b = turn.between
     add_up(b.contributions, b.first_districts, b.sums)
-    add_up_grades(here.world.tally, b.first_rows, b.grades[here.tick])
-    keep_fields(here.fields, b.read[here.tick])
+    add_up_grades(turn.world.tally, b.first_rows, b.grades[turn.tick])
+    keep_fields(turn.fields, b.read[turn.tick])
 
 
 @hot
-def demand(here):
+def demand(turn):
     """What the tick asked of shared capacities."""
-    b = here.between
-    count_demand(b.sums, b.grades[here.tick], here.rules, b.asked)
+    b = turn.between
+    count_demand(b.sums, b.grades[turn.tick], turn.law.rules[0], by_value(b.asked))
 
 
 @hot
-def offices(here):
+def offices(turn):
     """Queues, quotas and figures reported upward."""
-    b, clock = here.between, here.clock
-    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, here.fields, b.offices)
+    b, clock = turn.between, turn.clock
+    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, turn.fields, b.offices)
 
 
 @hot
-def perception(here):
+def perception(turn):
     """What people can know of their province."""
-    b = here.between
-    perceive(b.sums, b.terms, b.books, here.fields)
-    of_provinces(b.sums, here.clock["day_end"] - here.clock["day"], b.terms, b.books, here.fields)
+    b = turn.between
+    perceive(b.sums, b.terms, b.books, turn.fields)
+    of_provinces(b.sums, turn.clock["day_end"] - turn.clock["day"], b.terms, b.books, turn.fields)
 
 
 RUNS: Final = {
@@ -178,18 +179,18 @@ def in_order(names: tuple[str, ...]) -> Callable[..., None]:
 
 
 @hot
-def _nothing(here):
+def _nothing(turn):
     """After the last step."""
 
 
 def _then(step: Callable[..., None], number: int, rest: Callable[..., None]) -> Callable[..., None]:
     @hot
-    def run(here):
-        step(here)
+    def run(turn):
+        step(turn)
         now = seconds_now()
-        here.between.spent[number] += now - here.between.spent[_MARK]
-        here.between.spent[_MARK] = now
-        rest(here)
+        turn.between.spent[number] += now - turn.between.spent[_MARK]
+        turn.between.spent[_MARK] = now
+        rest(turn)
 
     return run
 
@@ -199,7 +200,7 @@ _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
 
 
-def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
+def compile_steps(rules: Any, tally: Array) -> None:
     """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
     b = nothing_between()
     fields = np.zeros((0, len(FIELDS)))
@@ -214,28 +215,48 @@ def compile_steps(rules: Any, districts: Array, tally: Array) -> None:
     perceive(b.sums, b.terms, b.books, fields)
 
 
-@hot_kernel
-def live(opens, order, cuts, counters, world, rules, stream, dials, fields, scratch, clocks, between):
-    """Live a stride of ticks together with the other threads that call this; or run half the steps of one tick.
+class Crew(NamedTuple):
+    """How threads share a stride.
 
     Where districts wait for room in their calendar the stride ends in the midst of that tick: all others have lived it,
     and it is closed once these have, by a call with them alone.
 
     opens : 1 for the one thread that opens the first tick. order : (n,) int64, districts; cuts : (chunks + 1,) int64,
-    where each chunk begins in it; counters : see `counters_of`. fields : (n_provinces, n_fields) float64. scratch :
-    this thread's. clocks : (T,) CLOCK.
+    where each chunk begins in it; counters : see `counters_of`.
     """
-    if between.here >= BEFORE:
-        between.spent[_MARK] = seconds_now()
-        if between.here == BEFORE:
-            _open_tick(Here(ZERO, clocks[0], world, rules, fields, between))
-        else:
-            _conclude(Here(ZERO, clocks[0], world, rules, fields, between))
-        return
+
+    opens: int
+    order: Array
+    cuts: Array
+    counters: Array
+
+
+@hot_kernel
+def before_and_after(after, world, law, fields, clocks, between):
+    """The steps of the provinces in a tick whose lives are with workers: those before lives, or those after.
+
+    after : bool. clocks : (1,) CLOCK.
+    """
+    between.spent[_MARK] = seconds_now()
+    turn = by_address(Turn(ZERO, clocks[0], by_address(world), by_address(law), fields, by_address(between)))
+    if after:
+        _conclude(turn)
+    else:
+        _open_tick(turn)
+
+
+@hot_kernel
+def live(crew, world, law, fields, scratch, clocks, between):
+    """Live a stride of ticks together with the other threads that call this.
+
+    crew : Crew. fields : (n_provinces, n_fields) float64. scratch : this thread's. clocks : (T,) CLOCK.
+    """
+    world, law, scratch, between = by_address(world), by_address(law), by_address(scratch), by_address(between)
+    order, cuts, counters = crew.order, crew.cuts, crew.counters
     n_chunks = cuts.shape[0] - 1
     if n_chunks < 1:
         return
-    tick = ZERO - opens
+    tick = ZERO - crew.opens
     while True:
         closes = tick < 0
         if not closes:
@@ -248,22 +269,22 @@ def live(opens, order, cuts, counters, world, rules, stream, dials, fields, scra
                 return
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
-                waiting = advance_districts(
-                    order, cuts[chunk], cuts[chunk + 1], world, rules, stream, dials, fields, scratch, clocks[tick]
-                )
-                if waiting > 0:
+                if (
+                    advance_districts(order[cuts[chunk] : cuts[chunk + 1]], world, law, fields, scratch, clocks[tick])
+                    > 0
+                ):
                     add_one(counters, _WAITING)
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)
         if closes:
             if read_now(counters, _WAITING) > 0:
                 counters[_LAST] = tick
-            elif between.here == ALL:
+            elif between.works:
                 if tick < 0:
                     between.spent[_MARK] = seconds_now()
                 else:
-                    _close_tick(Here(tick, clocks[tick], world, rules, fields, between))
+                    _close_tick(by_address(Turn(tick, clocks[tick], world, law, fields, between)))
                 if tick + 1 < counters[_LAST]:
-                    _open_tick(Here(tick + 1, clocks[tick + 1], world, rules, fields, between))
+                    _open_tick(by_address(Turn(tick + 1, clocks[tick + 1], world, law, fields, between)))
             add_one(counters, _OPEN)
         tick += 1

@@ -15,10 +15,10 @@ import numpy as np
 from credopolis.core.jit import is_kept, keeps_kernels
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
-from credopolis.engine.census import count_lives
+from credopolis.engine.census import Counted, count_lives
 from credopolis.engine.district import scratch_for
 from credopolis.engine.tally import clear_rows
-from credopolis.engine.ticks import counters_of, live, nothing_between
+from credopolis.engine.ticks import Crew, counters_of, live, nothing_between
 from credopolis.engine.world import (
     ACT,
     CLOCK,
@@ -30,6 +30,7 @@ from credopolis.engine.world import (
     RULES,
     STANDING,
     STREAM,
+    Law,
     World,
     no_blocks,
 )
@@ -49,29 +50,31 @@ def empty_world() -> World:
         grids=np.zeros(0, GRID),
         districts=np.zeros(0, DISTRICT),
         read=np.zeros((0, 1)),
-        acts=np.zeros(0, ACT),
-        bands=np.zeros(1, np.uint8),
         tally=np.zeros((0, 1), np.int32),
         trace=np.zeros((0, 1), np.int32),
     )
 
 
+def empty_law() -> Law:
+    """The law of nobody."""
+    rules, stream, dials = (np.zeros(1, dtype) for dtype in (RULES, STREAM, DIALS))
+    return Law(rules, dials, np.zeros((1, 0), ACT), np.zeros((1, 1), np.uint8), np.zeros(0, np.int64), stream[0])
+
+
 def compile_life_loop() -> None:
     """Compile the life loop, or load it from the cache, by running it on no districts."""
-    rules, stream, dials = (np.zeros(1, dtype)[0] for dtype in (RULES, STREAM, DIALS))
     none, one, fields = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 1))
-    live(
-        0, none, one, counters_of(0), empty_world(), rules, stream, dials, fields, scratch_for(1), np.zeros(0, CLOCK),
-        nothing_between(),
-    )  # fmt: skip
+    crew = Crew(0, none, one, counters_of(0))
+    live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
 
 
 def compile_steps() -> None:
     """Compile all that happens to provinces, and the counting of lives, which the life loop then finds in the cache."""
-    world, rules, none, one = empty_world(), np.zeros(1, RULES)[0], np.zeros(0, np.int64), np.zeros(1, np.int64)
-    ticks.compile_steps(rules, world.districts, world.tally)
+    world, law, none, one = empty_world(), empty_law(), np.zeros(0, np.int64), np.zeros(1, np.int64)
+    ticks.compile_steps(law.rules[0], world.tally)
     few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
-    count_lives(none, one, one.copy(), world, rules, 0, few, few, few, sums, np.zeros((0, 1, 1), np.int32))
+    counts = Counted(few, few, few, sums, np.zeros((0, 1, 1), np.int32))
+    count_lives(none, one, one.copy(), world, law, 0, counts)
     clear_rows(one.copy(), world.tally)
 
 

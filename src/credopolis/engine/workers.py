@@ -14,7 +14,7 @@ from credopolis.core.jit import compiles
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
-from credopolis.engine.census import count_districts, count_lives
+from credopolis.engine.census import Counted, count_districts, count_lives
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
@@ -22,7 +22,7 @@ from credopolis.engine.records import Counts
 from credopolis.engine.room import make_room
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
-from credopolis.engine.ticks import Between, counters_of, live, nothing_between, ticks_lived
+from credopolis.engine.ticks import Between, Crew, counters_of, live, nothing_between, ticks_lived
 from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Census:
     """Counts of lives by cell on a day, as threads fill them in. taken : (1,) int64, chunks taken so far."""
 
     day: int
-    counts: dict[str, NDArray[Any]]
+    counts: Counted
     taken: NDArray[np.int64]
 
 
@@ -129,10 +129,8 @@ class Workers:
         counted = self._counted if self._counted is not None and self._counted.day == clocks["day_end"][-1] else None
 
         def work(piece: int, thread: int) -> None:
-            live(
-                int(piece == 0 and not opened), order, cuts, counters, e.world, e.rules, e.stream, e.dials, fields,
-                self.scratch[thread], clocks, between,
-            )  # fmt: skip
+            crew = Crew(int(piece == 0 and not opened), order, cuts, counters)
+            live(crew, e.world, e.law, fields, self.scratch[thread], clocks, between)
             if counted is not None and ticks_lived(counters) == len(clocks):
                 self._count_lives(counted)
                 clear_rows(cleared, self.spare)
@@ -146,22 +144,22 @@ class Workers:
         if counted is None or counted.day != day:
             counted = self._no_counts(day)
             self.team.each(range(self.team.size), lambda piece, thread: self._count_lives(counted))
-        return counted.counts
+        return counted.counts._asdict()
 
     def _no_counts(self, day: int) -> Census:
         e, d, g = self.engine, len(self.engine.world.tally), self.engine.extent.n_grades
-        counts: dict[str, NDArray[Any]] = {
-            "census": np.zeros((d, N_CELLS, g + 1), np.int32),
-            "locked": np.zeros((d, N_CELLS, g), np.int32),
-            "listed": np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
-            "score_sum": np.zeros((d, N_CELLS), np.int64),
-            "open_spells": np.zeros((d, g, self.engine.extent.n_buckets), np.int32),
-        }
+        counts = Counted(
+            census=np.zeros((d, N_CELLS, g + 1), np.int32),
+            locked=np.zeros((d, N_CELLS, g), np.int32),
+            listed=np.zeros((d, N_CELLS, int(e.rules["n_lists"])), np.int32),
+            score_sum=np.zeros((d, N_CELLS), np.int64),
+            open_spells=np.zeros((d, g, self.engine.extent.n_buckets), np.int32),
+        )
         return Census(day, counts, np.zeros(1, np.int64))
 
     def _count_lives(self, census: Census) -> None:
         e = self.engine
-        count_lives(self.order, self.cuts, census.taken, e.world, e.rules, census.day, *census.counts.values())
+        count_lives(self.order, self.cuts, census.taken, e.world, e.law, census.day, census.counts)
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on fields that are given; the invariants are checked after it."""

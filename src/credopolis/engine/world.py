@@ -164,7 +164,16 @@ class World(NamedTuple):
     grids: Array  # (n_grids,) GRID
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
-    acts: Array  # (n_acts,) ACT, never changed
-    bands: Array  # (score_max - score_min + 1,) uint8, grade that each score deserves, never changed
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)
     trace: Array  # (rows, len(TRACE_COLUMNS)) int32
+
+
+class Law(NamedTuple):
+    """What a run lives by and only reads. A variant is a regime with its rulebook; provinces may have several."""
+
+    rules: Array  # (n_variants,) RULES
+    dials: Array  # (n_variants,) DIALS
+    acts: Array  # (n_variants, n_acts) ACT
+    bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    variants: Array  # (n_provinces,) int64, the variant by which each province lives now
+    stream: Row  # STREAM, one for all variants, which so share every draw

@@ -24,7 +24,7 @@ KINDS: Final = ("bankruptcy", "conviction", "other")
 SEEING: Final = (
     "records", "informants", "cameras", "faces", "robots", "drones", "checkpoints", "recorders", "officers", "traffic",
 )  # fmt: skip
-"""Channels by which an act may be seen, as files name them: those of `mechanisms.channels`; a test compares."""
+"""The channels by which an act may be seen, as files name them; a test compares them with `mechanisms.channels`."""
 NO_BASIS: Final = "none"
 """In place of a legal basis: the file says that there is none."""
 BAND: Final = "band"

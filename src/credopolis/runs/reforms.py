@@ -169,11 +169,11 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
     """A regime as the library finds it: its name, or the whole path of a file, meant from the reform's folder."""
     if not regime or regime in REGIMES:
         return regime
-    if Path(regime).suffix not in (".yaml", ".yml") and "/" not in regime:
+    near = (Path() if path is None else path.parent) / named(regime)
+    if Path(regime).suffix not in (".yaml", ".yml") and "/" not in regime and not near.is_dir():
         error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime
-    near = (Path() if path is None else path.parent) / named(regime)
     if not near.exists():
         reading.refuse(
             ("regime",), "there is no such file", str(near), remedy="A path is meant from this file's folder."

@@ -140,7 +140,7 @@ class Gathering:
 
     def on_built(self, engine: Engine) -> None:
         self.engine = engine
-        self.found.negative = engine.world.acts["negative"] > 0
+        self.found.negative = engine.acts["negative"] > 0
         self.below = np.zeros(len(engine.world.standing), bool)
 
     def on_fork(self, course: Course) -> None:

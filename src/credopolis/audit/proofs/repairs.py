@@ -94,6 +94,8 @@ class Undoing:
         if missing > 0 and not most:
             return None
         entries = max(-(-missing // most), 0) if most else 0
+        if not entries and self._undone_after(self._standing) is None:
+            entries = 1
         days = Rungs(machine, gains).days_from([(state.grade, state.lock > 0)])
         ways = [days[grade] for grade in days if grade >= machine.band(self.before)]
         if not ways:
@@ -167,8 +169,12 @@ class Undoing:
         return search.first([self._struck(year) for year in years], self.undone)
 
     def waiting(self) -> int | None:
-        """Days after which the entry is undone by itself, None if it never is (locks may lead round in a circle)."""
-        state, day = self.machine.post(self.first(), self.move), 0
+        """Days after which the entry is undone by itself, None if it never is."""
+        return self._undone_after(self.move)
+
+    def _undone_after(self, move: Move) -> int | None:
+        """Days of waiting until an entry is undone, None if it never is (locks may lead round in a circle)."""
+        state, day = self.machine.post(self.first(), move), 0
         seen = set()
         while not self.undone(state):
             days = self.machine.next_event(state)

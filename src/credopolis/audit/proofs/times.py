@@ -23,7 +23,7 @@ from credopolis.audit.proofs.bounds import Bounds, loosened
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of
-from credopolis.audit.proofs.histories import Histories
+from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
@@ -98,38 +98,44 @@ class Ladder:
     def times(self) -> Times:
         """Least times between all grades."""
         if self.machine.remembers:
-            return self._by_rungs(Times()) if self.histories is None else self._remembered(self.histories)
+            return self._remembered()
         times = self._bounded()
         if self.machine.plain or self.graph is None:
             return times
         bound = Bound(times.least, times.longest)
         return Searched(self.machine, self.graph, self.effort).all(bound, times.reachable)
 
-    def _remembered(self, histories: Histories) -> Times:
+    def _remembered(self) -> Times:
         """Least times over all lives of a machine that remembers: every pair has its part, and what it leaves is for
-        those after it."""
-        grades = range(len(self.machine.names))
-        times = Times(reachable=histories.reachable)
+        those after it. By rungs and a few lives alone where the graph is beyond the effort."""
+        grades, histories = range(len(self.machine.names)), self.histories
+        lived = Lived(self.machine) if histories is None else histories.lived
+        lived.sweep()
+        places = frozenset(grade for grade, _ in self.rungs.reachable())
+        times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
         for n, (of, to) in enumerate(pairs):
             if to == 0 or n == 0:
                 self.effort.say(f"least times from {self.machine.names[of]}")
-            with self.effort.share(1, len(pairs) - n) as part:
-                floor = histories.floor(of, to, part)
+            floor = self.rungs.days_from(self.rungs.entries(of)).get(to)
+            if histories is not None and floor is not None:
+                with self.effort.share(1, len(pairs) - n) as part:
+                    found = histories.floor(of, to, part)
+                    floor = None if found is None else max(found, floor)
             if floor is None:
                 times.least[of, to] = None
             else:
                 times.floors[of, to] = floor
         for of, to in pairs:
             if (of, to) in times.floors:
-                way = histories.lived.ways.get((of, to))
+                way = lived.ways.get((of, to))
                 times.least[of, to] = None if way is None else way.days
                 if way is None or way.days > times.floors[of, to]:
                     times.unproved.add((of, to))
                 if way is not None and way.witness is not None:
                     times.witnesses[of, to] = way.witness
         times.least |= {(of, of): 0 for of in grades}
-        times.enterable = frozenset(histories.lived.entered)
+        times.enterable = frozenset(lived.entered)
         return times
 
     def back(self, act: int, standing: int) -> tuple[int | None, Witness | None, bool]:
@@ -240,14 +246,13 @@ class Ladder:
             for to in targets:
                 least = 0 if of == to else days.get(to)
                 times.least[of, to] = least
-                if not self.machine.remembers:
-                    times.longest[of, to] = least if of == to else None
+                times.longest[of, to] = least if of == to else None
                 if of == to or least is None:
                     continue
-                if self.machine.plain or self.machine.remembers or self.graph is None:
+                if self.machine.plain or self.graph is None:
                     times.least[of, to], times.floors[of, to] = None, least
                     times.unproved.add((of, to))
-                    times.longest_unproved |= set() if self.machine.remembers else {(of, to)}
+                    times.longest_unproved.add((of, to))
         times.reachable = times.reachable or within
         times.enterable = times.enterable or within
         return times

@@ -1,0 +1,88 @@
+"""A named tuple handed on by its address, so that a call passes one number where it passed all that the tuple holds.
+
+The compiler hands a tuple on by value: each array in it is seven numbers or more, a tuple of a dozen arrays a hundred,
+and every function that takes it is compiled with a hundred arguments, which its callers write and it reads. By its
+address the tuple stands in memory once, and functions read from it what they use; a tuple inside it is handed on by
+its address too. It is for reading: no member can be set, though the arrays and records that it names can.
+
+The address is that of memory of the function that asks for it, which is gone once that returns. So an address is handed
+on to functions that are called, and never returned. Without the compiler nothing is needed, and nothing done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba.core import cgutils, types
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    models,
+    register_model,
+)
+
+from credopolis.core.jit import compiles
+
+_NAMED = (types.NamedTuple, types.NamedUniTuple)  # type: ignore[attr-defined]
+
+
+class Address(types.Type):
+    """Type of the address of a named tuple. of : the tuple's type."""
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
+        super().__init__(name=f"address({of})")
+
+    def member(self, name: str) -> Any:
+        """The type of a member; None if there is no such member."""
+        return self.of.types[self.of.fields.index(name)] if name in self.of.fields else None
+
+
+@register_model(Address)
+class _Model(models.PrimitiveModel):  # type: ignore[misc]
+    """In compiled code a pointer to the tuple's members, one after another."""
+
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, manager.lookup(kind.of).get_value_type().as_pointer())
+
+
+@infer_getattr
+class _Members(AttributeTemplate):  # type: ignore[misc]
+    key = Address
+
+    def generic_resolve(self, kind: Any, name: str) -> Any:
+        member = kind.member(name)
+        return Address(member) if isinstance(member, _NAMED) else member
+
+
+@lower_getattr_generic(Address)  # type: ignore[untyped-decorator]
+def _read_member(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
+    place = cgutils.gep_inbounds(builder, address, 0, kind.of.fields.index(name))
+    return place if isinstance(kind.member(name), _NAMED) else builder.load(place)
+
+
+def _by_address(typing_context: Any, values: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        known = isinstance(signature.args[0], Address)
+        return arguments[0] if known else cgutils.alloca_once_value(builder, arguments[0])
+
+    return (values if isinstance(values, Address) else Address(values))(values), generate
+
+
+def _by_value(typing_context: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load(arguments[0])
+
+    return address.of(address), generate
+
+
+def _as_it_is(values: Any) -> Any:
+    return values
+
+
+by_address = intrinsic(_by_address) if compiles() else _as_it_is
+"""The same named tuple, to be handed on by its address."""
+by_value = intrinsic(_by_value) if compiles() else _as_it_is
+"""A tuple that was handed on by its address, itself again for a function that takes it so."""

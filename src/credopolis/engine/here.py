@@ -1,0 +1,40 @@
+"""Here: what a function of the life loop has at hand, made once a grid and handed on by its address.
+
+`here` is the first argument wherever a life is lived; `i` is the life among those that are built, `day` the day. Rules,
+dials, acts and bands are those of the district's province in this tick: that provinces and times can differ is settled
+where `here` is made, and nothing below asks.
+"""
+
+from typing import NamedTuple
+
+from credopolis.core.jit import merged
+from credopolis.engine.world import Array, Row, World
+
+
+class Here(NamedTuple):
+    """A grid in a tick, and all that its lives live by."""
+
+    world: World
+    district: Row  # DISTRICT
+    grid: Row  # GRID
+    g: int  # the grid's place among those that are built
+    agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
+    rules: Row  # RULES
+    dials: Row  # DIALS
+    acts: Array  # (n_acts,) ACT
+    bands: Array  # (n_scores,) uint8, grade that each score deserves
+    clock: Row  # CLOCK
+    fields: Array  # (n_fields,) float64, what lives read of their province in this tick
+    record: float  # share of the grid's violations that led to a charge, see `perception.detection`
+    attention: float  # of the grid's informants, see `informants.grid_attention`
+
+
+@merged
+def at_grid(world, law, clock, agenda, d, g, record, attention):
+    """Here, at grid g of district d. law : Law."""
+    district = world.districts[d]
+    variant = law.variants[district["province"]]
+    return Here(
+        world, district, world.grids[g], g, agenda, law.rules[variant], law.dials[variant], law.acts[variant],
+        law.bands[variant], clock, world.read[d], record, attention,
+    )  # fmt: skip
