@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credopolis.core.schema import UNBORN
 from credopolis.engine.build import Engine
 
 
@@ -36,7 +37,9 @@ def check_calendars(engine: Engine, day: int) -> int:
         assert index not in held[d], f"grid {g}, bucket {bucket}: node {index} waits twice"
         held[d].add(index)
         node, grid = world.nodes[index], world.grids[g]
-        assert node["local"] < grid["lives"], f"grid {g} holds an event of nobody there"
+        assert node["local"] < grid["places"], f"grid {g} holds an event of nobody there"
+        flags = int(world.person[int(grid["start"]) + int(node["local"])]["flags"])
+        assert not flags & UNBORN, f"grid {g} holds an event of who is not born"
         assert node["day"] >= day, f"grid {g}, bucket {bucket}: an event of day {node['day']} on day {day}"
     for d, district in enumerate(world.districts):
         free, index = set[int](), int(district["node_head"])

@@ -18,6 +18,7 @@ PARTNERED: Final = 32
 PARENT: Final = 64
 EMPLOYED: Final = 128
 STUDENT: Final = 256
+UNBORN: Final = 512  # a place kept for who may be born; set by the generator, and no life has it
 
 FLAG_NAMES: Final[dict[str, int]] = {
     "female": FEMALE,

@@ -13,6 +13,7 @@ from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case, take_in
 from credopolis.engine.hooks import perceived
+from credopolis.engine.places import place_at, rank_at
 from credopolis.engine.posting import cap_reached, post_entry
 from credopolis.engine.standing import (
     NONE,
@@ -163,9 +164,10 @@ def report_neighbour(here, i, day, gain, z):
         return
     if grid["lives"] < 2:
         return
-    other = grid["start"] + below(draw_at(z, TARGET), grid["lives"] - 1)
-    if other >= i:
-        other += 1
+    rank = below(draw_at(z, TARGET), grid["lives"] - 1)
+    if rank >= rank_at(here, i - grid["start"]):
+        rank += 1
+    other = grid["start"] + place_at(here, rank)
     index = charged_with(here, INFORMANTS, z)
     if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
         file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])

@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
+from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
 from credopolis.engine.here import at_grid
@@ -19,6 +20,7 @@ from credopolis.engine.needs import (
     horizon,
     rooms_of_chunks,
 )
+from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -129,7 +131,7 @@ def check_length(scenario: Scenario) -> None:
 def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
     """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar.
 
-    start_scores : (n_variants,) int64. agenda : `calendar.NO_AGENDA`.
+    Who is not born is in no grade and in no count. start_scores : (n_variants,) int64. agenda : `calendar.NO_AGENDA`.
     """
     world = by_address(world)
     for d in order:
@@ -139,11 +141,14 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
         for g in range(district["grid_start"], district["grid_stop"]):
             first = world.grids[g]["start"]
             here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
-            for i in range(first, first + world.grids[g]["lives"]):
+            for i in range(first, first + world.grids[g]["places"]):
                 life = world.standing[i]
                 life["score"] = start_score
                 life["fell_on"] = -1
                 life["caught"] = here.dials["prior"]
+                if np.int64(world.person[i]["flags"]) & UNBORN:
+                    life["grade"] = rules["n_grades"]
+                    continue
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
@@ -185,17 +190,18 @@ def build(
     first, last = districts or (0, layout.n_districts)
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
-    world = _allocate(scenario, layout, first, last, acts, rows, extent, traced)
+    grids = slice(int(layout.district_grid_start[first]), int(layout.district_grid_start[last]) + 1)
+    places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
+    world = _allocate(scenario, layout, first, last, acts, rows, extent, traced, places)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    _people(scenario, layout, world.person, first, last, threads)
     engine.world = make_room(world, _come_of_age(engine))
     book, starts = scenario.rulebook, np.array([scenario.rulebook.score_start])
     settle(engine.order, engine.world, law, book.scored_from_days, starts, NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
-        inside = traced[(traced >= offset) & (traced < offset + len(world.person))] - offset
-        world.person["flags"][inside] |= TRACED
+        inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset
+        world.person["flags"][[find_place(world, number) for number in inside.tolist()]] |= TRACED
     return engine
 
 
@@ -203,10 +209,11 @@ def _come_of_age(engine: Engine) -> Array:
     """Lives of each district who come of age within the run, (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
-    ends = np.cumsum([0, *_lives_of_districts(engine.layout, engine.first_district, engine.last_district)])
+    starts = places_of_districts(engine.world)
     for d in range(len(found) if after else 0):
-        born = engine.world.person["birth_day"][ends[d] : ends[d + 1]]
-        found[d] = np.count_nonzero((born > -after) & (born < last - after))
+        person = engine.world.person[starts[d] : starts[d + 1]]
+        born = person["birth_day"]
+        found[d] = np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
     return found
 
 
@@ -242,10 +249,11 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
     return row.reshape(-1), np.unique(pairs // len(chunks), return_index=True)[1]
 
 
-def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last: int, threads: int) -> None:
-    """Draw the people of the districts [first, last) into their records, block by block."""
-    base = layout.lives_of_district(first)[0]
+def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
     starts = layout.grid_start[layout.district_grid_start]
+    base = int(starts[first])
+    person = np.zeros(int(starts[last]) - base, PERSON)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -256,6 +264,7 @@ def _people(scenario: Scenario, layout: Layout, person: Array, first: int, last:
         for name, column in columns.items():
             person[name][low - base : high - base] = column
         d = end
+    return person
 
 
 def _allocate(
@@ -267,14 +276,16 @@ def _allocate(
     rows: Array,
     extent: Extent,
     traced: Array | None,
+    places: PlacesOfLives,
 ) -> World:
-    """The arrays of the districts [first, last), empty."""
+    """The arrays of the districts [first, last), of whom only people are there."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_lives = int(layout.grid_start[g1]) - offset
+    n_places = len(places.person)
     grids = np.zeros(n_grids, GRID)
-    grids["start"] = layout.grid_start[g0:g1] - offset
+    grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
+    grids["first"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
     grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
@@ -286,10 +297,12 @@ def _allocate(
     lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=np.zeros(n_lives, PERSON),
-        standing=np.zeros(n_lives, STANDING),
-        extra=np.zeros((n_lives, extra_columns(scenario, acts)), np.int16),
-        blocks=blocks_of(scenario, n_lives),
+        person=places.person,
+        standing=np.zeros(n_places, STANDING),
+        extra=np.zeros((n_places, extra_columns(scenario, acts)), np.int16),
+        blocks=blocks_of(scenario, n_places),
+        place_of=places.place_of,
+        rank_of=places.rank_of,
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,

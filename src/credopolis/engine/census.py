@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.processor import add_one
+from credopolis.core.schema import UNBORN
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import SPELL_DAYS
@@ -67,7 +68,9 @@ def count_lives(order, cuts, turn, world, law, day, counts):
             row, rules = district["row"], law.rules[law.variants[district["province"]]]
             first = world.grids[district["grid_start"]]["start"]
             last_grid = world.grids[district["grid_stop"] - 1]
-            for i in range(first, last_grid["start"] + last_grid["lives"]):
+            for i in range(first, last_grid["start"] + last_grid["places"]):
+                if np.int64(world.person[i]["flags"]) & UNBORN:
+                    continue
                 count_life(row, i, world, rules, day, counts)
         chunk = add_one(turn, 0)
 
@@ -85,7 +88,9 @@ def count_districts(order, cuts, turn, world, rules, day, counts):
             district = world.districts[d]
             for g in range(district["grid_start"], district["grid_stop"]):
                 first = world.grids[g]["start"]
-                for i in range(first, first + world.grids[g]["lives"]):
+                for i in range(first, first + world.grids[g]["places"]):
+                    if np.int64(world.person[i]["flags"]) & UNBORN:
+                        continue
                     life = world.standing[i]
                     grade = np.int64(life["grade"])
                     counts[d, grade, LIVES] += 1

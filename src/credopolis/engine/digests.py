@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine
+from credopolis.engine.places import places_of_districts
 from credopolis.mechanisms import all as mechanisms
 
 DIGEST_BYTES: Final = 16
@@ -41,8 +42,7 @@ def _owned(engine: Engine) -> Iterator[tuple[str, tuple[NDArray[Any], ...]]]:
 
 def digest_district(engine: Engine, district: int) -> bytes:
     """The hashes of a district, one an owner, one after the other."""
-    offset = engine.layout.lives_of_district(engine.first_district)[0]
-    first, end = (life - offset for life in engine.layout.lives_of_district(engine.first_district + district))
+    first, end = places_of_districts(engine.world)[district : district + 2]
     found = []
     for _, arrays in _owned(engine):
         digest = hashlib.blake2b(digest_size=DIGEST_BYTES)

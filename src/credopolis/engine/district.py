@@ -31,6 +31,7 @@ from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.acting import alarm, commit, consider, search, visit
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
+from credopolis.engine.places import place_at
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
@@ -45,15 +46,15 @@ _MANY: Final = 100.0  # candidates of a grid and tick from which on drawing them
 class Scratch(NamedTuple):
     """What a thread needs for itself, whatever district it lives."""
 
-    agenda: Array  # (lives of the largest grid,) int32, filled with -1 and left so
-    touched: Array  # (lives of the largest grid,) int32
+    agenda: Array  # (places of the largest grid,) int32, filled with -1 and left so
+    touched: Array  # (places of the largest grid,) int32
     batch: Array  # (any,) CANDIDATE
     draws: Array  # (BLOCK,) uint64
     gaps: Array  # (BLOCK,) float64
 
 
 def scratch_for(widest: int) -> Scratch:
-    """Scratch for grids of so many lives at most."""
+    """Scratch for grids of so many places at most."""
     agenda, touched = np.full(widest, -1, np.int32), np.zeros(widest, np.int32)
     return Scratch(agenda, touched, np.zeros(_BATCH, CANDIDATE), np.zeros(BLOCK, np.uint64), np.zeros(BLOCK))
 
@@ -125,13 +126,14 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         mark = (u - stream["start"][slot]) * bound
         if slot < N_CHANNELS and mark >= here.dials["alarm_most"][slot] * here.fields[ALARMS + slot]:
             continue
-        local = int(there)
+        rank = int(there)
+        local = place_at(here, rank)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local
-        candidate["day"] = clock["day"] + int((there - local) * days)
+        candidate["day"] = clock["day"] + int((there - rank) * days)
         candidate["slot"] = slot
         candidate["mark"] = mark
         size += 1

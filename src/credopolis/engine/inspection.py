@@ -9,7 +9,7 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
-from credopolis.core.schema import TRUTHS
+from credopolis.core.schema import TRUTHS, UNBORN
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
@@ -31,7 +31,7 @@ FAULTS: Final = (
     "",
     "leads outside the calendar",
     "leads to an event that another list holds, or back to itself",
-    "holds an event of a life of another grid",
+    "holds an event of a life of another grid, or of nobody",
     "holds an event on a day that is over or beyond the run",
     "holds an event of a day that is not its own",
     "holds an event that began on a day that has not come",
@@ -154,7 +154,7 @@ def inspect_calendar(walk, found, clock):
         rules, acts = law.rules[variant], law.acts[variant]
         used = 0
         for g in range(district["grid_start"], district["grid_stop"]):
-            first, lives = world.grids[g]["start"], world.grids[g]["lives"]
+            first, places = world.grids[g]["start"], world.grids[g]["places"]
             for bucket in range(horizon):
                 opens = clock["tick"] + (bucket - clock["tick"]) % horizon
                 index = np.int64(world.heads[g, bucket])
@@ -169,7 +169,7 @@ def inspect_calendar(walk, found, clock):
                         used += 1
                         node = world.nodes[index]
                         i, day, what = first + np.int64(node["local"]), np.int64(node["day"]), event_of(node)
-                        if i >= first + lives:
+                        if i >= first + places or np.int64(world.person[i]["flags"]) & UNBORN:
                             fault = _OTHER_GRID
                         else:
                             fault = day_fault(day, np.int64(node["since"]), opens, horizon, clock)

@@ -12,6 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
+from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     NONE,
     TRACE_APPEAL,
@@ -104,7 +105,7 @@ def follow_up(here, i, day, index, channel, truth, moved, began, fell):
     if act["expires_days"] > 0 and moved != 0:
         end = day + act["expires_days"]
     if act["negative"] > 0 and here.dials["safeguards"] > 0:
-        key = key_of(here.clock["seed"], LEDGER, here.clock["first_life"] + i, what_when(day, index, channel, truth))
+        key = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, channel, truth))
         repaired = repaired_on(act, here.dials, day, key)
         if repaired < end:
             kind, end = REPAIR, repaired

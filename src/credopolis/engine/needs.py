@@ -21,6 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Row
 from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import FEWEST_PEOPLE
+from credopolis.society.slots import slots_a_life
 
 MOST_BUCKETS = 600
 _LIVES_A_CHUNK = 3_000
@@ -83,11 +84,12 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     stream, extent = compile_stream(scenario, acts), extent_of(scenario, acts)
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if block.needed(scenario))
+    places = 1.0 + slots_a_life(scenario.tables, scenario.days)
+    # Where lives lie, and their records before they have places.
+    slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
-        PERSON.itemsize
-        + STANDING.itemsize
-        + asked
-        + 2 * extra_columns(scenario, acts)
+        places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, acts))
+        + slots
         + 4 * horizon(scenario) / scenario.grid_lives
         + measured
     )

@@ -22,6 +22,7 @@ from credopolis.engine.calendar import (
 )
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
+from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -90,7 +91,7 @@ def choose_points(here, i, day, index, channel, truth):
     """Points that an official gives an entry, where the rulebook leaves a choice."""
     act = here.acts[index]
     group = 1 if np.int64(here.world.person[i]["flags"]) & MINORITY else 0
-    key = key_of(here.clock["seed"], LEDGER, here.clock["first_life"] + i, what_when(day, index, channel, truth))
+    key = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, channel, truth))
     bits = draw_at(key, CHOOSES)
     return points_chosen(
         act["points"], act["fewest"], act["most"], here.dials["harsher"][group], low_unit(bits), high_unit(bits)

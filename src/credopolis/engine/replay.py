@@ -22,6 +22,7 @@ from credopolis.core.schema import (
     TRUTHS,
 )
 from credopolis.engine.build import Engine, build
+from credopolis.engine.places import find_place, number_at
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.workers import Workers, check_invariants
@@ -112,7 +113,7 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
     if count > row["trace_size"]:
         raise BadValue("the number of lines in a dossier", count, f"at most {row['trace_size']}", "Trace fewer lives.")
     rows = world.trace[start : start + count]
-    mine = rows[rows[:, TRACE_COLUMNS.index("life")] == life_id - offset]
+    mine = rows[rows[:, TRACE_COLUMNS.index("life")] == find_place(world, life_id - offset)]
     # A neighbour's report is written when the neighbour's turn comes, which may be after later days of this life.
     mine = mine[np.argsort(mine[:, TRACE_COLUMNS.index("day")], kind="stable")]
     return [_event(engine, row) for row in mine]
@@ -150,7 +151,7 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
     engine = build(scenario, 1, (district, district + 1))
     offset = layout.lives_of_district(district)[0]
     person = engine.world.person
-    i = life_id - offset
+    i = find_place(engine.world, life_id - offset)
     me = person[i]
     first = i - int(me["place"])
     others = range(first, first + int(me["household_size"]))
@@ -169,7 +170,9 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
         household=tuple(
-            Relative(k + offset, _relation(person, i, k), _sex(person[k]), _age(person[k])) for k in others if k != i
+            Relative(number_at(engine.world, k) + offset, _relation(person, i, k), _sex(person[k]), _age(person[k]))
+            for k in others
+            if k != i
         ),
     )
 

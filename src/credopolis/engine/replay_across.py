@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
+from credopolis.engine.places import find_place
 from credopolis.engine.reform import carry_lives, check_reform
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.scenario import Scenario
@@ -42,7 +43,7 @@ def replay_across(
     _live_district(old, fields, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick, day)
-    at = life_id - layout.lives_of_district(district)[0]
+    at = find_place(new.world, life_id - layout.lives_of_district(district)[0])
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
     line = _line_of_reform(new, at, day, moved)

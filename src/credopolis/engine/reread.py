@@ -6,6 +6,7 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
@@ -39,7 +40,9 @@ def read_again(order, world, law, agenda, clock, before):
         for g in range(district["grid_start"], district["grid_stop"]):
             here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
             first = here.grid["start"]
-            for i in range(first, first + here.grid["lives"]):
+            for i in range(first, first + here.grid["places"]):
+                if np.int64(world.person[i]["flags"]) & UNBORN:
+                    continue
                 read_life_again(here, before, i, clock["day"])
 
 

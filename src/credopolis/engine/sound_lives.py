@@ -9,6 +9,7 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
+from credopolis.engine.places import is_living
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 
@@ -48,11 +49,12 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
     rules, from_days = engine.rules, int(engine.scenario.rulebook.scored_from_days)
     removed = (world.standing["listed"] & int(rules["removal_lists"])) != 0
     born = engine.world.person["birth_day"]
-    young = (born >= day - from_days) & (from_days > 0)
+    unborn = ~is_living(engine.world)
+    young = ((born >= day - from_days) & (from_days > 0)) | unborn
     none("standing.grade", (world.standing["grade"] >= rules["n_grades"]) != (removed | young),
          world.standing["grade"], "none for who is removed or too young, and one for all others")  # fmt: skip
     none("standing.listed", removed & young, world.standing["listed"], "no removal of who is not scored yet")
-    coming = np.flatnonzero(young & (born < engine.scenario.days - from_days))
+    coming = np.flatnonzero(young & ~unborn & (born < engine.scenario.days - from_days))
     none("standing.grade", (marks[coming] & HAS_AGE) == 0, world.standing["grade"],
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 

@@ -12,6 +12,7 @@ from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STE
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
+from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
 
@@ -25,10 +26,11 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     """Lives by grade, and the tallies of the interval in hand. tally : (n_provinces, n_counts) int32."""
     n, extent = engine.extent.n_grades + 1, engine.extent
     within("tally", tally.reshape(-1), 0, _MOST)
-    lives = np.diff(np.append(world.grids["start"][world.districts["grid_start"]], len(world.standing)))
-    starts = np.append(engine.province_districts, len(lives))
-    province = np.repeat(np.arange(len(tally)), [lives[a:b].sum() for a, b in pairwise(starts)])
-    counted = np.bincount(province * n + world.standing["grade"], minlength=len(tally) * n)
+    places = np.diff(places_of_districts(world))
+    starts = np.append(engine.province_districts, len(places))
+    province = np.repeat(np.arange(len(tally)), [places[a:b].sum() for a, b in pairwise(starts)])
+    living = is_living(engine.world)
+    counted = np.bincount((province * n + world.standing["grade"])[living], minlength=len(tally) * n)
     none("tally of lives by grade", tally[:, :n].reshape(-1) != counted, tally[:, :n].reshape(-1), "as lives stand")
     counts = read_tallies(tally, extent)
     posted = counts["cases"][..., CASE_STAGES.index("posted")]
@@ -90,8 +92,8 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
 
 
 def _lives(engine: Engine) -> Array:
-    starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
-    return np.diff(np.append(starts, len(engine.world.person)))
+    world = engine.world
+    return np.add.reduceat(world.grids["lives"], world.districts["grid_start"])
 
 
 def _agree(name: str, counts: Array, wanted: Array) -> None:

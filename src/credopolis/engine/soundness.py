@@ -104,7 +104,7 @@ def _check_forms(arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> 
 def _check_places(engine: Engine, world: World) -> None:
     """Where lives, grids and calendars lie."""
     for kind, here, built, names in (
-        ("grids", world.grids, engine.world.grids, ("start", "lives", "weight")),
+        ("grids", world.grids, engine.world.grids, ("start", "places", "first", "lives", "weight")),
         ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "grid_next", "province")),
     ):
         for name in names:

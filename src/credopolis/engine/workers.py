@@ -63,7 +63,7 @@ class Workers:
     scratch: list[Scratch] = field(init=False)
 
     def __post_init__(self) -> None:
-        widest = int(self.engine.world.grids["lives"].max(initial=1))
+        widest = int(self.engine.world.grids["places"].max(initial=1))
         self.team = Team(min(self.threads if compiles() else 1, len(self.engine.chunks)))
         self.cuts = np.cumsum([0, *map(len, self.engine.chunks)])
         self.order = self.engine.order

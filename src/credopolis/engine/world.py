@@ -42,7 +42,9 @@ NODE = np.dtype(
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
 GRID = np.dtype(
     [
-        ("start", "i8"), ("lives", "i8"), ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
+        ("start", "i8"), ("places", "i8"),  # first place, and how many
+        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many
+        ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
@@ -153,12 +155,15 @@ def no_blocks() -> Any:
 class World(NamedTuple):
     """What a run changes."""
 
-    person: Array  # (n_lives,) PERSON
-    standing: Array  # (n_lives,) STANDING
-    # (n_lives, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none is
-    # needed
+    # A place is a life's, or kept for who may be born (`engine.places`); without such there are as many as lives.
+    person: Array  # (n_places,) PERSON
+    standing: Array  # (n_places,) STANDING
+    # (n_places, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none
+    # is needed
     extra: Array
     blocks: Blocks
+    place_of: Array  # (n_lives,) uint16, or (0,), see `places.PlacesOfLives`
+    rank_of: Array  # (n_places,) uint16, or (0,)
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID

@@ -232,6 +232,18 @@ class GuanxiParams(_Part):
     officials: Cited[BetaShape]
 
 
+class BirthParams(_Part):
+    """Births that vital rates allow, by the mother's age; see `births`.
+
+    potential : whether the society holds places for who may be born. fertility : births a year and 1,000 women.
+    at_most : how many times these there are at most in any year of any run; drawn births are as many.
+    """
+
+    potential: bool = False
+    fertility: Cited[AgeBands]
+    at_most: Cited[Annotated[float, Field(ge=1, le=5)]]
+
+
 class SocietyParams(_Part):
     """Everything a society is drawn with besides the table of provinces."""
 
@@ -249,3 +261,4 @@ class SocietyParams(_Part):
     income: IncomeParams
     traits: TraitParams
     guanxi: GuanxiParams
+    births: BirthParams | None = None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, Axis, Tally, category
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.all import QUANTITIES, TALLIES
 from credopolis.mechanisms.headline import DAYS, YEARS
@@ -141,7 +141,7 @@ class Gathering:
     def on_built(self, engine: Engine) -> None:
         self.engine = engine
         self.found.negative = engine.acts["negative"] > 0
-        self.below = np.zeros(len(engine.world.standing), bool)
+        self.below = np.zeros(int(_living(engine).sum()), bool)
 
     def on_fork(self, course: Course) -> None:
         """Begin amid a run, at the end of an interval: only what comes after is counted."""
@@ -157,7 +157,8 @@ class Gathering:
     def on_period(self, period: Period) -> None:
         m = self.found
         if self.engine is not None:
-            self.below |= self.engine.world.standing["grade"] < int(self.engine.rules["start_grade"])
+            grade = self.engine.world.standing["grade"][_living(self.engine)]
+            self.below |= grade < int(self.engine.rules["start_grade"])
         now = stocks_of(period.arrays)
         day, then = self.before or (period.end_day, now)
         days = period.end_day - day
@@ -196,8 +197,14 @@ def gathering_after(session: Session) -> Gathering:
     return gathering
 
 
+def _living(engine: Engine) -> NDArray[np.bool_]:
+    """Places of lives that are born, (n_places,)."""
+    return np.asarray((engine.world.person["flags"] & UNBORN) == 0)
+
+
 def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
-    rules, standing = engine.rules, engine.world.standing
+    living = _living(engine)
+    rules, standing = engine.rules, engine.world.standing[living]
     grade, listed = standing["grade"].copy(), standing["listed"].astype(np.int64)
     removed = (listed & int(rules["removal_lists"])) != 0
     n_grades = int(rules["n_grades"])
@@ -205,7 +212,7 @@ def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
     at = np.where(scored, grade, int(rules["start_grade"])).astype(np.int64)
     worth = np.where(removed, 0.0, np.asarray(rules["worth"])[at, listed]).astype(np.float32)
     return Lives(
-        worth, grade, standing["score"].copy(), scored, listed > 0, removed, below, cells(engine.world.person)
+        worth, grade, standing["score"].copy(), scored, listed > 0, removed, below, cells(engine.world.person[living])
     )  # fmt: skip
 
 

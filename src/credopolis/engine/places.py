@@ -1,0 +1,101 @@
+"""Where lives lie: at their number, or, in a society that holds potential births, at a place among those.
+
+What a grid draws for its lives (candidates, whom a report strikes) is drawn for their ranks among the living of the
+grid, and what hangs on a life is keyed by its number; neither knows of places. So a society draws the same with and
+without potential births, which cost nothing in a tick: no rank leads to their places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from credopolis.core.jit import inlined
+from credopolis.core.schema import UNBORN
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import PERSON, Array, World
+from credopolis.society.slots import holds_slots, lay_out
+
+NOBODY = np.uint16(2**16 - 1)
+
+
+@dataclass(frozen=True)
+class PlacesOfLives:
+    """PlacesOfLives of some grids.
+
+    start : (n_grids + 1,) int64. person : (n_places,) PERSON. place_of : (n_lives,) uint16, place of each life within
+    its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is
+    not born. Both are empty without potential births.
+    """
+
+    start: Array
+    person: Array
+    place_of: Array
+    rank_of: Array
+
+
+def places_of(scenario: Scenario, person: Array, grid_start: Array) -> PlacesOfLives:
+    """Give lives their places. person : (n_lives,) PERSON; grid_start : (n_grids + 1,), number of each grid's first."""
+    first = grid_start[0]
+    if not holds_slots(scenario.tables):
+        none = np.zeros(0, np.uint16)
+        return PlacesOfLives(grid_start - first, person, none, none)
+    lives = {name: person[name] for name in person.dtype.names or ()}
+    slots = lay_out(scenario.tables, lives, grid_start, scenario.seed, scenario.days)
+    everybody = np.zeros(int(slots.start[-1]), PERSON)
+    for name, column in slots.columns.items():
+        everybody[name] = column
+    sizes = np.diff(grid_start)
+    rank_of = np.full(len(everybody), NOBODY, np.uint16)
+    rank_of[slots.places] = np.arange(len(person)) - np.repeat(grid_start[:-1] - first, sizes)
+    place_of = (slots.places - np.repeat(slots.start[:-1], sizes)).astype(np.uint16)
+    return PlacesOfLives(slots.start, everybody, place_of, rank_of)
+
+
+def is_living(world: World) -> Array:
+    """Whether each place holds a life that is born, (n_places,) bool."""
+    return np.asarray((world.person["flags"] & UNBORN) == 0)
+
+
+def places_of_districts(world: World) -> Array:
+    """The first place of each district, and the one after the last, (n_districts + 1,) int64."""
+    return np.append(world.grids["start"][world.districts["grid_start"]], len(world.person))
+
+
+def find_place(world: World, number: int) -> int:
+    """The place of a life. number : among those that are built."""
+    if not len(world.place_of):
+        return number
+    g = int(np.searchsorted(world.grids["first"], number, side="right")) - 1
+    return int(world.grids["start"][g]) + int(world.place_of[number])
+
+
+def number_at(world: World, place: int) -> int:
+    """The number of the life at a place, among those that are built."""
+    if not len(world.rank_of):
+        return place
+    g = int(np.searchsorted(world.grids["start"], place, side="right")) - 1
+    return int(world.grids["first"][g]) + int(world.rank_of[place])
+
+
+@inlined
+def place_at(here, rank):
+    """Place within the grid of the life of that rank among its living."""
+    if here.world.place_of.shape[0] == 0:
+        return rank
+    return np.int64(here.world.place_of[here.grid["first"] + rank])
+
+
+@inlined
+def rank_at(here, local):
+    """Rank among the living of the grid of the life at a place within it."""
+    if here.world.rank_of.shape[0] == 0:
+        return local
+    return np.int64(here.world.rank_of[here.grid["start"] + local])
+
+
+@inlined
+def number_of(here, i):
+    """The number of a life of the grid, which its draws are keyed by. i : its place."""
+    return here.clock["first_life"] + here.grid["first"] + rank_at(here, i - here.grid["start"])
