@@ -1,21 +1,57 @@
-"""Every label that is counted has a place in the tables and in the summary's lines."""
+"""Every label that is counted has a place in tables and in the summary's lines, and tables stand with their owners."""
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 
 from credopolis.analysis.measures import offices, seeing
 from credopolis.core import labels
 from credopolis.core.labels import BENEFITS
+from credopolis.engine.records import AXES
+from credopolis.mechanisms.all import SHEETS, TALLIES
 from credopolis.mechanisms.channels import SEEING, UNITS
+from credopolis.mechanisms.declare import Sheet
 from credopolis.mechanisms.quarter import BENEFIT_UNITS
-from credopolis.store.tables import TABLES
+from credopolis.store.tables import OF_PERIODS, TABLE_NAMES, TABLES
+from tests.house.tree import PACKAGE
 
 
-def test_what_offices_and_channels_keep_has_a_column() -> None:
-    columns = {t.name: [c.name for c in t.columns] for t in TABLES}
-    assert set(labels.WATCHED) <= set(columns["channels"])
-    assert set(labels.OFFICES) <= set(columns["offices"])
+def labels_of(sheet: Sheet) -> list[str]:
+    """What a sheet has a value of its own for; a place along an axis with columns is a row, not a value."""
+    return [label for axis in sheet.axes if not axis.columns for label in axis.labels]
+
+
+def test_what_institutions_do_is_shown_whole() -> None:
+    """Every number of a sheet stands in a column, and every column has numbers that are there."""
+    read = [(value.array, value.label) for table in OF_PERIODS for value in table.values if value.of is None]
+    own = {sheet.name: {(sheet.name, label) for label in labels_of(sheet)} or {(sheet.name, "")} for sheet in SHEETS}
+    assert {name for name, numbers in own.items() if not numbers <= set(read)} == set()
+    known = set().union(*own.values(), {(name, "") for name in AXES if name not in own})
+    assert [one for one in read if one not in known] == []
+    assert len(own) > 3
+
+
+def test_tables_and_sheets_bear_names_of_their_own() -> None:
+    assert len(set(TABLE_NAMES)) == len(TABLE_NAMES) > 20
+    names = [sheet.name for sheet in SHEETS]
+    assert len({*names}) == len(names) and not {*names} & {tally.name for tally in TALLIES}
+    for table in TABLES:
+        columns = [column.name for column in table.columns]
+        assert len(set(columns)) == len(columns), table.name
+        assert table.rows_where in ("", *columns), table.name
+
+
+def test_results_are_kept_without_knowing_a_mechanism() -> None:
+    """What is kept of a mechanism it says itself; the room that keeps it asks `mechanisms.all`."""
+    asked = {
+        (path.name, (node.module or "").rpartition(".")[2])
+        for path in (PACKAGE / "store").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("credopolis.mechanisms")
+    }
+    assert len(asked) > 5
+    assert {one for one in asked if one[1] not in ("all", "declare")} == set()
 
 
 def test_lines_of_the_summary_name_every_stage_and_step() -> None:

@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.core.labels import BENEFITS, CASE_STAGES, ENCOUNTERS, INCIDENTS, OFFICES, PROCESS_STEPS, WATCHED
+from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, ENDINGS, INCIDENTS, PROCESS_STEPS
 from credopolis.core.schema import N_CELLS, TRUTHS
 from credopolis.engine.records import Dimensions, Outcome, Period, Tick
 from credopolis.engine.tally import Extent
-from credopolis.mechanisms.all import TALLIES
+from credopolis.mechanisms.all import SHEETS, TALLIES
 from credopolis.mechanisms.locks import SPELL_DAYS
-from credopolis.store.tables import ENDINGS
 from credopolis.store.writer import RunWriter
 
 BUCKETS = 40
@@ -141,11 +140,11 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         "encounters": happened * draws.poisson(0.2, (_P, N_CELLS, len(ENCOUNTERS))),
         "removed": removed,
         "liberty": removed * end,
-        "watched": happened * draws.random((_P, len(WATCHED), _SEEING)),
-        "benefits": happened * draws.random((_P, len(BENEFITS))),
         "incidents": happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
-        "offices": happened * draws.random((_P, len(OFFICES))),
     }
+    for sheet in (sheet for sheet in SHEETS if sheet.name not in made):
+        sizes = (_SEEING if axis.name == "channel" else len(axis.labels) for axis in sheet.axes)
+        made[sheet.name] = happened * draws.random((_P, *sizes))
     others = [tally for tally in TALLIES if tally.name not in made]
     made |= {t.name: happened * draws.poisson(0.3, (_P, *_EXTENT.shape(t.shown))) for t in others}
     return Period(start, end, PAIRS, made)

@@ -28,12 +28,14 @@ class Axis:
 
     size : a number, or the name of what decides it (an attribute of `engine.tally.Extent`). columns : what a table says
     of a place along it; an axis of cells or pairs has several. labels : names of the places, if nobody else knows them.
+    span : of each place, where places are spans of a number: its two columns say where a place begins and ends.
     """
 
     name: str
     size: int | str
     columns: tuple[TableColumn, ...]
     labels: tuple[str, ...] = ()
+    span: int = 0
 
 
 def always(scenario: Any) -> bool:
@@ -88,6 +90,7 @@ CELL_COLUMNS: Final = (
 ACT_COLUMN: Final = category("act", "act of the rulebook")
 CHANNEL_COLUMN: Final = category("channel", "channel that saw, or claimed to see, the act; or the office")
 
+PROVINCE: Final = Axis("province", "n_provinces", (category("province", "province"),))
 CELL: Final = Axis("cell", N_CELLS, CELL_COLUMNS)
 ACT: Final = Axis("act", "n_acts", (ACT_COLUMN,))
 PAIR: Final = Axis("pair", "n_pairs", (ACT_COLUMN, CHANNEL_COLUMN))

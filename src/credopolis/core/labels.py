@@ -6,6 +6,7 @@ from typing import Final
 
 SEEN: Final = ("unseen", "seen")
 SPELL_ENDS: Final = ("release", "fall", "new lock", "correction", "removal")
+ENDINGS: Final = (*SPELL_ENDS, "open")
 CASE_STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
 PROCESS_STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
 ENCOUNTERS: Final = ("visit", "deed", "search", "find")

@@ -13,7 +13,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
@@ -22,7 +21,6 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.ticks import SPENT, Between
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms import all as mechanisms
-from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.quarter import Places
 from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_quarter
@@ -31,7 +29,7 @@ from credopolis.mechanisms.watch import days_taken
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
-_STATE: Final = ("fields", "watched", "benefits", "incidents", "offices", "_books")
+_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books")
 
 
 def exchange(engine: Engine) -> Sums:
@@ -99,11 +97,9 @@ class Institutions:
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
-        n = len(self.fields)
-        self.watched = np.zeros((n, len(WATCHED), len(SEEING)))
-        self.benefits = np.zeros((n, len(BENEFITS)))
-        self.incidents = np.zeros((n, len(INCIDENTS), 2), np.int64)
-        self.offices = np.zeros((n, len(OFFICES)))
+        for sheet in mechanisms.SHEETS:
+            sizes = (axis.size for axis in sheet.axes)
+            setattr(self, sheet.name, np.zeros((len(self.fields), *sizes), sheet.dtype))
 
     def between(self, tick: int, most: int) -> Between:
         """What a stride from a tick on works out; it ends with the quarter for which stocks are settled, or before."""

@@ -37,10 +37,7 @@ AXES: Final[dict[str, tuple[str, ...]]] = {
     "removed": ("province",),  # lives removed from civic life
     "liberty": ("province",),  # person-days of liberty lost from the start of the run
     **{tally.name: ("province", *(axis.name for axis in tally.shown)) for tally in mechanisms.TALLIES},
-    "watched": ("province", "watched", "channel"),  # channels at work
-    "benefits": ("province", "use"),  # expected uses of the channels
-    "incidents": ("province", "incident", "helped"),  # drawn in the provinces, and helped
-    "offices": ("province", "office"),  # offices at work
+    **{sheet.name: ("province", *(axis.name for axis in sheet.axes)) for sheet in mechanisms.SHEETS},
 }
 """Every array of a `Period` and its axes: stocks on its last day, tallies of its events, provinces at work."""
 

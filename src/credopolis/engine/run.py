@@ -22,6 +22,7 @@ from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import SPENT, Between, before_and_after
 from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
 from credopolis.engine.workers import Workers, by_province
+from credopolis.mechanisms.all import SHEETS
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
@@ -39,7 +40,7 @@ def take_period(
     open_spells, rows = counts.pop("open_spells"), counts.pop("tally")
     districts = counts.pop("districts", None)
     counts["liberty"] = counts["liberty"] + counts["removed"] * end_day
-    provinces = {name: getattr(institutions, name) for name in ("watched", "benefits", "incidents", "offices")}
+    provinces = {sheet.name: getattr(institutions, sheet.name) for sheet in SHEETS}
     arrays = {**counts, **read_tallies(rows, engine.extent), **provinces}
     by_district = None if districts is None else ByDistrict(engine.layout.district_province, districts)
     period = Period(start_day, end_day, engine.pairs, arrays, by_district)

@@ -78,8 +78,7 @@ class Scenario:
         return Dimensions(
             provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
             tuple(known[k].name for k in places), tuple(known[k].unit for k in places), places,
-            tuple(tally.table_name for tally in mechanisms.TALLIES if not tally.needed(self))
-            + (() if self.by_district else ("districts",)),
+            mechanisms.tables_without(self) + (() if self.by_district else ("districts",)),
         )  # fmt: skip
 
     @property

@@ -22,6 +22,7 @@ from credopolis.mechanisms import (
     faces,
     false_alarms,
     fear,
+    incidents,
     informants,
     ladder,
     learning,
@@ -40,14 +41,27 @@ from credopolis.mechanisms import (
     traffic,
     watch,
 )
-from credopolis.mechanisms.declare import Block, Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.mechanisms.declare import (
+    Block,
+    Book,
+    Card,
+    Dial,
+    Event,
+    Line,
+    ProvinceField,
+    Sheet,
+    Sum,
+    Table,
+    Term,
+    Value,
+)
 from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
 _BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, deterrence, ambition, perception, learning,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
-    watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
+    incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
@@ -68,6 +82,7 @@ BLOCKS: Final[tuple[Block, ...]] = tuple(_all("BLOCKS"))
 LIFE_COLUMNS: Final[tuple[Column, ...]] = (*BORN_WITH, *(c for columns in COLUMNS.values() for c in columns))
 EVENTS: Final[tuple[Event, ...]] = tuple(sorted(_all("EVENTS"), key=lambda event: event.kind))
 TALLIES: Final[tuple[Tally, ...]] = tuple(_all("TALLIES"))
+SHEETS: Final[tuple[Sheet, ...]] = tuple(_all("SHEETS"))
 DIALS: Final[tuple[Dial, ...]] = tuple(_all("DIALS"))
 SUMS: Final[tuple[Sum, ...]] = tuple(sorted(_all("SUMS"), key=lambda one: not one.lasting))
 """Lasting ones first, so that those to be emptied after each tick lie together."""
@@ -82,6 +97,21 @@ HEADLINES: Final[tuple[Headline, ...]] = tuple(
 )
 QUANTITIES: Final[frozenset[Quantity]] = frozenset(q for one in HEADLINES for q in (one.part, one.whole) if q)
 """Everything that headline measures add up."""
+
+
+def _table_of(tally: Tally) -> Table:
+    """The table of a tally: its axes in the order in which they are shown, then the count."""
+    value = Value(tally.value, tally.name)
+    return Table(tally.table_name, tally.meaning, tally.counts, (value,), tally.shown, needed=tally.needed)
+
+
+TABLES: Final[tuple[Table, ...]] = (*map(_table_of, TALLIES), *_all("TABLES"))
+"""Tables of results that mechanisms own: those of tallies, then those of what institutions do."""
+
+
+def tables_without(scenario: Any) -> tuple[str, ...]:
+    """Names of tables that a scenario does not ask for."""
+    return tuple(table.name for table in TABLES if not table.needed(scenario))
 
 
 def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:

@@ -1,17 +1,17 @@
 """What a mechanism declares of itself: everything that the rest of the program would otherwise have to know of it.
 
 Each mechanism's module holds what it owns as tuples of these, under the names that `mechanisms.all` gathers: `CARDS`, `CHANNEL`,
-`COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `LINES`, and `HEADLINES`
-(`mechanisms.headline`).
+`COLUMNS`, `BLOCKS`, `EVENTS`, `DIALS`, `SUMS`, `FIELDS`, `BOOKS`, `TERMS`, `TALLIES`, `SHEETS`, `TABLES`, `LINES`, and
+`HEADLINES` (`mechanisms.headline`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from credopolis.core.axes import always
+from credopolis.core.axes import PROVINCE, Axis, TableColumn, always
 from credopolis.core.schema import Column
 
 
@@ -167,3 +167,66 @@ class Block:
     name: str
     columns: tuple[Column, ...]
     needed: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the institutions of provinces do while an interval runs: an array (n_provinces, *sizes of axes).
+
+    It is an attribute of `engine.records.Period`. An axis with `labels` has a value of its own for each of them.
+    """
+
+    name: str
+    meaning: str
+    axes: tuple[Axis, ...]
+    dtype: str = "f8"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A column of numbers of a table, and where they come from.
+
+    array : of a `Period`. label : which place along an axis of labels of a sheet; none where the array has just the axes
+    of the table. of : works them out of a `Period` instead, (n_provinces, *sizes of the table's axes). With none of these
+    whoever has the array fills the table in.
+    """
+
+    column: TableColumn
+    array: str = ""
+    label: str = ""
+    of: Callable[[Any], Any] | None = None
+
+
+_DAY: Final = TableColumn("day", "int32", "days", "days since the start of the run, at the end of the interval")
+_DATE: Final = TableColumn("date", "date", "calendar date", "the calendar date of `day`")
+_SINCE: Final = TableColumn("since_day", "int32", "days", "first day of the interval; events fall in [since_day, day)")
+_TICK: Final = TableColumn("tick", "int32", "ticks", "number of the tick, from 0")
+AT_END: Final = (_DAY, _DATE, *PROVINCE.columns)
+IN_INTERVAL: Final = (_SINCE, *AT_END)
+AT_TICK: Final = (_TICK, *AT_END)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of results; that of a `Tally` is made of it, and needs no declaration.
+
+    values : its columns of numbers. axes : along which its rows lie within a province. when : the columns before these,
+    which say whether rows tell of the end of an interval, of what happened in it, or of a tick. rows_where : the column
+    of numbers that must not be 0 for a row to be there; the first, if none is named. every_place : all rows are there, but
+    for the start of a run. needed : asked of a scenario; where it is not, there is no table.
+    """
+
+    name: str
+    meaning: str
+    counts: str
+    values: tuple[Value, ...]
+    axes: tuple[Axis, ...] = ()
+    when: tuple[TableColumn, ...] = IN_INTERVAL
+    rows_where: str = ""
+    every_place: bool = False
+    needed: Callable[[Any], bool] = always
+
+    @property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """All columns, in order."""
+        return (*self.when, *(c for axis in self.axes for c in axis.columns), *(value.column for value in self.values))

@@ -11,10 +11,16 @@ accidents happen and the same people are missed, and what is no longer helped is
 Source: that incidents are Poisson is an assumption; rates and chances stand with the channels.
 """
 
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.core.axes import Axis, TableColumn, labelled
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot_kernel
 from credopolis.core.labels import INCIDENTS
 from credopolis.core.purposes import INCIDENTS as DRAWN
+from credopolis.mechanisms.declare import Card, Sheet, Table, Value
 
 ACCIDENTS, MISSING, REPORTS = range(len(INCIDENTS))
 
@@ -40,3 +46,39 @@ def draw_incidents(seed, tick, expected, chances, counts):
                 if low_unit(bits) < chances[p, kind]:
                     counts[p, kind, 1] += 1
             counts[p, kind, 0] += n
+
+
+KIND: Final = labelled("incident", INCIDENTS, "an accident, a missing person, a counter robot's risk report")
+SHEETS: Final = (
+    Sheet(
+        "incidents", "drawn in the provinces, and helped", (KIND, Axis("helped", 2, (), ("incidents", "helped"))), "i8"
+    ),
+)  # fmt: skip
+TABLES: Final = (
+    Table(
+        "incidents", "accidents, people missing and risk reports of each interval, as drawn, and those helped",
+        "incidents",
+        (
+            Value(
+                TableColumn("incidents", "int64", "incidents", "incidents; of accidents also those that were avoided"),
+                "incidents", "incidents",
+            ),
+            Value(
+                TableColumn("helped", "int64", "incidents", "avoided by a warning; found by a search; looked into and right"),
+                "incidents", "helped",
+            ),
+        ),
+        axes=(KIND,),
+    ),
+)  # fmt: skip
+
+
+CARDS: Final = (
+    Card(
+        "incidents",
+        "Incidents",
+        "accidents, missing people and risk reports happen at random, and channels help with some",
+        "docs/model.md, Incidents and useful sides; assumptions",
+        can_be_off=False,
+    ),
+)

@@ -10,7 +10,7 @@ from typing import Final
 
 from credopolis.core.axes import GRADE, Axis, TableColumn, Tally, category
 from credopolis.core.jit import formula
-from credopolis.core.labels import SPELL_ENDS
+from credopolis.core.labels import ENDINGS, SPELL_ENDS
 from credopolis.mechanisms.declare import Card, Event, Line
 from credopolis.mechanisms.headline import DAYS, Quantity, rate
 from credopolis.mechanisms.ladder import deserved
@@ -23,11 +23,13 @@ BUCKET: Final = Axis(
         TableColumn("from_days", "int32", "days", "the spell lasted at least this long"),
         TableColumn("to_days", "int32", "days", "and less than this; the last bucket has no upper end"),
     ),
+    span=SPELL_DAYS,
 )  # fmt: skip
 ENDED: Final = Axis(
     "ended",
     len(SPELL_ENDS),
     (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
+    ENDINGS,
 )
 
 TALLIES: Final = (

@@ -23,10 +23,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import CELL, PAIR, TRUTH, TableColumn, Tally, labelled
+from credopolis.core.axes import CELL, PAIR, TRUTH, Axis, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, scalar
-from credopolis.core.labels import CASE_STAGES
-from credopolis.mechanisms.declare import Book, Card, Dial, Event, Line, ProvinceField, Sum, Term
+from credopolis.core.labels import CASE_STAGES, OFFICES
+from credopolis.mechanisms.declare import (
+    Book,
+    Card,
+    Dial,
+    Event,
+    Line,
+    ProvinceField,
+    Sheet,
+    Sum,
+    Table,
+    Term,
+    Value,
+)
 from credopolis.mechanisms.headline import ENTRIES, FALSE, NEGATIVE, OTHER, SCORED, Headline, percent, rate
 from credopolis.mechanisms.parameters import Parameters, days, given, share
 from credopolis.mechanisms.platform import lost_factor
@@ -105,6 +117,29 @@ TALLIES: Final = (
     Tally(
         "cases", (STAGE, TRUTH, PAIR), (PAIR, TRUTH, STAGE), TableColumn("cases", "int64", "person-times", "cases"),
         "cases by the stage of their way through the office that they reached in the interval", "cases (person-times)",
+    ),
+)  # fmt: skip
+SHEETS: Final = (Sheet("offices", "offices at work", (Axis("office", len(OFFICES), (), OFFICES),)),)
+
+
+def _office(name: str, unit: str, meaning: str) -> Value:
+    return Value(TableColumn(name, "float64", unit, meaning), "offices", name)
+
+
+TABLES: Final = (
+    Table(
+        "offices", "the provinces' offices: cases, the queue, quotas, and figures reported upward", "provinces",
+        (
+            _office("arrivals", "cases", "cases that reached the office"),
+            _office("closed", "cases", "cases that it took out of the queue"),
+            _office("capacity", "cases", "cases that it could have taken"),
+            _office("backlog", "cases", "cases that wait at the end of the interval"),
+            _office("wait_days", "days", "days that a case waits, at the end of the interval"),
+            _office("padding", "entries a life and year", "rate of fabricated entries, at the end"),
+            _office("negative", "person-times", "negative entries recorded"),
+            _office("reported", "person-times", "negative entries as reported upward"),
+        ),
+        every_place=True,
     ),
 )  # fmt: skip
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.mechanisms.declare import Card, Line, Sum
+from credopolis.core.axes import TableColumn
+from credopolis.mechanisms.declare import AT_END, Card, Line, Sum, Table, Value
 from credopolis.mechanisms.headline import GROWTH, Quantity, rate
 
 SUMS: Final = (
@@ -19,6 +20,19 @@ SUMS: Final = (
         "liberty", "person-days of liberty lost, less the days that lives still removed have yet to serve", lasting=True
     ),
 )
+TABLES: Final = (
+    Table(
+        "removals", "lives removed from civic life", "lives (persons)",
+        (
+            Value(TableColumn("removed", "int64", "persons", "lives removed at the end of the interval"), "removed"),
+            Value(
+                TableColumn("days_lost", "int64", "person-days", "person-days of liberty lost since the start of the run"),
+                "liberty",
+            ),
+        ),
+        when=AT_END, rows_where="days_lost",
+    ),
+)  # fmt: skip
 LINES: Final = (Line("removal", "removed from civic life: no grade, no acts", "nothing"),)
 
 

@@ -19,10 +19,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.axes import CHANNEL_COLUMN, Axis, TableColumn, labelled
 from credopolis.core.jit import hot_kernel, merged
+from credopolis.core.labels import BENEFITS, CASE_STAGES, WATCHED
+from credopolis.core.schema import TRUE
 from credopolis.mechanisms.campaigns import campaign_share
 from credopolis.mechanisms.channels import CHANNELS, FACES, OFFICERS, RECORDS, SEEING, SEERS
-from credopolis.mechanisms.declare import Card, Dial, ProvinceField
+from credopolis.mechanisms.declare import Card, Dial, ProvinceField, Sheet, Table, Value
 from credopolis.mechanisms.faces import Engines, search
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
@@ -140,6 +143,85 @@ def _group_reach(scenario: Any) -> Fields:
     return out
 
 
+def _by_channel(period: Any, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Counts by pair of an act and a channel, (n_provinces, pairs), added up by seeing channel."""
+    n, _, channels = period.watched.shape
+    found = np.zeros((n, channels), np.int64)
+    for pair, channel in enumerate(period.pairs[:, 1].tolist()):
+        if channel < channels:
+            found[:, channel] += counts[:, pair]
+    return found
+
+
+def first_to_see(period: Any) -> NDArray[np.int64]:
+    """True acts of an interval by the channel that was the first to see them, (n_provinces, len(SEEING))."""
+    return _by_channel(period, period.cases[:, :, TRUE, CASE_STAGES.index("filed")])
+
+
+def missed(period: Any) -> NDArray[np.int64]:
+    """Acts in a channel's view that it was not the first to see, (n_provinces, len(SEEING))."""
+    committed = period.acts.sum(axis=(1, 3))[:, period.pairs[:, 0]]
+    others: NDArray[np.int64] = _by_channel(period, committed) - first_to_see(period)
+    return np.maximum(others, 0)
+
+
+def false_alarms(period: Any) -> NDArray[np.int64]:
+    """Cases that a channel opened against innocents, (n_provinces, len(SEEING))."""
+    return _by_channel(period, period.cases[:, :, TRUE + 1 :, CASE_STAGES.index("filed")].sum(axis=2))
+
+
+CHANNEL: Final = Axis("channel", len(SEEING), (CHANNEL_COLUMN,))
+USE: Final = labelled("use", BENEFITS, "missing people found, tickets checked, hours saved, ...")
+SHEETS: Final = (
+    Sheet("watched", "channels at work", (Axis("watched", len(WATCHED), (), WATCHED), CHANNEL)),
+    Sheet("benefits", "expected uses of the channels", (USE,)),
+)
+
+
+def _watched(name: str, unit: str, meaning: str) -> Value:
+    return Value(TableColumn(name, "float64", unit, meaning), "watched", name)
+
+
+TABLES: Final = (
+    Table(
+        "channels", "channels at work: what they could do, were asked to do and did in each interval",
+        "provinces and channels",
+        (
+            Value(
+                TableColumn("seen", "int64", "person-times", "true acts that this channel was the first to see"),
+                of=first_to_see,
+            ),
+            Value(
+                TableColumn("missed", "int64", "person-times", "acts in its view that it was not the first to see"),
+                of=missed,
+            ),
+            Value(
+                TableColumn("false_alarms", "int64", "person-times", "cases that it opened against innocents"),
+                of=false_alarms,
+            ),
+            _watched("reach", "share", "share of acts in view that it can see, at the end of the interval"),
+            _watched("capacity", "the channel's unit", "what it could do (units: docs, channels)"),
+            _watched("demand", "the channel's unit", "what was asked of it"),
+            _watched("used", "the channel's unit", "what it did"),
+            _watched("dropped", "the channel's unit", "what was asked and never done"),
+            _watched("backlog", "the channel's unit", "what waits at the end of the interval"),
+            _watched("wait_days", "days", "mean wait that the backlog adds, at the end of the interval"),
+        ),
+        axes=(CHANNEL,), every_place=True,
+    ),
+    Table(
+        "uses", "useful sides of the channels, and hours that visits cost the visited, as expected numbers", "uses",
+        (
+            Value(
+                TableColumn(
+                    "expected", "float64", "people, tickets, accidents, hours, visits or reports", "expected number"
+                ),
+                "benefits",
+            ),
+        ),
+        axes=(USE,),
+    ),
+)  # fmt: skip
 FIELDS: Final = (
     *(ProvinceField(f"reach_{c}", f"share of acts in view that {c} can see") for c in CHANNELS),
     *(ProvinceField(f"alarms_{c}", f"factor of the yearly rate of false alarms by {c}") for c in SEEING),

@@ -12,11 +12,12 @@ from credopolis.engine.freeze import Frozen
 from credopolis.engine.needs import need_of
 from credopolis.engine.run import Course
 from credopolis.engine.soundness import check_plain
+from credopolis.mechanisms.declare import Table
 from credopolis.runs.checkpoints import ROWS
 from credopolis.store.checkpoint import DamagedCheckpoint, checkpoints_of, read_checkpoint
 from credopolis.store.manifest import Manifest
 from credopolis.store.rows_check import BadRows
-from credopolis.store.tables import TABLE_NAMES, Table, run_tables
+from credopolis.store.tables import TABLE_NAMES, run_tables
 from credopolis.store.written import Written, check_written, read_written
 
 _MOST_TRIED: Final = 8

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.store.tables import NOT_IN_FINGERPRINT, Table
+from credopolis.mechanisms.declare import Table
+from credopolis.store.tables import NOT_IN_FINGERPRINT
 
 _STORED = {"int32": "<i4", "int64": "<i8", "float64": "<f8"}
 _CODES = "<i2"

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from credopolis.core.errors import RunFolderError
 from credopolis.core.faults import shown
 from credopolis.core.writing import encoded
+from credopolis.mechanisms.declare import Table
 from credopolis.store.folder import MANIFEST, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
-from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED, Table
+from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Dimensions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credopolis.core.axes import TableColumn
-from credopolis.store.tables import Table
+from credopolis.mechanisms.declare import Table
 from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:

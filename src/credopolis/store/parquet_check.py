@@ -11,10 +11,10 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
+from credopolis.mechanisms.declare import Table
 from credopolis.store.inside import NotPlain
 from credopolis.store.parquet import schema_of
 from credopolis.store.rows_check import BadRows, check_values
-from credopolis.store.tables import Table
 
 _ROWS_A_BYTE: Final = 64  # a table takes more than this; what claims less is made to fill memory
 _BATCH: Final = 1 << 18

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from credopolis.core.errors import RunFolderError
+from credopolis.mechanisms.declare import Table
 from credopolis.store.digest import bytes_digest
 from credopolis.store.inside import NotPlain, open_inside
 from credopolis.store.manifest import Manifest, read_manifest
 from credopolis.store.parquet_check import check_form
 from credopolis.store.run import AGAIN, Run
-from credopolis.store.tables import Table, run_tables
+from credopolis.store.tables import run_tables
 
 
 def open_run(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import TableColumn
-from credopolis.store.tables import Table
+from credopolis.mechanisms.declare import Table
 
 MOST_COUNT: Final = 2**53
 _CODES: Final = np.dtype(np.int16)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from credopolis.core.axes import TableColumn
 from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
+from credopolis.mechanisms.declare import Table
 from credopolis.store.digest import TableDigest
 from credopolis.store.forked import check_not_forked
 from credopolis.store.inside import NotPlain, open_inside
 from credopolis.store.manifest import Manifest
 from credopolis.store.parquet import plain_schema
 from credopolis.store.parquet_check import check_content
-from credopolis.store.tables import TABLE_NAMES, Table, run_tables
+from credopolis.store.tables import TABLE_NAMES, run_tables
 from credopolis.store.tidy import Rows
 
 if TYPE_CHECKING:

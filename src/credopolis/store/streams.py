@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.core.writing import reason
+from credopolis.mechanisms.declare import Table
 from credopolis.store.parquet import schema_of, table_of
-from credopolis.store.tables import Table
 from credopolis.store.tidy import Rows
 
 SUFFIX: Final = ".arrows"

@@ -1,18 +1,19 @@
-"""From the engine's dense counts to tidy rows: only non-zero cells, labels as codes, no loop over cells."""
+"""From the engine's dense counts to tidy rows, as tables declare them: labels as codes, no loop over cells."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import Tally
-from credopolis.core.labels import BY_DISTRICT, CASE_STAGES, OFFICES, WATCHED
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES, TRUE
-from credopolis.mechanisms.all import TALLIES
-from credopolis.mechanisms.locks import SPELL_DAYS
-from credopolis.store.tables import ENDINGS
+from credopolis.core.axes import CELL_COLUMNS, PROVINCE, Axis
+from credopolis.core.labels import ENDINGS
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, N_CELLS, SEXES
+from credopolis.mechanisms.all import SHEETS
+from credopolis.mechanisms.declare import Table, Value
+from credopolis.store.tables import DISTRICTS, OF_PERIODS, TABLES, TICKS
 
 if TYPE_CHECKING:
     from credopolis.engine.records import ByDistrict, Dimensions, Period, Tick
@@ -20,106 +21,72 @@ if TYPE_CHECKING:
 Rows = dict[str, NDArray[np.generic]]
 """Columns of one table for one interval; labels are int16 codes."""
 
-_ENDED_OPEN = ENDINGS.index("open")
+_LABELLED: Final = {
+    (sheet.name, label): (place, 1 + k)
+    for sheet in SHEETS
+    for k, axis in enumerate(sheet.axes)
+    for place, label in enumerate(axis.labels)
+}
+"""Where a sheet has what a label names: the place, and the number of its axis, of which 0 is provinces."""
+_LOCKS: Final = next(table for table in TABLES if table.name == "locks")
 
 
 def cell_codes() -> dict[str, NDArray[np.int16]]:
     """Codes of sex, age band, group and area of each of the `N_CELLS` cells."""
     shape = (len(SEXES), len(AGE_BANDS), len(GROUPS), len(AREAS))
     codes = np.unravel_index(np.arange(N_CELLS), shape)
-    return {name: code.astype(np.int16) for name, code in zip(("sex", "age_band", "group", "area"), codes, strict=True)}
+    return {column.name: code.astype(np.int16) for column, code in zip(CELL_COLUMNS, codes, strict=True)}
 
 
 def period_rows(period: Period) -> dict[str, Rows]:
     """Rows of every per-interval table for one period, keyed by table name."""
+    rows = {table.name: _table_rows(table, period) for table in OF_PERIODS}
+    if period.by_district is not None:
+        rows[DISTRICTS.name] = _district_rows(period.by_district, period.end_day)
+    return rows
+
+
+def _table_rows(table: Table, period: Period) -> Rows:
+    """Rows of a table that is read off the arrays of a period."""
     days = {"since_day": period.start_day, "day": period.end_day}
-    locked = np.zeros_like(period.census)
-    locked[:, :, :-1] = period.locked
-    scored = period.census[:, :, :-1].sum(axis=2)
-    stock = {"day": period.end_day}
-    return {
-        "grades": _rows(period.census, ("province", "cell", "grade"), "lives", stock, {"locked": locked}),
-        "scores": _rows(scored, ("province", "cell"), "lives", stock, {"score_sum": period.score_sum}),
-        "listed": _rows(period.listed, ("province", "cell", "list"), "lives", stock),
-        **{tally.table_name: _tally_rows(period, tally, days) for tally in TALLIES},
-        "channels": _channel_rows(period, days),
-        "uses": _rows(period.benefits, ("province", "use"), "expected", days),
-        "incidents": _rows(
-            period.incidents[..., 0], ("province", "incident"), "incidents", days, {"helped": period.incidents[..., 1]}
-        ),
-        "offices": _office_rows(period, days),
-        "removals": _rows(
-            period.removed, ("province",), "removed", stock, {"days_lost": period.liberty}, period.liberty
-        ),
-        **({} if period.by_district is None else {"districts": _district_rows(period.by_district, stock)}),
-    }
+    values = {value.column.name: _array(period, value) for value in table.values}
+    there = values[table.rows_where or table.values[0].column.name]
+    if table.every_place:
+        there = np.full(there.shape, period.end_day > 0)
+    known = {column.name: days[column.name] for column in table.when if column.name in days}
+    return _rows(there, (PROVINCE, *table.axes), values, known, period.pairs)
 
 
-def _district_rows(found: ByDistrict, stock: dict[str, int]) -> Rows:
+def _array(period: Period, value: Value) -> NDArray[Any]:
+    """What a column of numbers holds, with the axes of its table."""
+    if value.of is not None:
+        worked_out: NDArray[Any] = value.of(period)
+        return worked_out
+    array = period.arrays[value.array]
+    return np.take(array, *_LABELLED[value.array, value.label]) if value.label else array
+
+
+def _district_rows(found: ByDistrict, day: int) -> Rows:
     """Rows of `districts`: one a district and grade that has lives."""
-    lives, *others = np.moveaxis(found.counts, -1, 0)
-    rows = _rows(lives, ("district", "grade"), BY_DISTRICT[0], stock, dict(zip(BY_DISTRICT[1:], others, strict=True)))
+    counts = np.moveaxis(found.counts, -1, 0)
+    values = {value.column.name: array for value, array in zip(DISTRICTS.values, counts, strict=True)}
+    rows = _rows(counts[0], DISTRICTS.axes, values, {"day": day})
     return {**rows, "province": found.provinces[rows["district"]].astype(np.int16)}
-
-
-def _tally_rows(period: Period, tally: Tally, days: dict[str, int]) -> Rows:
-    """Rows of the table of a tally."""
-    axes = tuple(axis.name for axis in tally.shown)
-    rows = _rows(period.arrays[tally.name], ("province", *axes), tally.value.name, days)
-    rows = _of_pairs(period, rows) if "pair" in axes else rows
-    return _with_bounds(rows) if "bucket" in axes else rows
-
-
-def _of_pairs(period: Period, rows: Rows) -> Rows:
-    """Replace the pair of an act and a channel by the two."""
-    pair = rows.pop("pair")
-    rows["act"], rows["channel"] = (period.pairs[pair, k].astype(np.int16) for k in (0, 1))
-    return rows
-
-
-def _channel_rows(period: Period, days: dict[str, int]) -> Rows:
-    """Rows of `channels`: all provinces and seeing channels, zeros kept; none for the start of a run."""
-    n, _, n_channels = period.watched.shape
-    if period.end_day == 0:
-        n = 0
-    filed = period.cases[:n, :, :, CASE_STAGES.index("filed")]
-    seen, false = np.zeros((n, n_channels), np.int64), np.zeros((n, n_channels), np.int64)
-    committed, in_view = period.acts[:n].sum(axis=(1, 3)), np.zeros((n, n_channels), np.int64)
-    for pair, (act, channel) in enumerate(period.pairs.tolist()):
-        if channel < n_channels:
-            seen[:, channel] += filed[:, pair, TRUE]
-            false[:, channel] += filed[:, pair, TRUE + 1 :].sum(axis=1)
-            in_view[:, channel] += committed[:, act]
-    rows: Rows = {name: np.full(n * n_channels, at, np.int32) for name, at in days.items()}
-    rows["province"] = np.repeat(np.arange(n, dtype=np.int16), n_channels)
-    rows["channel"] = np.tile(np.arange(n_channels, dtype=np.int16), n)
-    rows["seen"], rows["false_alarms"] = seen.reshape(-1), false.reshape(-1)
-    rows["missed"] = np.maximum(in_view - seen, 0).reshape(-1)
-    for k, name in enumerate(WATCHED):
-        rows[name] = np.ascontiguousarray(period.watched[:n, k]).reshape(-1)
-    return rows
-
-
-def _office_rows(period: Period, days: dict[str, int]) -> Rows:
-    """Rows of `offices`: one a province; none for the start of a run."""
-    n = len(period.offices) if period.end_day else 0
-    rows: Rows = {name: np.full(n, at, np.int32) for name, at in days.items()}
-    rows["province"] = np.arange(n, dtype=np.int16)
-    for k, name in enumerate(OFFICES):
-        rows[name] = np.ascontiguousarray(period.offices[:n, k])
-    return rows
 
 
 def open_spell_rows(open_spells: NDArray[Any], since_day: int, day: int) -> Rows:
     """Rows of `locks` for spells still open at the run's end: open_spells : int64[P, G, B]."""
-    rows = _rows(open_spells, ("province", "grade", "bucket"), "spells", {"since_day": since_day, "day": day})
-    rows["ended"] = np.full(rows["spells"].size, _ENDED_OPEN, np.int16)
-    return _with_bounds(rows)
+    *axes, ended = _LOCKS.axes
+    values = {_LOCKS.values[0].column.name: open_spells}
+    rows = _rows(open_spells, (PROVINCE, *axes), values, {"since_day": since_day, "day": day})
+    rows[ended.name] = np.full(rows["day"].size, ENDINGS.index("open"), np.int16)
+    return rows
 
 
 def tick_rows(tick: Tick) -> Rows:
     """Rows of `ticks` for one tick."""
-    return _rows(tick.grades, ("province", "grade"), "lives", {"tick": tick.index, "day": tick.end_day})
+    values = {TICKS.values[0].column.name: tick.grades}
+    return _rows(tick.grades, (PROVINCE, *TICKS.axes), values, {"tick": tick.index, "day": tick.end_day})
 
 
 def field_rows(tick: Tick, dimensions: Dimensions) -> Rows:
@@ -136,32 +103,35 @@ def field_rows(tick: Tick, dimensions: Dimensions) -> Rows:
 
 
 def _rows(
-    counts: NDArray[Any],
-    axes: tuple[str, ...],
-    value: str,
-    constants: dict[str, int],
-    beside: dict[str, NDArray[Any]] | None = None,
-    where: NDArray[Any] | None = None,
+    there: NDArray[Any],
+    axes: Iterable[Axis],
+    values: Mapping[str, NDArray[Any]],
+    constants: Mapping[str, int],
+    pairs: NDArray[Any] | None = None,
 ) -> Rows:
-    """Non-zero cells of a dense array (or of `where`) as rows; `beside` are arrays of its shape, read where it is."""
-    flat = np.flatnonzero(counts if where is None else where)
-    index = np.unravel_index(flat, counts.shape)
+    """The places of a dense array that are not 0 as rows, with what arrays of its shape have there.
+
+    axes : of the array. values : arrays by column. pairs : (pairs, 2), act and channel of each, for an axis of pairs.
+    """
+    flat = np.flatnonzero(there)
     rows: Rows = {name: np.full(flat.size, at, np.int32) for name, at in constants.items()}
-    for axis, codes in zip(axes, index, strict=True):
-        if axis == "cell":
-            rows.update({name: of_cell[codes] for name, of_cell in cell_codes().items()})
-        else:
-            rows[axis] = codes.astype(np.int32 if axis in ("days", "bucket", "district") else np.int16)
-    kind = np.float64 if counts.dtype.kind == "f" else np.int64
-    rows[value] = counts.reshape(-1)[flat].astype(kind)
-    for name, array in (beside or {}).items():
-        rows[name] = array.reshape(-1)[flat].astype(np.int64)
+    for axis, places in zip(axes, np.unravel_index(flat, there.shape), strict=True):
+        rows.update(_columns(axis, places, pairs))
+    for name, array in values.items():
+        kind = np.float64 if array.dtype.kind == "f" else np.int64
+        rows[name] = array.reshape(-1)[flat].astype(kind)
     return rows
 
 
-def _with_bounds(rows: Rows) -> Rows:
-    """Replace the bucket of a spell by the days it spans."""
-    low = rows.pop("bucket").astype(np.int32) * np.int32(SPELL_DAYS)
-    rows["from_days"] = low
-    rows["to_days"] = low + np.int32(SPELL_DAYS)
-    return rows
+def _columns(axis: Axis, places: NDArray[Any], pairs: NDArray[Any] | None) -> Rows:
+    """What the columns of an axis say of places along it."""
+    if axis.name == "cell":
+        return {name: of_cell[places] for name, of_cell in cell_codes().items()}
+    if axis.name == "pair" and pairs is not None:
+        return {column.name: pairs[places, k].astype(np.int16) for k, column in enumerate(axis.columns)}
+    if axis.span:
+        begins, ends = (column.name for column in axis.columns)
+        low = places.astype(np.int32) * np.int32(axis.span)
+        return {begins: low, ends: low + np.int32(axis.span)}
+    (column,) = axis.columns
+    return {column.name: places.astype(np.int32 if column.kind == "int32" else np.int16)}

@@ -13,13 +13,14 @@ import numpy as np
 
 from credopolis.core.errors import RunFolderError
 from credopolis.core.writing import remove_inside
+from credopolis.mechanisms.declare import Table
 from credopolis.store.checkpoint import FOLDER as CHECKPOINTS
 from credopolis.store.folder import forget_parts
 from credopolis.store.manifest import Manifest
 from credopolis.store.reader import check_parts
 from credopolis.store.rows_check import BadRows, check_rows
 from credopolis.store.run import Run
-from credopolis.store.tables import BY_TICK, TABLES, TABLES_FOLDER, Table
+from credopolis.store.tables import BY_TICK, TABLES, TABLES_FOLDER
 from credopolis.store.tidy import Rows
 
 _SECONDS = 1e10

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue, Misuse, RunFolderError
+from credopolis.core.labels import ENDINGS
 from credopolis.core.units import date_of
 from credopolis.runs.days import Day, day_of
 from credopolis.runs.session import Session
 from credopolis.store.digest import TableDigest
 from credopolis.store.run import Run
-from credopolis.store.tables import ENDINGS
 from credopolis.store.tidy import Rows, field_rows, period_rows, tick_rows
 
 if TYPE_CHECKING:

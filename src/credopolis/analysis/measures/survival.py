@@ -22,8 +22,8 @@ from typing import Final
 import polars as pl
 
 from credopolis.analysis.measures.intervals import LEVEL, critical
+from credopolis.core.labels import ENDINGS
 from credopolis.store.run import Run
-from credopolis.store.tables import ENDINGS
 
 CAUSES: Final = ENDINGS[:-1]
 
