@@ -57,7 +57,6 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules = np.zeros(1, RULES)[0]
     rules["n_grades"], rules["n_acts"], rules["n_lists"] = n_grades, n_acts, n_lists
     extent = extent_of(scenario, acts)
-    rules["n_pairs"] = extent.n_pairs
     officers = scenario.regime.officers
     rules["removal_lists"] = sum(1 << k for k, removes in enumerate(rulebook.list_removal) if removes)
     rules["visited_grades"] = _grade_bits(rulebook, officers.visited)
@@ -221,7 +220,7 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
     stream["of_an_entry"] = OF_AN_ENTRY + mechanisms.told_of_an_entry(scenario)
     stream["copies"] = _copies(scenario)
-    stream["n_alarms"], stream["n_shared"], stream["n_slots"] = len(alarms), n_shared, len(widths)
+    stream["n_alarms"], stream["n_shared"] = len(alarms), n_shared
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
         stream["end"][first : first + len(ends)] = ends
         stream["start"][first + 1 : first + len(ends)] = ends[:-1]

@@ -86,7 +86,7 @@ RULES = np.dtype(
     [
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
-            "cap_year_column", "n_pairs", "removal_lists", "visited_grades", "searched_grades", "deed",
+            "cap_year_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),
@@ -112,7 +112,6 @@ STREAM = np.dtype(
         ("copies", "f8"),  # see `calendar.most_scheduled`
         ("n_alarms", "i8"),
         ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
-        ("n_slots", "i8"),
         ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound, from n_shared on of the own bound
         ("start", "f8", (MOST_SLOTS,)),
         ("guide", "i8", (256,)),  # first slot that a mark's leading byte can mean
