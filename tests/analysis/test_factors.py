@@ -165,7 +165,7 @@ TABLE = pl.DataFrame({"name": ["Wang Fang"], "code": ["110101199003078888"]})
         lambda: load_scenario(off=TABLE),
         lambda: load_scenario(seed=TABLE),
         lambda: load_scenario(overrides={"regime.faces.searches_a_year": TABLE}),
-        lambda: load_scenario(off="office"),
+        lambda: load_scenario(off=1.5),
         lambda: make_design({"people": TABLE}),
         lambda: make_design(TABLE),
         lambda: make_design({"people": {"values": TABLE}}),

@@ -31,10 +31,11 @@ def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (N
 def originals(source: Mapping[str, Any]) -> list[Path]:
     """The files that a run was put together from, as its manifest tells of them, whether they are still there or not.
 
-    source : `Scenario.source`.
+    source : `Scenario.source`; of a scenario that no file describes it names no society and no regime, and so no files.
     """
-    scenario, society = str(source["scenario"]), Path(str(source["society"]))
-    found = [Path(scenario)] if scenario not in SCENARIOS else []
-    found += files_in(society) if society.is_absolute() else []
-    regime = str(source["regime"])
-    return found + (files_of_rulebook(resolve_rulebook(regime)) if regime not in REGIMES else [])
+    scenario, society, regime = (source.get(key) for key in ("scenario", "society", "regime"))
+    if society is None or regime is None:
+        return []
+    found = [Path(str(scenario))] if scenario not in SCENARIOS else []
+    found += files_in(Path(str(society))) if Path(str(society)).is_absolute() else []
+    return found + (files_of_rulebook(resolve_rulebook(str(regime))) if regime not in REGIMES else [])
