@@ -334,3 +334,10 @@ def test_steps_are_timed_and_add_up() -> None:
     assert outcome.step_seconds["lives"] > outcome.step_seconds["watch"] > 0
     assert min(outcome.step_seconds.values()) > 0
     assert 0.5 * outcome.seconds < sum(outcome.step_seconds.values()) <= outcome.seconds
+
+
+@pytest.mark.parametrize("value", ["2", 0, -1, True, 1.5])
+@pytest.mark.parametrize("name", ["threads", "workers"])
+def test_numbers_of_threads_and_workers_are_whole(name: str, value: object) -> None:
+    with pytest.raises(BadValue, match=rf"{name} is .*; allowed: a whole number from 1 on, or None\."):
+        cp.RunSettings(**{name: value})  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ class RunSettings:
     Raises
     ------
     BadValue
-        If streams are to go into the run's own folder, or one inside it.
+        If `threads` or `workers` are no whole number from 1 on, or streams are to go into the run's own folder, or one
+        inside it.
     """
 
     out: str | Path | None = None
@@ -61,6 +63,9 @@ class RunSettings:
     hold_period: bool = True
 
     def __post_init__(self) -> None:
+        for name, value in (("threads", self.threads), ("workers", self.workers)):
+            if value is not None and (not isinstance(value, Integral) or isinstance(value, bool) or value < 1):
+                raise BadValue(name, value, "a whole number from 1 on, or None")
         if self.emit is None or self.out is None:
             return
         if Path(os.path.realpath(self.emit)).is_relative_to(os.path.realpath(self.out)):
