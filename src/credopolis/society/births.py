@@ -3,9 +3,9 @@
 The births that a woman may have come from a Poisson process over her age, at the most that vital rates allow
 (thinning, Lewis and Shedler 1979). Each has a mark in [0, 1), by which its day can decide whether it happens: it does
 if the mark is below the share of that most which holds then. What regime a society lives under plays no part. A mother
-draws from a stream of her own, keyed by the seed and her number among the lives of day 0, a
-daughter who is not born yet from one keyed by her mother's. The k-th birth stands at the k-th counters, so a longer
-run only adds to the later ones. A plain twin of this module stands in the tests.
+draws from a stream of her own, keyed by the seed and her number among the lives of day 0, a daughter who is not born
+yet from one keyed by her mother's. The k-th birth stands at the k-th counters, so a longer run only adds to the later
+ones. A plain twin of this module stands in the tests.
 """
 
 import numpy as np
