@@ -16,7 +16,7 @@ NAMED = re.compile(rf"`(?:credopolis[./])?((?:{ROOMS})(?:[./]\w+)+?)(?:\.py|/)?`
 
 @cache
 def names_in(path: Path) -> frozenset[str]:
-    """What a module defines, at its top level and in its classes; what it imports belongs to others, but for a room's."""
+    """What a module defines, at its top level and in its classes; of imports only a room's own count."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
