@@ -152,7 +152,8 @@ def compare_regimes(
     regimes : names of regimes, files of rulebooks or scenarios, with changes behind commas
     (`analysis.comparisons.variants`), or scenarios loaded already, which keep all of their own but the seed.
     scenario : the society and start in which regimes are set. seeds : how many, from `seed` (or the scenario's own)
-    upwards. level : of the intervals, 0.9 or 0.95. stories : also tell three lives of the first seed under both regimes. progress : runs done, runs in all.
+    upwards. level : of the intervals, 0.9 or 0.95. stories : also tell three lives of the
+    first seed under both regimes. progress : runs done, runs in all.
 
     Raises
     ------
