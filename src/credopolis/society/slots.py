@@ -98,6 +98,6 @@ def lay_out(
     for name, column in columns.items():
         column[places] = lives[name]
     marks = np.zeros(total - n_lives)
-    out = Unborn(*(columns[name] for name in Unborn._fields[:-1]), marks)
+    out = Unborn(mark=marks, **{name: columns[name] for name in Unborn._fields if name in columns})
     place_births(seed, kin, first, days, t, found, counts, places, out)
     return Slots(start, places, columns, marks)
