@@ -17,6 +17,8 @@ CALLED_BY_OTHERS = {
     "cli/groups.py format_commands": "the library of commands",
     "core/yamlevents.py scan_tag": "the YAML reader",
     "core/address.py _read_member": "Numba, of an address",
+    "core/address.py as_data": "Numba, of an address that is kept",
+    "core/address.py as_return": "Numba, of an address that is returned",
     "core/address.py generic_resolve": "Numba, of an address",
     "core/parts.py _finalize_final_module": "Numba, of a part",
     "core/parts.py _optimize_final_module": "Numba, of a part",

@@ -10,9 +10,10 @@ from typing import Any
 import made_up
 import pytest
 
-from credopolis.core.errors import RunFolderError
+from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.store.manifest import check_described, read_manifest
 from credopolis.store.reader import open_run
+from credopolis.store.writer import RunWriter
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,19 @@ def test_a_manifest_tells_of_the_scenario_that_is_built_again(make_run: Callable
     manifest["labels"]["act"] = list(reversed(manifest["labels"]["act"]))
     with pytest.raises(RunFolderError, match=r"labels\.act"):
         check_described(folder, manifest, made_up.MadeUpScenario())
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": "a\u202eb"}, "scenario.title: it holds the control character U+202E"),
+        ({"name": "a\x1b[2Jb"}, "scenario.name"),
+        ({"people": 3_000_000_000}, "scenario.people"),
+        ({"source": {"overrides": {"regime.x": float("nan")}}}, "it holds NaN, which is no number"),
+    ],
+)
+def test_a_run_that_nobody_could_open_does_not_begin(changed: dict[str, Any], said: str, tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="Nothing was run") as caught:
+        RunWriter(tmp_path / "run", made_up.MadeUpScenario(**changed), "month")
+    assert said in str(caught.value)
+    assert not list(tmp_path.iterdir())

@@ -6,14 +6,17 @@ address the tuple stands in memory once, and functions read from it what they us
 its address too. It is for reading: no member can be set, though the arrays and records that it names can.
 
 The address is that of memory of the function that asks for it, which is gone once that returns. So an address is handed
-on to functions that are called, and never returned. Without the compiler nothing is needed, and nothing done.
+on to functions that are called, and never returned: a function that returns one, or a tuple with one in it, does not
+compile (one that is merged into its caller may, for it returns nothing). Without the compiler nothing is needed, and
+nothing done.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from numba.core import cgutils, types
+from numba.core.errors import UnsupportedError
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     infer_getattr,
@@ -26,6 +29,10 @@ from numba.extending import (
 from credopolis.core.jit import compiles
 
 _NAMED = (types.NamedTuple, types.NamedUniTuple)  # type: ignore[attr-defined]
+_RETURNED: Final = (
+    "the address of a tuple is returned or kept, and its memory ends with this function: return the tuple, or hand the "
+    "address on to functions that are called"
+)
 
 
 class Address(types.Type):
@@ -46,6 +53,14 @@ class _Model(models.PrimitiveModel):  # type: ignore[misc]
 
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, manager.lookup(kind.of).get_value_type().as_pointer())
+
+    def as_return(self, builder: Any, value: Any) -> Any:
+        """Asked for where a function returns an address: refused."""
+        raise UnsupportedError(_RETURNED)
+
+    def as_data(self, builder: Any, value: Any) -> Any:
+        """Asked for where a tuple is returned that has an address in it, or one is stored in an array: refused."""
+        raise UnsupportedError(_RETURNED)
 
 
 @infer_getattr

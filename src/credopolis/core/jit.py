@@ -150,7 +150,7 @@ class _Kept:
         elif _sources().stale:
             trouble = f"Python runs an older text of {_sources().stale[0]} than stands there. Delete the .pyc files."
         elif not _sources().unchanged():
-            trouble = "KernelSources of credopolis changed while it runs, so kernels are not kept. Start Python again."
+            trouble = "Sources of credopolis changed while it runs, so kernels are not kept. Start Python again."
         _tell_once(trouble)
 
     def _where(self, signature: Any, target: Any) -> tuple[Folder | None, str]:

@@ -98,7 +98,8 @@ def _rooms_of_group(folder: Path, version: int, root: Path) -> Iterator[Room]:
     used = _number(folder / _USAGE[version])
     if used is None:
         return
-    cache = sum(_stat(folder / "memory.stat").get(name, 0) for name in _CACHE[version])
+    stat = _stat(folder / "memory.stat")
+    cache = sum(stat.get(name, 0) for name in _CACHE[version])
     for name in _LIMITS[version]:
         most = _number(folder / name)
         if most is not None and most < _V1_UNLIMITED:

@@ -46,9 +46,9 @@ def read_number(text: str) -> float | None:
 
 
 def fits_float(text: str) -> bool:
-    """Whether a decimal number has no more digits than a floating-point number holds, leading zeros aside."""
-    digits = [c for c in text.lower().partition("e")[0] if c.isdigit()]
-    return len("".join(digits).strip("0")) <= MOST_OF_A_FRACTION
+    """Whether a decimal number has no more digits than a floating-point number holds; zeros at either end are none."""
+    digits = "".join(c for c in text.lower().partition("e")[0] if c.isdigit())
+    return len(digits.strip("0")) <= MOST_OF_A_FRACTION
 
 
 def read_scalar(text: str) -> tuple[object, str]:

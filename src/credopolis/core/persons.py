@@ -36,17 +36,7 @@ def found_in_name(text: str) -> str:
     Refused are addresses with @, over 6 digits in a row, and over 9 digits set in groups as telephone numbers are;
     dates are not counted.
     """
-    plain = _folded(text)
-    if _ADDRESS.search(plain):
-        return "an e-mail address"
-    plain = _DATE.sub(" x ", plain)
-    longest = max((len(run) for run in _RUN.findall(plain)), default=0)
-    if longest > LONGEST_RUN_IN_A_NAME:
-        return f"a number of {longest} digits, which could stand for a person"
-    if _SOCIAL_SECURITY.search(plain):
-        return "a number such as those of social security"
-    grouped = max((sum(map(str.isdigit, run)) for run in _GROUPED.findall(plain)), default=0)
-    return f"{grouped} digits in groups, which could stand for a person" if grouped > _LONGEST_GROUPED else ""
+    return _found(_folded(text), LONGEST_RUN_IN_A_NAME, _GROUPED, _LONGEST_GROUPED)
 
 
 def found_in_prose(text: str) -> str:
@@ -56,16 +46,24 @@ def found_in_prose(text: str) -> str:
     dates, links, DOIs and numbers of books are not counted.
     """
     plain = _BOOK.sub(" x ", _LINK.sub(" ", _folded(text)))
+    return _found(plain, LONGEST_RUN_IN_PROSE, _GROUPED_IN_PROSE, _LONGEST_GROUPED_IN_PROSE)
+
+
+def _found(plain: str, longest_run: int, grouping: re.Pattern[str], longest_grouped: int) -> str:
+    """What of a person a folded text seems to hold.
+
+    longest_run, longest_grouped : digits that are still no code, in a row and in groups of the form `grouping`.
+    """
     if _ADDRESS.search(plain):
         return "an e-mail address"
     plain = _DATE.sub(" x ", plain)
     longest = max((len(run) for run in _RUN.findall(plain)), default=0)
-    if longest > LONGEST_RUN_IN_PROSE:
+    if longest > longest_run:
         return f"a number of {longest} digits, which could stand for a person"
     if _SOCIAL_SECURITY.search(plain):
         return "a number such as those of social security"
-    grouped = max((sum(map(str.isdigit, run)) for run in _GROUPED_IN_PROSE.findall(plain)), default=0)
-    return f"{grouped} digits in groups, which could stand for a person" if grouped > _LONGEST_GROUPED_IN_PROSE else ""
+    grouped = max((sum(map(str.isdigit, run)) for run in grouping.findall(plain)), default=0)
+    return f"{grouped} digits in groups, which could stand for a person" if grouped > longest_grouped else ""
 
 
 def _folded(text: str) -> str:

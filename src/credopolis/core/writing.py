@@ -70,7 +70,7 @@ def open_folder(top: Path, inner: Sequence[str] = (), make: bool = False) -> Ite
                     os.mkdir(name, dir_fd=handle)
             try:
                 below = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
-            except (NotADirectoryError, OSError) as error:
+            except OSError as error:
                 if error.errno in (errno.ENOTDIR, errno.ELOOP):
                     raise Strange(errno.ENOTDIR, f"{name} is a link or a file, and should be a folder") from None
                 raise
@@ -92,7 +92,7 @@ def whole_file(folder: int, name: str, sync: bool = False) -> Iterator[Unfinishe
     OSError
         If the disk is full or the folder cannot be written.
     """
-    file, handle = Unfinished(folder), -1
+    file = Unfinished(folder)
     handle = file.handle
     try:
         yield file

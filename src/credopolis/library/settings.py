@@ -139,9 +139,10 @@ def _people_of_text(text: str) -> int | float | None:
 
 
 def _days_of_text(text: str) -> int | float | None:
-    number = read_whole(text) if read_number(text) is None else read_number(text)
-    if number is not None:
-        return number
+    for read in (read_number, read_whole):
+        number = read(text)
+        if number is not None:
+            return number
     try:
         return parse_duration(text) if len(text) <= 30 else None
     except ValueError:

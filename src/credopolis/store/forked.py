@@ -24,9 +24,12 @@ _SAID: Final = (
 
 
 class _State:
-    """used : whether a frame was read in this process. bereft : whether it lost the threads of Polars in a fork."""
+    """used : whether a frame was read in this process. threaded : whether it had threads of Polars when it last forked.
+    bereft : whether it lost such threads in a fork.
+    """
 
     used = False
+    threaded = False
     bereft = False
 
 
@@ -58,16 +61,13 @@ def _name(task: str) -> str:
     return ""
 
 
-_before: list[bool] = []
-
-
 def _note() -> None:
-    _before.append(_has_threads())
+    _State.threaded = _has_threads()
 
 
 def _in_child() -> None:
-    _State.bereft = _State.bereft or _before.pop()
+    _State.bereft = _State.bereft or _State.threaded
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_note, after_in_parent=_before.clear, after_in_child=_in_child)
+    os.register_at_fork(before=_note, after_in_child=_in_child)

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from credopolis.core.errors import RunFolderError
+from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.core.faults import shown
 from credopolis.core.writing import encoded
 from credopolis.mechanisms.declare import Table
@@ -148,8 +148,30 @@ def _git(root: Path, *arguments: str) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old one or the new one, never half of one."""
     manifest["updated"] = _now()
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_file(folder, MANIFEST, encoded(text))
+    write_file(folder, MANIFEST, _as_text(manifest))
+
+
+def _as_text(manifest: Manifest) -> bytes:
+    return encoded(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+
+
+def check_readable(manifest: Manifest) -> None:
+    """Refuse to begin a run whose manifest no reader would take, before anything is lived.
+
+    Raises
+    ------
+    Misuse
+        With the keys that do not fit.
+    """
+    from credopolis.store.manifest_model import faults_of
+
+    try:
+        faults = faults_of(load_json(_as_text(manifest)))
+    except NotPlain as error:
+        faults = [str(error)]
+    if faults:
+        said = "; ".join(faults)
+        raise Misuse(f"Nothing was run, for nobody could open its results: {said}. Change this where it was given.")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -214,11 +236,11 @@ def check_described(folder: Path, manifest: Manifest, scenario: ScenarioLike) ->
     RunFolderError
         With the first key that differs.
     """
-    about = {**scenario_part(scenario), "source": None, "title": None}
-    told = {name: manifest["scenario"].get(name, about[name]) for name in about} | {"source": None, "title": None}
-    labels = {name: list(known) for name, known in labels_of(scenario.dimensions).items()}
-    pairs = [(f"scenario.{name}", told[name], about[name]) for name in about]
-    pairs += [(f"labels.{name}", manifest["labels"][name], known) for name, known in labels.items()]
+    told = manifest["scenario"]
+    about = {name: its for name, its in scenario_part(scenario).items() if name not in ("source", "title")}
+    pairs = [(f"scenario.{name}", told.get(name, its), its) for name, its in about.items()]
+    labels = labels_of(scenario.dimensions)
+    pairs += [(f"labels.{name}", manifest["labels"][name], list(known)) for name, known in labels.items()]
     pairs.append(("fields", [f["name"] for f in manifest["fields"]], list(scenario.dimensions.fields)))
     for name, mine, its in pairs:
         if mine != its:

@@ -17,8 +17,8 @@ from credopolis.store.tables import (
     OPTIONAL_LABELS,
     OPTIONAL_TABLES,
     TABLES,
-    TABLES_FOLDER,
     UNSCORED,
+    part_path,
 )
 
 _MOST_FAULTS: Final = 5
@@ -71,7 +71,8 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 Seconds = Annotated[float, Field(ge=0, le=1e10)]
 When = Annotated[str, AfterValidator(_calendar_date)]
 Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
-People = Annotated[int, Field(ge=1, le=2_000_000_000)]
+Lives = Annotated[int, Field(ge=1, le=2_000_000_000)]
+People = Annotated[int, Field(ge=1, le=2**53)]  # lives times those that each stands for
 TickDays = Annotated[int, Field(ge=1, le=32_000)]
 Scale = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -111,7 +112,7 @@ class ScenarioPart(_Part):
 
     name: Name
     title: Prose
-    people: People
+    people: Lives
     scale: Scale = 1
     days: Annotated[int, Field(ge=1, le=32_000)]
     tick_days: TickDays
@@ -338,8 +339,3 @@ def _of_parts(m: ManifestModel, known: set[str]) -> Iterator[str]:
         rows = sum(part.files[name].rows for part in m.parts if name in part.files)
         if table.rows is not None and table.rows != rows:
             yield f"tables.{name}.rows: its parts have {rows:,} (got {table.rows:,})"
-
-
-def part_path(table: str, number: int) -> str:
-    """Where a part of a table lies in the folder of its run."""
-    return f"{TABLES_FOLDER}/{table}/part-{number:04d}.parquet"

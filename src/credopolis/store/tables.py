@@ -104,6 +104,11 @@ NOT_IN_FINGERPRINT: Final = ("fields",)
 BY_TICK: Final = tuple(table.name for table in TABLES if table.when is AT_TICK)
 
 
+def part_path(table: str, number: int) -> str:
+    """Where a part of a table lies in the folder of its run."""
+    return f"{TABLES_FOLDER}/{table}/part-{number:04d}.parquet"
+
+
 def run_tables(
     fields: tuple[str, ...], units: tuple[str, ...], names: Collection[str] = TABLE_NAMES
 ) -> tuple[Table, ...]:

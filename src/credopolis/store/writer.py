@@ -31,10 +31,17 @@ from credopolis.store.folder import (
     write_file,
 )
 from credopolis.store.inputs import forget_inputs, keep_inputs
-from credopolis.store.manifest import ScenarioLike, first_manifest, labels_of, read_manifest, write_manifest
+from credopolis.store.manifest import (
+    ScenarioLike,
+    check_readable,
+    first_manifest,
+    labels_of,
+    read_manifest,
+    write_manifest,
+)
 from credopolis.store.parquet import parquet_bytes
 from credopolis.store.streams import TableStreams
-from credopolis.store.tables import TABLE_NAMES, TABLES_FOLDER, run_tables
+from credopolis.store.tables import TABLE_NAMES, part_path, run_tables
 from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
 from credopolis.store.written import Written, begin_again, by_day, forget_later_parts, rows_on_disk
 
@@ -68,6 +75,8 @@ class RunWriter:
     ------
     RunFolderError
         If the folder is not empty, cannot be written, or is held by a run that is still going.
+    Misuse
+        If the scenario holds what no reader of the manifest would take.
     """
 
     def __init__(
@@ -139,6 +148,7 @@ class RunWriter:
             self._take_up(resumed, about)
         else:
             self._keep_inputs()
+            check_readable(self.manifest)
         self._with_room(RESERVE_BYTES, partial(reserve, self.folder))
         self._write_manifest()
         forget_later_parts(self.folder, len(self.manifest["parts"]))
@@ -323,7 +333,7 @@ class RunWriter:
             if not batches and number:
                 continue
             data = parquet_bytes(table, batches, self._labels, self._start_ordinal)
-            path = f"{TABLES_FOLDER}/{table.name}/part-{number:04d}.parquet"
+            path = part_path(table.name, number)
             self._with_room(len(data), partial(write_file, self.folder, path, data))
             files[table.name] = {
                 "path": path,
