@@ -14,6 +14,8 @@ from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_M
 from credopolis.audit.page import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, Effort
+from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text
 from credopolis.core.yamlfile import FaultyFile
@@ -65,6 +67,16 @@ def codes(name: str) -> set[str]:
 )
 def test_least_times(name: str, of: str, to: str, days: int) -> None:
     assert least(name)[of, to] == days
+
+
+@pytest.mark.parametrize("name", ["a", "never", "e2", "f"])
+def test_bounds_from_below_meet_the_lives_that_were_lived(name: str) -> None:
+    """A bound that is too large would hide behind a quicker life, which counts as proved."""
+    subject = subject_of(SMALL / f"{name}.yaml")
+    machine = machine_of(subject.book, subject.conduct)
+    assert machine is not None
+    times = Ladder.of(machine).times()
+    assert times.floors == {pair: days for pair, days in times.least.items() if pair[0] != pair[1]}
 
 
 @pytest.mark.parametrize("name", ["a", "never", "e2", "f"])
