@@ -174,6 +174,20 @@ def test_proportion_is_met_or_not_by_stated_gravity(law: str, number: str) -> No
     assert minor.verdict == NOT_MET and "(minor)" in minor.missing[0]
 
 
+@pytest.mark.parametrize(("term", "verdict"), [("1y", MET), ("13mo", NOT_MET)])
+def test_an_entry_costs_no_longer_than_it_counts_however_slowly_acts_undo_it(term: str, verdict: str) -> None:
+    """Help that counts once a year undoes five points after three years; the entry expires before that."""
+    text = (
+        "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
+        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 8}, bad: {}}\n"
+        f"acts: {{late: {{points: -5, counts_for: {term}, gravity: minor}}, help: {{points: 1, cap_per_year: 1}}}}\n"
+    )
+    repair = audit(parse_rulebook(text)).proofs.repairs["late"]
+    assert repair.proved and repair.soonest_days == 3 * 365 + 1
+    assert ruling(text, "EU AI Act", "Article 5(1)(c)(ii)").verdict == verdict
+    assert ruling(text, "China, Guobanfa [2020] No. 49", "Part V").verdict == verdict
+
+
 def test_convictions_are_exempt_and_kinds_are_declared() -> None:
     longer = ("points: -6\n    counts_for: 1y", "points: -6\n    counts_for: 9y")
     assert ruling(changed(longer), FCRA, "Section 605").verdict == NOT_MET

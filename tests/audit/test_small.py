@@ -14,10 +14,12 @@ from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_M
 from credopolis.audit.page import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, Effort
+from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text
 from credopolis.core.yamlfile import FaultyFile
-from credopolis.rulebook import Standing, check_rulebook, parse_rulebook
+from credopolis.rulebook import Rulebook, Standing, check_rulebook, parse_rulebook
 
 from .seeded import CLEAN
 
@@ -65,6 +67,35 @@ def codes(name: str) -> set[str]:
 )
 def test_least_times(name: str, of: str, to: str, days: int) -> None:
     assert least(name)[of, to] == days
+
+
+@pytest.mark.parametrize("name", ["a", "never", "e2", "f"])
+def test_bounds_from_below_meet_the_lives_that_were_lived(name: str) -> None:
+    """A bound that is too large would hide behind a quicker life, which counts as proved."""
+    least(name)
+    book = done(name).book
+    assert set(held(book)) == {(of, to) for of in range(len(book.grades)) for to in range(len(book.grades)) if of != to}
+
+
+def held(book: Rulebook) -> dict[tuple[int, int], int]:
+    """Proved least times between different grades, counted from the lowest: each is lived, and the bound from below."""
+    machine = machine_of(book)
+    assert machine is not None
+    times = Ladder.of(machine).times()
+    proved = {pair: days for pair, days in times.floors.items() if pair not in times.unproved}
+    assert proved == {pair: times.least[pair] for pair in proved}
+    return proved
+
+
+@pytest.mark.parametrize(("cap", "days"), [(1, (0, 1, 366)), (2, (0, 0, 1)), (3, (0, 0, 0))])
+def test_entries_beyond_a_cap_wait_for_the_next_years(cap: int, days: tuple[int, ...]) -> None:
+    """Who falls to the bottom on the last day of a cap year, as an old entry ends, has two years within a day."""
+    text = HEAD + (
+        "score: {start: 0, min: 0, max: 3}\ngrades: {top: {from: 3}, high: {from: 2}, mid: {from: 1}, low: {}}\n"
+        f"acts: {{help: {{points: 1, cap_per_year: {cap}, counts_for: 10y}}}}\n"
+    )
+    times = held(parse_rulebook(text))
+    assert tuple(times[0, to] for to in (1, 2, 3)) == days
 
 
 @pytest.mark.parametrize("name", ["a", "never", "e2", "f"])

@@ -20,8 +20,8 @@ from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, in
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Act, Rulebook
 
-_WIDTH: Final = 900
-_LEFT, _RUNG_WIDTH, _RUNG_HEIGHT, _GAP, _TOP = 340, 236, 46, 30, 56
+_WIDTH: Final = 944
+_LEFT, _RUNG_WIDTH, _RUNG_HEIGHT, _GAP, _TOP = 340, 280, 46, 30, 56
 _LINE, _LIST_HEIGHT = 15, 54
 _MOST_LABELS, _LONGEST_LABEL = 7, 40
 UNKNOWN: Final = "var(--muted, #5a646e)"
@@ -151,8 +151,8 @@ def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: st
         return
     drawing.text(right, middle - 4, band, "end", "small", ink)
     text = f"locked {time_text(grade.lock.days)}"
-    drawing.text(right, middle + 13, text, "end", "small", ink)
-    _padlock(drawing, right - 7.0 * len(text) - 14, middle + 3, ink)
+    drawing.text(right - 15, middle + 13, text, "end", "small", ink)
+    _padlock(drawing, right - 10, middle + 3, ink)
 
 
 def _padlock(drawing: Drawing, x: float, y: float, ink: str) -> None:

@@ -44,6 +44,17 @@ th, td { overflow-wrap: normal; }
 .quiet { color: var(--muted); }
 td:last-child { min-width: 6rem; }
 details .small { margin: .3rem 0; }
+@media (max-width: 40rem) {
+  th { white-space: normal; }
+  th, td { padding-right: .5rem; }
+  p, li, code { overflow-wrap: anywhere; }
+  td ul { margin: 0; padding-left: 1rem; }
+  td:last-child { min-width: 0; }
+  .chip { min-width: 0; padding: .05rem .2rem; }
+  .laws thead { display: none; }
+  .laws td { display: block; border: 0; }
+  .laws tr { display: block; border-bottom: 1px solid var(--line); }
+}
 </style>"""
 _CHECK: Final = {check.code: check for check in CHECKS}
 
@@ -139,7 +150,7 @@ def _laws(rulings: tuple[Ruling, ...]) -> str:
         )
     head = "".join(f"<th scope='col'>{name}</th>" for name in ("article", "what it asks", "answer", "missing"))
     return (
-        f"<section><h2>Legal tests</h2><p class='note'>{escape(DISCLAIMER)}</p><div class='scroll'><table>"
+        f"<section><h2>Legal tests</h2><p class='note'>{escape(DISCLAIMER)}</p><div class='scroll laws'><table>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
     )
 

@@ -44,7 +44,7 @@ def test_no_time_is_shorter_than_rungs_say(book: Rulebook) -> None:
     machine = machine_of(book)
     assert machine is not None
     rungs, whole = Rungs(machine), graph_of(machine)
-    within = {grade for grade, _ in rungs.reachable()}
+    within = {grade for grade, _ in rungs.reachable}
     assert set(whole.grade.tolist()) <= within
     backwards = Backwards(whole)
     for of in range(len(machine.names)):

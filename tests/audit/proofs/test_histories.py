@@ -92,6 +92,7 @@ def check(book: Rulebook) -> tuple[Times, int]:
         assert days is None or floor is None or floor <= days, f"{where}: {floor} days at the least, lived in {days}"
         if of != to and least is not None and (of, to) not in times.unproved:
             assert (of, to) in times.witnesses
+            assert times.floors[of, to] == least, f"{where}: {least} days were lived, and the bound is another"
     for (of, to), story in times.witnesses.items():
         assert replay(book, story) == story.steps and story.start.day == 0
         assert story.days == times.least[of, to]

@@ -29,12 +29,11 @@ LONGEST_DAYS: Final = 3 * 365
 def find(subject: Subject) -> Iterator[Remark]:
     """Acts whose soonest repair takes longer than the yardstick."""
     for act, repair in subject.proofs.repairs.items():
-        acting = repair.days if repair.soonest_days is None else repair.soonest_days
-        ways = [days for days in (acting, repair.by_waiting_days) if days is not None]
-        if repair.proved and ways and min(ways) > LONGEST_DAYS:
+        days = repair.quickest_days
+        if repair.proved and days is not None and days > LONGEST_DAYS:
             yield Remark(
                 effect_path(act, subject.book.acts[act]),
-                f"one entry of {words(act)} is made good after {years(min(ways))} at the soonest",
+                f"one entry of {words(act)} is made good after {years(days)} at the soonest",
                 witness=(repair.words,) if repair.words else (),
             )
 

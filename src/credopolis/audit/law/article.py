@@ -112,6 +112,16 @@ def alone(subject: Subject) -> tuple[list[str], list[str]]:
     )
 
 
+def without_decision(subject: Subject, why_not: str) -> Answer | None:
+    """What is to be said where no act is known to be posted without a person's decision; None where one is."""
+    by_itself, silent = alone(subject)
+    if by_itself:
+        return None
+    if silent:
+        return Answer(CANNOT_TELL, (f"state what decides on {listed(silent)} (acts.X.decision)",))
+    return not_for(why_not)
+
+
 def listed(names: list[str]) -> str:
     """Names in words, one after another."""
     return ", ".join(words(name) for name in names)

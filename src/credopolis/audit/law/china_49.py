@@ -104,7 +104,7 @@ def _repair(subject: Subject) -> Answer:
     shut = [name for name, act in subject.burdening() if not act.repairable]
     barred = tuple(f"repair of {words(name)}" for name in shut)
     rules = tuple(("acts", name, "repairable") for name in shut)
-    undone = sorted({act for _, repair in subject.proofs.repairs.items() for act, _ in repair.acts})
+    undone = sorted({act for repair in subject.proofs.repairs.values() for act, _ in repair.acts})
     way = dial(subject, "repair", "a way to have an entry taken back once the matter is put right")
     if way.verdict == NOT_MET and undone and not barred:
         told = f"whether {listed(undone)}, which make up for an entry, are a repair: no entry is taken back for them"

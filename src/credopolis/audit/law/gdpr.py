@@ -20,30 +20,23 @@ from credopolis.audit.law.article import (
     alone,
     dial,
     listed,
-    not_for,
     together,
+    without_decision,
 )  # fmt: skip
 from credopolis.audit.relations import traits
 from credopolis.audit.subject import Subject, words
+from credopolis.core.yamlfile import KeyPath
 
 LAW: Final = "GDPR"
 SOURCE: Final = "Regulation (EU) 2016/679 of 27 April 2016, Article 22, applied from 25 May 2018"
 SPECIAL: Final = ("minority", "party_member")
 """Conditions on data of Article 9: ethnic origin, political opinion."""
-
-
 OPINION: Final = "dissent"
 """The driver of acts that rest on political opinion."""
 
 
 def _without_automation(subject: Subject) -> Answer | None:
-    """What is to be said where no act is known to be posted without a person's decision; None where one is."""
-    by_itself, silent = alone(subject)
-    if by_itself:
-        return None
-    if silent:
-        return Answer(CANNOT_TELL, (f"state what decides on {listed(silent)} (acts.X.decision)",))
-    return not_for("a person decides before anything is taken from somebody")
+    return without_decision(subject, "a person decides before anything is taken from somebody")
 
 
 def _solely_automated(subject: Subject) -> Answer:
@@ -75,13 +68,13 @@ def _contest(subject: Subject) -> Answer:
 
 def _special_categories(subject: Subject) -> Answer:
     by_itself, _ = alone(subject)
-    every = [(name, trait, path) for name, found in traits(subject).items() for trait, path in found]
-    found = [(name, trait.trait, path) for name, trait, path in every if trait.condition in SPECIAL]
+    resting = traits(subject)
+    found: list[tuple[str, str, KeyPath]] = []
     for name in by_itself:
+        found += [(name, trait.trait, path) for trait, path in resting.get(name, []) if trait.condition in SPECIAL]
         how = subject.conduct.get(name)
         if how is not None and how.driver == OPINION:
             found.append((name, "political opinion", ("acts", name)))
-    found = [each for each in found if each[0] in by_itself]
     if found:
         missing = tuple(f"{words(name)} rests on {trait}" for name, trait, _ in found)
         return Answer(NOT_MET, missing, tuple(path for _, _, path in found))

@@ -49,7 +49,7 @@ def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
         yield f"one entry of {words(name)}{kind} costs {least}", ("acts", name, "falls_to")
     elif repair is not None and repair.never:
         yield f"nobody can make good one entry of {words(name)}{kind}", ("acts", name)
-    elif repair is not None and repair.proved and (repair.soonest_days or 0) > most:
-        yield f"one entry of {words(name)}{kind} costs {years(repair.soonest_days or 0)} at the least", ("acts", name)
+    elif repair is not None and repair.proved and (repair.quickest_days or 0) > most:
+        yield f"one entry of {words(name)}{kind} costs {years(repair.quickest_days or 0)} at the least", ("acts", name)
     if act.adds_to and is_blacklist(subject.book.lists[act.adds_to]) and not subject.book.lists[act.adds_to].days:
         yield f"the list {words(act.adds_to)}, to which {words(name)} leads, has no term", ("lists", act.adds_to)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.audit.law.article import (
-    CANNOT_TELL,
     MET,
     NOT_MET,
     Answer,
@@ -19,8 +18,8 @@ from credopolis.audit.law.article import (
     alone,
     dial,
     listed,
-    not_for,
     together,
+    without_decision,
 )  # fmt: skip
 from credopolis.audit.relations import traits
 from credopolis.audit.subject import Subject, words
@@ -30,13 +29,7 @@ SOURCE: Final = "law-005; Personal Information Protection Law of 20 August 2021,
 
 
 def _without_automation(subject: Subject) -> Answer | None:
-    """What is to be said where no act is known to be posted by automation alone; None where one is."""
-    by_itself, silent = alone(subject)
-    if by_itself:
-        return None
-    if silent:
-        return Answer(CANNOT_TELL, (f"state what decides on {listed(silent)} (acts.X.decision)",))
-    return not_for("no decision of the file is made by automation alone")
+    return without_decision(subject, "no decision of the file is made by automation alone")
 
 
 def _transparent_and_fair(subject: Subject) -> Answer:

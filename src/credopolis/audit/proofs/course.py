@@ -28,7 +28,6 @@ def drawn(lives: int, why: str) -> str:
 
 
 DRAWN: Final = drawn(LIVES, "entries expire or are capped")
-DRAWN_WIDE: Final = drawn(LIVES, "the score is wide")
 
 
 @dataclass(frozen=True)

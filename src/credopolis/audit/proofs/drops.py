@@ -16,7 +16,7 @@ from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Rulebook
+from credopolis.rulebook.model import BAND, Lock, Rulebook
 
 
 def standing_of(machine: Machine) -> int:
@@ -39,7 +39,7 @@ def drops_of(
             with effort.share(1, 2) as part:
                 days, witness, proved = ladder.within(part).back(k, standing)
             legs = _legs(witness) if witness is not None else ()
-            shortens = tuple(_shortenings(book, move.name, days, legs, effort, conduct)) if proved else ()
+            shortens = tuple(_shortenings(book, move.name, days, legs, standing, effort, conduct)) if proved else ()
         found[move.name] = StraightDrop(
             move.name, names[move.falls_to], names[standing], days, legs, witness, shortens, proved
         )
@@ -59,8 +59,8 @@ def _legs(witness: Witness) -> tuple[tuple[str, int], ...]:
 
 
 def _shortenings(
-    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...], effort: Effort,
-    conduct: Mapping[str, ActConduct] | None,
+    book: Rulebook, act: str, days: int | None, legs: tuple[tuple[str, int], ...], standing: int,
+    effort: Effort, conduct: Mapping[str, ActConduct] | None,
 ) -> Iterator[Shortening]:  # fmt: skip
     """Changes of one rule that shorten the way, each tried by proving the changed rulebook; the shortest first."""
     found = []
@@ -69,7 +69,6 @@ def _shortenings(
         machine = machine_of(changed, conduct)
         if machine is None:
             continue
-        standing = standing_of(machine_of(book, conduct) or machine)
         k = [move.name for move in machine.moves].index(act)
         with effort.share(1, len(changes) - n) as part:
             then, _, proved = Ladder.of(machine, part).back(k, standing)
@@ -97,5 +96,5 @@ def _changes(book: Rulebook, act: str, grades: list[str]) -> Iterator[tuple[tupl
         yield ("acts", act, "falls_to"), f"{act} falls to {names[higher]}", replace(book, acts=acts)
 
 
-def _with(book: Rulebook, grade: str, lock: object) -> Rulebook:
-    return replace(book, grades={**book.grades, grade: replace(book.grades[grade], lock=lock)})  # type: ignore[arg-type]
+def _with(book: Rulebook, grade: str, lock: Lock | None) -> Rulebook:
+    return replace(book, grades={**book.grades, grade: replace(book.grades[grade], lock=lock)})

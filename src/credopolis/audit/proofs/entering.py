@@ -69,6 +69,7 @@ class Entering:
         return Sources(table[0][first], table[1][first], table[2][first])
 
     def starts(self, sources: Sources, chosen: range, years: range) -> Iterator[State]:
+        """The states in which chosen sources enter their grade, for each number of days left of the cap year."""
         for source in chosen:
             for year in years:
                 yield self.enter(sources, source, year)

@@ -349,7 +349,10 @@ class Backwards:
                     heads.append(node)
                     hows.append(how)
         effort.spend(2 + len(batch[0]) + seen // 8)
-        return [(cost, tuple(np.array(part) for part in more[cost])) for cost in sorted(more)]  # type: ignore[misc]
+        return [
+            (cost, (np.array(sources), np.array(heads), np.array(hows)))
+            for cost, (sources, heads, hows) in sorted(more.items())
+        ]
 
     def _into(self, nodes: Nodes) -> tuple[Nodes, Nodes]:
         """Edges that lead into some nodes, and for each the node that it leads into."""

@@ -30,14 +30,13 @@ def with_list(book: Rulebook, act: Act, ladder: Repair) -> Repair:
                        words=reason, reason=reason, proved=ladder.proved)  # fmt: skip
     off = dict(listed.acts)
     more = {} if any(a in off or book.acts[a].removes_from == act.adds_to for a, _ in ladder.acts) else off
-    both = [(ladder.by_waiting_days, listed.by_waiting_days)]
-    waits = [max(a, b) for a, b in both if a is not None and b is not None]
+    waiting = None if listed.by_waiting_days is None else _later(ladder.by_waiting_days, listed.by_waiting_days)
     return replace(
         ladder,
         entries=None if ladder.entries is None else ladder.entries + sum(more.values()),
         days=_later(ladder.days, listed.days),
         soonest_days=_later(ladder.soonest_days, listed.soonest_days),
-        by_waiting_days=waits[0] if waits else None,
+        by_waiting_days=waiting,
         acts=(*ladder.acts, *more.items()),
         alone={},
         words=words,

@@ -1,7 +1,8 @@
 """The rulebook as a timed automaton over plain tuples, small enough to be searched.
 
 It follows `rulebook.automaton` rule by rule for lives that are never removed: acts that add to a removal list are
-left out, because whoever is removed has no grade. Lists besides do not move a grade and are left out too.
+left out, because whoever is removed has no grade. Of the other lists, which move no grade, only those are kept that
+an act needs.
 
 What runs in a state: the lock, the entries that will expire, and the year in which a cap counts. A rulebook whose
 acts are neither capped nor expire has a state of (score, grade, lock) alone.

@@ -136,6 +136,12 @@ class Repair:
     from_score: int | None = None
 
     @property
+    def quickest_days(self) -> int | None:
+        """Days until the entry is undone by acts or by waiting alone, whichever is sooner; None if it never is."""
+        ways = (self.soonest_days, self.by_waiting_days)
+        return min((days for days in ways if days is not None), default=None)
+
+    @property
     def never(self) -> bool:
         """Whether it is proved that nobody can make the entry good, by acts or by waiting."""
         return self.proved and self.entries is None and self.by_waiting_days is None

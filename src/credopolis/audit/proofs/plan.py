@@ -24,6 +24,7 @@ POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE = range(7)
 """Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
 new cap year, which is counted or lies in the past; the end of a morning."""
 OLD: Final = -1
+BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
 
@@ -46,7 +47,8 @@ class _At(NamedTuple):
 
     counting : whether the first grade is entered. last : the grade before this morning, -1 if it is none. standing :
     ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
-    whether a cap year that began is counted on: 1 before the first grade is entered, 2 since.
+    whether a cap year that began is counted on: BEFORE the first grade is entered, SINCE, or both. Plans that differ in
+    it are kept apart, for their days may exist in one and not in the other; the first day begins a year.
     """
 
     counting: bool
@@ -103,7 +105,7 @@ class Planner:
         first = _At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists)
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
-            starts.append(first._replace(counting=True))
+            starts.append(first._replace(counting=True, years=BEFORE | SINCE))
         came: dict[_At, tuple[_At | None, Ops]] = dict.fromkeys(starts, (None, ()))
         days = dict.fromkeys(starts, 0)
         queue = [(*self._rank(aim, at, 0, greedy), n, at) for n, at in enumerate(starts)]
@@ -194,12 +196,12 @@ class Planner:
         if any(at.used):
             fresh = dawn._replace(used=(0,) * len(at.used))
             if at.counting:
-                cost = price if at.years < 2 else DAYS_PER_YEAR
-                yield (Op(NEW_YEAR),), fresh._replace(years=2), cost
+                cost = DAYS_PER_YEAR if at.years & SINCE else price
+                yield (Op(NEW_YEAR),), fresh._replace(years=at.years | SINCE), cost
             else:
                 yield (Op(SOME_YEAR),), fresh, 0
                 if not at.years:
-                    yield (Op(NEW_YEAR),), fresh._replace(years=1), 0
+                    yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
 
     def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
         """What stands no longer on a day after entering ends by then."""

@@ -51,6 +51,7 @@ def prove(
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
+    told = [*unproved.sentences(drops, repairs, drift, errors), *limits]
     return Proofs(
         rulebook=book.name,
         grades=tuple(book.grades),
@@ -70,8 +71,8 @@ def prove(
         longest_unproved=frozenset(unproved.longest),
         drift=drift,
         errors=errors,
-        exact=not (sentences := [*unproved.sentences(drops, repairs, drift, errors), *limits]),
-        limits=tuple(sentences),
+        exact=not told,
+        limits=tuple(told),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from credopolis.audit.proofs.machine import Machine, Move
 
@@ -49,11 +50,10 @@ class Rungs:
             else:
                 yield from ((self._locked(b) if b < grade else (b, False), days) for b in self._bands)
 
-    def days_from(self, places: Iterable[Place], first_lock: int | None = None) -> dict[int, int]:
-        """Days, at the least, until each grade that can be reached; `first_lock`: days left of the lock one is in."""
+    def days_from(self, places: Iterable[Place]) -> dict[int, int]:
+        """Days, at the least, until each grade that can be reached."""
         best: dict[Place, int] = {}
         queue = [(0, place) for place in places]
-        starts = {place for _, place in queue}
         heapq.heapify(queue)
         while queue:
             days, place = heapq.heappop(queue)
@@ -61,8 +61,6 @@ class Rungs:
                 continue
             best[place] = days
             for then, more in self._onward(place):
-                if more and first_lock is not None and place in starts:
-                    more = min(more, first_lock)
                 if then not in best:
                     heapq.heappush(queue, (days + more, then))
         grades: dict[int, int] = {}
@@ -70,7 +68,8 @@ class Rungs:
             grades[grade] = min(days, grades.get(grade, days))
         return grades
 
-    def reachable(self) -> dict[Place, int]:
+    @cached_property
+    def reachable(self) -> tuple[Place, ...]:
         """Places that the start may lead to."""
         machine = self._machine
         first = (machine.band(machine.start), False)
@@ -80,12 +79,11 @@ class Rungs:
                 if then not in seen:
                     seen.add(then)
                     queue.append(then)
-        return dict.fromkeys(sorted(seen), 0)
+        return tuple(sorted(seen))
 
     def entries(self, grade: int) -> list[Place]:
         """Places in which a grade may be entered."""
         machine = self._machine
-        places = self.reachable()
         first = (machine.band(machine.start), False)
-        found = {then for place in places for then, _ in self._onward(place) if then[0] == grade != place[0]}
+        found = {then for place in self.reachable for then, _ in self._onward(place) if then[0] == grade != place[0]}
         return sorted(found | ({first} if first[0] == grade else set()))

@@ -15,6 +15,7 @@ F is the worst is not asked there, so `longest` is empty.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -111,7 +112,7 @@ class Ladder:
         grades, histories = range(len(self.machine.names)), self.histories
         lived = Lived(self.machine) if histories is None else histories.lived
         lived.sweep()
-        places = frozenset(grade for grade, _ in self.rungs.reachable())
+        places = frozenset(grade for grade, _ in self.rungs.reachable)
         times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
         for n, (of, to) in enumerate(pairs):
@@ -140,7 +141,7 @@ class Ladder:
 
     def back(self, act: int, standing: int) -> tuple[int | None, Witness | None, bool]:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""
-        move, graph = self.machine.moves[act], self.graph
+        move = self.machine.moves[act]
         wanted = list(range(standing, len(self.machine.names)))
         bound = self.rungs.days_from([(move.falls_to, self.machine.lock_days[move.falls_to] > 0)])
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
@@ -148,6 +149,7 @@ class Ladder:
             return None, None, True
         if self.machine.remembers:
             return (None, None, False) if self.histories is None else self.histories.back(act, wanted, self.effort)
+        graph = self.graph
         if graph is None:
             return None, None, False
         struck = np.flatnonzero(graph.grade >= move.falls_to)
@@ -212,12 +214,9 @@ class Ladder:
         return self._by_rungs(times, left) if left else times
 
     def within(self, effort: Effort) -> Ladder:
-        """The same ladder, within a part of its effort."""
-        within = Ladder(self.machine, effort)
-        if self.machine.remembers:
-            within.__dict__["histories"] = self.histories
-            return within
-        within.__dict__ |= {name: getattr(self, name) for name in ("graph", "backwards", "rungs")}
+        """The same ladder, with all that is known of it, within a part of its effort."""
+        within = copy(self)
+        within.effort = effort
         return within
 
     def _pair(
@@ -240,7 +239,7 @@ class Ladder:
         """Bounds by rungs in place of a graph: what they say can never be is proved, all else is not."""
         rungs, grades = self.rungs, range(len(self.machine.names))
         targets = grades if targets is None else targets
-        within = frozenset(grade for grade, _ in rungs.reachable())
+        within = frozenset(grade for grade, _ in rungs.reachable)
         for of in grades:
             days = rungs.days_from(rungs.entries(of))
             for to in targets:
