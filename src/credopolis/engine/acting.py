@@ -192,9 +192,8 @@ def alarm(here, i, day, channel, mark, z):
 def visit(here, i, day, mark, z):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
     grade = np.int64(here.world.standing[i]["grade"])
-    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= here.dials["visits_a_year"] * here.fields[
-        VISIT_SHARE
-    ]:
+    rate = here.dials["visits_a_year"] * here.fields[VISIT_SHARE]
+    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= rate:
         return NONE
     person = here.world.person[i]
     cell = cell_of(person, day)
@@ -214,9 +213,8 @@ def search(here, i, day, mark, z):
     """A search without cause in a life's home: it frightens, and may find what nobody had seen."""
     life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= here.dials["searches_a_year"] * here.fields[
-        SEARCH_SHARE
-    ]:
+    rate = here.dials["searches_a_year"] * here.fields[SEARCH_SHARE]
+    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= rate:
         return
     person = here.world.person[i]
     cell = cell_of(person, day)

@@ -14,12 +14,7 @@ from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
 from credopolis.engine.here import at_grid
-from credopolis.engine.needs import (
-    check_memory,
-    extra_columns,
-    horizon,
-    rooms_of_chunks,
-)
+from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
@@ -196,8 +191,8 @@ def build(
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     engine.world = make_room(world, _come_of_age(engine))
-    book, starts = scenario.rulebook, np.array([scenario.rulebook.score_start])
-    settle(engine.order, engine.world, law, book.scored_from_days, starts, NO_AGENDA, engine.clocks[0])
+    book, start_scores = scenario.rulebook, np.array([scenario.rulebook.score_start])
+    settle(engine.order, engine.world, law, book.scored_from_days, start_scores, NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset

@@ -81,12 +81,13 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     time, in lives, below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act
     that only the rulebook knows lies, from the draw own_counter.
     """
-    clock, world = here.clock, here.world
+    # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
+    clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
     first, lives = here.grid["start"], float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
-    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
+    key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
     while size < batch.shape[0]:
@@ -104,7 +105,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
             there, bound = own_place, stream["own_bound"]
-            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + here.g, clock["tick"])
+            own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
             z = draw_at(own_key, own_counter)
             own_counter += 1
             own_place += high_exponential(draw_at(own_key, own_counter)) * stream["lives_an_own_day"] / days
@@ -124,7 +125,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             if slot == n_shared:
                 continue
         mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= here.dials["alarm_most"][slot] * here.fields[ALARMS + slot]:
+        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
             continue
         rank = int(there)
         local = place_at(here, rank)

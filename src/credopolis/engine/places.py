@@ -22,7 +22,7 @@ NOBODY = np.uint16(2**16 - 1)
 
 @dataclass(frozen=True)
 class PlacesOfLives:
-    """PlacesOfLives of some grids.
+    """Where the lives of some grids lie.
 
     start : (n_grids + 1,) int64. person : (n_places,) PERSON. place_of : (n_lives,) uint16, place of each life within
     its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is

@@ -39,7 +39,7 @@ class Lost(Exception):
 
 
 class Spread:
-    """The lives of a run on workers; stands where `engine.run.Workers` stands in one process.
+    """The lives of a run on workers; stands where `engine.workers.Workers` stands in one process.
 
     engine : all of a run's engine but lives. shares : districts [first, last) of each share. homes : address of each.
     losses : workers lost so far. switchboard : lines, over which ticks and counts go; all else, and what no line

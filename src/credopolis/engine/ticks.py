@@ -5,7 +5,7 @@ finished the last chunk of districts, while the others wait. So a tick of a smal
 lives do. No thread is waited for that has not come yet.
 
 The steps are put together here, in the order of `engine.schedule.STEPS`. Where lives are with workers, the driver runs
-the steps of the provinces before and after them by the same functions (`BEFORE`, `AFTER`).
+the steps of the provinces before and after them by the same functions (`before_and_after`).
 """
 
 from __future__ import annotations
@@ -269,10 +269,8 @@ def live(crew, world, law, fields, scratch, clocks, between):
                 return
             chunk = add_one(counters, _TAKEN + 2 * tick)
             while chunk < n_chunks:
-                if (
-                    advance_districts(order[cuts[chunk] : cuts[chunk + 1]], world, law, fields, scratch, clocks[tick])
-                    > 0
-                ):
+                districts = order[cuts[chunk] : cuts[chunk + 1]]
+                if advance_districts(districts, world, law, fields, scratch, clocks[tick]) > 0:
                     add_one(counters, _WAITING)
                 closes = add_one(counters, _DONE + 2 * tick) + 1 == n_chunks
                 chunk = add_one(counters, _TAKEN + 2 * tick)

@@ -21,7 +21,7 @@ BELOW_START: Final = "below the start"
 EACH: Final = "each"
 """Each grade that all rulebooks compared have, with a measure of its own; `{}` in names stands for it."""
 LIVES: Final = "lives"
-"""Not a table on disk: every life as it ended, with one number each (`analysis.measures.lives`)."""
+"""Not a table on disk: every life as it ended, with one number each (`analysis.measures.measured.Measured.lives`)."""
 TOPICS: Final = (
     "grades", "standing", "entries", "falls", "locks", "recovery", "liberty", "encounters", "equality", "reports",
 )  # fmt: skip

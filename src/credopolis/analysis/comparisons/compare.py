@@ -149,10 +149,11 @@ def compare_regimes(
 ) -> Comparison:
     """Compare regimes on the same people and the same draws, the second and later ones with the first.
 
-    regimes : names of regimes, files of rulebooks or scenarios, with changes behind commas (`analysis.variants`), or
-    scenarios loaded already, which keep all of their own but the seed. scenario : the society and start in which
-    regimes are set. seeds : how many, from `seed` (or the scenario's own) upwards. level : of the intervals, 0.9 or
-    0.95. stories : also tell three lives of the first seed under both regimes. progress : runs done, runs in all.
+    regimes : names of regimes, files of rulebooks or scenarios, with changes behind commas
+    (`analysis.comparisons.variants`), or scenarios loaded already, which keep all of their own but the seed.
+    scenario : the society and start in which regimes are set. seeds : how many, from `seed` (or the scenario's own)
+    upwards. level : of the intervals, 0.9 or 0.95. stories : also tell three lives of the
+    first seed under both regimes. progress : runs done, runs in all.
 
     Raises
     ------

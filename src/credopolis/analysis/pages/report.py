@@ -38,7 +38,8 @@ ACCOUNTS = {
 def write_report(run: Run, out: str | Path | None = None, *, decomposition: Decomposition | None = None) -> Path:
     """Write the page on a run to `out`, or to `report.html` in the run's folder.
 
-    decomposition : where the differences between groups come from (`analysis.decompose`), for a section of its own.
+    decomposition : where the differences between groups come from (`analysis.comparisons.decompose`), for a
+    section of its own.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Calibration: which values of the assumptions agree with what was reported, and what they say of what was held out.
 
-Priors are uniform (or log-uniform) over the ranges; the algorithm is `analysis.smc`. The posterior is then run again
-on seeds that the fit has not seen: the predictive check says of every target, fitted or held out, where those runs
-lie.
+Priors are uniform (or log-uniform) over the ranges; the algorithm is `analysis.studies.smc`. The posterior is then run
+again on seeds that the fit has not seen: the predictive check says of every target, fitted or held out, where those
+runs lie.
 
 Why an algorithm of our own: pyABC (0.13, July 2026) is kept, but brings 470 MB with Redis, SQLAlchemy, Dask, scikit-
 learn and IPython, and draws from each worker's global state, so that a fit with two workers gives other numbers at
@@ -12,7 +12,7 @@ executor.
 Source
 ------
 Talts and others 2018, Validating Bayesian inference algorithms with simulation-based calibration, arXiv 1804.06788,
-for the test; see `analysis.smc` for the algorithm.
+for the test; see `analysis.studies.smc` for the algorithm.
 """
 
 from __future__ import annotations

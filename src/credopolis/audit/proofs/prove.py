@@ -31,7 +31,7 @@ def prove(
     """Prove what follows from a rulebook.
 
     conduct : by act, how people come to do the acts that the rulebook does not describe itself (for the shipped
-    society `library.conduct.conduct_of`); its own `conduct` goes first. None: no drift. mistakes : rates of mistaken
+    society `library.rates.conduct_of`); its own `conduct` goes first. None: no drift. mistakes : rates of mistaken
     entries; None for the assumed ones of `errors`. effort : None for the usual.
     """
     effort = effort or Effort()
