@@ -30,7 +30,7 @@ from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.shapes import SCENARIO
-from credopolis.mechanisms.all import BLOCKS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS
+from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS, SUMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
@@ -75,6 +75,19 @@ def state() -> str:
 def fields() -> str:
     """The fields of a province that lives read."""
     return table(("field", "what it is"), ((f"`{f.name}`", f.unit) for f in FIELDS))
+
+
+def sums() -> str:
+    """What districts add up for their province, and what provinces keep."""
+    rows = [(f"`{s.name}`", s.meaning, "as it stands" if s.lasting else "in the tick") for s in SUMS]
+    kept = [(f"`{b.name}`", b.meaning) for b in BOOKS]
+    added = table(("added up by districts", "what it is", "counted"), rows)
+    return f"{added}\n{table(('kept by provinces', 'what it is'), kept)}"
+
+
+def events() -> str:
+    """The events that are scheduled for a life, in their order on a day."""
+    return table(("order", "event", "what happens"), ((e.kind, f"`{e.name}`", e.meaning) for e in EVENTS))
 
 
 def tables() -> str:
@@ -153,12 +166,12 @@ def grades() -> str:
 
 def parameters() -> str:
     """The parameters of a regime besides its rulebook."""
-    rows = ((f"`{path}`", default, meaning, basis) for path, default, meaning, basis in regime_parameters())
-    return table(("parameter", "default", "meaning", "source, or assumption and range"), rows)
+    rows = ((f"`{path}`", *cells) for path, *cells in regime_parameters())
+    return table(("parameter", "default", "unit", "meaning", "source, or assumption and range"), rows)
 
 
-def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
-    """Path, default, meaning and basis of every parameter of a regime."""
+def regime_parameters() -> Iterator[tuple[str, ...]]:
+    """Path, default, unit, meaning and basis of every parameter of a regime."""
     for room, info in RegimeParameters.model_fields.items():
         model = info.annotation
         if not (isinstance(model, type) and issubclass(model, Parameters)):
@@ -167,7 +180,7 @@ def regime_parameters() -> Iterator[tuple[str, str, str, str]]:
             given = given_of(field)
             if given is None:
                 raise TypeError(f"{room}.{name} of a regime does not say what it rests on")
-            yield f"regime.{room}.{name}", _default(field.default), given.meaning, given.basis()
+            yield f"regime.{room}.{name}", _default(field.default), given.unit, given.meaning, given.basis()
 
 
 def _default(value: Any) -> str:
@@ -346,6 +359,8 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "channels": channels,
     "headlines": headlines,
     "fields": fields,
+    "sums": sums,
+    "events": events,
     "mechanisms": mechanisms,
     "regimes": regimes,
     "scenarios": scenarios,

@@ -108,6 +108,79 @@ def test_a_measure_is_what_the_tables_give(declared: Headline, both: tuple[Measu
     assert found != 0 or declared.name in NOTHING[m.scenario.name]
 
 
+BY_HAND = {
+    "mean_score": "sum(score_sum) / sum(lives) from scores where day = {last}",
+    "below_start": "100 * sum(lives) filter (grade in {below}) / sum(lives) filter (grade <> 'unscored')"
+    " from grades where day = {last}",
+    "entries": "1000 * sum(entries) / {years} from entries",
+    "negative_entries": "1000 * sum(entries) / {years} from entries where act in {negative}",
+    "false_entries": "1000 * sum(entries) / {years} from entries where truth <> 'true'",
+    "false_share": "100 * sum(entries) filter (truth <> 'true') / sum(entries) from entries",
+    "falls": "1000 * sum(falls) / {years} from falls",
+    "lock_days": "1000 * {days_locked} / {years}",
+    "recoveries": "1000 * sum(recoveries) / {years} from recoveries",
+    "recovery_days": "sum(days * recoveries) / sum(recoveries) from recoveries",
+    "removal_days": "1000 * sum(days_lost) / {years} from removals where day = {last}",
+    "searches": "1000 * sum(encounters) / {years} from encounters where encounter = 'search'",
+    "negative_ratio_group": "sum(entries) filter (\"group\" = 'minority') / {minority}"
+    " / (sum(entries) filter (\"group\" = 'majority') / {majority}) from entries where act in {negative}",
+    "false_ratio_group": "sum(entries) filter (\"group\" = 'minority') / {minority}"
+    " / (sum(entries) filter (\"group\" = 'majority') / {majority}) from entries where truth <> 'true'",
+    "below_ratio_group": "avg(case when grade in {below} then 1.0 else 0 end) filter (\"group\" = 'minority')"
+    " / avg(case when grade in {below} then 1.0 else 0 end) filter (\"group\" = 'majority')"
+    " from (select *, unnest(range(lives)) from grades where day = {last} and grade <> 'unscored')",
+    "negative_ratio_area": "sum(entries) filter (area = 'urban') / {urban}"
+    " / (sum(entries) filter (area = 'rural') / {rural}) from entries where act in {negative}",
+    "negative_ratio_sex": "sum(entries) filter (sex = 'female') / {female}"
+    " / (sum(entries) filter (sex = 'male') / {male}) from entries where act in {negative}",
+    "negative_share": "100 * sum(entries) filter (act in {negative}) / sum(entries) from entries",
+    "negative_a_subject": "sum(entries) / {scored} from entries where act in {negative}",
+    "other_a_subject": "sum(entries) / {scored} from entries where act not in {negative}",
+}
+"""What each measure is by its title and unit, said once more in SQL; the test above reads what is declared."""
+
+
+def numbers_of(m: Measured, run: Run) -> dict[str, object]:
+    """What the queries above refer to."""
+
+    def over_time(table: str, column: str, where: str = "true") -> float:
+        rows = run.sql(f"select day, sum({column}) as n from {table} where {where} group by day order by day")
+        days = run.sql("select distinct day from scores order by day")["day"].to_list()
+        counted = dict(rows.iter_rows())
+        return float(np.trapezoid([float(counted.get(day, 0)) for day in days], days))
+
+    def names(some: list[str]) -> str:
+        return "(" + ", ".join(f"'{name}'" for name in ["", *some]) + ")"
+
+    groups = {"group": ("minority", "majority"), "area": ("urban", "rural"), "sex": ("female", "male")}
+    years = {
+        name: over_time("scores", "lives", f"\"{column}\" = '{name}'") / 365.25
+        for column, both in groups.items()
+        for name in both
+    }
+    last = run.sql("select max(day) as day from scores")["day"].item()
+    acts = zip(run.labels["act"], m.negative, strict=True)
+    return years | {
+        "last": last, "years": over_time("scores", "lives") / 365.25, "days_locked": over_time("grades", "locked"),
+        "negative": names([act for act, negative in acts if negative]),
+        "below": names(list(run.labels["grade"][: m.scenario.rulebook.start_grade])),
+        "scored": run.sql(f"select sum(lives) as n from scores where day = {last}")["n"].item(),
+    }  # fmt: skip
+
+
+def test_a_measure_is_what_its_title_and_unit_say(both: tuple[Measured, Run]) -> None:
+    m, run = both
+    declared = {h.name: h for h in ON_DISK if not h.of_each_grade}
+    assert BY_HAND.keys() == declared.keys()
+    numbers = numbers_of(m, run)
+    for name, words in BY_HAND.items():
+        found = value(declared[name], m)
+        if math.isnan(found):
+            continue
+        expected = float(run.sql(f"select {words.format(**numbers)}").item() or 0)
+        assert found == pytest.approx(expected, rel=1e-9), name
+
+
 def test_shares_of_grades_are_what_the_tables_give(both: tuple[Measured, Run]) -> None:
     m, run = both
     if len(m.scenario.rulebook.grade_names) < 2:

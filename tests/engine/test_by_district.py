@@ -45,6 +45,29 @@ def test_districts_add_up_to_provinces(threads: int) -> None:
     assert len(np.unique(last.counts[:, :, 0], axis=0)) > 10  # and no district is like the other
 
 
+def test_each_district_is_counted_by_itself() -> None:
+    """Counted elsewhere, from where every life stands at the end: sums by province do not tell whose they are."""
+    ran = by_threads(3)
+    engine, found = ran.engine, ran.periods[-1].by_district
+    assert found is not None
+    layout, n, day = engine.layout, engine.extent.n_grades, ran.outcome.days_done
+    np.testing.assert_array_equal(found.provinces, layout.district_province)
+    starts = layout.grid_start[layout.district_grid_start]
+    for d in range(len(found.counts)):
+        life = engine.world.standing[starts[d] : starts[d + 1]]
+        expected = np.zeros((n + 1, 4), np.int64)
+        for one in life:
+            scored = one["grade"] < n
+            lists = int(one["listed"]).bit_count()
+            expected[one["grade"]] += (
+                1,
+                scored and one["lock_until"] > day,
+                scored * int(one["score"]),
+                scored * lists,
+            )
+        np.testing.assert_array_equal(found.counts[d], expected, err_msg=f"district {d}")
+
+
 def test_nothing_else_changes() -> None:
     plain, asked = threaded(busy(), 2), by_threads(3)
     assert plain.outcome.state_digest == asked.outcome.state_digest

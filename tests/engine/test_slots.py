@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from credopolis.core.schema import UNBORN
+from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import build
+from credopolis.engine.calendar import CASE
 from credopolis.engine.needs import need_of
 from credopolis.engine.places import find_place, is_living, number_at
 from credopolis.engine.replay import describe_life, replay_life
@@ -23,7 +25,7 @@ from tests.periods import assert_same_period
 from .calendars import check_calendars
 from .cases import Ran, run
 from .test_exact import busy, threaded
-from .test_freeze import frozen_at, thawed
+from .test_freeze import frozen_at, future, past, society, thawed
 
 
 def expecting(scenario: Scenario, often: float | None = None) -> Scenario:
@@ -88,6 +90,36 @@ def test_threads_and_thawing_change_nothing(threads: int) -> None:
     for mine, its in zip(straight.periods, plain.periods, strict=True):
         assert_same_period(mine, its)
     assert_same_period(later.periods[-1], plain.periods[-1])
+
+
+def test_a_frozen_calendar_with_an_event_of_who_is_not_born_is_refused() -> None:
+    scenario = expecting(busy(), 600.0)
+    frozen, world = frozen_at(scenario, 7), build(scenario, 1).world
+    nodes = frozen.arrays["nodes"]
+    moved = 0
+    for g, grid in enumerate(world.grids):
+        unborn = np.flatnonzero(~is_living(world)[grid["start"] : grid["start"] + grid["places"]])
+        index = next((int(head) for head in frozen.arrays["heads"][g] if head >= 0 and nodes[head]["kind"] == CASE), -1)
+        if index < 0 or not len(unborn):
+            continue
+        before, nodes[index]["local"] = int(nodes[index]["local"]), unborn[0]
+        with pytest.raises(Unsound, match="calendar"):
+            thawed(scenario, frozen, 1)
+        nodes[index]["local"], moved = before, moved + 1
+        if moved == 2:
+            break
+    assert moved == 2
+    assert thawed(scenario, frozen, 1).outcome.days_done == scenario.days
+
+
+def test_a_reform_counts_the_unborn_nowhere() -> None:
+    name = {"rulebook.score.max": 1100, "rulebook.grades.B.from": 900, "rulebook.grades.B.lock.lasts": "30d"}
+    (_, plain), (course, held) = (
+        future(past(one(society())), one(society(**name))) for one in (lambda scenario: scenario, expecting)
+    )
+    for mine, its in zip(plain, held, strict=True):
+        assert_same_period(mine, its)
+    assert len(course.engine.world.person) > 4050
 
 
 def test_a_life_is_opened_by_its_number() -> None:

@@ -21,7 +21,7 @@ from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES
-from credopolis.mechanisms.all import BLOCKS, FIELDS, LIFE_COLUMNS, MECHANISMS
+from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, LIFE_COLUMNS, MECHANISMS, SUMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.store.run import Run
@@ -66,6 +66,7 @@ def test_a_changed_part_is_noticed() -> None:
         ("mechanisms", [m.name for m in MECHANISMS]),
         ("state columns", [c.name for c in (*LIFE_COLUMNS, *(c for block in BLOCKS for c in block.columns))]),
         ("fields", [f.name for f in FIELDS]),
+        ("sums, books and events", [one.name for one in (*SUMS, *BOOKS, *EVENTS)]),
         ("steps", [s.name for s in STEPS]),
         ("scenarios", SCENARIOS),
         ("regimes", REGIMES),

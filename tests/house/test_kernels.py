@@ -13,7 +13,6 @@ _BARE: Final = {"hot", "inlined", "merged"}
 MOST_ARGUMENTS: Final = 9
 _DRAWS = "people are drawn in one pass, before there is a place that they could have at hand"
 MORE_ARGUMENTS: Final = {
-    "society/births.py place_births": _DRAWS,
     "society/grids.py attributes": _DRAWS,
     "society/grids.py draw_households": _DRAWS,
     "society/grids.py place_income": _DRAWS,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from credopolis.core.errors import BadValue
-from credopolis.core.schema import FEMALE, MINORITY, UNBORN, URBAN
+from credopolis.core.schema import FEMALE, MINORITY, PARTNERED, UNBORN, URBAN
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 from credopolis.society.slots import Slots, holds_slots, lay_out, slots_a_life
@@ -83,20 +83,30 @@ def test_each_has_its_place_beside_its_mother(china: SocietyTables) -> None:
     np.testing.assert_array_equal(columns["income"][who], columns["income"][mother])
     has_father = columns["father"][who] != 0
     assert 0.3 < has_father.mean() < 1.0 and (father[has_father] == mother[has_father] + 1).all()
-    assert (columns["flags"][father[has_father]] & FEMALE == 0).all()
+    assert (columns["flags"][father[has_father]] & (FEMALE | PARTNERED) == PARTNERED).all()
+
+
+def test_a_mark_says_nothing_of_who_and_when(china: SocietyTables) -> None:
+    """Marks are uniform and apart from sex and day, so those below a share thin births evenly."""
+    d = drawn(china, TEN_YEARS)
+    marks, columns = d.slots.marks, {name: column[d.unborn] for name, column in d.slots.columns.items()}
+    assert marks.min() >= 0 and marks.max() < 1 and len(np.unique(marks)) == len(marks)
+    counts = np.histogram(marks, 20, (0, 1))[0]
+    assert ((counts - counts.mean()) ** 2).sum() / counts.mean() < 43.8  # chi-square of 19 degrees, one in a thousand
+    for other in (columns["birth_day"], columns["flags"] & FEMALE):
+        assert abs(np.corrcoef(marks, other)[0, 1]) < 4 / np.sqrt(len(marks))
 
 
 def test_a_longer_run_only_adds_later_births(china: SocietyTables) -> None:
-    def told(days: int) -> set[tuple[int, int, int]]:
+    def told(days: int) -> set[tuple[int, int, int, float]]:
         d = drawn(china, days)
         columns = d.slots.columns
         number = np.full(len(d.unborn), -1)
         number[d.slots.places] = np.arange(PEOPLE)
         who = np.flatnonzero(d.unborn)
         mother = number[who + columns["mother"][who]]
-        return set(
-            zip(mother.tolist(), columns["birth_day"][who].tolist(), columns["flags"][who].tolist(), strict=True)
-        )
+        known = mother, columns["birth_day"][who], columns["flags"][who], d.slots.marks
+        return set(zip(*(one.tolist() for one in known), strict=True))
 
     short, long = told(TEN_YEARS), told(2 * TEN_YEARS)
     assert short == {one for one in long if one[1] < TEN_YEARS and one[0] >= 0} and len(long) > 1.5 * len(short)
@@ -132,6 +142,7 @@ def test_the_twin_draws_the_same(china: SocietyTables) -> None:
     days, people = 60 * 365, 3_000
     d = drawn(china, days, people)
     columns, seen, later = d.slots.columns, 0, 0
+    mark_at = dict(zip(np.flatnonzero(d.unborn).tolist(), d.slots.marks.tolist(), strict=True))
     for first in np.flatnonzero(d.lives["place"] == 0)[:700].tolist():
         size, at = int(d.lives["household_size"][first]), int(d.slots.places[first])
         members = [
@@ -142,6 +153,7 @@ def test_the_twin_draws_the_same(china: SocietyTables) -> None:
             assert d.unborn[slot] and columns["place"][slot] == size + k
             assert (birth.due, birth.female) == (columns["birth_day"][slot], bool(columns["flags"][slot] & FEMALE))
             assert slot + int(columns["mother"][slot]) == at + birth.mother
+            assert mark_at[slot] == birth.mark
             seen, later = seen + 1, later + (birth.mother >= size)
         end = at + size + k + 1 if of_household(SEED, first, members, days) else at + size
         assert end == len(d.unborn) or columns["place"][end] == 0

@@ -29,6 +29,7 @@ class Birth:
     due: int
     female: bool
     mother: int
+    mark: float
 
 
 def key_of_life(seed: int, life: int) -> int:
@@ -75,7 +76,8 @@ def of_household(seed: int, first_life: int, members: list[tuple[int, bool]], da
             if age is None or woman.born + 1 + floor(age) >= days:
                 break
             due, female = woman.born + 1 + floor(age), (bits & 0xFFFFFFFF) / 2**32 >= BOYS
-            births.append(Birth(due, female, woman.place))
+            mark = (draw(woman.key, (1 << 20) + number) >> 11) / 2**53
+            births.append(Birth(due, female, woman.place, mark))
             if female:
                 place = len(members) + len(births) - 1
                 women.append(Woman(due, draw(woman.key, (2 << 20) + number), place))

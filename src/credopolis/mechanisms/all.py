@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any, Final
 
+import numpy as np
+
 from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
@@ -57,7 +59,6 @@ from credopolis.mechanisms.declare import (
 )
 from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
-_BYTES: Final = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "float32": 4, "float64": 8}
 MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, deterrence, ambition, perception, learning,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
@@ -116,7 +117,7 @@ def tables_without(scenario: Any) -> tuple[str, ...]:
 
 def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:
     """Names and types of a record, widest first, so that each is aligned without gaps."""
-    return [(c.name, c.dtype) for c in sorted(columns, key=lambda column: -_BYTES[column.dtype])]
+    return [(c.name, c.dtype) for c in sorted(columns, key=lambda column: -np.dtype(column.dtype).itemsize)]
 
 
 def told_of_an_entry(scenario: Any) -> float:

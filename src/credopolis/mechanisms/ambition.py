@@ -17,7 +17,7 @@ from credopolis.mechanisms.declare import Card
 
 @formula
 def spurred(ambition, gain):
-    """Response of a life that would win gates worth `gain`."""
+    """Response of a life: strength, value of the gates that it would win in [0, 1] -> factor of its rate, 1 or more."""
     return exp(ambition * gain)
 
 

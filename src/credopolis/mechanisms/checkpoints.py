@@ -43,7 +43,7 @@ class CheckpointsParameters(Parameters):
 
 
 def checks_a_day(standing: float, p: CheckpointsParameters) -> float:
-    """Checks that the checkpoints of the region can make, a life and day."""
+    """Checks that the checkpoints of the region can make, a life and day. standing : share that stands, in [0, 1]."""
     return p.per_1000 * 1e-3 * standing * p.checks_an_hour * p.open_hours
 
 

@@ -173,11 +173,11 @@ class Block:
 class Sheet:
     """What the institutions of provinces do while an interval runs: an array (n_provinces, *sizes of axes).
 
-    It is an attribute of `engine.records.Period`. An axis with `labels` has a value of its own for each of them.
+    It is an attribute of `engine.records.Period`. An axis with `labels` has a value of its own for each of them. What they
+    mean stands in the table that shows them.
     """
 
     name: str
-    meaning: str
     axes: tuple[Axis, ...]
     dtype: str = "f8"
 

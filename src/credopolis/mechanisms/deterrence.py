@@ -17,7 +17,7 @@ from credopolis.mechanisms.declare import Card
 
 @formula
 def deterred(deterrence, perceived, loss):
-    """Response of a life that would lose gates worth `loss` and expects to be caught with chance `perceived`."""
+    """Response of a life: strength, perceived chance of being caught, value of the gates lost -> factor of its rate in [0, 1]."""
     return exp(-deterrence * perceived * loss)
 
 

@@ -60,7 +60,7 @@ CHANNEL: Final = Channel(
     "drones",
     "hours in the air",
     put_up,
-    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+    mistakes=equipment.mistakes,
     in_public=True,
 )
 

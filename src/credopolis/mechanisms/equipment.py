@@ -1,9 +1,9 @@
-"""Equipment that spreads over the years: the parameters that robots, drones, cameras, engines and crossings share.
+"""Equipment that spreads over the years: what robots, drones, engines, checkpoints, recorders and crossings have in common.
 
     stands in a year             =  (year - from_year) / ramp_years, between 0 and 1
     mistakes about an innocent   =  mistaken_a_year * female_multiplier (women) * minority_multiplier (the minority)
 
-Each function makes one such parameter; the mechanism that has it says its value, its range and what it rests on.
+Where a mechanism has no such multiplier it is 1.
 
 Source: that equipment is put up evenly over some years is an assumption; years and numbers stand with each mechanism.
 """
@@ -33,6 +33,18 @@ class Spreading(Protocol):
         """Years until all stand."""
 
 
+class Mistaken(Protocol):
+    """Parameters of what is mistaken about the minority more often, and about women as about men."""
+
+    @property
+    def mistaken_a_year(self) -> float:
+        """Mistakes about an innocent of the majority a year at full reach."""
+
+    @property
+    def minority_multiplier(self) -> float:
+        """Mistakes about the minority relative to the majority."""
+
+
 def standing(year: float, equipment: Spreading) -> float:
     """Share of the equipment that stands in a year, in [0, 1]."""
     return ramped(year, equipment.from_year, equipment.ramp_years)
@@ -41,6 +53,14 @@ def standing(year: float, equipment: Spreading) -> float:
 def by_group(mistakes: float, female: float, minority: float) -> NDArray[np.float64]:
     """Mistakes about an innocent a year at full reach, (4,) by female + 2 * minority. female, minority : multipliers."""
     return mistakes * np.array([1.0, female, minority, female * minority])
+
+
+def mistakes(of: Mistaken) -> NDArray[np.float64]:
+    """Mistakes about an innocent a year at full reach, about women as about men, (4,) as `by_group` has them."""
+    return by_group(of.mistaken_a_year, 1.0, of.minority_multiplier)
+
+
+# Each of the following makes one parameter; the mechanism that has it says its value, its range and what it rests on.
 
 
 def first_year(year: float, of: str, *, low: float, high: float, source: Source) -> Any:

@@ -55,19 +55,19 @@ class FearParameters(Parameters):
 
 @formula
 def fear_now(fear, days_since, exposure, half_life_days):
-    """Fear after fading for so many days towards the exposure -> share in [0, 1]."""
+    """Fear after fading towards the exposure: shares in [0, 1], days -> share in [0, 1]."""
     return exposure + (fear - exposure) * exp(-LN2 * days_since / half_life_days)
 
 
 @formula
 def jolted(fear, jolt):
-    """Fear after a jolt -> share in [0, 1]."""
+    """Fear after a jolt: shares in [0, 1] -> share in [0, 1]."""
     return fear + jolt * (1.0 - fear)
 
 
 @formula
 def alarmed(chance, fear, weight):
-    """Perceived chance of being caught of one who is afraid -> probability."""
+    """Perceived chance of being caught of one who is afraid: chance, fear and weight in [0, 1] -> probability."""
     return chance + weight * fear * (1.0 - chance)
 
 

@@ -50,9 +50,7 @@ def draw_incidents(seed, tick, expected, chances, counts):
 
 KIND: Final = labelled("incident", INCIDENTS, "an accident, a missing person, a counter robot's risk report")
 SHEETS: Final = (
-    Sheet(
-        "incidents", "drawn in the provinces, and helped", (KIND, Axis("helped", 2, (), ("incidents", "helped"))), "i8"
-    ),
+    Sheet("incidents", (KIND, Axis("helped", 2, (), ("incidents", "helped"))), "i8"),
 )  # fmt: skip
 TABLES: Final = (
     Table(

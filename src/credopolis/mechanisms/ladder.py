@@ -47,7 +47,7 @@ TALLIES: Final = (
 
 @formula
 def clip_score(score, points, rules):
-    """Score after an entry, kept inside the rulebook's bounds: points, points -> points."""
+    """Score after an entry, kept inside the rulebook's bounds: points, points -> points. rules : record of the rulebook."""
     moved = score + points
     if moved < rules["score_min"]:
         return rules["score_min"]
@@ -64,7 +64,11 @@ def deserved(score, rules, bands):
 
 @formula
 def grade_after_entry(grade, score, points, falls_to, locked, rules, bands):
-    """Grade after an entry, `score` being the score after it -> (grade, whether its lock starts)."""
+    """Grade after an entry -> (grade, whether its lock starts).
+
+    grade, falls_to : index, the latter -1 for none; score : points after the entry; points : of the entry; locked : bool;
+    bands : (n_scores,) uint8.
+    """
     if falls_to >= 0 and grade >= falls_to:
         return falls_to, True
     band = deserved(score, rules, bands)

@@ -23,7 +23,7 @@ from credopolis.mechanisms.declare import Card, Dial, dials_of
 
 @formula
 def experience_now(caught, days_since, p):
-    """Own experience after fading for `days_since` days -> probability."""
+    """Own experience after fading: probability, days -> probability. p : dials, with the prior and the half-life."""
     return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 

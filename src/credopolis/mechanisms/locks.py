@@ -43,7 +43,7 @@ TALLIES: Final = (
 
 @formula
 def grade_after_lock(grade, score, rules, bands):
-    """Grade when the lock of `grade` ends -> (grade, whether its lock starts)."""
+    """Grade when a lock ends: its grade, score in points -> (grade, whether its lock starts). bands : (n_scores,) uint8."""
     rung = rules["release_to"][grade]
     if rung >= 0:
         return rung, True

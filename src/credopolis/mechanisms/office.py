@@ -91,7 +91,7 @@ def capacity_a_day(lives: NDArray[np.float64], p: OfficeParameters) -> NDArray[n
 
 
 def freed_capacity(desk_hours: float, p: OfficeParameters) -> float:
-    """Cases that the hours saved at the desks close besides."""
+    """Cases that hours saved at the desks close besides: hours -> cases."""
     return desk_hours * (p.freed_to_cases / p.clerk_hours_a_case)
 
 
@@ -119,7 +119,7 @@ TALLIES: Final = (
         "cases by the stage of their way through the office that they reached in the interval", "cases (person-times)",
     ),
 )  # fmt: skip
-SHEETS: Final = (Sheet("offices", "offices at work", (Axis("office", len(OFFICES), (), OFFICES),)),)
+SHEETS: Final = (Sheet("offices", (Axis("office", len(OFFICES), (), OFFICES),)),)
 
 
 def _office(name: str, unit: str, meaning: str) -> Value:

@@ -182,7 +182,7 @@ HEADLINES: Final = (
 CHANNEL: Final = Channel(
     "officers",
     "hours in the field",
-    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+    mistakes=equipment.mistakes,
 )
 
 

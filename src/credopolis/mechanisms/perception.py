@@ -36,7 +36,7 @@ class PerceptionParameters(Parameters):
 
 @formula
 def perceived_chance(own, grid, province, p):
-    """Perceived chance of being caught from own experience and the two fields -> probability in [0, 1]."""
+    """Perceived chance of being caught: own experience and both records, probabilities -> probability. p : dials."""
     return p["own_weight"] * own + p["grid_weight"] * grid + p["province_weight"] * province
 
 

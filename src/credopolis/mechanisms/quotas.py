@@ -33,7 +33,7 @@ class QuotasParameters(Parameters):
 
 @formula
 def padding_rate(quota, posted, padding, most):
-    """Fabricated entries a life and year of a province that posted so many negative ones a life and year."""
+    """Fabricated entries: quota and negative entries posted, a scored life and year, share padded, most -> a life and year."""
     return min(most, padding * max(0.0, quota - posted))
 
 

@@ -44,7 +44,10 @@ def days_of_steps(scenario: Any) -> float:
 
 @formula
 def repair_day(posted, begun, wait_days, repair_days):
-    """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over."""
+    """Day on which an entry is repaired: its steps done, and not before the rulebook's wait since posting is over.
+
+    posted, begun : days of the run -> day of the run.
+    """
     return max(begun + int(repair_days), posted + int(wait_days))
 
 

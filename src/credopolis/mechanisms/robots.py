@@ -102,12 +102,12 @@ class RobotsOut(NamedTuple):
 
 
 def accidents_a_day(lives: Fields, p: RobotsParameters) -> Fields:
-    """Accidents expected in each province on a day, if no robot warned of any."""
+    """Accidents expected in each province on a day, if no robot warned of any: (n_provinces,) -> (n_provinces,)."""
     return lives * (p.accidents_per_1000 * 1e-3 / DAYS_PER_YEAR_OF_RATES)
 
 
 def send_robots(lives: Fields, standing: float, p: RobotsParameters) -> RobotsOut:
-    """What robots do a day. standing : share of the programme that stands, from `programme.ramped`."""
+    """What robots do a day. lives : (n_provinces,). standing : share of the programme that stands, in [0, 1]."""
     millions = lives * (1e-6 * standing)
     in_sight = min(1.0, p.patrols_per_million * standing * p.patrol_hours / 24.0 * p.sees_share)
     questions = millions * (p.counters_per_million * p.counter_hours * p.questions_an_hour)
@@ -137,7 +137,7 @@ CHANNEL: Final = Channel(
     "robots",
     "hours on patrol",
     put_up,
-    mistakes=lambda p: equipment.by_group(p.mistaken_a_year, 1.0, p.minority_multiplier),
+    mistakes=equipment.mistakes,
     in_public=True,
 )
 

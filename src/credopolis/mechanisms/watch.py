@@ -173,8 +173,8 @@ def false_alarms(period: Any) -> NDArray[np.int64]:
 CHANNEL: Final = Axis("channel", len(SEEING), (CHANNEL_COLUMN,))
 USE: Final = labelled("use", BENEFITS, "missing people found, tickets checked, hours saved, ...")
 SHEETS: Final = (
-    Sheet("watched", "channels at work", (Axis("watched", len(WATCHED), (), WATCHED), CHANNEL)),
-    Sheet("benefits", "expected uses of the channels", (USE,)),
+    Sheet("watched", (Axis("watched", len(WATCHED), (), WATCHED), CHANNEL)),
+    Sheet("benefits", (USE,)),
 )
 
 

@@ -40,6 +40,49 @@ class Persons(NamedTuple):
 FIXED_COLUMNS = tuple(dict.fromkeys(Members._fields + Persons._fields))
 
 
+class Kin(NamedTuple):
+    """Columns of lives from which potential births are drawn, each (n_lives,)."""
+
+    birth_day: npt.NDArray[np.int32]
+    flags: npt.NDArray[np.uint16]
+    household_size: npt.NDArray[np.uint8]
+    income: npt.NDArray[np.uint8]
+
+
+class Unborn(NamedTuple):
+    """Columns that potential births fill, each (n_places,); and mark : (n_unborn,), in [0, 1)."""
+
+    birth_day: npt.NDArray[np.int32]
+    flags: npt.NDArray[np.uint16]
+    place: npt.NDArray[np.uint8]
+    household_size: npt.NDArray[np.uint8]
+    mother: npt.NDArray[np.int8]
+    father: npt.NDArray[np.int8]
+    income: npt.NDArray[np.uint8]
+    mark: F8
+
+
+class Found(NamedTuple):
+    """Potential births of one household, scratch, each (most of a household,).
+
+    due : day of birth. mother : her place in the household. mark : in [0, 1). key : of the child's own stream.
+    """
+
+    due: npt.NDArray[np.int64]
+    female: npt.NDArray[np.bool_]
+    mother: npt.NDArray[np.int64]
+    mark: F8
+    key: npt.NDArray[np.uint64]
+
+
+class BirthTables(NamedTuple):
+    """edges : (n,), a woman's ages in days; hazard : (n,), births that are possible up to each; male_share : (1,)."""
+
+    edges: F8
+    hazard: F8
+    male_share: F8
+
+
 class Grids(NamedTuple):
     """Consecutive grids to draw, and the life to which index 0 of the columns belongs.
 

@@ -10,40 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from credopolis.core.errors import BadValue
-from credopolis.society.births import MOST_OF_A_HOUSEHOLD, N_FIELDS, count_births, place_births
-from credopolis.society.columns import FIXED_COLUMNS
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.society.births import MOST_OF_A_HOUSEHOLD, count_births, place_births
+from credopolis.society.columns import FIXED_COLUMNS, BirthTables, Found, Kin, Unborn
 from credopolis.society.tables import SocietyTables
 
-YEAR = 365.25
 _FERTILE_WOMEN = 0.26  # of lives, rather more than in any province
 MOST_GRID_PLACES = 2**16 - 1
 """A scheduled event names the place of its life within the grid by 16 bits; the last of these names nobody."""
-
-
-class Family(NamedTuple):
-    """Columns that potential births are drawn from, and that they fill; each (n,), see core.schema for units."""
-
-    birth_day: npt.NDArray[np.int32]
-    flags: npt.NDArray[np.uint16]
-    place: npt.NDArray[np.uint8]
-    household_size: npt.NDArray[np.uint8]
-    mother: npt.NDArray[np.int8]
-    father: npt.NDArray[np.int8]
-    income: npt.NDArray[np.uint8]
-
-
-class BirthTables(NamedTuple):
-    """edges : (n,) float64, ages in days; hazard : (n,) births that are possible up to each; male_share : (1,)."""
-
-    edges: npt.NDArray[np.float64]
-    hazard: npt.NDArray[np.float64]
-    male_share: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -51,12 +31,14 @@ class Slots:
     """Places of the lives of some grids, and of who may be born.
 
     start : (n_grids + 1,) int64, the first place of each grid, and the one after the last. places : (n_lives,) int64,
-    the place of each life. columns : the fixed columns of all places.
+    the place of each life. columns : the fixed columns of all places. marks : (n_unborn,) float64 in [0, 1), of who may
+    be born, in the order of their places.
     """
 
     start: npt.NDArray[np.int64]
     places: npt.NDArray[np.int64]
     columns: dict[str, Any]
+    marks: npt.NDArray[np.float64]
 
 
 def holds_slots(tables: SocietyTables) -> bool:
@@ -71,8 +53,8 @@ def birth_tables(tables: SocietyTables) -> BirthTables:
     if births is None:
         raise BadValue("the society's vital rates", "none", "a part `births` in society.yaml")
     bands = births.fertility.value
-    edges = np.array([*bands.starts, bands.end]) * YEAR
-    rates = np.array(bands.weights) / 1000.0 / YEAR * births.at_most.value
+    edges = np.array([*bands.starts, bands.end]) * DAYS_PER_YEAR_OF_RATES
+    rates = np.array(bands.weights) / 1000.0 / DAYS_PER_YEAR_OF_RATES * births.at_most.value
     hazard = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
     return BirthTables(edges, hazard, np.array([tables.params.households.male_share_of_minors.value]))
 
@@ -98,10 +80,10 @@ def lay_out(
         If a household may have more than there is room for, or a grid more places than events can name.
     """
     t, n_lives, first = birth_tables(tables), int(grid_start[-1] - grid_start[0]), int(grid_start[0])
-    family = Family(*(np.ascontiguousarray(lives[name]) for name in Family._fields))
-    scratch = np.zeros((MOST_OF_A_HOUSEHOLD, N_FIELDS), np.int64), np.zeros(MOST_OF_A_HOUSEHOLD, np.uint64)
+    kin = Kin(*(np.ascontiguousarray(lives[name]) for name in Kin._fields))
+    found = Found(*(np.zeros(MOST_OF_A_HOUSEHOLD, dtype) for dtype in (np.int64, np.bool_, np.int64, "f8", np.uint64)))
     counts = np.zeros(n_lives, np.uint8)
-    if count_births(seed, family, first, days, t, *scratch, counts) >= 0:
+    if count_births(seed, kin, first, days, t, found, counts) >= 0:
         remedy = "Run fewer years, or lower births.at_most of the society."
         raise BadValue("the potential births of a household", f"over {MOST_OF_A_HOUSEHOLD}", "fewer", remedy)
     behind = np.cumsum(counts, dtype=np.int64)
@@ -115,6 +97,7 @@ def lay_out(
     columns = {name: np.zeros(total, lives[name].dtype) for name in FIXED_COLUMNS}
     for name, column in columns.items():
         column[places] = lives[name]
-    out = Family(*(columns[name] for name in Family._fields))
-    place_births(seed, family, first, days, t, *scratch, counts, places, out)
-    return Slots(start, places, columns)
+    marks = np.zeros(total - n_lives)
+    out = Unborn(mark=marks, **{name: columns[name] for name in Unborn._fields if name in columns})
+    place_births(seed, kin, first, days, t, found, counts, places, out)
+    return Slots(start, places, columns, marks)
