@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import random
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,16 @@ class Line:
         return self(values, seed)
 
 
+@dataclass(frozen=True)
+class Slope:
+    by: float = 2.0
+
+
+@functools.lru_cache
+def remembered(values: Any) -> float:
+    return float(values)
+
+
 class Square(Line):
     def __call__(self, values: Any, seed: int) -> dict[str, float]:
         return {"y": float(values["x"]) ** 2}
@@ -71,6 +84,9 @@ MODELS: dict[str, Callable[[], Callable[..., dict[str, float]]]] = {
     "an array": lambda: Line(np.arange(3.0)),
     "another array": lambda: Line(np.array([0.0, 1.0, 2.5])),
     "another class": lambda: Square(2.0),
+    "a record": lambda: closing(Slope()),
+    "another record": lambda: closing(Slope(3.0)),
+    "a cache": lambda: calling(remembered),
     "method": lambda: Line(2.0).at,
     "method of another": lambda: Line(3.0).at,
     "closure": lambda: closing([1, 2]),
@@ -129,6 +145,17 @@ def test_what_cannot_be_told_apart_is_refused_in_a_folder_only(tmp_path: Path) -
         sweep(design, model=model, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert sweep(design, model=model)["y"].to_list() == [1.0]
+
+
+class Waiting(deque):  # type: ignore[type-arg]
+    """A class of one's own over one that is written in C, whose content no field shows."""
+
+
+@pytest.mark.parametrize("thing", [random.Random(1), Waiting([1]), np.random.default_rng(1), ValueError(1)])
+def test_what_hides_its_content_is_refused(thing: object) -> None:
+    """Two generators of numbers have the same fields and other numbers: their models had one identity."""
+    with pytest.raises(Misuse, match=r"nobody can tell"):
+        model_digest(closing(thing))
 
 
 @pytest.mark.parametrize("name", ["point", "replicate", "seed", "failed"])
@@ -208,6 +235,10 @@ def test_a_condition_leaves_points_out() -> None:
     design = make_design(factors, of_a_scenario=False, where=["a < b", "b - a != 2"])
     assert [(v["a"], v["b"]) for v in design.values()] == [(1, 2), (2, 3)]
     assert sweep(design, model=lambda v, s: {"y": 1.0})["point"].to_list() == [0, 1]
+    data = sweep(design, model=lambda v, s: {"y": v["a"] + v["b"]}, xarray=True)  # type: ignore[dict-item,operator]
+    assert data["y"].dims == ("point", "replicate") and data["y"].values.ravel().tolist() == [3, 5]
+    with pytest.raises(FaultyFile, match="no point of the design meets the conditions"):
+        make_design(factors, of_a_scenario=False, where=["a < b", "b < a"])
     with pytest.raises(FaultyFile, match="every one of its points"):
         make_design({"a": {"low": 0, "high": 1}}, "morris", of_a_scenario=False, points=4, where=["a < 1"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 from pathlib import Path
@@ -12,11 +13,13 @@ import pytest
 from credopolis.analysis.studies.calibrate import calibrate
 from credopolis.analysis.studies.design import make_design
 from credopolis.analysis.studies.journal import Journal
+from credopolis.analysis.studies.study import code_files
 from credopolis.analysis.studies.sweep import sweep
 from credopolis.core import writing
 from credopolis.core.errors import RunFolderError
 from tests.analysis import cheap
 from tests.analysis.test_calibrate import line_targets
+from tests.house.tree import PACKAGE
 
 
 def design() -> Any:
@@ -151,3 +154,26 @@ def test_a_file_system_without_locks_is_told_and_no_other_process(
     monkeypatch.setattr("fcntl.flock", flock)
     assert sweep(design(), out=tmp_path, model=model).height == 3
     assert "without locks" in capsys.readouterr().err
+
+
+def imported(name: str) -> set[str]:
+    """Modules of the package that a module imports, at its top or within."""
+    tree = ast.parse((PACKAGE.parent / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {one for one in found if (PACKAGE.parent / f"{one.replace('.', '/')}.py").is_file()}
+
+
+def test_all_code_that_makes_a_row_of_a_sweep_counts_in_its_identity() -> None:
+    """A study whose code changed must not be gone on with; results in the folder would be another program's."""
+    counted = set(code_files())
+    seen, left = set[str](), ["credopolis.analysis.studies.outcomes"]
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            left += imported(name) if name.startswith("credopolis.analysis.") else ()
+    assert len(seen) > 20
+    assert [name for name in sorted(seen) if PACKAGE.parent / f"{name.replace('.', '/')}.py" not in counted] == []

@@ -140,6 +140,12 @@ def test_the_command_gives_a_dataset_and_resumes(tmp_path: Path, capsys: pytest.
     assert "another design" in capsys.readouterr().err
 
 
+def test_people_may_be_written_as_on_the_command_line() -> None:
+    design = make_design({"people": {"values": ["2k", 1000]}}, years=0.05, outputs=["entries"])
+    plain = make_design({"people": {"values": [2000, 1000]}}, years=0.05, outputs=["entries"])
+    assert sweep(design)["entries"].to_list() == sweep(plain)["entries"].to_list()
+
+
 def test_a_sweep_row_is_the_run_of_the_same_settings(tmp_path: Path) -> None:
     from credopolis.analysis.measures.headlines import headlines
     from credopolis.analysis.measures.measured import gather

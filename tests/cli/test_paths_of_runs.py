@@ -24,9 +24,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     (home / "rules").mkdir()
     shutil.copy(BOOK, home / "rules/card.yaml")
-    library = Path(__import__("credopolis.library").__file__).parent / "library"
-    shutil.copytree(library / "societies/china-2020", home / "own-society")
-    text = (library / "scenarios/popular-account.yaml").read_text()
+    shutil.copytree(FOLDER / "societies/china-2020", home / "own-society")
+    text = (FOLDER / "scenarios/popular-account.yaml").read_text()
     lines = [line for line in text.splitlines() if not line.startswith(("society:", "regime:"))]
     (home / "mine.yaml").write_text("\n".join([*lines, "society: own-society", "regime: rules/card.yaml", ""]))
     with pytest.MonkeyPatch.context() as patch:

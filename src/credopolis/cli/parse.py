@@ -15,7 +15,6 @@ MOST_SEEDS = 10_000
 MOST_SCALE = 1_000_000
 
 _EVERY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhd])\Z")
-_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
 def people(text: str) -> int:

@@ -121,27 +121,13 @@ def place_of(workers: str | None, cluster: str | None) -> Iterator[dict[str, Any
         yield {"workers": available_threads()}
 
 
-class told:
+@contextmanager
+def told(words: str) -> Iterator[Callable[[int, int], None]]:
     """A bar with the time left on a terminal; in a log, a line now and then."""
+    from credopolis.cli.progress import count_bar, log_lines
 
-    def __init__(self, words: str) -> None:
-        from credopolis.cli.progress import count_bar
-
-        self.words = words
-        self.shown = sys.stderr.isatty()
-        self.bar = count_bar(self.shown, words)
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        tell = self.bar.__enter__()
-        if tell is not None:
-            return tell
-
-        from credopolis.cli.progress import log_lines
-
-        return log_lines(self.words)
-
-    def __exit__(self, *exception: object) -> None:
-        self.bar.__exit__(*exception)  # type: ignore[arg-type]
+    with count_bar(sys.stderr.isatty(), words) as tell:
+        yield tell or log_lines(words)
 
 
 def _print_measures(as_json: bool) -> None:

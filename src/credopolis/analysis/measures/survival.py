@@ -147,7 +147,7 @@ def lock_survival(run: Run) -> list[LockSurvival]:
 
 def _of_grade(grade: str, counts: pl.DataFrame, release: int) -> LockSurvival:
     width = int((counts["to_days"] - counts["from_days"]).item(0))
-    last = int(counts["from_days"].max() or 0) // width  # type: ignore[arg-type]
+    last = max(counts["from_days"].to_list()) // width
     ended, censored = [0] * (last + 1), [0] * (last + 1)
     by_cause = dict.fromkeys(CAUSES, 0)
     for row in counts.iter_rows(named=True):

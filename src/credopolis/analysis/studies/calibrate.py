@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -204,16 +205,15 @@ def _posterior(
     marginals = []
     for k, (name, factor) in enumerate(wanted.parameters.items()):
         places = [weighted_quantile(last.places[:, k], last.weights, q) for q in _QUANTILES]
-        low, mid, high = (_number(factor.at(u)) for u in places)
-        prior = tuple(_number(factor.at(q)) for q in _QUANTILES)
+        prior, posterior = (_three(_number(factor.at(u)) for u in at) for at in (_QUANTILES, places))
         leans = pressed(last.places[:, k], last.weights)
-        marginals.append(Marginal(name, factor.low, factor.high, prior, (low, mid, high), leans))  # type: ignore[arg-type]
+        marginals.append(Marginal(name, factor.low, factor.high, prior, posterior, leans))
     checks = []
     for k, (name, target) in enumerate(wanted.targets.items()):
         column = checked[:, k]
         within = float(np.mean(np.abs(column - target.value) <= target.tolerance))
-        predicted = tuple(float(v) for v in np.quantile(column, _QUANTILES))
-        checks.append(TargetCheck(name, target.value, target.tolerance, target.held_out, predicted, within))  # type: ignore[arg-type]
+        predicted = _three(map(float, np.quantile(column, _QUANTILES)))
+        checks.append(TargetCheck(name, target.value, target.tolerance, target.held_out, predicted, within))
     frame = pl.DataFrame(values).with_columns(pl.Series("weight", last.weights), pl.Series("distance", last.distances))
     frame = frame.with_columns(pl.Series(f"found {n}", last.found[:, k]) for k, n in enumerate(wanted.targets))
     return Posterior(
@@ -228,6 +228,12 @@ def pressed(places: NDArray[np.float64], weights: NDArray[np.float64]) -> str:
         if float(weights[there].sum()) >= _LEANING * float(weights.sum()):
             return end
     return ""
+
+
+def _three(points: Iterable[float]) -> tuple[float, float, float]:
+    """The points at `_QUANTILES`."""
+    low, mid, high = points
+    return low, mid, high
 
 
 def _number(value: Value) -> float:

@@ -171,13 +171,7 @@ def read_design(path: str | Path, *, of_a_scenario: bool = True) -> Design:
     """
     located = load_yaml(path)
     design, reading = read_all(DESIGN, located)
-    check_names(design, reading)
-    check_numbers(design, reading)
-    design = replace(design, base=str(Path(path).absolute().parent))
-    if of_a_scenario:
-        design = check_scenario(design, reading)
-    if reading.faults:
-        raise FaultyFile(reading.faults)
+    design = _checked(replace(design, base=str(Path(path).absolute().parent)), reading, of_a_scenario)
     return replace(design, text=Path(path).read_text(encoding="utf-8"))
 
 
@@ -197,14 +191,21 @@ def make_design(
     """
     data = plain_data({"format": FORMAT, "title": "a design", "kind": kind, "factors": factors, **rest}, "design")
     located = Located("design", data, {})
-    design, reading = read_all(DESIGN, located)
+    design = _checked(*read_all(DESIGN, located), of_a_scenario)
+    return replace(design, text=json.dumps(data, indent=2) + "\n")
+
+
+def _checked(design: Design, reading: Reading, of_a_scenario: bool) -> Design:
+    """A design that can be run, with the ranges of assumptions filled in; all that hinders it is raised at once."""
     check_names(design, reading)
     check_numbers(design, reading)
     if of_a_scenario:
         design = check_scenario(design, reading)
+    if not reading.faults and design.where and not design.values():
+        reading.refuse(("where",), "no point of the design meets the conditions", ..., remedy="Widen one of them.")
     if reading.faults:
         raise FaultyFile(reading.faults)
-    return replace(design, text=json.dumps(data, indent=2) + "\n")
+    return design
 
 
 def check_scenario(design: Design, reading: Reading) -> Design:
@@ -268,6 +269,3 @@ def _refusal(design: Design, values: dict[str, Value]) -> str:
     except CredopolisError as error:
         return str(error).splitlines()[0]
     return ""
-
-
-__all__ = ["DESIGN", "Design", "Model", "changes", "make_design", "read_design"]

@@ -68,6 +68,8 @@ class _Walk:
             yield from self._function(thing, where)
         elif isinstance(thing, types.MethodType):
             yield from self._all((thing.__func__, thing.__self__), where)
+        elif isinstance(thing, functools._lru_cache_wrapper):
+            yield from self.parts(thing.__wrapped__, where)
         elif isinstance(thing, functools.partial):
             yield from self._all((thing.func, thing.args, thing.keywords), where)
         elif isinstance(thing, types.ModuleType):
@@ -81,7 +83,7 @@ class _Walk:
             yield f"{array.dtype.str} {array.shape}".encode() + np.ascontiguousarray(array).tobytes()
         elif isinstance(thing, list | tuple):
             yield from self._all(thing, where)
-        elif isinstance(thing, dict):
+        elif isinstance(thing, dict | types.MappingProxyType):
             yield from self._all((x for pair in thing.items() for x in pair), where)
         elif isinstance(thing, set | frozenset):
             yield from sorted(b"".join(_Walk().parts(x, where)) for x in thing)
@@ -140,14 +142,14 @@ class _Walk:
                 yield from self.parts(value, f"{where}: {kind.__qualname__}.{name}")
 
     def _object(self, thing: Any, where: str) -> Iterator[bytes]:
-        """An instance of a class of one's own by its class and fields; of other classes if it can be written down."""
+        """An instance by its class and fields, if these are all that it holds."""
         yield from self.parts(type(thing), where)
         if isinstance(thing, Enum):
             yield from self.parts(thing.value, where)
             return
         state = getattr(thing, "__dict__", None)
         slots = [n for kind in type(thing).__mro__ for n in getattr(kind, "__slots__", ())]
-        if state is None and not slots:
+        if (state is None and not slots) or _hides(type(thing)):
             raise Misuse(
                 f"Whether {where} (a {type(thing).__name__}) is the same the next time nobody can tell, and so not "
                 "whether results in the study's folder are this model's. Give the model plain values, lists, tables of "
@@ -155,6 +157,12 @@ class _Walk:
             )
         yield from self._all((x for pair in sorted((state or {}).items()) for x in pair), where)
         yield from self._all((getattr(thing, name, None) for name in slots), where)
+
+
+def _hides(kind: type) -> bool:
+    """Whether instances hold more than their fields: a class of C makes them, as it makes generators of numbers."""
+    makers = ((base, base.__new__) for base in kind.__mro__)
+    return next(base for base, new in makers if getattr(new, "__self__", None) is base) is not object
 
 
 def _names(code: types.CodeType) -> set[str]:
@@ -219,6 +227,3 @@ def cannot_be_sent(model: Callable[..., Any]) -> str:
 def _first_line(error: BaseException) -> str:
     said = str(error).strip().splitlines()
     return said[0][:200] if said else type(error).__name__
-
-
-__all__ = ["cannot_be_sent", "model_digest"]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from credopolis.analysis.measures.headlines import ASKED, headlines
 from credopolis.analysis.measures.measured import Measured, gather
-from credopolis.analysis.studies.design import load
+from credopolis.analysis.studies.design import Design, load
 from credopolis.library.overrides import Value
-
-if TYPE_CHECKING:
-    from credopolis.analysis.studies.design import Design
 
 
 def outcome(design: Design, values: Mapping[str, Value], seed: int) -> dict[str, float]:

@@ -35,8 +35,12 @@ STATE: Final = "study.json"
 JOURNAL: Final = "journal"
 LOCK: Final = ".lock"
 RESULTS: Final = "results.parquet"
+_PACKAGE: Final = Path(__file__).resolve().parents[2]
 _ROOMS: Final = ("core", "rulebook", "society", "mechanisms", "engine", "library", "runs")
-_COUNTING: Final = ("analysis/measures/headlines.py", "analysis/measures/measured.py", "analysis/studies/outcomes.py")
+_COUNTING: Final = tuple(f"analysis/measures/{name}.py" for name in ("amounts", "headlines", "measured"))
+_ASKING: Final = tuple(
+    f"analysis/studies/{name}.py" for name in ("checks", "conditions", "design", "factors", "outcomes", "outputs")
+)
 Tell = Callable[[int, int], None]
 Results = dict[str, dict[str, float]]
 
@@ -190,13 +194,17 @@ def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f"it holds an experiment with another {' and '.join(names) or 'purpose'}"
 
 
+def code_files() -> list[Path]:
+    """The files that decide what a run of an experiment gives."""
+    files = [p for room in _ROOMS for p in (_PACKAGE / room).rglob("*") if p.suffix in (".py", ".yaml", ".csv")]
+    return sorted([*files, *(_PACKAGE / name for name in (*_COUNTING, *_ASKING))])
+
+
 def code_digest() -> str:
-    """A hash of the package's model: its sources and data, and what counts a run."""
-    package = Path(__file__).resolve().parents[2]
-    files = [p for room in _ROOMS for p in (package / room).rglob("*") if p.suffix in (".py", ".yaml", ".csv")]
+    """A hash of the package's model: its sources and data, and what asks for a run and counts it."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted([*files, *(package / name for name in _COUNTING)]):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in code_files():
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

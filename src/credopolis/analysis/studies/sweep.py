@@ -14,6 +14,7 @@ from credopolis.analysis.studies import outcomes
 from credopolis.analysis.studies.checks import FAILED, KEYS, RESERVED
 from credopolis.analysis.studies.design import Design, Model, load, read_design
 from credopolis.analysis.studies.executors import Failed, Result, Runners
+from credopolis.analysis.studies.factors import changes
 from credopolis.analysis.studies.models import check_sent
 from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
@@ -69,7 +70,8 @@ def sweep(
     executor : anything like `concurrent.futures.Executor`, such as Dask's `Client.get_executor()`.
     progress : called with runs done and runs in all.
     extend : add to the sweep of another design in the folder: runs that both ask for are not made again.
-    xarray : an `xarray.Dataset` instead of a Polars frame: along the factors of a grid, else along points.
+    xarray : an `xarray.Dataset` instead of a Polars frame: along the factors of a grid without conditions, else along
+        points.
 
     Raises
     ------
@@ -146,10 +148,10 @@ def _check_memory(design: Design, points: list[dict[str, Value]], where: Where) 
 
     if where.workers.executor is not None:
         return
-    largest = max(points, key=lambda values: int(values.get("people", 0)))
     n = min(where.workers.number, len(points) * design.replicates)
     what = f", {n} times at once (--workers)," if n > 1 else ""
     try:
+        largest = max(points, key=lambda values: changes(values).get("people", 0))
         scenario = load(design, largest, design.seeds[0])
     except CredopolisError:
         return  # told by the run itself, with its point
@@ -249,13 +251,16 @@ def _role(name: str, design: Design) -> str:
 
 
 def to_xarray(frame: pl.DataFrame, design: Design) -> Any:
-    """An `xarray.Dataset` of a whole sweep: (factors..., replicate) for a grid, else (point, replicate)."""
+    """An `xarray.Dataset` of a whole sweep: (factors..., replicate) for a whole grid, else (point, replicate).
+
+    A grid of which conditions leave points out is none.
+    """
     xr = need("xarray", "xarray=True")
     names = [n for n in frame.columns if n not in RESERVED and n not in design.factors]
     about = units()
     ordered = frame.sort("point", "replicate")
     seeds = ("replicate", list(design.seeds))
-    if design.kind == "grid":
+    if design.kind == "grid" and not design.where:
         axes = {n: list(factor.levels()) for n, factor in design.factors.items()}
         dims, shape = (*axes, "replicate"), (*(len(axis) for axis in axes.values()), design.replicates)
         coords: dict[str, Any] = {**axes, "seed": seeds}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
+from credopolis.core.labels import CASE_STAGES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.measures.seeing import ChannelLine
     from credopolis.analysis.measures.summary import Summary
 
-_STAGES = ("filed", "posted", "dismissed", "waived", "lost", "pending")
+_STAGES = (*CASE_STAGES, "pending")
 
 
 def plain_table(*columns: str) -> Table:

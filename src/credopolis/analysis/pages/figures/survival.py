@@ -9,6 +9,7 @@ from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
 from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 40, 14, 44, 320
+_NAME, _KEY, _LETTER = 20, 32, 6.5  # height of a name, width of the stroke before it, and of a letter
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")
 
 
@@ -55,15 +56,27 @@ def _draw(drawing: Drawing, locks: list[LockSurvival], colours: dict[str, str]) 
         drawing.line(x_of(year * DAYS_PER_YEAR), bottom, x_of(year * DAYS_PER_YEAR), bottom + 4)
         drawing.text(x_of(year * DAYS_PER_YEAR), bottom + 18, str(year), "middle", "small")
     drawing.text((_LEFT + right) / 2, bottom + 36, "years since the lock began", "middle", "small")
-    named: dict[int, int] = {}
-    for k, lock in enumerate(locks):
-        colour, dash = colours.get(lock.grade, "#555555"), _DASHES[k % len(_DASHES)]
+    names = [f"lock of {lock.grade}" for lock in locks]
+    halves = [(lock.curve.quantile(0.5) or (0, lock.curve.days[-1]))[1] for lock in locks]
+    first = min(y_of(0.44), bottom - _NAME * len(locks))
+    for k, (lock, (x, row)) in enumerate(zip(locks, _places(names, [x_of(day) for day in halves]), strict=True)):
+        colour, dash, y = colours.get(lock.grade, "#555555"), _DASHES[k % len(_DASHES)], first + _NAME * row
         _curve(drawing, lock, colour, dash, x_of, y_of)
-        half = (lock.curve.quantile(0.5) or (0, lock.curve.days[-1]))[1]
-        named[half] = place = named.get(half, -1) + 1  # locks of one length: one name below the other
-        x, y = x_of(half) + 10, y_of(0.44) + 20 * place
         drawing.path(f"M{x:.1f},{y:.1f}h26", stroke=colour, extra=f'stroke-width="2.5" stroke-dasharray="{dash}"')
-        drawing.text(x + 32, y + 4, f"lock of {lock.grade}", kind="small")
+        drawing.text(x + _KEY, y + 4, names[k], kind="small")
+
+
+def _places(names: list[str], halves: list[float]) -> list[tuple[float, int]]:
+    """Place and row of each name: right of where half of its spells are over, within the picture, and on no other."""
+    found: list[tuple[float, int]] = []
+    ends: list[float] = []
+    for name, half in zip(names, halves, strict=True):
+        width = _KEY + _LETTER * len(name)
+        x = max(min(half + 10, WIDTH - width), 0.0)
+        taken = {row for (left, row), end in zip(found, ends, strict=True) if left < x + width and x < end}
+        found.append((x, next(row for row in range(len(names)) if row not in taken)))
+        ends.append(x + width)
+    return found
 
 
 def _curve(
