@@ -248,6 +248,12 @@ def test_what_can_be_read_of_a_session() -> None:
         fields = session.fields
         assert fields.keys() == set(session.scenario.dimensions.fields)
         assert {values.shape for values in fields.values()} == {(31,)}
+        session.advance(ticks=1)
+        dims = session.scenario.dimensions
+        for name, place in zip(dims.fields, dims.field_places, strict=True):
+            if name not in ("visit_share", "search_share") and not name.startswith(("reach_", "alarms_")):
+                np.testing.assert_array_equal(fields[name], session.latest.fields[:, place], err_msg=name)
+        assert np.unique(list(fields.values())).size > 31
         session.advance()
         assert session.over and session.day == 365
         session.advance()

@@ -60,6 +60,36 @@ def test_a_field_keeps_the_unit_the_engine_gave_it(run: Run) -> None:
     assert schema.field("wait_days").metadata[b"unit"] == b"cases"
 
 
+def test_every_field_stands_in_its_own_column(run: Run, make_run: Callable[..., Path]) -> None:
+    """All of them, and the second alone, as a scenario has it that leaves the first out."""
+    alone = replace(made_up.DIMENSIONS, fields=("wait_days",), field_units=("cases",), field_places=(1,))
+    other = open_run(make_run("alone", made_up.MadeUpScenario(dimensions=alone)))
+    ticks = made_up.ticks(made_up.MadeUpScenario())
+    for found, places in ((run, {"detection": 0, "wait_days": 1}), (other, {"wait_days": 1})):
+        rows = found.fields.sort("tick", "province")
+        assert rows["province"].cast(pl.String).to_list()[:3] == list(made_up.DIMENSIONS.provinces)
+        for name, place in places.items():
+            np.testing.assert_array_equal(rows[name], np.concatenate([tick.fields[:, place] for tick in ticks]))
+
+
+def test_counts_of_an_interval_say_when_it_began(run: Run) -> None:
+    made = made_up.periods(made_up.MadeUpScenario())
+    spans = {(period.start_day, period.end_day) for period in made} | {(made[-1].end_day, made[-1].end_day)}
+    dated = [table.name for table in TABLES if "since_day" in {column.name for column in table.columns}]
+    assert len(dated) > 10
+    for name in dated:
+        assert set(run.table(name).select("since_day", "day").unique().iter_rows()) <= spans, name
+
+
+def test_grades_of_ticks_stand_with_their_tick(run: Run) -> None:
+    grades = [*made_up.DIMENSIONS.grades, "unscored"]
+    for tick in made_up.ticks(made_up.MadeUpScenario()):
+        rows = run.ticks.filter(pl.col("tick") == tick.index)
+        assert set(rows["day"]) == {tick.end_day}
+        for k, grade in enumerate(grades):
+            assert rows.filter(pl.col("grade") == grade)["lives"].sum() == tick.grades[:, k].sum()
+
+
 def test_grades_change_by_what_flows_in_and_out(run: Run) -> None:
     cells = [*CELL, "grade"]
     days = sorted(run.grades["day"].unique())
