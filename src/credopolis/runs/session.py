@@ -157,8 +157,7 @@ class Session:
     def fields(self) -> dict[str, np.ndarray]:
         """What provinces show their lives after the tick lived last, by name: (n_provinces,) float64 each.
 
-        Lives read it in the tick to come, but for what officers and channels can see then (reach, alarms, shares visited
-        and searched): that is worked out as the tick begins.
+        Lives read it next, but for reach, alarms and shares visited and searched, worked out as their tick begins.
         """
         dims, now = self.scenario.dimensions, self.course.institutions.fields
         return {name: now[:, place].copy() for name, place in zip(dims.fields, dims.field_places, strict=True)}
