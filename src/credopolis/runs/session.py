@@ -155,10 +155,7 @@ class Session:
 
     @property
     def fields(self) -> dict[str, np.ndarray]:
-        """What provinces show their lives after the tick lived last, by name: (n_provinces,) float64 each.
-
-        Lives read it next, but for reach, alarms and shares visited and searched, worked out as their tick begins.
-        """
+        """What provinces show their lives after the tick lived last, by name: (n_provinces,) float64 each."""
         dims, now = self.scenario.dimensions, self.course.institutions.fields
         return {name: now[:, place].copy() for name, place in zip(dims.fields, dims.field_places, strict=True)}
 
