@@ -33,7 +33,8 @@ def watch(
     """The tick that begins on `day`. backlog : (n_provinces, len(SEEING)), of the last tick."""
     seen = no_watch(places)
     settled = settle_quarter(Same(places), Same(parameters), off, day.year, quarter_of(day), tick_days)
-    look_out(settled, demand, backlog, *days_taken(day, tick_days, parameters, off), seen)
+    taken = np.tile(days_taken(day, tick_days, parameters, off), (len(places.lives), 1))
+    look_out(settled, demand, backlog, taken, seen)
     return Looked(*seen)
 
 

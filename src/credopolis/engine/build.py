@@ -12,8 +12,9 @@ from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
-from credopolis.engine.compile import compile_acts, compile_dials, compile_rules, compile_stream, extent_of
+from credopolis.engine.eras import check_eras
 from credopolis.engine.here import at_grid
+from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
@@ -85,17 +86,17 @@ class Engine:
 
     @property
     def rules(self) -> Row:
-        """The rulebook, a record of RULES."""
+        """The rulebook of the scenario itself, a record of RULES; grades and lists are the same in all its variants."""
         return self.law.rules[0]
 
     @property
     def acts(self) -> Array:
-        """The acts, (n_acts,) ACT."""
+        """The acts under the scenario's own rules, (n_acts,) ACT."""
         return np.asarray(self.law.acts[0])
 
     @property
     def bands(self) -> Array:
-        """Grade that each score deserves, (n_scores,) uint8."""
+        """Grade that each score deserves under the scenario's own rules, (n_scores,) uint8."""
         return np.asarray(self.law.bands[0])
 
     @property
@@ -116,8 +117,10 @@ class Engine:
 
 def check_length(scenario: Scenario) -> None:
     """Refuse a run whose days, or whose locks at its end, would not fit the calendar."""
-    longest = int(max(scenario.rulebook.lock_days.max(initial=0), scenario.rulebook.list_days.max(initial=0)))
-    longest = max(longest, int(scenario.rulebook.act_expires_days.max(initial=0)), scenario.regime.office.longest_days)
+    books = [variant.rulebook for variant in scenario.variants]
+    lasting = [days for b in books for days in (b.lock_days, b.list_days, b.act_expires_days)]
+    longest = max(int(days.max(initial=0)) for days in lasting)
+    longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
 
@@ -174,25 +177,23 @@ def build(
     NotEnoughMemory, BadValue, UnknownName
         Before anything is allocated.
     """
+    check_eras(scenario)
     check_length(scenario)
     if districts is None:
         check_memory(scenario, threads)
-    acts, dials = compile_acts(scenario), compile_dials(scenario)
-    rules, stream, extent = compile_rules(scenario, acts), compile_stream(scenario, acts), extent_of(scenario, acts)
-    bands, variants = scenario.rulebook.band_of.astype(np.uint8), np.zeros(len(scenario.tables.provinces), np.int64)
-    law = Law(rules.reshape(1), dials.reshape(1), acts[None], bands[None], variants, stream)
+    law, extent = compile_law(scenario)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     first, last = districts or (0, layout.n_districts)
     chunks = _chunks(layout, first, last, threads, order)
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
     grids = slice(int(layout.district_grid_start[first]), int(layout.district_grid_start[last]) + 1)
     places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
-    world = _allocate(scenario, layout, first, last, acts, rows, extent, traced, places)
+    world = _allocate(scenario, layout, first, last, law.acts, rows, extent, traced, places)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     engine.world = make_room(world, _come_of_age(engine))
-    book, start_scores = scenario.rulebook, np.array([scenario.rulebook.score_start])
-    settle(engine.order, engine.world, law, book.scored_from_days, start_scores, NO_AGENDA, engine.clocks[0])
+    of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
+    settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset

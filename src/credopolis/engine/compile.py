@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
@@ -28,20 +30,43 @@ _NO_SUCH_LIST = 31
 EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
+
+    counted, capped : column of each act by name. year : of the year of the caps.
+    """
+
+    counted: dict[str, int]
+    year: int
+    capped: dict[str, int]
+
+
+def columns_of(scenario: Scenario) -> Columns:
+    """Every column that any of a scenario's rules asks for, in the order of acts."""
+    books = [variant.rulebook for variant in scenario.variants]
+    counted = dict.fromkeys(name for b in books for name in _with(b, b.act_adds_after > 1))
+    capped = dict.fromkeys(name for b in books for name in _with(b, b.act_cap > 0))
+    first = len(scenario.rulebook.list_names)
+    year = first + len(counted)
+    return Columns(
+        {name: first + k for k, name in enumerate(counted)}, year, {name: year + 1 + k for k, name in enumerate(capped)}
+    )
+
+
+def _with(rulebook: CompiledRulebook, which: Array) -> list[str]:
+    return [name for name, it_is in zip(rulebook.act_names, which.tolist(), strict=True) if it_is]
+
+
 def extent_of(scenario: Scenario, acts: Array) -> Extent:
-    """What the size of a row of tallies depends on. acts : (n_acts,) ACT."""
-    longest = int(scenario.rulebook.lock_days.max(initial=0))
+    """What the size of a row of tallies depends on. acts : (..., n_acts) ACT."""
+    longest = max(int(variant.rulebook.lock_days.max(initial=0)) for variant in scenario.variants)
     n_pairs = int(acts["pair"].max(initial=-1)) + 1
-    return Extent(len(scenario.rulebook.grade_names), len(acts), n_pairs, scenario.days, longest)
+    return Extent(len(scenario.rulebook.grade_names), acts.shape[-1], n_pairs, scenario.days, longest)
 
 
 def _grade_bits(rulebook: CompiledRulebook, names: tuple[str, ...]) -> int:
     return sum(1 << g for g, name in enumerate(rulebook.grade_names) if name in names)
-
-
-def _cap_year_column(rulebook: CompiledRulebook) -> int:
-    """Column of `World.extra` with the year of the caps: after listings and the counts towards them, which last."""
-    return len(rulebook.list_names) + int((rulebook.act_adds_after > 1).sum())
 
 
 def _good_deed(acts: Array) -> int:
@@ -50,13 +75,12 @@ def _good_deed(acts: Array) -> int:
     return int(np.argmax(rates)) if rates.any() else -1
 
 
-def compile_rules(scenario: Scenario, acts: Array) -> Row:
+def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Columns) -> Row:
     """The rulebook as kernels read it, a record; with locks off, no grade holds anybody. acts : (n_acts,) ACT."""
     rulebook, off = scenario.rulebook, scenario.off
-    n_grades, n_acts, n_lists = len(rulebook.grade_names), len(scenario.act_names), len(rulebook.list_names)
+    n_grades, n_lists = len(rulebook.grade_names), len(rulebook.list_names)
     rules = np.zeros(1, RULES)[0]
-    rules["n_grades"], rules["n_acts"], rules["n_lists"] = n_grades, n_acts, n_lists
-    extent = extent_of(scenario, acts)
+    rules["n_grades"], rules["n_acts"], rules["n_lists"] = n_grades, len(acts), n_lists
     officers = scenario.regime.officers
     rules["removal_lists"] = sum(1 << k for k, removes in enumerate(rulebook.list_removal) if removes)
     rules["visited_grades"] = _grade_bits(rulebook, officers.visited)
@@ -64,7 +88,7 @@ def compile_rules(scenario: Scenario, acts: Array) -> Row:
     rules["deed"] = _good_deed(acts)
     for name in ("score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
-    rules["cap_year_column"] = _cap_year_column(rulebook)
+    rules["cap_year_column"] = columns.year
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
@@ -114,14 +138,14 @@ def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     return conduct.rate * tilt / norm
 
 
-def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, cap_columns: dict[str, int], used: float) -> None:
+def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Columns, used: float) -> None:
     """What the rulebook makes of an act. used : share of ranges of points that officials use."""
     k = rulebook.act_names.index(name)
     act["points"], act["falls_to"] = rulebook.act_points[k], rulebook.act_falls_to[k]
     act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
-    act["cap"], act["cap_column"] = rulebook.act_cap[k], cap_columns.get(name, 0)
+    act["cap"], act["cap_column"] = rulebook.act_cap[k], columns.capped.get(name, 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
-    act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], cap_columns.get(f"{name} listed", 0)
+    act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)
     act["repairable"] = rulebook.act_repairable[k]
     act["fewest"], act["most"] = range_used(int(act["points"]), rulebook.act_range[k].tolist(), used)
     added, start = int(act["adds_to"]), rulebook.start_grade
@@ -153,41 +177,54 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
     act["anyone"] = who == Who()
 
 
-def compile_acts(scenario: Scenario) -> Array:
-    """The act table, (n_acts,) ACT: effects, conduct, rates by level, sensitivities, delays and charges."""
-    rulebook, off = scenario.rulebook, scenario.off
-    table = conduct_of(scenario)
+def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
+    """The act table of one set of rules, (n_acts,) ACT: effects, conduct, rates, sensitivities, delays and charges.
+
+    among : the scenario of which the rules are a variant, with the acts of all its variants, or itself. An act that
+    only other variants know is never done here, and nobody is charged with it.
+    """
+    whole, rulebook, off = among or scenario, scenario.rulebook, scenario.off
+    names, columns, table = list(whole.act_names), columns_of(whole), conduct_of(scenario)
     levels = trait_levels(scenario.tables.params)
-    capped = [n for n, cap in zip(rulebook.act_names, rulebook.act_cap, strict=True) if cap > 0]
-    counted = [f"{n} listed" for n, after in zip(rulebook.act_names, rulebook.act_adds_after, strict=True) if after > 1]
-    first, year = len(rulebook.list_names), _cap_year_column(rulebook)
     used = 0.0 if "discretion" in off else scenario.regime.discretion.points_range
-    columns = {name: first + k for k, name in enumerate(counted)}
-    columns |= {name: year + 1 + k for k, name in enumerate(capped)}
-    acts = np.zeros(len(table), ACT)
-    acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = -1
-    for k, (name, c) in enumerate(table.items()):
+    acts = np.zeros(len(names), ACT)
+    acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = acts["driver"] = acts["on_list"] = -1
+    acts["ceiling"] = 1.0
+    for k, name in enumerate(names):
         if name in rulebook.act_names:
             _set_effect(acts[k], name, rulebook, columns, used)
-        _set_conduct(acts[k], c, scenario.conduct.climate.get(name, 0.0), rulebook, off)
-        acts["rate"][k] = trait_rates(c, levels)
-    acts["sensitivity"] = sensitivity = _sensitivities(rulebook, list(table), off)
-    acts["delay"] = _delays(scenario, list(table))
-    acts["dismissed"] = _dismissals(rulebook, list(table), scenario.regime, off)
-    acts["charge"] = charge = _charges(rulebook, table, acts)
+        if name in table:
+            _set_conduct(acts[k], table[name], scenario.conduct.climate.get(name, 0.0), rulebook, off)
+            acts["rate"][k] = trait_rates(table[name], levels)
+    rates = np.array([table[name].rate if name in table else 0.0 for name in names])
+    acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
+    acts["delay"] = _delays(scenario, names)
+    acts["dismissed"] = _dismissals(rulebook, names, scenario.regime, off)
+    acts["charge"] = _charges(rulebook, names, rates, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
     acts["in_sight"] = np.rint(sensitivity[:, FACES] * EXPOSURE).astype(np.int64)
     for act, seen in zip(acts, sensitivity > 0, strict=True):
         seers = np.flatnonzero(seen)
         act["n_seers"] = len(seers)
         act["seer"][: len(seers)] = seers
-    meets = (sensitivity > 0) | (np.diff(charge, axis=0, prepend=0.0) > 0)
-    meets[:, OFFICE] |= acts["negative"] > 0
-    meets[acts["negative"] > 0, OFFICERS] = True
     acts["certain"] = _certain(scenario, acts)
-    acts["pair"] = -1
-    acts["pair"][meets] = np.arange(meets.sum())
+    number_pairs(acts[None])
     return acts
+
+
+def number_pairs(acts: Array) -> None:
+    """Number the acts and channels that can meet under any of the rules. acts : (n_variants, n_acts) ACT.
+
+    A case that was filed under other rules is counted where it was, though under these nobody could file it.
+    """
+    meets = (acts["sensitivity"] > 0) | (np.diff(acts["charge"], axis=1, prepend=0.0) > 0)
+    negative = acts["negative"] > 0
+    meets[..., OFFICE] |= negative
+    meets[..., OFFICERS] |= negative
+    anywhere = meets.any(axis=0)
+    pair = np.full(anywhere.shape, -1)
+    pair[anywhere] = np.arange(anywhere.sum())
+    acts["pair"] = pair
 
 
 def compile_stream(scenario: Scenario, acts: Array) -> Row:
@@ -294,15 +331,14 @@ def _certain(scenario: Scenario, acts: Array) -> Array:
     return kept
 
 
-def _charges(rulebook: CompiledRulebook, table: dict[str, ActConduct], acts: Array) -> Array:
+def _charges(rulebook: CompiledRulebook, names: list[str], rates: Array, acts: Array) -> Array:
     """What a false alarm charges: cumulative shares of the negative acts each channel sees, (n_acts, n_channels).
 
     What the office makes up, and what officers find, may be any negative act, as often as it is done.
     """
-    names = list(table)
     sees = _sensitivities(rulebook, names, ())
     sees[:, OFFICE] = sees[:, OFFICERS] = 1.0
-    weights = sees.T * np.array([c.rate for c in table.values()]) * acts["negative"]
+    weights = sees.T * rates * acts["negative"]
     out = np.zeros((len(names), len(CHANNELS)))
     for c in range(len(CHANNELS)):
         total, running = float(sum(weights[c])), 0.0

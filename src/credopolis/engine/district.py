@@ -194,7 +194,8 @@ def advance_grid(world, law, clock, scratch, d, g):
 
     It is not while its district has fewer free nodes than it may take; then nothing has changed.
     """
-    grid, dials = world.grids[g], law.dials[law.variants[world.districts[d]["province"]]]
+    variant = law.variants[world.districts[d]["province"]]
+    grid, dials, stream = world.grids[g], law.dials[variant], law.streams[variant]
     record = detection(
         grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
     )
@@ -203,7 +204,7 @@ def advance_grid(world, law, clock, scratch, d, g):
     touched = scratch.touched
     n_touched, n_due = open_agenda(here, touched)
     days = clock["day_end"] - clock["day"]
-    need = most_scheduled(law.stream, grid["lives"], days, n_due)
+    need = most_scheduled(stream, grid["lives"], days, n_due)
     if here.district["node_free"] < need:
         shut_agenda(here, touched, n_touched)
         here.district["node_need"] = need
@@ -212,7 +213,7 @@ def advance_grid(world, law, clock, scratch, d, g):
     grid["violations"] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    walk_candidates(here, law.stream, scratch)
+    walk_candidates(here, stream, scratch)
     for k in range(n_touched):
         if scratch.agenda[touched[k]] >= 0:
             drain(here, np.int64(touched[k]), clock["day_end"])

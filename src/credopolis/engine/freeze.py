@@ -13,10 +13,12 @@ from typing import Any, Final
 import numpy as np
 
 from credopolis.core.errors import BadValue
+from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import Engine
+from credopolis.engine.eras import variants_at
 from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
-from credopolis.engine.soundness import check_arrays, check_plain
+from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rules_of
 from credopolis.engine.world import TRACED, Array
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
@@ -48,7 +50,8 @@ def tables_digest(engine: Engine) -> str:
     """A hash of everything that a scenario decides and a run only reads, as it was given and as it was compiled."""
     layout = engine.layout
     digest = hashlib.blake2b(scenario_digest(engine.scenario).encode(), digest_size=16)
-    for table in (*engine.law, layout.grid_start, layout.district_grid_start, layout.district_province):
+    law = engine.law._replace(variants=variants_at(engine.scenario, 0))
+    for table in (*law, layout.grid_start, layout.district_grid_start, layout.district_province):
         digest.update(np.ascontiguousarray(table).tobytes())
     return digest.hexdigest()
 
@@ -58,7 +61,7 @@ def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> d
 
     tally : (n_provinces, n_counts) int32, tallies of the interval in hand, by province.
     """
-    return lives_arrays(engine) | {"tally": tally} | institutions.state()
+    return lives_arrays(engine) | {"tally": tally, VARIANTS: engine.law.variants.copy()} | institutions.state()
 
 
 def lives_arrays(engine: Engine) -> dict[str, Array]:
@@ -83,12 +86,23 @@ def thaw(engine: Engine, institutions: Institutions, frozen: Frozen) -> None:
         what = "the scenario, which is not the one that the run was begun with"
         raise BadValue(what, engine.scenario.name, "the same people, length, seed, regime and settings")
     check_plain(engine, frozen.about())
-    rows = (len(engine.province_rows), engine.world.tally.shape[1])
-    built = frozen_arrays(engine, institutions, np.broadcast_to(np.int32(0), rows))
-    check_arrays(engine, frozen.arrays, built, frozen.tick)
+    rows, begun = (len(engine.province_rows), engine.world.tally.shape[1]), engine.law.variants.copy()
+    try:
+        _go_by(engine, institutions, rules_of(engine, frozen.arrays, frozen.tick))
+        built = frozen_arrays(engine, institutions, np.broadcast_to(np.int32(0), rows))
+        check_arrays(engine, frozen.arrays, built, frozen.tick)
+    except Unsound:
+        _go_by(engine, institutions, begun)
+        raise
     restore(engine, frozen.arrays)
     institutions.restore(frozen.arrays)
     restore_tally(engine, frozen.arrays["tally"])
+
+
+def _go_by(engine: Engine, institutions: Institutions, variants: Array) -> None:
+    """Let provinces go by these of the scenario's variants, (n_provinces,), before anything is put in its place."""
+    engine.law.variants[...] = variants
+    institutions.change(np.arange(len(variants)))
 
 
 def restore(engine: Engine, arrays: dict[str, Array]) -> None:

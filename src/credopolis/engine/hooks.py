@@ -51,9 +51,8 @@ def at_event(here, i, day, kind):
 @hot
 def of_provinces(sums, days, terms, books, fields):
     """What the provinces' lives will read besides, after a tick of so many days."""
-    if terms["frightens"] > 0:
-        years = days / DAYS_PER_YEAR_OF_RATES
-        expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+    years = days / DAYS_PER_YEAR_OF_RATES
+    expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
 
 
 @inlined

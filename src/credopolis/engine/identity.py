@@ -2,7 +2,7 @@
 
 Fields are found, not listed, so that a new one is covered on the day it is added. Only `Scenario.source`, `files` and
 `copies` are left out: they say where the files lay, and these are held against their own hashes when a scenario is
-built again.
+built again; and `bygone`, rules by which nobody lives any more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from credopolis.core.jit import kernels_digest
 from credopolis.engine.scenario import Scenario
 
-NOT_IN_DIGEST: Final = ("source", "files", "copies")
+NOT_IN_DIGEST: Final = ("source", "files", "copies", "bygone")
 _DIGEST_BYTES: Final = 16
 _PLAIN: Final = (bool, int, float, str, date, type(None))
 

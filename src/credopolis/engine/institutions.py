@@ -19,11 +19,12 @@ from credopolis.engine.build import Engine
 from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.ticks import SPENT, Between
-from credopolis.engine.world import SUMS
+from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.channels import OFFICE
 from credopolis.mechanisms.quarter import Places
 from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
-from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_quarter
+from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_apart, settle_quarter
 from credopolis.mechanisms.watch import days_taken
 
 Values = NDArray[np.float64]
@@ -58,7 +59,7 @@ class Institutions:
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
-        rows, regime = scenario.tables.provinces, scenario.regime
+        rows, self._variants = scenario.tables.provinces, scenario.variants
         n = len(rows)
         starts = layout.grid_start[layout.district_grid_start]
         lives = np.bincount(layout.district_province, np.diff(starts), n).astype(np.float64)
@@ -66,15 +67,17 @@ class Institutions:
         self._places = Places(tuple(p.name for p in rows), lives, share)
         self._demand: Demand = no_demand(self._places)
         self._seen = no_watch(self._places)
-        self._terms = _terms_of(scenario)
+        self._of_variants = np.array([_terms_of(variant) for variant in self._variants])
         length, last = scenario.tick_days, scenario.days
         ticks = [(date_of(scenario.start, day), min(length, last - day)) for day in range(0, last, length)]
         self._quarters = [(today.year, quarter_of(today), days) for today, days in ticks]
-        self._taken = np.array([days_taken(today, days, regime, scenario.off) for today, days in ticks])
-        self._books = np.zeros(n, BOOKS)
-        for book in mechanisms.BOOKS:
-            self._books[book.name] = book.start(scenario, lives)
-        self.fields = np.tile([field.start(scenario) for field in mechanisms.FIELDS], (n, 1))
+        self._taken = np.array(
+            [[days_taken(today, days, v.regime, v.off) for v in self._variants] for today, days in ticks]
+        )
+        self._begun = np.array([_books_of(variant, lives) for variant in self._variants])
+        fields = np.array([[field.start(variant) for field in mechanisms.FIELDS] for variant in self._variants])
+        of, places = self.engine.law.variants, np.arange(n)
+        self._books, self.fields, self._terms = self._begun[of, places], fields[of], self._of_variants[of]
         self.begin_interval()
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -91,9 +94,22 @@ class Institutions:
         self._seen.backlog[:] = state["watch_backlog"]
         self._demand = Demand(*(np.array(state[f"demand_{name}"]) for name in Demand._fields))
 
-    def close_offices(self) -> None:
-        """Empty the queues of offices that are switched off."""
-        self._books["cases"] = 0.0
+    def change(self, changed: NDArray[np.int64]) -> None:
+        """Go by the rules that hold in some provinces from now on, after `change.enter_era`; their memory stays.
+
+        changed : (n,), the provinces. Queues and fields of what the rules switch off are as if they had never been.
+        """
+        if not len(changed):
+            return
+        of = self.engine.law.variants
+        self._terms = self._of_variants[of]
+        self._books["capacity"][changed] = self._begun["capacity"][of[changed], changed]
+        for p in changed.tolist():
+            off = self._variants[of[p]].off
+            if "office" in off:
+                self._books["cases"][p] = self.fields[p, WAIT_DAYS] = 0.0
+            if "quotas" in off:
+                self.fields[p, ALARMS + OFFICE] = 0.0
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
@@ -102,13 +118,23 @@ class Institutions:
             setattr(self, sheet.name, np.zeros((len(self.fields), *sizes), sheet.dtype))
 
     def between(self, tick: int, most: int) -> Between:
-        """What a stride from a tick on works out; it ends with the quarter for which stocks are settled, or before."""
+        """What a stride from a tick on works out.
+
+        It ends with the quarter for which stocks are settled, with the rules that hold, or before.
+        """
         engine, n_provinces = self.engine, len(self.fields)
-        quarters = self._quarters[tick : tick + most]
-        n = next((k for k, quarter in enumerate(quarters) if quarter != quarters[0]), len(quarters))
+        begins, days = engine.scenario.eras, engine.clocks["day"]
+        n, most = 1, min(most, len(self._quarters) - tick)
+        while (
+            n < most
+            and self._quarters[tick + n] == self._quarters[tick]
+            and not any(era.day == days[tick + n] for era in begins)
+        ):
+            n += 1
+        taken = self._taken[tick : tick + n, engine.law.variants]
         return Between(
-            True, self._settled(tick), self._demand, self._seen, self._taken[tick : tick + n], self._terms, self._books,
-            self.watched, self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
+            True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
+            self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
@@ -121,9 +147,22 @@ class Institutions:
             self._settled(tick)
 
     def _settled(self, tick: int) -> Settled:
-        """What is settled for the quarter in which a tick begins."""
-        scenario = self.engine.scenario
-        return settle_quarter(Same(self._places), Same(scenario.regime), scenario.off, *self._quarters[tick])
+        """What is settled for the quarter in which a tick begins, under the rules that hold now."""
+        quarter, of = self._quarters[tick], self.engine.law.variants
+        known, places = np.unique(of, return_inverse=True)
+        parts = [
+            settle_quarter(Same(self._places), Same(self._variants[v].regime), self._variants[v].off, *quarter)
+            for v in known.tolist()
+        ]
+        return parts[0] if len(parts) == 1 else settle_apart(parts, places)
+
+
+def _books_of(scenario: Scenario, lives: Values) -> Any:
+    """What provinces keep before the first tick, (n_provinces,) BOOKS. lives : (n_provinces,)."""
+    books = np.zeros(len(lives), BOOKS)
+    for book in mechanisms.BOOKS:
+        books[book.name] = book.start(scenario, lives)
+    return books
 
 
 def _terms_of(scenario: Scenario) -> Any:

@@ -14,11 +14,11 @@ from credopolis.core.jit import compiles, is_kept, plain
 from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
-from credopolis.engine.compile import compile_acts, compile_dials, compile_stream, extent_of
 from credopolis.engine.expected import nodes_a_life
+from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Row
+from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Law
 from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
@@ -51,7 +51,10 @@ class Need:
 
 
 def extra_columns(scenario: Scenario, acts: Array) -> int:
-    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any."""
+    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any.
+
+    acts : (n_variants, n_acts) ACT.
+    """
     n_lists = len(scenario.rulebook.list_names)
     if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
         return 0
@@ -80,20 +83,19 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     people : lives, or those of the scenario. measured : bytes a life besides, of what is worked out from the run.
     """
     lives = scenario.people if people is None else people
-    acts, dials = compile_acts(scenario), compile_dials(scenario)
-    stream, extent = compile_stream(scenario, acts), extent_of(scenario, acts)
+    law, extent = compile_law(scenario)
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
-    asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if block.needed(scenario))
+    asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + slots_a_life(scenario.tables, scenario.days)
     # Where lives lie, and their records before they have places.
     slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
-        places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, acts))
+        places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
         + 4 * horizon(scenario) / scenario.grid_lives
         + measured
     )
-    nodes = _peak_nodes(scenario, lives, acts, dials, stream)
+    nodes = _peak_nodes(scenario, lives, law)
     districts = _districts(scenario, lives)
     rows = min(districts, provinces * max(1, len(rooms_of_chunks(max(lives, 1), threads))))
     grades, lists = extent.n_grades + 1, len(rulebook.list_names)
@@ -118,17 +120,18 @@ def _districts(scenario: Scenario, lives: int) -> int:
     return max(1, len(scenario.tables.provinces), round(lives / (scenario.grid_lives * scenario.district_grids)))
 
 
-def _peak_nodes(scenario: Scenario, lives: int, acts: Array, dials: Row, stream: Row) -> int:
+def _peak_nodes(scenario: Scenario, lives: int, law: Law) -> int:
     """Nodes of all districts at their most: those that are expected to be in use, and those that are free.
 
     What is in use is worked out from the rules and may be wrong: then the run asks for more on its way, or stops.
     """
     minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
-    used = lives * (nodes_a_life(scenario, acts, dials) + minors)
+    expected = map(nodes_a_life, scenario.variants, law.acts, law.dials)
+    used = lives * (max(expected) + minors)
     grid = min(float(scenario.grid_lives), float(lives))
     due = used * grid / max(lives, 1) * scenario.tick_days / max(scenario.days, 1)
     most: Callable[..., int] = plain(most_scheduled)
-    waiting = most(stream, grid, scenario.tick_days, due)
+    waiting = max(most(stream, grid, scenario.tick_days, due) for stream in law.streams)
     return int(used * (1.0 + 2.0 / STEP)) + _districts(scenario, lives) * waiting
 
 

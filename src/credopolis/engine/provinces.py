@@ -1,7 +1,6 @@
 """What is worked out province by province at the end of a tick: sums, what was asked for, the office, what people know.
 
-sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, len(FIELDS)). books : (n_provinces,) BOOKS. terms : a
-record of TERMS.
+sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, len(FIELDS)). books, terms : (n_provinces,) BOOKS, TERMS.
 """
 
 from typing import Final
@@ -60,7 +59,7 @@ def keep_watch(seen, terms, fields, watched, benefits, books):
             watched[p, n_flows + 2, c] = seen.reach[p, c]
         for k in range(benefits.shape[1]):
             benefits[p, k] += seen.benefits[p, k]
-        books[p]["freed"] = seen.benefits[p, DESK_HOURS_SAVED] * terms["freed_an_hour"]
+        books[p]["freed"] = seen.benefits[p, DESK_HOURS_SAVED] * terms[p]["freed_an_hour"]
 
 
 @hot_kernel
@@ -106,9 +105,14 @@ def add_up_grades(tally, first_rows, grades):
 
 
 @hot_kernel
-def count_demand(sums, grades, rules, demand):
-    """What the tick asked of shared capacities. grades : (n_provinces, n_grades + 1) int64; demand : Demand."""
+def count_demand(sums, grades, of_variants, variants, demand):
+    """What the tick asked of shared capacities.
+
+    grades : (n_provinces, n_grades + 1) int64; of_variants : (n_variants,) RULES; variants : (n_provinces,), of these;
+    demand : Demand.
+    """
     for p in range(sums.shape[0]):
+        rules = of_variants[variants[p]]
         demand.exposure[p, RECORDS] = sums[p, _ON_FILE] / EXPOSURE
         demand.exposure[p, FACES] = sums[p, _IN_SIGHT] / EXPOSURE
         visited = searched = 0
@@ -127,18 +131,18 @@ def run_offices(sums, days, terms, books, fields, offices):
     """
     years = days / DAYS_PER_YEAR_OF_RATES
     for p in range(sums.shape[0]):
-        book, arrived, charged = books[p], np.float64(sums[p, _CASES]), np.float64(sums[p, _CHARGED])
+        book, its, arrived, charged = books[p], terms[p], np.float64(sums[p, _CASES]), np.float64(sums[p, _CHARGED])
         before, a_day = book["cases"], book["capacity"] + book["freed"] / days
-        capacity = a_day * days if terms["office"] else arrived
+        capacity = a_day * days if its["office"] else arrived
         left = serve(before, arrived, capacity)
         book["cases"] = left
-        if terms["office"]:
-            fields[p, WAIT_DAYS] = wait_days(left, a_day, terms["longest_days"])
+        if its["office"]:
+            fields[p, WAIT_DAYS] = wait_days(left, a_day, its["longest_days"])
         scored = np.float64(max(sums[p, _SCORED], 1))
-        posted = terms["keep"] * book["posted"] + (1.0 - terms["keep"]) * charged / scored / years
+        posted = its["keep"] * book["posted"] + (1.0 - its["keep"]) * charged / scored / years
         book["posted"] = posted
-        if terms["quotas"]:
-            fields[p, ALARMS + OFFICE] = padding_rate(terms["quota"], posted, terms["padding"], terms["padding_most"])
+        if its["quotas"]:
+            fields[p, ALARMS + OFFICE] = padding_rate(its["quota"], posted, its["padding"], its["padding_most"])
         offices[p, 0] += arrived
         offices[p, 1] += before + arrived - left
         offices[p, 2] += capacity
@@ -146,16 +150,16 @@ def run_offices(sums, days, terms, books, fields, offices):
         offices[p, 4] = fields[p, WAIT_DAYS]
         offices[p, 5] = fields[p, ALARMS + OFFICE]
         offices[p, 6] += charged
-        offices[p, 7] += reported(charged, terms["quota"] * years * scored, terms["bend"])
+        offices[p, 7] += reported(charged, its["quota"] * years * scored, its["bend"])
 
 
 @hot_kernel
 def perceive(sums, terms, books, fields):
     """The province's record of detection, and its mean score as a share of the start."""
     for p in range(sums.shape[0]):
-        book = books[p]
-        book["violations"] = book["violations"] * terms["keep"] + sums[p, _VIOLATIONS]
-        book["charged"] = book["charged"] * terms["keep"] + sums[p, _CHARGED]
-        fields[p, DETECTION] = detection(book["charged"], book["violations"], terms["prior"], terms["weight"])
-        if terms["score_start"] != 0 and sums[p, _SCORED] > 0:
-            fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * terms["score_start"])
+        book, its = books[p], terms[p]
+        book["violations"] = book["violations"] * its["keep"] + sums[p, _VIOLATIONS]
+        book["charged"] = book["charged"] * its["keep"] + sums[p, _CHARGED]
+        fields[p, DETECTION] = detection(book["charged"], book["violations"], its["prior"], its["weight"])
+        if its["score_start"] != 0 and sums[p, _SCORED] > 0:
+            fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * its["score_start"])

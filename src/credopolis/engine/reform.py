@@ -16,21 +16,22 @@ What is read again under the new rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
+from credopolis.engine.change import locked_lives, relocks, stood_under
+from credopolis.engine.eras import check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
-from credopolis.engine.reread import Before, read_again
+from credopolis.engine.reread import read_again
 from credopolis.engine.room import make_room
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import ALARMS, WAIT_DAYS, Array
-from credopolis.mechanisms.channels import OFFICE
+from credopolis.engine.world import Array
 
 _SAME: Final = (
     "people", "scale", "seed", "start", "days", "tick_days", "interval", "by_district", "tables", "grid_lives",
@@ -45,33 +46,17 @@ def check_reform(old: Scenario, new: Scenario) -> None:
     Raises
     ------
     BadValue
-        If the ladders or lists differ in more than their numbers, the new rules do not know an act, or they are of
-        other lives or of another time.
+        If the ladders or lists differ in more than their numbers, the new rules do not know an act, they are of other
+        lives or of another time, or either has eras.
     """
-    one, other = old.rulebook, new.rulebook
-    remedy = "A fork keeps every life where it stands. Compare two runs from the start instead."
-    pairs: tuple[tuple[str, Any, Any], ...] = (
-        ("grades", one.grade_names, other.grade_names),
-        ("lists", one.list_names, other.list_names),
-        ("lists that remove from civic life", one.list_removal.tolist(), other.list_removal.tolist()),
-        ("a score", one.has_score, other.has_score),
-        ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
-    )
-    for what, mine, its in pairs:
-        if mine != its:
-            raise BadValue(f"the reform's {what}", _words(its), f"as in the run, {_words(mine)}", remedy)
-    missing = [name for name in old.act_names if name not in new.act_names]
-    if missing:
-        keep = "Keep the act with 0 points: its open cases must be closed under some rule."
-        raise BadValue("the reform's acts", f"without {', '.join(missing)}", "all acts of the run, and others", keep)
+    if old.eras or new.eras:
+        remedy = "Put the rules among the eras of the scenario, and run it from the start."
+        raise BadValue("the reform's rules", "for a run whose rules differ by place or day", "one set of rules", remedy)
+    check_rules(old.rules, new.rules, "the reform's")
     for name in _SAME:
         if value_digest(getattr(old, name)) != value_digest(getattr(new, name)):
             what = f"the reform's {name.replace('_', ' ')}"
             raise BadValue(what, "not that of the run", "the same people, days and seed", remedy)
-
-
-def _words(value: Any) -> str:
-    return (", ".join(map(str, value)) or "none") if isinstance(value, list | tuple) else str(value)
 
 
 def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
@@ -87,7 +72,7 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
     check_reform(old.scenario, course.engine.scenario)
     carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick, frozen.day)
     course.institutions.restore(frozen.arrays)
-    _switched_off(course)
+    course.institutions.change(np.arange(len(course.engine.law.variants)))
     course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
 
 
@@ -145,28 +130,9 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
     return out
 
 
-def _switched_off(course: Course) -> None:
-    """Fields and queues of what the reform switched off, as if it had never been on."""
-    institutions, off = course.institutions, course.engine.scenario.off
-    if "office" in off:
-        institutions.close_offices()
-        institutions.fields[:, WAIT_DAYS] = 0.0
-    if "quotas" in off:
-        institutions.fields[:, ALARMS + OFFICE] = 0.0
-
-
 def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
     """Scores, bands and locks under the new rules."""
-    book, before = engine.scenario.rulebook, old.scenario.rulebook
-    n = engine.extent.n_grades
-    relocked = not np.array_equal(old.rules["lock_days"][:n], engine.rules["lock_days"][:n])
-    if relocked:
-        locked = engine.world.standing["lock_until"] > day
-        starts = engine.world.grids["start"][engine.world.districts["grid_start"]]
-        engine.world = make_room(engine.world, np.add.reduceat(locked.astype(np.int64), starts))
-    bounds = (before.score_min, before.score_max), (book.score_min, book.score_max)
-    moved = bounds[0] != bounds[1] or not np.array_equal(before.band_of, book.band_of)
-    stood = Before(
-        old.rules["lock_days"], old.bands, before.score_min, before.score_start, book.score_start, moved, relocked
-    )
+    if relocks(old.rules, engine.rules):
+        engine.world = make_room(engine.world, locked_lives(engine, day))
+    stood = stood_under(old.scenario, old.rules, old.bands, engine.scenario, engine.rules)
     read_again(engine.order, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], stood)

@@ -5,6 +5,8 @@ What a reform does to lives that stand amid something is said in `engine.reform`
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +41,8 @@ def replay_across(
     layout = plan(before.tables, before.people, before.grid_lives, before.district_grids)
     district = layout.district_of_life(life_id)
     traced = np.array([life_id])
-    old, new = (build(s, 1, (district, district + 1), traced) for s in (before, after))
+    known = replace(after, bygone=(before.rules,))
+    old, new = (build(s, 1, (district, district + 1), traced) for s in (before, known))
     _live_district(old, fields, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick, day)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build
+from credopolis.engine.change import enter_era
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
 from credopolis.engine.institutions import Institutions
@@ -101,6 +102,7 @@ class Course:
         MemoryRanOut
             If the calendar must grow and cannot; unless it `waits`, the course is then as it was.
         """
+        self.institutions.change(enter_era(self.engine, self.tick))
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
         tick, n = self.tick, self._ticks_ahead(most)

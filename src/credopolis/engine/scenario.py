@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -28,12 +29,37 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What lives live by: what they do of themselves, a rulebook, a regime, and what of it is switched off."""
+
+    conduct: ConductTable
+    rulebook: CompiledRulebook
+    regime: RegimeParameters
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Era:
+    """Other rules from a day of a run on, in some provinces or in all.
+
+    day : on which they begin, a whole number of ticks from the start; 0 makes them rules of a place and not of a time.
+    provinces : by name; none named means all. Of eras that meet in a province the one that begins later holds, and of
+    those that begin on one day the one further down the list.
+    """
+
+    day: int
+    rules: Rules
+    provinces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scenario:
     """Everything that decides a run's bits.
 
     people : lives that are simulated; scale : people that each of them stands for. by_district : whether results are
-    recorded by district, too. files : those that are not the
-    library's, as they were read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
+    recorded by district, too. eras : other rules in some provinces, or from some day on (`engine.eras`). bygone : rules
+    of before a reform, whose cases may still be open. files : those that are not the library's, as they were read
+    (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
     """
 
     name: str
@@ -53,6 +79,8 @@ class Scenario:
     district_grids: int = 64
     scale: int = 1
     by_district: bool = False
+    eras: tuple[Era, ...] = ()
+    bygone: tuple[Rules, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Any, ...] = field(default=(), repr=False, compare=False)
@@ -64,21 +92,44 @@ class Scenario:
         return -(-self.days // self.tick_days)
 
     @property
+    def rules(self) -> Rules:
+        """The rules that hold where and while no era does."""
+        return Rules(self.conduct, self.rulebook, self.regime, self.off)
+
+    def under(self, rules: Rules) -> Scenario:
+        """The same lives under one set of rules."""
+        return replace(
+            self, conduct=rules.conduct, rulebook=rules.rulebook, regime=rules.regime, off=rules.off, eras=(), bygone=()
+        )
+
+    @property
+    def variants(self) -> tuple[Scenario, ...]:
+        """A scenario for each set of rules that lives live by or whose cases are still open; the first is its own."""
+        if not (self.eras or self.bygone):
+            return (self,)
+        others = {id(rules): rules for rules in (*(era.rules for era in self.eras), *self.bygone)}
+        return (self.under(self.rules), *(self.under(rules) for rules in others.values()))
+
+    def asks(self, needed: Callable[[Any], bool]) -> bool:
+        """Whether any of its rules needs something. needed : asked of a scenario."""
+        return any(needed(variant) for variant in self.variants)
+
+    @property
     def act_names(self) -> tuple[str, ...]:
-        """Acts of the society's table, then those that only the rulebook knows."""
-        own = tuple(a for a in self.rulebook.act_names if a not in self.conduct.acts)
-        return (*self.conduct.acts, *own)
+        """Acts of the society's table, then those that only a rulebook knows."""
+        books = (variant.rulebook for variant in self.variants)
+        return tuple(dict.fromkeys((*self.conduct.acts, *(name for book in books for name in book.act_names))))
 
     @property
     def dimensions(self) -> Dimensions:
         """Names along the axes of the results."""
         provinces = tuple(p.name for p in self.tables.provinces)
         known = mechanisms.FIELDS
-        places = tuple(k for k, field in enumerate(known) if field.needed(self))
+        places = tuple(k for k, field in enumerate(known) if self.asks(field.needed))
         return Dimensions(
             provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
             tuple(known[k].name for k in places), tuple(known[k].unit for k in places), places,
-            mechanisms.tables_without(self) + (() if self.by_district else ("districts",)),
+            mechanisms.tables_without(self.asks) + (() if self.by_district else ("districts",)),
         )  # fmt: skip
 
     @property

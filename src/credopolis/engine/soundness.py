@@ -15,6 +15,7 @@ import numpy as np
 from credopolis.engine.bounds import Unsound, none, refuse_unless, same, within
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE
+from credopolis.engine.eras import variants_at
 from credopolis.engine.inspection import FAULTS, Walk, inspect_calendar
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
@@ -23,6 +24,8 @@ from credopolis.engine.sound_provinces import check_provinces, check_tally
 from credopolis.engine.world import TRACED, UNSEEN, Array, World
 from credopolis.mechanisms import all as mechanisms
 
+VARIANTS: Final = "variants"
+"""Name of the array of a frozen run that says by which of the scenario's rules each province lives."""
 _MOST_OF_A_GRID: Final = 1000.0  # events a life and day: far more than any stream of candidates holds
 _SECONDS: Final = 1e10
 
@@ -82,11 +85,26 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
     check_provinces(engine, arrays, expected)
 
 
+def rules_of(engine: Engine, arrays: Mapping[str, Array], tick: int) -> Array:
+    """By which rules the provinces of a frozen run live, (n_provinces,) int64: those of the last tick, or of the next.
+
+    Raises
+    ------
+    Unsound
+        If they can be neither.
+    """
+    found, s = arrays.get(VARIANTS, np.zeros(0)), engine.scenario
+    might = [variants_at(s, k * s.tick_days) for k in (tick - 1, tick)]
+    fine = found.dtype == np.int64 and any(np.array_equal(found, wanted) for wanted in might)
+    refuse_unless(fine, VARIANTS, found.tolist(), "the rules that hold in each province")
+    return found
+
+
 def other_kinds(scenario: Scenario) -> Array:
     """Kinds of event that mechanisms add and this scenario has, (kinds,) uint8; the engine's own are 0."""
     kinds = np.zeros(1 + max(event.kind for event in mechanisms.EVENTS), np.uint8)
     for event in mechanisms.EVENTS:
-        kinds[event.kind] = event.kind > int(CASE) and event.needed(scenario)
+        kinds[event.kind] = event.kind > int(CASE) and scenario.asks(event.needed)
     return kinds
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -57,8 +57,8 @@ class Between(NamedTuple):
     settled: Settled
     asked: Demand
     seen: Watch
-    taken: Array  # (T, 3) of each tick, see `watch.days_taken`
-    terms: Any  # TERMS
+    taken: Array  # (T, n_provinces, 3) of each tick, see `watch.days_taken`
+    terms: Array  # (n_provinces,) TERMS
     books: Array
     watched: Array
     benefits: Array
@@ -81,7 +81,7 @@ def nothing_between() -> Between:
     return Between(
         False, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places),
         no_watch(places),
-        np.zeros((0, 3)), np.zeros(1, TERMS)[0], np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
+        np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
         none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
@@ -116,9 +116,8 @@ class Turn(NamedTuple):
 def watch(turn):
     """Every channel's reach in the tick."""
     b, clock = turn.between, turn.clock
-    season, faces_taken, hours_taken = b.taken[turn.tick, 0], b.taken[turn.tick, 1], b.taken[turn.tick, 2]
     seen = by_value(b.seen)
-    look_out(by_value(b.settled), by_value(b.asked), seen.backlog, season, faces_taken, hours_taken, seen)
+    look_out(by_value(b.settled), by_value(b.asked), seen.backlog, b.taken[turn.tick], seen)
     keep_watch(seen, b.terms, turn.fields, b.watched, b.benefits, b.books)
     draw_incidents(clock["seed"], clock["tick"], seen.incidents, seen.helped, b.incidents)
 
@@ -141,7 +140,7 @@ def exchange(turn):
 def demand(turn):
     """What the tick asked of shared capacities."""
     b = turn.between
-    count_demand(b.sums, b.grades[turn.tick], turn.law.rules[0], by_value(b.asked))
+    count_demand(b.sums, b.grades[turn.tick], turn.law.rules, turn.law.variants, by_value(b.asked))
 
 
 @hot
@@ -200,17 +199,17 @@ _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
 
 
-def compile_steps(rules: Any, tally: Array) -> None:
+def compile_steps(law: Law, tally: Array) -> None:
     """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
     b = nothing_between()
     fields = np.zeros((0, len(FIELDS)))
-    look_out(b.settled, b.asked, b.seen.backlog, 0.0, 0.0, 0.0, b.seen)
+    look_out(b.settled, b.asked, b.seen.backlog, np.zeros((0, 3)), b.seen)
     keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
     draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
     add_up(b.contributions, b.first_districts, b.sums)
     add_up_grades(tally, b.first_rows, b.grades[0])
     keep_fields(fields, fields)
-    count_demand(b.sums, b.grades[0], rules, b.asked)
+    count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
     perceive(b.sums, b.terms, b.books, fields)
 

@@ -59,8 +59,8 @@ def empty_world() -> World:
 
 def empty_law() -> Law:
     """The law of nobody."""
-    rules, stream, dials = (np.zeros(1, dtype) for dtype in (RULES, STREAM, DIALS))
-    return Law(rules, dials, np.zeros((1, 0), ACT), np.zeros((1, 1), np.uint8), np.zeros(0, np.int64), stream[0])
+    rules, streams, dials = (np.zeros(1, dtype) for dtype in (RULES, STREAM, DIALS))
+    return Law(rules, dials, np.zeros((1, 0), ACT), np.zeros((1, 1), np.uint8), streams, np.zeros(0, np.int64))
 
 
 def compile_life_loop() -> None:
@@ -73,7 +73,7 @@ def compile_life_loop() -> None:
 def compile_steps() -> None:
     """Compile all that happens to provinces, and the counting of lives, which the life loop then finds in the cache."""
     world, law, none, one = empty_world(), empty_law(), np.zeros(0, np.int64), np.zeros(1, np.int64)
-    ticks.compile_steps(law.rules[0], world.tally)
+    ticks.compile_steps(law, world.tally)
     few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
     counts = Counted(few, few, few, sums, np.zeros((0, 1, 1), np.int32))
     count_lives(none, one, one.copy(), world, law, 0, counts)

@@ -15,6 +15,7 @@ from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
 from credopolis.engine.census import Counted, count_districts, count_lives
+from credopolis.engine.change import enter_era
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
 from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
@@ -73,7 +74,8 @@ class Workers:
         self.scratch = [scratch_for(widest) for _ in range(self.team.size)]
 
     def advance(self, fields: Fields, tick: int) -> None:
-        """Step `lives` alone: one tick of every district, which reads fields that are given."""
+        """Step `lives` alone: one tick of every district, under the rules that hold then, which reads given fields."""
+        enter_era(self.engine, tick)
         self._live(fields, self.engine.clocks[tick : tick + 1], nothing_between())
 
     def stride(self, fields: Fields, tick: int, between: Between, counts: bool) -> None:

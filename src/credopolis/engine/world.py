@@ -142,7 +142,7 @@ Blocks: Any = NamedTuple("Blocks", [(name, Array) for name in BLOCKS])  # type: 
 def blocks_of(scenario: Any, n_lives: int) -> Any:
     """The blocks of a scenario, empty."""
     return Blocks(
-        *(np.zeros(n_lives if block.needed(scenario) else 0, BLOCKS[block.name]) for block in mechanisms.BLOCKS)
+        *(np.zeros(n_lives if scenario.asks(block.needed) else 0, BLOCKS[block.name]) for block in mechanisms.BLOCKS)
     )
 
 
@@ -179,5 +179,5 @@ class Law(NamedTuple):
     dials: Array  # (n_variants,) DIALS
     acts: Array  # (n_variants, n_acts) ACT
     bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now
-    stream: Row  # STREAM, one for all variants, which so share every draw

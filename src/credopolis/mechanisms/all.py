@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any, Final
 
@@ -110,9 +110,9 @@ TABLES: Final[tuple[Table, ...]] = (*map(_table_of, TALLIES), *_all("TABLES"))
 """Tables of results that mechanisms own: those of tallies, then those of what institutions do."""
 
 
-def tables_without(scenario: Any) -> tuple[str, ...]:
-    """Names of tables that a scenario does not ask for."""
-    return tuple(table.name for table in TABLES if not table.needed(scenario))
+def tables_without(asks: Callable[[Callable[[Any], bool]], bool]) -> tuple[str, ...]:
+    """Names of tables that a scenario does not ask for. asks : whether it needs something, of what says so of rules."""
+    return tuple(table.name for table in TABLES if not asks(table.needed))
 
 
 def widest_first(columns: Iterable[Column]) -> list[tuple[str, str]]:

@@ -131,9 +131,9 @@ class Engines(NamedTuple):
     missing: Amount  # those of whom a search would find the face
     tickets: Amount  # tickets to be matched
     working: Amount  # 1 where there is any engine, else 0
-    keep_ticks: float  # ticks that a sighting waits before it is dropped
-    days: float
-    a_sighting: float  # searches that identify one person
+    keep_ticks: Amount  # ticks that a sighting waits before it is dropped
+    days: Amount
+    a_sighting: Amount  # searches that identify one person
 
 
 def searches_a_day(year: float, lives: Fields, p: FacesParameters) -> Fields:

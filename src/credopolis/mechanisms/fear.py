@@ -75,13 +75,15 @@ def alarmed(chance, fear, weight):
 def expose(jolts, scored, years, terms, books, exposure):
     """The exposure of every province after a tick, from its smoothed jolts.
 
-    jolts, scored : (n_provinces,) int64, jolts of the tick and lives in a grade. years : of the tick. terms, books : records
-    with the terms and books declared below. exposure : (n_provinces,) float64, filled in.
+    jolts, scored : (n_provinces,) int64, jolts of the tick and lives in a grade. years : of the tick. terms, books :
+    (n_provinces,) records with the terms and books declared below. exposure : (n_provinces,) float64, filled in where
+    entries frighten.
     """
     for p in range(jolts.shape[0]):
-        now = jolts[p] / max(scored[p], 1) / years
-        books[p]["jolts"] = terms["fear_keep"] * books[p]["jolts"] + (1.0 - terms["fear_keep"]) * now
-        exposure[p] = 1.0 - exp(-terms["exposure_gain"] * books[p]["jolts"])
+        if terms[p]["frightens"] > 0:
+            keep, now = terms[p]["fear_keep"], jolts[p] / max(scored[p], 1) / years
+            books[p]["jolts"] = keep * books[p]["jolts"] + (1.0 - keep) * now
+            exposure[p] = 1.0 - exp(-terms[p]["exposure_gain"] * books[p]["jolts"])
 
 
 def _fear(scenario: Any) -> FearParameters:

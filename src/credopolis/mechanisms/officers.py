@@ -89,10 +89,10 @@ class Shift(NamedTuple):
     hours: Amount
     saturation: Amount  # patrol hours that would see half of all public acts
     report_hours: Amount  # due to risk reports
-    visits: float  # due to a visited life
-    visit_hours: float  # due to a visited life
-    search_hours: float  # due to a searched life
-    patrol_least: float  # share of the hours that no campaign takes
+    visits: Amount  # due to a visited life
+    visit_hours: Amount  # due to a visited life
+    search_hours: Amount  # due to a searched life
+    patrol_least: Amount  # share of the hours that no campaign takes
 
 
 class Rounds(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,11 @@ QUARTERS_REMEMBERED: Final = 64
 
 
 class Settled(NamedTuple):
-    """What holds for a quarter: shares, and the flows and benefits of a tick that do not hang on what happens."""
+    """What holds for a quarter: shares, and the flows and benefits of a tick that do not hang on what happens.
+
+    Everything is by province, along the first axis but for flows; a regime's own numbers are, too, so that provinces can
+    have regimes of their own (`settle_apart`).
+    """
 
     reach: Fields
     alarm_reach: Fields
@@ -37,10 +42,10 @@ class Settled(NamedTuple):
     tickets_in_season: Fields  # by robots, a day
     engines: Engines
     shift: Shift
-    on_file: float  # share of acts on file that records cover
-    visit_burden: float  # hours that a visit costs the life visited
-    faces: bool  # whether the channel is on
-    officers: bool
+    on_file: Fields  # share of acts on file that records cover
+    visit_burden: Fields  # hours that a visit costs the life visited
+    faces: NDArray[np.bool_]  # whether the channel is on
+    officers: NDArray[np.bool_]
 
 
 class Same(Generic[T]):
@@ -95,8 +100,30 @@ def settle_quarter(
         q.flows[CAPACITY, :, FACES] = engines.capacity
     if "officers" not in off:
         q.flows[:DROPPED, :, OFFICERS] = shift.hours
+    n = len(places.lives)
     return Settled(
-        q.reach, q.alarm_reach, q.flows, q.benefits, q.incidents, q.helped, findable, q.unknown, q.tickets, engines,
-        shift, 0.0 if "records" in off else p.records.coverage, p.officers.visit_burden_hours, "faces" not in off,
-        "officers" not in off,
+        q.reach, q.alarm_reach, q.flows, q.benefits, q.incidents, q.helped, findable, q.unknown, q.tickets,
+        Engines(*(_by_province(part, n) for part in engines)), Shift(*(_by_province(part, n) for part in shift)),
+        np.full(n, 0.0 if "records" in off else p.records.coverage), np.full(n, p.officers.visit_burden_hours),
+        np.full(n, "faces" not in off), np.full(n, "officers" not in off),
     )  # fmt: skip
+
+
+def settle_apart(parts: Sequence[Settled], variants: NDArray[np.int64]) -> Settled:
+    """What is settled where provinces live by several regimes: for each what its own would settle if it held everywhere.
+
+    parts : of each variant. variants : (n_provinces,), place of each province's among them.
+    """
+    places = np.arange(len(variants))
+
+    def own(of_each: Sequence[Any]) -> Any:
+        if isinstance(of_each[0], tuple):
+            return type(of_each[0])(*(own(members) for members in zip(*of_each, strict=True)))
+        return np.stack(of_each)[variants, places]
+
+    chosen: Settled = own([part._replace(flows=part.flows.swapaxes(0, 1)) for part in parts])
+    return chosen._replace(flows=np.ascontiguousarray(chosen.flows.swapaxes(0, 1)))
+
+
+def _by_province(part: Any, n: int) -> Fields:
+    return np.broadcast_to(np.asarray(part, np.float64), (n,)).copy()

@@ -63,12 +63,10 @@ def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[s
 
 
 @hot_kernel
-def look_out(
-    s: Settled, demand: Demand, backlog: Fields, season: float, faces_taken: float, hours_taken: float, seen: Watch
-) -> None:
+def look_out(s: Settled, demand: Demand, backlog: Fields, taken: Fields, seen: Watch) -> None:
     """Fill in a tick: what is settled, and what is scarce shared among what the last tick asked for.
 
-    season, faces_taken, hours_taken : see `days_taken`. backlog : may be that of `seen`. Draws nothing and keeps nothing.
+    taken : (n_provinces, 3), see `days_taken`. backlog : may be that of `seen`. Draws nothing and keeps nothing.
     """
     for p in range(seen.reach.shape[0]):
         for c in range(seen.reach.shape[1]):
@@ -81,24 +79,23 @@ def look_out(
         for k in range(seen.incidents.shape[1]):
             seen.incidents[p, k] = s.incidents[p, k]
             seen.helped[p, k] = s.helped[p, k]
-    share_out(s, demand, backlog, season, faces_taken, hours_taken, seen)
+    share_out(s, demand, backlog, taken, seen)
 
 
 @merged
-def share_out(
-    s: Settled, demand: Demand, backlog: Fields, season: float, faces_taken: float, hours_taken: float, seen: Watch
-) -> None:
+def share_out(s: Settled, demand: Demand, backlog: Fields, taken: Fields, seen: Watch) -> None:
     """Share what is scarce, province by province."""
     reach, alarm_reach, flows, benefits, helped = seen.reach, seen.alarm_reach, seen.flows, seen.benefits, seen.helped
     e, h = s.engines, s.shift
     for p in range(reach.shape[0]):
+        season, faces_taken, hours_taken = taken[p, 0], taken[p, 1], taken[p, 2]
         for k in range(DROPPED):
-            flows[k, p, RECORDS] += demand.exposure[p, RECORDS] * s.on_file
+            flows[k, p, RECORDS] += demand.exposure[p, RECORDS] * s.on_file[p]
         benefits[p, TICKETS_CHECKED] += s.tickets_in_season[p] * season
-        if s.faces:
+        if s.faces[p]:
             engines = Engines(
-                e.capacity[p], e.at_once[p], e.reported[p], e.missing[p], e.tickets[p], e.working[p], e.keep_ticks,
-                e.days, e.a_sighting,
+                e.capacity[p], e.at_once[p], e.reported[p], e.missing[p], e.tickets[p], e.working[p], e.keep_ticks[p],
+                e.days[p], e.a_sighting[p],
             )  # fmt: skip
             found = search(engines, demand.exposure[p, FACES] * s.unknown[p], backlog[p, FACES], 1.0 - faces_taken)
             flows[DEMAND, p, FACES] = found.demand
@@ -111,19 +108,20 @@ def share_out(
             benefits[p, MISSING_FOUND] = engines.missing * found.served
             benefits[p, TICKETS_CHECKED] += engines.tickets * found.served
             helped[p, MISSING] = s.findable[p] * found.served
-        if not s.officers:
+        if not s.officers[p]:
             helped[p, REPORTS] = 0.0
             continue
         shift = Shift(
-            h.hours[p], h.saturation[p], h.report_hours[p], h.visits, h.visit_hours, h.search_hours, h.patrol_least
-        )
+            h.hours[p], h.saturation[p], h.report_hours[p], h.visits[p], h.visit_hours[p], h.search_hours[p],
+            h.patrol_least[p],
+        )  # fmt: skip
         rounds = make_rounds(shift, demand.visited[p], demand.searched[p], hours_taken)
         undone = rounds.due_hours - rounds.done_hours
         flows[DEMAND, p, OFFICERS] += undone
         flows[DROPPED, p, OFFICERS] = undone
         reach[p, OFFICERS] = alarm_reach[p, OFFICERS] = rounds.reach
         benefits[p, ADVICE_VISITS] = rounds.visits
-        benefits[p, VISIT_BURDEN] = rounds.visits * s.visit_burden
+        benefits[p, VISIT_BURDEN] = rounds.visits * s.visit_burden[p]
         helped[p, REPORTS] *= rounds.answered
         seen.share[p] = rounds.share_done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credopolis.core.errors import Misuse
@@ -44,7 +45,8 @@ def carried(old: Course, after: Scenario, threads: int) -> Course:
     from credopolis.engine.reform import carry_over
     from credopolis.engine.run import begin
 
-    course = begin(after, threads)
+    before = old.engine.scenario
+    course = begin(replace(after, bygone=(*before.bygone, before.rules)), threads)
     with closed_on_failure(course):
         carry_over(old.engine, old.freeze(), course)
     course.lived, course.seconds, course.open_spells = old.lived, dict(old.seconds), old.open_spells
