@@ -13,7 +13,7 @@ from credopolis.core.labels import OFFICES
 from credopolis.engine.digests import digest_state
 from credopolis.engine.freeze import Frozen
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.reform import carry_over
+from credopolis.engine.reform import carry_over, knowing
 from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import BY_RELEASE
@@ -97,7 +97,7 @@ def past(scenario: Scenario | None = None, months_lived: int = 7) -> Course:
 
 def future(old: Course, scenario: Scenario, threads: int = 2) -> tuple[Course, list[Period]]:
     """What comes of it under the rules of a scenario."""
-    course = begin(scenario, threads)
+    course = begin(knowing(old.engine.scenario, scenario), threads)
     carry_over(old.engine, old.freeze(), course)
     assert check_calendars(course.engine, course.day) > 0
     periods = [course.take()]
@@ -133,7 +133,7 @@ REFORMS: dict[str, dict[str, int | str]] = {
 def test_a_reform_moves_lives_as_it_says_and_loses_none(name: str) -> None:
     before = past()
     old = before.engine.world.standing.copy()
-    course = begin(society(**REFORMS[name]), 2)
+    course = begin(knowing(society(), society(**REFORMS[name])), 2)
     carry_over(before.engine, before.freeze(), course)
     engine, day = course.engine, course.day
     life, book, n = engine.world.standing, engine.scenario.rulebook, course.engine.extent.n_grades

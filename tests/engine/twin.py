@@ -10,6 +10,7 @@ exponentials are those of `math`. Districts do not occur: nothing that happens m
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from credopolis.core import purposes
 from credopolis.core.schema import TRAITS
@@ -53,7 +54,10 @@ VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 class Twin:
     """A run in plain Python: call `run`, then read `lives`, `record` and `provinces`."""
 
-    def __init__(self, scenario: Scenario, rulebook: Rulebook) -> None:
+    def __init__(
+        self, scenario: Scenario, rulebook: Rulebook, changes: dict[int, tuple[Scenario, Rulebook]] | None = None
+    ) -> None:
+        self.changes = changes or {}  # other rules, by the day from which they hold
         self.s, self.t = scenario, work_out(scenario, rulebook)
         self.book = self.t.rulebook
         self.record = Record(self.t.grades, scenario.days)
@@ -105,12 +109,33 @@ class Twin:
         for tick in range(self.s.ticks):
             day = tick * self.s.tick_days
             end = min(day + self.s.tick_days, self.s.days)
+            if day in self.changes:
+                self.change(*self.changes[day], day)
             self.institutions.look(day, end - day)
             self.fields_read.append([p.read for p in self.provinces])
             for grid in self.grids:
                 self._advance(grid, tick, day, end)
             self._sum_up(end - day)
         return self
+
+    def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
+        """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
+        before, ladder = self.t, self.ladder
+        self.s, self.t = scenario, work_out(scenario, rulebook)
+        self.book = self.t.rulebook
+        self.office = Office(scenario, self.t, self.record)
+        self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
+        self.institutions.change(scenario)
+        for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
+            assert mine.name == its.name
+            counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
+            capped = [a.priced is not None and a.priced.cap_per_year > 0 for a in (mine, its)]
+            for life in self.lives:
+                life.posted[k] *= all(counted)
+                if not all(capped):
+                    life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
+        for life in self.lives:
+            self.ladder.read_again(life, day, ladder)
 
     def _sum_up(self, days: int) -> None:
         grades: list[list[str]] = [[] for _ in self.provinces]

@@ -74,6 +74,15 @@ class Institutions:
             for row, n in zip(scenario.tables.provinces, lives, strict=True)
         ]
 
+    def change(self, scenario: Scenario) -> None:
+        """Other rules hold; provinces remember, and what is switched off is as if it had never been."""
+        self.s, self.r, self.off = scenario, scenario.regime, scenario.off
+        for p in self.provinces:
+            if "office" in self.off:
+                p.backlog = p.wait_days = 0.0
+            if "quotas" in self.off:
+                p.padding = 0.0
+
     def look(self, day: int, days: int) -> None:
         """Before a tick: what the channels reach."""
         date = self.s.start + timedelta(days=day)

@@ -90,6 +90,43 @@ class Ladder:
                 self.enter(life, day, deserved, lock=deserved < grade)
         self.record.note(life, day, "lock_end", day)
 
+    def read_again(self, life: Life, day: int, before: Ladder) -> None:
+        """Where a life stands once these rules take the place of those before."""
+        old, new = before.book.score, self.book.score
+        if life.grade is None:
+            if not self.removed(life) and old and new and life.score == old.start:
+                life.score = new.start
+            life.score = self.clip(life.score)
+            return
+        follows = before.band(life.score) == life.grade and day >= life.lock_until
+        life.score = self.clip(life.score)
+        lasted, lasts = before.lock_days(life.grade), self.lock_days(life.grade)
+        if follows and self.bands() != before.bands():
+            if self.band(life.score) != life.grade:
+                self.enter(life, day, self.band(life.score), lock=False)
+        if day < life.lock_until and lasts != lasted:
+            self._relock(life, day, life.lock_until - lasted, lasts)
+
+    def bands(self) -> list[int | None]:
+        """The lowest score of every grade."""
+        return [self.book.grades[name].lowest for name in self.t.grades if name in self.book.grades]
+
+    def _relock(self, life: Life, day: int, began: int, lasts: int) -> None:
+        """A lock under way has another length, from the day on which it began."""
+        assert life.grade is not None
+        if began + lasts > day:
+            life.lock_until = began + lasts
+            self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+            return
+        self.record.count("spells", life.grade, (day - began) // 30, RELEASE)
+        life.lock_until = day
+        lock = self.book.grades[self.t.grades[life.grade]].lock
+        deserved = self.band(life.score)
+        if lock and lock.release != "band":
+            self.enter(life, day, self.t.grades.index(lock.release), lock=True)
+        elif deserved > life.grade or (lock and deserved < life.grade):
+            self.enter(life, day, deserved, lock=deserved < life.grade)
+
     def _into_life(self, life: Life, day: int, grade: int) -> None:
         self.record.count("flows", self.record.cell(life, day), len(self.t.grades), grade)
         life.grade = grade

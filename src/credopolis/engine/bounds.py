@@ -34,12 +34,12 @@ def refuse_unless(fine: bool, what: str, value: object, allowed: str) -> None:
 
 
 def within(name: str, values: Array, low: Any, high: Any) -> None:
-    """Refuse values outside [low, high], and those that are no numbers."""
+    """Refuse values outside [low, high], and those that are no numbers. low, high : of all, or of each."""
     fine = (values >= low) & (values <= high)
     if not fine.all():
         k = int(np.argmin(fine))
-        highest = np.broadcast_to(high, values.shape)[k]
-        raise Unsound(f"{name}[{k}]", _shown(values[k]), f"{_shown(low)} to {_shown(highest)}")
+        lowest, highest = (np.broadcast_to(bound, values.shape)[k] for bound in (low, high))
+        raise Unsound(f"{name}[{k}]", _shown(values[k]), f"{_shown(lowest)} to {_shown(highest)}")
 
 
 def none(name: str, bad: Array, values: Array, allowed: str, places: Array | None = None) -> None:

@@ -16,6 +16,7 @@ What is read again under the new rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -59,10 +60,16 @@ def check_reform(old: Scenario, new: Scenario) -> None:
             raise BadValue(what, "not that of the run", "the same people, days and seed", remedy)
 
 
+def knowing(before: Scenario, after: Scenario) -> Scenario:
+    """The scenario of after a reform, which knows the rules under which cases of its lives may still be open."""
+    return replace(after, bygone=(*before.bygone, before.rules))
+
+
 def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
     """Put the lives of a frozen run into a course under other rules.
 
-    frozen : the run of `old`, at the end of a recording interval. course : built, before its first tick.
+    frozen : the run of `old`, at the end of a recording interval. course : built for rules that are `knowing` those of
+    before, and before its first tick.
 
     Raises
     ------

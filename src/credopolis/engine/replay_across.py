@@ -5,15 +5,13 @@ What a reform does to lives that stand amid something is said in `engine.reform`
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.places import find_place
-from credopolis.engine.reform import carry_lives, check_reform
+from credopolis.engine.reform import carry_lives, check_reform, knowing
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
@@ -41,8 +39,7 @@ def replay_across(
     layout = plan(before.tables, before.people, before.grid_lives, before.district_grids)
     district = layout.district_of_life(life_id)
     traced = np.array([life_id])
-    known = replace(after, bygone=(before.rules,))
-    old, new = (build(s, 1, (district, district + 1), traced) for s in (before, known))
+    old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     _live_district(old, fields, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick, day)

@@ -9,15 +9,16 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
-from credopolis.engine.places import is_living
+from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Scores, grades, locks and lists of every life, and that what is to end has its end in the calendar."""
-    rules, book, life = engine.rules, engine.scenario.rulebook, world.standing
-    within("standing.score", life["score"], book.score_min, book.score_max)
+    rules, life = engine.rules, world.standing
+    its = engine.law.rules[_variant_of_lives(engine, world)]
+    within("standing.score", life["score"], its["score_min"], its["score_max"])
     grade = np.ascontiguousarray(life["grade"])
     within("standing.grade", grade, 0, int(rules["n_grades"]))
     within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
@@ -26,17 +27,26 @@ def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Arra
     within("standing.caught", life["caught"], 0.0, 1.0)
     _check_locks(engine, world, day, marks)
     fell = np.flatnonzero(life["fell_on"] >= 0)
-    none("standing.fell_on", grade[fell] >= rules["standing_grade"], life["fell_on"], "-1 in good standing", fell)
+    good = int(engine.law.rules["standing_grade"].max())
+    none("standing.fell_on", grade[fell] >= good, life["fell_on"], "-1 in good standing", fell)
     _check_who_is_scored(engine, world, day, marks)
     _check_lists(engine, world, day, ends)
 
 
+def _variant_of_lives(engine: Engine, world: World) -> Array:
+    """Number of the rules by which the life at each place lives, (n_places,) int64."""
+    of_districts = engine.law.variants[world.districts["province"]]
+    return np.repeat(of_districts, np.diff(places_of_districts(world)))
+
+
 def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
     """A lock has the length of its grade's, began before today, and ends in the calendar unless the run does before."""
-    life, locks = world.standing, np.append(engine.rules["lock_days"][: engine.extent.n_grades], 0)
+    life, locks = world.standing, engine.law.rules["lock_days"].copy()
+    locks[:, engine.extent.n_grades :] = 0
     within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
     held = np.flatnonzero(life["lock_until"] >= day)
-    until, lock = life["lock_until"][held].astype(np.int64), locks[life["grade"][held]]
+    until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
+    lock = locks[variant, life["grade"][held]]
     began = until - lock
     none("standing.lock_until", (lock == 0) | (began < 0) | (began >= day), life["lock_until"],
          "the day on which a lock of this grade ends", held)  # fmt: skip
@@ -60,22 +70,23 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
 
 
 def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
-    """Listings and yearly counts, column by column of `extra`."""
-    rules, acts, extra, last = engine.rules, engine.acts, world.extra, engine.scenario.days
+    """Listings and yearly counts, column by column of `extra`, as long and as many as any of the rules allows."""
+    rules, extra, last = engine.rules, world.extra, engine.scenario.days
     if not engine.counts:
         return
     most = np.zeros(extra.shape[1], np.int64)
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
-    terms = rules["list_days"][:n_lists].astype(np.int64)
-    most[:n_lists] = day - 1 + terms
-    for act in acts:
+    terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
+    most[:n_lists] = day - 1 + terms.max(axis=0)
+    for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
         if act["cap"] > 0:
-            most[year], most[act["cap_column"]] = (day - 1) // 365, act["cap"]
+            most[year] = (day - 1) // 365
+            most[act["cap_column"]] = max(most[act["cap_column"]], act["cap"])
     for column, highest in enumerate(most.tolist()):
         within(f"extra[:, {column}]", extra[:, column], 0, highest)
-    for k, term in enumerate(terms.tolist()):
+    for k, term in enumerate(terms.min(axis=0).tolist()):  # 0: under some of the rules a listing has no end
         on, until = (world.standing["listed"] >> k) & 1 == 1, extra[:, k].astype(np.int64)
         if term == 0:
             continue

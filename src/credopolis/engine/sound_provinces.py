@@ -51,7 +51,8 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
 
 def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> None:
     """What provinces keep between ticks, and the sums of the interval in hand."""
-    check_fields(arrays["fields"], engine.scenario.regime.office.longest_days)
+    longest = max(variant.regime.office.longest_days for variant in engine.scenario.variants)
+    check_fields(arrays["fields"], longest)
     for name in ("watched", "benefits", "offices", "watch_backlog", "demand_exposure"):
         within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
     lives = np.bincount(

@@ -21,7 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
 from credopolis.engine.sound_provinces import check_provinces, check_tally
-from credopolis.engine.world import TRACED, UNSEEN, Array, World
+from credopolis.engine.world import TRACED, UNSEEN, Array, Law, World
 from credopolis.mechanisms import all as mechanisms
 
 VARIANTS: Final = "variants"
@@ -135,6 +135,16 @@ def _check_places(engine: Engine, world: World) -> None:
         within(f"districts.{name}", districts[name], 0, 0)
 
 
+def any_rules(law: Law) -> Law:
+    """One set of rules that lets everything stand in the calendar which any of a run's rules may have put there."""
+    acts, rules = law.acts[:1].copy(), law.rules[:1].copy()
+    for name in ("priced", "expires_days", "negative", "repairable"):
+        acts[name][0] = law.acts[name].max(axis=0)
+    rules["list_days"][0] = law.rules["list_days"].max(axis=0)
+    rules["score_min"], rules["score_max"] = law.rules["score_min"].min(), law.rules["score_max"].max()
+    return law._replace(rules=rules, acts=acts, variants=np.zeros_like(law.variants))
+
+
 def _check_grids(engine: Engine, world: World, day: int) -> None:
     most = _MOST_OF_A_GRID * (engine.world.grids["lives"] + 1.0) * (day + 1)
     for name in ("reports", "charged", "violations"):
@@ -148,7 +158,7 @@ def _walk(engine: Engine, world: World, clock: Any) -> tuple[Array, Array]:
     marks, ends = np.zeros(lives, np.uint8), np.zeros(lives, np.uint8)
     from_days = int(engine.scenario.rulebook.scored_from_days)
     others = other_kinds(engine.scenario)
-    inspect_calendar(Walk(world, engine.law, from_days, seen, marks, ends, others), found, clock)
+    inspect_calendar(Walk(world, any_rules(engine.law), from_days, seen, marks, ends, others), found, clock)
     fault, district, grid, bucket = found.tolist()
     if fault:
         where = f"grid {grid}, bucket {bucket}" if grid >= 0 else "the list of free nodes"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credopolis.core.errors import Misuse
@@ -42,11 +41,10 @@ def carried(old: Course, after: Scenario, threads: int) -> Course:
     BadValue
         If the rules do not fit.
     """
-    from credopolis.engine.reform import carry_over
+    from credopolis.engine.reform import carry_over, knowing
     from credopolis.engine.run import begin
 
-    before = old.engine.scenario
-    course = begin(replace(after, bygone=(*before.bygone, before.rules)), threads)
+    course = begin(knowing(old.engine.scenario, after), threads)
     with closed_on_failure(course):
         carry_over(old.engine, old.freeze(), course)
     course.lived, course.seconds, course.open_spells = old.lived, dict(old.seconds), old.open_spells

@@ -1,0 +1,84 @@
+"""Eras: which rules hold where and when.
+
+A scenario may hold other rules for some provinces, from the start or from a later day on (`Scenario.eras`). All lives
+stand on one ladder: rules that meet in a run have the same grades, lists and age from which lives are scored, and know
+all acts that rules before them in the same place knew. What a change does to lives that stand amid something is what a
+reform does to them (`engine.reform`); it takes effect between two ticks (`engine.change`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from credopolis.core.errors import BadValue, UnknownName
+from credopolis.engine.scenario import Rules, Scenario
+from credopolis.engine.world import Array
+
+
+def variants_at(scenario: Scenario, day: int) -> Array:
+    """By which of `Scenario.variants` each province lives in the tick that begins on a day, (n_provinces,) int64."""
+    places = {province.name: k for k, province in enumerate(scenario.tables.provinces)}
+    known = list(dict.fromkeys(id(era.rules) for era in scenario.eras))
+    found = np.zeros(len(places), np.int64)
+    for era in sorted(scenario.eras, key=lambda era: era.day):
+        if era.day <= day:
+            found[[places[name] for name in era.provinces or places]] = 1 + known.index(id(era.rules))
+    return found
+
+
+def check_eras(scenario: Scenario) -> None:
+    """Refuse eras that no run can go through.
+
+    Raises
+    ------
+    BadValue, UnknownName
+        With the first that does not fit.
+    """
+    places = [province.name for province in scenario.tables.provinces]
+    chain = {name: [scenario.rules] for name in places}
+    for era in sorted(scenario.eras, key=lambda era: era.day):
+        if era.day % scenario.tick_days or not 0 <= era.day < scenario.days:
+            allowed = f"a whole number of ticks of {scenario.tick_days} days, from 0 to before day {scenario.days}"
+            raise BadValue("the day on which other rules begin", era.day, allowed)
+        for name in era.provinces:
+            if name not in places:
+                raise UnknownName("province", name, places, "It stands in an era.")
+        for name in era.provinces or places:
+            check_rules(chain[name][-1], era.rules, "the other rules'", from_the_start=era.day == 0)
+            chain[name].append(era.rules)
+
+
+def check_rules(old: Rules, new: Rules, whose: str, *, from_the_start: bool = False) -> None:
+    """Refuse rules under which lives could not stand where they stand.
+
+    whose : for messages. from_the_start : nobody has lived under the old ones, so that no case is open under them.
+
+    Raises
+    ------
+    BadValue
+        If the ladders or lists differ in more than their numbers, or the new rules do not know an act.
+    """
+    one, other = old.rulebook, new.rulebook
+    remedy = "Every life stays where it stands. Compare two runs from the start instead."
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("grades", one.grade_names, other.grade_names),
+        ("lists", one.list_names, other.list_names),
+        ("lists that remove from civic life", one.list_removal.tolist(), other.list_removal.tolist()),
+        ("a score", one.has_score, other.has_score),
+        ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
+        ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
+    )
+    for what, mine, its in pairs:
+        if mine != its:
+            raise BadValue(f"{whose} {what}", _words(its), f"as in the run, {_words(mine)}", remedy)
+    known = {*other.act_names, *new.conduct.acts}
+    missing = [name for name in one.act_names if name not in known]
+    if missing and not from_the_start:
+        keep = "Keep the act with 0 points: its open cases must be closed under some rule."
+        raise BadValue(f"{whose} acts", f"without {', '.join(missing)}", "all acts of the run, and others", keep)
+
+
+def _words(value: Any) -> str:
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list | tuple) else str(value)

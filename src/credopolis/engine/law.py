@@ -1,0 +1,42 @@
+"""The law of a run: what all its rules come to, side by side, so that provinces go from one to another by a number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credopolis.engine.compile import (
+    columns_of,
+    compile_acts,
+    compile_dials,
+    compile_rules,
+    compile_stream,
+    extent_of,
+    number_pairs,
+)
+from credopolis.engine.eras import variants_at
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.tally import Extent
+from credopolis.engine.world import Law
+
+
+def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
+    """A scenario's rules as kernels read them on day 0, and the tallies that have room for what any of them counts.
+
+    Raises
+    ------
+    BadValue, UnknownName
+        If there are too many acts, or nobody says how often one happens.
+    """
+    variants, columns = scenario.variants, columns_of(scenario)
+    tables = [compile_acts(variant, scenario) for variant in variants]
+    streams = [compile_stream(variant, table) for variant, table in zip(variants, tables, strict=True)]
+    acts = np.stack(tables)
+    number_pairs(acts)
+    extent = extent_of(scenario, acts)
+    rules = [compile_rules(v, table, extent, columns) for v, table in zip(variants, acts, strict=True)]
+    widest = max(len(variant.rulebook.band_of) for variant in variants)
+    bands = np.zeros((len(variants), widest), np.uint8)
+    for row, variant in zip(bands, variants, strict=True):
+        row[: len(variant.rulebook.band_of)] = variant.rulebook.band_of
+    dials = np.array([compile_dials(variant) for variant in variants])
+    return Law(np.array(rules), dials, acts, bands, np.array(streams), variants_at(scenario, 0)), extent
