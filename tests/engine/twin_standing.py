@@ -101,9 +101,8 @@ class Ladder:
         follows = before.band(life.score) == life.grade and day >= life.lock_until
         life.score = self.clip(life.score)
         lasted, lasts = before.lock_days(life.grade), self.lock_days(life.grade)
-        if follows and self.bands() != before.bands():
-            if self.band(life.score) != life.grade:
-                self.enter(life, day, self.band(life.score), lock=False)
+        if follows and self.bands() != before.bands() and self.band(life.score) != life.grade:
+            self.enter(life, day, self.band(life.score), lock=False)
         if day < life.lock_until and lasts != lasted:
             self._relock(life, day, life.lock_until - lasted, lasts)
 

@@ -122,7 +122,7 @@ def day_fault(day, since, opens, horizon, clock):
         return _OTHER_DAY
     if opens > clock["tick"] + horizon - 2:
         return _OTHER_DAY
-    if since < 0 or since >= clock["day"]:
+    if since < 0 or since > clock["day"]:  # on the day itself if rules have just changed
         return _NOT_BEGUN
     return _FINE
 
