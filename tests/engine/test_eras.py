@@ -219,7 +219,7 @@ def _course_of(dated: Ran) -> Course:
 @pytest.mark.parametrize("tick", [INTERVAL_END, AMID])
 def test_rules_from_a_day_on_are_those_of_the_twin(tick: int) -> None:
     """Everything is told apart by the twin, which swaps its rules amid its run and reads its lives again."""
-    (before, book), (after, its) = society(people=800), society(True, people=800)
+    (before, book), (after, its) = society(people=1000), society(True, people=1000)
     day = tick * before.tick_days
     agree(run(replace(before, eras=(Era(day, after.rules),))), Twin(before, book, {day: (after, its)}).run())
 

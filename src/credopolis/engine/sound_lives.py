@@ -23,7 +23,7 @@ def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Arra
     within("standing.grade", grade, 0, int(rules["n_grades"]))
     within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
     for name, least in (("grade_since", 0), ("caught_on", 0), ("fell_on", -1)):
-        within(f"standing.{name}", life[name], least, day - 1)
+        within(f"standing.{name}", life[name], least, day)  # the day itself if rules have just changed
     within("standing.caught", life["caught"], 0.0, 1.0)
     _check_locks(engine, world, day, marks)
     fell = np.flatnonzero(life["fell_on"] >= 0)
@@ -48,7 +48,7 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
     until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
     lock = locks[variant, life["grade"][held]]
     began = until - lock
-    none("standing.lock_until", (lock == 0) | (began < 0) | (began >= day), life["lock_until"],
+    none("standing.lock_until", (lock == 0) | (began < 0) | (began > day), life["lock_until"],
          "the day on which a lock of this grade ends", held)  # fmt: skip
     none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
          life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
