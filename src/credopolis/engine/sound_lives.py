@@ -8,6 +8,7 @@ import numpy as np
 
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
+from credopolis.engine.eras import variants_at
 from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
@@ -33,6 +34,13 @@ def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Arra
     _check_lists(engine, world, day, ends)
 
 
+def just_changed(engine: Engine, day: int) -> bool:
+    """Whether rules may have changed as the day began, so that lives have moved already, and some are released."""
+    s = engine.scenario
+    before, now = (variants_at(s, first) for first in (day - s.tick_days, day))
+    return bool(s.bygone) or (not np.array_equal(before, now) and np.array_equal(engine.law.variants, now))
+
+
 def _variant_of_lives(engine: Engine, world: World) -> Array:
     """Number of the rules by which the life at each place lives, (n_places,) int64."""
     of_districts = engine.law.variants[world.districts["province"]]
@@ -44,7 +52,7 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
     life, locks = world.standing, engine.law.rules["lock_days"].copy()
     locks[:, engine.extent.n_grades :] = 0
     within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
-    held = np.flatnonzero(life["lock_until"] >= day)
+    held = np.flatnonzero(life["lock_until"] >= day + just_changed(engine, day))
     until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
     lock = locks[variant, life["grade"][held]]
     began = until - lock

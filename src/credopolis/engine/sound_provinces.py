@@ -12,8 +12,8 @@ from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STE
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
-from credopolis.engine.eras import variants_at
 from credopolis.engine.places import is_living, places_of_districts
+from credopolis.engine.sound_lives import just_changed
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
 
@@ -46,15 +46,8 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     met = {name: counts["encounters"][..., k] for k, name in enumerate(ENCOUNTERS)}
     _at_most("tally of deeds", met["deed"], met["visit"])
     _at_most("tally of finds", met["find"], met["search"])
-    if engine.scenario.records_at()[tick - 1] and not _just_changed(engine, tick):
+    if engine.scenario.records_at()[tick - 1] and not just_changed(engine, tick * engine.scenario.tick_days):
         within("tally of an interval that has not begun", tally[:, n:].reshape(-1), 0, 0)
-
-
-def _just_changed(engine: Engine, tick: int) -> bool:
-    """Whether rules may have changed after the last tick, by which lives have moved already."""
-    s = engine.scenario
-    before, now = (variants_at(s, k * s.tick_days) for k in (tick - 1, tick))
-    return bool(s.bygone) or (not np.array_equal(before, now) and np.array_equal(engine.law.variants, now))
 
 
 def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> None:
