@@ -18,7 +18,7 @@ from credopolis.core.errors import CapacityExceeded, CredopolisError, Misuse
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
 from credopolis.engine.messages import Order
 from credopolis.engine.records import Period, Tick
-from credopolis.engine.scenario import Scenario
+from credopolis.engine.scenario import Era, Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Lost, Spread, cut
 from credopolis.engine.world import SUMS
@@ -26,6 +26,7 @@ from credopolis.society.layout import plan
 from tests.living import simulate
 
 from .cases import Ran
+from .test_eras import AMID, THIRD, one, other
 from .test_exact import assert_same, busy
 
 pytestmark = pytest.mark.alone
@@ -64,6 +65,14 @@ def random_ticks(scenario: Scenario, n: int) -> tuple[int, ...]:
 def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
     by_district = replace(busy(), by_district=True)
     assert_same(ran(by_district, None), ran(by_district, pair))
+
+
+def test_rules_change_with_workers_as_in_one_process(pair: Cluster) -> None:
+    """Some provinces live by other rules from the start, all from a day on; a worker is lost after the change."""
+    day = AMID * one().tick_days
+    eras = (Era(0, other().rules, THIRD), Era(day, other().rules), Era(day + 35, one().rules, THIRD))
+    scenario = replace(one(), eras=eras)
+    assert_same(ran(scenario, None), ran(scenario, pair, kill_at=(AMID + 1,)))
 
 
 def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:
