@@ -35,7 +35,7 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
     Raises
     ------
     Misuse
-        If streams are asked for without a folder.
+        If streams are asked for without a folder, or a folder for a run whose rules differ by place or day.
     RunFolderError
         If the folder is not empty, cannot be written, or is held by a run that is still going.
     """
@@ -43,6 +43,11 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
         if settings.emit is not None:
             raise Misuse("Streams are of a run that is kept in a folder: give `out` or `in_folder` as well as `emit`.")
         return nullcontext()
+    if scenario.eras:
+        raise Misuse(
+            "A folder tells of one set of rules, and those of this run differ by place or day. Live it in memory: "
+            "leave out `out`, and watch the session."
+        )
     from credopolis.core.jit import kernels_digest
     from credopolis.store.writer import RunWriter
 

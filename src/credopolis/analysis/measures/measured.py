@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, Axis, Tally, category
+from credopolis.core.errors import Misuse
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.all import QUANTITIES, TALLIES
@@ -139,6 +140,11 @@ class Gathering:
     before: tuple[int, dict[str, Values]] | None = None
 
     def on_built(self, engine: Engine) -> None:
+        if engine.scenario.eras:
+            raise Misuse(
+                "Measures go by one set of rules, and those of this run differ by place or day. Watch a session, and "
+                "count its intervals province by province."
+            )
         self.engine = engine
         self.found.negative = engine.acts["negative"] > 0
         self.below = np.zeros(int(_living(engine).sum()), bool)

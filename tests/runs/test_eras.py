@@ -1,0 +1,56 @@
+"""Runs whose rules differ by place or day: lived by a session, and not told by what knows one set of rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import credopolis as cp
+from credopolis.analysis.measures.measured import gather
+from credopolis.core.errors import Misuse
+from credopolis.engine.scenario import Era, Scenario
+from credopolis.library.catalogue import load_scenario
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    """A society without cameras, informants and quotas in two provinces after half a year."""
+    base = load_scenario("popular-account", people=2000, years=1)
+    bare = load_scenario("popular-account", people=2000, years=1, off=("cameras", "informants", "quotas"))
+    return replace(base, eras=(Era(26 * base.tick_days, bare.rules, ("Beijing", "Hebei")),))
+
+
+def test_a_session_lives_them(scenario: Scenario) -> None:
+    with cp.Session.begin(scenario, cp.RunSettings(threads=1)) as session:
+        session.advance(ticks=26)
+        assert session.fields["reach_cameras"].min() > 0
+        session.advance(ticks=1)
+        blind = session.fields["reach_cameras"] == 0
+        names = [province.name for province in scenario.tables.provinces]
+        assert {name for name, it_is in zip(names, blind, strict=True) if it_is} == {"Beijing", "Hebei"}
+        with session.fork() as twin:
+            twin.advance()
+            session.advance()
+            assert twin.outcome().state_digest == session.outcome().state_digest
+
+
+def test_a_folder_and_measures_refuse_them(scenario: Scenario, tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="place or day"):
+        cp.Session.begin(scenario, cp.RunSettings(out=tmp_path / "run"))
+    assert not (tmp_path / "run").exists()
+    with pytest.raises(Misuse, match="place or day"):
+        gather(scenario, 1)
+
+
+def test_a_session_under_other_rules_can_be_copied_on_the_day_they_begin() -> None:
+    """Whoever was moved by the change stands where nobody could stand by the old rules, on that very day."""
+    settings = cp.RunSettings(threads=1)
+    with cp.Session.begin(load_scenario("popular-account", people=3000, years=1), settings) as session:
+        session.advance("6mo")
+        longer = {"rulebook.grades.D.lock.lasts": "30d", "rulebook.grades.A.from": 900, "regime.office.lost_share": 0.0}
+        with session.fork(longer) as one, one.fork() as other:
+            one.advance()
+            other.advance()
+            assert one.outcome().state_digest == other.outcome().state_digest
