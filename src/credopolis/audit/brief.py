@@ -19,7 +19,7 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, not_judged
-from credopolis.rulebook.model import Act, Rulebook
+from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
 
 MATTERS: Final = 3
 SUBJECTS: Final = {"person": "people", "company": "companies", "vessel": "vessels", "account": "accounts"}
@@ -108,7 +108,7 @@ def _acts(acts: Sized, verb: str) -> str:
 
 
 def _gates(book: Rulebook) -> Iterator[str]:
-    holders = [*book.grades.values(), *book.lists.values()]
+    holders: list[Grade | Listing] = [*book.grades.values(), *book.lists.values()]
     closed = dict.fromkeys(gate for holder in holders for gate in holder.restrictions)
     opened = dict.fromkeys(gate for holder in holders for gate in holder.benefits)
     if closed:
