@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
+from credopolis.cli.common import JsonOption, input_file, print_json, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue
 
@@ -70,6 +70,7 @@ def audit_command(
     steps = parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
+    names = [input_file(name) for name in names]
     inputs = [file for name in names for file in files_of_rulebook(resolve_rulebook(name))]
     check_outputs({"--sarif": sarif_file, "--html": html_file}, inputs)
     audits, faults = _audit_all(names, steps)
