@@ -25,7 +25,7 @@ from credopolis.library.catalogue import FOLDER
 
 NO_PATHS = (
     "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "TIME", "DATE", "90|95", "STEPS", "NAME",
-    "tick|month|quarter|year", "[ID|WORD]",
+    "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
 NO_PATHS_BY_NAME = {("audit", "fail_on")}
@@ -52,6 +52,9 @@ TEXTS = {
         "targets: {entries: {value: 1, tolerance: 1000, source: assumption}}\n"
     ),
     "reform": "format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n",
+    "cases": (FOLDER / "regimes/suining-2010/cases.yaml").read_text(),
+    "config": "[audit]\nselect = ['DP']\n",
+    "baseline": '{"format": "credopolis-baseline/1", "findings": {}}',
 }  # fmt: skip
 OTHER = {
     "rulebook": (FOLDER / "regimes/suining-2010/rulebook.yaml").read_text(),
@@ -60,6 +63,9 @@ OTHER = {
     "morris": TEXTS["morris"].replace("points: 2", "points: 3"),
     "targets": TEXTS["targets"].replace("value: 1,", "value: 2,").replace("checks: 10", "checks: 11"),
     "reform": TEXTS["reform"].replace("informants", "informants, quotas"),
+    "cases": TEXTS["cases"].replace("score: 610", "score: 611"),
+    "config": TEXTS["config"].replace("DP", "CR"),
+    "baseline": '{"format": "credopolis-baseline/2", "findings": {}}',
 }
 """Other files of the kinds, which would show in the results if they were read instead."""
 
@@ -79,6 +85,16 @@ class Reader:
         """Whether it is a file that is read."""
         return self.kind in TEXTS
 
+    @property
+    def is_input(self) -> bool:
+        """Whether it may be the standard input: not settings, which say how something else is read."""
+        return self.is_file and self.kind not in ("config", "baseline")
+
+    @property
+    def ending(self) -> str:
+        """How its name ends."""
+        return {"config": ".toml", "baseline": ".json"}.get(self.kind, ".yaml") if self.is_file else ""
+
 
 READERS: dict[tuple[str, str], Reader] = {
     ("run", "scenario"): Reader("scenario", f"run PATH {SMALL} --out OUT --json"),
@@ -93,6 +109,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ("life", "twin"): Reader("run", "life RUN 12 --twin PATH --json"),
     ("audit", "names"): Reader("rulebook", "audit PATH --json"),
     ("audit", "sarif_file"): Reader("page", "audit suining-2010 --sarif PATH --json"),
+    ("audit", "config"): Reader("config", "audit suining-2010 --config PATH --json"),
+    ("audit", "baseline"): Reader("baseline", "audit suining-2010 --baseline PATH --json"),
+    ("audit", "write_baseline"): Reader("page", "audit suining-2010 --write-baseline PATH --json"),
     ("audit", "html_file"): Reader("page", "audit suining-2010 --html PATH --json"),
     ("decompose", "scenario"): Reader("scenario", f"decompose PATH {TWO} --json"),
     ("decompose", "regime"): Reader("rulebook", f"decompose --regime PATH {TWO} --json"),
@@ -118,6 +137,10 @@ READERS: dict[tuple[str, str], Reader] = {
     ("rulebook show", "name"): Reader("rulebook", "rulebook show PATH --json"),
     ("rulebook diff", "before"): Reader("rulebook", "rulebook diff PATH suining-2010 --json"),
     ("rulebook diff", "after"): Reader("rulebook", "rulebook diff suining-2010 PATH --json"),
+    ("rulebook test", "names"): Reader("rulebook", f"rulebook test PATH --cases {BOOK.parent / 'cases.yaml'} --json"),
+    ("rulebook test", "cases"): Reader("cases", "rulebook test suining-2010 --cases PATH --json"),
+    ("rulebook new", "out"): Reader("folder", "rulebook new mine --out PATH --json"),
+    ("rulebook copy", "out"): Reader("folder", "rulebook copy suining-2010 mine --out PATH --json"),
 }
 _TIMES = ("seconds", "timings", "person_days_per_s", "peak_rss_bytes", "bytes", "command")
 _HASH = re.compile(r"[0-9a-f]{32}")
@@ -247,6 +270,6 @@ def usual(world: World, place: tuple[str, str]) -> Any:
     """What a command gives for a path that nobody would take for anything else."""
     if place not in world.usual:
         reader = READERS[place]
-        world.usual[place], told = outcome(world, reader, f"usual{'.yaml' * reader.is_file}", [])
+        world.usual[place], told = outcome(world, reader, f"usual{reader.ending}", [])
         assert world.usual[place][0] == 0, told
     return world.usual[place]

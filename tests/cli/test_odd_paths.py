@@ -31,7 +31,7 @@ def test_every_place_for_a_path_is_tried() -> None:
 def complaint(world: World, place: tuple[str, str], name: str) -> str:
     """What is wrong with what a command does for a path of this name, or nothing."""
     reader = READERS[place]
-    ending = ".yaml" if reader.is_file else ""
+    ending = reader.ending
     found, told = outcome(world, reader, f"{name}{ending}", [f"{other}{ending}" for other in meant_by(name)])
     if found == usual(world, place):
         return ""

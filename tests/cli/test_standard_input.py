@@ -13,7 +13,7 @@ import pytest
 from credopolis.cli.main import guarded
 from tests.cli.readers import BOOK, READERS, SMALL, TEXTS, World, numbers, said, usual, working_in
 
-FILES = [place for place, reader in READERS.items() if reader.is_file]
+FILES = [place for place, reader in READERS.items() if reader.is_input]
 SLOW = [pytest.param(p, marks=pytest.mark.slow) if p[0] == "calibrate" else p for p in FILES]
 
 
@@ -102,7 +102,7 @@ def test_a_real_pipe_and_a_closed_one(tmp_path: Path) -> None:
     closed = subprocess.run(
         ["sh", "-c", 'exec "$@" <&-', "sh", *run, "rulebook", "show", "-"], capture_output=True, check=False
     )
-    assert closed.returncode == 1 and b"<stdin>:1:1: the file holds no data" in closed.stderr
+    assert closed.returncode == 1 and b"<stdin>" in closed.stderr and b"no data" in closed.stderr
     book = tmp_path / "book.yaml"
     book.write_bytes(BOOK.read_bytes())
     with book.open("rb") as read, book.open("ab") as appended:

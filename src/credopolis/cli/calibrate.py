@@ -58,9 +58,8 @@ def calibrate_command(
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "
-            f"posterior of the "
-            "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of "
+            "the targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import Misuse
+from credopolis.core.faults import Fault, FaultyFile
 from credopolis.core.terminal import safe_line
 
 DASH: Final = "-"
@@ -36,7 +37,9 @@ def take(most: int) -> str:
     Raises
     ------
     Misuse
-        If it has been taken already, or cannot be read.
+        If it has been taken already.
+    FaultyFile
+        If it cannot be read.
     """
     if _kept.content is not None:
         raise Misuse(f"`{DASH}` stands for the standard input, which can be one file only. Name the other files.")
@@ -46,7 +49,8 @@ def take(most: int) -> str:
         _kept.content = stream.read(most + 1)
     except (OSError, ValueError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise Misuse(f"The standard input (`{DASH}`) cannot be read: {reason.lower()}. Name a file.") from None
+        problem = "there is no standard input" if sys.stdin is None else f"it cannot be read: {reason.lower()}"
+        raise FaultyFile([Fault(NAME, 0, 0, "", problem, remedy="Pipe a file in.")]) from None
     return NAME
 
 

@@ -51,6 +51,19 @@ def read_text(path: Path, name: str) -> str:
     return _decode(_read_bytes(path, name), name)
 
 
+def read_standard_input(name: str) -> str:
+    """The text that is piped into this process; `name` stands for the file in faults.
+
+    Raises
+    ------
+    FaultyFile
+        If it is no UTF-8 text of a bearable size.
+    Misuse
+        If it has been read already, or cannot be.
+    """
+    return read_text(Path(standard_input.take(SIZE_LIMIT)), name)
+
+
 def read_regular(path: Path) -> bytes:
     """The bytes of a regular file of a bearable size that a run or a file named; nothing else is waited for.
 
