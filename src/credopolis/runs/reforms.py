@@ -19,6 +19,7 @@ from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.inputs import digest as file_digest
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
+from credopolis.library.paths import check_setting
 from credopolis.library.settings import read_path
 from credopolis.library.shapes import OFF, Plain
 from credopolis.runs.again import load_source
@@ -154,7 +155,7 @@ def _check(found: Reform, reading: Reading) -> None:
     for k, name in enumerate(found.on):
         if name in found.off:
             reading.refuse(("on", k), "this mechanism is named under off as well", name, remedy="Keep one of the two.")
-    for path in found.settings:
+    for path, value in found.settings.items():
         steps = path.split(".")
         if path in _FIXED or steps[0] == "society":
             remedy = _FIXED.get(path, _SAME_PEOPLE)
@@ -163,6 +164,8 @@ def _check(found: Reform, reading: Reading) -> None:
             allowed = "a path that begins with rulebook., regime. or conduct."
             reading.refuse(("set", path), "not a path of a scenario", ..., allowed,
                            "For example rulebook.acts.tax_evasion.points.")  # fmt: skip
+        else:
+            check_setting(path, value, ("set", path), reading)
 
 
 def _beside(path: Path | None, regime: str, reading: Reading) -> str:
