@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,7 +49,7 @@ class Ablation:
                 "scenario": self.scenario, "people": c.people, "scale": c.scale, "days": c.days, "seeds": c.seeds,
                 "level": c.level, "mechanisms": self.mechanisms, "off_already": self.off_already,
                 "effects": [
-                    {"mechanism_off": d.regime, **{k: v for k, v in dataclasses.asdict(d).items()
+                    {"mechanism_off": d.regime, **{k: v for k, v in d.as_json().items()
                                                    if k not in ("regime", "against")}}
                     for d in c.differences
                 ],

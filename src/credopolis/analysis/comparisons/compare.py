@@ -1,8 +1,8 @@
 """Regimes compared on common random numbers: paired differences with intervals over seeds, and twins.
 
 Every seed is run once under every regime. Candidate events and their draws do not depend on the regime, so what two
-regimes share cancels in their difference; intervals are Student's over the seeds' differences. Each regime is compared
-with the first.
+regimes share cancels in their difference; intervals are Student's over the seeds' differences, made to hold for rare
+outcomes and for many comparisons at once (`measures.doubt`). Each regime is compared with the first.
 
 Source: Glasserman and Yao 1992, Some guidelines and guarantees for common random numbers, Management Science 38(6).
 """
@@ -21,8 +21,9 @@ import numpy as np
 from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
 from credopolis.analysis.lives.dossier import Dossier, dossier_of
+from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired
 from credopolis.analysis.measures.headlines import Measure, measures_for
-from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined, student
+from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
 from credopolis.analysis.measures.measured import Measured, Values, gather
 from credopolis.core.errors import BadValue
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
+FOUND: Final = 3  # numbers kept of each measure of each run: its value, the events behind it, and what one is worth
 LEVELS: Final = (0.9, 0.95)
 Tell = Callable[[int, int], None]
 
@@ -41,7 +43,9 @@ class Difference:
     """One headline measure under two regimes: means over seeds, and the paired difference with its interval.
 
     variance_ratio : variance of the difference if the seeds were not shared, over that of the paired one; NaN if the
-    paired differences do not vary.
+    paired differences do not vary. events : that the measure rests on, in all runs of both; infinite for what is no
+    count. chance : of a difference so large if there were none; adjusted : the same for one of many comparisons
+    (`measures.doubt`); NaN with one seed.
     """
 
     measure: str
@@ -53,6 +57,10 @@ class Difference:
     value_against: float
     difference: Estimate
     variance_ratio: float
+    events: float = math.inf
+    chance: float = math.nan
+    adjusted: float = math.nan
+    level: float = LEVEL
 
     @property
     def relative(self) -> Estimate:
@@ -64,8 +72,23 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.difference.low > 0 or self.difference.high < 0
+        """Whether it stands up as one of many comparisons, and rests on enough events."""
+        return not self.few and self.adjusted <= 1 - self.level
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few events to tell."""
+        return self.events < FEWEST
+
+    @property
+    def same(self) -> bool:
+        """Whether the two are the same in every seed."""
+        return self.difference.value == 0 and math.isnan(self.variance_ratio)
+
+    def as_json(self) -> dict[str, Any]:
+        """The difference as plain data."""
+        plain = {k: v for k, v in dataclasses.asdict(self).items() if k != "level"}
+        return {**plain, "clear": self.clear, "too_few": self.few}
 
 
 @dataclass(frozen=True)
@@ -108,16 +131,19 @@ class Comparison:
                 "measure": d.measure, "title": d.title, "unit": d.unit, "regime": d.regime, "against": d.against,
                 "value": d.value, "value_against": d.value_against, "difference": d.difference.value,
                 "low": d.difference.low, "high": d.difference.high, "level": self.level, "seeds": len(self.seeds),
-                "variance_ratio": d.variance_ratio,
+                "variance_ratio": d.variance_ratio, "events": d.events, "chance": d.chance,
+                "adjusted": d.adjusted, "clear": d.clear, "too_few": d.few,
             }
             for d in self.differences
         ]  # fmt: skip
-        return pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None))
+        plain = pl.selectors.float()
+        return pl.DataFrame(rows).with_columns(pl.when(plain.is_finite()).then(plain))
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as plain data; numbers that are not defined are null."""
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "stories"}
-        plain["differences"] = [dataclasses.asdict(d) for d in self.differences]
+        plain["differences"] = [d.as_json() for d in self.differences]
+        plain["fewest_events"] = FEWEST
         plain["twins"] = [dataclasses.asdict(t) for t in self.twins]
         plain["stories"] = [
             {**{f.name: getattr(s, f.name) for f in dataclasses.fields(s)}, "first": s.first.as_json(),
@@ -183,7 +209,7 @@ def compare_variants(
         check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
     chosen = tuple(range(first.seed, first.seed + seeds))
     measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
-    values = np.full((len(variants), len(measures), seeds), np.nan)
+    values = np.full((len(variants), len(measures), seeds, FOUND), np.nan)
     rows: list[list[Any]] = [[] for _ in variants]
     yardsticks = [""] * len(variants)
     told: list[TwinStory] = []
@@ -192,7 +218,7 @@ def compare_variants(
         for k, variant in enumerate(variants):
             keep = stories and s == 0
             found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep)
-            values[k, :, s] = [m.of(found) for m in measures]
+            values[k, :, s] = [m.found(found) for m in measures]
             if base is None:
                 base = found
             else:
@@ -214,15 +240,17 @@ def conclude(
 ) -> Comparison:  # fmt: skip
     """Differences and twins, each regime with the first, from what was measured of every run.
 
-    values : (n_regimes, n_measures, n_seeds). rows : for each regime what `twins.row_of` gave, one a seed. scenario :
-    one of them, for the size. days : over which measures were counted.
+    values : (n_regimes, n_measures, n_seeds, FOUND), of each what `Measure.found` gave. rows : for each regime what
+    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted.
     """
     differences = [
         _difference(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
         for k in range(1, len(names)) for j, m in enumerate(measures)
-        if np.isfinite(values[k, j]).all() and np.isfinite(values[0, j]).all()
+        if np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
     ]  # fmt: skip
-    undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j]).all()]
+    in_family = adjusted([d.chance for d in differences])
+    differences = [replace(d, adjusted=p) for d, p in zip(differences, in_family, strict=True)]
+    undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j, :, 0]).all()]
     twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
     return Comparison(
         tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
@@ -245,14 +273,18 @@ def check_seeds(seeds: int, level: float) -> None:
 
 
 def _difference(
-    name: str, title: str, unit: str, regime: str, against: str, values: Any, values_against: Any, level: float
+    name: str, title: str, unit: str, regime: str, against: str, found: Values, found_against: Values, level: float
 ) -> Difference:
-    paired, ratio = student(values - values_against, level), math.nan
-    if len(values) > 1 and (variance := float(np.var(values - values_against, ddof=1))) > 0:
+    """found, found_against : (n_seeds, FOUND)."""
+    (values, events, steps), (values_against, events_against, steps_against) = found.T, found_against.T
+    moved, ratio = values - values_against, math.nan
+    if len(values) > 1 and (variance := float(np.var(moved, ddof=1))) > 0:
         ratio = float(np.var(values, ddof=1) + np.var(values_against, ddof=1)) / variance
+    doubted = paired(moved, (steps + steps_against) / 2, level)
     return Difference(
-        name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), paired, ratio
-    )
+        name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), doubted.estimate, ratio,
+        float(events.sum() + events_against.sum()), doubted.chance, math.nan, level,
+    )  # fmt: skip
 
 
 def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.analysis.comparisons.compare import TwinStory, conclude
+from credopolis.analysis.comparisons.compare import FOUND, TwinStory, conclude
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future
@@ -64,7 +64,7 @@ class Work:
         names = [UNREFORMED, *(reform.name for reform in self.reforms)]
         measures = measures_for([tuple(s.rulebook.grade_names) for s in (self.scenario, *self.fitted)])
         seeds = tuple(range(self.scenario.seed, self.scenario.seed + self.seeds))
-        values = np.full((len(names), len(measures), self.seeds), np.nan)
+        values = np.full((len(names), len(measures), self.seeds, FOUND), np.nan)
         rows: list[list[Values]] = [[] for _ in names]
         yardsticks, told, futures = [""] * len(names), list[TwinStory](), list[Future]()
         try:
@@ -74,7 +74,7 @@ class Work:
                         found, futures = self._own_seed(interruption)
                     else:
                         found = self._other_seed(seed, interruption)
-                    values[:, :, s] = [[m.of(one) for m in measures] for one in found]
+                    values[:, :, s] = [[m.found(one) for m in measures] for one in found]
                     for k in range(1, len(names)):
                         twins = pair(found[0], found[k])
                         rows[k].append(row_of(twins))

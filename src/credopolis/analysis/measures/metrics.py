@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from credopolis.analysis.measures.intervals import Estimate, wilson
+from credopolis.analysis.measures.exact import share_of
+from credopolis.analysis.measures.intervals import Estimate
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
@@ -37,10 +38,10 @@ class FalseEntries:
 
     @classmethod
     def of(cls, by_truth: Mapping[str, int]) -> FalseEntries:
-        """From entries by truth, with the Wilson interval of the share that is false."""
+        """From entries by truth, with the interval of the share that is false."""
         total = sum(by_truth.values())
         mistaken, malicious, fabricated = (by_truth.get(truth, 0) for truth in FALSE_TRUTHS)
-        return cls(total, mistaken, malicious, fabricated, wilson(mistaken + malicious + fabricated, total))
+        return cls(total, mistaken, malicious, fabricated, share_of(mistaken + malicious + fabricated, total))
 
 
 @dataclass(frozen=True)

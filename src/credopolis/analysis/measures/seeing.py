@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from credopolis.analysis.measures.intervals import Estimate, poisson, wilson
+from credopolis.analysis.measures.exact import exact_poisson, share_of
+from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.metrics import last_day
 from credopolis.core.labels import BENEFITS, ENCOUNTERS
 from credopolis.core.schema import TRUE, TRUTHS
@@ -152,7 +153,7 @@ def incident_lines(run: Run) -> tuple[IncidentLine, ...]:
     table = run.scan("incidents").group_by("incident").agg(pl.col("incidents", "helped").sum()).collect()
     sums = {name: (happened, helped) for name, happened, helped in table.iter_rows()}
     return tuple(
-        IncidentLine(name, *sums[name], poisson(sums[name][0]), wilson(sums[name][1], sums[name][0]))
+        IncidentLine(name, *sums[name], exact_poisson(sums[name][0]), share_of(sums[name][1], sums[name][0]))
         for name in run.labels["incident"]
         if name in sums
     )

@@ -11,6 +11,7 @@ from typing import Final
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.compare import Comparison, Difference, TwinStory
+from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
 from credopolis.analysis.measures.intervals import Estimate
@@ -70,7 +71,7 @@ def sentence(d: Difference) -> str:
     """One difference in words."""
     return (
         f"{d.title[0].upper()}{d.title[1:]} ({d.unit}): {words.number(d.value)} under {d.regime}, "
-        f"{words.number(d.value_against)} under {d.against}; difference {words.difference(d.difference)}."
+        f"{words.number(d.value_against)} under {d.against}; difference {in_words(d)}."
     )
 
 
@@ -99,8 +100,7 @@ def _brief(found: Comparison) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return (
         f"<section><h2>In brief</h2><p>{escape(size_in_words(found))}</p><ul>{items}</ul>"
-        "<p class='small'>Brackets hold intervals over seeds. With so many measures some intervals miss by chance: at "
-        f"{100 * found.level:.0f} %, about one in {round(1 / (1 - found.level))}.</p></section>"
+        f"<p class='small'>Brackets hold intervals over seeds. {escape(doubts_in_words(found))}</p></section>"
     )
 
 
@@ -170,8 +170,8 @@ def _how(found: Comparison) -> str:
     return (
         "<section><h2>How this was worked out</h2><p>Regimes are run on common random numbers: every draw that they "
         "share is the same, so a difference is not blurred by who happened to do what. Each seed gives one difference; "
-        f"the interval is Student's over {len(found.seeds)} of them, at {100 * found.level:.0f} %. The ratio of "
-        "variances says how many times more seeds unpaired runs would have needed for the same precision.</p>"
-        "<p class='small'>Where a difference rests on a handful of lives, a few seeds can agree by accident, and the "
-        "interval is too narrow.</p></section>"
+        f"the interval is Student's over {len(found.seeds)} of them, at {100 * found.level:.0f} %. Where a difference "
+        "rests on a handful of events, a few seeds can agree by accident: there the interval is widened to what the "
+        "count leaves open by its exact Poisson interval. The ratio of variances says how many times more seeds "
+        "unpaired runs would have needed for the same precision.</p></section>"
     )

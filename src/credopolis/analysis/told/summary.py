@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
+from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.core.schema import TRUTHS
@@ -82,7 +83,7 @@ def summary_view(summary: Summary) -> Group:
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))
     parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
-    block("By group: ratio with its 95 % interval, lives taken as independent", _groups(summary))
+    block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
 
 
@@ -162,11 +163,18 @@ def _number(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:,.2f}"
 
 
+def _ratio(line: Disparity) -> str:
+    """A ratio, or that there are too few events; in brackets of its own what may be chance."""
+    if line.few:
+        return f"too few ({line.events:,})"
+    return words.ratio(line.ratio) + ("" if line.clear else " ~")
+
+
 def _groups(summary: Summary) -> Table:
     table = plain_table("measure", "group", "", "against", "", "ratio")
     for line in summary.disparities:
         table.add_row(
             f"{line.measure}, {line.unit}", line.group, _number(line.value), line.against,
-            _number(line.value_against), words.ratio(line.ratio),
+            _number(line.value_against), _ratio(line),
         )  # fmt: skip
     return table
