@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from credopolis.analysis.comparisons.compare import Comparison, Difference, compare_regimes
+from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
 from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired
 from credopolis.analysis.measures.headlines import measures_for

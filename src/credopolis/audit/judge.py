@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT, Te
 from credopolis.audit.subject import Subject
 from credopolis.core.errors import BadValue
 from credopolis.core.yamlfile import load_yaml
+from credopolis.library.inputs import digest
 from credopolis.library.names import FOLDER, REGIMES, regime_folder, resolve_rulebook
 from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
 from credopolis.library.settings import read_path
@@ -131,3 +132,8 @@ def _conduct(regime: str) -> Mapping[str, ActConduct]:
 @cache
 def _mistakes(regime: str) -> Mistakes | None:
     return mistakes_of(regime) if regime else None
+
+
+def hashes_of_audits(audits: Sequence[Audit]) -> dict[str, str]:
+    """Hashes of the rulebooks' files, of those that still can be read."""
+    return {audit.file: digest(Path(audit.file)) for audit in audits if Path(audit.file).is_file()}

@@ -9,11 +9,11 @@ from typing import Final
 from credopolis.audit.check import ANTI_PATTERN, BETTER
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import ERROR, SEVERITIES, Finding
-from credopolis.audit.judge import Audit
+from credopolis.audit.judge import Audit, hashes_of_audits
 from credopolis.audit.ladder_figure import ladder_figure
 from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
 from credopolis.audit.words import (
-    ACCOUNTS,
+    account_of,
     count_words,
     drift_rows,
     error_rows,
@@ -25,6 +25,7 @@ from credopolis.audit.words import (
     repair_rows,
 )  # fmt: skip
 from credopolis.core.page import page
+from credopolis.store.provenance import origin_html, provenance
 
 _STYLE: Final = """<style>
 body { max-width: 60rem; }
@@ -62,7 +63,8 @@ _CHECK: Final = {check.code: check for check in CHECKS}
 def audit_html(audits: Sequence[Audit]) -> str:
     """One page on one rulebook or several."""
     title = f"Audit of {', '.join(audit.book.title for audit in audits)}"
-    return page(title, _STYLE + "\n".join(_rulebook(audit, k) for k, audit in enumerate(audits)))
+    origin = origin_html(provenance(hashes=hashes_of_audits(audits)))
+    return page(title, _STYLE + "\n".join(_rulebook(audit, k) for k, audit in enumerate(audits)) + origin)
 
 
 def _rulebook(audit: Audit, number: int) -> str:
@@ -72,7 +74,7 @@ def _rulebook(audit: Audit, number: int) -> str:
     svg = svg.replace("ladder-title ladder-desc", f"{own}ladder-title {own}ladder-desc")
     lines = "".join(f"<li>{escape(line)}</li>" for line in headline(audit))
     parts = [
-        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(ACCOUNTS[audit.book.account])}</p></header>",
+        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(account_of(audit))}</p></header>",
         f"<figure>{svg}<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
         _section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),

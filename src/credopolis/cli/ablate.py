@@ -18,7 +18,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
-    print_json,
+    print_result,
     warn,
     words_beside,
 )
@@ -79,7 +79,7 @@ def ablate_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.comparison.seeds, found.comparison.hashes)
         else:
             _print(found)
 

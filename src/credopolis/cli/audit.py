@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
+from credopolis.cli.common import JsonOption, print_result, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue
 
@@ -62,6 +62,7 @@ def audit_command(
 
     No society is simulated. Ends with 0; with 1 if a rulebook is faulty or a finding reaches --fail-on; 2 on misuse.
     """
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
@@ -78,7 +79,7 @@ def audit_command(
             if compare_two:
                 _print_comparison(audits, as_json)
             elif as_json:
-                print_json({"rulebooks": [done.as_json() for done in audits]})
+                print_result({"rulebooks": [done.as_json() for done in audits]}, hashes=hashes_of_audits(audits))
             else:
                 _print_audits(audits)
     _write_files(audits, faults, sarif_file, html_file)
@@ -114,11 +115,12 @@ def _print_audits(audits: list[Audit]) -> None:
 
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
     from credopolis.audit.compare import compare
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.words import comparison_text
 
     both = compare(*audits)
     if as_json:
-        print_json(both.as_json())
+        print_result(both.as_json(), hashes=hashes_of_audits(audits))
     else:
         say(comparison_text(both))
 

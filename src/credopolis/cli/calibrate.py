@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, page_option, print_json, warn, words_beside
+from credopolis.cli.common import JsonOption, console, page_option, print_result, warn, words_beside
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def calibrate_command(
 
     from credopolis.analysis.pages.study import calibration_page
     from credopolis.analysis.studies.calibrate import calibrate
+    from credopolis.analysis.studies.study import hashes_of_study
     from credopolis.analysis.studies.targets import read_targets
     from credopolis.library.targets import calibration_file
 
@@ -50,15 +51,15 @@ def calibrate_command(
     written = calibration_page(found, page, folder)
     with words_beside(page):
         if as_json:
-            print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+            about = {**found.as_json(), "folder": str(folder), "page": str(written)}
+            print_result(about, hashes=hashes_of_study(folder))
         else:
             _print(found)
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "
-            f"posterior of the "
-            "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of "
+            "the targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
         )
 
 

@@ -17,7 +17,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
-    print_json,
+    print_result,
     warn,
     words_beside,
 )
@@ -85,7 +85,7 @@ def compare_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.seeds, found.hashes)
         else:
             _print(found)
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn, words_beside
+from credopolis.cli.common import (
+    JsonOption,
+    LevelOption,
+    ThreadsOption,
+    console,
+    print_json,
+    print_result,
+    say,
+    warn,
+    words_beside,
+)
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.terminal import command
 
@@ -76,8 +86,8 @@ def fork_command(
     from credopolis.analysis.forks.fork import check_fork, fork
     from credopolis.cli.common import the_run
     from credopolis.cli.progress import count_bar
-    from credopolis.cli.run import repeat_command
     from credopolis.core.outputs import write_output
+    from credopolis.store.provenance import given_command
 
     run = the_run(folder)
     _check_page(html_file, run, reforms, out)
@@ -88,7 +98,7 @@ def fork_command(
     with count_bar(sys.stderr.isatty(), "pasts and futures") as tell:
         found = fork(
             run, at=at, reforms=reforms, seeds=number, out=out, level=confidence, threads=count,
-            stories=html_file is not None or as_json, progress=tell, command=repeat_command(sys.argv[1:]),
+            stories=html_file is not None or as_json, progress=tell, command=given_command(),
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.pages.fork import fork_html
@@ -97,7 +107,7 @@ def fork_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.comparison.seeds, found.comparison.hashes)
         else:
             _print(found)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, print_json, say
+from credopolis.cli.common import JsonOption, print_json, print_result, say
 from credopolis.core.errors import EXIT_FAILED, EXIT_MISUSE, Misuse
 
 if TYPE_CHECKING:
@@ -60,9 +60,17 @@ def check_command(
         if not as_json:
             say(lines)
     if as_json:
-        print_json({"rulebooks": results})
+        print_result({"rulebooks": results}, hashes=_hashes([str(one["file"]) for one in results if one["usable"]]))
     if worst:
         raise typer.Exit(worst)
+
+
+def _hashes(names: list[str]) -> dict[str, str]:
+    """Hashes of rulebooks' files."""
+    from credopolis.library.inputs import digest
+    from credopolis.library.names import resolve_rulebook
+
+    return {name: digest(resolve_rulebook(name)) for name in names}
 
 
 @app.command(
@@ -72,15 +80,20 @@ def check_command(
 )
 def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
     """Show a rulebook in words: grades, locks, lists, gates and acts, with the source of each."""
+    from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
     from credopolis.rulebook import describe
 
     book = _load(name)
+    lines = describe(book).splitlines()
+    if thresholds_remembered(book.sources):
+        lines[1] = f"{lines[1]}; {THRESHOLDS}"
     if as_json:
-        print_json(
-            {"name": book.name, "title": book.title, "account": book.account, "lines": describe(book).splitlines()}
+        print_result(
+            {"name": book.name, "title": book.title, "account": book.account, "lines": lines},
+            hashes=_hashes([name]),
         )
     else:
-        say(describe(book))
+        say("\n".join(lines))
 
 
 @app.command(
@@ -95,7 +108,7 @@ def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = Fa
     first, second = _load(before), _load(after)
     lines = diff_rulebooks(first, second)
     if as_json:
-        print_json({"before": before, "after": after, "differences": lines})
+        print_result({"before": before, "after": after, "differences": lines}, hashes=_hashes([before, after]))
     else:
         say("\n".join(lines) if lines else f"{after} rules the same as {before}.")
 

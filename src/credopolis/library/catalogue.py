@@ -18,6 +18,7 @@ from credopolis.engine.compile import compile_acts, compile_dials, compile_strea
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
+from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
@@ -25,7 +26,7 @@ from credopolis.library.settings import MOST_SEED, read_int, read_names, read_pa
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
-from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
+from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables, load_tables
@@ -41,12 +42,13 @@ LARGEST_SCALE: Final = 1_000_000
 
 @dataclass(frozen=True)
 class RegimeCard:
-    """A regime as a list of them shows it."""
+    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
 
     name: str
     title: str
     account: str
     summary: str
+    remembered: bool = False
 
 
 def list_regimes() -> list[RegimeCard]:
@@ -54,7 +56,9 @@ def list_regimes() -> list[RegimeCard]:
     cards = []
     for name in REGIMES:
         regime = _read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary))
+        book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
+        remembered = thresholds_remembered(book.sources)
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
     return cards
 
 
@@ -222,6 +226,8 @@ def load_scenario(
             "scale": file.scale, "seed": file.seed,
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
+            "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
+            "off_here": sorted({*all_off} - {*file.off, *regime_file.off}),
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },

@@ -10,7 +10,6 @@ Source: Glasserman and Yao 1992, Some guidelines and guarantees for common rando
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,14 +17,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from credopolis.analysis.comparisons.difference import FOUND, Difference, difference_of
 from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
 from credopolis.analysis.lives.dossier import Dossier, dossier_of
-from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired
+from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
-from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
+from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Measured, Values, gather
 from credopolis.core.errors import BadValue
+from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,62 +34,8 @@ if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
-FOUND: Final = 3  # numbers kept of each measure of each run: its value, the events behind it, and what one is worth
 LEVELS: Final = (0.9, 0.95)
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One headline measure under two regimes: means over seeds, and the paired difference with its interval.
-
-    variance_ratio : variance of the difference if the seeds were not shared, over that of the paired one; NaN if the
-    paired differences do not vary. events : that the measure rests on, in all runs of both; infinite for what is no
-    count. chance : of a difference so large if there were none; adjusted : the same for one of many comparisons
-    (`measures.doubt`); NaN with one seed.
-    """
-
-    measure: str
-    title: str
-    unit: str
-    regime: str
-    against: str
-    value: float
-    value_against: float
-    difference: Estimate
-    variance_ratio: float
-    events: float = math.inf
-    chance: float = math.nan
-    adjusted: float = math.nan
-    level: float = LEVEL
-
-    @property
-    def relative(self) -> Estimate:
-        """The difference as a share of the value under the regime compared with; undefined if that is 0."""
-        base = abs(self.value_against)
-        if not base > 0:
-            return Estimate(math.nan, math.nan, math.nan)
-        return Estimate(*(v / base for v in dataclasses.astuple(self.difference)))
-
-    @property
-    def clear(self) -> bool:
-        """Whether it stands up as one of many comparisons, and rests on enough events."""
-        return not self.few and self.adjusted <= 1 - self.level
-
-    @property
-    def few(self) -> bool:
-        """Whether there are too few events to tell."""
-        return self.events < FEWEST
-
-    @property
-    def same(self) -> bool:
-        """Whether the two are the same in every seed."""
-        return self.difference.value == 0 and math.isnan(self.variance_ratio)
-
-    def as_json(self) -> dict[str, Any]:
-        """The difference as plain data."""
-        plain = {k: v for k, v in dataclasses.asdict(self).items() if k != "level"}
-        return {**plain, "clear": self.clear, "too_few": self.few}
 
 
 @dataclass(frozen=True)
@@ -108,7 +55,8 @@ class TwinStory:
 class Comparison:
     """What two or more regimes differ in, on the same people and draws.
 
-    undefined : measures left out of some pair of regimes, since they were not defined in every run of both.
+    undefined : measures left out of some pair of regimes, since they were not defined in every run of both. rules : of
+    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`).
     """
 
     regimes: tuple[str, ...]
@@ -121,6 +69,12 @@ class Comparison:
     undefined: tuple[str, ...]
     twins: tuple[Twins, ...]
     stories: tuple[TwinStory, ...]
+    rules: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def hashes(self) -> dict[str, Any]:
+        """Hashes of the files of every regime, by its name here."""
+        return {str(one["name"]): one["hashes"] for one in self.rules}
 
     def frame(self) -> pl.DataFrame:
         """One row a measure and regime."""
@@ -230,7 +184,16 @@ def compare_variants(
             if progress is not None:
                 progress(s * len(variants) + k + 1, seeds * len(variants))
     names = [v.name for v in variants]
-    return conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+    concluded = conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+    return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
+
+
+def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any], ...]:
+    """The rules of scenarios by name, with the hashes of their files."""
+    return tuple(
+        {"name": name, **Rules.of(s.name, s.source).as_json(), "hashes": dict(s.source.get("digests", {}))}
+        for name, s in scenarios.items()
+    )
 
 
 def conclude(
@@ -244,7 +207,7 @@ def conclude(
     `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted.
     """
     differences = [
-        _difference(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
+        difference_of(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
         for k in range(1, len(names)) for j, m in enumerate(measures)
         if np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
     ]  # fmt: skip
@@ -270,21 +233,6 @@ def check_seeds(seeds: int, level: float) -> None:
         raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
     if level not in LEVELS:
         raise BadValue("the level of the intervals", level, " or ".join(f"{v:g}" for v in LEVELS))
-
-
-def _difference(
-    name: str, title: str, unit: str, regime: str, against: str, found: Values, found_against: Values, level: float
-) -> Difference:
-    """found, found_against : (n_seeds, FOUND)."""
-    (values, events, steps), (values_against, events_against, steps_against) = found.T, found_against.T
-    moved, ratio = values - values_against, math.nan
-    if len(values) > 1 and (variance := float(np.var(moved, ddof=1))) > 0:
-        ratio = float(np.var(values, ddof=1) + np.var(values_against, ddof=1)) / variance
-    doubted = paired(moved, (steps + steps_against) / 2, level)
-    return Difference(
-        name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), doubted.estimate, ratio,
-        float(events.sum() + events_against.sum()), doubted.chance, math.nan, level,
-    )  # fmt: skip
 
 
 def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.analysis import words
-from credopolis.analysis.comparisons.compare import Comparison, Difference
+from credopolis.analysis.comparisons.compare import Comparison
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.measures.doubt import FEWEST
 
 _ENOUGH: Final = 4

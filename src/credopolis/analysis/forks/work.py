@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.analysis.comparisons.compare import FOUND, TwinStory, conclude
+from credopolis.analysis.comparisons.compare import TwinStory, conclude, rules_of_scenarios
+from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future
@@ -88,6 +89,8 @@ class Work:
                 discard_empty(self.folder)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
                               self.scenario.days - self.day.day, told)  # fmt: skip
+        ran = dict(zip(names, (self.scenario, *self.fitted), strict=True))
+        comparison = replace(comparison, rules=rules_of_scenarios(ran))
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)
         text = json.dumps(result.as_json(), indent=1, ensure_ascii=False) + "\n"
         write_file(self.folder, RESULT, encoded(text))
@@ -113,10 +116,11 @@ class Work:
     def _written(self, found: list[Measured], futures: list[Future], reform: Reform | None, future: Session) -> None:
         """Live one future into a folder of its own: the run's rows until the fork, and what comes after."""
         from credopolis.core.jit import kernels_digest
+        from credopolis.runs.kept import negative_acts
         from credopolis.store.writer import RunWriter
 
         name, scenario = reform.name if reform else UNREFORMED, future.scenario
-        about = {"kernels": kernels_digest(), "fork": self._about(reform)}
+        about = {"kernels": kernels_digest(), "fork": self._about(reform), "negative_acts": negative_acts(scenario)}
         about |= {"command": self.command} if self.command else {}
         self.partial = self.folder / name
         with RunWriter(

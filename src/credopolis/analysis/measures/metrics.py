@@ -103,6 +103,14 @@ def false_falls(run: Run) -> FalseEntries:
     return FalseEntries.of(dict(run.scan("falls").group_by("truth").agg(pl.col("falls").sum()).collect().iter_rows()))
 
 
+def falls_otherwise(run: Run) -> int:
+    """Changes to a lower grade by no entry: one that had counted in a life's favour expired, or was corrected."""
+    rank = {grade: k for k, grade in enumerate(run.labels["grade"]) if grade != UNSCORED}
+    changes = flow_matrix(run).iter_rows()
+    down = sum(n for a, b, n in changes if a in rank and b in rank and rank[b] < rank[a])
+    return max(int(down) - false_falls(run).entries, 0)
+
+
 def life_years(run: Run, *columns: str) -> pl.DataFrame:
     """Years lived while scored (person-years) by the given columns, by the trapezoid rule over the counts."""
     names = list(columns) or ["who"]

@@ -10,7 +10,8 @@ from typing import Final
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
-from credopolis.analysis.comparisons.compare import Comparison, Difference, TwinStory
+from credopolis.analysis.comparisons.compare import Comparison, TwinStory
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
@@ -18,6 +19,7 @@ from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.report import figure_section
 from credopolis.core.page import page, table
+from credopolis.store.provenance import origin_html, provenance
 
 _SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
 _FIRST: Final = 5
@@ -39,6 +41,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
         *(_twins(twins, found.level) for twins in found.twins),
         *(_story(story) for story in found.stories),
         _how(found),
+        _origin(found),
     ]
     return page(title, "\n".join(s for s in sections if s))
 
@@ -54,6 +57,7 @@ def ablation_html(found: Ablation) -> str:
         figure_section(figures.heat_map(found)),
         _left_out(found.comparison.undefined),
         _how(found.comparison),
+        _origin(found.comparison),
     ]
     return page(title, "\n".join(s for s in sections if s))
 
@@ -164,6 +168,10 @@ def _ended(dossier: Dossier) -> str:
         return "where it began"
     last = dossier.happenings[-1]
     return f"score {last.score}, grade {last.grade}"
+
+
+def _origin(found: Comparison) -> str:
+    return origin_html(provenance(seeds=found.seeds), found.rules)
 
 
 def _how(found: Comparison) -> str:

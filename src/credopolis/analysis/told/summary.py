@@ -12,6 +12,7 @@ from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.core.schema import TRUTHS
 from credopolis.core.terminal import safe
+from credopolis.library.evidence import THRESHOLDS
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -60,9 +61,10 @@ def summary_view(summary: Summary) -> Group:
     from rich.text import Text
 
     years = words.years(summary.days_done)
-    account = f" ({_ACCOUNTS[summary.account]})" if summary.account in _ACCOUNTS else ""
+    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
+    account = f" ({account})" if account else ""
     head = (
-        f"{summary.scenario}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
         f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
     )
     parts: list[Table | Text] = [Text(head)]
@@ -154,9 +156,20 @@ def _sentences(summary: Summary) -> list[str]:
     falls = summary.false_falls
     if falls.entries:
         found.append(
-            f"Of all falls, {falls.count:,} rested on a false entry: {words.share_with_interval(falls.share)}."
+            f"Of {falls.entries:,} falls by an entry, {falls.count:,} rested on a false one: "
+            f"{words.share_with_interval(falls.share)}.{otherwise(summary)}"
         )
     return found
+
+
+def otherwise(summary: Summary) -> str:
+    """A sentence on changes to a lower grade that no entry made, with a blank before it; nothing if there were none."""
+    if not summary.falls_otherwise:
+        return ""
+    return (
+        f" {summary.falls_otherwise:,} more times a life came to a lower grade without an entry, when one that had "
+        "counted in its favour ended."
+    )
 
 
 def _number(value: float) -> str:

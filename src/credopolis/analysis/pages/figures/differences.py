@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from credopolis.analysis import words
-from credopolis.analysis.comparisons.compare import Difference
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.telling import in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure

@@ -10,7 +10,7 @@ import math
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
-from credopolis.analysis.comparisons.compare import Difference
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.telling import in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
