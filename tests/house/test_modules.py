@@ -35,6 +35,7 @@ LONG_FUNCTIONS = {
     "audit/proofs/sampled.py _draw": "one life, drawn event by event",
     "audit/proofs/sampled.py sample": "many lives at once, drawn event by event",
     "cli/ablate.py ablate_command": _OPTIONS,
+    "cli/audit.py audit_command": _OPTIONS,
     "cli/compare.py compare_command": _OPTIONS,
     "cli/fork.py fork_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,

@@ -49,9 +49,13 @@ class Check:
 
     def run(self, subject: Subject) -> Iterator[Finding]:
         """The findings of the check, each at its place."""
+        return (finding for _, finding in self.found(subject))
+
+    def found(self, subject: Subject) -> Iterator[tuple[KeyPath, Finding]]:
+        """The findings of the check, each with the path of its rule."""
         for remark in self.find(subject):
             place = _place(subject, remark.path)
-            yield Finding(
+            yield remark.path, Finding(
                 self.code, self.severity, place.file, place.line, place.rule, remark.message, self.section(SOURCE),
                 remark.witness, tuple(_place(subject, path) for path in remark.also),
             )  # fmt: skip

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from credopolis.audit.aside import INLINE, Aside
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import SEVERITIES, Finding, at_least
 from credopolis.audit.law import ARTICLES
@@ -16,6 +17,8 @@ from credopolis.audit.plain import proofs_as_json
 from credopolis.audit.proofs import Proofs
 from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT, Tell
 from credopolis.audit.subject import Subject
+from credopolis.audit.suppress import Suppression, lines_around, suppressions
+from credopolis.audit.wanted import EVERYTHING, Wanted, covers
 from credopolis.core.errors import BadValue
 from credopolis.core.yamlfile import load_yaml
 from credopolis.library.inputs import digest
@@ -29,13 +32,18 @@ from credopolis.rulebook.model import Rulebook
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found of one rulebook. Findings stand in the order of the file."""
+    """What an audit found of one rulebook. Findings stand in the order of the file.
+
+    aside : findings that a suppression or a baseline sets aside. unused : suppressions that hide nothing.
+    """
 
     book: Rulebook
     file: str
     proofs: Proofs
     findings: tuple[Finding, ...]
     rulings: tuple[Ruling, ...]
+    aside: tuple[Aside, ...] = ()
+    unused: tuple[Suppression, ...] = ()
 
     @property
     def worst(self) -> str:
@@ -61,6 +69,8 @@ class Audit:
             **proofs_as_json(self.proofs),
             "findings": [finding.as_json() for finding in self.findings],
             "counts": {severity: self.count(severity) for severity in reversed(SEVERITIES)},
+            "set_aside": [aside.as_json() for aside in self.aside],
+            "unused_suppressions": [suppression.as_json() for suppression in self.unused],
             "legal_tests": [ruling.as_json() for ruling in self.rulings],
             "note": DISCLAIMER,
         }
@@ -68,13 +78,14 @@ class Audit:
 
 def audit(
     rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None, *, effort: int = EFFORT,
-    tell: Tell | None = None,
+    tell: Tell | None = None, wanted: Wanted = EVERYTHING,
 ) -> Audit:  # fmt: skip
     """Audit a rulebook: the name of a regime, a file, or a rulebook that was read already.
 
     conduct : by act, who does it and how often; without it the table of the society that ships for the regime. The
     rulebook's own acts keep what their `conduct` says. effort : steps that the proofs may take; with more, more is
-    proved. The same number gives the same answer on every machine. tell : called with what is being proved.
+    proved. The same number gives the same answer on every machine. tell : called with what is being proved. wanted :
+    which findings are asked for, and whether the file's own suppressions are obeyed.
 
     Raises
     ------
@@ -88,15 +99,35 @@ def audit(
     if not LEAST_EFFORT <= effort <= MOST_EFFORT:
         raise BadValue("the effort", effort, f"{LEAST_EFFORT:,} to {MOST_EFFORT:,} steps")
     subject = replace(subject_of(rulebook, conduct), effort=effort, tell=tell)
-    findings = [finding for check in CHECKS for finding in check.run(subject)]
+    findings, aside, unused = _findings(subject, wanted)
+    rulings = tuple(rule_on(article, subject) for article in ARTICLES)
+    return Audit(subject.book, subject.file, subject.proofs, findings, rulings, aside, unused)
+
+
+def _findings(
+    subject: Subject, wanted: Wanted
+) -> tuple[tuple[Finding, ...], tuple[Aside, ...], tuple[Suppression, ...]]:
+    """The findings that are asked for, those that the file suppresses, and suppressions that hide nothing."""
+    located = subject.book.located
+    written = suppressions(located) if wanted.inline else ()
+    findings: list[Finding] = []
+    aside: list[Aside] = []
+    used: set[int] = set()
+    for check in CHECKS:
+        for path, finding in check.found(subject) if wanted.wants(check.code, subject.file) else ():
+            lines = lines_around(located, path, finding.line)
+            hidden = next((one for one in written if one.hides(finding.code, lines)), None)
+            if hidden is None:
+                findings.append(finding)
+            else:
+                used.add(hidden.line)
+                aside.append(Aside(finding, INLINE, hidden.reason, hidden.line))
     findings.sort(key=lambda finding: (finding.line, finding.code, finding.rule))
-    return Audit(
-        subject.book,
-        subject.file,
-        subject.proofs,
-        tuple(findings),
-        tuple(rule_on(article, subject) for article in ARTICLES),
-    )
+    aside.sort(key=lambda one: (one.finding.line, one.finding.code, one.finding.rule))
+    unasked = {check.code for check in CHECKS if not wanted.wants(check.code, subject.file)}
+    idle = [one for one in written if one.line not in used]
+    unused = [one for one in idle if not any(covers(prefix, code) for prefix in one.codes for code in unasked)]
+    return tuple(findings), tuple(aside), tuple(unused)
 
 
 def subject_of(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Subject:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
+from credopolis.audit.aside import WAYS
 from credopolis.audit.check import ANTI_PATTERN, BETTER
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import ERROR, SEVERITIES, Finding
@@ -84,7 +85,7 @@ def _rulebook(audit: Audit, number: int) -> str:
                                              "half have left the start's grade after"), drift_rows(audit))
                  + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),
         _section(mistakes_title(audit), _table(*error_rows(audit))),
-        _findings(audit.findings),
+        _findings(audit),
         _laws(audit.rulings),
         _method(audit),
     ]  # fmt: skip
@@ -108,17 +109,38 @@ def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Au
     )
 
 
-def _findings(findings: tuple[Finding, ...]) -> str:
+def _findings(audit: Audit) -> str:
     parts = []
     for severity in reversed(SEVERITIES):
-        found = [finding for finding in findings if finding.severity == severity]
+        found = [finding for finding in audit.findings if finding.severity == severity]
         if found:
             items = "".join(_finding(first, others) for first, others in folded(found))
             heading = f"{count_words(len(found), severity)}"
             opened = " open" if severity == ERROR else ""
             parts.append(f"<details{opened}><summary><strong>{escape(heading)}</strong></summary>{items}</details>")
     body = "".join(parts) or "<p>No check found anything.</p>"
+    body += _aside(audit)
     return f"<section><h2>Findings</h2>{body}</section>"
+
+
+def _aside(audit: Audit) -> str:
+    """What was set aside, each with its reason, and suppressions that hide nothing."""
+    parts = []
+    for how, words in WAYS.items():
+        found = [one for one in audit.aside if one.how == how]
+        if found:
+            heading = f"Set aside: {count_words(len(found), 'finding')} {words}"
+            items = "".join(
+                f"<div class='finding'><p><span class='chip note-chip'>{escape(one.finding.code)}</span> "
+                f"{escape(one.finding.message)}</p><p class='small'>line <code>{one.finding.line} "
+                f"{escape(one.finding.rule)}</code>{f': {escape(one.reason)}' if one.reason else ''}</p></div>"
+                for one in found
+            )
+            parts.append(f"<details><summary><strong>{escape(heading)}</strong></summary>{items}</details>")
+    lines = "".join(
+        f"<li>line {one.line}: {escape(', '.join(one.codes))}: {escape(one.reason)}</li>" for one in audit.unused
+    )
+    return "".join(parts) + (f"<p>Suppressions that hide nothing:</p><ul class='small'>{lines}</ul>" if lines else "")
 
 
 def _finding(finding: Finding, others: Sequence[Finding] = ()) -> str:

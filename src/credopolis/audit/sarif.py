@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
+from credopolis.audit.aside import INLINE, Aside
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE, Check
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import Finding, RulePlace
 from credopolis.audit.judge import Audit
+from credopolis.audit.places import shown_file
 from credopolis.core.faults import Fault
 
 FAULTY: Final = "faulty-file"
@@ -33,7 +34,7 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 
 def sarif(audits: Sequence[Audit], version: str, faults: Sequence[Fault] = ()) -> dict[str, Any]:
-    """A SARIF log of one run over the rulebooks. Files under the working folder are named relative to it.
+    """A SARIF log of one run over the rulebooks. Files are named as `places.shown_file` does.
 
     faults : of rulebooks that cannot be used, which are results too.
     """
@@ -43,6 +44,7 @@ def sarif(audits: Sequence[Audit], version: str, faults: Sequence[Fault] = ()) -
         "rules": [*(_rule(check) for check in CHECKS), *([_FAULTY] if faults else [])],
     }  # fmt: skip
     results = [_result(finding, index[finding.code]) for audit in audits for finding in audit.findings]
+    results += [_aside(one, index[one.finding.code]) for audit in audits for one in audit.aside]
     results += [_fault(fault) for fault in faults]
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     limits = [_limit(audit, limit) for audit in audits for limit in audit.proofs.limits]
@@ -109,6 +111,13 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
     return result
 
 
+def _aside(one: Aside, rule: int) -> dict[str, Any]:
+    """A finding that is set aside: suppressed in the file, or known from a baseline."""
+    suppression = {"kind": "inSource" if one.how == INLINE else "external"}
+    justified = {"justification": one.reason} if one.reason else {}
+    return {**_result(one.finding, rule), "suppressions": [{**suppression, **justified}]}
+
+
 def _location(place: RulePlace) -> dict[str, Any]:
     return {
         "physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": {"startLine": place.line}},
@@ -117,11 +126,7 @@ def _location(place: RulePlace) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    """A file as a URI: relative to the working folder where it lies below it."""
+    """A file as a URI, relative: no result names a path of the machine."""
     from urllib.parse import quote
 
-    path = Path(file)
-    try:
-        return quote(path.resolve().relative_to(Path.cwd()).as_posix())
-    except ValueError:
-        return path.resolve().as_uri()
+    return quote(shown_file(file))

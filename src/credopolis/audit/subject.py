@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from credopolis.audit.places import shown_file
 from credopolis.audit.proofs import Drift, Proofs
 from credopolis.audit.proofs.effort import EFFORT, Effort, Tell
 from credopolis.audit.proofs.lists import is_blacklist
@@ -40,8 +41,8 @@ class Subject:
 
     @property
     def file(self) -> str:
-        """The file that the rulebook was read from, or its name."""
-        return self.book.located.file if self.book.located is not None else self.book.name
+        """The file that the rulebook was read from, as audits name it, or the rulebook's name."""
+        return shown_file(self.book.located.file) if self.book.located is not None else self.book.name
 
     def line(self, path: KeyPath) -> int:
         """The line on which a rule stands, or else the block around it; 1 for a rulebook without a file."""

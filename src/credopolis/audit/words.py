@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from credopolis.audit.aside import WAYS
 from credopolis.audit.compare import AuditComparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
@@ -57,6 +58,7 @@ def headline(audit: Audit) -> list[str]:
     for name, term in proofs.lists.items():
         lines.append(f"A listing on {words(name)} {list_term(term.least_days, term.waiting_days, term.acts_off)}.")
     counts = [count_words(audit.count(severity), severity) for severity in reversed(SEVERITIES)]
+    counts += [f"{len(audit.aside)} set aside"] if audit.aside else []
     open_ = sum(ruling.verdict == NOT_MET for ruling in audit.rulings)
     lines.append(f"{', '.join(counts)}; {open_} of {len(audit.rulings)} articles are not met.")
     return lines
@@ -158,12 +160,27 @@ def audit_text(audit: Audit, shown_file: str) -> str:
         if found:
             lines += ["", count_words(len(found), severity).capitalize()]
             lines += [f"  {finding_text(first, shown_file)}{others_text(more)}" for first, more in folded(found)]
+    lines += _aside_lines(audit, shown_file)
     lines += ["", "Legal tests"]
     for verdict in (NOT_MET, CANNOT_TELL, MET, DOES_NOT_APPLY):
         for ruling in (ruling for ruling in audit.rulings if ruling.verdict == verdict):
             lines.append(f"  {verdict:<30} {ruling.law}, {ruling.number}")
             lines += [f"    - {text}" for text in ruling.missing]
     return "\n".join([*lines, f"  {DISCLAIMER}"])
+
+
+def _aside_lines(audit: Audit, shown_file: str) -> list[str]:
+    """What was set aside, and suppressions that hide nothing."""
+    lines: list[str] = []
+    for how, words_ in WAYS.items():
+        found = [one for one in audit.aside if one.how == how]
+        lines += ["", f"Set aside: {count_words(len(found), 'finding')} {words_}"] if found else []
+        for one in found:
+            finding = one.finding
+            why = f": {one.reason} (line {one.line})" if one.reason else ""
+            lines.append(f"  {finding.severity:<8} {finding.code} {shown_file}:{finding.line} {finding.rule}{why}")
+    lines += ["", "Suppressions that hide nothing"] if audit.unused else []
+    return lines + [f"  {shown_file}:{one.line} {', '.join(one.codes)}: {one.reason}" for one in audit.unused]
 
 
 def folded(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]:

@@ -3,50 +3,60 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from credopolis.cli import parse
+from credopolis.cli.audit_options import (
+    BaselineFile,
+    Compare,
+    Config,
+    Effort,
+    FailOn,
+    Html,
+    Ignore,
+    Isolated,
+    Level,
+    NoInline,
+    Sarif,
+    Select,
+    StdinName,
+    WriteBaseline,
+)
 from credopolis.cli.common import JsonOption, print_result, say, warn, words_beside
 from credopolis.cli.progress import proving_line
-from credopolis.core.errors import EXIT_FAILED, BadValue
+from credopolis.core.errors import EXIT_FAILED, BadValue, Misuse
 
 if TYPE_CHECKING:
+    from credopolis.audit.baseline import Baseline
     from credopolis.audit.judge import Audit
+    from credopolis.audit.wanted import Wanted
     from credopolis.core.faults import Fault
 
 EXAMPLE = "Example: credopolis audit popular-account --html audit.html"
-
-
-class Level(StrEnum):
-    """From which severity on a finding makes the command end with 1."""
-
-    error = "error"
-    warning = "warning"
-    note = "note"
-    never = "never"
-
+EXPLAIN = "explain"
 
 Names = Annotated[
-    list[str], typer.Argument(metavar="RULEBOOK|REGIME...", help="Rulebooks' files, or names of regimes.")
-]
-Sarif = Annotated[
-    Path | None, typer.Option("--sarif", metavar="FILE", help="Also write the findings as SARIF 2.1.0, for code hosts.")
-]
-Html = Annotated[
-    Path | None, typer.Option("--html", metavar="FILE", help="Also write one page that opens with a picture.")
-]
-FailOn = Annotated[Level, typer.Option("--fail-on", help="End with 1 if a finding is of this severity or graver.")]
-Effort = Annotated[
-    str,
-    typer.Option(
-        "--effort", metavar="STEPS", help="Steps that the proofs of one rulebook may take: with more, more is proved."
+    list[str],
+    typer.Argument(
+        metavar="RULEBOOK|REGIME...",
+        help="Rulebooks' files, `-` for the standard input, or names of regimes; or `explain CODE...`.",
     ),
 ]
-Compare = Annotated[bool, typer.Option("--compare", help="Two rulebooks: what the second mends and breaks.")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, by options and settings together."""
+
+    wanted: Wanted
+    effort: int
+    fail_on: str
+    baseline: Baseline | None
+    stdin_name: str
 
 
 def audit_command(
@@ -54,28 +64,44 @@ def audit_command(
     as_json: JsonOption = False,
     sarif_file: Sarif = None,
     html_file: Html = None,
-    fail_on: FailOn = Level.never,
+    fail_on: FailOn = None,
     compare_two: Compare = False,
-    effort: Effort = "3000000",
+    effort: Effort = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = None,
+    no_inline: NoInline = False,
+    config: Config = None,
+    isolated: Isolated = False,
+    stdin_name: StdinName = None,
 ) -> None:
     """Audit rulebooks: what is proved of them, findings with file and line, and legal tests.
 
-    No society is simulated. Ends with 0; with 1 if a rulebook is faulty or a finding reaches --fail-on; 2 on misuse.
+    No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
+    faulty or a finding reaches --fail-on; 2 on misuse.
     """
     from credopolis.audit.judge import hashes_of_audits
-    from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
+    from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
 
-    steps = parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
+    if names[0] == EXPLAIN:
+        _explain(names[1:], as_json)
+        return
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
-    inputs = [file for name in names for file in files_of_rulebook(resolve_rulebook(name))]
-    check_outputs({"--sarif": sarif_file, "--html": html_file}, inputs)
-    audits, faults = _audit_all(names, steps)
+    if names.count(STDIN) > 1:
+        raise BadValue("the standard input", " ".join(names), "one rulebook at most")
+    outputs = {"--sarif": sarif_file, "--html": html_file, "--write-baseline": write_baseline}
+    asked = _asked(select, ignore, fail_on, effort, baseline, no_inline, config, isolated, stdin_name, write_baseline)
+    inputs = [file for name in names if name != STDIN for file in files_of_rulebook(resolve_rulebook(name))]
+    inputs += [file for file in (config, baseline) if file is not None and file != write_baseline]
+    check_outputs(outputs, inputs)
+    audits, faults = _audit_all(names, asked)
     if audits and not (compare_two and faults):
-        with words_beside(sarif_file, html_file):
+        with words_beside(sarif_file, html_file, write_baseline):
             if compare_two:
                 _print_comparison(audits, as_json)
             elif as_json:
@@ -85,22 +111,80 @@ def audit_command(
     _write_files(audits, faults, sarif_file, html_file)
     if faults:
         raise FaultyFile(faults)
+    _tell_of_baseline(audits, asked.baseline, write_baseline)
     judged = audits[1:] if compare_two else audits
-    if fail_on is not Level.never and any(done.reaches(fail_on.value) for done in judged):
+    if asked.fail_on != Level.never and any(done.reaches(asked.fail_on) for done in judged):
         raise typer.Exit(EXIT_FAILED)
 
 
-def _audit_all(names: list[str], effort: int) -> tuple[list[Audit], list[Fault]]:
+def _explain(codes: list[str], as_json: bool) -> None:
+    from credopolis.audit.explain import check_of, every_code, explanation, explanation_text
+
+    checks = [check_of(code) for code in codes]
+    if as_json:
+        print_result({"checks": [explanation(check) for check in checks] if codes else every_code()})
+    elif codes:
+        say("\n\n".join(explanation_text(check) for check in checks))
+    else:
+        say("\n".join(f"{c['code']}  {c['severity']:<8} {c['name']:<24} {c['title']}" for c in every_code()))
+
+
+def _asked(
+    select: list[str] | None, ignore: list[str] | None, fail_on: Level | None, effort: str | None,
+    baseline: Path | None, no_inline: bool, config: Path | None, isolated: bool, stdin_name: str | None,
+    write_baseline: Path | None,
+) -> Asked:  # fmt: skip
+    """Options, and where they say nothing the settings of a file."""
+    from credopolis.audit.baseline import read_baseline
+    from credopolis.audit.config import Settings, find_settings, read_settings
+    from credopolis.audit.places import STDIN
+    from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT
+    from credopolis.audit.wanted import ALL, Wanted, prefixes
+
+    if config is not None and isolated:
+        raise Misuse("--config names a file of settings, and --isolated takes none: give one of the two.")
+    found = Settings() if isolated else read_settings(config) if config else find_settings()
+    settings = found or Settings()
+    if settings.file is not None:
+        warn(f"Settings of {_nearby(settings.file)}.")
+    everything = (ALL,) if settings.select is None else settings.select
+    chosen = everything if select is None else prefixes("--select", select)
+    left = settings.ignore or () if ignore is None else prefixes("--ignore", ignore)
+    known = baseline or (None if write_baseline else settings.baseline)
+    steps = settings.effort or EFFORT
+    return Asked(
+        Wanted(chosen, left, settings.per_file, not no_inline),
+        steps if effort is None else parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT),
+        fail_on or settings.fail_on or Level.never,
+        None if known is None else read_baseline(known),
+        stdin_name or STDIN,
+    )
+
+
+def _nearby(file: Path) -> str:
+    """A file of settings, seen from the working folder."""
+    import os
+
+    return os.path.relpath(file)
+
+
+def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]]:
     """The audits of those rulebooks that can be used, and every fault of the others."""
     from credopolis.audit.judge import audit
+    from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
+    from credopolis.core.textfile import read_standard_input
+    from credopolis.rulebook import parse_rulebook
 
     audits: list[Audit] = []
     faults: list[Fault] = []
     with proving_line() as tell:
         for name in names:
             try:
-                audits.append(audit(name, effort=effort, tell=tell))
+                file = asked.stdin_name
+                book = parse_rulebook(read_standard_input(file), file) if name == STDIN else name
+                done = audit(book, effort=asked.effort, tell=tell, wanted=asked.wanted)
+                audits.append(asked.baseline.set_aside(done) if asked.baseline else done)
             except FaultyFile as refused:
                 faults += refused.faults
     return audits, faults
@@ -110,7 +194,7 @@ def _print_audits(audits: list[Audit]) -> None:
     from credopolis.audit.words import audit_text
 
     for k, done in enumerate(audits):
-        say("\n" * bool(k) + audit_text(done, _short(done.file)))
+        say("\n" * bool(k) + audit_text(done, done.file))
 
 
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
@@ -143,10 +227,16 @@ def _write_files(audits: list[Audit], faults: list[Fault], sarif_file: Path | No
         warn(f"Page written to {html_file}.")
 
 
-def _short(file: str) -> str:
-    """A file relative to the working folder, or its last two steps if it lies elsewhere."""
-    path = Path(file)
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return "/".join(path.parts[-2:])
+def _tell_of_baseline(audits: list[Audit], baseline: Baseline | None, write_baseline: Path | None) -> None:
+    from credopolis.audit.baseline import baseline_text
+    from credopolis.core.outputs import write_output
+
+    if write_baseline is not None:
+        write_output(write_baseline, baseline_text(audits))
+        warn(f"Baseline written to {write_baseline}.")
+    elif baseline is not None and baseline.unused:
+        many = baseline.unused != 1
+        warn(
+            f"{baseline.unused} finding{'s' * many} of the baseline {'are' if many else 'is'} no more: "
+            "write it again with --write-baseline."
+        )

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,23 @@ def read_text(path: Path, name: str) -> str:
         If it is anything else, or cannot be read.
     """
     return _decode(_read_bytes(path, name), name)
+
+
+def read_standard_input(name: str) -> str:
+    """The text that is piped into this process; `name` stands for the file in faults.
+
+    Raises
+    ------
+    FaultyFile
+        If there is none, or it is no UTF-8 text of a bearable size.
+    """
+    try:
+        content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    except (AttributeError, OSError, ValueError):  # closed, or no file at all
+        raise FaultyFile([Fault(name, 0, 0, "", "there is no standard input", remedy="Pipe a file in.")]) from None
+    if len(content) > SIZE_LIMIT:
+        raise FaultyFile([too_large(name)])
+    return _decode(content, name)
 
 
 def read_regular(path: Path) -> bytes:

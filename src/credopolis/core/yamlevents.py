@@ -28,7 +28,7 @@ LONGEST_TEXT: Final = 20_000
 
 
 class YamlEvent(NamedTuple):
-    """One step of reading: kind is document, mapping, sequence, scalar, alias or end."""
+    """One step of reading: kind is document, mapping, sequence, scalar, alias or end; `end` is where it ends."""
 
     kind: str
     position: tuple[int, int]
@@ -36,6 +36,7 @@ class YamlEvent(NamedTuple):
     plain: bool = False
     anchor: str = ""
     tag: str = ""
+    end: tuple[int, int] = (1, 1)
 
 
 class BadSyntax(Exception):
@@ -136,4 +137,5 @@ def _event(raw: object) -> YamlEvent | None:
     anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")  # type: ignore[attr-defined]
     value = raw.value if name == "ScalarEvent" else ""  # type: ignore[attr-defined]
     plain = (name == "ScalarEvent" and raw.style is None) or False  # type: ignore[attr-defined]
-    return YamlEvent(kinds[name], position, value, plain, anchor, tag)
+    end = raw.end_mark  # type: ignore[attr-defined]
+    return YamlEvent(kinds[name], position, value, plain, anchor, tag, (end.line + 1, end.column + 1))

@@ -8,38 +8,43 @@ a fault, never a traceback.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from credopolis.core.errors import BadValue
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
 from credopolis.core.numerals import read_scalar
-from credopolis.core.persons import NO_PERSONS, found_in_prose
+from credopolis.core.persons import NO_PERSONS
 from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
+from credopolis.core.yamlcomments import Comment, Position, check_comments, comments_of
 
 KeyPath = tuple[str | int, ...]
-Position = tuple[int, int]
 
 DEPTH_LIMIT = 50
 NODE_LIMIT = 20_000
 LINE_LIMIT = 50_000
 LONGEST_LINE = 100_000
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
 class Located:
-    """The data of a file, as mappings with text keys, lists and scalars, and where each of them stands."""
+    """The data of a file, as mappings with text keys, lists and scalars, and where each of them stands.
+
+    positions : of each value its key if it has one, else the value itself; line and column count from 1.
+    comments : in the order of the file. sha256 : of the file's bytes, "" for data that no file held.
+    """
 
     file: str
     data: object
     positions: dict[KeyPath, Position] = field(repr=False)
-    """Of each value: its key if it has one, else the value itself; line and column count from 1."""
+    comments: tuple[Comment, ...] = field(default=(), repr=False)
+    sha256: str = field(default="", repr=False)
 
     def at(self, path: KeyPath) -> Position:
         """Line and column of a value, or of the innermost thing around it that is in the file."""
@@ -85,6 +90,7 @@ def load_text(text: str, name: str) -> Located:
     """Read YAML from a text; `name` stands for the file in faults. Raises FaultyFile as `load_yaml` does."""
     if len(text) > SIZE_LIMIT:
         raise FaultyFile([too_large(name)])
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _check_lines(text, name)
     bad = _FORBIDDEN.search(text)
@@ -92,21 +98,10 @@ def load_text(text: str, name: str) -> Located:
         line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
         message = "a character that text cannot hold; this looks like a binary file"
         raise FaultyFile([Fault(name, line, column, "", message, ascii(bad[0]), "", "Save it as UTF-8 text.")])
-    found = _Composer(name).compose(text)
-    _check_comments(text, name)
-    return found
-
-
-def _check_comments(text: str, name: str) -> None:
-    """Refuse codes of persons in comments: nothing reads these, but runs keep copies of the files they came from."""
-    faults = []
-    for number, line in enumerate(text.split("\n"), 1):
-        comment = _COMMENT.search(line)
-        if comment is not None and (found := found_in_prose(comment[0])):
-            message = f"a comment holds {found}"
-            faults.append(Fault(name, number, comment.start() + 1, "", message, "", "", f"{NO_PERSONS} Take it out."))
-    if faults:
-        raise FaultyFile(faults[:MOST_KEPT])
+    composer = _Composer(name)
+    found = composer.compose(text)
+    check_comments(text, name)
+    return replace(found, comments=tuple(comments_of(text, composer.quoted)), sha256=sha256)
 
 
 def _check_lines(text: str, name: str) -> None:
@@ -132,6 +127,7 @@ class _Composer:
         self.faults: list[Fault] = []
         self.positions: dict[KeyPath, Position] = {}
         self.stack: list[_Open] = []
+        self.quoted: list[tuple[Position, Position]] = []
         self.data: object = None
         self.nodes = 0
 
@@ -175,6 +171,8 @@ class _Composer:
             limit = f"nested over {DEPTH_LIMIT} levels deep" if deep else f"over {NODE_LIMIT:,} values"
             self._refuse(event.position, f"the file is {limit}", "Is it the right file?")
             return False
+        if event.kind == "scalar" and not event.plain:
+            self.quoted.append((event.position, event.end))
         self._check_extras(event)
         parent = self.stack[-1] if self.stack else None
         if parent is not None and parent.wants_key:
