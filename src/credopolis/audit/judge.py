@@ -166,5 +166,6 @@ def _mistakes(regime: str) -> Mistakes | None:
 
 
 def hashes_of_audits(audits: Sequence[Audit]) -> dict[str, str]:
-    """Hashes of the rulebooks' files, of those that still can be read."""
-    return {audit.file: digest(Path(audit.file)) for audit in audits if Path(audit.file).is_file()}
+    """Hashes of the rulebooks' files by the names that audits give them, of those that still can be read."""
+    files = {audit.file: Path(audit.book.located.file) for audit in audits if audit.book.located is not None}
+    return {name: digest(path) for name, path in files.items() if path.is_file()}

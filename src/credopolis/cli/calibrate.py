@@ -57,10 +57,14 @@ def calibrate_command(
             _print(found)
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
-        warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of "
-            "the targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
-        )
+        warn(_not_reached(found))
+
+
+def _not_reached(found: Posterior) -> str:
+    return (
+        f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of the "
+        "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+    )
 
 
 def _print(found: Posterior) -> None:

@@ -178,7 +178,8 @@ class Work:
 
     def _stories(self, name: str, after: Scenario, chosen: Sequence[tuple[str, int]]) -> list[TwinStory]:
         """Lives of the first seed under both futures, by replay from what their folders recorded."""
-        from credopolis.analysis.lives.dossier import dossier_of, recorded_fields
+        from credopolis.analysis.lives.dossier import dossier_of
+        from credopolis.analysis.measures.recorded import recorded_fields
         from credopolis.analysis.open import open_run
 
         plain, reformed = (recorded_fields(open_run(self.folder / each)) for each in (UNREFORMED, name))

@@ -11,6 +11,7 @@ import polars as pl
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import Decomposition
 from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.standing import TimeBelow, time_below
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
@@ -52,7 +53,7 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
     """
     named = None if out is None else Path(out)
     check_report(run, named)
-    return write_page(named, run.folder, REPORT, report_html(run, decomposition))
+    return write_page(named, run.folder, REPORT, report_html(run, decomposition, time_below(run)))
 
 
 def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
@@ -61,13 +62,13 @@ def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
     check_outputs({option: page}, inputs, [run.folder])
 
 
-def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
-    """The page as text."""
+def report_html(run: Run, decomposition: Decomposition | None = None, below: TimeBelow | None = None) -> str:
+    """The page as text. below : how long lives stay below good standing."""
     summary: Summary = run.summary
     name = _title(run)
     sections = [
         _lead(run, summary),
-        *(figure_section(figure) for figure in _figures(run, summary)),
+        *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
         _assumptions(run),
@@ -76,17 +77,17 @@ def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
     return page(f"{name}: a run of Credopolis", "\n".join(s for s in sections if s))
 
 
-def _figures(run: Run, summary: Summary) -> list[Figure]:
+def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure]:
     grades = run.labels["grade"][:-1]
     provinces = run.labels["province"]
     drawn: list[Figure] = []
+    if below is not None and below.below:
+        drawn.append(figures.standing_curves(below, grades))
     if len(grades) > 1:
         drawn += [
             figures.grade_areas(metrics.grade_counts(run), grades),
             figures.flow_ribbons(metrics.flow_matrix(run), grades),
         ]
-    if summary.locks:
-        drawn.append(figures.survival_curves(list(summary.locks), grades))
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
         (100 * pl.col("troubled") / pl.col("lives")).alias("value"),
         pl.col("troubled").alias("count"), pl.col("lives").cast(pl.Float64).alias("exposure"),
@@ -102,6 +103,8 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
             figures.entry_bars(metrics.entries_by(run, "channel"), "channel"),
         ]  # fmt: skip
     drawn += [*seeing_figures(summary), figures.ratio_dots(summary.disparities)]
+    if summary.locks:
+        drawn.append(figures.survival_curves(list(summary.locks), grades))
     return drawn
 
 

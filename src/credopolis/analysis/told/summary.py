@@ -1,4 +1,4 @@
-"""The end of a run as a person likes to read it: grades, falls, locks, false entries, groups."""
+"""The end of a run as a person likes to read it: grades, time below good standing, falls, false entries, groups."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from credopolis.analysis import words
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
+from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
 from credopolis.core.schema import TRUTHS
 from credopolis.core.terminal import safe
 from credopolis.library.evidence import THRESHOLDS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
+    from credopolis.analysis.measures.standing import TimeBelow
     from credopolis.store.run import Run
 
 WIDTH: Final = 110
@@ -55,8 +57,8 @@ def summary_text(summary: Summary) -> str:
     return safe("\n".join(line.rstrip() for line in text.getvalue().splitlines()).rstrip())
 
 
-def summary_view(summary: Summary) -> Group:
-    """A summary as Rich tables."""
+def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
+    """A summary as Rich tables. below : how long lives stay below good standing, if that was worked out."""
     from rich.console import Group
     from rich.text import Text
 
@@ -74,12 +76,13 @@ def summary_view(summary: Summary) -> Group:
 
     if len(summary.grades) > 2:  # one grade and the unscored: the rulebook has no score
         block("Grades", _grades(summary))
+    if below is not None and below.below:
+        block(HEADING, standing_table(below))
+        parts += [Text(sentence) for sentence in standing_sentences(below)]
     if summary.lists:
         block("Lists", _lists(summary))
     if summary.falls:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
-    if summary.locks:
-        block("How long a spell in a lock lasts (Kaplan-Meier; open spells are censored)", _locks(summary))
     if shown := [line for line in summary.channels if line.worked and line.seen + line.missed + line.false_alarms]:
         block("How it was seen", channel_table(shown))
     if summary.cases:
@@ -125,14 +128,6 @@ def _falls(summary: Summary) -> Table:
     if rest:
         sums = (sum(getattr(f, name) for f in rest) for name in counts)
         table.add_row(f"{len(rest)} others", *(f"{n:,}" for n in sums))
-    return table
-
-
-def _locks(summary: Summary) -> Table:
-    table = plain_table("lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open")
-    for lock in summary.locks:
-        ends = (words.bucket(lock.curve.quantile(q)) for q in (0.25, 0.5, 0.75))
-        table.add_row(lock.grade, f"{lock.spells:,}", *ends, f"{lock.still_open:,}")
     return table
 
 
