@@ -91,6 +91,8 @@ def test_commands_carry_them_in_json(capsys: pytest.CaptureFixture[str], tmp_pat
         made = json.loads(capsys.readouterr().out)["provenance"]
         assert made["version"] == cp.__version__ and made["command"] and made["hashes"], arguments
         assert bool(made["seeds"]) == ("--seeds" in arguments)
+        if arguments[0] == "ablate":
+            assert "without records" in page.read_text("utf-8"), "what is off is told of each regime"
         if "--html" in arguments:
             text = page.read_text("utf-8")
             assert "What this came from" in text and f"<td>{cp.__version__}</td>" in text and "hash of" in text

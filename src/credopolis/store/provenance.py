@@ -163,12 +163,14 @@ def origin_html(made: Mapping[str, Any], rules: Sequence[Mapping[str, Any]] = ()
     rows = [("version", str(made["version"])), ("command", without_folders(str(made["command"])))]
     if made["seeds"]:
         rows.append(("seeds", _seeds(made["seeds"])))
-    for one in rules:
+    first = rules[0]["hashes"] if rules else {}
+    for k, one in enumerate(rules):
         told = Rules(
             str(one["scenario"]), str(one["regime"]), off=tuple(one["off"]), changed=dict(one["set"])
         ).in_words()
         rows.append((f"rules of {without_folders(str(one['name']))}", told))
-        rows += [(f"hash of {without_folders(name)}", str(value)) for name, value in one["hashes"].items()]
+        own = {name: value for name, value in one["hashes"].items() if k == 0 or first.get(name) != value}
+        rows += [(f"hash of {without_folders(name)}", str(value)) for name, value in own.items()]
     rows += [(f"hash of {without_folders(name)}", str(value)) for name, value in made["hashes"].items() if value]
     return (
         "<section><h2>What this came from</h2><p>The same version, files and seeds give the same numbers.</p>"

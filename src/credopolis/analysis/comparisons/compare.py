@@ -190,10 +190,13 @@ def compare_variants(
 
 def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any], ...]:
     """The rules of scenarios by name, with the hashes of their files."""
-    return tuple(
-        {"name": name, **Rules.of(s.name, s.source).as_json(), "hashes": dict(s.source.get("digests", {}))}
-        for name, s in scenarios.items()
-    )
+    found = []
+    for name, s in scenarios.items():
+        rules = Rules.of(s.name, s.source)
+        later = [one for one in s.off if one not in {*s.source.get("off", ()), *rules.off}]
+        told = replace(rules, off=(*rules.off, *later)).as_json()
+        found.append({"name": name, **told, "hashes": dict(s.source.get("digests", {}))})
+    return tuple(found)
 
 
 def conclude(

@@ -16,6 +16,7 @@ from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.pages.offices import office_section, seeing_figures
+from credopolis.analysis.told.standing import standing_sentences
 from credopolis.analysis.told.summary import otherwise
 from credopolis.core.outputs import check_outputs, files_in, write_page
 from credopolis.core.page import page, table
@@ -67,7 +68,7 @@ def report_html(run: Run, decomposition: Decomposition | None = None, below: Tim
     summary: Summary = run.summary
     name = _title(run)
     sections = [
-        _lead(run, summary),
+        _lead(run, summary, below),
         *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
@@ -124,12 +125,15 @@ def _false_by_province(run: Run) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _lead(run: Run, summary: Summary) -> str:
+def _lead(run: Run, summary: Summary, below: TimeBelow | None) -> str:
     account = _account(run)
     told = ACCOUNTS.get(account, f"Account: {account}." if account else "")
     told += f" But {THRESHOLDS}." if summary.remembered else ""
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in run.notes)
-    findings = "".join(f"<li>{escape(line)}</li>" for line in headline(summary))
+    lines = headline(summary)
+    if below is not None and below.below:
+        lines[1:1] = standing_sentences(below)[:2]
+    findings = "".join(f"<li>{escape(line)}</li>" for line in lines)
     title = _title(run)
     return (
         f"<header><h1>{escape(title)}</h1><p>{escape(told)} All people here are synthetic: no row stands for a "
