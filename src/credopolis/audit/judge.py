@@ -21,7 +21,6 @@ from credopolis.audit.suppress import Suppression, lines_around, suppressions
 from credopolis.audit.wanted import EVERYTHING, Wanted, covers
 from credopolis.core.errors import BadValue
 from credopolis.core.yamlfile import load_yaml
-from credopolis.library.inputs import digest
 from credopolis.library.names import FOLDER, REGIMES, regime_folder, resolve_rulebook
 from credopolis.library.rates import Mistakes, conduct_of, mistakes_of
 from credopolis.library.settings import read_path
@@ -166,6 +165,6 @@ def _mistakes(regime: str) -> Mistakes | None:
 
 
 def hashes_of_audits(audits: Sequence[Audit]) -> dict[str, str]:
-    """Hashes of the rulebooks' files by the names that audits give them, of those that still can be read."""
-    files = {audit.file: Path(audit.book.located.file) for audit in audits if audit.book.located is not None}
-    return {name: digest(path) for name, path in files.items() if path.is_file()}
+    """Hashes (SHA-256) of the rulebooks' files by the names that audits give them."""
+    read = {audit.file: audit.book.located for audit in audits}
+    return {name: located.sha256 for name, located in read.items() if located is not None and located.sha256}

@@ -10,8 +10,8 @@ from credopolis.audit.aside import WAYS
 from credopolis.audit.compare import AuditComparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
-from credopolis.audit.ladder_figure import time_text, way_back
 from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
+from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, who, words, years
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered

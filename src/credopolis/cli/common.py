@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 110
 NARROWEST: Final = 40  # below that a table of words is a column of letters
+
+ARGUMENTS: Final[ContextVar[tuple[str, ...]]] = ContextVar("ARGUMENTS", default=())
+"""The arguments of the command that runs, as they were typed."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 RunArgument = Annotated[
@@ -104,9 +108,11 @@ def print_json(value: Any) -> None:
 
 def print_result(value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None) -> None:
     """Print a result with what it came from: version, command, seeds, hashes of files."""
-    from credopolis.store.provenance import provenance
+    from credopolis.store.provenance import provenance, repeat_command
 
-    print_json({**value, "provenance": provenance(seeds=tuple(seeds), hashes=hashes)})
+    given = ARGUMENTS.get()
+    command = repeat_command(given) if given else None
+    print_json({**value, "provenance": provenance(command=command, seeds=tuple(seeds), hashes=hashes)})
 
 
 def say(text: str = "") -> None:

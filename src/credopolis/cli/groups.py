@@ -28,7 +28,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Judge rules before anyone lives under them": {
         "audit": "what rulebooks do: proofs, findings with lines, legal tests",
-        "rulebook": "check, show and compare rulebooks; print their schema",
+        "rulebook": "begin, check, test, show and compare rulebooks",
     },
     "Look things up": {
         "regimes": "the regimes that ship, and which account each belongs to",

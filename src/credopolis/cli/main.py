@@ -77,7 +77,9 @@ def _run(arguments: list[str]) -> int:
     from typer.main import get_command
 
     from credopolis.cli.app import app
+    from credopolis.cli.common import ARGUMENTS
 
+    ARGUMENTS.set(tuple(arguments))
     command = get_command(app)
     if _COMPLETING in os.environ:  # a shell asks what could come next, and Typer answers it
         command.main(list(arguments), "credopolis", complete_var=_COMPLETING)

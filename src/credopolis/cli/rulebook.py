@@ -1,4 +1,4 @@
-"""`credopolis rulebook`: check, show and compare rulebooks, and print the schema of their format."""
+"""`credopolis rulebook`: begin, check, test, show and compare rulebooks, and print the schema of their format."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli.common import JsonOption, print_json, print_result, say
+from credopolis.cli.rulebook_files import copy_command, new_command, test_command
 from credopolis.core.errors import EXIT_FAILED, EXIT_MISUSE, Misuse
 
 if TYPE_CHECKING:
     from credopolis.rulebook import Rulebook
 
 app = typer.Typer(
-    help="Check, show and compare rulebooks.",
+    help="Begin, check, test, show and compare rulebooks.",
     epilog="Example: credopolis rulebook check my-rulebook.yaml",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -79,7 +80,10 @@ def _hashes(names: list[str]) -> dict[str, str]:
     epilog="Example: credopolis rulebook show suining-2010",
 )
 def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
-    """Show a rulebook in words: grades, locks, lists, gates and acts, with the source of each."""
+    """Show a rulebook in words: grades, locks, lists, gates and acts, with the source of each.
+
+    --json prints the rulebook itself, with all sources: a file that every command takes.
+    """
     from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
     from credopolis.rulebook import describe
 
@@ -88,10 +92,7 @@ def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
     if thresholds_remembered(book.sources):
         lines[1] = f"{lines[1]}; {THRESHOLDS}"
     if as_json:
-        print_result(
-            {"name": book.name, "title": book.title, "account": book.account, "lines": lines},
-            hashes=_hashes([name]),
-        )
+        print_json(book.located.data if book.located is not None else {})
     else:
         say("\n".join(lines))
 
@@ -123,6 +124,23 @@ def schema_command() -> None:
     from credopolis.rulebook import json_schema
 
     print_json(json_schema())
+
+
+app.command(
+    "new",
+    short_help="write a skeleton that asks what an audit will ask",
+    epilog="Example: credopolis rulebook new our-scheme",
+)(new_command)
+app.command(
+    "copy",
+    short_help="write the files of a regime into a folder of your own",
+    epilog="Example: credopolis rulebook copy rongcheng-2013 our-scheme",
+)(copy_command)
+app.command(
+    "test",
+    short_help="run the worked cases beside a rulebook",
+    epilog="Example: credopolis rulebook test our-scheme",
+)(test_command)
 
 
 def _load(name: str) -> Rulebook:
