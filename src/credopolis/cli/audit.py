@@ -92,6 +92,7 @@ def audit_command(
     No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
     faulty or a finding reaches --fail-on; 2 on misuse.
     """
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
@@ -210,6 +211,7 @@ def _print_audits(audits: list[Audit]) -> None:
 
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
     from credopolis.audit.compare import compare
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.words import comparison_text
 
     both = compare(*audits)
