@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
+    from credopolis.analysis.verify import verify as verify
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.runs.reforms import make_reform as make_reform
@@ -53,6 +54,7 @@ _PUBLIC = {
     "decompose": "credopolis.analysis.comparisons.decompose",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
+    "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
     "open_run": "credopolis.analysis.open",
     "resume": "credopolis.analysis.open",
@@ -67,7 +69,7 @@ __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
     "decompose", "execute", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep",
-    "time_below", "write_report",
+    "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -263,10 +263,9 @@ def _findable(kind: str, path: Path, name: str, typed: bool) -> str:
 
 
 def _own_files(name: str, path: Path, regime: str, society: str, conduct: str) -> tuple[inputs.Input, ...]:
-    """The files that are not the library's, as they are now."""
+    """The rulebook and its parameters, and the other files that are not the library's, as they are now."""
     found = [] if name in SCENARIOS else [inputs.scenario_input(path)]
-    if not inputs.is_shipped("regime", regime):
-        found.append(inputs.regime_input(resolve_rulebook(regime)))
+    found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
         found.append(inputs.society_input(named(society), conduct))
     return tuple(found)
