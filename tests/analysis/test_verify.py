@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 import credopolis as cp
@@ -17,6 +15,7 @@ from credopolis.analysis.verify import DAMAGED, DIFFERENT, SAME, verify
 from credopolis.cli.main import guarded
 from credopolis.core.errors import Misuse
 from credopolis.store.digest import bytes_digest
+from credopolis.store.parquet import parquet_bytes
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +70,13 @@ def test_a_run_that_comes_out_otherwise_is_told_row_by_row(copy: Path, capsys: p
 
 def test_an_edited_table_is_called_damaged(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Edited with care: the file's own hash is put right in the manifest, so that readers take it."""
-    told = manifest(copy)
-    file = next(part["files"]["acts"] for part in told["parts"] if "acts" in part["files"])
-    table = pq.read_table(copy / file["path"])
-    column = table.schema.get_field_index("acts")
-    changed = table.set_column(column, table.schema.field(column), pa.array([n + 1 for n in table["acts"].to_pylist()]))
-    pq.write_table(changed, copy / file["path"])
-    data = (copy / file["path"]).read_bytes()
+    run, told = cp.open_run(copy), manifest(copy)
+    rows = run.rows("acts")
+    rows["acts"] = rows["acts"] + 1
+    first_day = run.start.toordinal() - date(1970, 1, 1).toordinal()
+    data = bytes(parquet_bytes(run.tables["acts"], [rows], run.labels, first_day))
+    (file,) = (part["files"]["acts"] for part in told["parts"] if "acts" in part["files"])
+    (copy / file["path"]).write_bytes(data)
     file |= {"bytes": len(data), "blake2b": bytes_digest(data)}
     rewritten(copy, told)
     assert guarded(["verify", str(copy)]) == 1
@@ -91,7 +90,9 @@ def test_an_edited_table_is_called_damaged(copy: Path, capsys: pytest.CaptureFix
 def test_a_torn_file_is_called_damaged(copy: Path) -> None:
     file = next(part["files"]["entries"]["path"] for part in manifest(copy)["parts"] if "entries" in part["files"])
     (copy / file).write_bytes((copy / file).read_bytes()[:-100])
-    assert {one.name for one in verify(copy).differing} >= {"entries"}
+    (one,) = verify(copy).differing
+    assert one.found == DAMAGED and "entries" in one.where
+    assert guarded(["verify", str(copy)]) == 1
 
 
 def test_other_versions_are_named(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,16 +129,3 @@ def test_a_run_keeps_its_rulebook_whoever_wrote_it(made: Path, tmp_path: Path) -
         shutil.rmtree(folder)
     with pytest.raises(Misuse, match="cannot be verified"):
         verify(run.folder)
-
-
-def test_tables_are_compared_by_value_and_not_by_bytes(copy: Path) -> None:
-    """Written anew by another writer, with the same values, a table is the same."""
-    told = manifest(copy)
-    file = told["parts"][0]["files"]["grades"]
-    frame = pq.read_table(copy / file["path"])
-    pq.write_table(frame, copy / file["path"], compression="snappy")
-    data = (copy / file["path"]).read_bytes()
-    file |= {"bytes": len(data), "blake2b": bytes_digest(data)}
-    rewritten(copy, told)
-    assert verify(copy).holds
-    assert isinstance(cp.open_run(copy).grades, pl.DataFrame)

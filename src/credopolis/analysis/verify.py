@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SAME, DIFFERENT, DAMAGED = "same", "different", "damaged"
 STATE: Final = "state of "
 WHOLE: Final = "fingerprint"
+FILES: Final = "files"
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,17 @@ def verify(
     """
     from credopolis.analysis.open import execute, open_run
     from credopolis.store.forked import check_not_forked
+    from credopolis.store.manifest import read_manifest
 
     check_not_forked()
     try:
-        run = open_run(folder, partial=True)
+        manifest = read_manifest(Path(folder))
     except RunFolderError as error:
         raise Misuse(f"It cannot be verified. {error}") from None
+    try:
+        run = open_run(folder)
+    except RunFolderError as error:
+        return _unreadable(Path(folder), manifest, error)
     scenario = _scenario_of(run)
     with tempfile.TemporaryDirectory(prefix="credopolis-verify-") as place:
         again = execute(
@@ -99,6 +105,14 @@ def verify(
         if again.status != "complete":
             raise KeyboardInterrupt
         return _compared(run, again)
+
+
+def _unreadable(folder: Path, manifest: dict[str, Any], error: RunFolderError) -> Verified:
+    """A folder of which a file cannot be read any more, so that nothing is lived again."""
+    if manifest["status"] != "complete":
+        raise Misuse(f"It cannot be verified. {error}")
+    kept = str(manifest.get("fingerprint") or "")
+    return Verified(folder, kept, "", (Compared(FILES, kept, "", DAMAGED, str(error).rstrip(".")),), {})
 
 
 def _scenario_of(run: Run) -> Any:

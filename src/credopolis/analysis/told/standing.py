@@ -12,6 +12,7 @@ from credopolis.analysis.told.seeing import plain_table
 if TYPE_CHECKING:
     from rich.table import Table
 
+_WORTH_TELLING = 0.01
 HEADING = "Time below good standing, beside what the rule alone would give"
 
 
@@ -51,6 +52,7 @@ def standing_sentences(found: TimeBelow) -> list[str]:
         f"Of {one.lives:,} lives in {one.grade} on the last day, {words.share_with_interval(one.served)} have served "
         "its lock and stay."
         for one in found.served
+        if one.served.low > _WORTH_TELLING
     ]
     told.append(
         f"Watched tick by tick: {found.lives:,} lives of {found.districts:,} of {found.of_districts:,} districts; "
