@@ -77,6 +77,9 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         from importlib import import_module
 
+        from credopolis.core.limits import check_address_space
+
+        check_address_space(runs=name != "audit")
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
         from importlib.metadata import version

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, page_option, print_result, warn, words_beside
+from credopolis.cli.common import (
+    JsonOption,
+    console,
+    input_file,
+    page_option,
+    print_result,
+    warn,
+    words_beside,
+)
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
+from credopolis.core.standard_input import stem_of
 
 if TYPE_CHECKING:
     from credopolis.analysis.studies.calibrate import Posterior
@@ -36,7 +45,8 @@ def calibrate_command(
 
     A fit that was interrupted goes on where it stopped, and comes to the same result.
     """
-    folder = out or Path("calibrations") / Path(targets).stem
+    targets = input_file(targets)
+    folder = out or Path("calibrations") / stem_of(targets)
 
     from credopolis.analysis.pages.study import calibration_page
     from credopolis.analysis.studies.calibrate import calibrate

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from credopolis.cli.failures import error_object, fields_of, kind_of
-from credopolis.cli.surroundings import check_address_space, explain, finish_output, mend_streams, silence_output
-from credopolis.core import signals
+from credopolis.cli.surroundings import check_room, explain, finish_output, mend_streams, silence_output
+from credopolis.core import signals, standard_input
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
 from credopolis.core.terminal import safe, safe_json
 from credopolis.core.writing import encoded, reason
@@ -49,9 +49,10 @@ def guarded(arguments: list[str]) -> int:
     """Run a command; every failure becomes a message on the error stream and an exit code."""
     as_json = "--json" in arguments
     signals.forget()
+    standard_input.forget()
     try:
         with signals.answered(signals.interrupt):
-            check_address_space(arguments)
+            check_room(arguments)
             code = _run(arguments)
             finish_output()
         return signals.exit_code() if code == EXIT_INTERRUPTED else code
