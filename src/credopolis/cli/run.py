@@ -207,11 +207,11 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def _print_end(run: Run) -> None:
-    from credopolis.analysis.measures.standing import time_below
+    from credopolis.analysis.measures.standing import time_below_if_any
     from credopolis.analysis.told.summary import summary_view
 
     out = console()
-    out.print(summary_view(run.summary, time_below(run)))
+    out.print(summary_view(run.summary, time_below_if_any(run)))
     out.print(f"Kept in {run.folder}", soft_wrap=True)
     out.print("Next:", style="bold")
     out.print(f"  {command('report', run.folder)}     a page with pictures", soft_wrap=True)

@@ -103,6 +103,14 @@ def time_below(run: Run) -> TimeBelow | None:
     return spells.told(len(chosen), districts, served(run))
 
 
+def time_below_if_any(run: Run) -> TimeBelow | None:
+    """As `time_below`, and None too for a run that cannot be lived again."""
+    try:
+        return time_below(run)
+    except RunFolderError:
+        return None
+
+
 def served(run: Run) -> tuple[Served, ...]:
     """Of each grade with a lock, lives in it on the last day and how many of them are not locked any more."""
     last = run.scan("grades").filter(pl.col("day") == last_day(run)).group_by("grade")

@@ -11,7 +11,7 @@ import polars as pl
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import Decomposition
 from credopolis.analysis.measures import metrics
-from credopolis.analysis.measures.standing import TimeBelow, time_below
+from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
@@ -54,7 +54,7 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
     """
     named = None if out is None else Path(out)
     check_report(run, named)
-    return write_page(named, run.folder, REPORT, report_html(run, decomposition, time_below(run)))
+    return write_page(named, run.folder, REPORT, report_html(run, decomposition, time_below_if_any(run)))
 
 
 def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
