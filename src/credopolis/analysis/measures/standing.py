@@ -29,6 +29,7 @@ from credopolis.analysis.measures.intervals import Estimate, defined
 from credopolis.analysis.measures.metrics import last_day
 from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.analysis.measures.survival import Curve, kaplan_meier
+from credopolis.core.errors import RunFolderError
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
