@@ -90,7 +90,7 @@ def test_an_audit_with_its_page_and_findings(room: Path) -> None:
         [sys.executable, "-m", "credopolis.cli.main", "audit", "book.yaml", "--json"],
         cwd=room, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert json.loads(done.stdout) == json.loads(here.stdout)
+    assert json.loads(done.stdout)["rulebooks"] == json.loads(here.stdout)["rulebooks"]
     assert (room / "pages/page.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert json.loads((room / "log.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     again = command(room, "audit", "book.yaml", "--html", "pages/page.html", "--write-baseline", "known.json")
