@@ -24,7 +24,7 @@ from credopolis.audit.checks import CHECKS
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.protected import TRAITS
 from credopolis.core.schema import bytes_per_life
-from credopolis.core.shapes import read_all
+from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape, read_all
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
@@ -35,6 +35,7 @@ from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import load_rulebook
+from credopolis.rulebook.shape import RULEBOOK
 from credopolis.store.tables import TABLES
 
 _ALWAYS: Final = ("day", "date", "since_day", "province", "sex", "age_band", "group", "area")
@@ -294,6 +295,44 @@ def articles() -> str:
     return table(("law", "article", "what it asks, in our words", "rests on"), rows)
 
 
+def rulebook_keys() -> str:
+    """Every key of a rulebook's file, from the shapes that its JSON Schema is made of."""
+    rows = [(f"`{path}`", _allowed(key.shape), _if_absent(key), key.meaning) for path, key in keys_of(RULEBOOK)]
+    return table(("key", "value", "if absent", "meaning"), rows)
+
+
+def keys_of(record: Record[Any], path: str = "") -> Iterator[tuple[str, Key]]:
+    """The keys of a file with their paths, those of blocks within it too; X stands for any name."""
+    for name, key in record.keys.items():
+        here = f"{path}.{name}" if path else name
+        yield here, key
+        inner, named = (key.shape.value, f"{here}.X") if isinstance(key.shape, MapOf) else (key.shape, here)
+        if isinstance(inner, Record):
+            yield from keys_of(inner, named)
+
+
+def _allowed(shape: Shape[Any]) -> str:
+    """What a value may be, in words."""
+    if isinstance(shape, MapOf):
+        inner = "" if isinstance(shape.value, Record) else f": {_allowed(shape.value)}"
+        return f"{shape.least} to {shape.most} names{inner}"
+    return shape.allowed() if isinstance(shape, Leaf) else "a block"
+
+
+def _if_absent(key: Key) -> str:
+    if key.default is REQUIRED:
+        return "required"
+    if isinstance(key.default, bool):
+        return str(key.default).lower()
+    return (
+        "" if key.default in (None, "", (), {}, 0) else f"{key.default:g}" if key.default == 1 else _word(key.default)
+    )
+
+
+def _word(default: Any) -> str:
+    return default if isinstance(default, str) else ""
+
+
 def traits() -> str:
     """Protected traits and their proxies."""
     rows = ((f"`{t.condition}`", t.trait, "proxy" if t.proxy else "protected", t.source) for t in TRAITS)
@@ -332,12 +371,12 @@ def fork_a_run_brief() -> str:
 
 def own_rulebook_grades() -> str:
     """What the example `own-rulebook` prints about grades and falls."""
-    return _printed("own-rulebook", "scenario (", "How long")
+    return _printed("own-rulebook", "library-card, set in", "How it was")
 
 
 def default_run() -> str:
-    """What a run at its defaults prints about grades and falls, as `docs/images/make.py` kept it."""
-    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "By group")
+    """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
 
 
 def _printed(example: str, first: str, end: str | None = None) -> str:
@@ -372,6 +411,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "checks": checks,
     "articles": articles,
     "traits": traits,
+    "rulebook-keys": rulebook_keys,
     "tenant-screening-brief": tenant_screening_brief,
     "benefits-fraud-risk-brief": benefits_fraud_risk_brief,
     "first-run-summary": first_run_summary,

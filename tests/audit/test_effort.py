@@ -17,8 +17,8 @@ import pytest
 import credopolis as cp
 from credopolis.audit.compare import compare
 from credopolis.audit.judge import Audit, audit, subject_of
-from credopolis.audit.ladder_figure import ladder_figure
-from credopolis.audit.page import audit_html
+from credopolis.audit.pages.ladder_figure import ladder_figure
+from credopolis.audit.pages.rulebook import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.witness import replay

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from credopolis.audit.judge import Audit, audit
-from credopolis.audit.ladder_figure import FirstStep, first_steps, ladder_figure, time_text
-from credopolis.audit.page import audit_html
+from credopolis.audit.pages.ladder_figure import FirstStep, first_steps, ladder_figure, time_text
+from credopolis.audit.pages.rulebook import audit_html
 from credopolis.library.names import REGIMES
 from credopolis.rulebook import parse_rulebook
 from tests.audit.seeded import CLEAN
@@ -18,7 +18,7 @@ from tests.audit.seeded import CLEAN
 _VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 
-class _Tags(HTMLParser):
+class Tags(HTMLParser):
     """Follows the open tags, and notes those that close wrongly, ids and whatever could be fetched."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ def audits() -> list[Audit]:
 
 def test_one_page_on_all_regimes(audits: list[Audit]) -> None:
     html = audit_html(audits)
-    tags = _Tags()
+    tags = Tags()
     tags.feed(html)
     assert (tags.open, tags.wrong, tags.fetched) == ([], [], [])
     assert len(tags.ids) == len(set(tags.ids)) > len(audits)

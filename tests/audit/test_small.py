@@ -11,7 +11,7 @@ import pytest
 
 from credopolis.audit.judge import Audit, audit, subject_of
 from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_MET
-from credopolis.audit.page import audit_html
+from credopolis.audit.pages.rulebook import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.machine import machine_of

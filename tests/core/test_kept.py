@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -92,6 +93,20 @@ def test_a_whole_file_of_another_kernel_is_not_used(folder: Folder) -> None:
     folder.write("module.other-4567.kernel", CONTENT)
     os.rename(folder.path / "module.other-4567.kernel", folder.path / NAME)
     assert heals(folder)
+
+
+@pytest.mark.parametrize("move", [os.rename, shutil.copytree])
+def test_a_folder_of_other_sources_is_not_used(
+    folder: Folder, move: Callable[[Path, Path], object], tmp_path: Path
+) -> None:
+    """The same kernel of other sources has the same name; what it was compiled from is the folder's name alone."""
+    folder.write(NAME, CONTENT)
+    move(folder.path, tmp_path / f"kernels-{8:016x}")
+    other = Folder(tmp_path / f"kernels-{8:016x}")
+    try:
+        assert other.names() == [NAME] and heals(other)
+    finally:
+        other.close()
 
 
 def empty_folder(path: Path) -> None:
@@ -260,7 +275,8 @@ def old(root: Path, number: int, days: float) -> Path:
 def test_sweeping_takes_what_is_old_and_ours_alone(tmp_path: Path) -> None:
     used = old(tmp_path, 0, 99)
     kept = [old(tmp_path, 1, UNUSED_SECONDS / DAY - 1)]
-    swept = [old(tmp_path, 2, UNUSED_SECONDS / DAY + 1), old(tmp_path, 3, 400)]
+    swept = [old(tmp_path, 2, UNUSED_SECONDS / DAY + 1), old(tmp_path, 3, 400), old(tmp_path, 9, 99)]
+    (swept[2] / NAME).write_bytes(b"credopolis kernel 1\n as earlier versions began them")
     unmarked, forged, named, linked = (old(tmp_path, k, 99) for k in range(4, 8))
     (unmarked / MARK).unlink()
     (forged / MARK).write_text("something else")
@@ -272,7 +288,7 @@ def test_sweeping_takes_what_is_old_and_ours_alone(tmp_path: Path) -> None:
     (foreign / "mine.txt").write_text("precious")
     os.utime(foreign / MARK, (0, 0))
     sweep(tmp_path, used)
-    assert [p.exists() for p in swept] == [False, False]
+    assert [p.exists() for p in swept] == [False, False, False]
     assert all((p / NAME).exists() for p in (used, *kept, unmarked, forged, named, linked))
     assert sorted(os.listdir(foreign)) == [MARK, "mine.txt"]
 

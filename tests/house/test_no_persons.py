@@ -9,16 +9,32 @@ from typing import Any
 
 import pytest
 
+import credopolis as cp
 from credopolis.analysis.studies.design import DESIGN
 from credopolis.analysis.studies.factors import _FACTOR, FactorShape
 from credopolis.analysis.studies.targets import TARGETS
 from credopolis.core.errors import CredopolisError
+from credopolis.core.faults import FaultyFile
 from credopolis.core.modelfile import fit
-from credopolis.core.shapes import Key, Leaf, ListOf, MapOf, Record, Shape, Text, read_all
-from credopolis.core.yamlfile import iter_paths, load_text, load_yaml
+from credopolis.core.numerals import LARGEST_NUMBER
+from credopolis.core.shapes import (
+    BAD,
+    Key,
+    Leaf,
+    ListOf,
+    MapOf,
+    Number,
+    Reading,
+    Record,
+    Shape,
+    Text,
+    Whole,
+    read_all,
+)
+from credopolis.core.yamlfile import Located, iter_paths, load_text, load_yaml
 from credopolis.library.catalogue import FOLDER
 from credopolis.library.shapes import REGIME, SCENARIO, Plain
-from credopolis.mechanisms.conduct_table import _TABLE, read_conduct_table
+from credopolis.mechanisms.conduct_table import CONDUCT_TABLE, read_conduct_table
 from credopolis.rulebook.cases import _FILE
 from credopolis.rulebook.check import parse_rulebook
 from credopolis.rulebook.shape import RULEBOOK
@@ -27,7 +43,7 @@ from credopolis.society.params import SocietyParams
 
 FORMATS: dict[str, Shape[Any]] = {
     "rulebook": RULEBOOK, "cases": _FILE, "regime": REGIME, "scenario": SCENARIO, "design": DESIGN, "targets": TARGETS,
-    "reform": REFORM, "conduct": _TABLE,
+    "reform": REFORM, "conduct": CONDUCT_TABLE,
 }  # fmt: skip
 FILES = {"scenario", "society", "regime", "start"}
 MOST_NAMES = 200
@@ -144,6 +160,39 @@ def test_a_code_put_anywhere_is_refused(name: str) -> None:
                 read(replaced(data, path, with_key))
             tried += 1
     assert tried > 10
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_number_is_as_long_as_a_code(name: str) -> None:
+    """Whole numbers have at most ten digits; a fraction may have 17, which is a number that a model needs."""
+    for path, shape in walk(FORMATS[name]):
+        if isinstance(shape, Whole | Number):
+            assert -LARGEST_NUMBER <= shape.low <= shape.high <= LARGEST_NUMBER, path
+        elif isinstance(shape, Plain):
+            for number in (LARGEST_NUMBER + 1, -int(CODE), float(CODE)):
+                reading = Reading(Located("f", number, {}))
+                assert shape.read_plain(number, path, reading) is BAD and reading.faults, path
+
+
+@pytest.mark.parametrize("values", [[CODE], ["a", f"b {CODE}"], [int(CODE)], ["name@example.org"], [11010119900307888]])
+def test_factors_of_a_model_of_ones_own_hold_no_codes(values: list[object]) -> None:
+    factors = {"mine": {"values": values}}
+    with pytest.raises(CredopolisError, match="mine.values"):
+        cp.make_design(factors, of_a_scenario=False)  # type: ignore[arg-type]
+    assert cp.make_design({"mine": {"values": ["a", 0.1 + 0.2, 10**10]}}, of_a_scenario=False).factors["mine"].values
+
+
+def test_a_reform_is_judged_when_it_is_read() -> None:
+    """Whatever a path leads to: a title, a legal basis, a number, a name in the path itself."""
+    for path, value in {
+        "rulebook.acts.tax_evasion.title": f"of {CODE}", "rulebook.acts.tax_evasion.legal_basis": f"Act {CODE}",
+        "rulebook.grades.B.title": "138 1234 5678", "rulebook.title": "name@example.org", "rulebook.note": CODE,
+        "rulebook.acts.tax_evasion.points": int(CODE), f"rulebook.acts.a_{CODE}.points": -1,
+        "regime.faces.searches_a_year": float(CODE), "conduct.title": CODE, "conduct.acts.tax_evasion.note": CODE,
+    }.items():  # fmt: skip
+        with pytest.raises(FaultyFile, match="set"):
+            cp.make_reform("a", set={path: value})
+    assert cp.make_reform("a", set={"rulebook.acts.tax_evasion.title": "Evading 3 taxes"}).settings
 
 
 def test_plain_values_of_settings_are_judged_by_the_shape_that_they_reach() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from credopolis.rulebook import load_cases, parse_rulebook, run_case
-from credopolis.rulebook.conduct import CONDUCT, WHO
-from credopolis.rulebook.shape import RULEBOOK
+from credopolis.rulebook.model import SEEING
+from credopolis.rulebook.shape import RULEBOOK, json_schema
+from tests.house.tree import DOCS, load
 
 PAGE = Path(__file__).parents[2] / "docs" / "rulebook-format.md"
 pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the documentation is not part of this installation")
@@ -27,11 +29,25 @@ def test_the_examples_hold(tmp_path: Path) -> None:
     assert [str(fault) for name in loaded.cases for fault in run_case(book, loaded, name)] == []
 
 
-def test_every_key_is_documented() -> None:
+def test_every_key_is_documented_with_its_meaning() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    keys = {*RULEBOOK.keys, *CONDUCT.keys, *WHO.keys}
-    for name in ("grades", "gates", "lists", "acts"):
-        keys |= set(RULEBOOK.keys[name].shape.value.keys)
-    keys |= set(RULEBOOK.keys["due_process"].shape.keys)
-    missing = {key for key in keys if not re.search(rf"[`.]{key}[`:]", text)}
-    assert missing - {"title", "format"} == set()
+    keys = dict(load(DOCS / "generate.py").keys_of(RULEBOOK))
+    assert len(keys) > 70
+    assert {"title", "acts.X.title", "acts.X.seen_by", "score.start", "acts.X.conduct.who.on_list"} <= keys.keys()
+    assert [path for path, key in keys.items() if not key.meaning] == []
+    assert [path for path, key in keys.items() if text.count(f"| `{path}` | ") != 1 or key.meaning not in text] == []
+    row = next(line for line in text.splitlines() if line.startswith("| `acts.X.seen_by`"))
+    assert [channel for channel in SEEING if channel not in row] == []
+
+
+def test_the_schema_says_what_keys_mean() -> None:
+    """An editor shows it."""
+
+    def described(schema: Any) -> int:
+        inner = schema.get("properties", {}).values()
+        more = schema.get("additionalProperties")
+        inner = [*inner, more] if isinstance(more, dict) else inner
+        return ("description" in schema) + sum(map(described, inner))
+
+    keys = dict(load(DOCS / "generate.py").keys_of(RULEBOOK))
+    assert described(json_schema()) == len(keys)

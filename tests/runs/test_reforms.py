@@ -23,6 +23,11 @@ FAULTS = {
     "reform: a\npeople: 5\nyears: 2\nset: {society.x: 1, tick: 7, nonsense: 2}":
         ["3:1: people: a fork cannot change this", "follows the same lives", "4:1: years:", "5:7: set.'society.x'",
          "5:21: set.tick", "5:30: set.nonsense: not a path"],
+    "reform: a\nset:\n  regime.faces.searches_a_year: many\n  rulebook.acts.x.pionts: 1\n  conduct.acts: 3\n"
+    "  rulebook.acts.x.points.value: 9e9\n  rulebook.title.source.x: a":
+        ["4:3: set.'regime.faces.searches_a_year'", "0 to 100", "5:3: set.'rulebook.acts.x.pionts'",
+         "Did you mean 'points'", "6:3: set.'conduct.acts': this path leads to a block", "7:3:", "-10,000 to 10,000",
+         "8:3:", "no step 'x' here"],
     "reform: unreformed\non: [office]\noff: [office, gravity]": ["4:15: off[1]: not one of the choices"],
     "reform: unreformed\non: [office]\noff: [office]": ["2:1: reform: this name", "3:6: on[0]: this mechanism"],
     "reform: a": ["1:1: the reform changes nothing"],
@@ -51,14 +56,14 @@ def test_hostile_files_are_faults(tmp_path: Path) -> None:
 def test_what_a_run_cannot_go_on_with_is_told_with_its_line(book: Path, tmp_path: Path) -> None:
     past = cp.load_scenario("popular-account", people=5000, years=2, off=("quotas",))
     text = (
-        "reform: a\nset:\n  rulebook.acts.tax_evashion.points: -1\n  regime.faces.searches_a_year: many\n"
+        "reform: a\nset:\n  rulebook.acts.tax_evashion.points: -1\n  rulebook.score.min: 1200\n"
         "  rulebook.score.max: 1300\non: [office]\noff: [quotas]\n"
     )
     with pytest.raises(FaultyFile) as caught:
         fit_reform(read_reform(reform_at(tmp_path / "reform.yaml", text)), past)
     said = str(caught.value)
     assert "4:3: set.'rulebook.acts.tax_evashion.points'" in said and "Did you mean 'tax_evasion'" in said
-    assert "5:3: set.'regime.faces.searches_a_year'" in said and "0 to 100" in said and "6:3" not in said
+    assert "5:3: set.'rulebook.score.min'" in said and "6:3" not in said
     assert "7:6: on[0]: this mechanism is on already" in said and "8:7: off[0]: this mechanism is off already" in said
     with_an_act = cp.load_scenario("popular-account", people=5000, years=2, regime=str(book))
     for regime, scenario, says in (

@@ -10,10 +10,11 @@ from credopolis.audit.aside import WAYS
 from credopolis.audit.compare import AuditComparison, better
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
-from credopolis.audit.ladder_figure import time_text, way_back
 from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
+from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
-from credopolis.audit.subject import lasting, who, words, years
+from credopolis.audit.subject import lasting, repair_open, who, words, years
+from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -25,6 +26,12 @@ ACCOUNTS: Final = {
 def count_words(number: int, noun: str) -> str:
     """`1 error`, `3 warnings`."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def account_of(audit: Audit) -> str:
+    """Which account a rulebook belongs to, and whether the thresholds of its grades can be looked up."""
+    told = ACCOUNTS[audit.book.account]
+    return f"{told.rstrip('.')}; {THRESHOLDS}." if thresholds_remembered(audit.book.sources) else told
 
 
 def headline(audit: Audit) -> list[str]:
@@ -39,7 +46,7 @@ def headline(audit: Audit) -> list[str]:
         cures = [cure for cure in drop.shortens if cure.days is not None][:1]
         shorter = "".join(f" With one rule changed ({words(cure.change)}): {time_text(cure.days)}." for cure in cures)
         lines.append(f"After {words(act)}, {least} {drop.standing} or better{f' ({legs})' if legs else ''}.{shorter}")
-    stuck = [words(act) for act, repair in proofs.repairs.items() if repair.never]
+    stuck = never_good(audit)
     lines += [f"Nobody can make good one entry of {', '.join(stuck)}."] if stuck else []
     sinking = [drift for drift in proofs.drift.values() if lasting(audit.book, drift) < 0]
     if sinking:
@@ -57,12 +64,31 @@ def headline(audit: Audit) -> list[str]:
     return lines
 
 
+def never_good(audit: Audit) -> list[str]:
+    """Acts of which no act, no waiting and no repair undoes an entry, in words."""
+    repairs = audit.proofs.repairs.items()
+    return [words(act) for act, repair in repairs if repair.never and not repair_open(audit.book, act)]
+
+
+def repair_note(audit: Audit) -> str:
+    """What the file says of repairs, which undo an entry beside acts and waiting; "" if it has none."""
+    acts = [act for act in audit.proofs.repairs if repair_open(audit.book, act)]
+    if not acts or audit.book.due_process is None:
+        return ""
+    left = [words(act) for act in audit.proofs.repairs if act not in acts]
+    dial = audit.book.due_process.repair
+    some = f", of all but {', '.join(left)}" if left else ""
+    return (
+        f"By acts and by waiting. Beside them the file states a repair for {dial:g} of 1{some}, which undoes one too."
+    )
+
+
 def list_term(least: int | None, waiting: int | None, acts_off: tuple[str, ...]) -> str:
     """How a listing ends, in words."""
     if acts_off:
         until = f", else after {time_text(waiting)}" if waiting is not None else ", and else never"
         return f"ends by {' or '.join(words(act) for act in acts_off)}{until}"
-    return "never ends" if waiting is None else f"ends after {time_text(least)}, and nothing shortens it"
+    return "never ends" if waiting is None else f"ends after {time_text(least)}, and no act shortens it"
 
 
 def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
@@ -135,13 +161,14 @@ def mistakes_title(audit: Audit) -> str:
 
 def audit_text(audit: Audit, shown_file: str) -> str:
     """An audit for the terminal."""
-    lines = [f"{audit.book.name}: {audit.book.title}", f"  {ACCOUNTS[audit.book.account]}", ""]
+    lines = [f"{audit.book.name}: {audit.book.title}", f"  {account_of(audit)}", ""]
     lines += [f"  {line}" for line in headline(audit)]
     lines += [f"  {limit}" for limit in audit.proofs.limits]
     if audit.proofs.grades:
         lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
     lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
+    lines += [f"  {note}"] if (note := repair_note(audit)) else []
     lines += _columns(
         "Ordinary conduct, points a year",
         ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),

@@ -12,6 +12,7 @@ import typer
 from credopolis.cli import parse
 from credopolis.cli.audit_options import (
     BaselineFile,
+    Brief,
     Compare,
     Config,
     Effort,
@@ -26,9 +27,11 @@ from credopolis.cli.audit_options import (
     StdinName,
     WriteBaseline,
 )
-from credopolis.cli.common import JsonOption, print_json, say, warn, words_beside
+from credopolis.cli.common import ARGUMENTS, JsonOption, print_result, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue, Misuse
+from credopolis.core.standard_input import DASH
+from credopolis.core.standard_input import NAME as STANDARD_INPUT
 
 if TYPE_CHECKING:
     from credopolis.audit.baseline import Baseline
@@ -59,11 +62,21 @@ class Asked:
     stdin_name: str
 
 
+@dataclass(frozen=True)
+class Files:
+    """The files that are written besides what is printed."""
+
+    sarif: Path | None
+    html: Path | None
+    brief: Path | None
+
+
 def audit_command(
     names: Names,
     as_json: JsonOption = False,
     sarif_file: Sarif = None,
     html_file: Html = None,
+    brief_file: Brief = None,
     fail_on: FailOn = None,
     compare_two: Compare = False,
     effort: Effort = None,
@@ -81,7 +94,7 @@ def audit_command(
     No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
     faulty or a finding reaches --fail-on; 2 on misuse.
     """
-    from credopolis.audit.places import STDIN
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
@@ -91,23 +104,24 @@ def audit_command(
         return
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
-    if names.count(STDIN) > 1:
+    if names.count(DASH) > 1:
         raise BadValue("the standard input", " ".join(names), "one rulebook at most")
-    outputs = {"--sarif": sarif_file, "--html": html_file, "--write-baseline": write_baseline}
+    pages = Files(sarif_file, html_file, brief_file)
+    outputs = {"--sarif": sarif_file, "--html": html_file, "--brief": brief_file, "--write-baseline": write_baseline}
     asked = _asked(select, ignore, fail_on, effort, baseline, no_inline, config, isolated, stdin_name, write_baseline)
-    inputs = [file for name in names if name != STDIN for file in files_of_rulebook(resolve_rulebook(name))]
+    inputs = [file for name in names if name != DASH for file in files_of_rulebook(resolve_rulebook(name))]
     inputs += [file for file in (config, baseline) if file is not None and file != write_baseline]
     check_outputs(outputs, inputs)
     audits, faults = _audit_all(names, asked)
     if audits and not (compare_two and faults):
-        with words_beside(sarif_file, html_file, write_baseline):
+        with words_beside(*outputs.values()):
             if compare_two:
                 _print_comparison(audits, as_json)
             elif as_json:
-                print_json({"rulebooks": [done.as_json() for done in audits]})
+                print_result({"rulebooks": [done.as_json() for done in audits]}, hashes=hashes_of_audits(audits))
             else:
                 _print_audits(audits)
-    _write_files(audits, faults, sarif_file, html_file)
+    _write_files(audits, faults, pages, compare_two)
     if faults:
         raise FaultyFile(faults)
     _tell_of_baseline(audits, asked.baseline, write_baseline)
@@ -121,7 +135,7 @@ def _explain(codes: list[str], as_json: bool) -> None:
 
     checks = [check_of(code) for code in codes]
     if as_json:
-        print_json({"checks": [explanation(check) for check in checks] if codes else every_code()})
+        print_result({"checks": [explanation(check) for check in checks] if codes else every_code()})
     elif codes:
         say("\n\n".join(explanation_text(check) for check in checks))
     else:
@@ -136,7 +150,6 @@ def _asked(
     """Options, and where they say nothing the settings of a file."""
     from credopolis.audit.baseline import read_baseline
     from credopolis.audit.config import Settings, find_settings, read_settings
-    from credopolis.audit.places import STDIN
     from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT
     from credopolis.audit.wanted import ALL, Wanted, prefixes
 
@@ -156,7 +169,7 @@ def _asked(
         steps if effort is None else parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT),
         fail_on or settings.fail_on or Level.never,
         None if known is None else read_baseline(known),
-        stdin_name or STDIN,
+        stdin_name or STANDARD_INPUT,
     )
 
 
@@ -170,7 +183,6 @@ def _nearby(file: Path) -> str:
 def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]]:
     """The audits of those rulebooks that can be used, and every fault of the others."""
     from credopolis.audit.judge import audit
-    from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
     from credopolis.core.textfile import read_standard_input
     from credopolis.rulebook import parse_rulebook
@@ -181,7 +193,7 @@ def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]
         for name in names:
             try:
                 file = asked.stdin_name
-                book = parse_rulebook(read_standard_input(file), file) if name == STDIN else name
+                book = parse_rulebook(read_standard_input(file), file) if name == DASH else name
                 done = audit(book, effort=asked.effort, tell=tell, wanted=asked.wanted)
                 audits.append(asked.baseline.set_aside(done) if asked.baseline else done)
             except FaultyFile as refused:
@@ -198,31 +210,48 @@ def _print_audits(audits: list[Audit]) -> None:
 
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
     from credopolis.audit.compare import compare
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.words import comparison_text
 
     both = compare(*audits)
     if as_json:
-        print_json(both.as_json())
+        print_result(both.as_json(), hashes=hashes_of_audits(audits))
     else:
         say(comparison_text(both))
 
 
-def _write_files(audits: list[Audit], faults: list[Fault], sarif_file: Path | None, html_file: Path | None) -> None:
+def _write_files(audits: list[Audit], faults: list[Fault], files: Files, compare_two: bool) -> None:
     from credopolis.core.outputs import write_output
 
-    if sarif_file is not None:
+    if files.sarif is not None:
         from importlib.metadata import version
 
         from credopolis.audit.sarif import sarif
 
         log: dict[str, Any] = sarif(audits, version("credopolis"), faults)
-        write_output(sarif_file, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
-        warn(f"Findings written to {sarif_file}.")
-    if html_file is not None and audits:
-        from credopolis.audit.page import audit_html
+        write_output(files.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
+        warn(f"Findings written to {files.sarif}.")
+    if not audits or (compare_two and faults):
+        return
+    if files.html is not None:
+        write_output(files.html, _page(audits, compare_two))
+        warn(f"Page written to {files.html}.")
+    if files.brief is not None:
+        from credopolis.audit.made import made_by
+        from credopolis.audit.pages.brief import brief_html
 
-        write_output(html_file, audit_html(audits))
-        warn(f"Page written to {html_file}.")
+        write_output(files.brief, brief_html(audits, made_by(ARGUMENTS.get())))
+        warn(f"Page in plain words written to {files.brief}.")
+
+
+def _page(audits: list[Audit], compare_two: bool) -> str:
+    from credopolis.audit.compare import compare
+    from credopolis.audit.made import made_by
+    from credopolis.audit.pages.comparison import comparison_html
+    from credopolis.audit.pages.rulebook import audit_html
+
+    made = made_by(ARGUMENTS.get())
+    return comparison_html(compare(*audits), made) if compare_two else audit_html(audits, made)
 
 
 def _tell_of_baseline(audits: list[Audit], baseline: Baseline | None, write_baseline: Path | None) -> None:

@@ -24,6 +24,10 @@ Sarif = Annotated[
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Also write one page that opens with a picture.")
 ]
+Brief = Annotated[
+    Path | None,
+    typer.Option("--brief", metavar="FILE", help="Also write one page in plain words, for who decides or reports."),
+]
 FailOn = Annotated[
     Level | None, typer.Option("--fail-on", help="End with 1 if a finding is of this severity or graver.")
 ]

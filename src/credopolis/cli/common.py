@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from credopolis.core.standard_input import DASH
 from credopolis.core.terminal import safe, safe_json
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 110
 NARROWEST: Final = 40  # below that a table of words is a column of letters
+
+ARGUMENTS: Final[ContextVar[tuple[str, ...]]] = ContextVar("ARGUMENTS", default=())
+"""The arguments of the command that runs, as they were typed."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 RunArgument = Annotated[
@@ -102,6 +107,15 @@ def print_json(value: Any) -> None:
     sys.stdout.write(safe_json(json.dumps(value, ensure_ascii=not in_utf, indent=2)) + "\n")
 
 
+def print_result(value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None) -> None:
+    """Print a result with what it came from: version, command, seeds, hashes of files."""
+    from credopolis.store.provenance import provenance, repeat_command
+
+    given = ARGUMENTS.get()
+    command = repeat_command(given) if given else None
+    print_json({**value, "provenance": provenance(command=command, seeds=tuple(seeds), hashes=hashes)})
+
+
 def say(text: str = "") -> None:
     """Print a line without markup."""
     sys.stdout.write(safe(text) + "\n")
@@ -120,6 +134,18 @@ def words_beside(*files: Path | None) -> Iterator[None]:
 
     with redirect_stdout(sys.stderr) if any(map(is_stdout, files)) else nullcontext():
         yield
+
+
+def input_file(text: str) -> str:
+    """A file that a command reads, as it was typed; `-` is the standard input, which is read now.
+
+    Before a comma, as `compare` takes its regimes, it is read as well.
+    """
+    from credopolis.core.standard_input import take
+    from credopolis.core.textfile import SIZE_LIMIT
+
+    name, comma, changes = text.partition(",")
+    return f"{take(SIZE_LIMIT)}{comma}{changes}" if name == DASH else text
 
 
 def the_run(folder: Path | None, partial: bool = False) -> Run:

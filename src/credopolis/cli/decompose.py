@@ -15,7 +15,8 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
-    print_json,
+    input_file,
+    print_result,
     warn,
 )
 
@@ -42,6 +43,7 @@ def decompose_command(
     Every seed is run four times on the same draws: as things are, with seeing even, with offices even, and with both.
     """
     options = parse.study(people, years, seeds, seed, threads, settings)
+    scenario, regime = input_file(scenario), regime and input_file(regime)
 
     from credopolis.analysis.comparisons.decompose import decompose
     from credopolis.cli.progress import count_bar
@@ -49,7 +51,7 @@ def decompose_command(
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = decompose(scenario, **options, regime=regime, off=tuple(off or ()), progress=tell)
     if as_json:
-        print_json(found.as_json())
+        print_result(found.as_json(), found.seeds, found.rules["hashes"])
     else:
         _print(found)
     if all(split.value == 0.0 for split in found.splits):

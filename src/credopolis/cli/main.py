@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from credopolis.cli.failures import error_object, fields_of, kind_of
-from credopolis.cli.surroundings import check_address_space, explain, finish_output, mend_streams, silence_output
-from credopolis.core import signals
+from credopolis.cli.surroundings import check_room, explain, finish_output, mend_streams, silence_output
+from credopolis.core import signals, standard_input
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
 from credopolis.core.terminal import safe, safe_json
 from credopolis.core.writing import encoded, reason
@@ -49,9 +49,10 @@ def guarded(arguments: list[str]) -> int:
     """Run a command; every failure becomes a message on the error stream and an exit code."""
     as_json = "--json" in arguments
     signals.forget()
+    standard_input.forget()
     try:
         with signals.answered(signals.interrupt):
-            check_address_space(arguments)
+            check_room(arguments)
             code = _run(arguments)
             finish_output()
         return signals.exit_code() if code == EXIT_INTERRUPTED else code
@@ -77,7 +78,9 @@ def _run(arguments: list[str]) -> int:
     from typer.main import get_command
 
     from credopolis.cli.app import app
+    from credopolis.cli.common import ARGUMENTS
 
+    ARGUMENTS.set(tuple(arguments))
     command = get_command(app)
     if _COMPLETING in os.environ:  # a shell asks what could come next, and Typer answers it
         command.main(list(arguments), "credopolis", complete_var=_COMPLETING)

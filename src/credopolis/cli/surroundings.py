@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import sys
 from contextlib import suppress
 from typing import Any, Final, TextIO
 
-from credopolis.core.errors import Misuse
+from credopolis.core.limits import check_address_space, limit_of
+from credopolis.core.systems import check_runs
 
-_OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT, errno.ENXIO)
+_OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, getattr(errno, "EDQUOT", -1), errno.ENXIO)
 _FEW_FILES: Final = 256
-_LEAST_ADDRESSES: Final = 2_200 * 2**20  # what a small run takes at its end, when its tables are read; as measured
-_MOST_ARENAS: Final = 2
-_ARENA_MAX: Final = -8  # of mallopt, in malloc.h of the GNU C library
-_LIGHT: Final = ("regimes", "facts", "mechanisms", "rulebook", "audit")
+_WITHOUT_LIBRARIES: Final = ("facts", "rulebook")
+_WITHOUT_RUNS: Final = ("audit", "regimes", "mechanisms")
+_EVERYWHERE: Final = ("audit", "rulebook", "facts")
 _STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
@@ -70,33 +69,19 @@ def silence_output(stream: TextIO | None = None) -> None:
         os.close(nothing)
 
 
-def check_address_space(arguments: list[str]) -> None:
-    """Refuse what would hang or be ended while its libraries look for room: some wait for threads that could not be
-    started, and the one that reads tables ends the process. With room enough, see that threads take little of it.
+def check_room(arguments: list[str]) -> None:
+    """Refuse a command that this system cannot do, and one whose libraries would hang or be ended looking for room.
 
     Raises
     ------
     Misuse
-        If `ulimit -v` is too low for a command that needs them.
+        If there are no runs here, or `ulimit -v` is too low.
     """
-    most = _limit(resource.RLIMIT_AS)
-    light = not arguments or arguments[0] in _LIGHT or arguments[0].startswith("-") or "--help" in arguments
-    if most is None or light:
-        return
-    _share_arenas()
-    if most < _LEAST_ADDRESSES:
-        raise Misuse(
-            f"`ulimit -v` is {most // 1024:,} KiB, and the libraries of this command take {_LEAST_ADDRESSES // 1024:,} "
-            "KiB before anything is simulated. Raise it."
-        )
-
-
-def _share_arenas() -> None:
-    """Let the threads of this process share two arenas of memory; otherwise each sets 64 MiB of addresses aside."""
-    import ctypes
-
-    with suppress(OSError, AttributeError):  # another C library has no such thing
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, _MOST_ARENAS)
+    word = arguments[0] if arguments else "--help"
+    if word not in _WITHOUT_LIBRARIES and not word.startswith("-") and "--help" not in arguments:
+        if word not in _EVERYWHERE:
+            check_runs()
+        check_address_space(runs=word not in _WITHOUT_RUNS)
 
 
 def explain(error: BaseException) -> str | None:
@@ -114,18 +99,13 @@ def _folder_gone() -> str | None:
     return None
 
 
-def _limit(which: int) -> int | None:
-    most = resource.getrlimit(which)[0]
-    return None if most == resource.RLIM_INFINITY else int(most)
-
-
 def _memory_gone(error: BaseException) -> str | None:
     said = str(error).lower()
     short = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
     short |= "cannot allocate memory" in said or "failed to map" in said or "memory allocation" in said
     limits = [
         f"`ulimit -{letter}` is {most // 1024:,} KiB"
-        for letter, most in (("v", _limit(resource.RLIMIT_AS)), ("d", _limit(resource.RLIMIT_DATA)))
+        for letter, most in (("v", limit_of("RLIMIT_AS")), ("d", limit_of("RLIMIT_DATA")))
         if most is not None
     ]
     library = isinstance(error, ImportError) or (isinstance(error, OSError) and error.errno is None)
@@ -137,7 +117,7 @@ def _memory_gone(error: BaseException) -> str | None:
 
 
 def _few_files(error: BaseException) -> str | None:
-    most = _limit(resource.RLIMIT_NOFILE)
+    most = limit_of("RLIMIT_NOFILE")
     full = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE) or "too many open files" in str(error).lower()
     if full or (most is not None and most < _FEW_FILES and isinstance(error, ImportError)):
         return f"Too few files may be open at a time (`ulimit -n` is {most}). Raise it, to {_FEW_FILES} or more."
@@ -149,8 +129,8 @@ def _few_processes(error: BaseException) -> str | None:
     refused = isinstance(error, BlockingIOError) or getattr(error, "errno", None) == errno.EAGAIN
     if refused or "can't start new thread" in said or "spawn thread" in said or "threadpool" in said.replace(" ", ""):
         return (
-            f"No further thread or process could be started (`ulimit -u` is {_limit(resource.RLIMIT_NPROC)}, "
-            f"`ulimit -v` {_limit(resource.RLIMIT_AS)}). Raise the limit, or use fewer --threads or --workers."
+            f"No further thread or process could be started (`ulimit -u` is {limit_of('RLIMIT_NPROC')}, "
+            f"`ulimit -v` {limit_of('RLIMIT_AS')}). Raise the limit, or use fewer --threads or --workers."
         )
     return None
 

@@ -2,8 +2,8 @@
 
 Kept kernels are machine code and pickles: who can plant one runs code as us. So a folder counts only if it is ours (or
 root's), no link, and nobody else may write it; the same holds for each file. All is opened relative to the folder's
-handle, so that exchanging the folder later changes nothing. A file begins with a hash of its name and content: what is
-damaged is not used, and is replaced by what is compiled anew.
+handle, so that exchanging the folder later changes nothing. A file begins with a hash of the folder's name, its own and
+its content: what is damaged, or comes from a folder of other sources, is not used, and is replaced by what is compiled.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ FEW: Final = 8
 UNUSED_SECONDS: Final = 30 * 86_400.0
 _DAY_SECONDS: Final = 86_400.0
 _MARK_TEXT: Final = b"Kernels compiled by credopolis. This folder can be deleted at any time.\n"
-_FORMAT: Final = b"credopolis kernel 1\n"
+_KIND: Final = b"credopolis kernel "
+_FORMAT: Final = _KIND + b"2\n"
 _DIGEST_BYTES: Final = 32
 _MOST_BYTES: Final = 2**30
 _PART: Final = ".part"
@@ -98,7 +99,7 @@ class Folder:
         except OSError:
             return None
         content = whole[head:]
-        return content if whole[:head] == _FORMAT + _digest(name, content) else None
+        return content if whole[:head] == self._head(name, content) else None
 
     def write(self, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all.
@@ -112,13 +113,20 @@ class Folder:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN
         try:
             with os.fdopen(os.open(partial, flags, 0o600, dir_fd=self._handle), "wb") as file:
-                file.write(_FORMAT + _digest(name, content))
+                file.write(self._head(name, content))
                 file.write(content)
             self._put(partial, name)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(partial, dir_fd=self._handle)
             raise
+
+    def _head(self, name: str, content: bytes) -> bytes:
+        """What a kept file begins with. It holds for this folder alone: the same kernel of other sources is called the
+        same, and would be taken from a folder that was copied or renamed.
+        """
+        hashed = b"\0".join((os.fsencode(self.path.name), name.encode(), content))
+        return _FORMAT + hashlib.blake2b(hashed, digest_size=_DIGEST_BYTES).digest()
 
     def _put(self, partial: str, name: str) -> None:
         try:
@@ -173,10 +181,6 @@ def _open_ours(path: Path) -> tuple[int, bool]:
     return handle, fresh
 
 
-def _digest(name: str, content: bytes) -> bytes:
-    return hashlib.blake2b(name.encode() + b"\0" + content, digest_size=_DIGEST_BYTES).digest()
-
-
 def _check_owner(about: os.stat_result, path: Path) -> None:
     if about.st_uid not in (os.geteuid(), 0):
         raise NotTrusted(f"{path} belongs to another user")
@@ -215,9 +219,9 @@ def _is_mark(mark: Path) -> bool:
 
 
 def _is_kernel(folder: int, name: str) -> bool:
-    """Whether a file begins as ours do, or is empty, as a full disk may leave it."""
+    """Whether a file begins as ours do, of this format or an earlier one, or is empty, as a full disk may leave it."""
     with os.fdopen(os.open(name, os.O_RDONLY | _OPEN, dir_fd=folder), "rb") as file:
-        return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and file.read(len(_FORMAT)) in (b"", _FORMAT)
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and file.read(len(_KIND)) in (b"", _KIND)
 
 
 def _delete(path: Path, last: float) -> None:

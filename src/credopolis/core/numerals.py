@@ -13,6 +13,8 @@ from typing import Final
 MOST_DIGITS: Final = 18
 MOST_OF_A_FRACTION: Final = 17
 """Digits that a floating-point number can hold. What has more is a code, such as a person's, and no measurement."""
+LARGEST_NUMBER: Final = 10_000_000_000
+"""No quantity of a model is larger: ten thousand million people, at most. Longer numbers are codes."""
 _MOST_TYPED: Final = 19
 _LONGEST_NUMBER: Final = 60
 

@@ -321,13 +321,19 @@ REQUIRED: Final = object()
 class Key:
     """A key of a record: its shape, the attribute it is read into, and its default unless it is required.
 
-    `spare` stands in for a required value that is faulty, so that the rest can still be checked.
+    `spare` stands in for a required value that is faulty, so that the rest can still be checked. `meaning` is what the
+    JSON Schema and the documentation say of it.
     """
 
     shape: Shape[Any]
     attribute: str = ""
     default: Any = REQUIRED
     spare: Any = BAD
+    meaning: str = ""
+
+    def schema(self) -> Schema:
+        """The schema of its shape, with what it means."""
+        return {**self.shape.schema(), "description": self.meaning} if self.meaning else self.shape.schema()
 
 
 @final
@@ -360,7 +366,7 @@ class Record(Shape[T]):
         return {
             "type": "object",
             "properties": {
-                **{name: key.shape.schema() for name, key in self.keys.items()},
+                **{name: key.schema() for name, key in self.keys.items()},
                 "source": SOURCE_SCHEMA,
                 "note": TEXT_SCHEMA,
             },

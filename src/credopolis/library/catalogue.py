@@ -11,13 +11,15 @@ from typing import Any, Final
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import read_all
-from credopolis.core.textfile import named
+from credopolis.core.standard_input import stem_of
+from credopolis.core.textfile import exists, like_a_file, named
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
+from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
@@ -25,7 +27,7 @@ from credopolis.library.settings import MOST_SEED, read_int, read_names, read_pa
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
-from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
+from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables, load_tables
@@ -41,12 +43,13 @@ LARGEST_SCALE: Final = 1_000_000
 
 @dataclass(frozen=True)
 class RegimeCard:
-    """A regime as a list of them shows it."""
+    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
 
     name: str
     title: str
     account: str
     summary: str
+    remembered: bool = False
 
 
 def list_regimes() -> list[RegimeCard]:
@@ -54,7 +57,9 @@ def list_regimes() -> list[RegimeCard]:
     cards = []
     for name in REGIMES:
         regime = _read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary))
+        book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
+        remembered = thresholds_remembered(book.sources)
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
     return cards
 
 
@@ -62,9 +67,8 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     """The path of a file given by its path or by the name of a packaged one."""
     if name in known:
         return packaged
-    path = named(name)
-    if path.suffix in (".yaml", ".yml") or "/" in name:
-        return path
+    if like_a_file(name):
+        return named(name)
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
@@ -185,8 +189,9 @@ def load_scenario(
     """
     name_or_path = read_path(name_or_path, "the scenario", "the name of a scenario, or the path of its file")
     path, file = read_scenario(name_or_path)
-    if found := found_in_prose(path.stem):
-        raise BadValue("the scenario's name", path.stem, "a name for rules", f"It holds {found}. {NO_PERSONS}")
+    name = stem_of(path)
+    if found := found_in_prose(name):
+        raise BadValue("the scenario's name", name, "a name for rules", f"It holds {found}. {NO_PERSONS}")
     changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
@@ -199,7 +204,7 @@ def load_scenario(
     start = _start(file.start)
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
-        name=path.stem,
+        name=name,
         title=file.title,
         people=lives,
         days=max(1, run_days(start, file.years)),
@@ -222,6 +227,8 @@ def load_scenario(
             "scale": file.scale, "seed": file.seed,
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
+            "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
+            "off_here": sorted({*all_off} - {*file.off, *regime_file.off}),
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },
@@ -253,14 +260,13 @@ def _findable(kind: str, path: Path, name: str, typed: bool) -> str:
     if typed and inputs.exists(name):
         return inputs.absolute(name)
     near = inputs.beside(path.parent, name)
-    return near if near != name or not named(name).exists() else inputs.absolute(name)
+    return near if near != name or not exists(named(name)) else inputs.absolute(name)
 
 
 def _own_files(name: str, path: Path, regime: str, society: str, conduct: str) -> tuple[inputs.Input, ...]:
-    """The files that are not the library's, as they are now."""
+    """The rulebook and its parameters, and the other files that are not the library's, as they are now."""
     found = [] if name in SCENARIOS else [inputs.scenario_input(path)]
-    if not inputs.is_shipped("regime", regime):
-        found.append(inputs.regime_input(resolve_rulebook(regime)))
+    found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
         found.append(inputs.society_input(named(society), conduct))
     return tuple(found)

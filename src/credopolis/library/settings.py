@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import BadValue
-from credopolis.core.numerals import read_number, read_whole
+from credopolis.core.numerals import LARGEST_NUMBER, read_number, read_whole
 from credopolis.core.units import parse_duration
 
-MOST_PEOPLE: Final = 10_000_000_000
+MOST_PEOPLE: Final = LARGEST_NUMBER
 MOST_YEARS: Final = 80.0
 LEAST_YEARS: Final = 0.003
 MOST_TICK_DAYS: Final = 90
-MOST_SEED: Final = 2**53 - 10_001
-"""A number from 2**53 on is not the same one to every reader of JSON or of floats; a study counts up from its seed."""
+MOST_SEED: Final = LARGEST_NUMBER - 10_001
+"""A study counts up from its seed. A longer number draws no better, and could be the code of a person."""
 
 _SHORT: Final = re.compile(r"\+?([0-9]{1,12}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})(e\+?[0-9]{1,2})?([kmb]?)\Z", re.IGNORECASE)
 _FACTORS: Final = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}

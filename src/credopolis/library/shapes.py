@@ -7,6 +7,7 @@ from typing import Any, Final, final
 
 import annotated_types
 
+from credopolis.core.numerals import LARGEST_NUMBER
 from credopolis.core.shapes import (
     BAD,
     Bad,
@@ -52,7 +53,7 @@ def shape_of(model: type[Parameters]) -> Record[Any]:
         if info.annotation == tuple[str, ...]:
             keys[name] = Key(ListOf(_PLACE, 100), default=info.default)
             continue
-        low, high = -1e12, 1e12
+        low, high = -float(LARGEST_NUMBER), float(LARGEST_NUMBER)
         for bound in info.metadata:
             if isinstance(bound, annotated_types.Ge):
                 low = float(bound.ge)  # type: ignore[arg-type]
@@ -103,19 +104,20 @@ class ScenarioFile:
 
 @final
 class Plain(Leaf[int | float | str | bool]):
-    """A number, true, false or a word, for the values of `set`."""
+    """A number, true, false or a word, for the values of `set` and of factors; what it is set to judges it, too."""
 
     def read_plain(self, node: object, path: KeyPath, reading: Reading) -> int | float | str | bool | Bad:
-        if isinstance(node, int | float | str | bool):
+        if isinstance(node, str | bool) or (isinstance(node, int | float) and abs(node) <= LARGEST_NUMBER):
             return node
         reading.refuse(path, "not a plain value", node, self.allowed())
         return BAD
 
     def allowed(self) -> str:
-        return "a number, true, false or a word"
+        return f"a number, {-LARGEST_NUMBER:,} to {LARGEST_NUMBER:,}, true, false or a word"
 
     def plain_schema(self) -> dict[str, Any]:
-        return {"type": ["number", "string", "boolean"]}
+        number = {"type": "number", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+        return {"anyOf": [number, {"type": ["string", "boolean"]}]}
 
 
 REGIME: Final = Record(

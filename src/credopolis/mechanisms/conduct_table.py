@@ -42,7 +42,7 @@ _ALARMS: Final = Record(
     AlarmBounds,
     {name: Key(_ALARM, default=0.0) for name in ALARM_NAMES},
 )
-_TABLE: Final = Record(
+CONDUCT_TABLE: Final = Record(
     lambda format, **values: values,
     {
         "format": Key(Choice((CONDUCT_FORMAT,))),
@@ -63,7 +63,7 @@ def read_conduct_table(located: Located) -> ConductTable:
     FaultyFile
         With every fault, at its line and column.
     """
-    values, reading = read_all(_TABLE, located)
+    values, reading = read_all(CONDUCT_TABLE, located)
     for name, conduct in values["acts"].items():
         check_conduct(conduct, ("acts", name), reading)
         if conduct.who.on_list:

@@ -15,6 +15,8 @@ from credopolis.core.shapes import Choice, Days, Key, ListOf, Number, Reading, R
 from credopolis.core.yamlfile import KeyPath
 
 CONDUCT_FORMAT: Final = "credopolis-conduct/1"
+MOST_RATE: Final = 1_000.0
+"""Times a year that somebody may do an act: some three a day."""
 DRIVERS: Final = (*TRAITS, "none")
 NAME: Final = Text(
     "a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z", "name"
@@ -62,26 +64,35 @@ _FLAG: Final = Choice(tuple(FLAG_NAMES))
 WHO: Final = Record(
     Who,
     {
-        "min_age": Key(Days(0), "min_age_days", 0),
-        "max_age": Key(Days(1), "max_age_days", 0),
-        "is": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_", ()),
-        "is_not": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_not", ()),
-        "min_children": Key(Whole(0, 20), default=0),
-        "child_age": Key(ListOf(Days(0), 2, 2, distinct=False), "child_age_days", None),
-        "on_list": Key(NAME, default=""),
+        "min_age": Key(Days(0), "min_age_days", 0, meaning="nobody younger"),
+        "max_age": Key(Days(1), "max_age_days", 0, meaning="nobody older; absent: no limit"),
+        "is": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_", (), meaning="all of these are so"),
+        "is_not": Key(ListOf(_FLAG, len(FLAG_NAMES)), "is_not", (), meaning="none of these is so"),
+        "min_children": Key(Whole(0, 20), default=0, meaning="own children in the household"),
+        "child_age": Key(
+            ListOf(Days(0), 2, 2, distinct=False),
+            "child_age_days",
+            None,
+            meaning="the age that the eldest of them must have, from and to, both included",
+        ),
+        "on_list": Key(NAME, default="", meaning="the list that one must be on"),
     },
 )
 
 CONDUCT: Final = Record(
     ActConduct,
     {
-        "who": Key(WHO, default=Who()),
-        "driver": Key(Choice(DRIVERS), default="none"),
-        "slope": Key(Number(-4, 4), default=0.0),
-        "rate": Key(Number(0, 50)),
-        "deterrence": Key(Number(0, 20), default=0.0),
-        "ambition": Key(Number(0, 3), default=0.0),
-        "informs": Key(Truth(), default=False),
+        "who": Key(WHO, default=Who(), meaning="who can do it; every condition must hold"),
+        "driver": Key(Choice(DRIVERS), default="none", meaning="the trait that moves it"),
+        "slope": Key(
+            Number(-4, 4),
+            default=0.0,
+            meaning="how steeply: the log of the rate changes by so much over the trait's range",
+        ),
+        "rate": Key(Number(0, MOST_RATE), meaning="times a year among those who can, with no regime"),
+        "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
+        "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),
+        "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),
     },
 )
 

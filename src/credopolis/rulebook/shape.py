@@ -15,13 +15,16 @@ from credopolis.rulebook.model import (
     KINDS,
     LARGEST_POINTS,
     LARGEST_SCORE,
+    MOST_A_YEAR,
     MOST_ACTS,
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
     MOST_LISTS,
     NO_BASIS,
+    PLACES,
     RULEBOOK_FORMAT,
+    SEEING,
     SUBJECTS,
     Act,
     DueProcess,
@@ -43,25 +46,47 @@ _NAMES: Final = ListOf(NAME, MOST_GATES)
 _SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 _POINTS: Final = Whole(-LARGEST_POINTS, LARGEST_POINTS)
 _DIAL: Final = Number(0, 1)
+SEEN_BY: Final = (
+    f"by channel, the chance that a working channel sees the act; the channels are {', '.join(SEEING[:-1])} and "
+    f"{SEEING[-1]}"
+)
 
 _GRADE: Final = Record(
     Grade,
     {
-        "from": Key(_SCORE, "lowest", None),
-        "to": Key(_SCORE, "highest", None),
-        "title": Key(_TITLE, default=""),
-        "benefits": Key(_NAMES, default=()),
-        "restrictions": Key(_NAMES, default=()),
-        "lock": Key(Record(Lock, {"lasts": Key(Days(), "days"), "release": Key(GRADE_NAME)}), default=None),
+        "from": Key(
+            _SCORE,
+            "lowest",
+            None,
+            meaning="lowest score of the band; the lowest grade may leave it out, and then begins at `score.min`",
+        ),
+        "to": Key(_SCORE, "highest", None, meaning="only checked: the highest score of the band"),
+        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "benefits": Key(_NAMES, default=(), meaning="gates that the grade opens"),
+        "restrictions": Key(_NAMES, default=(), meaning="gates that the grade closes"),
+        "lock": Key(
+            Record(
+                Lock,
+                {
+                    "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
+                    "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
+                },
+            ),
+            default=None,
+            meaning="a lock that begins on falling to the grade; the highest grade has none",
+        ),
     },
 )
 _GATE: Final = Record(
     Gate,
     {
-        "kind": Key(Choice(("benefit", "restriction"))),
-        "title": Key(_TITLE, default=""),
-        "worth": Key(Number(0, 1000), default=1.0),
-        "area": Key(Choice(AREAS), default="other"),
+        "kind": Key(
+            Choice(("benefit", "restriction")),
+            meaning="`benefit`: closed unless granted; `restriction`: open unless refused",
+        ),
+        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "worth": Key(Number(0, 1000), default=1.0, meaning="the value of the gate being open, relative to other gates"),
+        "area": Key(Choice(AREAS), default="other", meaning="the area of life it belongs to"),
     },
 )
 
@@ -82,52 +107,86 @@ def _listing(**values: Any) -> Listing:
 _LISTING: Final = Record(
     _listing,
     {
-        "lasts": Key(Days(), "days", 0),
-        "title": Key(_TITLE, default=""),
-        "benefits": Key(_NAMES, default=()),
-        "restrictions": Key(_NAMES, default=()),
-        "public": Key(Truth(), default=False),
-        "removal": Key(Truth(), default=False),
-        "legal_basis": Key(_LEGAL_BASIS, default=""),
+        "lasts": Key(Days(), "days", 0, meaning="how long a listing lasts; absent: without end"),
+        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "benefits": Key(_NAMES, default=(), meaning="gates that the list opens"),
+        "restrictions": Key(_NAMES, default=(), meaning="gates that the list closes"),
+        "public": Key(Truth(), default=False, meaning="true if the list is shown to everybody"),
+        "removal": Key(
+            Truth(),
+            default=False,
+            meaning="true if those on it are removed from civic life until it ends: no grade, no acts, no gate open. "
+            "Such a list needs `lasts`; only its end, or a correction, frees",
+        ),
+        "legal_basis": Key(_LEGAL_BASIS, default="", meaning="the law that allows the list; `none`: there is none"),
     },
 )
 _ACT: Final = Record(
     _act,
     {
-        "title": Key(_TITLE, default=""),
-        "points": Key(_POINTS, default=0),
-        "falls_to": Key(GRADE_NAME, default=""),
-        "adds_to": Key(NAME, default=""),
-        "adds_after": Key(Whole(1, MOST_ENTRIES_BEFORE_A_LISTING), default=1),
-        "removes_from": Key(NAME, default=""),
-        "seen_by": Key(MapOf(NAME, _DIAL, 16), default={}),
-        "decision": Key(Choice(DECISIONS), default="none"),
-        "cap_per_year": Key(Whole(1, 200), default=0),
-        "counts_for": Key(Days(), "expires_days", 0),
-        "legal_basis": Key(_LEGAL_BASIS, default=""),
-        "about": Key(Choice(ABOUT), default="self"),
-        "prices": Key(NAME, default=""),
-        "area": Key(Choice(AREAS), default="other"),
-        "gravity": Key(Choice(GRAVITIES), default=""),
-        "kind": Key(Choice(KINDS), default="other"),
-        "discretion": Key(ListOf(_POINTS, 2, 2, distinct=False), default=None),
-        "repairable": Key(Truth(), default=True),
-        "conduct": Key(CONDUCT, default=None),
+        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "points": Key(_POINTS, default=0, meaning="points of an entry"),
+        "falls_to": Key(GRADE_NAME, default="", meaning="the grade that an entry drops to at once"),
+        "adds_to": Key(NAME, default="", meaning="the list that an entry puts on"),
+        "adds_after": Key(
+            Whole(1, MOST_ENTRIES_BEFORE_A_LISTING),
+            default=1,
+            meaning="the entry, counted from 1, from which on the act lists",
+        ),
+        "removes_from": Key(NAME, default="", meaning="the list that an entry takes off"),
+        "seen_by": Key(MapOf(NAME, _DIAL, 16), default={}, meaning=SEEN_BY),
+        "decision": Key(Choice(DECISIONS), default="none", meaning="what must decide before the entry is posted"),
+        "cap_per_year": Key(Whole(1, MOST_A_YEAR), default=0, meaning="entries a year that count; absent: all"),
+        "counts_for": Key(Days(), "expires_days", 0, meaning="how long the points of an entry count; absent: for ever"),
+        "legal_basis": Key(
+            _LEGAL_BASIS, default="", meaning="the law that this act's price rests on; `none`: there is none"
+        ),
+        "about": Key(Choice(ABOUT), default="self", meaning="whose conduct the entry is really about"),
+        "prices": Key(
+            NAME,
+            default="",
+            meaning="the fact that the act prices, if not its own: two acts that price one fact strike it twice",
+        ),
+        "area": Key(Choice(AREAS), default="other", meaning="the area of life the act belongs to"),
+        "gravity": Key(
+            Choice(GRAVITIES), default="", meaning="how grave the act is, for the audit; absent: the file does not say"
+        ),
+        "kind": Key(Choice(KINDS), default="other", meaning="what is recorded, where a law treats it apart"),
+        "discretion": Key(
+            ListOf(_POINTS, 2, 2, distinct=False),
+            default=None,
+            meaning="the fewest and the most points among which an official may choose; `points` is the usual number, "
+            "which entries have on average",
+        ),
+        "repairable": Key(Truth(), default=True, meaning="false if an entry cannot be repaired before it expires"),
+        "conduct": Key(
+            CONDUCT,
+            default=None,
+            meaning="who does it and how often; only for acts that the society's own table of conduct does not know",
+        ),
     },
 )
 _DUE_PROCESS: Final = Record(
     DueProcess,
     {
-        "notice": Key(_DIAL, default=0.0),
-        "notice_within": Key(Days(), "notice_days", 0),
-        "reasons": Key(_DIAL, default=None),
-        "access": Key(_DIAL, default=0.0),
-        "appeal": Key(_DIAL, default=0.0),
-        "appeal_within": Key(Days(), "appeal_days", 0),
-        "human_review": Key(_DIAL, default=None),
-        "repair": Key(_DIAL, default=0.0),
-        "repair_after": Key(Days(0), "repair_wait_days", 0),
-        "repair_steps": Key(Whole(0, 10), default=0),
+        "notice": Key(_DIAL, default=0.0, meaning="how far people are told of entries, from none to full"),
+        "notice_within": Key(Days(), "notice_days", 0, meaning="how soon"),
+        "reasons": Key(
+            _DIAL, default=None, meaning="how far the reasons of an entry are given; absent: the file does not say"
+        ),
+        "access": Key(_DIAL, default=0.0, meaning="how far people may see their own file"),
+        "appeal": Key(_DIAL, default=0.0, meaning="how far an entry can be contested"),
+        "appeal_within": Key(Days(), "appeal_days", 0, meaning="how soon that is decided"),
+        "human_review": Key(
+            _DIAL,
+            default=None,
+            meaning="how far a person looks at an entry again on demand; absent: the file does not say",
+        ),
+        "repair": Key(_DIAL, default=0.0, meaning="how far an entry can be taken back by putting the matter right"),
+        "repair_after": Key(Days(0), "repair_wait_days", 0, meaning="the shortest wait before a repair"),
+        "repair_steps": Key(
+            Whole(0, 10), default=0, meaning="steps that a repair takes, such as a training and a pledge"
+        ),
     },
 )
 
@@ -141,19 +200,55 @@ def _build(**values: Any) -> Rulebook:
 RULEBOOK: Final = Record(
     _build,
     {
-        "format": Key(Choice((RULEBOOK_FORMAT,)), spare=""),
-        "name": Key(_SLUG, spare=""),
-        "title": Key(_TITLE, spare=""),
-        "account": Key(Choice(ACCOUNTS), spare=""),
-        "legal_basis": Key(_LEGAL_BASIS, default=""),
-        "subject": Key(Choice(SUBJECTS), default="person"),
-        "score": Key(Record(Score, {"start": Key(_SCORE), "min": Key(_SCORE), "max": Key(_SCORE)}), default=None),
-        "scored_from_age": Key(Days(0), "scored_from_days", 0),
-        "grades": Key(MapOf(GRADE_NAME, _GRADE, MOST_GRADES), default={}),
-        "gates": Key(MapOf(NAME, _GATE, MOST_GATES), default={}),
-        "lists": Key(MapOf(NAME, _LISTING, MOST_LISTS), default={}),
-        "acts": Key(MapOf(NAME, _ACT, MOST_ACTS, 1), spare={}),
-        "due_process": Key(_DUE_PROCESS, default=None),
+        "format": Key(Choice((RULEBOOK_FORMAT,)), spare="", meaning="the format and its version"),
+        "name": Key(_SLUG, spare="", meaning="the name that commands use"),
+        "title": Key(_TITLE, spare="", meaning="a name for people to read"),
+        "account": Key(
+            Choice(ACCOUNTS),
+            spare="",
+            meaning="which account it belongs to: `popular` (what is widely told), `documented` (every rule has a "
+            "published source) or `hypothetical`",
+        ),
+        "legal_basis": Key(
+            _LEGAL_BASIS, default="", meaning="the law that the whole scheme rests on; `none`: there is none"
+        ),
+        "subject": Key(
+            Choice(SUBJECTS),
+            default="person",
+            meaning="whom the rules judge; the audit asks about children, kinds of person and areas of life of persons "
+            "alone",
+        ),
+        "applies_in": Key(
+            ListOf(Choice(PLACES), len(PLACES)),
+            default=(),
+            meaning="where the scheme applies: legal tests of other places do not apply then; absent: all are asked",
+        ),
+        "score": Key(
+            Record(
+                Score,
+                {
+                    "start": Key(_SCORE, meaning="points that everybody starts with"),
+                    "min": Key(_SCORE, meaning="the lowest score"),
+                    "max": Key(_SCORE, meaning="the highest score, at most 60,000 above the lowest"),
+                },
+            ),
+            default=None,
+            meaning="the score; absent for a rulebook without one",
+        ),
+        "scored_from_age": Key(
+            Days(0), "scored_from_days", 0, meaning="nobody younger is scored; absent: everybody is"
+        ),
+        "grades": Key(
+            MapOf(GRADE_NAME, _GRADE, MOST_GRADES),
+            default={},
+            meaning="grades, highest first; needed if there is a score",
+        ),
+        "gates": Key(MapOf(NAME, _GATE, MOST_GATES), default={}, meaning="services that standing opens and closes"),
+        "lists": Key(MapOf(NAME, _LISTING, MOST_LISTS), default={}, meaning="blacklists and redlists"),
+        "acts": Key(MapOf(NAME, _ACT, MOST_ACTS, 1), spare={}, meaning="what is priced"),
+        "due_process": Key(
+            _DUE_PROCESS, default=None, meaning="declared safeguards; absent: the file says nothing of them"
+        ),
     },
 )
 

@@ -14,10 +14,12 @@ from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
-from credopolis.core.textfile import named
+from credopolis.core.textfile import like_a_file, named
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
+from credopolis.library.inputs import digest as file_digest
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
+from credopolis.library.paths import check_setting
 from credopolis.library.settings import read_path
 from credopolis.library.shapes import OFF, Plain
 from credopolis.runs.again import load_source
@@ -109,8 +111,7 @@ def read_reform(path: str | Path) -> Reform:
     regime = _beside(path, found.regime, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
-    digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-    return replace(found, regime=regime, file=str(path), digest=digest)
+    return replace(found, regime=regime, file=str(path), digest=file_digest(path))
 
 
 def make_reform(name: str, **rest: Any) -> Reform:
@@ -154,7 +155,7 @@ def _check(found: Reform, reading: Reading) -> None:
     for k, name in enumerate(found.on):
         if name in found.off:
             reading.refuse(("on", k), "this mechanism is named under off as well", name, remedy="Keep one of the two.")
-    for path in found.settings:
+    for path, value in found.settings.items():
         steps = path.split(".")
         if path in _FIXED or steps[0] == "society":
             remedy = _FIXED.get(path, _SAME_PEOPLE)
@@ -163,6 +164,8 @@ def _check(found: Reform, reading: Reading) -> None:
             allowed = "a path that begins with rulebook., regime. or conduct."
             reading.refuse(("set", path), "not a path of a scenario", ..., allowed,
                            "For example rulebook.acts.tax_evasion.points.")  # fmt: skip
+        else:
+            check_setting(path, value, ("set", path), reading)
 
 
 def _beside(path: Path | None, regime: str, reading: Reading) -> str:
@@ -170,7 +173,7 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
     if not regime or regime in REGIMES:
         return regime
     near = (Path() if path is None else path.parent) / named(regime)
-    if Path(regime).suffix not in (".yaml", ".yml") and "/" not in regime and not near.is_dir():
+    if not like_a_file(regime) and not near.exists():
         error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime

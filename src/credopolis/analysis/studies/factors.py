@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from credopolis.core.errors import BadValue, CredopolisError
+from credopolis.core.numerals import LARGEST_NUMBER
+from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import BAD, Bad, Choice, Key, ListOf, Number, Reading, Record, Schema, Shape, Whole
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.overrides import FILES, Value
@@ -23,7 +25,6 @@ OF_THE_RUN: Final = ("people", "years", "tick", "regime", "off")
 ASSUMPTION: Final = "assumption"
 KINDS: Final = ("number", "whole", "days")
 SCALES: Final = ("linear", "log")
-_BIG: Final = 1e12
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class FactorShape(Shape[Factor]):
         factor = replace(found, path=name)
         before = len(reading.faults)
         _check(factor, path, reading)
+        _check_words(factor, path, reading)
         return factor if len(reading.faults) == before else BAD
 
     def schema(self) -> Schema:
@@ -90,8 +92,8 @@ _FACTOR: Final = Record(
     Factor,
     {
         "values": Key(ListOf(Plain(), 1000, 1), default=()),
-        "low": Key(Number(-_BIG, _BIG), default=math.nan),
-        "high": Key(Number(-_BIG, _BIG), default=math.nan),
+        "low": Key(Number(-LARGEST_NUMBER, LARGEST_NUMBER), default=math.nan),
+        "high": Key(Number(-LARGEST_NUMBER, LARGEST_NUMBER), default=math.nan),
         "scale": Key(Choice(SCALES), default="linear"),
         "as": Key(Choice(KINDS), "kind", "number"),
         "steps": Key(Whole(2, 1000), default=0),
@@ -115,6 +117,14 @@ def _check(factor: Factor, path: KeyPath, reading: Reading) -> None:
         reading.refuse((*path, "low"), "the stretch is upside down", factor.low, "low before high", "Swap the two.")
     elif all(ends) and factor.scale == "log" and factor.low <= 0:
         reading.refuse((*path, "low"), "a log scale begins above 0", factor.low, "a number over 0")
+
+
+def _check_words(factor: Factor, path: KeyPath, reading: Reading) -> None:
+    """Note words that hold a person's code: those of somebody's own model are judged nowhere else."""
+    for k, value in enumerate(factor.values if factor.path != "regime" else ()):  # a regime may be a file
+        if isinstance(value, str) and (found := found_in_prose(value)):
+            remedy = f"{NO_PERSONS} Take it out."
+            reading.refuse((*path, "values", k), f"this holds {found}", value, remedy=remedy)
 
 
 def check_path(name: str, path: KeyPath, reading: Reading) -> bool:

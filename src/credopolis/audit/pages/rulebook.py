@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -11,10 +11,13 @@ from credopolis.audit.check import ANTI_PATTERN, BETTER
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.finding import ERROR, SEVERITIES, Finding
 from credopolis.audit.judge import Audit
-from credopolis.audit.ladder_figure import ladder_figure
 from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
+from credopolis.audit.made import Made
+from credopolis.audit.pages.frame import chip, framed, marked_table, section, table
+from credopolis.audit.pages.ladder_figure import ladder_figure
+from credopolis.audit.pages.ladder_rows import ladder_rows
 from credopolis.audit.words import (
-    ACCOUNTS,
+    account_of,
     count_words,
     drift_rows,
     error_rows,
@@ -23,66 +26,38 @@ from credopolis.audit.words import (
     mistakes_title,
     not_judged,
     others_text,
+    repair_note,
     repair_rows,
 )  # fmt: skip
-from credopolis.core.page import page
 
-_STYLE: Final = """<style>
-body { max-width: 60rem; }
-.rung { font-size: 17px; font-weight: 700; }
-.big { font-size: 22px; font-weight: 700; }
-.chip { display: inline-block; min-width: 4.6rem; padding: .05rem .5rem; border-radius: .7rem; font-size: .82rem;
-  text-align: center; border: 1px solid var(--line); }
-.error, .not-met { background: #7f2704; color: #fff; border-color: #7f2704; }
-.warning { background: #fdd0a2; color: #14181c; border-color: #d95f0e; }
-.note-chip, .cannot { background: transparent; color: var(--muted); }
-.met { background: #d6e6f4; color: #14181c; border-color: #4292c6; }
-.finding { border-top: 1px solid var(--line); padding: .55rem 0; }
-.finding p { margin: .15rem 0; max-width: none; }
-.finding code, td code { font-size: .85rem; }
-th { white-space: nowrap; }
-th, td { overflow-wrap: normal; }
-.quiet { color: var(--muted); }
-td:last-child { min-width: 6rem; }
-details .small { margin: .3rem 0; }
-@media (max-width: 40rem) {
-  th { white-space: normal; }
-  th, td { padding-right: .5rem; }
-  p, li, code { overflow-wrap: anywhere; }
-  td ul { margin: 0; padding-left: 1rem; }
-  td:last-child { min-width: 0; }
-  .chip { min-width: 0; padding: .05rem .2rem; }
-  .laws thead { display: none; }
-  .laws td { display: block; border: 0; }
-  .laws tr { display: block; border-bottom: 1px solid var(--line); }
-}
-</style>"""
 _CHECK: Final = {check.code: check for check in CHECKS}
 
 
-def audit_html(audits: Sequence[Audit]) -> str:
-    """One page on one rulebook or several."""
+def audit_html(audits: Sequence[Audit], made: Made | None = None) -> str:
+    """One page on one rulebook or several. made : what its foot says, see `frame.framed`."""
     title = f"Audit of {', '.join(audit.book.title for audit in audits)}"
-    return page(title, _STYLE + "\n".join(_rulebook(audit, k) for k, audit in enumerate(audits)))
+    body = "\n".join(rulebook_article(audit, k) for k, audit in enumerate(audits))
+    return framed(title, body, [audit.book for audit in audits], made)
 
 
-def _rulebook(audit: Audit, number: int) -> str:
+def rulebook_article(audit: Audit, number: int) -> str:
+    """All of one audit. number : of the article in its page, which keeps its ids apart."""
     figure = ladder_figure(audit.book, audit.proofs)
     own = f"audit-{number}-"
     svg = figure.svg.replace(' id="', f' id="{own}').replace("url(#", f"url(#{own}")
     svg = svg.replace("ladder-title ladder-desc", f"{own}ladder-title {own}ladder-desc")
     lines = "".join(f"<li>{escape(line)}</li>" for line in headline(audit))
     parts = [
-        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(ACCOUNTS[audit.book.account])}</p></header>",
-        f"<figure>{svg}<figcaption>{escape(figure.caption)}</figcaption></figure>",
+        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(account_of(audit))}</p></header>",
+        f"<figure>{svg}{ladder_rows(audit.book, audit.proofs)}"
+        f"<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
-        _section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
-        _section("What makes one entry good", _table(("act", "made good by", "soonest", "by waiting"),
-                                                      repair_rows(audit))),
-        _section("Ordinary conduct", _table(("who", "gains a year", "loses a year", "largest loss to largest gain",
+        section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
+        section("What makes one entry good", _repairs(audit)),
+        section("Ordinary conduct", table(("who", "gains a year", "loses a year", "largest loss to largest gain",
                                              "half have left the start's grade after"), drift_rows(audit))
                  + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),
-        _section(mistakes_title(audit), _table(*error_rows(audit))),
+        section(mistakes_title(audit), table(*error_rows(audit))),
         _findings(audit),
         _laws(audit.rulings),
         _method(audit),
@@ -90,15 +65,17 @@ def _rulebook(audit: Audit, number: int) -> str:
     return f"<article>{''.join(parts)}</article>"
 
 
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{escape(title)}</h2>{body}</section>" if body else ""
+def _repairs(audit: Audit) -> str:
+    note = repair_note(audit)
+    rows = table(("act", "made good by", "soonest", "by waiting"), repair_rows(audit))
+    return rows + (f"<p class='small'>{escape(note)}</p>" if note else "")
 
 
 def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Audit) -> str:
     if not rows:
         return ""
     limits = "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits)
-    quiet = _table(header, rows).replace("<td>at once</td>", "<td class='quiet'>at once</td>")
+    quiet = table(header, rows).replace(">at once</td>", " class='quiet'>at once</td>")
     return (
         "<p>The least time that anybody needs, whatever they did before and do after, from entering the grade on the "
         "left: where entries expire, older ones may end a day later. "
@@ -143,12 +120,11 @@ def _aside(audit: Audit) -> str:
 
 def _finding(finding: Finding, others: Sequence[Finding] = ()) -> str:
     check = _CHECK[finding.code]
-    chip = "note-chip" if finding.severity == "note" else finding.severity
     also = "".join(f", <code>{escape(str(place.line))} {escape(place.rule)}</code>" for place in finding.also)
     witness = "".join(f"<li>{escape(step)}</li>" for step in finding.witness)
     more = f"<ul class='small'>{witness}</ul>" if witness else ""
     return (
-        f"<div class='finding'><p><span class='chip {chip}'>{escape(finding.code)}</span> "
+        f"<div class='finding'><p>{chip(finding.code, finding.severity)} "
         f"<strong>{escape(finding.message)}</strong>{escape(others_text(others))}</p>"
         f"<p class='small'>line <code>{finding.line} {escape(finding.rule)}</code>{also}</p>"
         f"<details><summary class='small'>{escape(check.title)}</summary>{more}"
@@ -161,20 +137,17 @@ def _finding(finding: Finding, others: Sequence[Finding] = ()) -> str:
 def _laws(rulings: tuple[Ruling, ...]) -> str:
     rows = []
     for ruling in rulings:
-        chip = {MET: "met", NOT_MET: "not-met"}.get(ruling.verdict, "cannot")
+        kind = {MET: "met", NOT_MET: "not-met"}.get(ruling.verdict, "cannot")
         missing = "".join(f"<li>{escape(text)}</li>" for text in ruling.missing)
         lines = ", ".join(dict.fromkeys(str(place.line) for place in ruling.places))
         where = f"<p class='small'>line {escape(lines)}</p>" if lines else ""
         rows.append(
-            f"<tr><td>{escape(ruling.law)}<br>{escape(ruling.number)}</td><td>{escape(ruling.paraphrase)}</td>"
-            f"<td><span class='chip {chip}'>{escape(ruling.verdict)}</span></td>"
-            f"<td>{f'<ul>{missing}</ul>' if missing else ''}{where}</td></tr>"
-        )
-    head = "".join(f"<th scope='col'>{name}</th>" for name in ("article", "what it asks", "answer", "missing"))
-    return (
-        f"<section><h2>Legal tests</h2><p class='note'>{escape(DISCLAIMER)}</p><div class='scroll laws'><table>"
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
-    )
+            [f"{escape(ruling.law)}<br>{escape(ruling.number)}", escape(ruling.paraphrase),
+             f"<span class='chip {kind}'>{escape(ruling.verdict)}</span>",
+             f"{f'<ul>{missing}</ul>' if missing else ''}{where}"]
+        )  # fmt: skip
+    laws = marked_table(("article", "what it asks", "answer", "missing"), rows, "laws")
+    return f"<section><h2>Legal tests</h2><p class='note'>{escape(DISCLAIMER)}</p>{laws}</section>"
 
 
 def _method(audit: Audit) -> str:
@@ -185,15 +158,5 @@ def _method(audit: Audit) -> str:
     told = "".join(f"<p class='small'>{escape(method)}</p>" for method in methods if method)
     return (
         f"<section><h2>How this was had</h2><p>The rules alone were read, and no society was simulated. "
-        f"{escape(exact)} Ordinary conduct and errors rest on rates that are assumptions.</p>{told}"
-        f"<p class='small'>{escape(audit.file)}</p></section>"
+        f"{escape(exact)} Ordinary conduct and errors rest on rates that are assumptions.</p>{told}</section>"
     )
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    rows = list(rows)
-    if not rows:
-        return ""
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

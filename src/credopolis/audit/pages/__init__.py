@@ -1,0 +1,1 @@
+"""Pages of audits, each one file that fetches nothing: of rulebooks, of two compared, and of one in plain words."""

@@ -1,0 +1,175 @@
+"""Pages of comparisons and in plain words; what each says of how it was made; and how they look on a telephone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from credopolis.audit.brief import MATTERS, brief
+from credopolis.audit.compare import compare
+from credopolis.audit.finding import SEVERITIES
+from credopolis.audit.judge import Audit, audit
+from credopolis.audit.law.article import CANNOT_TELL
+from credopolis.audit.made import Made, made_by
+from credopolis.audit.pages.brief import brief_html
+from credopolis.audit.pages.comparison import comparison_html
+from credopolis.audit.pages.rulebook import audit_html
+from credopolis.cli.main import guarded
+from credopolis.library.names import REGIMES
+from credopolis.rulebook import parse_rulebook
+from tests.audit.extreme import extreme
+from tests.audit.phone import BROWSER, measure
+from tests.audit.seeded import CLEAN
+from tests.audit.test_page import Tags
+
+MADE = Made("1.2.3", "2026-01-02", "credopolis audit x")
+OTHER = CLEAN.replace("access: 1", "access: 0").replace("lasts: 60d", "lasts: 90d")
+
+
+@cache
+def done(name: str) -> Audit:
+    """A regime audited, or the clean rulebook (`clean`), or that with a fault and a longer lock (`other`)."""
+    return audit(name) if name in REGIMES else audit(parse_rulebook({"clean": CLEAN, "other": OTHER}[name], name))
+
+
+def pages() -> dict[str, str]:
+    return {
+        "audit": audit_html([done("popular-account"), done("dangan")], MADE),
+        "comparison": comparison_html(compare(done("other"), done("clean")), MADE),
+        "brief": brief_html([done("popular-account"), done("judgment-defaulters")], MADE),
+    }
+
+
+@pytest.mark.parametrize("which", ["audit", "comparison", "brief"])
+def test_pages_are_whole_and_fetch_nothing(which: str) -> None:
+    tags = Tags()
+    tags.feed(pages()[which])
+    assert (tags.open, tags.wrong, tags.fetched) == ([], [], [])
+    assert len(tags.ids) == len(set(tags.ids))
+
+
+@pytest.mark.parametrize("which", ["audit", "comparison", "brief"])
+def test_every_page_says_what_made_it(which: str) -> None:
+    foot = pages()[which].rpartition("<footer>")[2]
+    for words in (MADE.version, MADE.date, MADE.command):
+        assert words in foot
+    assert len(set(re.findall(r"SHA-256 ([0-9a-f]{64})", foot))) == 2
+
+
+def test_the_hash_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    content = b"\xef\xbb\xbf" + CLEAN.replace("\n", "\r\n").encode()  # as some editors write it
+    Path("book.yaml").write_bytes(content)
+    for option in ("--html", "--brief"):
+        assert (
+            guarded(["audit", str(tmp_path / "book.yaml"), option, str(tmp_path / "page.html"), "--fail-on", "note"])
+            == 0
+        )
+        foot = Path("page.html").read_text().rpartition("<footer>")[2]
+        assert hashlib.sha256(content).hexdigest() in foot and "1970-01-02" in foot
+        assert f"credopolis audit book.yaml {option} page.html --fail-on note" in foot
+    assert made_by().command == ""
+
+
+def test_a_rulebook_without_a_file_has_the_hash_of_its_rules() -> None:
+    from dataclasses import replace
+
+    from credopolis.rulebook.compile import digest
+
+    book = replace(done("clean").book, located=None)
+    assert digest(book) in audit_html([replace(done("clean"), book=book)], MADE).rpartition("<footer>")[2]
+
+
+def test_the_comparison_comes_first() -> None:
+    html = comparison_html(compare(done("other"), done("clean")), MADE)
+    headings = ("Mended: 1 finding", "Broken: 0 findings", "Least times that change", "Legal tests that change")
+    order = [html.index(words) for words in (*headings, "Rules that change", "The two rulebooks", "<svg")]
+    assert order == sorted(order)
+    assert "nobody can see their own file" in html[: order[1]].lower()
+    assert "<strong>1</strong> mended" in html and "<strong>0</strong> broken" in html
+    back = comparison_html(compare(done("clean"), done("other")), MADE)
+    assert "Broken: 1 finding" in back and "Mended: 0 findings" in back
+
+
+def test_compare_writes_the_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text(OTHER)
+    (tmp_path / "b.yaml").write_text(CLEAN)
+    page = tmp_path / "page.html"
+    assert guarded(["audit", "--compare", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), "--html", str(page)]) == 0
+    assert "Mended: 1 finding" in page.read_text()
+    page.unlink()
+    (tmp_path / "b.yaml").write_text("format: x\n")
+    assert guarded(["audit", "--compare", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), "--html", str(page)]) == 1
+    assert not page.exists()  # half a comparison is none
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("name", [*REGIMES, "clean", "other"])
+def test_a_brief_says_what_follows_from_the_file(name: str) -> None:
+    found = done(name)
+    told = brief(found)
+    assert told.does and told.whom
+    text = " ".join((*told.does, *told.whom, *told.back, *told.untold, *(m.sentence for m in told.matters)))
+    assert all(s.endswith((".", "!")) for s in (*told.does, *told.whom, *told.back, *told.untold)), text
+    for number in (found.book.score.start, found.book.score.max) if found.book.score else ():
+        assert f"{number:,}" in text
+    for grade in found.book.grades.values():
+        assert grade.lock is None or "locked" in text
+    codes = [matter.finding.code for matter in told.matters]
+    assert len(codes) == len(set(codes)) == min(MATTERS, len({f.code for f in found.findings}))
+    least = min((SEVERITIES.index(m.finding.severity) for m in told.matters), default=0)
+    left = [f for f in found.findings if f.code not in codes]
+    assert all(SEVERITIES.index(f.severity) <= least for f in left)
+    asked = {m for r in found.rulings if r.verdict == CANNOT_TELL for m in r.missing}
+    assert all(any(a[1:] in sentence for sentence in told.untold) for a in asked)
+
+
+def test_a_brief_of_the_popular_account() -> None:
+    told = brief(done("popular-account"))
+    assert told.does[0] == (
+        "The scheme gives people 1,000 points to begin with, keeps them between 0 and 2,000, and sorts them into "
+        "8 grades, from AAA down to D."
+    )
+    assert "After intentional crime, at least 9 years (3,285 days) pass before A- or better." in told.back
+    assert [m.finding.severity for m in told.matters] == ["error"] * 3
+
+
+def test_what_is_no_scheme_of_people_is_not_said_to_be_one() -> None:
+    text = CLEAN.replace("account: hypothetical", "account: hypothetical\nsubject: vessel")
+    told = " ".join((*brief(audit(parse_rulebook(text))).does, *brief(audit(parse_rulebook(text))).whom))
+    assert "vessels" in told and "people" not in told
+
+
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no browser to lay pages out")
+
+
+@needs_browser
+def test_what_does_not_fit_a_telephone_is_noticed(tmp_path: Path) -> None:
+    bad = (
+        "<body><div style='overflow-x:auto'><table><tr>" + "<td>much text</td>" * 30 + "</tr></table></div>"
+        "<svg viewBox='0 0 944 100' width='100%'><text y='20' font-size='12'>small</text></svg>"
+        "<p style='width:800px'>wide</p>"
+    )
+    found = measure(bad, tmp_path)
+    assert found["width"] > 390 and found["wide"] and found["small"]
+
+
+@needs_browser
+@pytest.mark.parametrize("which", ["audit", "comparison", "brief", "extreme"])
+def test_on_a_telephone_nothing_scrolls_sideways_and_no_text_is_small(which: str, tmp_path: Path) -> None:
+    if which == "extreme":
+        book = next(
+            book for book in map(parse_rulebook, map(extreme, range(99))) if len(book.grades) > 20 and book.lists
+        )
+        found = audit(book, effort=20_000)
+        html = audit_html([found], MADE) + brief_html([found], MADE)
+    else:
+        html = pages()[which]
+    told = measure(html, tmp_path)
+    assert told["width"] <= 390 and told["wide"] == [] and told["small"] == []
+    assert told["texts"] > 1500
