@@ -49,7 +49,11 @@ def test_a_session_under_other_rules_can_be_copied_on_the_day_they_begin() -> No
     settings = cp.RunSettings(threads=1)
     with cp.Session.begin(load_scenario("popular-account", people=3000, years=1), settings) as session:
         session.advance("6mo")
-        longer = {"rulebook.grades.D.lock.lasts": "30d", "rulebook.grades.A-.from": 940, "regime.office.lost_share": 0.0}
+        longer = {
+            "rulebook.grades.D.lock.lasts": "30d",
+            "rulebook.grades.A-.from": 940,
+            "regime.office.lost_share": 0.0,
+        }
         with session.fork(longer) as one, one.fork() as other:
             one.advance()
             other.advance()

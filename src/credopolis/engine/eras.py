@@ -8,13 +8,15 @@ reform does to them (`engine.reform`); it takes effect between two ticks (`engin
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
-from credopolis.engine.scenario import Rules, Scenario
+from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
+
+ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
 
 
 def variants_at(scenario: Scenario, day: int) -> Array:
@@ -50,7 +52,7 @@ def check_eras(scenario: Scenario) -> None:
             chain[name].append(era.rules)
 
 
-def check_rules(old: Rules, new: Rules, whose: str, *, from_the_start: bool = False) -> None:
+def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool = False) -> None:
     """Refuse rules under which lives could not stand where they stand.
 
     whose : for messages. from_the_start : nobody has lived under the old ones, so that no case is open under them.
@@ -61,7 +63,6 @@ def check_rules(old: Rules, new: Rules, whose: str, *, from_the_start: bool = Fa
         If the ladders or lists differ in more than their numbers, or the new rules do not know an act.
     """
     one, other = old.rulebook, new.rulebook
-    remedy = "Every life stays where it stands. Compare two runs from the start instead."
     pairs: tuple[tuple[str, Any, Any], ...] = (
         ("grades", one.grade_names, other.grade_names),
         ("lists", one.list_names, other.list_names),
@@ -72,7 +73,7 @@ def check_rules(old: Rules, new: Rules, whose: str, *, from_the_start: bool = Fa
     )
     for what, mine, its in pairs:
         if mine != its:
-            raise BadValue(f"{whose} {what}", _words(its), f"as in the run, {_words(mine)}", remedy)
+            raise BadValue(f"{whose} {what}", _words(its), f"as in the run, {_words(mine)}", ANOTHER_RUN)
     known = {*other.act_names, *new.conduct.acts}
     missing = [name for name in one.act_names if name not in known]
     if missing and not from_the_start:

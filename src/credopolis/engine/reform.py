@@ -25,7 +25,7 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
 from credopolis.engine.change import locked_lives, relocks, stood_under
-from credopolis.engine.eras import check_rules
+from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
 from credopolis.engine.reread import read_again
@@ -57,7 +57,7 @@ def check_reform(old: Scenario, new: Scenario) -> None:
     for name in _SAME:
         if value_digest(getattr(old, name)) != value_digest(getattr(new, name)):
             what = f"the reform's {name.replace('_', ' ')}"
-            raise BadValue(what, "not that of the run", "the same people, days and seed", remedy)
+            raise BadValue(what, "not that of the run", "the same people, days and seed", ANOTHER_RUN)
 
 
 def knowing(before: Scenario, after: Scenario) -> Scenario:

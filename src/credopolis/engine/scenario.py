@@ -29,7 +29,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Rules:
+class RuleSet:
     """What lives live by: what they do of themselves, a rulebook, a regime, and what of it is switched off."""
 
     conduct: ConductTable
@@ -48,7 +48,7 @@ class Era:
     """
 
     day: int
-    rules: Rules
+    rules: RuleSet
     provinces: tuple[str, ...] = ()
 
 
@@ -80,7 +80,7 @@ class Scenario:
     scale: int = 1
     by_district: bool = False
     eras: tuple[Era, ...] = ()
-    bygone: tuple[Rules, ...] = ()
+    bygone: tuple[RuleSet, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Any, ...] = field(default=(), repr=False, compare=False)
@@ -92,11 +92,11 @@ class Scenario:
         return -(-self.days // self.tick_days)
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> RuleSet:
         """The rules that hold where and while no era does."""
-        return Rules(self.conduct, self.rulebook, self.regime, self.off)
+        return RuleSet(self.conduct, self.rulebook, self.regime, self.off)
 
-    def under(self, rules: Rules) -> Scenario:
+    def under(self, rules: RuleSet) -> Scenario:
         """The same lives under one set of rules."""
         return replace(
             self, conduct=rules.conduct, rulebook=rules.rulebook, regime=rules.regime, off=rules.off, eras=(), bygone=()
