@@ -54,7 +54,7 @@ def test_a_session_under_other_rules_can_be_copied_on_the_day_they_begin() -> No
             "rulebook.grades.A-.from": 940,
             "regime.office.lost_share": 0.0,
         }
-        with session.fork(longer) as one, one.fork() as other:
+        with session.fork(longer) as one, one.fork() as its:
             one.advance()
-            other.advance()
-            assert one.outcome().state_digest == other.outcome().state_digest
+            its.advance()
+            assert one.outcome().state_digest == its.outcome().state_digest
