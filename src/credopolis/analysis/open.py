@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from credopolis.core.terminal import tell_stderr
+from credopolis.core.textfile import named
 from credopolis.runs.checkpoints import EVERY_SECONDS
 from credopolis.runs.kept import AlreadyWhole
 from credopolis.runs.session import Session
@@ -150,5 +151,5 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     from credopolis.analysis.told.summary import tell
     from credopolis.library.settings import read_path
 
-    folder = read_path(folder, "the run", "the path of a run folder")
+    folder = named(read_path(folder, "the run", "the path of a run folder"))
     return reader.open_run(folder, partial=partial, summarise=tell, replay=replay_dossier)

@@ -18,7 +18,7 @@ from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
-from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, not_judged
+from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
 
 MATTERS: Final = 3
@@ -157,7 +157,7 @@ def _back(audit: Audit) -> Iterator[str]:
             yield f"After {words(act)}, {way_back(drop, years)} {drop.standing} or better."
     for name, term in proofs.lists.items():
         yield f"A listing on {words(name)} {list_term(term.least_days, term.waiting_days, term.acts_off)}."
-    stuck = [words(act) for act, repair in proofs.repairs.items() if repair.never]
+    stuck = never_good(audit)
     if stuck:
         yield f"Nobody can make good one entry of {_listed(stuck)}."
     for grade in proofs.absorbing:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from credopolis.library.names import FOLDER
-
-STDIN: Final = "-"
-"""The name that stands for the standard input."""
 
 
 def shown_file(file: str) -> str:

@@ -110,6 +110,13 @@ class Subject:
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
 
 
+def repair_open(book: Rulebook, act: str) -> bool:
+    """Whether the file says that an entry can be repaired, for some at least: asked for, and taken back."""
+    due = book.due_process
+    stated = due is not None and due.repair > 0 and book.states("due_process", "repair")
+    return stated and book.acts[act].repairable
+
+
 def lasting(book: Rulebook, drift: Drift) -> float:
     """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
     return sum(points for act, points in drift.by_act.items() if not book.acts[act].expires_days)

@@ -13,7 +13,7 @@ from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
-from credopolis.audit.subject import lasting, who, words, years
+from credopolis.audit.subject import lasting, repair_open, who, words, years
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -39,7 +39,7 @@ def headline(audit: Audit) -> list[str]:
         cures = [cure for cure in drop.shortens if cure.days is not None][:1]
         shorter = "".join(f" With one rule changed ({words(cure.change)}): {time_text(cure.days)}." for cure in cures)
         lines.append(f"After {words(act)}, {least} {drop.standing} or better{f' ({legs})' if legs else ''}.{shorter}")
-    stuck = [words(act) for act, repair in proofs.repairs.items() if repair.never]
+    stuck = never_good(audit)
     lines += [f"Nobody can make good one entry of {', '.join(stuck)}."] if stuck else []
     sinking = [drift for drift in proofs.drift.values() if lasting(audit.book, drift) < 0]
     if sinking:
@@ -57,12 +57,31 @@ def headline(audit: Audit) -> list[str]:
     return lines
 
 
+def never_good(audit: Audit) -> list[str]:
+    """Acts of which no act, no waiting and no repair undoes an entry, in words."""
+    repairs = audit.proofs.repairs.items()
+    return [words(act) for act, repair in repairs if repair.never and not repair_open(audit.book, act)]
+
+
+def repair_note(audit: Audit) -> str:
+    """What the file says of repairs, which undo an entry beside acts and waiting; "" if it has none."""
+    acts = [act for act in audit.proofs.repairs if repair_open(audit.book, act)]
+    if not acts or audit.book.due_process is None:
+        return ""
+    left = [words(act) for act in audit.proofs.repairs if act not in acts]
+    dial = audit.book.due_process.repair
+    some = f", of all but {', '.join(left)}" if left else ""
+    return (
+        f"By acts and by waiting. Beside them the file states a repair for {dial:g} of 1{some}, which undoes one too."
+    )
+
+
 def list_term(least: int | None, waiting: int | None, acts_off: tuple[str, ...]) -> str:
     """How a listing ends, in words."""
     if acts_off:
         until = f", else after {time_text(waiting)}" if waiting is not None else ", and else never"
         return f"ends by {' or '.join(words(act) for act in acts_off)}{until}"
-    return "never ends" if waiting is None else f"ends after {time_text(least)}, and nothing shortens it"
+    return "never ends" if waiting is None else f"ends after {time_text(least)}, and no act shortens it"
 
 
 def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
@@ -142,6 +161,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
         lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
     lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
+    lines += [f"  {note}"] if (note := repair_note(audit)) else []
     lines += _columns(
         "Ordinary conduct, points a year",
         ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),

@@ -18,6 +18,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
+    input_file,
     print_json,
     warn,
     words_beside,
@@ -57,6 +58,7 @@ def ablate_command(
     Every seed is run once as things are and once without each mechanism that is on.
     """
     options = parse.study(people, years, seeds, seed, threads, settings)
+    scenario, regime = input_file(scenario), regime and input_file(regime)
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
     confidence = parse.level(level)
 

@@ -30,6 +30,8 @@ from credopolis.cli.audit_options import (
 from credopolis.cli.common import ARGUMENTS, JsonOption, print_json, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue, Misuse
+from credopolis.core.standard_input import DASH
+from credopolis.core.standard_input import NAME as STANDARD_INPUT
 
 if TYPE_CHECKING:
     from credopolis.audit.baseline import Baseline
@@ -92,7 +94,6 @@ def audit_command(
     No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
     faulty or a finding reaches --fail-on; 2 on misuse.
     """
-    from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
@@ -102,12 +103,12 @@ def audit_command(
         return
     if compare_two and len(names) != 2:
         raise BadValue("--compare", " ".join(names), "two rulebooks, the old one first")
-    if names.count(STDIN) > 1:
+    if names.count(DASH) > 1:
         raise BadValue("the standard input", " ".join(names), "one rulebook at most")
     pages = Files(sarif_file, html_file, brief_file)
     outputs = {"--sarif": sarif_file, "--html": html_file, "--brief": brief_file, "--write-baseline": write_baseline}
     asked = _asked(select, ignore, fail_on, effort, baseline, no_inline, config, isolated, stdin_name, write_baseline)
-    inputs = [file for name in names if name != STDIN for file in files_of_rulebook(resolve_rulebook(name))]
+    inputs = [file for name in names if name != DASH for file in files_of_rulebook(resolve_rulebook(name))]
     inputs += [file for file in (config, baseline) if file is not None and file != write_baseline]
     check_outputs(outputs, inputs)
     audits, faults = _audit_all(names, asked)
@@ -148,7 +149,6 @@ def _asked(
     """Options, and where they say nothing the settings of a file."""
     from credopolis.audit.baseline import read_baseline
     from credopolis.audit.config import Settings, find_settings, read_settings
-    from credopolis.audit.places import STDIN
     from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, MOST_EFFORT
     from credopolis.audit.wanted import ALL, Wanted, prefixes
 
@@ -168,7 +168,7 @@ def _asked(
         steps if effort is None else parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT),
         fail_on or settings.fail_on or Level.never,
         None if known is None else read_baseline(known),
-        stdin_name or STDIN,
+        stdin_name or STANDARD_INPUT,
     )
 
 
@@ -182,7 +182,6 @@ def _nearby(file: Path) -> str:
 def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]]:
     """The audits of those rulebooks that can be used, and every fault of the others."""
     from credopolis.audit.judge import audit
-    from credopolis.audit.places import STDIN
     from credopolis.core.faults import FaultyFile
     from credopolis.core.textfile import read_standard_input
     from credopolis.rulebook import parse_rulebook
@@ -193,7 +192,7 @@ def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]
         for name in names:
             try:
                 file = asked.stdin_name
-                book = parse_rulebook(read_standard_input(file), file) if name == STDIN else name
+                book = parse_rulebook(read_standard_input(file), file) if name == DASH else name
                 done = audit(book, effort=asked.effort, tell=tell, wanted=asked.wanted)
                 audits.append(asked.baseline.set_aside(done) if asked.baseline else done)
             except FaultyFile as refused:

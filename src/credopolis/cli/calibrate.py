@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, page_option, print_json, warn, words_beside
+from credopolis.cli.common import JsonOption, console, input_file, page_option, print_json, warn, words_beside
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
+from credopolis.core.standard_input import stem_of
 
 if TYPE_CHECKING:
     from credopolis.analysis.studies.calibrate import Posterior
@@ -36,7 +37,8 @@ def calibrate_command(
 
     A fit that was interrupted goes on where it stopped, and comes to the same result.
     """
-    folder = out or Path("calibrations") / Path(targets).stem
+    targets = input_file(targets)
+    folder = out or Path("calibrations") / stem_of(targets)
 
     from credopolis.analysis.pages.study import calibration_page
     from credopolis.analysis.studies.calibrate import calibrate
@@ -56,9 +58,8 @@ def calibrate_command(
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no "
-            f"posterior of the "
-            "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of "
+            "the targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
         )
 
 

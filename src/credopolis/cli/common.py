@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from credopolis.core.standard_input import DASH
 from credopolis.core.terminal import safe, safe_json
 
 if TYPE_CHECKING:
@@ -124,6 +125,18 @@ def words_beside(*files: Path | None) -> Iterator[None]:
 
     with redirect_stdout(sys.stderr) if any(map(is_stdout, files)) else nullcontext():
         yield
+
+
+def input_file(text: str) -> str:
+    """A file that a command reads, as it was typed; `-` is the standard input, which is read now.
+
+    Before a comma, as `compare` takes its regimes, it is read as well.
+    """
+    from credopolis.core.standard_input import take
+    from credopolis.core.textfile import SIZE_LIMIT
+
+    name, comma, changes = text.partition(",")
+    return f"{take(SIZE_LIMIT)}{comma}{changes}" if name == DASH else text
 
 
 def the_run(folder: Path | None, partial: bool = False) -> Run:

@@ -17,6 +17,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
+    input_file,
     print_json,
     warn,
     words_beside,
@@ -66,6 +67,7 @@ def compare_command(
     options = parse.study(people, years, seeds, seed, threads, settings)
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
     confidence = parse.level(level)
+    wanted, scenario = [input_file(regime) for regime in wanted], input_file(scenario)
 
     from credopolis.analysis.comparisons.compare import compare_regimes
     from credopolis.analysis.comparisons.variants import files_of_variants

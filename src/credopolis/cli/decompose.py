@@ -15,6 +15,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
+    input_file,
     print_json,
     warn,
 )
@@ -42,6 +43,7 @@ def decompose_command(
     Every seed is run four times on the same draws: as things are, with seeing even, with offices even, and with both.
     """
     options = parse.study(people, years, seeds, seed, threads, settings)
+    scenario, regime = input_file(scenario), regime and input_file(regime)
 
     from credopolis.analysis.comparisons.decompose import decompose
     from credopolis.cli.progress import count_bar

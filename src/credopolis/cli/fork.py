@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, LevelOption, ThreadsOption, console, print_json, say, warn, words_beside
+from credopolis.cli.common import (
+    JsonOption,
+    LevelOption,
+    ThreadsOption,
+    console,
+    input_file,
+    print_json,
+    say,
+    warn,
+    words_beside,
+)
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.terminal import command
 
@@ -32,7 +42,7 @@ def fork_command(
         ),
     ] = None,
     reforms: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option("--with", metavar="REFORM.yaml", help="A reform; may be given again.", show_default=False),
     ] = None,
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, the run's own first; intervals are over them.")] = "5",
@@ -73,6 +83,8 @@ def fork_command(
     if html_file is not None and number < 2:
         raise BadValue("--seeds", seeds, "2 or more with --html", "The page draws intervals over seeds.")
 
+    files = [Path(input_file(reform)) for reform in reforms]
+
     from credopolis.analysis.forks.fork import check_fork, fork
     from credopolis.cli.common import the_run
     from credopolis.cli.progress import count_bar
@@ -80,14 +92,14 @@ def fork_command(
     from credopolis.core.outputs import write_output
 
     run = the_run(folder)
-    _check_page(html_file, run, reforms, out)
+    _check_page(html_file, run, files, out)
     if check:
-        day = check_fork(run, at, reforms)
-        say(f"Whole: {', '.join(map(str, reforms))}. They would take effect on {day.in_words()}.")
+        day = check_fork(run, at, files)
+        say(f"Whole: {', '.join(map(str, files))}. They would take effect on {day.in_words()}.")
         return
     with count_bar(sys.stderr.isatty(), "pasts and futures") as tell:
         found = fork(
-            run, at=at, reforms=reforms, seeds=number, out=out, level=confidence, threads=count,
+            run, at=at, reforms=files, seeds=number, out=out, level=confidence, threads=count,
             stories=html_file is not None or as_json, progress=tell, command=repeat_command(sys.argv[1:]),
         )  # fmt: skip
     if html_file is not None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from credopolis.cli.failures import error_object, fields_of, kind_of
 from credopolis.cli.surroundings import check_room, explain, finish_output, mend_streams, silence_output
-from credopolis.core import signals
+from credopolis.core import signals, standard_input
 from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
 from credopolis.core.terminal import safe, safe_json
 from credopolis.core.writing import encoded, reason
@@ -49,6 +49,7 @@ def guarded(arguments: list[str]) -> int:
     """Run a command; every failure becomes a message on the error stream and an exit code."""
     as_json = "--json" in arguments
     signals.forget()
+    standard_input.forget()
     try:
         with signals.answered(signals.interrupt):
             check_room(arguments)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, print_json, say
+from credopolis.cli.common import JsonOption, input_file, print_json, say
 from credopolis.cli.rulebook_files import copy_command, new_command, test_command
 from credopolis.core.errors import EXIT_FAILED, EXIT_MISUSE, Misuse
 
@@ -43,7 +43,7 @@ def check_command(
 
     results: list[dict[str, object]] = []
     worst = 0
-    for name in names:
+    for name in map(input_file, names):
         faults: list[dict[str, str | int]] = []
         lines, more = "", 0
         try:
@@ -135,7 +135,7 @@ def _load(name: str) -> Rulebook:
     from credopolis.library.names import resolve_rulebook
     from credopolis.rulebook import load_rulebook
 
-    return load_rulebook(resolve_rulebook(name))
+    return load_rulebook(resolve_rulebook(input_file(name)))
 
 
 def _size(book: Rulebook) -> str:

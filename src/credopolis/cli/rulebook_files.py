@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from credopolis.cli.common import JsonOption, print_json, say
+from credopolis.cli.common import JsonOption, input_file, print_json, say
 from credopolis.core.errors import EXIT_FAILED
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _tell(written: list[Path], as_json: bool) -> None:
 def test_command(
     names: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Rulebooks whose cases to run.")],
     cases: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--cases", metavar="FILE", help="Worked cases; else cases.yaml beside each rulebook."),
     ] = None,
     as_json: JsonOption = False,
@@ -83,10 +83,11 @@ def test_command(
     from credopolis.rulebook import load_cases, load_rulebook
 
     results: list[dict[str, Any]] = []
-    for name in names:
+    known = None if cases is None else Path(input_file(cases))
+    for name in map(input_file, names):
         path = resolve_rulebook(name)
         book = load_rulebook(path)
-        loaded = load_cases(cases or path.parent / "cases.yaml", book)
+        loaded = load_cases(known or path.parent / "cases.yaml", book)
         results.append(_run(name, book, loaded, quiet=as_json))
     failed = sum(not case["holds"] for result in results for case in result["cases"])
     if as_json:

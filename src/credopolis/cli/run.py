@@ -19,6 +19,7 @@ from credopolis.cli.common import (
     SetOption,
     ThreadsOption,
     console,
+    input_file,
     print_json,
     say,
     warn,
@@ -84,6 +85,7 @@ def run_command(
 ) -> int:
     """Simulate a society of synthetic people under a regime, and keep what came out in a folder."""
     seconds, days = parse.checkpoint_every(checkpoint)
+    scenario, regime = input_file(scenario), regime and input_file(regime)
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
     options |= {"by_district": by_district or None}
     options |= _spread_options(workers, cluster, options["threads"], quiet)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, page_option, print_json, words_beside
+from credopolis.cli.common import JsonOption, console, input_file, page_option, print_json, words_beside
 from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, check_page, place_of, told
+from credopolis.core.standard_input import stem_of
 
 if TYPE_CHECKING:
     from credopolis.analysis.studies.sensitivity import Sensitivity
@@ -46,7 +47,8 @@ def sensitivity_command(
     The runs are a sweep: resumable, and kept. Needs the extra `experiments`.
     """
     number = None if points is None else parse.whole("--points", points, 2, 1_000_000)
-    folder = out or Path("sweeps") / f"{design.stem}-{method or 'sensitivity'}"
+    design = input_file(design)
+    folder = out or Path("sweeps") / f"{stem_of(design)}-{method or 'sensitivity'}"
 
     from credopolis.analysis.pages.study import sensitivity_page
     from credopolis.analysis.studies.design import read_design

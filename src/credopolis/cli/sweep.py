@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, print_json, say
+from credopolis.cli.common import JsonOption, console, input_file, print_json, say
 from credopolis.core.errors import EXIT_FAILED, Misuse
+from credopolis.core.standard_input import stem_of
 from credopolis.core.terminal import python_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ EXAMPLE = "Example: credopolis sweep design.yaml --workers 2    (again after an 
 _MOST_WORKERS = 1024
 _MOST_SHOWN = 10
 
-DesignArgument = Annotated[Path, typer.Argument(metavar="DESIGN.yaml", help="The design's file.", show_default=False)]
+DesignArgument = Annotated[str, typer.Argument(metavar="DESIGN.yaml", help="The design's file.", show_default=False)]
 OutOption = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="The study's folder. [default: sweeps/DESIGN]", show_default=False),
@@ -44,7 +45,7 @@ ClusterOption = Annotated[
 
 def sweep_command(
     design: Annotated[
-        Path | None, typer.Argument(metavar="[DESIGN.yaml]", help="The design's file.", show_default=False)
+        str | None, typer.Argument(metavar="[DESIGN.yaml]", help="The design's file.", show_default=False)
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
@@ -68,11 +69,12 @@ def sweep_command(
         raise typer.BadParameter("name a design's file")
     from credopolis.analysis.studies.design import read_design
 
+    design = input_file(design)
     read = read_design(design)
     if check:
         _print_check(read, design, as_json)
         return
-    folder = out or Path("sweeps") / design.stem
+    folder = out or Path("sweeps") / stem_of(design)
 
     from credopolis.analysis.studies.checks import FAILED
     from credopolis.analysis.studies.sweep import sweep
@@ -84,16 +86,17 @@ def sweep_command(
         raise typer.Exit(EXIT_FAILED)
 
 
-def check_page(page: Path, file: Path, read: Design, folder: Path) -> None:
+def check_page(page: Path, file: str | Path, read: Design, folder: Path) -> None:
     """Refuse a page that would take the place of a study's file, of what it names, or of what lies in its folder."""
     from credopolis.analysis.studies.design import found_from
     from credopolis.core.outputs import check_outputs, files_in
+    from credopolis.core.textfile import named
     from credopolis.library.files import files_behind
 
     names = [str(value) for value in read.factors["regime"].values] if "regime" in read.factors else []
     regimes: list[str | None] = [found_from(read.base, name) for name in names] or [None]
     scenario = found_from(read.base, read.scenario)
-    check_outputs({"--html": page}, [file, *files_behind(scenario, regimes), *files_in(folder)], [folder])
+    check_outputs({"--html": page}, [named(file), *files_behind(scenario, regimes), *files_in(folder)], [folder])
 
 
 @contextmanager
@@ -141,7 +144,7 @@ def _print_measures(as_json: bool) -> None:
     say("grade NAME               lives in a grade of the rulebook (% of scored lives, last day)")
 
 
-def _print_check(read: Design, path: Path, as_json: bool) -> None:
+def _print_check(read: Design, path: str, as_json: bool) -> None:
     from credopolis.analysis.studies.sweep import refused_points
 
     points = len(read.values())
@@ -149,7 +152,7 @@ def _print_check(read: Design, path: Path, as_json: bool) -> None:
         refused = list(refused_points(read, tell))
     if as_json:
         print_json({
-            "design": str(path), "kind": read.kind, "points": points, "runs": points * read.replicates,
+            "design": path, "kind": read.kind, "points": points, "runs": points * read.replicates,
             "refused": [{"point": p, "values": values, "reason": why} for p, values, why in refused],
         })  # fmt: skip
     else:

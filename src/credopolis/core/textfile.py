@@ -6,21 +6,38 @@ import contextlib
 import errno
 import os
 import stat
-import sys
 from pathlib import Path
 from typing import Final
 
+from credopolis.core import standard_input
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 
 SIZE_LIMIT: Final = 2_000_000
 
 
 def named(path: str | Path) -> Path:
-    """The path that a user named: `~` is a home folder; where there is no such home it is as it was written."""
+    """The path that a user named: as it is written if that is there, else with `~` for a home folder."""
+    written = Path(path)
+    if not str(written).startswith("~") or exists(written):
+        return written
     try:
-        return Path(path).expanduser()
+        return written.expanduser()
     except RuntimeError:
-        return Path(path)
+        return written
+
+
+def exists(path: str | Path) -> bool:
+    """Whether there is such a file or folder; False too for what can be no name of one."""
+    try:
+        return standard_input.content_of(path) is not None or Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def like_a_file(name: str) -> bool:
+    """Whether a text names a file rather than something that ships: by its ending, a separator, or being there."""
+    path = named(name)
+    return path.suffix in (".yaml", ".yml") or "/" in name or (exists(path) and not path.is_dir())
 
 
 def read_text(path: Path, name: str) -> str:
@@ -40,15 +57,11 @@ def read_standard_input(name: str) -> str:
     Raises
     ------
     FaultyFile
-        If there is none, or it is no UTF-8 text of a bearable size.
+        If it is no UTF-8 text of a bearable size.
+    Misuse
+        If it has been read already, or cannot be.
     """
-    try:
-        content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
-    except (AttributeError, OSError, ValueError):  # closed, or no file at all
-        raise FaultyFile([Fault(name, 0, 0, "", "there is no standard input", remedy="Pipe a file in.")]) from None
-    if len(content) > SIZE_LIMIT:
-        raise FaultyFile([too_large(name)])
-    return _decode(content, name)
+    return read_text(Path(standard_input.take(SIZE_LIMIT)), name)
 
 
 def read_regular(path: Path) -> bytes:
@@ -59,6 +72,8 @@ def read_regular(path: Path) -> bytes:
     OSError
         If it is anything else, or cannot be read.
     """
+    if (given := standard_input.content_of(path)) is not None:
+        return given
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -89,17 +104,27 @@ def too_large(name: str) -> Fault:
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a regular file of a bearable size; anything else is a fault."""
+    """The bytes of a regular file of a bearable size, or of the standard input; anything else is a fault."""
 
     def refuse(message: str, remedy: str) -> FaultyFile:
         return FaultyFile([Fault(name, 0, 0, "", message, remedy=remedy)])
 
+    given = standard_input.content_of(path)
+    if given is not None:
+        status = standard_input.status()
+        if status is not None and is_printed_to(status):
+            raise refuse("what is printed goes into this very file", "Send the output to another file.")
+        if len(given) > SIZE_LIMIT:
+            raise FaultyFile([too_large(name)])
+        return given
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise refuse("this is a folder, not a file", "Name a file in it.")
         if not stat.S_ISREG(status.st_mode):
-            raise refuse("this is a device, pipe or socket, not a regular file", "Name a file.")
+            raise refuse(
+                "this is a device, pipe or socket, not a regular file", "Name a file, or - for the standard input."
+            )
         if is_printed_to(status):
             raise refuse("what is printed goes into this very file", "Send the output to another file.")
         if status.st_size > SIZE_LIMIT:

@@ -9,9 +9,11 @@ a fault, never a traceback.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.faults import MOST_KEPT, Fault, FaultyFile, shown
 from credopolis.core.numerals import read_scalar
 from credopolis.core.persons import NO_PERSONS
-from credopolis.core.textfile import SIZE_LIMIT, read_text, too_large
+from credopolis.core.textfile import SIZE_LIMIT, named, read_text, too_large
 from credopolis.core.yamlcomments import Comment, Position, check_comments, comments_of
 
 KeyPath = tuple[str | int, ...]
@@ -28,6 +30,7 @@ DEPTH_LIMIT = 50
 NODE_LIMIT = 20_000
 LINE_LIMIT = 50_000
 LONGEST_LINE = 100_000
+_LONGEST_KEPT = 200_000
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -83,13 +86,26 @@ def load_yaml(path: Path | str) -> Located:
     if not isinstance(path, str | Path):
         raise BadValue("the file", path, "the path of a YAML file", NO_PERSONS)
     name = str(path).encode("utf-8", "backslashreplace").decode()
-    return load_text(read_text(Path(path), name), name)
+    return load_text(read_text(named(path), name), name)
 
 
 def load_text(text: str, name: str) -> Located:
     """Read YAML from a text; `name` stands for the file in faults. Raises FaultyFile as `load_yaml` does."""
     if len(text) > SIZE_LIMIT:
         raise FaultyFile([too_large(name)])
+    if len(text) > _LONGEST_KEPT:
+        return _composed(text, name)
+    found: Located = pickle.loads(_kept(text, name))  # one's own, which nobody else may change
+    return found
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str, name: str) -> bytes:
+    """As `_composed`. Studies put the same scenario together thousands of times, and parsing is most of the work."""
+    return pickle.dumps(_composed(text, name))
+
+
+def _composed(text: str, name: str) -> Located:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _check_lines(text, name)

@@ -11,7 +11,8 @@ from typing import Any, Final
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.shapes import read_all
-from credopolis.core.textfile import named
+from credopolis.core.standard_input import stem_of
+from credopolis.core.textfile import exists, like_a_file, named
 from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
@@ -62,9 +63,8 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     """The path of a file given by its path or by the name of a packaged one."""
     if name in known:
         return packaged
-    path = named(name)
-    if path.suffix in (".yaml", ".yml") or "/" in name:
-        return path
+    if like_a_file(name):
+        return named(name)
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
@@ -185,8 +185,9 @@ def load_scenario(
     """
     name_or_path = read_path(name_or_path, "the scenario", "the name of a scenario, or the path of its file")
     path, file = read_scenario(name_or_path)
-    if found := found_in_prose(path.stem):
-        raise BadValue("the scenario's name", path.stem, "a name for rules", f"It holds {found}. {NO_PERSONS}")
+    name = stem_of(path)
+    if found := found_in_prose(name):
+        raise BadValue("the scenario's name", name, "a name for rules", f"It holds {found}. {NO_PERSONS}")
     changed = {**file.set, **checked_overrides(overrides)}
     file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
@@ -199,7 +200,7 @@ def load_scenario(
     start = _start(file.start)
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
-        name=path.stem,
+        name=name,
         title=file.title,
         people=lives,
         days=max(1, run_days(start, file.years)),
@@ -253,7 +254,7 @@ def _findable(kind: str, path: Path, name: str, typed: bool) -> str:
     if typed and inputs.exists(name):
         return inputs.absolute(name)
     near = inputs.beside(path.parent, name)
-    return near if near != name or not named(name).exists() else inputs.absolute(name)
+    return near if near != name or not exists(named(name)) else inputs.absolute(name)
 
 
 def _own_files(name: str, path: Path, regime: str, society: str, conduct: str) -> tuple[inputs.Input, ...]:

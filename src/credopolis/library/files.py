@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from credopolis.core import standard_input
 from credopolis.core.outputs import files_in
 from credopolis.core.textfile import named
 from credopolis.library.catalogue import FOLDER, SCENARIOS, read_scenario, regime_of, society_of
@@ -36,6 +37,7 @@ def originals(source: Mapping[str, Any]) -> list[Path]:
     scenario, society, regime = (source.get(key) for key in ("scenario", "society", "regime"))
     if society is None or regime is None:
         return []
-    found = [Path(str(scenario))] if scenario not in SCENARIOS else []
+    no_file = (standard_input.NAME,)
+    found = [Path(str(scenario))] if scenario not in (*SCENARIOS, *no_file) else []
     found += files_in(Path(str(society))) if Path(str(society)).is_absolute() else []
-    return found + (files_of_rulebook(resolve_rulebook(str(regime))) if regime not in REGIMES else [])
+    return found + (files_of_rulebook(resolve_rulebook(str(regime))) if regime not in (*REGIMES, *no_file) else [])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from credopolis.core import standard_input, textfile
 from credopolis.core.textfile import named, read_regular
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import SOCIETIES
@@ -30,16 +31,13 @@ class Input:
 
 
 def absolute(name: str) -> str:
-    """A path that is found from any working folder."""
-    return str(named(name).absolute())
+    """A path that is found from any working folder; the standard input has none."""
+    return name if name == standard_input.NAME else str(named(name).absolute())
 
 
 def exists(name: str) -> bool:
     """Whether there is such a file or folder; False too for what can be no name of one."""
-    try:
-        return named(name).exists()
-    except (OSError, ValueError):
-        return False
+    return textfile.exists(named(name))
 
 
 def beside(folder: Path | str, name: str) -> str:
@@ -53,15 +51,22 @@ def beside(folder: Path | str, name: str) -> str:
 
 def scenario_input(path: Path) -> Input:
     """A scenario's file to keep."""
-    return Input("scenario", path.name, ((path.name, read_regular(path)),))
+    name = _copied_as(path)
+    return Input("scenario", name, ((name, read_regular(path)),))
 
 
 def regime_input(rulebook: Path) -> Input:
     """A rulebook's file to keep, and the parameters that belong to it."""
-    names = [rulebook.name]
+    name = _copied_as(rulebook)
+    files = [(name, read_regular(rulebook))]
     if rulebook.name == RULEBOOK and (rulebook.parent / REGIME_FILE).is_file():
-        names.append(REGIME_FILE)
-    return Input("regime", rulebook.name, tuple((n, read_regular(rulebook.parent / n)) for n in names))
+        files.append((REGIME_FILE, read_regular(rulebook.parent / REGIME_FILE)))
+    return Input("regime", name, tuple(files))
+
+
+def _copied_as(path: Path) -> str:
+    """What the copy of a file is called."""
+    return f"{standard_input.STEM}.yaml" if str(path) == standard_input.NAME else path.name
 
 
 def society_input(folder: Path, conduct: str) -> Input:
@@ -87,6 +92,8 @@ def changed_originals(source: Mapping[str, Any], kinds: tuple[str, ...]) -> list
     told = []
     for kind in kinds:
         name, then = str(source[kind]), source["digests"]
+        if name == standard_input.NAME:
+            continue  # there is no file of it but the copy
         try:
             now = _digests_now(kind, name, then)
         except OSError:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import UnknownName
-from credopolis.core.textfile import named
+from credopolis.core.textfile import exists, named
 
 REGIMES: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
@@ -38,10 +38,10 @@ def resolve_rulebook(name_or_path: str) -> Path:
     if name_or_path in REGIMES:
         return regime_folder(name_or_path) / "rulebook.yaml"
     looks_like_path = "/" in name_or_path or "\\" in name_or_path or "." in name_or_path
-    if looks_like_path or _exists(name_or_path):
+    if looks_like_path or exists(name_or_path):
         path = named(name_or_path)
         inside = path / "rulebook.yaml"
-        return inside if _exists(str(inside)) else path
+        return inside if exists(inside) else path
     return regime_folder(name_or_path) / "rulebook.yaml"
 
 
@@ -49,10 +49,3 @@ def files_of_rulebook(rulebook: Path) -> list[Path]:
     """A rulebook's file; with the parameters and cases beside it if it is that of a regime's folder."""
     beside = ("regime.yaml", "cases.yaml") if rulebook.name == "rulebook.yaml" else ()
     return [rulebook, *(rulebook.parent / name for name in beside)]
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except (OSError, ValueError):
-        return False

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import CredopolisError, UnknownName
-from credopolis.core.textfile import named
+from credopolis.core.textfile import like_a_file, named
 
 _FILE = Path(__file__).parent / "evidence" / "targets.csv"
 CALIBRATIONS: Final = ("rongcheng-records",)
@@ -65,7 +65,6 @@ def calibration_file(name_or_path: str) -> Path:
     """
     if name_or_path in CALIBRATIONS:
         return Path(__file__).parent / "calibrations" / f"{name_or_path}.yaml"
-    path = named(name_or_path)
-    if path.suffix in (".yaml", ".yml") or "/" in name_or_path:
-        return path
+    if like_a_file(name_or_path):
+        return named(name_or_path)
     raise UnknownName("calibration", name_or_path, CALIBRATIONS, "A path to a .yaml file will do as well.")

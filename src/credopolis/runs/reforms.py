@@ -14,8 +14,9 @@ from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.reading import Schema
 from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Text
-from credopolis.core.textfile import named
+from credopolis.core.textfile import like_a_file, named
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
+from credopolis.library.inputs import digest as file_digest
 from credopolis.library.names import REGIMES
 from credopolis.library.overrides import FILES, Value
 from credopolis.library.paths import check_setting
@@ -110,8 +111,7 @@ def read_reform(path: str | Path) -> Reform:
     regime = _beside(path, found.regime, reading)
     if reading.faults:
         raise FaultyFile(reading.faults)
-    digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-    return replace(found, regime=regime, file=str(path), digest=digest)
+    return replace(found, regime=regime, file=str(path), digest=file_digest(path))
 
 
 def make_reform(name: str, **rest: Any) -> Reform:
@@ -173,7 +173,7 @@ def _beside(path: Path | None, regime: str, reading: Reading) -> str:
     if not regime or regime in REGIMES:
         return regime
     near = (Path() if path is None else path.parent) / named(regime)
-    if Path(regime).suffix not in (".yaml", ".yml") and "/" not in regime and not near.is_dir():
+    if not like_a_file(regime) and not near.exists():
         error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime

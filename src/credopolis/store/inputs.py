@@ -40,7 +40,7 @@ def keep_inputs(folder: Path, inputs: Iterable[ReadFiles]) -> dict[str, str]:
     for one in inputs:
         content = hashlib.blake2b(digest_size=4)
         for name, data in one.files:
-            content.update(name.encode() + b"\0" + data)
+            content.update(os.fsencode(name) + b"\0" + data)
         place = f"{INPUTS}/{one.kind}-{content.hexdigest()}"
         for name, data in one.files:
             write_file(folder, f"{place}/{name}", data)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.core.textfile import named
+from credopolis.core.textfile import exists, named
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -100,7 +100,7 @@ def _society(scenario: Scenario) -> Any:
 
 
 def split_changes(text: str) -> tuple[str, tuple[str, ...], dict[str, int | float | str | bool]]:
-    """`NAME,off=MECHANISM,path=value` -> name, mechanisms off, overrides.
+    """`NAME,off=MECHANISM,path=value` -> name, mechanisms off, overrides. A file's name may hold commas itself.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def split_changes(text: str) -> tuple[str, tuple[str, ...], dict[str, int | floa
     """
     from credopolis.library.overrides import parse_override
 
-    name, *changes = (part.strip() for part in text.split(","))
+    name, changes = _name_and_changes(text)
     off, overrides = [], {}
     for change in changes:
         if change.startswith("off="):
@@ -122,10 +122,20 @@ def split_changes(text: str) -> tuple[str, tuple[str, ...], dict[str, int | floa
     return name, tuple(off), overrides
 
 
+def _name_and_changes(text: str) -> tuple[str, list[str]]:
+    """What stands before the changes and the changes, cut at a comma: as far behind as a file of that name is there."""
+    parts = text.split(",")
+    for k in range(len(parts), 0, -1):
+        name = ",".join(parts[:k])
+        if exists(named(name)):
+            return name, [part.strip() for part in parts[k:]]
+    return parts[0].strip(), [part.strip() for part in parts[1:]]
+
+
 def _load(text: str, base: str, given: dict[str, Any], off: tuple[str, ...], overrides: dict[str, Any]) -> Scenario:
     from credopolis.library.catalogue import load_scenario
 
-    name, own_off, own = (text, (), {}) if Path(text).is_file() else split_changes(text)
+    name, own_off, own = split_changes(text)
     changed = {**overrides, **own}
     if is_scenario_file(name):
         return load_scenario(name, off=(*off, *own_off), overrides=changed, **given)
@@ -136,7 +146,7 @@ def files_of_variants(wanted: Sequence[str], scenario: str) -> list[Path]:
     """The files that regimes to compare are read from, as `load_variants` reads them; raises as it does."""
     from credopolis.library.files import files_behind
 
-    names = [text if Path(text).is_file() else split_changes(text)[0] for text in wanted]
+    names = [split_changes(text)[0] for text in wanted]
     scenarios = [name for name in names if is_scenario_file(name)]
     found = files_behind(scenario, [name for name in names if name not in scenarios])
     return found + [path for name in scenarios for path in files_behind(name)]
@@ -145,7 +155,7 @@ def files_of_variants(wanted: Sequence[str], scenario: str) -> list[Path]:
 def is_scenario_file(name: str) -> bool:
     """Whether a name is that of a file which says that it holds a scenario."""
     path = named(name)
-    if not path.is_file():
+    if not exists(path) or path.is_dir():
         return False
     from credopolis.core.yamlfile import load_yaml
     from credopolis.library.shapes import SCENARIO_FORMAT

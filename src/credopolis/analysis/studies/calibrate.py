@@ -38,6 +38,7 @@ from credopolis.analysis.studies.study import Study, Tell, Where, identity_of, o
 from credopolis.analysis.studies.sweep import tried_run
 from credopolis.analysis.studies.targets import Calibration, read_targets
 from credopolis.core.errors import CredopolisError
+from credopolis.core.standard_input import stem_of
 from credopolis.library.overrides import Value
 from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
@@ -140,7 +141,7 @@ def calibrate(
     """
     if not isinstance(targets, Calibration):
         path = read_path(targets, "the targets", "the name of a shipped calibration, or the path of a file")
-        out = out or Path(CALIBRATIONS) / Path(path).stem
+        out = out or Path(CALIBRATIONS) / stem_of(path)
         targets = read_targets(path, of_a_scenario=model is None)
     check_sent(model, workers, executor)
     folder = None if out is None else Path(out)
@@ -194,8 +195,8 @@ def _fit(study: Study, wanted: Calibration, model: Model | None, where: Where) -
 
 
 def seed_of(seed: int, key: str) -> int:
-    """The seed of one run of a calibration: its own, and the same whenever it is made."""
-    return int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest()) >> 2
+    """The seed of one run of a calibration: its own, the same whenever it is made, and one that scenarios take."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest()) >> 12
 
 
 def _posterior(

@@ -33,6 +33,7 @@ from credopolis.core.extras import need
 from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, ListOf, MapOf, Number, Reading, Record, Text, Whole, read_all
+from credopolis.core.textfile import named, read_text
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
 from credopolis.library.settings import MOST_SEED
@@ -171,8 +172,9 @@ def read_design(path: str | Path, *, of_a_scenario: bool = True) -> Design:
     """
     located = load_yaml(path)
     design, reading = read_all(DESIGN, located)
-    design = _checked(replace(design, base=str(Path(path).absolute().parent)), reading, of_a_scenario)
-    return replace(design, text=Path(path).read_text(encoding="utf-8"))
+    path = named(path)
+    design = _checked(replace(design, base=str(path.absolute().parent)), reading, of_a_scenario)
+    return replace(design, text=read_text(path, located.file))
 
 
 def make_design(

@@ -33,6 +33,7 @@ from credopolis.analysis.studies.study import Tell
 from credopolis.analysis.studies.sweep import SWEEPS, sweep
 from credopolis.core.errors import BadValue, CredopolisError
 from credopolis.core.extras import need
+from credopolis.core.standard_input import stem_of
 from credopolis.library.settings import read_path
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def sensitivity(
     if given is None:
         path = read_path(design, "a design", "the path of its file")
         given = read_design(path, of_a_scenario=model is None)
-        out = out or Path(SWEEPS) / Path(path).stem
+        out = out or Path(SWEEPS) / stem_of(path)
     chosen = _with_method(given, method, points)
     frame = sweep(chosen, out=out, workers=workers, model=model, executor=executor, progress=progress)
     return analyse(frame, chosen)

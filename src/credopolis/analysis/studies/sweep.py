@@ -20,6 +20,7 @@ from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.study import RESULTS, Results, Study, Tell, Where, identity_of, open_study
 from credopolis.core.errors import CredopolisError
 from credopolis.core.extras import need
+from credopolis.core.standard_input import stem_of
 from credopolis.library.overrides import Value
 from credopolis.library.settings import read_path
 from credopolis.store.folder import write_file
@@ -84,7 +85,7 @@ def sweep(
     """
     if not isinstance(design, Design):
         design = read_path(design, "a design", "the path of its file")
-        out = out or Path(SWEEPS) / Path(design).stem
+        out = out or Path(SWEEPS) / stem_of(design)
         design = read_design(design, of_a_scenario=model is None)
     check_sent(model, workers, executor)
     folder = None if out is None else Path(out)

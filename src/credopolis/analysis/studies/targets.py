@@ -12,6 +12,7 @@ from credopolis.analysis.studies.factors import Factor, FactorShape, check_value
 from credopolis.core.faults import FaultyFile
 from credopolis.core.plain import plain_data
 from credopolis.core.shapes import Choice, Key, MapOf, Number, Reading, Record, Text, Truth, Whole, read_all
+from credopolis.core.textfile import read_text
 from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.library.overrides import Value
 from credopolis.library.settings import MOST_SEED
@@ -106,8 +107,9 @@ def read_targets(path: str | Path, *, of_a_scenario: bool = True) -> Calibration
         With every fault, each at its line and column.
     """
     path = calibration_file(str(path))
-    found = _checked(load_yaml(path), of_a_scenario, str(Path(path).absolute().parent))
-    return replace(found, text=path.read_text(encoding="utf-8"))
+    located = load_yaml(path)
+    found = _checked(located, of_a_scenario, str(path.absolute().parent))
+    return replace(found, text=read_text(path, located.file))
 
 
 def make_targets(parameters: Mapping[str, Any], targets: Mapping[str, Any], *, of_a_scenario: bool = True, **rest: Any

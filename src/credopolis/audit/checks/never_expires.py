@@ -27,7 +27,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Acts that take points and state no term."""
     for name, act in subject.book.acts.items():
         if act.points < 0 and not act.expires_days:
-            yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} count for ever")
+            yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} never expire")
 
 
 CHECK: Final = Check("PT03", WARNING, find)

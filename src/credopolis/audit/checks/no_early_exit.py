@@ -2,7 +2,8 @@
 
 Anti-pattern
 ------------
-No act takes a person off the list: whoever pays or puts right what was wrong stays listed until the term ends.
+No act and no repair takes a person off the list: whoever pays or puts right what was wrong stays listed until the
+term ends.
 
 Better practice
 ---------------
@@ -20,14 +21,16 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, words, years
+from credopolis.audit.subject import Subject, repair_open, words, years
 
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Blacklists that no act takes one off."""
     for name, listing in subject.blacklists():
         term = subject.proofs.lists.get(name)
-        if term is not None and term.acts_on and not term.acts_off:
+        if term is None or not term.acts_on or term.acts_off:
+            continue
+        if listing.removal or not all(repair_open(subject.book, act) for act in term.acts_on):
             until = f"for {years(listing.days)}" if listing.days else "without end"
             yield Remark(("lists", name), f"nothing that a person does ends a listing on {words(name)}: it is {until}")
 

@@ -2,7 +2,7 @@
 
 Anti-pattern
 ------------
-Once entered, the act leaves a mark that no lawful act and no waiting undoes.
+Once entered, the act leaves a mark that no lawful act, no waiting and no repair undoes.
 
 Better practice
 ---------------
@@ -20,13 +20,13 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import ERROR
-from credopolis.audit.subject import Subject, effect_path, words
+from credopolis.audit.subject import Subject, effect_path, repair_open, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Acts whose entry is never undone."""
     for act, repair in subject.proofs.repairs.items():
-        if repair.never:
+        if repair.never and not repair_open(subject.book, act):
             reason = repair.reason or "no act earns enough, and the entry never expires"
             yield Remark(
                 effect_path(act, subject.book.acts[act]), f"nobody can make good one entry of {words(act)}: {reason}"

@@ -102,8 +102,11 @@ def _repair(subject: Subject) -> Answer:
     if nobody is not None:
         return nobody
     shut = [name for name, act in subject.burdening() if not act.repairable]
+    removing = [name for name, listing in subject.blacklists() if listing.removal]
     barred = tuple(f"repair of {words(name)}" for name in shut)
-    rules = tuple(("acts", name, "repairable") for name in shut)
+    barred += tuple(f"repair by those on {words(name)}, which removes them from civic life" for name in removing)
+    rules: tuple[KeyPath, ...] = tuple(("acts", name, "repairable") for name in shut)
+    rules += tuple(("lists", name, "removal") for name in removing)
     undone = sorted({act for repair in subject.proofs.repairs.values() for act, _ in repair.acts})
     way = dial(subject, "repair", "a way to have an entry taken back once the matter is put right")
     if way.verdict == NOT_MET and undone and not barred:

@@ -6,7 +6,7 @@ the least time from rung to rung, and the whole way back after a straight drop. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -42,14 +42,14 @@ def ladder_figure(book: Rulebook, proofs: Proofs) -> Figure:
     """The picture, what it shows in words, and the least times behind it."""
     name, title = "ladder", f"The ladder of {book.name}: points, locks and ways back"
     caption = _caption(book, proofs)
-    entries = first_steps(book)
+    entries = first_steps(book, proofs.undoable)
     heights = [_height(entries, grade) for grade in book.grades]
     ladder = _TOP + sum(heights) + _GAP * max(len(heights) - 1, 0) + 24 if heights else 12
     drawing = Drawing(name, title, caption, ladder + _lists_height(book), _WIDTH)
     _arrowheads(drawing)
     if book.grades:
         _draw_ladder(drawing, book, proofs, entries, heights)
-    _draw_lists(drawing, book, ladder)
+    _draw_lists(drawing, book, proofs, ladder)
     rows = tuple(
         (a, *(time_text(proofs.least_time_days.get((a, b)), (a, b) not in proofs.unproved) for b in proofs.grades))
         for a in proofs.grades
@@ -78,11 +78,14 @@ def way_back(drop: StraightDrop, told: Callable[[int], str]) -> str:
     return f"at least {told(drop.days)} pass before" if drop.proved else f"a way of {told(drop.days)} leads back to"
 
 
-def first_steps(book: Rulebook) -> list[FirstStep]:
-    """Where entries lead from the start: of each act as few as change the grade, at most ten."""
+def first_steps(book: Rulebook, shut: Collection[str] = ()) -> list[FirstStep]:
+    """Where entries lead from the start: of each act as few as change the grade, at most ten.
+
+    shut : acts that nobody can ever do.
+    """
     found: list[FirstStep] = []
     for name, act in book.acts.items():
-        if not (act.points or act.falls_to) or book.score is None:
+        if not (act.points or act.falls_to) or book.score is None or name in shut:
             continue
         standing = Standing(book)
         start, times = standing.grade, 0
@@ -272,7 +275,7 @@ def _lists_height(book: Rulebook) -> float:
     return len(book.lists) * (_LIST_HEIGHT + 12) + (34 if book.lists else 0)
 
 
-def _draw_lists(drawing: Drawing, book: Rulebook, top: float) -> None:
+def _draw_lists(drawing: Drawing, book: Rulebook, proofs: Proofs, top: float) -> None:
     """Each list as a box: what puts one on it on the left, what takes one off it on the right."""
     if book.lists:
         drawing.text(_LEFT - 46, top + 18, "what puts one on it", "end", "strong")
@@ -288,8 +291,8 @@ def _draw_lists(drawing: Drawing, book: Rulebook, top: float) -> None:
         term = f"for {time_text(listing.days)}" if listing.days else "without end"
         more = [term, *(["published"] if listing.public else []), *(["removes"] if listing.removal else [])]
         drawing.text(_LEFT + 14, middle + 16, ", ".join(more), "start", "small", "#ffffff")
-        ons = [act for act, priced in book.acts.items() if priced.adds_to == name]
-        offs = [words(act) for act, priced in book.acts.items() if priced.removes_from == name]
+        ons = list(proofs.lists[name].acts_on)
+        offs = [words(act) for act in proofs.lists[name].acts_off]
         offs += [f"waiting {time_text(listing.days)}"] if listing.days else []
         _list_arrow(drawing, [_on_label(book, act) for act in ons], _LEFT - 50, _LEFT - 3, middle, "end", burden)
         right = _LEFT + _RUNG_WIDTH

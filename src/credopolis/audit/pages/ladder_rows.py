@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from credopolis.audit.pages.ladder_figure import first_steps, time_text, way_back
 from credopolis.audit.proofs import Proofs
+from credopolis.audit.proofs.model import ListTerm
 from credopolis.audit.subject import words
 from credopolis.core.svg import grade_colours, ink_on
 from credopolis.rulebook.model import Listing, Rulebook
@@ -14,7 +15,11 @@ from credopolis.rulebook.model import Listing, Rulebook
 
 def ladder_rows(book: Rulebook, proofs: Proofs) -> str:
     """The same as the picture: grades, what one entry does at the start, ways up and back, and lists."""
-    parts = [*_grades(book, proofs), *_ways_back(proofs), *(_list(book, name, one) for name, one in book.lists.items())]
+    parts = [
+        *_grades(book, proofs),
+        *_ways_back(proofs),
+        *(_list(term, book.lists[name]) for name, term in proofs.lists.items()),
+    ]
     return f"<div class='ladder-rows'>{''.join(parts)}</div>"
 
 
@@ -23,7 +28,7 @@ def _grades(book: Rulebook, proofs: Proofs) -> list[str]:
     if score is None or not book.grades:
         return []
     colours = list(reversed(grade_colours(len(book.grades))))
-    entries = first_steps(book)
+    entries = first_steps(book, proofs.undoable)
     up = {lower: higher for higher, lower in pairwise(book.grades)}
     parts, top = [], score.max
     for (name, grade), colour in zip(book.grades.items(), colours, strict=True):
@@ -54,15 +59,15 @@ def _ways_back(proofs: Proofs) -> list[str]:
     ]
 
 
-def _list(book: Rulebook, name: str, listing: Listing) -> str:
+def _list(term: ListTerm, listing: Listing) -> str:
     told = [f"for {time_text(listing.days)}" if listing.days else "without end"]
     told += ["published"] if listing.public else []
     told += ["removes from civic life"] if listing.removal else []
-    ons = [words(act) for act, priced in book.acts.items() if priced.adds_to == name]
-    offs = [words(act) for act, priced in book.acts.items() if priced.removes_from == name]
+    ons, offs = ([words(act) for act in acts] for acts in (term.acts_on, term.acts_off))
     offs += [f"waiting {time_text(listing.days)}"] if listing.days else []
+    on, off = (escape(", ".join(acts) or "nothing") for acts in (ons, offs))
     return (
-        f"<div class='rung-row' style='border:2px solid currentColor'><p><strong>List {escape(words(name))}</strong>: "
-        f"{escape(', '.join(told))}</p><p>On it by: {escape(', '.join(ons) or 'nothing')}</p>"
-        f"<p>Off it by: {escape(', '.join(offs) or 'nothing')}</p></div>"
+        f"<div class='rung-row' style='border:2px solid currentColor'>"
+        f"<p><strong>List {escape(words(term.name))}</strong>: {escape(', '.join(told))}</p>"
+        f"<p>On it by: {on}</p><p>Off it by: {off}</p></div>"
     )

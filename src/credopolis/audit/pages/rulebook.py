@@ -26,6 +26,7 @@ from credopolis.audit.words import (
     mistakes_title,
     not_judged,
     others_text,
+    repair_note,
     repair_rows,
 )  # fmt: skip
 
@@ -52,8 +53,7 @@ def rulebook_article(audit: Audit, number: int) -> str:
         f"<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
         section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
-        section("What makes one entry good", table(("act", "made good by", "soonest", "by waiting"),
-                                                      repair_rows(audit))),
+        section("What makes one entry good", _repairs(audit)),
         section("Ordinary conduct", table(("who", "gains a year", "loses a year", "largest loss to largest gain",
                                              "half have left the start's grade after"), drift_rows(audit))
                  + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),
@@ -63,6 +63,12 @@ def rulebook_article(audit: Audit, number: int) -> str:
         _method(audit),
     ]  # fmt: skip
     return f"<article>{''.join(parts)}</article>"
+
+
+def _repairs(audit: Audit) -> str:
+    note = repair_note(audit)
+    rows = table(("act", "made good by", "soonest", "by waiting"), repair_rows(audit))
+    return rows + (f"<p class='small'>{escape(note)}</p>" if note else "")
 
 
 def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Audit) -> str:

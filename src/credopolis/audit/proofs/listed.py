@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -18,11 +19,14 @@ def title(book: Rulebook, act: str) -> str:
     return book.acts[act].title or act.replace("_", " ")
 
 
-def with_list(book: Rulebook, act: Act, ladder: Repair) -> Repair:
-    """The repair of an act that also puts on a blacklist by its first entry: one must be off that too."""
+def with_list(book: Rulebook, act: Act, ladder: Repair, shut: Collection[str] = ()) -> Repair:
+    """The repair of an act that also puts on a blacklist by its first entry: one must be off that too.
+
+    shut : acts that nobody can ever do.
+    """
     if not act.adds_to or act.adds_after > 1 or not is_blacklist(book.lists[act.adds_to]):
         return ladder
-    listed = of_list(book, ladder.act, act)
+    listed = of_list(book, ladder.act, act, shut)
     words = f"On the ladder: {ladder.words} On the list: {listed.words}" if ladder.words != NOTHING else listed.words
     if listed.never or ladder.never:
         reason = " ".join(part for part in (ladder.reason, listed.reason) if part)
@@ -48,10 +52,14 @@ def _later(days: int | None, listed: int | None) -> int | None:
     return None if days is None else max(days, listed or 0)
 
 
-def of_list(book: Rulebook, name: str, act: Act) -> Repair:
-    """An act that only lists: an act that takes off the list undoes it, or the end of its term."""
+def of_list(book: Rulebook, name: str, act: Act, shut: Collection[str] = ()) -> Repair:
+    """An act that only lists: an act that takes off the list undoes it, or the end of its term.
+
+    shut : acts that nobody can ever do.
+    """
     listing = book.lists[act.adds_to]
-    off = () if listing.removal else tuple(a for a, priced in book.acts.items() if priced.removes_from == act.adds_to)
+    acts = {} if listing.removal else {a: priced for a, priced in book.acts.items() if a not in shut}
+    off = tuple(a for a, priced in acts.items() if priced.removes_from == act.adds_to)
     waiting = listing.days or None
     lasts = f"it ends by itself after {format_duration(listing.days)}" if waiting else "it never ends by itself"
     if off:

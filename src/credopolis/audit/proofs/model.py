@@ -242,7 +242,7 @@ class Proofs:
     exact : false where something was not proved within the effort; `limits` then says what, in few sentences.
     absorbing : grades that cannot be left. unreachable : grades that nobody can ever be in. one_way : pairs
     (lower, higher) of neighbouring grades that only lead down. drops, repairs : by act. lists : by list.
-    drift : by kind of person; empty without conduct.
+    drift : by kind of person; empty without conduct. undoable : acts that nobody can ever do.
     """
 
     rulebook: str
@@ -263,6 +263,7 @@ class Proofs:
     longest_unproved: frozenset[tuple[str, str]] = frozenset()
     drift: Mapping[str, Drift] = field(default_factory=dict)
     errors: ErrorFace | None = None
+    undoable: tuple[str, ...] = ()
     exact: bool = True
     limits: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.drift import drift_of
 from credopolis.audit.proofs.drops import drops_of, standing_of
 from credopolis.audit.proofs.effort import UNPROVED, Effort
@@ -48,6 +49,7 @@ def prove(
         repairs, limits = repairs_of(book, machine, part, conduct)
     with effort.share(5, 6) as part:
         drift = drift_of(book, conduct, part) if conduct is not None and book.subject == "person" else {}
+    shut = tuple(undoable(book, conduct))
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
@@ -65,12 +67,13 @@ def prove(
         one_way=tuple((named[low], named[high]) for low, high in _one_way(times)),
         drops=drops,
         repairs=repairs,
-        lists=lists_of(book),
+        lists=lists_of(book, shut),
         unproved=frozenset(unproved.least),
         at_least_days=named.pairs({pair: times.floors.get(pair, 0) for pair in times.unproved}),
         longest_unproved=frozenset(unproved.longest),
         drift=drift,
         errors=errors,
+        undoable=shut,
         exact=not told,
         limits=tuple(told),
     )

@@ -207,9 +207,9 @@ def repairs_of(
                     ladder = Repair(name, act.points, 0, 0, 0, 0, (), {}, NOTHING, "", None)
                 else:
                     ladder = replace(_of_ladder(book, name, undoing), from_score=undoing.before)
-                found[name] = with_list(book, act, ladder)
+                found[name] = with_list(book, act, ladder, shut)
         elif act.adds_to and name not in shut:
-            found[name] = of_list(book, name, act)
+            found[name] = of_list(book, name, act, shut)
             if act.points < 0 or act.falls_to:
                 limits.append(
                     f"Of {name}, which removes from civic life, only the listing is followed, not the points."
