@@ -371,12 +371,12 @@ def fork_a_run_brief() -> str:
 
 def own_rulebook_grades() -> str:
     """What the example `own-rulebook` prints about grades and falls."""
-    return _printed("own-rulebook", "scenario (", "How long")
+    return _printed("own-rulebook", "library-card, set in", "How it was")
 
 
 def default_run() -> str:
-    """What a run at its defaults prints about grades and falls, as `docs/images/make.py` kept it."""
-    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "By group")
+    """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
 
 
 def _printed(example: str, first: str, end: str | None = None) -> str:

@@ -52,7 +52,7 @@ def printed(run: cp.Run) -> str:
     """What the command prints of a run."""
     console = Console(width=110, highlight=False, markup=False, emoji=False, force_terminal=False)
     with console.capture() as capture:
-        console.print(summary_view(run.summary))
+        console.print(summary_view(run.summary, cp.time_below(run)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
     from credopolis.analysis.comparisons.decompose import decompose as decompose
     from credopolis.analysis.forks.fork import fork as fork
+    from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
     from credopolis.analysis.open import open_run as open_run
     from credopolis.analysis.open import resume as resume
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
+    from credopolis.analysis.verify import verify as verify
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.runs.reforms import make_reform as make_reform
@@ -51,6 +53,8 @@ _PUBLIC = {
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.comparisons.decompose",
     "run": "credopolis.analysis.open",
+    "time_below": "credopolis.analysis.measures.standing",
+    "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
     "open_run": "credopolis.analysis.open",
     "resume": "credopolis.analysis.open",
@@ -65,7 +69,7 @@ __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
     "decompose", "execute", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep",
-    "write_report",
+    "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 
@@ -74,7 +78,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         from credopolis.core.limits import check_address_space
+        from credopolis.core.systems import check_runs
 
+        if name != "audit":
+            check_runs()
         check_address_space(runs=name != "audit")
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":

@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import made_up
+import numpy as np
 import polars as pl
 import pytest
 
 from credopolis.analysis.open import open_run
 from credopolis.analysis.pages.figures import Figure, grade_areas, province_tiles
-from credopolis.analysis.pages.figures.tiles import CHINA, places
+from credopolis.analysis.pages.figures.tiles import _CHANCE, CHINA, places, unlike_the_whole
 from credopolis.analysis.pages.report import headline, report_html, write_report
 from credopolis.core.outputs import NotWritten
 from credopolis.core.svg import grade_colours, ink_on, spread
@@ -168,9 +169,25 @@ def test_other_societies_get_rows_of_tiles() -> None:
 
 
 def test_a_province_without_lives_is_named_so() -> None:
-    values = pl.DataFrame({"province": ["a", "b"], "value": [1.0, None]})
+    values = pl.DataFrame({"province": ["a", "b"], "value": [1.0, None], "count": [10, 0], "exposure": [1000.0, 0.0]})
     figure = province_tiles(values, ("a", "b", "c"), "m", "t", "u")
-    assert figure.rows == (("a", "1"), ("b", "no lives"), ("c", "no lives"))
+    assert [row[:2] for row in figure.rows] == [("a", "1"), ("b", "no lives"), ("c", "no lives")]
+
+
+def test_a_map_shows_chance_as_chance() -> None:
+    """Provinces that draw from one and the same rate have no colour, nearly always; one that stands apart has."""
+    draws, exposure, coloured = np.random.default_rng(3), np.linspace(200.0, 20_000.0, 31), 0
+    names = [f"p{k}" for k in range(31)]
+    for _ in range(100):
+        counts = draws.poisson(0.002 * exposure)
+        values = pl.DataFrame({"province": names, "count": counts, "exposure": exposure, "value": counts / exposure})
+        coloured += bool(unlike_the_whole(values))
+    assert coloured <= 5, "at most one map in twenty has a colour by chance"
+    counts[-1] *= 3
+    values = pl.DataFrame({"province": names, "count": counts, "exposure": exposure, "value": counts / exposure})
+    assert unlike_the_whole(values) == {"p30"}
+    figure = province_tiles(values, tuple(names), "m", "t", "u")
+    assert figure.svg.count(f'fill="{_CHANCE}"') == 30 and "30 of 31" in figure.caption
 
 
 def test_labels_are_moved_apart_in_order() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import made_up
 import numpy as np
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -28,12 +30,12 @@ def test_channels_count_what_periods_count(run: Run) -> None:
     filed, watched = _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0), _sum("watched").sum(axis=0)
     lines = seeing.channel_lines(run)
     assert [line.channel for line in lines] == list(made_up.DIMENSIONS.channels[:-1])
-    committed = _sum("acts").sum()
+    within = _within_reach()
     for c, line in enumerate(lines):
         mine = made_up.PAIRS[:, 1] == c
         assert line.seen == filed[mine, 0].sum()
         assert line.false_alarms == filed[mine, 1:].sum()
-        assert line.missed <= committed
+        assert line.missed == pytest.approx(max(within[:, :, c].sum() - line.seen, 0.0), abs=0.06)
         used, capacity = (watched[WATCHED.index(name), c] for name in ("used", "capacity"))
         assert line.used == pytest.approx(used)
         assert line.used_share == pytest.approx(used / capacity)
@@ -43,11 +45,54 @@ def test_channels_count_what_periods_count(run: Run) -> None:
     assert lines[1].wait_days == pytest.approx((wait * demand).sum() / demand.sum())
 
 
+def _within_reach() -> np.ndarray:
+    """Acts of the kinds that a channel meets, by the share of the province that it reaches, by province and act."""
+    found = np.zeros((len(made_up.DIMENSIONS.provinces), len(made_up.DIMENSIONS.acts), len(WATCHED) + 20))
+    for period in made_up.periods(SCENARIO):
+        reach = period.watched[:, WATCHED.index("reach")]
+        for act, channel in made_up.PAIRS.tolist():
+            if channel < reach.shape[1]:
+                found[:, act, channel] += reach[:, channel] * period.acts.sum(axis=(1, 3))[:, act]
+    return found
+
+
+def test_a_channel_misses_only_what_it_reaches(run: Run) -> None:
+    """A channel that reaches nobody misses nothing, whatever others saw."""
+    nowhere = [
+        made_up.changed(p, watched=np.where(np.arange(len(WATCHED))[:, None] == WATCHED.index("reach"), 0.0, p.watched))
+        for p in made_up.periods(SCENARIO)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "periods", lambda scenario: nowhere)
+        blind = open_run(made_up.write_run(run.folder.parent / "blind", SCENARIO))
+    assert all(line.missed == 0 for line in seeing.channel_lines(blind))
+    assert all(line.missed == 0 for line in seeing.act_lines(blind))
+    assert any(line.missed > 0 for line in seeing.channel_lines(run))
+
+
+def test_capacity_is_told_only_where_something_is_scarce(run: Run) -> None:
+    """A channel that does just what it is asked, and could do no more, has no share to tell."""
+    for line in seeing.channel_lines(run):
+        scarce = line.dropped > 0 or not line.capacity == pytest.approx(line.used) == pytest.approx(line.demand)
+        assert (line.used_share is not None) == scarce
+    settled = [made_up.changed(p, watched=_asked_for(p.watched)) for p in made_up.periods(SCENARIO)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "periods", lambda scenario: settled)
+        quiet = open_run(made_up.write_run(run.folder.parent / "settled", SCENARIO))
+    assert all(line.used_share is None and line.capacity > 0 for line in seeing.channel_lines(quiet))
+
+
+def _asked_for(watched: np.ndarray) -> np.ndarray:
+    found = watched.copy()
+    for name in ("capacity", "used"):
+        found[:, WATCHED.index(name)] = watched[:, WATCHED.index("demand")]
+    found[:, WATCHED.index("dropped")] = 0.0
+    return found
+
+
 def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
-    filed, committed = (
-        _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0)[:, :],
-        _sum("acts").sum(axis=(0, 1, 3)),
-    )
+    filed = _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0)[:, :]
+    within = _within_reach().sum(axis=0)
     acts, channels = made_up.DIMENSIONS.acts, made_up.DIMENSIONS.channels
     lines = {(line.channel, line.act): line for line in seeing.act_lines(run)}
     for pair, (act, channel) in enumerate(made_up.PAIRS.tolist()):
@@ -56,7 +101,7 @@ def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
             continue
         line = lines[channels[channel], acts[act]]
         assert (line.seen, line.false_alarms) == (filed[pair, 0], filed[pair, 1:].sum())
-        assert line.missed == max(committed[act] - line.seen, 0)
+        assert line.missed == pytest.approx(max(within[act, channel] - line.seen, 0.0), abs=0.06)
     for whole in seeing.channel_lines(run):
         mine = [found for (channel, _), found in lines.items() if channel == whole.channel]
         assert sum(found.seen for found in mine) == whole.seen
@@ -75,6 +120,22 @@ def test_due_process_counts_each_step_by_truth(run: Run) -> None:
     for line, counts, entries in zip(offices.process_lines(run), dense, posted, strict=True):
         assert line.posted == entries
         assert [getattr(line, step) for step in PROCESS_STEPS] == counts.tolist()
+
+
+def test_due_process_is_told_of_negative_entries_alone(run: Run, make_run: Callable[..., Path]) -> None:
+    """What the manifest calls negative: nobody is told of a reward."""
+    act = made_up.DIMENSIONS.acts[1]
+    folder = make_run("negative")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "negative_acts": [act]}), "utf-8")
+    alone = open_run(folder)
+    lines, steps = offices.process_lines(alone), alone.process.filter(pl.col("act") == act)
+    for line in lines:
+        mine = alone.entries.filter((pl.col("act") == act) & (pl.col("truth") == line.truth))["entries"].sum()
+        learned = steps.filter((pl.col("truth") == line.truth) & (pl.col("step") == "learned"))["entries"].sum()
+        assert (line.posted, line.learned) == (mine, learned)
+    assert sum(line.posted for line in lines) < sum(line.posted for line in offices.process_lines(run))
+    assert "true negative entries" in _printed(alone) and "rewards among them" in _printed(run)
 
 
 def test_offices_sum_flows_and_keep_the_last_levels(run: Run) -> None:

@@ -40,7 +40,9 @@ def test_compare_gives_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_ablate_prints_effects_and_gives_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    code, out, _ = told(capsys, "ablate", *SMALL, "--only", "records", "--only", "statistics", "--html", str(page))
+    code, out, _ = told(capsys, "ablate", *SMALL, "--seeds", "5", "--only", "records", "--only", "statistics",
+                        "--html", str(page))  # fmt: skip
+    assert code == 0 and "comparisons" in out and "take five or more" not in out
     assert code == 0 and "No clear effect on any headline measure: statistics." in out
     assert "<svg" in page.read_text(encoding="utf-8")
     code, out, _ = told(capsys, "ablate", *SMALL, "--only", "records", "--json")

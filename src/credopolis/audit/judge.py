@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -162,3 +162,9 @@ def _conduct(regime: str) -> Mapping[str, ActConduct]:
 @cache
 def _mistakes(regime: str) -> Mistakes | None:
     return mistakes_of(regime) if regime else None
+
+
+def hashes_of_audits(audits: Sequence[Audit]) -> dict[str, str]:
+    """Hashes (SHA-256) of the rulebooks' files by the names that audits give them."""
+    read = {audit.file: audit.book.located for audit in audits}
+    return {name: located.sha256 for name, located in read.items() if located is not None and located.sha256}

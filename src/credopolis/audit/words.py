@@ -14,6 +14,7 @@ from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
+from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -25,6 +26,12 @@ ACCOUNTS: Final = {
 def count_words(number: int, noun: str) -> str:
     """`1 error`, `3 warnings`."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def account_of(audit: Audit) -> str:
+    """Which account a rulebook belongs to, and whether the thresholds of its grades can be looked up."""
+    told = ACCOUNTS[audit.book.account]
+    return f"{told.rstrip('.')}; {THRESHOLDS}." if thresholds_remembered(audit.book.sources) else told
 
 
 def headline(audit: Audit) -> list[str]:
@@ -154,7 +161,7 @@ def mistakes_title(audit: Audit) -> str:
 
 def audit_text(audit: Audit, shown_file: str) -> str:
     """An audit for the terminal."""
-    lines = [f"{audit.book.name}: {audit.book.title}", f"  {ACCOUNTS[audit.book.account]}", ""]
+    lines = [f"{audit.book.name}: {audit.book.title}", f"  {account_of(audit)}", ""]
     lines += [f"  {line}" for line in headline(audit)]
     lines += [f"  {limit}" for limit in audit.proofs.limits]
     if audit.proofs.grades:

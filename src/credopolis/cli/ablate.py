@@ -19,7 +19,7 @@ from credopolis.cli.common import (
     ThreadsOption,
     console,
     input_file,
-    print_json,
+    print_result,
     warn,
     words_beside,
 )
@@ -81,21 +81,22 @@ def ablate_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.comparison.seeds, found.comparison.hashes)
         else:
             _print(found)
 
 
 def _print(found: Ablation) -> None:
     from credopolis.analysis import words
+    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
     from credopolis.analysis.pages.comparison import size_in_words
     from credopolis.cli.compare import plain_table
 
     out = console()
     out.print(f"{found.scenario}, each mechanism off in turn: {size_in_words(found.comparison)}")
     out.print(
-        "Effects: the value without the mechanism less the value with it. Only those whose "
-        f"{100 * found.comparison.level:.0f} % interval leaves out zero are listed."
+        "Effects: the value without the mechanism less the value with it. Only those that are clear are listed. "
+        f"{doubts_in_words(found.comparison)}"
     )
     table = plain_table(("without", "measure", "unit", "as it is", "without it", "effect"), 3)
     quiet = []
@@ -104,7 +105,7 @@ def _print(found: Ablation) -> None:
         for k, d in enumerate(clear):
             table.add_row(
                 mechanism if k == 0 else "", d.title, d.unit, words.number(d.value_against), words.number(d.value),
-                words.difference(d.difference),
+                in_words(d),
             )  # fmt: skip
         if not clear:
             quiet.append(mechanism)

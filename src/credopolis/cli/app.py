@@ -24,6 +24,7 @@ from credopolis.cli import (
     run,
     sensitivity,
     sweep,
+    verify,
 )
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command("run", epilog=run.EXAMPLE)(run.run_command)
 app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
+app.command("verify", epilog=verify.EXAMPLE)(verify.verify_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)

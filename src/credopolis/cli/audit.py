@@ -27,7 +27,7 @@ from credopolis.cli.audit_options import (
     StdinName,
     WriteBaseline,
 )
-from credopolis.cli.common import ARGUMENTS, JsonOption, print_json, say, warn, words_beside
+from credopolis.cli.common import ARGUMENTS, JsonOption, print_result, say, warn, words_beside
 from credopolis.cli.progress import proving_line
 from credopolis.core.errors import EXIT_FAILED, BadValue, Misuse
 from credopolis.core.standard_input import DASH
@@ -94,6 +94,7 @@ def audit_command(
     No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
     faulty or a finding reaches --fail-on; 2 on misuse.
     """
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
@@ -117,7 +118,7 @@ def audit_command(
             if compare_two:
                 _print_comparison(audits, as_json)
             elif as_json:
-                print_json({"rulebooks": [done.as_json() for done in audits]})
+                print_result({"rulebooks": [done.as_json() for done in audits]}, hashes=hashes_of_audits(audits))
             else:
                 _print_audits(audits)
     _write_files(audits, faults, pages, compare_two)
@@ -134,7 +135,7 @@ def _explain(codes: list[str], as_json: bool) -> None:
 
     checks = [check_of(code) for code in codes]
     if as_json:
-        print_json({"checks": [explanation(check) for check in checks] if codes else every_code()})
+        print_result({"checks": [explanation(check) for check in checks] if codes else every_code()})
     elif codes:
         say("\n\n".join(explanation_text(check) for check in checks))
     else:
@@ -209,11 +210,12 @@ def _print_audits(audits: list[Audit]) -> None:
 
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
     from credopolis.audit.compare import compare
+    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.words import comparison_text
 
     both = compare(*audits)
     if as_json:
-        print_json(both.as_json())
+        print_result(both.as_json(), hashes=hashes_of_audits(audits))
     else:
         say(comparison_text(both))
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, input_file, page_option, print_json, warn, words_beside
+from credopolis.cli.common import (
+    JsonOption,
+    console,
+    input_file,
+    page_option,
+    print_result,
+    warn,
+    words_beside,
+)
 from credopolis.cli.sweep import ClusterOption, WorkersOption, check_page, place_of, told
 from credopolis.core.standard_input import stem_of
 
@@ -42,6 +50,7 @@ def calibrate_command(
 
     from credopolis.analysis.pages.study import calibration_page
     from credopolis.analysis.studies.calibrate import calibrate
+    from credopolis.analysis.studies.study import hashes_of_study
     from credopolis.analysis.studies.targets import read_targets
     from credopolis.library.targets import calibration_file
 
@@ -52,15 +61,20 @@ def calibrate_command(
     written = calibration_page(found, page, folder)
     with words_beside(page):
         if as_json:
-            print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+            about = {**found.as_json(), "folder": str(folder), "page": str(written)}
+            print_result(about, hashes=hashes_of_study(folder))
         else:
             _print(found)
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
-        warn(
-            f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of "
-            "the targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
-        )
+        warn(_not_reached(found))
+
+
+def _not_reached(found: Posterior) -> str:
+    return (
+        f"Note: the fit ran out of runs at {found.generations[-1].epsilon:.3g} tolerances; this is no posterior of the "
+        "targets as they are given. Allow more runs (most_runs), wider tolerances, or other parameters."
+    )
 
 
 def _print(found: Posterior) -> None:

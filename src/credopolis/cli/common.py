@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -105,6 +105,15 @@ def print_json(value: Any) -> None:
     """Print one JSON value."""
     in_utf = (sys.stdout.encoding or "").lower().startswith("utf")
     sys.stdout.write(safe_json(json.dumps(value, ensure_ascii=not in_utf, indent=2)) + "\n")
+
+
+def print_result(value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None) -> None:
+    """Print a result with what it came from: version, command, seeds, hashes of files."""
+    from credopolis.store.provenance import provenance, repeat_command
+
+    given = ARGUMENTS.get()
+    command = repeat_command(given) if given else None
+    print_json({**value, "provenance": provenance(command=command, seeds=tuple(seeds), hashes=hashes)})
 
 
 def say(text: str = "") -> None:

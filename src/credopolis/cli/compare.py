@@ -18,7 +18,7 @@ from credopolis.cli.common import (
     ThreadsOption,
     console,
     input_file,
-    print_json,
+    print_result,
     warn,
     words_beside,
 )
@@ -87,12 +87,13 @@ def compare_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.seeds, found.hashes)
         else:
             _print(found)
 
 
 def _print(found: Comparison) -> None:
+    from credopolis.analysis.comparisons.telling import doubts_in_words
     from credopolis.analysis.pages.comparison import size_in_words
 
     out = console()
@@ -104,8 +105,8 @@ def _print(found: Comparison) -> None:
         out.print(twin_table(story.first, story.second, f"under {story.against}", f"under {story.regime}"))
     out.print(
         "\nFirst: the regime compared with. "
-        f"Brackets hold {100 * found.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of unpaired "
-        "differences over that of the paired ones."
+        f"Brackets hold {100 * found.level:.0f} % intervals over seeds; dim lines may be chance. Variances: of "
+        f"unpaired differences over that of the paired ones. {doubts_in_words(found)}"
     )
     for line in undefined_words(found):
         out.print(line)
@@ -135,13 +136,14 @@ def undefined_words(found: Comparison) -> list[str]:
 
 def _differences(found: Comparison, regime: str) -> Table:
     from credopolis.analysis import words
+    from credopolis.analysis.comparisons.telling import in_words
 
     mine = [d for d in found.differences if d.regime == regime]
     moved = [d for d in mine if d.value or d.value_against]
     table = plain_table(("measure", "unit", "first", "this", "difference", "variances"), 2)
     for d in moved:
         table.add_row(
-            d.title, d.unit, words.number(d.value_against), words.number(d.value), words.difference(d.difference),
+            d.title, d.unit, words.number(d.value_against), words.number(d.value), in_words(d),
             words.number(d.variance_ratio), style="" if d.clear or len(found.seeds) == 1 else "dim",
         )  # fmt: skip
     return table

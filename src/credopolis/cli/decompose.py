@@ -16,7 +16,7 @@ from credopolis.cli.common import (
     ThreadsOption,
     console,
     input_file,
-    print_json,
+    print_result,
     warn,
 )
 
@@ -51,7 +51,7 @@ def decompose_command(
     with count_bar(sys.stderr.isatty(), "runs") as tell:
         found = decompose(scenario, **options, regime=regime, off=tuple(off or ()), progress=tell)
     if as_json:
-        print_json(found.as_json())
+        print_result(found.as_json(), found.seeds, found.rules["hashes"])
     else:
         _print(found)
     if all(split.value == 0.0 for split in found.splits):

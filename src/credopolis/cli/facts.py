@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,9 +31,11 @@ def facts_command(
 
     if what is None:
         if as_json:
-            print_json([dataclasses.asdict(fact) for fact in facts()])
+            print_json([_plain(fact) for fact in facts()])
             return
-        say(f"{len(facts())} facts by topic; `credopolis facts WORD` shows those that hold a word.\n")
+        unseen = sum(not fact.checkable for fact in facts())
+        say(f"{len(facts())} facts by topic; `credopolis facts WORD` shows those that hold a word. Nobody can check "
+            f"{unseen} of them (`credopolis facts memory`).\n")  # fmt: skip
         for topic, number in topics().items():
             say(f"{number:4d}  {topic}")
         say("\nPatterns that regimes are held against: " + ", ".join(target.id for target in targets()))
@@ -47,11 +49,19 @@ def facts_command(
         return
     found = look_up(what)
     if as_json:
-        print_json([dataclasses.asdict(fact) for fact in found])
+        print_json([_plain(fact) for fact in found])
     elif len(found) <= _MOST_IN_FULL:
         say("\n\n".join(_in_full(fact) for fact in found))
     else:
         _print_list(found)
+
+
+def _plain(fact: Fact) -> dict[str, Any]:
+    return {**dataclasses.asdict(fact), "checkable": fact.checkable}
+
+
+def _confidence(fact: Fact) -> str:
+    return fact.confidence if fact.checkable else f"{fact.confidence}; nobody can check it"
 
 
 def _in_full(fact: Fact) -> str:
@@ -64,6 +74,9 @@ def _in_full(fact: Fact) -> str:
         f"  where, when {', '.join(p for p in (fact.place, fact.year) if p)}" if fact.place or fact.year else "",
         f"  source      {fact.source_title} {fact.source_url}".rstrip(),
         f"  confidence  {fact.confidence} ({fact.source_type})",
+        "  check       nobody can check this: it is remembered, so what rests on it is an assumption"
+        if not fact.checkable
+        else "",
         f"  note        {fact.note}" if fact.note else "",
     ]
     return "\n".join(line for line in lines if line)
@@ -87,7 +100,7 @@ def _print_list(found: tuple[Fact, ...]) -> None:
     for column in ("id", "statement", "value", "confidence"):
         table.add_column(column, overflow="fold", no_wrap=column == "id")
     for fact in found:
-        table.add_row(fact.id, fact.statement, f"{fact.value} {fact.unit}".strip(), fact.confidence)
+        table.add_row(fact.id, fact.statement, f"{fact.value} {fact.unit}".strip(), _confidence(fact))
     out = console()
     out.print(table)
     out.print(f"{len(found)} facts.", style="dim")

@@ -16,6 +16,7 @@ from credopolis.cli.common import (
     console,
     input_file,
     print_json,
+    print_result,
     say,
     warn,
     words_beside,
@@ -88,8 +89,8 @@ def fork_command(
     from credopolis.analysis.forks.fork import check_fork, fork
     from credopolis.cli.common import the_run
     from credopolis.cli.progress import count_bar
-    from credopolis.cli.run import repeat_command
     from credopolis.core.outputs import write_output
+    from credopolis.store.provenance import given_command
 
     run = the_run(folder)
     _check_page(html_file, run, files, out)
@@ -100,7 +101,7 @@ def fork_command(
     with count_bar(sys.stderr.isatty(), "pasts and futures") as tell:
         found = fork(
             run, at=at, reforms=files, seeds=number, out=out, level=confidence, threads=count,
-            stories=html_file is not None or as_json, progress=tell, command=repeat_command(sys.argv[1:]),
+            stories=html_file is not None or as_json, progress=tell, command=given_command(),
         )  # fmt: skip
     if html_file is not None:
         from credopolis.analysis.pages.fork import fork_html
@@ -109,7 +110,7 @@ def fork_command(
         warn(f"Page written to {html_file}.")
     with words_beside(html_file):
         if as_json:
-            print_json(found.as_json())
+            print_result(found.as_json(), found.comparison.seeds, found.comparison.hashes)
         else:
             _print(found)
 

@@ -13,6 +13,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Look at a run": {
         "report": "write one page: pictures, numbers, assumptions",
+        "verify": "live a run again, and compare what comes out",
         "life": "tell all that happened to one synthetic life",
         "decompose": "split differences between groups: rules, seeing, offices",
     },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from credopolis.cli.common import JsonOption, PartialOption, console, print_json, the_run
+from credopolis.cli.common import JsonOption, PartialOption, console, print_result, the_run
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.numerals import read_whole
 
@@ -56,9 +56,11 @@ def life_command(
     if twin is not None:
         _print_twins(opened, the_run(twin, partial), identifier, as_json)
         return
+    from credopolis.store.provenance import hashes_of
+
     dossier = opened.life(identifier)
     if as_json:
-        print_json(dossier.as_json())
+        print_result(dossier.as_json(), [opened.manifest["scenario"]["seed"]], hashes_of(opened.manifest))
     else:
         _print(dossier)
 
@@ -68,12 +70,14 @@ def _print_twins(run: Run, other: Run, identifier: int, as_json: bool) -> None:
     from credopolis.analysis.comparisons.variants import Variant, check_twins
     from credopolis.cli.compare import twin_table
     from credopolis.runs.again import rebuild
+    from credopolis.store.provenance import hashes_of
 
     check_twins([Variant(str(r.folder), rebuild(r)) for r in (run, other)])
     first, second = run.life(identifier), other.life(identifier)
     if as_json:
         told = {str(r.folder): dossier.as_json() for r, dossier in ((run, first), (other, second))}
-        print_json({"life": identifier, "twins": told})
+        seeds, hashes = [run.manifest["scenario"]["seed"]], {str(r.folder): hashes_of(r.manifest) for r in (run, other)}
+        print_result({"life": identifier, "twins": told}, seeds, hashes)
         return
     from rich.text import Text
 

@@ -23,5 +23,6 @@ def regimes_command(as_json: JsonOption = False) -> None:
     for column in ("name", "account", "what it is"):
         table.add_column(column, overflow="fold", no_wrap=column == "name")
     for card in cards:
-        table.add_row(card.name, card.account, f"{card.title}. {card.summary}")
+        account = f"{card.account}, thresholds remembered" if card.remembered else card.account
+        table.add_row(card.name, account, f"{card.title}. {card.summary}")
     console().print(table)

@@ -12,7 +12,7 @@ from credopolis.cli.common import (
     PartialOption,
     RunArgument,
     page_option,
-    print_json,
+    print_result,
     say,
     the_run,
     words_beside,
@@ -37,6 +37,7 @@ def report_command(
     opened = the_run(run, partial)
 
     from credopolis.analysis.pages.report import check_report, write_report
+    from credopolis.store.provenance import hashes_of
 
     check_report(opened, out, "--html")
     decomposition = None
@@ -47,6 +48,7 @@ def report_command(
     path = write_report(opened, out, decomposition=decomposition)
     with words_beside(out):
         if as_json:
-            print_json({"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size})
+            about = {"report": str(path), "run": str(opened.folder), "bytes": path.stat().st_size}
+            print_result(about, [opened.manifest["scenario"]["seed"]], hashes_of(opened.manifest))
         else:
             say(f"Written: {path}")

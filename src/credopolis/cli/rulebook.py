@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, input_file, print_json, say
+from credopolis.cli.common import JsonOption, input_file, print_json, print_result, say
 from credopolis.cli.rulebook_files import copy_command, new_command, test_command
 from credopolis.core.errors import EXIT_FAILED, EXIT_MISUSE, Misuse
 
@@ -61,9 +61,18 @@ def check_command(
         if not as_json:
             say(lines)
     if as_json:
-        print_json({"rulebooks": results})
+        print_result({"rulebooks": results}, hashes=_hashes([str(one["file"]) for one in results if one["usable"]]))
     if worst:
         raise typer.Exit(worst)
+
+
+def _hashes(names: list[str]) -> dict[str, str]:
+    """Hashes of rulebooks' files."""
+    from credopolis.library.inputs import digest
+    from credopolis.library.names import resolve_rulebook
+
+    files = {name: resolve_rulebook(name) for name in names}
+    return {name: digest(path) for name, path in files.items() if path.is_file()}
 
 
 @app.command(
@@ -76,13 +85,17 @@ def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
 
     --json prints the rulebook itself, with all sources: a file that every command takes.
     """
+    from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
     from credopolis.rulebook import describe
 
     book = _load(name)
+    lines = describe(book).splitlines()
+    if thresholds_remembered(book.sources):
+        lines[1] = f"{lines[1]}; {THRESHOLDS}"
     if as_json:
         print_json(book.located.data if book.located is not None else {})
     else:
-        say(describe(book))
+        say("\n".join(lines))
 
 
 @app.command(
@@ -97,7 +110,7 @@ def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = Fa
     first, second = _load(before), _load(after)
     lines = diff_rulebooks(first, second)
     if as_json:
-        print_json({"before": before, "after": after, "differences": lines})
+        print_result({"before": before, "after": after, "differences": lines}, hashes=_hashes([before, after]))
     else:
         say("\n".join(lines) if lines else f"{after} rules the same as {before}.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from credopolis.cli.common import JsonOption, input_file, print_json, say
+from credopolis.cli.common import JsonOption, input_file, print_result, say
 from credopolis.core.errors import EXIT_FAILED
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def copy_command(
 
 def _tell(written: list[Path], as_json: bool) -> None:
     if as_json:
-        print_json({"files": [path.as_posix() for path in written]})
+        print_result({"files": [path.as_posix() for path in written]})
         return
     say("\n".join(f"wrote {path}" for path in written))
     folder = written[0].parent
@@ -91,7 +91,7 @@ def test_command(
         results.append(_run(name, book, loaded, quiet=as_json))
     failed = sum(not case["holds"] for result in results for case in result["cases"])
     if as_json:
-        print_json({"rulebooks": results})
+        print_result({"rulebooks": results})
     else:
         count = sum(len(result["cases"]) for result in results)
         say(f"{count - failed} of {count} case{'s' * (count != 1)} hold{'s' * (count == 1)}.")

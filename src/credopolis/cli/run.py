@@ -25,7 +25,7 @@ from credopolis.cli.common import (
     warn,
 )
 from credopolis.core.errors import EXIT_INTERRUPTED
-from credopolis.core.terminal import command, python_line, quoted
+from credopolis.core.terminal import command, python_line
 
 if TYPE_CHECKING:
     from credopolis.store.run import Run
@@ -92,12 +92,12 @@ def run_command(
 
     from credopolis.analysis.open import run
     from credopolis.cli.progress import progress_bar
+    from credopolis.store.provenance import given_command
 
-    repeat = repeat_command(sys.argv[1:])
     with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
         done = run(
             scenario, **options, out=out, record_fields=fields, checkpoint_every=seconds, checkpoint_days=days,
-            emit=emit, progress=progress, command=repeat,
+            emit=emit, progress=progress, command=given_command(),
         )  # fmt: skip
     return print_run(done, as_json, quiet)
 
@@ -176,6 +176,7 @@ def run_json(run: Run) -> dict[str, Any]:
     import polars as pl
 
     from credopolis.analysis.measures.metrics import false_entries, last_day
+    from credopolis.store.provenance import citation, provenance_of, rules_of
 
     outcome, timings = run.manifest["outcome"], run.manifest["timings"]
     people, days = run.manifest["scenario"]["people"], outcome["days_done"]
@@ -199,31 +200,21 @@ def run_json(run: Run) -> dict[str, Any]:
         "fingerprint": run.fingerprint,
         "timings": timings,
         "folder": str(run.folder),
+        "rules": rules_of(run.manifest).as_json(),
+        "citation": citation(run.manifest),
+        "provenance": provenance_of(run.manifest),
     }
 
 
 def _print_end(run: Run) -> None:
+    from credopolis.analysis.measures.standing import time_below_if_any
     from credopolis.analysis.told.summary import summary_view
 
     out = console()
-    out.print(summary_view(run.summary))
+    out.print(summary_view(run.summary, time_below_if_any(run)))
     out.print(f"Kept in {run.folder}", soft_wrap=True)
     out.print("Next:", style="bold")
     out.print(f"  {command('report', run.folder)}     a page with pictures", soft_wrap=True)
     out.print(f"  {command('life', run.folder, 123)}   one life's dossier, by replay", soft_wrap=True)
     out.print(f"  {python_line(f'import credopolis as cp; print(cp.open_run({str(run.folder)!r}).grades)')}",
               soft_wrap=True)  # fmt: skip
-
-
-def repeat_command(arguments: list[str]) -> str:
-    """The command that was given, without --out: its folder is taken now."""
-    kept: list[str] = []
-    skip = False
-    for argument in arguments:
-        if skip:
-            skip = False
-        elif argument == "--out":
-            skip = True
-        elif not argument.startswith("--out="):
-            kept.append(argument)
-    return " ".join(map(quoted, ["credopolis", *kept]))

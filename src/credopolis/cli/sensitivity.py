@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, input_file, page_option, print_json, words_beside
+from credopolis.cli.common import JsonOption, console, input_file, page_option, print_result, words_beside
 from credopolis.cli.sweep import ClusterOption, DesignArgument, OutOption, WorkersOption, check_page, place_of, told
 from credopolis.core.standard_input import stem_of
 
@@ -53,6 +53,7 @@ def sensitivity_command(
     from credopolis.analysis.pages.study import sensitivity_page
     from credopolis.analysis.studies.design import read_design
     from credopolis.analysis.studies.sensitivity import sensitivity
+    from credopolis.analysis.studies.study import hashes_of_study
 
     if page is not None:
         check_page(page, design, read_design(design), folder)
@@ -61,7 +62,8 @@ def sensitivity_command(
     written = sensitivity_page(found, page, folder)
     with words_beside(page):
         if as_json:
-            print_json({**found.as_json(), "folder": str(folder), "page": str(written)})
+            about = {**found.as_json(), "folder": str(folder), "page": str(written)}
+            print_result(about, hashes=hashes_of_study(folder))
             return
         _print(found, measure)
         console().print(f"Written: {written}", soft_wrap=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, input_file, print_json, say
+from credopolis.cli.common import JsonOption, console, input_file, print_json, print_result, say
 from credopolis.core.errors import EXIT_FAILED, Misuse
 from credopolis.core.standard_input import stem_of
 from credopolis.core.terminal import python_line
@@ -151,10 +151,11 @@ def _print_check(read: Design, path: str, as_json: bool) -> None:
     with told("points") as tell:
         refused = list(refused_points(read, tell))
     if as_json:
-        print_json({
+        about = {
             "design": path, "kind": read.kind, "points": points, "runs": points * read.replicates,
             "refused": [{"point": p, "values": values, "reason": why} for p, values, why in refused],
-        })  # fmt: skip
+        }  # fmt: skip
+        print_result(about, read.seeds, {"design": read.digest()})
     else:
         found = "No fault found." if not refused else f"{len(refused):,} points cannot be built:"
         say(f"{path}: {read.kind}, {points:,} points of {read.replicates} seeds, {points * read.replicates:,} runs. "
@@ -169,13 +170,14 @@ def _print_check(read: Design, path: str, as_json: bool) -> None:
 
 def _print_done(frame: pl.DataFrame, read: Design, folder: Path, as_json: bool) -> None:
     from credopolis.analysis.studies.checks import FAILED
-    from credopolis.analysis.studies.study import RESULTS
+    from credopolis.analysis.studies.study import RESULTS, hashes_of_study
 
     reasons = frame[FAILED].drop_nulls().to_list() if FAILED in frame.columns else []
     if as_json:
-        print_json({"folder": str(folder), "results": str(folder / RESULTS), "runs": frame.height,
-                    "points": frame.height // read.replicates, "failed": len(reasons),
-                    "columns": frame.columns})  # fmt: skip
+        about = {"folder": str(folder), "results": str(folder / RESULTS), "runs": frame.height,
+                 "points": frame.height // read.replicates, "failed": len(reasons),
+                 "columns": frame.columns}  # fmt: skip
+        print_result(about, read.seeds, hashes_of_study(folder))
         return
     out = console()
     out.print(f"{frame.height - len(reasons):,} runs: {folder / RESULTS}", soft_wrap=True)

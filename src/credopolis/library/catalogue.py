@@ -19,6 +19,7 @@ from credopolis.engine.compile import compile_acts, compile_dials, compile_strea
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
+from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
@@ -26,7 +27,7 @@ from credopolis.library.settings import MOST_SEED, read_int, read_names, read_pa
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
-from credopolis.rulebook import Rulebook, compile_rulebook, read_rulebook
+from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables, load_tables
@@ -42,12 +43,13 @@ LARGEST_SCALE: Final = 1_000_000
 
 @dataclass(frozen=True)
 class RegimeCard:
-    """A regime as a list of them shows it."""
+    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
 
     name: str
     title: str
     account: str
     summary: str
+    remembered: bool = False
 
 
 def list_regimes() -> list[RegimeCard]:
@@ -55,7 +57,9 @@ def list_regimes() -> list[RegimeCard]:
     cards = []
     for name in REGIMES:
         regime = _read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary))
+        book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
+        remembered = thresholds_remembered(book.sources)
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
     return cards
 
 
@@ -223,6 +227,8 @@ def load_scenario(
             "scale": file.scale, "seed": file.seed,
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
+            "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
+            "off_here": sorted({*all_off} - {*file.off, *regime_file.off}),
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
         },
@@ -258,10 +264,9 @@ def _findable(kind: str, path: Path, name: str, typed: bool) -> str:
 
 
 def _own_files(name: str, path: Path, regime: str, society: str, conduct: str) -> tuple[inputs.Input, ...]:
-    """The files that are not the library's, as they are now."""
+    """The rulebook and its parameters, and the other files that are not the library's, as they are now."""
     found = [] if name in SCENARIOS else [inputs.scenario_input(path)]
-    if not inputs.is_shipped("regime", regime):
-        found.append(inputs.regime_input(resolve_rulebook(regime)))
+    found.append(inputs.regime_input(resolve_rulebook(regime)))
     if not inputs.is_shipped("society", society):
         found.append(inputs.society_input(named(society), conduct))
     return tuple(found)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from credopolis.core.errors import CredopolisError, UnknownName
+from credopolis.core.reading import Source
+from credopolis.core.yamlfile import KeyPath
 
+MEMORY: Final = "memory"
+THRESHOLDS: Final = "the thresholds of its grades are remembered: no source that can be looked up shows them"
+"""What a regime of the documented record says of itself in its first line, if so."""
+_ENDS: Final = ("from", "to")
 _FILE = Path(__file__).parent / "evidence" / "facts.csv"
 
 
@@ -30,6 +38,11 @@ class Fact:
     source_type: str
     confidence: str
     note: str
+
+    @property
+    def checkable(self) -> bool:
+        """Whether anybody can look it up: it is no memory, or names where it stands."""
+        return self.source_type != MEMORY or bool(self.source_url)
 
 
 @cache
@@ -58,14 +71,29 @@ def fact(identifier: str) -> Fact:
     raise UnknownName("fact", identifier, _near(identifier), "See `credopolis facts` for the topics.")
 
 
+def nobody_can_check(cited: Iterable[str]) -> bool:
+    """Whether sources are facts of the table throughout, and none of them can be looked up."""
+    known = _by_id()
+    found = [known.get(text.strip().lower()) for text in cited]
+    return bool(found) and all(row is not None and not row.checkable for row in found)
+
+
+@cache
+def _by_id() -> dict[str, Fact]:
+    return {row.id.lower(): row for row in facts()}
+
+
 def find(word: str) -> tuple[Fact, ...]:
-    """Facts whose id, topic, statement, value, place, source or note holds the word, in any case of letters."""
+    """Facts whose id, topic, statement, value, place, source, its kind or note holds the word, in any case of "
+    "letters."""
     needle = word.lower()
     return tuple(
         row
         for row in facts()
         if needle
-        in " ".join((row.id, row.topic, row.statement, row.value, row.place, row.source_title, row.note)).lower()
+        in " ".join(
+            (row.id, row.topic, row.statement, row.value, row.place, row.source_title, row.source_type, row.note)
+        ).lower()
     )
 
 
@@ -100,3 +128,9 @@ def _near(word: str) -> list[str]:
 
     names = [row.id for row in facts()] + list(topics())
     return difflib.get_close_matches(word, names, n=8, cutoff=0.3) or sorted(topics())[:8]
+
+
+def thresholds_remembered(sources: Mapping[KeyPath, Source]) -> bool:
+    """Whether nobody can look up where a grade of a rulebook begins or ends. sources : of the rulebook, by path."""
+    ends = (written for path, written in sources.items() if len(path) == 3 and path[0] == "grades" and path[2] in _ENDS)
+    return any(nobody_can_check(written.source) for written in ends)

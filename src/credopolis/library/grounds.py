@@ -11,9 +11,11 @@ from functools import singledispatch
 from typing import Any, Final
 
 from credopolis.core.reading import Source
+from credopolis.library.evidence import nobody_can_check
 from credopolis.mechanisms.parameters import Given
 from credopolis.society.params import Cited
 
+REMEMBERED: Final = "remembered, and no source that can be looked up shows it"
 _WORD: Final = "assumption"
 
 
@@ -42,15 +44,21 @@ def ground_of(written: Any) -> Ground:
 @ground_of.register
 def _of_parameter(written: Given) -> Ground:
     ends = None if written.low is None or written.high is None else (float(written.low), float(written.high))
-    return Ground(written.assumed, written.in_words(), ends, written.in_words())
+    remembered = nobody_can_check(written.sources)
+    why = written.in_words() + (f"; {REMEMBERED}" if remembered else "")
+    return Ground(written.assumed or remembered, why, ends, why)
 
 
 @ground_of.register
 def _of_file(written: Source) -> Ground:
-    """In files an assumption is a source whose first word is `assumption`."""
-    assumed = any(text.split()[0].rstrip(":;,").lower() == _WORD for text in written.source if text.strip())
+    """In files an assumption is a source whose first word is `assumption`, or one that nobody can look up."""
+    remembered = nobody_can_check(written.source)
+    assumed = remembered or any(
+        text.split()[0].rstrip(":;,").lower() == _WORD for text in written.source if text.strip()
+    )
     ranged = f"range {written.range[0]:g} to {written.range[1]:g}" if written.range else ""
-    why = "; ".join(part for part in (written.note, ranged) if part) or "no source"
+    told = f"{', '.join(written.source)}: {REMEMBERED}" if remembered else ""
+    why = "; ".join(part for part in (written.note, told, ranged) if part) or "no source"
     return Ground(assumed, why, written.range, "; ".join(written.source) or written.note)
 
 

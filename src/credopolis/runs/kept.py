@@ -46,11 +46,20 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
     from credopolis.core.jit import kernels_digest
     from credopolis.store.writer import RunWriter
 
-    about = {"kernels": kernels_digest(), **({"command": settings.command} if settings.command else {})}
+    about = {"kernels": kernels_digest(), "negative_acts": negative_acts(scenario)}
+    about |= {"command": settings.command} if settings.command else {}
     return RunWriter(
         settings.out, scenario, scenario.interval, record_fields=settings.record_fields, extra=about,
         stream=_stream(settings), warn=settings.tell,
     )  # fmt: skip
+
+
+def negative_acts(scenario: Scenario) -> list[str]:
+    """Names of the acts that lose points or gates, for the manifest."""
+    from credopolis.engine.compile import compile_acts
+
+    negative = compile_acts(scenario)["negative"] > 0
+    return [name for name, loses in zip(scenario.act_names, negative.tolist(), strict=True) if loses]
 
 
 def _stream(settings: RunSettings) -> TableStreams | None:

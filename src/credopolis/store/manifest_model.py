@@ -104,6 +104,9 @@ class Origin(_Part):
     start: When | None = None
     society: Anything | None = None
     account: Name | Literal[""] = ""
+    regime_title: Prose = ""
+    off_here: list[Name] = []
+    remembered: bool = False
     digests: dict[Name, Name] = {}
 
 
@@ -249,6 +252,7 @@ class ManifestModel(_Part):
     resumed: list[ResumedPart] = []
     inputs: dict[Name, Anything] = {}
     lock_days: dict[Name, Day] = {}
+    negative_acts: list[Name] | None = None
 
 
 assert FORMAT == 1, "a manifest of another format needs a model of its own"

@@ -41,6 +41,7 @@ from credopolis.store.manifest import (
     write_manifest,
 )
 from credopolis.store.parquet import parquet_bytes
+from credopolis.store.provenance import Rules
 from credopolis.store.streams import TableStreams
 from credopolis.store.tables import TABLE_NAMES, part_path, run_tables
 from credopolis.store.tidy import Rows, field_rows, open_spell_rows, period_rows, tick_rows
@@ -129,7 +130,7 @@ class RunWriter:
 
     def _hold_fresh(self, folder: str | Path | None) -> BinaryIO:
         """Make the folder of a new run, and hold it before anything is written there."""
-        self.folder = new_folder(folder, self.scenario.name, self.scenario.seed)
+        self.folder = new_folder(folder, Rules.of(self.scenario.name, self.scenario.source).stem, self.scenario.seed)
         if folder is None:
             self._made.insert(0, self.folder)
         try:

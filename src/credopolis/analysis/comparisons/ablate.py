@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credopolis.analysis.comparisons.compare import Comparison, Difference, Tell, compare_variants
+from credopolis.analysis.comparisons.compare import Comparison, Tell, compare_variants
+from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.variants import Variant
 from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.core.errors import BadValue, UnknownName
@@ -48,9 +48,9 @@ class Ablation:
         return defined(
             {
                 "scenario": self.scenario, "people": c.people, "scale": c.scale, "days": c.days, "seeds": c.seeds,
-                "level": c.level, "mechanisms": self.mechanisms, "off_already": self.off_already,
+                "level": c.level, "rules": c.rules, "mechanisms": self.mechanisms, "off_already": self.off_already,
                 "effects": [
-                    {"mechanism_off": d.regime, **{k: v for k, v in dataclasses.asdict(d).items()
+                    {"mechanism_off": d.regime, **{k: v for k, v in d.as_json().items()
                                                    if k not in ("regime", "against")}}
                     for d in c.differences
                 ],

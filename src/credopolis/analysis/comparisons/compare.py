@@ -1,8 +1,8 @@
 """Regimes compared on common random numbers: paired differences with intervals over seeds, and twins.
 
 Every seed is run once under every regime. Candidate events and their draws do not depend on the regime, so what two
-regimes share cancels in their difference; intervals are Student's over the seeds' differences. Each regime is compared
-with the first.
+regimes share cancels in their difference; intervals are Student's over the seeds' differences, made to hold for rare
+outcomes and for many comparisons at once (`measures.doubt`). Each regime is compared with the first.
 
 Source: Glasserman and Yao 1992, Some guidelines and guarantees for common random numbers, Management Science 38(6).
 """
@@ -10,7 +10,6 @@ Source: Glasserman and Yao 1992, Some guidelines and guarantees for common rando
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,13 +17,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from credopolis.analysis.comparisons.difference import FOUND, Difference, difference_of
 from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
 from credopolis.analysis.lives.dossier import Dossier, dossier_of
+from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
-from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined, student
+from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Measured, Values, gather
 from credopolis.core.errors import BadValue
+from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,38 +36,6 @@ if TYPE_CHECKING:
 PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
 LEVELS: Final = (0.9, 0.95)
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One headline measure under two regimes: means over seeds, and the paired difference with its interval.
-
-    variance_ratio : variance of the difference if the seeds were not shared, over that of the paired one; NaN if the
-    paired differences do not vary.
-    """
-
-    measure: str
-    title: str
-    unit: str
-    regime: str
-    against: str
-    value: float
-    value_against: float
-    difference: Estimate
-    variance_ratio: float
-
-    @property
-    def relative(self) -> Estimate:
-        """The difference as a share of the value under the regime compared with; undefined if that is 0."""
-        base = abs(self.value_against)
-        if not base > 0:
-            return Estimate(math.nan, math.nan, math.nan)
-        return Estimate(*(v / base for v in dataclasses.astuple(self.difference)))
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.difference.low > 0 or self.difference.high < 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +55,8 @@ class TwinStory:
 class Comparison:
     """What two or more regimes differ in, on the same people and draws.
 
-    undefined : measures left out of some pair of regimes, since they were not defined in every run of both.
+    undefined : measures left out of some pair of regimes, since they were not defined in every run of both. rules : of
+    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`).
     """
 
     regimes: tuple[str, ...]
@@ -98,6 +69,12 @@ class Comparison:
     undefined: tuple[str, ...]
     twins: tuple[Twins, ...]
     stories: tuple[TwinStory, ...]
+    rules: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def hashes(self) -> dict[str, Any]:
+        """Hashes of the files of every regime, by its name here."""
+        return {str(one["name"]): one["hashes"] for one in self.rules}
 
     def frame(self) -> pl.DataFrame:
         """One row a measure and regime."""
@@ -108,16 +85,19 @@ class Comparison:
                 "measure": d.measure, "title": d.title, "unit": d.unit, "regime": d.regime, "against": d.against,
                 "value": d.value, "value_against": d.value_against, "difference": d.difference.value,
                 "low": d.difference.low, "high": d.difference.high, "level": self.level, "seeds": len(self.seeds),
-                "variance_ratio": d.variance_ratio,
+                "variance_ratio": d.variance_ratio, "events": d.events, "chance": d.chance,
+                "adjusted": d.adjusted, "clear": d.clear, "too_few": d.few,
             }
             for d in self.differences
         ]  # fmt: skip
-        return pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None))
+        plain = pl.selectors.float()
+        return pl.DataFrame(rows).with_columns(pl.when(plain.is_finite()).then(plain))
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as plain data; numbers that are not defined are null."""
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "stories"}
-        plain["differences"] = [dataclasses.asdict(d) for d in self.differences]
+        plain["differences"] = [d.as_json() for d in self.differences]
+        plain["fewest_events"] = FEWEST
         plain["twins"] = [dataclasses.asdict(t) for t in self.twins]
         plain["stories"] = [
             {**{f.name: getattr(s, f.name) for f in dataclasses.fields(s)}, "first": s.first.as_json(),
@@ -183,7 +163,7 @@ def compare_variants(
         check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
     chosen = tuple(range(first.seed, first.seed + seeds))
     measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
-    values = np.full((len(variants), len(measures), seeds), np.nan)
+    values = np.full((len(variants), len(measures), seeds, FOUND), np.nan)
     rows: list[list[Any]] = [[] for _ in variants]
     yardsticks = [""] * len(variants)
     told: list[TwinStory] = []
@@ -192,7 +172,7 @@ def compare_variants(
         for k, variant in enumerate(variants):
             keep = stories and s == 0
             found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep)
-            values[k, :, s] = [m.of(found) for m in measures]
+            values[k, :, s] = [m.found(found) for m in measures]
             if base is None:
                 base = found
             else:
@@ -204,7 +184,19 @@ def compare_variants(
             if progress is not None:
                 progress(s * len(variants) + k + 1, seeds * len(variants))
     names = [v.name for v in variants]
-    return conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+    concluded = conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+    return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
+
+
+def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any], ...]:
+    """The rules of scenarios by name, with the hashes of their files."""
+    found = []
+    for name, s in scenarios.items():
+        rules = Rules.of(s.name, s.source)
+        later = [one for one in s.off if one not in {*s.source.get("off", ()), *rules.off}]
+        told = replace(rules, off=(*rules.off, *later)).as_json()
+        found.append({"name": name, **told, "hashes": dict(s.source.get("digests", {}))})
+    return tuple(found)
 
 
 def conclude(
@@ -214,15 +206,17 @@ def conclude(
 ) -> Comparison:  # fmt: skip
     """Differences and twins, each regime with the first, from what was measured of every run.
 
-    values : (n_regimes, n_measures, n_seeds). rows : for each regime what `twins.row_of` gave, one a seed. scenario :
-    one of them, for the size. days : over which measures were counted.
+    values : (n_regimes, n_measures, n_seeds, FOUND), of each what `Measure.found` gave. rows : for each regime what
+    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted.
     """
     differences = [
-        _difference(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
+        difference_of(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
         for k in range(1, len(names)) for j, m in enumerate(measures)
-        if np.isfinite(values[k, j]).all() and np.isfinite(values[0, j]).all()
+        if np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
     ]  # fmt: skip
-    undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j]).all()]
+    in_family = adjusted([d.chance for d in differences])
+    differences = [replace(d, adjusted=p) for d, p in zip(differences, in_family, strict=True)]
+    undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j, :, 0]).all()]
     twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
     return Comparison(
         tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
@@ -242,17 +236,6 @@ def check_seeds(seeds: int, level: float) -> None:
         raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
     if level not in LEVELS:
         raise BadValue("the level of the intervals", level, " or ".join(f"{v:g}" for v in LEVELS))
-
-
-def _difference(
-    name: str, title: str, unit: str, regime: str, against: str, values: Any, values_against: Any, level: float
-) -> Difference:
-    paired, ratio = student(values - values_against, level), math.nan
-    if len(values) > 1 and (variance := float(np.var(values - values_against, ddof=1))) > 0:
-        ratio = float(np.var(values, ddof=1) + np.var(values_against, ddof=1)) / variance
-    return Difference(
-        name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), paired, ratio
-    )
 
 
 def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:

@@ -38,6 +38,7 @@ from credopolis.analysis.measures.measured import gather
 from credopolis.core.errors import BadValue
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.office import FALSE_ENTRIES, NEGATIVE_ENTRIES
+from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -93,6 +94,7 @@ class Decomposition:
     days: int
     seeds: tuple[int, ...]
     splits: tuple[Split, ...]
+    rules: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def runs(self) -> int:
@@ -149,7 +151,8 @@ def decompose(
         split(measure, group, against, rates[:, :, m, p]) for p, (_, group, against) in enumerate(PAIRS)
         for m, measure in enumerate(MEASURES)
     )  # fmt: skip
-    return Decomposition(scenario.name, scenario.people, scenario.days, chosen, splits)
+    rules = {**Rules.of(scenario.name, scenario.source).as_json(), "hashes": dict(scenario.source.get("digests", {}))}
+    return Decomposition(scenario.name, scenario.people, scenario.days, chosen, splits, rules)
 
 
 def decompose_run(run: Run, *, seeds: int = SEEDS, progress: Callable[[int, int], None] | None = None) -> Decomposition:

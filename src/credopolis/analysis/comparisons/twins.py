@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.measures.doubt import paired
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.measured import AXES, SHAPE, Lives, Measured
 
@@ -137,8 +138,16 @@ def twins_over_seeds(
     for k, (column, label) in enumerate(groups()):
         lives, *values = (stacked[:, k, j] for j in range(stacked.shape[2]))
         if lives.min() > 0:
-            found.append(GroupOfTwins(column, label, float(lives.mean()), *(student(v, level) for v in values)))
+            better, worse = (_share_of(v, 100.0 / lives, level) for v in values[:2])
+            rest = (student(v, level) for v in values[2:])
+            found.append(GroupOfTwins(column, label, float(lives.mean()), better, worse, *rest))
     return Twins(regime, against, yardstick, tuple(found))
+
+
+def _share_of(values: NDArray[np.float64], steps: NDArray[np.float64], level: float) -> Estimate:
+    """A share in % over seeds, whose interval holds if hardly a life is in it."""
+    found = paired(values, steps, level).estimate
+    return Estimate(found.value, max(found.low, 0.0), min(found.high, 100.0)) if found.low == found.low else found
 
 
 def example_lives(twins: Pair) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.analysis.comparisons.compare import TwinStory, conclude
+from credopolis.analysis.comparisons.compare import TwinStory, conclude, rules_of_scenarios
+from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future
@@ -65,7 +66,7 @@ class Work:
         names = [UNREFORMED, *(reform.name for reform in self.reforms)]
         measures = measures_for([tuple(s.rulebook.grade_names) for s in (self.scenario, *self.fitted)])
         seeds = tuple(range(self.scenario.seed, self.scenario.seed + self.seeds))
-        values = np.full((len(names), len(measures), self.seeds), np.nan)
+        values = np.full((len(names), len(measures), self.seeds, FOUND), np.nan)
         rows: list[list[Values]] = [[] for _ in names]
         yardsticks, told, futures = [""] * len(names), list[TwinStory](), list[Future]()
         try:
@@ -75,7 +76,7 @@ class Work:
                         found, futures = self._own_seed(interruption)
                     else:
                         found = self._other_seed(seed, interruption)
-                    values[:, :, s] = [[m.of(one) for m in measures] for one in found]
+                    values[:, :, s] = [[m.found(one) for m in measures] for one in found]
                     for k in range(1, len(names)):
                         twins = pair(found[0], found[k])
                         rows[k].append(row_of(twins))
@@ -88,6 +89,8 @@ class Work:
             discard_empty(made)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
                               self.scenario.days - self.day.day, told)  # fmt: skip
+        ran = dict(zip(names, (self.scenario, *self.fitted), strict=True))
+        comparison = replace(comparison, rules=rules_of_scenarios(ran))
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)
         text = json.dumps(result.as_json(), indent=1, ensure_ascii=False) + "\n"
         write_file(self.folder, RESULT, encoded(text))
@@ -113,10 +116,11 @@ class Work:
     def _written(self, found: list[Measured], futures: list[Future], reform: Reform | None, future: Session) -> None:
         """Live one future into a folder of its own: the run's rows until the fork, and what comes after."""
         from credopolis.core.jit import kernels_digest
+        from credopolis.runs.kept import negative_acts
         from credopolis.store.writer import RunWriter
 
         name, scenario = reform.name if reform else UNREFORMED, future.scenario
-        about = {"kernels": kernels_digest(), "fork": self._about(reform)}
+        about = {"kernels": kernels_digest(), "fork": self._about(reform), "negative_acts": negative_acts(scenario)}
         about |= {"command": self.command} if self.command else {}
         self.partial = self.folder / name
         with RunWriter(
@@ -174,7 +178,8 @@ class Work:
 
     def _stories(self, name: str, after: Scenario, chosen: Sequence[tuple[str, int]]) -> list[TwinStory]:
         """Lives of the first seed under both futures, by replay from what their folders recorded."""
-        from credopolis.analysis.lives.dossier import dossier_of, recorded_fields
+        from credopolis.analysis.lives.dossier import dossier_of
+        from credopolis.analysis.measures.recorded import recorded_fields
         from credopolis.analysis.open import open_run
 
         plain, reformed = (recorded_fields(open_run(self.folder / each)) for each in (UNREFORMED, name))

@@ -7,11 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.measures.measured import EVENTS, SHAPE, STOCKS, Measured, Values
+from credopolis.analysis.measures.measured import EVENTS, FLAGS, SHAPE, STOCKS, Measured, Values
 from credopolis.core.axes import CELL, Axis
 from credopolis.mechanisms.headline import (
     BELOW_START,
     DAYS,
+    END,
     FALSE,
     GROWTH,
     LIVES,
@@ -98,3 +99,11 @@ def _of_lives(m: Measured, q: Quantity) -> float:
     if not len(values):
         return math.nan
     return float(values.mean(dtype=np.float64) if q.take == MEAN else values.sum())
+
+
+def is_count(quantity: Quantity) -> bool:
+    """Whether a quantity counts events or persons, rather than days, points or worth."""
+    if quantity.table == LIVES:
+        return quantity.column in FLAGS
+    counted = EVENTS[quantity.table].value.name if quantity.take == SUM else "lives"
+    return quantity.take in (SUM, END) and quantity.column in (counted, "locked")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from credopolis.analysis.measures.intervals import Estimate, rate_ratio, share_ratio
+from credopolis.analysis.measures.doubt import FEWEST, adjusted
+from credopolis.analysis.measures.exact import MOST_EXACT, chance_of_split, ratio_of_rates
+from credopolis.analysis.measures.intervals import LEVEL, Estimate, share_ratio
 from credopolis.analysis.measures.metrics import last_day, life_years, of_lives, trouble_of, troubled
 from credopolis.store.run import Run
 
@@ -15,7 +18,11 @@ PAIRS = (("group", "minority", "majority"), ("area", "urban", "rural"), ("sex", 
 
 @dataclass(frozen=True)
 class Disparity:
-    """One outcome in two groups: value of each, in `unit`, and the ratio of the first to the second."""
+    """One outcome in two groups: value of each, in `unit`, and the ratio of the first to the second.
+
+    events : lives or entries behind both; chance : of a ratio so uneven if both fared alike; adjusted : the same for
+    one of all ratios that are told together (`measures.doubt`).
+    """
 
     measure: str
     unit: str
@@ -24,6 +31,19 @@ class Disparity:
     value: float
     value_against: float
     ratio: Estimate
+    events: int = 0
+    chance: float = math.nan
+    adjusted: float = math.nan
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few events to tell."""
+        return self.events < FEWEST
+
+    @property
+    def clear(self) -> bool:
+        """Whether it stands up as one of all ratios, and rests on enough events."""
+        return not self.few and self.adjusted <= 1 - LEVEL
 
 
 def disparities(run: Run) -> list[Disparity]:
@@ -34,7 +54,8 @@ def disparities(run: Run) -> list[Disparity]:
         years = dict(life_years(run, column).iter_rows())
         for measure, false_only in (("entries", False), ("false entries", True)):
             found.append(_rate(run, measure, false_only, column, group, against, years))
-    return found
+    together = adjusted([one.chance for one in found])
+    return [replace(one, adjusted=p) for one, p in zip(found, together, strict=True)]
 
 
 def _troubled(run: Run, column: str, group: str, against: str) -> Disparity:
@@ -44,8 +65,16 @@ def _troubled(run: Run, column: str, group: str, against: str) -> Disparity:
     k2, n2 = counts.get(against, (0, 0))
     return Disparity(
         f"lives {trouble_of(run).words} on the last day", of_lives(run), group, against,
-        100 * k / n if n else float("nan"), 100 * k2 / n2 if n2 else float("nan"), share_ratio(k, n, k2, n2),
+        100 * k / n if n else float("nan"), 100 * k2 / n2 if n2 else float("nan"), _share_ratio(k, n, k2, n2),
+        k + k2, chance_of_split(k, k2, n / (n + n2)) if n and n2 else math.nan,
     )  # fmt: skip
+
+
+def _share_ratio(k: int, n: int, k2: int, n2: int) -> Estimate:
+    """The ratio of two shares. Small counts are taken as if each life could count more than once, which errs to the
+    safe side.
+    """
+    return share_ratio(k, n, k2, n2) if k + k2 >= MOST_EXACT and min(k, k2) else ratio_of_rates(k, n, k2, n2)
 
 
 def _rate(
@@ -59,5 +88,6 @@ def _rate(
     t, t2 = years.get(group, 0.0), years.get(against, 0.0)
     return Disparity(
         measure, "per 1,000 life-years", group, against,
-        1000 * k / t if t else float("nan"), 1000 * k2 / t2 if t2 else float("nan"), rate_ratio(k, t, k2, t2),
+        1000 * k / t if t else float("nan"), 1000 * k2 / t2 if t2 else float("nan"), ratio_of_rates(k, t, k2, t2),
+        k + k2, chance_of_split(k, k2, t / (t + t2)) if t and t2 else math.nan,
     )  # fmt: skip

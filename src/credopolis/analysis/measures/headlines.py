@@ -8,31 +8,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 import numpy as np
 
-from credopolis.analysis.measures.amounts import amount
+from credopolis.analysis.measures.amounts import amount, is_count
 from credopolis.analysis.measures.measured import Measured
 from credopolis.mechanisms.all import HEADLINES
-from credopolis.mechanisms.headline import BELOW_START, Headline
+from credopolis.mechanisms.headline import BELOW_START, DAYS, END, MEAN, SUM, Headline
+
+PERCENT: Final = 100.0
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A headline measure: its name, words, unit, and how it is had from a run's counts."""
+    """A headline measure: its name, words and unit, how it is had from a run's counts, and on how many it rests."""
 
     name: str
     title: str
     unit: str
     of: Callable[[Measured], float]
+    rests: Callable[[Measured], tuple[float, float]]
 
     @classmethod
     def made_of(cls, declared: Headline) -> Measure:
         """The measure that a mechanism declares."""
-        return cls(declared.name, declared.title, declared.unit, partial(value, declared))
+        return cls(declared.name, declared.title, declared.unit, partial(value, declared), partial(rests_on, declared))
+
+    def found(self, m: Measured) -> tuple[float, float, float]:
+        """The measure of a run, the events that it rests on, and what one more is worth (`rests_on`)."""
+        return (self.of(m), *self.rests(m))
 
 
 def value(declared: Headline, m: Measured) -> float:
@@ -44,6 +51,42 @@ def value(declared: Headline, m: Measured) -> float:
     column, *names = declared.between
     one, other = (_of(declared, m, (column, name)) for name in names)
     return one / other if other > 0 else math.nan
+
+
+def rests_on(declared: Headline, m: Measured) -> tuple[float, float]:
+    """How many events a measure of a run rests on, and by how much one more would move it.
+
+    Of a share it is the rarer of those that count and those that do not; of a ratio between groups the events of the
+    group with fewer, of a mean what it is the mean of, of person-days the lives on the last day: all three have no one
+    step. Infinitely many for what is no count, such as the worth of gates.
+    """
+    if not _is_defined(declared, m):
+        return 0.0, math.nan
+    if declared.between is not None:
+        column, *names = declared.between
+        return min(_events(declared, m, (column, name)) for name in names), math.nan
+    events = _events(declared, m, None)
+    if not is_count(declared.part):
+        return events, math.nan
+    whole = 1.0 if declared.whole is None else amount(m, declared.whole)
+    if declared.part.take == MEAN and m.lives is not None:
+        whole *= len(m.lives.cell)
+    return events, declared.times / whole if whole > 0 else math.nan
+
+
+def _events(declared: Headline, m: Measured, group: tuple[str, str] | None) -> float:
+    """The fewest events behind a measure."""
+    part, whole = declared.part, declared.whole
+    if part.take == DAYS:
+        return amount(m, replace(part, take=END), group)
+    if not is_count(part):
+        return amount(m, whole, group) if whole is not None and is_count(whole) else math.inf
+    counted = amount(m, replace(part, take=SUM) if part.take == MEAN else part, group)
+    if part.take == MEAN and m.lives is not None:
+        return min(counted, len(m.lives.cell) - counted)
+    if whole is not None and is_count(whole) and declared.times == PERCENT:
+        return min(counted, amount(m, whole, group) - counted)
+    return counted
 
 
 def _is_defined(declared: Headline, m: Measured) -> bool:

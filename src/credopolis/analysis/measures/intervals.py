@@ -75,18 +75,6 @@ def share_ratio(count_a: int, total_a: int, count_b: int, total_b: int, level: f
     return _log_interval((count_a / total_a) / (count_b / total_b), variance, level)
 
 
-def rate_ratio(count_a: int, time_a: float, count_b: int, time_b: float, level: float = LEVEL) -> Estimate:
-    """Ratio of rate a to rate b (events over person-time, Poisson) with its interval on the log scale.
-
-    Source
-    ------
-    Rothman, Greenland and Lash 2008, Modern Epidemiology, 3rd edition, chapter 14.
-    """
-    if min(count_a, count_b) <= 0 or min(time_a, time_b) <= 0:
-        return Estimate(math.nan, math.nan, math.nan)
-    return _log_interval((count_a / time_a) / (count_b / time_b), 1 / count_a + 1 / count_b, level)
-
-
 def student(values: Sequence[float] | NDArray[np.float64], level: float = LEVEL) -> Estimate:
     """The mean of independent values, such as one a seed, with Student's interval; undefined if a value is.
 
@@ -103,6 +91,18 @@ def student(values: Sequence[float] | NDArray[np.float64], level: float = LEVEL)
     spread = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n)
     half = student_critical(n - 1, level) * spread
     return Estimate(mean, mean - half, mean + half)
+
+
+def student_chance(values: Sequence[float] | NDArray[np.float64]) -> float:
+    """Two-sided chance of a mean so far from 0, if values such as one a seed were drawn about 0; NaN without two."""
+    n = len(values)
+    if n < 2 or not all(map(math.isfinite, values)):
+        return math.nan
+    mean = math.fsum(values) / n
+    spread = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n)
+    if not spread > 0:
+        return 0.0 if mean else 1.0
+    return max(0.0, 1 - _student_within(abs(mean) / spread, n - 1))
 
 
 def student_critical(freedom: int, level: float = LEVEL) -> float:

@@ -50,6 +50,10 @@ EVENTS: Final[dict[str, Tally]] = {t.table_name: t for t in TALLIES if t.table_n
 """Tallies that are added up, by the name of their table."""
 
 
+FLAGS: Final = ("scored", "listed", "removed", "ever_below", "ever_scored", "standing")
+"""What is true of a life or not, among what is kept of each."""
+
+
 @dataclass(frozen=True)
 class Lives:
     """How every life ended, each (n_lives,), in the order of life numbers.

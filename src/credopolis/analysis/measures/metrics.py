@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from credopolis.analysis.measures.intervals import Estimate, wilson
+from credopolis.analysis.measures.exact import share_of
+from credopolis.analysis.measures.intervals import Estimate
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
@@ -37,10 +38,10 @@ class FalseEntries:
 
     @classmethod
     def of(cls, by_truth: Mapping[str, int]) -> FalseEntries:
-        """From entries by truth, with the Wilson interval of the share that is false."""
+        """From entries by truth, with the interval of the share that is false."""
         total = sum(by_truth.values())
         mistaken, malicious, fabricated = (by_truth.get(truth, 0) for truth in FALSE_TRUTHS)
-        return cls(total, mistaken, malicious, fabricated, wilson(mistaken + malicious + fabricated, total))
+        return cls(total, mistaken, malicious, fabricated, share_of(mistaken + malicious + fabricated, total))
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,14 @@ def false_entries(run: Run, where: pl.Expr | None = None) -> FalseEntries:
 def false_falls(run: Run) -> FalseEntries:
     """Falls whose entry was false among all falls."""
     return FalseEntries.of(dict(run.scan("falls").group_by("truth").agg(pl.col("falls").sum()).collect().iter_rows()))
+
+
+def falls_otherwise(run: Run) -> int:
+    """Changes to a lower grade by no entry: one that had counted in a life's favour expired, or was corrected."""
+    rank = {grade: k for k, grade in enumerate(run.labels["grade"]) if grade != UNSCORED}
+    changes = flow_matrix(run).iter_rows()
+    down = sum(n for a, b, n in changes if a in rank and b in rank and rank[b] < rank[a])
+    return max(int(down) - false_falls(run).entries, 0)
 
 
 def life_years(run: Run, *columns: str) -> pl.DataFrame:

@@ -37,7 +37,7 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class ProcessLine:
-    """Entries of one truth over the whole run (person-times): posted, and the steps that they went through.
+    """Negative entries of one truth over the whole run (person-times): posted, and the steps they went through.
 
     Learning, appeals and refusals are counted on the day of the entry, its correction, repair or expiry on its own day.
     """
@@ -91,16 +91,25 @@ def case_lines(run: Run) -> tuple[CaseLine, ...]:
 
 
 def process_lines(run: Run) -> tuple[ProcessLine, ...]:
-    """The funnel of due process by truth; truths without an entry are left out."""
-    posted = dict(run.scan("entries").group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows())
-    by = _by_truth(run, "process", "step", "entries")
+    """The funnel of due process by truth, of negative entries; truths without an entry are left out.
+
+    Nobody is told of a reward, or appeals against one. A run kept before its manifest named negative acts tells of all.
+    """
+    negative = run.manifest.get("negative_acts")
+    where = pl.lit(True) if negative is None else pl.col("act").cast(pl.String).is_in(negative)
+    entries = run.scan("entries").filter(where)
+    posted = dict(entries.group_by("truth").agg(pl.col("entries").sum()).collect().iter_rows())
+    by = _by_truth(run, "process", "step", "entries", where)
     return tuple(
         ProcessLine(t, posted[t], *(by.get((t, s), 0) for s in PROCESS_STEPS)) for t in TRUTHS if posted.get(t, 0)
     )
 
 
-def _by_truth(run: Run, table: str, column: str, value: str) -> dict[tuple[str, str], int]:
-    sums = run.scan(table).group_by("truth", column).agg(pl.col(value).sum()).collect()
+def _by_truth(
+    run: Run, table: str, column: str, value: str, where: pl.Expr | None = None
+) -> dict[tuple[str, str], int]:
+    rows = run.scan(table) if where is None else run.scan(table).filter(where)
+    sums = rows.group_by("truth", column).agg(pl.col(value).sum()).collect()
     return {(truth, name): count for truth, name, count in sums.iter_rows()}
 
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from credopolis.analysis.measures.intervals import Estimate, poisson, wilson
+from credopolis.analysis.measures.exact import exact_poisson, share_of
+from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.metrics import last_day
 from credopolis.core.labels import BENEFITS, ENCOUNTERS
 from credopolis.core.schema import TRUE, TRUTHS
@@ -28,15 +29,16 @@ _SUMMED: Final = ("seen", "missed", "false_alarms", "capacity", "demand", "used"
 class ChannelLine:
     """A channel over the whole run.
 
-    seen : true acts that it was the first to see; missed : acts in its view that it was not the first to see;
-    false_alarms : cases that it opened against innocents (person-times). used_share : use over capacity, None where
-    the channel counts nothing; demand, used, dropped, backlog : in `unit`; backlog and wait_days on the last day, the
-    wait as the mean over provinces by what they were asked to do; reach : mean over provinces on the last day.
+    seen : true acts that it was the first to see; missed : acts within its reach that it was not the first to see, an
+    expected number, since nobody counts which acts a channel could have seen; false_alarms : cases that it opened
+    against innocents (person-times). used_share : use over capacity, None where nothing is scarce; demand, used,
+    dropped, backlog : in `unit`; backlog and wait_days on the last day, the wait as the mean over provinces by what
+    they were asked to do; reach : mean over provinces on the last day.
     """
 
     channel: str
     seen: int
-    missed: int
+    missed: float
     false_alarms: int
     unit: str
     capacity: float
@@ -70,7 +72,7 @@ class ActLine:
     channel: str
     act: str
     seen: int
-    missed: int
+    missed: float
     false_alarms: int
 
 
@@ -110,18 +112,45 @@ def channel_lines(run: Run) -> tuple[ChannelLine, ...]:
         pl.when(asked > 0).then(waited / asked).otherwise(0.0).alias("wait_days"),
     )
     joined = sums.join(levels.collect(), on="channel", how="left")
+    within = _within_reach(run)
     rows: dict[str, dict[str, Any]] = {row["channel"]: row for row in joined.iter_rows(named=True)}
-    return tuple(
-        ChannelLine(
-            **{name: 0.0 if value is None else value for name, value in row.items()}
-            | {
-                "unit": UNIT_OF.get(channel, ""),
-                "used_share": row["used"] / row["capacity"] if row["capacity"] > 0 else None,
-            }
-        )
-        for channel in run.labels["channel"]
-        if (row := rows.get(channel)) is not None
-    )
+    found = []
+    for channel in run.labels["channel"]:
+        if (row := rows.get(channel)) is None:
+            continue
+        plain: dict[str, Any] = {name: 0.0 if value is None else value for name, value in row.items()}
+        plain["unit"] = UNIT_OF.get(channel, "")
+        plain["used_share"] = row["used"] / row["capacity"] if _scarce(row) else None
+        plain["missed"] = _rest(within.get(channel, 0.0), row["seen"])
+        found.append(ChannelLine(**plain))
+    return tuple(found)
+
+
+def _rest(within: float, seen: int) -> float:
+    """What is left of an expected number, to a tenth: sums of Polars differ in their last digits from time to time."""
+    return max(round(within - seen, 1), 0.0)
+
+
+def _scarce(row: dict[str, Any]) -> bool:
+    """Whether a channel could do less, or more, than it was asked for: where use is what was asked nothing is "
+    "scarce."""
+    ends = row["capacity"], row["demand"], row["used"]
+    return bool(row["capacity"] > 0 and (row["dropped"] > 0 or max(ends) - min(ends) > 1e-6 * max(ends)))
+
+
+def _within_reach(run: Run) -> dict[str, float]:
+    """Acts of the kinds that a channel sees at all, each by the share of its province that the channel reaches."""
+    its = pl.col("reach") * (pl.col("seen") + pl.col("missed"))
+    return dict(run.scan("channels").group_by("channel").agg(its.sum()).collect().iter_rows())
+
+
+def _acts_within_reach(run: Run) -> dict[tuple[str, str], float]:
+    """The same by channel and act, for every act that was done."""
+    reach = run.scan("channels").select("day", "province", "channel", "reach")
+    done = run.scan("acts").group_by("day", "province", "act").agg(pl.col("acts").sum())
+    its = (pl.col("reach") * pl.col("acts")).sum()
+    rows = done.join(reach, on=["day", "province"]).group_by("channel", "act").agg(its).collect()
+    return {(channel, act): value for channel, act, value in rows.iter_rows()}
 
 
 def use_lines(run: Run) -> tuple[UseLine, ...]:
@@ -137,10 +166,10 @@ def act_lines(run: Run) -> tuple[ActLine, ...]:
     counts = filed.group_by("channel", "act").agg(
         pl.col("cases").filter(true).sum().alias("seen"), pl.col("cases").filter(~true).sum().alias("false_alarms")
     )
-    done = dict(run.scan("acts").group_by("act").agg(pl.col("acts").sum()).collect().iter_rows())
+    within = _acts_within_reach(run)
     rows = {(row["channel"], row["act"]): row for row in counts.collect().iter_rows(named=True)}
     return tuple(
-        ActLine(channel, act, row["seen"], max(done.get(act, 0) - row["seen"], 0), row["false_alarms"])
+        ActLine(channel, act, row["seen"], _rest(within.get((channel, act), 0.0), row["seen"]), row["false_alarms"])
         for channel in run.labels["channel"]
         for act in run.labels["act"]
         if (row := rows.get((channel, act))) is not None
@@ -152,7 +181,7 @@ def incident_lines(run: Run) -> tuple[IncidentLine, ...]:
     table = run.scan("incidents").group_by("incident").agg(pl.col("incidents", "helped").sum()).collect()
     sums = {name: (happened, helped) for name, happened, helped in table.iter_rows()}
     return tuple(
-        IncidentLine(name, *sums[name], poisson(sums[name][0]), wilson(sums[name][1], sums[name][0]))
+        IncidentLine(name, *sums[name], exact_poisson(sums[name][0]), share_of(sums[name][1], sums[name][0]))
         for name in run.labels["incident"]
         if name in sums
     )

@@ -13,6 +13,7 @@ from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.metrics import (
     FalseEntries,
     falls_by_act,
+    falls_otherwise,
     false_entries,
     false_falls,
     grade_counts,
@@ -42,6 +43,7 @@ from credopolis.analysis.measures.seeing import (
     use_lines,
 )
 from credopolis.analysis.measures.survival import LockSurvival, lock_survival
+from credopolis.store.provenance import rules_of
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
 
@@ -89,7 +91,11 @@ class Recoveries:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in brief. people : lives that were simulated; scale : people that each of them stands for."""
+    """A run in brief. people : lives that were simulated; scale : people that each of them stands for.
+
+    process_negative : whether `process` is of negative entries alone. falls_otherwise : changes to a lower grade that
+    no entry made, but the end, correction or removal of one that had counted in a life's favour.
+    """
 
     scenario: str
     people: int
@@ -100,6 +106,12 @@ class Summary:
     status: str
     trouble: str
     account: str
+    rules: str
+    off: tuple[str, ...]
+    changed: dict[str, Any]
+    remembered: bool
+    version: str
+    rulebook_hash: str
     grades: tuple[GradeLine, ...]
     lists: tuple[ListLine, ...]
     falls: tuple[FallLine, ...]
@@ -116,7 +128,9 @@ class Summary:
     cases: tuple[CaseLine, ...]
     office: OfficeLine
     process: tuple[ProcessLine, ...]
+    process_negative: bool
     removals: Removals
+    falls_otherwise: int
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -128,6 +142,7 @@ class Summary:
 
 def summarise(run: Run) -> Summary:
     """Work out the summary of a run from its tables."""
+    rules = rules_of(run.manifest)
     return Summary(
         scenario=run.manifest["scenario"]["name"],
         people=run.manifest["scenario"]["people"],
@@ -137,7 +152,13 @@ def summarise(run: Run) -> Summary:
         seed=run.manifest["scenario"]["seed"],
         status=run.status,
         trouble=trouble_of(run).words,
-        account=str(run.manifest["scenario"]["source"].get("account", "")),
+        account=rules.account,
+        rules=rules.in_words(),
+        off=rules.off,
+        changed=dict(rules.changed),
+        remembered=bool(run.manifest["scenario"]["source"].get("remembered")),
+        version=run.manifest["versions"]["credopolis"],
+        rulebook_hash=rules.digest,
         grades=_grade_lines(run),
         lists=_list_lines(run),
         falls=tuple(FallLine(*row) for row in falls_by_act(run).filter(pl.col("falls") > 0).iter_rows()),
@@ -154,6 +175,8 @@ def summarise(run: Run) -> Summary:
         cases=case_lines(run),
         office=office_line(run),
         process=process_lines(run),
+        process_negative=run.manifest.get("negative_acts") is not None,
+        falls_otherwise=falls_otherwise(run),
         removals=removals(run),
     )
 

@@ -10,13 +10,16 @@ from typing import Final
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
-from credopolis.analysis.comparisons.compare import Comparison, Difference, TwinStory
+from credopolis.analysis.comparisons.compare import Comparison, TwinStory
+from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.report import figure_section
 from credopolis.core.page import page, table
+from credopolis.store.provenance import origin_html, provenance
 
 _SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
 _FIRST: Final = 5
@@ -38,6 +41,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
         *(_twins(twins, found.level) for twins in found.twins),
         *(_story(story) for story in found.stories),
         _how(found),
+        _origin(found),
     ]
     return page(title, "\n".join(s for s in sections if s))
 
@@ -53,6 +57,7 @@ def ablation_html(found: Ablation) -> str:
         figure_section(figures.heat_map(found)),
         _left_out(found.comparison.undefined),
         _how(found.comparison),
+        _origin(found.comparison),
     ]
     return page(title, "\n".join(s for s in sections if s))
 
@@ -70,7 +75,7 @@ def sentence(d: Difference) -> str:
     """One difference in words."""
     return (
         f"{d.title[0].upper()}{d.title[1:]} ({d.unit}): {words.number(d.value)} under {d.regime}, "
-        f"{words.number(d.value_against)} under {d.against}; difference {words.difference(d.difference)}."
+        f"{words.number(d.value_against)} under {d.against}; difference {in_words(d)}."
     )
 
 
@@ -99,8 +104,7 @@ def _brief(found: Comparison) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return (
         f"<section><h2>In brief</h2><p>{escape(size_in_words(found))}</p><ul>{items}</ul>"
-        "<p class='small'>Brackets hold intervals over seeds. With so many measures some intervals miss by chance: at "
-        f"{100 * found.level:.0f} %, about one in {round(1 / (1 - found.level))}.</p></section>"
+        f"<p class='small'>Brackets hold intervals over seeds. {escape(doubts_in_words(found))}</p></section>"
     )
 
 
@@ -166,12 +170,16 @@ def _ended(dossier: Dossier) -> str:
     return f"score {last.score}, grade {last.grade}"
 
 
+def _origin(found: Comparison) -> str:
+    return origin_html(provenance(seeds=found.seeds), found.rules)
+
+
 def _how(found: Comparison) -> str:
     return (
         "<section><h2>How this was worked out</h2><p>Regimes are run on common random numbers: every draw that they "
         "share is the same, so a difference is not blurred by who happened to do what. Each seed gives one difference; "
-        f"the interval is Student's over {len(found.seeds)} of them, at {100 * found.level:.0f} %. The ratio of "
-        "variances says how many times more seeds unpaired runs would have needed for the same precision.</p>"
-        "<p class='small'>Where a difference rests on a handful of lives, a few seeds can agree by accident, and the "
-        "interval is too narrow.</p></section>"
+        f"the interval is Student's over {len(found.seeds)} of them, at {100 * found.level:.0f} %. Where a difference "
+        "rests on a handful of events, a few seeds can agree by accident: there the interval is widened to what the "
+        "count leaves open by its exact Poisson interval. The ratio of variances says how many times more seeds "
+        "unpaired runs would have needed for the same precision.</p></section>"
     )

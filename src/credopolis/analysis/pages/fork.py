@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.analysis import words
+from credopolis.analysis.comparisons.telling import doubts_in_words
 from credopolis.analysis.forks.result import Fork
 from credopolis.analysis.pages.comparison import comparison_html
 
@@ -29,8 +30,8 @@ def how(found: Fork) -> str:
     if len(c.seeds) == 1:
         return f"{counted} One seed: no intervals. With --seeds 5 differences have intervals."
     return (
-        f"{counted} Brackets hold {100 * c.level:.0f} % intervals over seeds; dim lines hold zero. Variances: of "
-        "unpaired differences over that of the paired ones."
+        f"{counted} Brackets hold {100 * c.level:.0f} % intervals over seeds; dim lines may be chance. Variances: of "
+        f"unpaired differences over that of the paired ones. {doubts_in_words(c)}"
     )
 
 

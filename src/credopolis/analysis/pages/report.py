@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,18 @@ import polars as pl
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import Decomposition
 from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.pages.offices import office_section, seeing_figures
+from credopolis.analysis.told.standing import standing_sentences
+from credopolis.analysis.told.summary import otherwise
 from credopolis.core.outputs import check_outputs, files_in, write_page
 from credopolis.core.page import page, table
+from credopolis.library.evidence import THRESHOLDS
 from credopolis.library.files import originals
+from credopolis.store.provenance import citation, rules_of, without_folders
 from credopolis.store.run import Run
 
 REPORT = "report.html"
@@ -50,7 +54,7 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
     """
     named = None if out is None else Path(out)
     check_report(run, named)
-    return write_page(named, run.folder, REPORT, report_html(run, decomposition))
+    return write_page(named, run.folder, REPORT, report_html(run, decomposition, time_below_if_any(run)))
 
 
 def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
@@ -59,13 +63,13 @@ def check_report(run: Run, page: Path | None, option: str = "the page") -> None:
     check_outputs({option: page}, inputs, [run.folder])
 
 
-def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
-    """The page as text."""
+def report_html(run: Run, decomposition: Decomposition | None = None, below: TimeBelow | None = None) -> str:
+    """The page as text. below : how long lives stay below good standing."""
     summary: Summary = run.summary
-    name = run.manifest["scenario"].get("title") or summary.scenario
+    name = _title(run)
     sections = [
-        _lead(run, summary),
-        *(figure_section(figure) for figure in _figures(run, summary)),
+        _lead(run, summary, below),
+        *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
         _assumptions(run),
@@ -74,20 +78,21 @@ def report_html(run: Run, decomposition: Decomposition | None = None) -> str:
     return page(f"{name}: a run of Credopolis", "\n".join(s for s in sections if s))
 
 
-def _figures(run: Run, summary: Summary) -> list[Figure]:
+def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure]:
     grades = run.labels["grade"][:-1]
     provinces = run.labels["province"]
     drawn: list[Figure] = []
+    if below is not None and below.below:
+        drawn.append(figures.standing_curves(below, grades))
     if len(grades) > 1:
         drawn += [
             figures.grade_areas(metrics.grade_counts(run), grades),
             figures.flow_ribbons(metrics.flow_matrix(run), grades),
         ]
-    if summary.locks:
-        drawn.append(figures.survival_curves(list(summary.locks), grades))
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
-        (100 * pl.col("troubled") / pl.col("lives")).alias("value")
-    )
+        (100 * pl.col("troubled") / pl.col("lives")).alias("value"),
+        pl.col("troubled").alias("count"), pl.col("lives").cast(pl.Float64).alias("exposure"),
+    )  # fmt: skip
     title = f"Lives {summary.trouble} on the last day, by province"
     drawn.append(figures.province_tiles(trouble, provinces, "map-standing", title, metrics.of_lives(run)))
     if summary.false_entries.entries:
@@ -99,6 +104,8 @@ def _figures(run: Run, summary: Summary) -> list[Figure]:
             figures.entry_bars(metrics.entries_by(run, "channel"), "channel"),
         ]  # fmt: skip
     drawn += [*seeing_figures(summary), figures.ratio_dots(summary.disparities)]
+    if summary.locks:
+        drawn.append(figures.survival_curves(list(summary.locks), grades))
     return drawn
 
 
@@ -112,15 +119,22 @@ def _false_by_province(run: Run) -> pl.DataFrame:
     )
     joined = metrics.life_years(run, "province").join(false, on="province", how="left")
     rate = 1000 * pl.col("entries").fill_null(0) / pl.col("life_years")
-    return joined.with_columns(pl.when(pl.col("life_years") > 0).then(rate).alias("value"))
+    return joined.with_columns(
+        pl.when(pl.col("life_years") > 0).then(rate).alias("value"),
+        pl.col("entries").fill_null(0).alias("count"), pl.col("life_years").alias("exposure"),
+    )  # fmt: skip
 
 
-def _lead(run: Run, summary: Summary) -> str:
+def _lead(run: Run, summary: Summary, below: TimeBelow | None) -> str:
     account = _account(run)
     told = ACCOUNTS.get(account, f"Account: {account}." if account else "")
+    told += f" But {THRESHOLDS}." if summary.remembered else ""
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in run.notes)
-    findings = "".join(f"<li>{escape(line)}</li>" for line in headline(summary))
-    title = run.manifest["scenario"].get("title") or summary.scenario
+    lines = headline(summary)
+    if below is not None and below.below:
+        lines[1:1] = standing_sentences(below)[:2]
+    findings = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    title = _title(run)
     return (
         f"<header><h1>{escape(title)}</h1><p>{escape(told)} All people here are synthetic: no row stands for a "
         f"real person.</p>{notes}</header><section><h2>In brief</h2><ul>{findings}</ul>"
@@ -159,8 +173,8 @@ def headline(summary: Summary) -> list[str]:
     if summary.falls:
         falls = summary.false_falls
         lines.append(
-            f"{falls.entries:,} times a life fell to a lower grade; {falls.count:,} of these falls, "
-            f"{words.share_with_interval(falls.share)}, rested on a false entry."
+            f"{falls.entries:,} times a life fell to a lower grade by an entry; {falls.count:,} of these falls, "
+            f"{words.share_with_interval(falls.share)}, rested on a false one.{otherwise(summary)}"
         )
         top = summary.falls[0]
         lines.append(
@@ -204,16 +218,18 @@ def _assumptions(run: Run) -> str:
 
 def _origin(run: Run, summary: Summary) -> str:
     about = run.manifest
-    source = about["scenario"].get("source", {})
+    source, rules = about["scenario"].get("source", {}), rules_of(about)
     rows: list[tuple[str, str]] = [
-        ("scenario", summary.scenario),
+        ("rules", rules.head),
+        ("title of the rules", rules.title),
         ("lives simulated", f"{summary.people:,}"),
         ("people that each stands for", f"{summary.scale:,}"),
         ("days", f"{summary.days_done:,} of {summary.days:,}, from {about['scenario']['start']}"),
         ("days a tick", str(about["scenario"]["tick_days"])),
         ("seed", str(summary.seed)),
-        ("switched off", ", ".join(about["scenario"]["off"]) or "nothing"),
-        ("set for this run", ", ".join(f"{k}={v}" for k, v in (source.get("overrides") or {}).items()) or "nothing"),
+        ("switched off for this run", ", ".join(rules.off) or "nothing"),
+        ("off in all", ", ".join(about["scenario"]["off"]) or "nothing"),
+        ("set for this run", ", ".join(f"{k}={v}" for k, v in rules.changed.items()) or "nothing"),
         ("status", run.status),
         ("fingerprint", run.fingerprint or "none: the run did not end"),
         ("started", about["started"]),
@@ -222,11 +238,7 @@ def _origin(run: Run, summary: Summary) -> str:
         *((f"version of {name}", version) for name, version in about["versions"].items()),
         *((f"hash of {name}", digest) for name, digest in (source.get("digests") or {}).items()),
     ]
-    lives = f"{summary.people:,} lives" + (f" for {summary.scale:,} people each" if summary.scale > 1 else "")
-    cite = (
-        f"Credopolis {about['versions']['credopolis']}, scenario {summary.scenario}, {lives}, {summary.days_done:,} "
-        f"days, seed {summary.seed}, fingerprint {run.fingerprint or 'none'}."
-    )
+    cite = citation(about)
     return (
         f"<section><h2>How to cite, and to run it again</h2><p>Cite as:</p><blockquote>{escape(cite)}</blockquote>"
         "<p>The same version, scenario and seed give the same fingerprint on any number of threads.</p>"
@@ -234,15 +246,21 @@ def _origin(run: Run, summary: Summary) -> str:
     )
 
 
-def without_folders(command: str) -> str:
-    """A command with whole paths cut to their last name: where somebody keeps files is nobody else's concern."""
-    return re.sub(r"(?<![^\s='\"])(?:/|~)[^\s'\"]*/(?=[^\s'\"/])", "", command)
-
-
 def _git_words(git: dict[str, Any] | None) -> str:
     if not git:
         return "installed package"
     return f"{git['commit']}{' with changes' if git.get('changed') else ''}"
+
+
+def _title(run: Run) -> str:
+    """The title of the rules that were run, and what was changed of them."""
+    rules, about = rules_of(run.manifest), run.manifest["scenario"]
+    own = str(about.get("title") or rules.scenario)
+    if rules.regime != rules.scenario:
+        own = f"{rules.title or rules.regime} ({rules.head})"
+    changes = rules.in_words().removeprefix(rules.head)
+    remembered = " (thresholds remembered)" if about.get("source", {}).get("remembered") else ""
+    return f"{own}{remembered}{changes}"
 
 
 def _account(run: Run) -> str:

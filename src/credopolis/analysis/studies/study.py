@@ -170,6 +170,19 @@ def _known_state(folder: Path) -> dict[str, Any] | None:
     return found
 
 
+def hashes_of_study(folder: Path) -> dict[str, str]:
+    """The hashes by which an experiment in a folder is known: of its design, its files and the code; none if not "
+    "there."""
+    known = _known_state(folder) or {}
+    found: dict[str, str] = {}
+    for name, value in dict(known.get("identity", {})).items():
+        if name in ("design", "runs", "targets", "code", "model"):
+            found[name] = str(value)
+        elif name == "files" and isinstance(value, dict):
+            found |= {f"{regime} {file}".strip(): str(d) for regime, its in value.items() for file, d in its.items()}
+    return found
+
+
 def _refuse_other(folder: Path, known: dict[str, Any] | None, identity: Mapping[str, Any], extend: bool) -> None:
     if known is None or known["identity"] == dict(identity) or (extend and _extends(known["identity"], identity)):
         return

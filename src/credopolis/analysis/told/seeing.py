@@ -29,12 +29,12 @@ def plain_table(*columns: str) -> Table:
 
 
 def channel_table(lines: Sequence[ChannelLine]) -> Table:
-    """Channels: acts that each was the first to see, acts in its view that it was not, and alarms about innocents."""
-    table = plain_table("channel", "acts seen", "missed", "false alarms", "capacity used", "days of wait")
+    """Channels: acts that each was the first to see, acts in its reach that it was not, and alarms about innocents."""
+    table = plain_table("channel", "seen first", "missed in its reach", "false alarms", "capacity used", "days of wait")
     for line in lines:
         used = "" if line.used_share is None else words.percent(line.used_share, 0)
         wait = f"{line.wait_days:.1f}" if line.backlog > 0 else ""
-        table.add_row(line.channel, *(f"{n:,}" for n in (line.seen, line.missed, line.false_alarms)), used, wait)
+        table.add_row(line.channel, f"{line.seen:,}", words.count(line.missed), f"{line.false_alarms:,}", used, wait)
     return table
 
 
@@ -60,11 +60,12 @@ def office_sentences(summary: Summary) -> list[str]:
         )
     if round(office.reported) != round(office.negative):
         found.append(f"Negative entries: {office.negative:,.0f} recorded, {office.reported:,.0f} reported upward.")
+    line_of = "negative entries" if summary.process_negative else "entries (rewards among them)"
     if any(line.learned for line in summary.process):
         found += [
-            _funnel("true entries (rewards among them)", [line for line in summary.process if line.truth == "true"])
+            _funnel(f"true {line_of}", [line for line in summary.process if line.truth == "true"]),
+            _funnel(f"false {line_of}", [line for line in summary.process if line.truth != "true"]),
         ]
-        found += [_funnel("false entries", [line for line in summary.process if line.truth != "true"])]
     if met.visits or met.searches:
         found.append(
             f"Officers made {met.visits:,} visits, which led to {met.deeds:,} good deeds, and "

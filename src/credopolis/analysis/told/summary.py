@@ -1,4 +1,4 @@
-"""The end of a run as a person likes to read it: grades, falls, locks, false entries, groups."""
+"""The end of a run as a person likes to read it: grades, time below good standing, falls, false entries, groups."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
+from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
+from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
 from credopolis.core.schema import TRUTHS
 from credopolis.core.terminal import safe
+from credopolis.library.evidence import THRESHOLDS
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
+    from credopolis.analysis.measures.standing import TimeBelow
     from credopolis.store.run import Run
 
 WIDTH: Final = 110
@@ -53,15 +57,16 @@ def summary_text(summary: Summary) -> str:
     return safe("\n".join(line.rstrip() for line in text.getvalue().splitlines()).rstrip())
 
 
-def summary_view(summary: Summary) -> Group:
-    """A summary as Rich tables."""
+def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
+    """A summary as Rich tables. below : how long lives stay below good standing, if that was worked out."""
     from rich.console import Group
     from rich.text import Text
 
     years = words.years(summary.days_done)
-    account = f" ({_ACCOUNTS[summary.account]})" if summary.account in _ACCOUNTS else ""
+    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
+    account = f" ({account})" if account else ""
     head = (
-        f"{summary.scenario}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
         f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
     )
     parts: list[Table | Text] = [Text(head)]
@@ -71,18 +76,19 @@ def summary_view(summary: Summary) -> Group:
 
     if len(summary.grades) > 2:  # one grade and the unscored: the rulebook has no score
         block("Grades", _grades(summary))
+    if below is not None and below.below:
+        block(HEADING, standing_table(below))
+        parts += [Text(sentence) for sentence in standing_sentences(below)]
     if summary.lists:
         block("Lists", _lists(summary))
     if summary.falls:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
-    if summary.locks:
-        block("How long a spell in a lock lasts (Kaplan-Meier; open spells are censored)", _locks(summary))
     if shown := [line for line in summary.channels if line.worked and line.seen + line.missed + line.false_alarms]:
         block("How it was seen", channel_table(shown))
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))
     parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
-    block("By group: ratio with its 95 % interval, lives taken as independent", _groups(summary))
+    block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
 
 
@@ -125,14 +131,6 @@ def _falls(summary: Summary) -> Table:
     return table
 
 
-def _locks(summary: Summary) -> Table:
-    table = plain_table("lock of", "spells", "a quarter over by", "half by", "three quarters by", "still open")
-    for lock in summary.locks:
-        ends = (words.bucket(lock.curve.quantile(q)) for q in (0.25, 0.5, 0.75))
-        table.add_row(lock.grade, f"{lock.spells:,}", *ends, f"{lock.still_open:,}")
-    return table
-
-
 def _sentences(summary: Summary) -> list[str]:
     false = summary.false_entries
     found = []
@@ -153,13 +151,31 @@ def _sentences(summary: Summary) -> list[str]:
     falls = summary.false_falls
     if falls.entries:
         found.append(
-            f"Of all falls, {falls.count:,} rested on a false entry: {words.share_with_interval(falls.share)}."
+            f"Of {falls.entries:,} falls by an entry, {falls.count:,} rested on a false one: "
+            f"{words.share_with_interval(falls.share)}.{otherwise(summary)}"
         )
     return found
 
 
+def otherwise(summary: Summary) -> str:
+    """A sentence on changes to a lower grade that no entry made, with a blank before it; nothing if there were none."""
+    if not summary.falls_otherwise:
+        return ""
+    return (
+        f" {summary.falls_otherwise:,} more times a life came to a lower grade without an entry, when one that had "
+        "counted in its favour ended."
+    )
+
+
 def _number(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:,.2f}"
+
+
+def _ratio(line: Disparity) -> str:
+    """A ratio, or that there are too few events; in brackets of its own what may be chance."""
+    if line.few:
+        return f"too few ({line.events:,})"
+    return words.ratio(line.ratio) + ("" if line.clear else " ~")
 
 
 def _groups(summary: Summary) -> Table:
@@ -167,6 +183,6 @@ def _groups(summary: Summary) -> Table:
     for line in summary.disparities:
         table.add_row(
             f"{line.measure}, {line.unit}", line.group, _number(line.value), line.against,
-            _number(line.value_against), words.ratio(line.ratio),
+            _number(line.value_against), _ratio(line),
         )  # fmt: skip
     return table

@@ -17,7 +17,7 @@ from credopolis.audit.pages.frame import chip, framed, marked_table, section, ta
 from credopolis.audit.pages.ladder_figure import ladder_figure
 from credopolis.audit.pages.ladder_rows import ladder_rows
 from credopolis.audit.words import (
-    ACCOUNTS,
+    account_of,
     count_words,
     drift_rows,
     error_rows,
@@ -48,7 +48,7 @@ def rulebook_article(audit: Audit, number: int) -> str:
     svg = svg.replace("ladder-title ladder-desc", f"{own}ladder-title {own}ladder-desc")
     lines = "".join(f"<li>{escape(line)}</li>" for line in headline(audit))
     parts = [
-        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(ACCOUNTS[audit.book.account])}</p></header>",
+        f"<header><h1>{escape(audit.book.title)}</h1><p>{escape(account_of(audit))}</p></header>",
         f"<figure>{svg}{ladder_rows(audit.book, audit.proofs)}"
         f"<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",

@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 
 from credopolis.analysis import words
-from credopolis.analysis.comparisons.compare import Difference
+from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.telling import in_words
+from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 24, 14, 46
@@ -14,13 +16,14 @@ _MOST = 2.0
 
 
 def difference_dots(found: Sequence[Difference], level: float, name: str = "differences") -> Figure:
-    """One dot a measure of one regime less the other: blue if the interval leaves out zero, else grey."""
+    """One dot a measure of one regime less the other: blue if it stands up among all others, else grey."""
     regime, against = (found[0].regime, found[0].against) if found else ("", "")
     title = f"{regime}, less {against}"
     description = (
         f"Change of each headline measure as a share of its value under {against}, with its {100 * level:.0f} % "
-        "interval over paired seeds. Blue: the interval leaves out zero; grey: it does not. Measures that are 0 there, "
-        "or change by more than twice their value, stand in the table only."
+        "interval over paired seeds. Blue: it stands up as one of all comparisons of this page; grey: it may be "
+        f"chance, or rests on fewer than {FEWEST} events. Measures that are 0 there, or change by more than twice "
+        "their value, stand in the table only."
     )
     shown = [d for d in found if math.isfinite(d.relative.value) and abs(d.relative.value) <= _MOST]
     height = _TOP + _ROW * max(len(shown), 1) + _BOTTOM
@@ -42,17 +45,19 @@ def difference_dots(found: Sequence[Difference], level: float, name: str = "diff
     for k, d in enumerate(shown):
         y = _TOP + _ROW * (k + 0.5)
         colour = BLUE if d.clear else GREY
-        tip = f"{d.title}: {words.difference(d.difference)} {d.unit}"
+        tip = f"{d.title}: {in_words(d)} {d.unit}"
         drawing.text(_LEFT - 10, y + 4, d.title, "end", "small")
         drawing.path(
             f"M{x_of(d.relative.low):.1f},{y:.1f}H{x_of(d.relative.high):.1f}", stroke=colour, tip=tip,
             extra='stroke-width="2"',
         )  # fmt: skip
         drawing.circle(x_of(d.relative.value), y, 4, colour)
-        drawing.text(right + 12, y + 4, f"{100 * d.relative.value:+.1f} %", kind="small")
+        drawing.text(
+            right + 12, y + 4, "too few to tell" if d.few else f"{100 * d.relative.value:+.1f} %", kind="small"
+        )
     header = ("measure", "unit", against, regime, "difference (interval)", "variance, unpaired to paired")
     rows = tuple(
-        (d.title, d.unit, words.number(d.value_against), words.number(d.value), words.difference(d.difference),
+        (d.title, d.unit, words.number(d.value_against), words.number(d.value), in_words(d),
          words.number(d.variance_ratio)) for d in found
     )  # fmt: skip
     return Figure(name, title, description, drawing.render(), header, rows)

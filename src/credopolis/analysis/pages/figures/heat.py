@@ -1,7 +1,7 @@
 """Ablation as a heat map: a row a mechanism, a column a measure, the colour what its absence does.
 
-Orange is less, blue is more; pale is little. A dot stands where the interval does not leave out zero, so nothing rests
-on colour alone.
+Orange is less, blue is more; pale is little. What may be chance has no colour at all, and what rests on too few events
+has a question mark in place of a number.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import math
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
-from credopolis.analysis.comparisons.compare import Difference
+from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.telling import in_words
+from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, ink_on
 
 _LEFT, _RIGHT, _HEAD, _ROW, _CELL, _FOOT = 120, 170, 250, 22, 34, 10
-_PAPER = "#f4f4f2"
+_PAPER, _CHANCE = "#f4f4f2", "#5b646d"
 _FULL = 0.5  # a change by half of the value has the full colour
 
 
@@ -27,8 +29,10 @@ def heat_map(found: Ablation) -> Figure:
     description = (
         f"Each row is {found.scenario} with one mechanism off, less {found.scenario} as it is, on the same people and "
         "draws. Colour and number: change in % of the value as it is, blue for more, orange for less, full colour from "
-        f"{100 * _FULL:.0f} %. A dot: the {100 * c.level:.0f} % interval over {len(c.seeds)} seeds holds zero. "
-        "An empty cell: no change at all. n: from nothing to something. Effects of single absences need not add up."
+        f"{100 * _FULL:.0f} %. Only effects that stand up as one of all {len(c.differences):,} here have a colour: of "
+        f"those, at most {100 * (1 - c.level):.0f} % are expected to be chance. A grey number: it may be. ?: fewer "
+        f"than {FEWEST} events, too few to tell. An empty cell: no change in any of {len(c.seeds)} seeds. n: from "
+        "nothing to something. Effects of single absences need not add up."
     )
     width = max(_LEFT + _CELL * len(measures) + _RIGHT, 400)
     height = _HEAD + _ROW * len(found.mechanisms) + _FOOT
@@ -46,7 +50,7 @@ def heat_map(found: Ablation) -> Figure:
     header = ("mechanism off", "measure", "unit", "as it is", "without", "effect (interval)", "change")
     rows = tuple(
         (d.regime, d.title, d.unit, words.number(d.value_against), words.number(d.value),
-         words.difference(d.difference), _percent(d)) for d in c.differences
+         in_words(d), _percent(d)) for d in c.differences
     )  # fmt: skip
     return Figure("ablation", title, description, drawing.render(), header, rows)
 
@@ -62,18 +66,18 @@ def _measures(found: Ablation) -> list[Measure]:
 def _cell(drawing: Drawing, x: float, y: float, d: Difference | None) -> None:
     if d is None:
         return
-    nothing = d.difference.value == 0 and d.difference.low == d.difference.high
     share = d.relative.value
-    colour = _colour(share) if math.isfinite(share) else _PAPER
-    tip = f"{d.title} without {d.regime}: {words.difference(d.difference)} {d.unit}"
+    colour = _colour(share) if math.isfinite(share) and d.clear else _PAPER
+    tip = f"{d.title} without {d.regime}: {in_words(d)} {d.unit}"
     drawing.rect(x + 1, y + 1, _CELL - 2, _ROW - 2, colour, tip)
-    if nothing:
+    if d.same:
         return
-    ink = ink_on(colour)
+    if d.few:
+        drawing.text(x + _CELL / 2, y + 15, "?", "middle", "small", _CHANCE)
+        return
+    ink = ink_on(colour) if d.clear else _CHANCE
     label = f"{100 * share:+.0f}" if math.isfinite(share) and abs(share) < 9.995 else ("n" if share != share else "++")
     drawing.text(x + _CELL / 2, y + 15, label.replace("+0", "0").replace("-0", "0"), "middle", "small", ink)
-    if not d.clear:
-        drawing.circle(x + _CELL - 5, y + 6, 1.8, ink)
 
 
 def _colour(share: float) -> str:

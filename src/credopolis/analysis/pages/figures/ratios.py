@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from credopolis.analysis.measures.disparity import Disparity
+from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.words import ratio
-from credopolis.core.svg import BLUE, WIDTH, Drawing, Figure
+from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 26, 22, 40
 
@@ -17,12 +18,13 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
     title = "Ratios between groups"
     description = (
         "Each dot is the ratio of the first group to the second, with its 95 % interval (lives taken as independent). "
-        "At 1 both fare alike."
+        "At 1 both fare alike. Blue: it stands up as one of all ratios here (false-discovery rate 5 %); grey: it may "
+        f"be chance. Ratios that rest on fewer than {FEWEST} events have no dot."
     )
     height = _TOP + _ROW * len(lines) + _BOTTOM
     drawing = Drawing("groups", title, description, height)
-    defined = [k.ratio for k in lines if math.isfinite(k.ratio.value)]
-    reach = max([1.25, *(max(r.high, 1 / r.low) for r in defined)])
+    drawn = [k for k in lines if not k.few and k.ratio.low > 0 and math.isfinite(k.ratio.high)]
+    reach = max([1.25, *(max(k.ratio.high, 1 / k.ratio.low) for k in drawn)])
     right = WIDTH - _RIGHT
 
     def x_of(value: float) -> float:
@@ -36,14 +38,15 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
     for k, line in enumerate(lines):
         y = _TOP + _ROW * k + _ROW / 2
         drawing.text(_LEFT - 10, y + 4, f"{line.measure}: {line.group} to {line.against}", "end", "small")
-        if math.isfinite(line.ratio.value):
+        if line in drawn:
+            colour = BLUE if line.clear else GREY
             drawing.path(
                 f"M{x_of(line.ratio.low):.1f},{y:.1f}H{x_of(line.ratio.high):.1f}",
-                stroke=BLUE,
+                stroke=colour,
                 extra='stroke-width="2"',
             )
-            drawing.circle(x_of(line.ratio.value), y, 4.5, BLUE)
-        drawing.text(right + 8, y + 4, ratio(line.ratio), kind="small")
+            drawing.circle(x_of(line.ratio.value), y, 4.5, colour)
+        drawing.text(right + 8, y + 4, in_words(line), kind="small")
     rows = tuple(
         (
             line.measure,
@@ -52,12 +55,17 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
             f"{line.value:.3g}",
             line.against,
             f"{line.value_against:.3g}",
-            ratio(line.ratio),
+            in_words(line),
         )
         for line in lines
     )
     header = ("measure", "unit", "group", "value", "against", "value", "ratio (95 % interval)")
     return Figure("groups", title, description, drawing.render(), header, rows)
+
+
+def in_words(line: Disparity) -> str:
+    """A ratio with its interval, or that there are too few events."""
+    return f"too few ({line.events:,})" if line.few else ratio(line.ratio)
 
 
 def _marks(reach: float) -> list[float]:

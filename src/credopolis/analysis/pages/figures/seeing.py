@@ -55,7 +55,8 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
 
 
 _HEADER = (
-    "channel", "acts seen (person-times)", "missed", "false alarms", "capacity", "used", "asked", "dropped",
+    "channel", "acts seen first (person-times)", "missed in its reach", "false alarms", "capacity", "used", "asked",
+    "dropped",
     "share used", "backlog at the end", "days of wait", "unit of capacity", "mean reach at the end",
 )  # fmt: skip
 

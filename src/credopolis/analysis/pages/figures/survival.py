@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from credopolis.analysis.measures.survival import LockSurvival
+from credopolis.analysis.measures.standing import ALL, Below, TimeBelow
+from credopolis.analysis.measures.survival import Curve, LockSurvival
+from credopolis.analysis.told.standing import standing_columns, standing_sentences
 from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
 from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours
 
@@ -21,9 +24,11 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
         "Share of spells in a lock that still go on, by time since the lock began (Kaplan-Meier, with 95 % bands). "
         f"{'; '.join(halves) or 'No life was in a lock'}."
     )
+    description += " This is mostly the rule itself: time below good standing is told first on this page."
     drawing = Drawing("survival", title, description, _HEIGHT)
     if locks:
-        _draw(drawing, locks, dict(zip(grades, grade_colours(len(grades)), strict=True)))
+        drawn = [Drawn(f"lock of {k.grade}", k.grade, k.curve) for k in locks]
+        _draw(drawing, drawn, grades, "years since the lock began")
     else:
         drawing.text(WIDTH / 2, _HEIGHT / 2, "No life was in a lock.", "middle")
     causes = ("released", "fell", "locked anew", "corrected", "removed")
@@ -38,8 +43,43 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
     return Figure("survival", title, description, drawing.render(), header, rows)
 
 
-def _draw(drawing: Drawing, locks: list[LockSurvival], colours: dict[str, str]) -> None:
-    longest = max(k.curve.days[-1] for k in locks)
+def standing_curves(found: TimeBelow, grades: tuple[str, ...]) -> Figure:
+    """Share of spells below good standing that still go on; grades lowest first."""
+    title = "Time below good standing, beside what the rule alone would give"
+    description = (
+        f"Share of spells below {found.standing} that still go on, by time since the life fell and the grade that it "
+        "fell to (Kaplan-Meier, with 95 % bands). An upright dashed line: where the locks of that grade alone would "
+        "end. " + " ".join(standing_sentences(found))
+    )
+    drawing = Drawing("standing", title, description, _HEIGHT)
+    drawn = [_drawn(b) for b in found.below]
+    _draw(drawing, drawn, grades, "years since the life fell")
+    rows = standing_columns(found)
+    header = (*(name for name, _ in rows[0]), "back within the run")
+    cells = tuple((*(c for _, c in row), count(b.back)) for row, b in zip(rows, found.below, strict=True))
+    return Figure("standing", title, description, drawing.render(), header, cells)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A curve to draw: its name, the grade whose colour it has, and the day on which the rule alone ends, 0 for "
+    "none."""
+
+    name: str
+    grade: str
+    curve: Curve
+    rule_days: int = 0
+
+
+def _drawn(b: Below) -> Drawn:
+    if b.grade == ALL:
+        return Drawn("all", ALL, b.curve)
+    return Drawn(f"fallen to {b.grade}", b.grade, b.curve, b.rule_days)
+
+
+def _draw(drawing: Drawing, drawn: list[Drawn], grades: tuple[str, ...], axis: str) -> None:
+    colours = dict(zip(grades, grade_colours(len(grades)), strict=True))
+    longest = max(k.curve.days[-1] for k in drawn)
     years = max(1, -(-longest // round(DAYS_PER_YEAR)))
     bottom, right = _HEIGHT - _BOTTOM, WIDTH - _RIGHT
 
@@ -55,13 +95,17 @@ def _draw(drawing: Drawing, locks: list[LockSurvival], colours: dict[str, str]) 
     for year in range(years + 1):
         drawing.line(x_of(year * DAYS_PER_YEAR), bottom, x_of(year * DAYS_PER_YEAR), bottom + 4)
         drawing.text(x_of(year * DAYS_PER_YEAR), bottom + 18, str(year), "middle", "small")
-    drawing.text((_LEFT + right) / 2, bottom + 36, "years since the lock began", "middle", "small")
-    names = [f"lock of {lock.grade}" for lock in locks]
-    halves = [(lock.curve.quantile(0.5) or (0, lock.curve.days[-1]))[1] for lock in locks]
-    first = min(y_of(0.44), bottom - _NAME * len(locks))
-    for k, (lock, (x, row)) in enumerate(zip(locks, _places(names, [x_of(day) for day in halves]), strict=True)):
-        colour, dash, y = colours.get(lock.grade, "#555555"), _DASHES[k % len(_DASHES)], first + _NAME * row
-        _curve(drawing, lock, colour, dash, x_of, y_of)
+    drawing.text((_LEFT + right) / 2, bottom + 36, axis, "middle", "small")
+    names = [one.name for one in drawn]
+    halves = [(one.curve.quantile(0.5) or (0, one.curve.days[-1]))[1] for one in drawn]
+    first = min(y_of(0.44), bottom - _NAME * len(drawn))
+    for k, (one, (x, row)) in enumerate(zip(drawn, _places(names, [x_of(day) for day in halves]), strict=True)):
+        colour, dash, y = colours.get(one.grade, "#555555"), _DASHES[k % len(_DASHES)], first + _NAME * row
+        _curve(drawing, one, colour, dash, x_of, y_of)
+        if one.rule_days:
+            at = x_of(one.rule_days)
+            tip = f"{one.name}: locks alone would end after {count(one.rule_days)} days"
+            drawing.path(f"M{at:.1f},{bottom}V{_TOP}", stroke=colour, tip=tip, extra='stroke-dasharray="2 4"')
         drawing.path(f"M{x:.1f},{y:.1f}h26", stroke=colour, extra=f'stroke-width="2.5" stroke-dasharray="{dash}"')
         drawing.text(x + _KEY, y + 4, names[k], kind="small")
 
@@ -81,13 +125,13 @@ def _places(names: list[str], halves: list[float]) -> list[tuple[float, int]]:
 
 def _curve(
     drawing: Drawing,
-    lock: LockSurvival,
+    one: Drawn,
     colour: str,
     dash: str,
     x_of: Callable[[float], float],
     y_of: Callable[[float], float],
 ) -> None:
-    curve = lock.curve
+    curve = one.curve
 
     def steps(values: tuple[float, ...]) -> list[tuple[float, float]]:
         points = [(x_of(curve.days[0]), y_of(values[0]))]
@@ -97,5 +141,5 @@ def _curve(
 
     drawing.polygon(steps(curve.low) + steps(curve.high)[::-1], colour, extra='fill-opacity="0.18"')
     line = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in steps(curve.survival))
-    tip = f"lock of {lock.grade}: {percent(curve.survival[-1])} still going after {curve.days[-1]} days"
+    tip = f"{one.name}: {percent(curve.survival[-1])} still going after {curve.days[-1]} days"
     drawing.path(line, stroke=colour, tip=tip, extra=f'stroke-width="2.2" stroke-dasharray="{dash}"')

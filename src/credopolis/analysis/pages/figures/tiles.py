@@ -6,9 +6,13 @@ import math
 
 import polars as pl
 
+from credopolis.analysis.measures.doubt import adjusted
+from credopolis.analysis.measures.exact import chance_of_split
+from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.core.svg import WIDTH, Drawing, Figure, ink_on, shade
 
 _TILE, _GAP = 76, 4
+_CHANCE = "#e7e7e3"
 
 # Column, row and short name. Source: own arrangement after the administrative map; areas are not to scale.
 CHINA: dict[str, tuple[int, int, str]] = {
@@ -32,11 +36,21 @@ def places(provinces: tuple[str, ...]) -> dict[str, tuple[int, int, str]]:
 
 
 def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, title: str, unit: str) -> Figure:
-    """One tile a province: values with columns `province` and `value` (in `unit`; null where there are no lives)."""
+    """One tile a province: values with columns `province`, `value` (in `unit`; null where there are no lives), and
+    `count` and `exposure` behind it. Provinces that are no more unlike the whole than chance makes them have no colour.
+    """
     by_name = dict(values.select("province", "value").iter_rows())
-    known = [v for v in by_name.values() if v is not None and math.isfinite(v)]
+    apart = unlike_the_whole(values)
+    known = [v for p, v in by_name.items() if v is not None and math.isfinite(v) and p in apart]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
-    caption = f"{title}, {unit}. From {low:.3g} (lightest) to {high:.3g} (darkest); areas are not to scale."
+    scale = f"From {low:.3g} (lightest) to {high:.3g} (darkest)" if known else "No province has a colour"
+    caption = (
+        f"{title}, {unit}. {scale}. Grey: no more unlike the whole than chance would make it (false-discovery rate "
+        f"{100 * (1 - LEVEL):.0f} % over all provinces, lives taken as independent): {len(by_name) - len(apart)} of "
+        f"{len(by_name)}. Areas are not to scale."
+    )
+    if not values["exposure"].sum():
+        caption = f"{title}, {unit}. No lives are counted."
     where = places(provinces)
     rows = 1 + max(row for _, row, _ in where.values())
     drawing = Drawing(name, title, caption, 8 + rows * (_TILE + _GAP) * 0.72 + 4)
@@ -45,21 +59,36 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
     for province, (column, row, short) in where.items():
         value = by_name.get(province)
         _tile(
-            drawing, left + column * (_TILE + _GAP), 8 + row * (_TILE + _GAP) * 0.72, province, short, value, low, high
-        )
-    table = tuple((p, _words(by_name.get(p))) for p in provinces)
-    return Figure(name, title, caption, drawing.render(), ("province", unit), table)
+            drawing, left + column * (_TILE + _GAP), 8 + row * (_TILE + _GAP) * 0.72, province, short, value,
+            _colour(value, low, high) if province in apart else _CHANCE,
+        )  # fmt: skip
+    table = tuple((p, _words(by_name.get(p)), "yes" if p in apart else "may be chance") for p in provinces)
+    return Figure(name, title, caption, drawing.render(), ("province", unit, "unlike the whole"), table)
 
 
-def _tile(
-    drawing: Drawing, x: float, y: float, province: str, short: str, value: float | None, low: float, high: float
-) -> None:
-    known = value is not None and math.isfinite(value)
-    colour = shade((value - low) / (high - low) if known and value is not None and high > low else 0.0)
+def unlike_the_whole(values: pl.DataFrame) -> set[str]:
+    """Provinces whose share or rate stands apart from that of all others, as one of so many comparisons.
+
+    values : columns `province`, `count` (of lives or events) and `exposure` (lives or life-years).
+    """
+    rows = [(p, int(k or 0), float(n or 0.0)) for p, k, n in values.select("province", "count", "exposure").iter_rows()]
+    total, exposed = sum(k for _, k, _ in rows), sum(n for *_, n in rows)
+    if total <= 0 or exposed <= 0:
+        return set()
+    chances = [chance_of_split(k, total - k, n / exposed) if 0 < n < exposed else 1.0 for _, k, n in rows]
+    return {p for (p, *_), chance in zip(rows, adjusted(chances), strict=True) if chance <= 1 - LEVEL}
+
+
+def _tile(drawing: Drawing, x: float, y: float, province: str, short: str, value: float | None, colour: str) -> None:
     ink = ink_on(colour)
     drawing.rect(x, y, _TILE, _TILE * 0.72, colour, f"{province}: {_words(value)}", 'class="tile" rx="4"')
     drawing.text(x + 7, y + 18, short, kind="strong", fill=ink)
     drawing.text(x + 7, y + 40, _words(value), kind="small", fill=ink)
+
+
+def _colour(value: float | None, low: float, high: float) -> str:
+    known = value is not None and math.isfinite(value) and high > low
+    return shade((value - low) / (high - low) if known and value is not None else 0.0)
 
 
 def _words(value: float | None) -> str:
