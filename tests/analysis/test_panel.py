@@ -140,7 +140,7 @@ def test_what_cannot_be_sampled_is_told(run: cp.Run, tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="no fields"):
         blind.panel(5, out=tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
-    forked = cp.fork(run, at=180, reforms=[{"reform": "blind", "off": ["offices"], "source": "assumption"}], seeds=1,
+    forked = cp.fork(run, at=180, reforms=[{"reform": "blind", "off": ["office"], "source": "assumption"}], seeds=1,
                      out=tmp_path / "futures")  # fmt: skip
     assert cp.panel(forked.futures[0].folder, 5).lives.height == 5
     with pytest.raises(RunFolderError, match="run that it came from"):

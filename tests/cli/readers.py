@@ -114,6 +114,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("audit", "sarif_file"): Reader("page", "audit suining-2010 --sarif PATH --json"),
     ("audit", "config"): Reader("config", "audit suining-2010 --config PATH --json"),
     ("audit", "baseline"): Reader("baseline", "audit suining-2010 --baseline PATH --json"),
+    ("audit", "brief_file"): Reader("page", "audit suining-2010 --brief PATH --json"),
     ("audit", "write_baseline"): Reader("page", "audit suining-2010 --write-baseline PATH --json"),
     ("audit", "html_file"): Reader("page", "audit suining-2010 --html PATH --json"),
     ("decompose", "scenario"): Reader("scenario", f"decompose PATH {TWO} --json"),
