@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.schema import FLAG_NAMES
 from credopolis.rulebook.conduct import DRIVERS
-from credopolis.rulebook.model import ABOUT, AREAS
+from credopolis.rulebook.model import ABOUT, AREAS, PLACES
 
 CHANNELS = ("records", "informants", "cameras")
 _CHANCE = st.integers(0, 100).map(lambda percent: percent / 100)
@@ -109,7 +109,7 @@ def _acts(draw: st.DrawFn, grades: list[str], lists: list[str], removals: list[s
         if removals and draw(st.booleans()):
             act["adds_after"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
-        act["cap_per_year"] = draw(st.integers(1, 200))
+        act["cap_per_year"] = draw(st.sampled_from([*range(1, 13), 100, 200, 201, 256, 365, 30_000]))
     channels = draw(st.lists(st.sampled_from(CHANNELS), unique=True, max_size=3))
     act["seen_by"] = {channel: draw(_CHANCE) for channel in channels}
     act["decision"] = draw(st.sampled_from(["none", "office", "court"]))
@@ -156,10 +156,11 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False) -> dict[str, Any]:
         f"gate_{k}": {"kind": kind, "worth": draw(st.integers(0, 30)) / 10, "area": draw(st.sampled_from(AREAS))}
         for k, kind in enumerate(kinds)
     }
+    places = draw(st.lists(st.sampled_from(PLACES), unique=True, max_size=2))
     shape = draw(st.sampled_from(["score", "score", "both", "lists"]))
     data: dict[str, Any] = {
         "format": "credopolis-rulebook/1", "name": "random", "title": "A random rulebook", "account": "hypothetical",
-    }  # fmt: skip
+    } | ({"applies_in": places} if places else {})  # fmt: skip
     if shape != "lists":
         data |= draw(_ladders(gates))
     if shape != "score":

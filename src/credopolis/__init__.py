@@ -81,7 +81,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         from credopolis.core.limits import check_address_space
+        from credopolis.core.systems import check_runs
 
+        if name != "audit":
+            check_runs()
         check_address_space(runs=name != "audit")
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":

@@ -95,7 +95,7 @@ def _act(chance: random.Random, kind: str, grades: list[str], lists: list[str]) 
     if lists and chance.random() < 0.3:
         act["adds_to"], act["adds_after"] = chance.choice(lists), chance.choice([1, 2, 20])
     if kind in ("any", "caps") and chance.random() < 0.5:
-        act["cap_per_year"] = chance.choice([1, 2, 12, 200])
+        act["cap_per_year"] = chance.choice([1, 2, 12, 200, 30_000])
     if kind in ("any", "terms") and act["points"] and chance.random() < 0.6:
         act["counts_for"] = chance.choice(LONG)
     if act["points"] and chance.random() < 0.2:
@@ -110,6 +110,6 @@ def _conduct(chance: random.Random) -> dict[str, Any]:
     return {
         "who": {"is": chance.sample(sorted(FLAG_NAMES), 1)} if chance.random() < 0.3 else {},
         "driver": driver, "slope": 0 if driver == "none" else chance.choice([-4, 0, 4]),
-        "rate": chance.choice([0, 1e-12, 0.01, 1, 10, 50]), "deterrence": chance.choice([0, 20]),
+        "rate": chance.choice([0, 1e-12, 0.01, 1, 10, 50, 1000]), "deterrence": chance.choice([0, 20]),
         "ambition": chance.choice([0, 3]), "informs": chance.random() < 0.1,
     }  # fmt: skip

@@ -28,7 +28,7 @@ def test_the_small_rulebook_exactly() -> None:
     assert c.act_falls_to.tolist() == [-1, -1, 0, -1, -1]
     assert c.act_adds_to.tolist() == [-1, -1, -1, 0, -1]
     assert c.act_removes_from.tolist() == [-1, -1, -1, -1, 0]
-    assert (c.act_cap.tolist(), c.act_cap.dtype) == ([0, 2, 0, 0, 0], np.uint8)
+    assert (c.act_cap.tolist(), c.act_cap.dtype) == ([0, 2, 0, 0, 0], np.uint16)
     assert (c.act_expires_days.tolist(), c.act_decision.tolist()) == ([0] * 5, [0, 0, 2, 0, 0])
     assert c.act_seen_by[0] == {"records": 0.5}
     assert [conduct is not None for conduct in c.act_conduct] == [False] * 4 + [True]

@@ -20,9 +20,9 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
+from credopolis.rulebook.words import places_text, subject_text
 
 MATTERS: Final = 3
-SUBJECTS: Final = {"person": "people", "company": "companies", "vessel": "vessels", "account": "accounts"}
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
 _MOST_NAMED: Final = 6
 
@@ -70,7 +70,7 @@ def brief(audit: Audit) -> Brief:
 
 
 def _does(book: Rulebook) -> Iterator[str]:
-    them = SUBJECTS[book.subject]
+    them = subject_text(book)
     if book.score is not None:
         grades = list(book.grades)
         ladder = f"sorts them into {count_words(len(grades), 'grade')}, from {grades[0]} down to {grades[-1]}"
@@ -121,12 +121,14 @@ def _gates(book: Rulebook) -> Iterator[str]:
 
 def _whom(audit: Audit) -> Iterator[str]:
     book = audit.book
-    them = SUBJECTS[book.subject]
+    them = subject_text(book)
     if book.subject == "person":
         age = f"from the age of {book.scored_from_days // 365}" if book.scored_from_days else "of any age"
         yield f"It judges people {age}."
     else:
         yield f"It judges {them}."
+    if book.applies_in:
+        yield f"It applies in {places_text(book)}."
     others = {name: act for name, act in book.acts.items() if act.about != "self"}
     if others:
         told = ", ".join(f"{words(name)} ({act.about})" for name, act in list(others.items())[:_MOST_NAMED])

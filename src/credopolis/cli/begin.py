@@ -5,17 +5,17 @@ needs takes a tenth of a second, in which Python would answer Ctrl-C with a trac
 """
 
 import _signal  # type: ignore[import-not-found] # what `signal` is made of, and there already; importing that itself would take some milliseconds
-import posix
+import os  # which every start of Python imports
 
-_STOPS = (2, 15, 1)  # SIGINT, SIGTERM, SIGHUP
+_STOPS = (2, 15, 1) if hasattr(_signal, "SIGHUP") else (2, 15)  # SIGINT, SIGTERM, SIGHUP
 
 
 def _leave(number: int, frame: object) -> None:
     try:  # noqa: SIM105 (contextlib takes some milliseconds)
-        posix.write(2, b"Stopped.\n")
+        os.write(2, b"Stopped.\n")
     except OSError:
         pass
-    posix._exit(128 + number)
+    os._exit(128 + number)
 
 
 for _number in _STOPS:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import sys
 from contextlib import suppress
 from typing import Any, Final, TextIO
 
 from credopolis.core.limits import check_address_space, limit_of
+from credopolis.core.systems import check_runs
 
-_OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT, errno.ENXIO)
+_OUTPUT_GONE: Final = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, getattr(errno, "EDQUOT", -1), errno.ENXIO)
 _FEW_FILES: Final = 256
 _WITHOUT_LIBRARIES: Final = ("facts", "rulebook")
 _WITHOUT_RUNS: Final = ("audit", "regimes", "mechanisms")
+_EVERYWHERE: Final = ("audit", "rulebook", "facts")
 _STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
@@ -69,15 +70,17 @@ def silence_output(stream: TextIO | None = None) -> None:
 
 
 def check_room(arguments: list[str]) -> None:
-    """Refuse a command whose libraries would hang or be ended while they look for room.
+    """Refuse a command that this system cannot do, and one whose libraries would hang or be ended looking for room.
 
     Raises
     ------
     Misuse
-        If `ulimit -v` is too low for it.
+        If there are no runs here, or `ulimit -v` is too low.
     """
     word = arguments[0] if arguments else "--help"
     if word not in _WITHOUT_LIBRARIES and not word.startswith("-") and "--help" not in arguments:
+        if word not in _EVERYWHERE:
+            check_runs()
         check_address_space(runs=word not in _WITHOUT_RUNS)
 
 
@@ -102,7 +105,7 @@ def _memory_gone(error: BaseException) -> str | None:
     short |= "cannot allocate memory" in said or "failed to map" in said or "memory allocation" in said
     limits = [
         f"`ulimit -{letter}` is {most // 1024:,} KiB"
-        for letter, most in (("v", limit_of(resource.RLIMIT_AS)), ("d", limit_of(resource.RLIMIT_DATA)))
+        for letter, most in (("v", limit_of("RLIMIT_AS")), ("d", limit_of("RLIMIT_DATA")))
         if most is not None
     ]
     library = isinstance(error, ImportError) or (isinstance(error, OSError) and error.errno is None)
@@ -114,7 +117,7 @@ def _memory_gone(error: BaseException) -> str | None:
 
 
 def _few_files(error: BaseException) -> str | None:
-    most = limit_of(resource.RLIMIT_NOFILE)
+    most = limit_of("RLIMIT_NOFILE")
     full = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE) or "too many open files" in str(error).lower()
     if full or (most is not None and most < _FEW_FILES and isinstance(error, ImportError)):
         return f"Too few files may be open at a time (`ulimit -n` is {most}). Raise it, to {_FEW_FILES} or more."
@@ -126,8 +129,8 @@ def _few_processes(error: BaseException) -> str | None:
     refused = isinstance(error, BlockingIOError) or getattr(error, "errno", None) == errno.EAGAIN
     if refused or "can't start new thread" in said or "spawn thread" in said or "threadpool" in said.replace(" ", ""):
         return (
-            f"No further thread or process could be started (`ulimit -u` is {limit_of(resource.RLIMIT_NPROC)}, "
-            f"`ulimit -v` {limit_of(resource.RLIMIT_AS)}). Raise the limit, or use fewer --threads or --workers."
+            f"No further thread or process could be started (`ulimit -u` is {limit_of('RLIMIT_NPROC')}, "
+            f"`ulimit -v` {limit_of('RLIMIT_AS')}). Raise the limit, or use fewer --threads or --workers."
         )
     return None
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import resource
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from credopolis.core.errors import Misuse
+
+resource: Any
+try:
+    import resource
+except ImportError:  # Windows, which has no such limits
+    resource = None
 
 _LEAST: Final = 2_200 * 2**20  # bytes of addresses that a small run takes when its tables are read; as measured
 _LEAST_WITHOUT_RUNS: Final = 256 * 2**20  # NumPy alone, on two processors; as measured
@@ -14,9 +19,11 @@ _MOST_ARENAS: Final = 2
 _ARENA_MAX: Final = -8  # of mallopt, in malloc.h of the GNU C library
 
 
-def limit_of(which: int) -> int | None:
-    """A limit of this process, by its number in `resource`; None if there is none."""
-    most = resource.getrlimit(which)[0]
+def limit_of(which: str) -> int | None:
+    """A limit of this process, by its name in `resource`; None if there is none."""
+    if resource is None or not hasattr(resource, which):
+        return None
+    most = resource.getrlimit(getattr(resource, which))[0]
     return None if most == resource.RLIM_INFINITY else int(most)
 
 
@@ -31,7 +38,7 @@ def check_address_space(runs: bool = True) -> None:
     Misuse
         If `ulimit -v` is too low.
     """
-    most = limit_of(resource.RLIMIT_AS)
+    most = limit_of("RLIMIT_AS")
     if most is None:
         return
     least = _LEAST if runs else _LEAST_WITHOUT_RUNS

@@ -19,7 +19,18 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.core.errors import BadValue, CredopolisError
-from credopolis.core.writing import Strange, encoded, no_room, open_folder, put, reason, whole_file, write_inside
+from credopolis.core.systems import flag, has_handles, user
+from credopolis.core.writing import (
+    Strange,
+    encoded,
+    no_room,
+    open_folder,
+    put,
+    reason,
+    whole_file,
+    write_by_name,
+    write_inside,
+)
 
 _DESCRIPTORS: Final = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS: Final = 40
@@ -160,11 +171,7 @@ def planted(path: Path) -> bool:
             found, folder = os.lstat(at), os.stat(above)
             linked = stat.S_ISLNK(found.st_mode)
             shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
-            if (
-                (linked or stat.S_ISFIFO(found.st_mode))
-                and shared
-                and found.st_uid not in (os.geteuid(), folder.st_uid)
-            ):
+            if (linked or stat.S_ISFIFO(found.st_mode)) and shared and found.st_uid not in (user(), folder.st_uid):
                 return True
             if not linked:
                 return False
@@ -232,7 +239,7 @@ def _to_path(path: Path, content: bytes) -> None:
             line.connect(os.fspath(path))
             line.sendall(content)
     elif mode and not stat.S_ISREG(mode):
-        handle = os.open(path, os.O_WRONLY | os.O_NOCTTY)
+        handle = os.open(path, os.O_WRONLY | flag("O_NOCTTY"))
         try:
             put(handle, content)
         finally:
@@ -246,6 +253,9 @@ def _replace(target: Path, content: bytes) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "")
     target.parent.mkdir(parents=True, exist_ok=True)
+    if not has_handles():
+        write_by_name(target, content)
+        return
     with open_folder(target.parent) as folder, whole_file(folder, target.name) as file:
         file.write(content)
         _keep_mode(file.handle, target)
@@ -255,5 +265,5 @@ def _keep_mode(handle: int, target: Path) -> None:
     """Leave to nobody else what was closed to them in the file that is replaced, if that was ours."""
     with contextlib.suppress(OSError):
         about = target.stat()
-        if about.st_uid == os.geteuid():
+        if about.st_uid == user() and hasattr(os, "fchmod"):
             os.fchmod(handle, stat.S_IMODE(about.st_mode) & 0o777)

@@ -11,8 +11,10 @@ from typing import Final
 
 from credopolis.core import standard_input
 from credopolis.core.faults import Fault, FaultyFile, near_miss
+from credopolis.core.systems import flag
 
 SIZE_LIMIT: Final = 2_000_000
+_READING: Final = os.O_RDONLY | flag("O_NONBLOCK") | flag("O_CLOEXEC") | flag("O_BINARY")
 
 
 def named(path: str | Path) -> Path:
@@ -37,7 +39,7 @@ def exists(path: str | Path) -> bool:
 def like_a_file(name: str) -> bool:
     """Whether a text names a file rather than something that ships: by its ending, a separator, or being there."""
     path = named(name)
-    return path.suffix in (".yaml", ".yml") or "/" in name or (exists(path) and not path.is_dir())
+    return path.suffix in (".yaml", ".yml") or "/" in name or os.sep in name or (exists(path) and not path.is_dir())
 
 
 def read_text(path: Path, name: str) -> str:
@@ -75,7 +77,7 @@ def read_regular(path: Path) -> bytes:
     if (given := standard_input.content_of(path)) is not None:
         return given
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with open(os.open(path, _READING), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(errno.EINVAL, "not a regular file", str(path))
             content = file.read(SIZE_LIMIT + 1)

@@ -17,10 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from credopolis.core.systems import flag
+
 PART: Final = re.compile(r"\.credopolis-[0-9a-f]{16}\.part")
 """Names of files that are being written."""
-_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
+_FOLDER: Final = os.O_RDONLY | flag("O_DIRECTORY")
+_QUOTA: Final = getattr(errno, "EDQUOT", -1)
+_NO_ROOM: Final = (errno.ENOSPC, _QUOTA)
 
 
 class Strange(OSError):
@@ -33,7 +36,7 @@ class Unfinished:
     def __init__(self, folder: int) -> None:
         self.name = f".credopolis-{secrets.token_hex(8)}.part"
         self.handle = os.open(
-            self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder
+            self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flag("O_NOFOLLOW"), 0o666, dir_fd=folder
         )  # fmt: skip
 
     def write(self, data: Any) -> int:
@@ -69,7 +72,7 @@ def open_folder(top: Path, inner: Sequence[str] = (), make: bool = False) -> Ite
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(name, dir_fd=handle)
             try:
-                below = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
+                below = os.open(name, _FOLDER | flag("O_NOFOLLOW"), dir_fd=handle)
             except OSError as error:
                 if error.errno in (errno.ENOTDIR, errno.ELOOP):
                     raise Strange(errno.ENOTDIR, f"{name} is a link or a file, and should be a folder") from None
@@ -112,6 +115,25 @@ def whole_file(folder: int, name: str, sync: bool = False) -> Iterator[Unfinishe
         raise
 
 
+def write_by_name(target: Path, data: Any) -> None:
+    """Write a file whole or not at all where there are no handles of folders, as on Windows.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    part = target.with_name(f".credopolis-{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+        os.replace(part, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
 def write_inside(top: Path, path: str, data: Any) -> None:
     """Write a file of our own in a folder of our own. path : from `top`; folders on the way are made if need be.
 
@@ -133,7 +155,7 @@ def open_appending(path: Path) -> BinaryIO:
     OSError
         If it cannot be opened; `Strange` if a link or something else than a file has its name.
     """
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | flag("O_NOFOLLOW") | flag("O_NONBLOCK")
     try:
         handle = os.open(path, flags, 0o666)
     except OSError as error:
@@ -179,7 +201,7 @@ def is_part(name: str) -> bool:
 
 def _beginning(folder: int, name: str, size: int) -> bytes:
     """The first bytes of a file; OSError if it is none."""
-    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    handle = os.open(name, os.O_RDONLY | flag("O_NOFOLLOW") | flag("O_NONBLOCK"), dir_fd=folder)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise Strange(errno.ELOOP, f"{name} is no file")
@@ -199,7 +221,7 @@ def reason(error: OSError) -> str:
         return str(error.strerror)
     words = {
         errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the disk is full: the quota of this account is used up",
+        _QUOTA: "the disk is full: the quota of this account is used up",
         errno.EFBIG: "the file would be larger than the system lets this process write (see `ulimit -f`)",
         errno.EROFS: "the file system can only be read",
         errno.ENOTDIR: "a file stands where a folder is needed",

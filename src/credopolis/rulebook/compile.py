@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
+_NOTHING_IF_EMPTY = ("applies_in",)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class CompiledRulebook:
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
-    act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint8, entries a year that count, 0 all.
+    act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_expires_days : (A,) int32, days an entry counts, 0 for ever.
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
@@ -59,7 +60,7 @@ class CompiledRulebook:
     act_falls_to: NDArray[np.int16]
     act_adds_to: NDArray[np.int16]
     act_removes_from: NDArray[np.int16]
-    act_cap: NDArray[np.uint8]
+    act_cap: NDArray[np.uint16]
     act_expires_days: NDArray[np.int32]
     act_decision: NDArray[np.uint8]
     act_adds_after: NDArray[np.uint8]
@@ -95,6 +96,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
     """A value as nested lists, sorted wherever order is not part of the rules."""
     if is_dataclass(value):
         names = [f.name for f in fields(value) if f.name not in _WORDS_ONLY]
+        names = [name for name in names if name not in _NOTHING_IF_EMPTY or getattr(value, name)]
         return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
     if isinstance(value, dict):
         pairs = [[key, _rules_only(item)] for key, item in value.items()]
@@ -185,7 +187,7 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_falls_to": np.array([index(grades, act.falls_to) for act in acts], dtype=np.int16),
         "act_adds_to": np.array([index(lists, act.adds_to) for act in acts], dtype=np.int16),
         "act_removes_from": np.array([index(lists, act.removes_from) for act in acts], dtype=np.int16),
-        "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint8),
+        "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint16),
         "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),
         "act_adds_after": np.array([act.adds_after for act in acts], dtype=np.uint8),

@@ -15,6 +15,8 @@ from credopolis.core.shapes import Choice, Days, Key, ListOf, Number, Reading, R
 from credopolis.core.yamlfile import KeyPath
 
 CONDUCT_FORMAT: Final = "credopolis-conduct/1"
+MOST_RATE: Final = 1_000.0
+"""Times a year that somebody may do an act: some three a day."""
 DRIVERS: Final = (*TRAITS, "none")
 NAME: Final = Text(
     "a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z", "name"
@@ -87,7 +89,7 @@ CONDUCT: Final = Record(
             default=0.0,
             meaning="how steeply: the log of the rate changes by so much over the trait's range",
         ),
-        "rate": Key(Number(0, 50), meaning="times a year among those who can, with no regime"),
+        "rate": Key(Number(0, MOST_RATE), meaning="times a year among those who can, with no regime"),
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),
         "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),

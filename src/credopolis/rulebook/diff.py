@@ -17,15 +17,17 @@ from credopolis.rulebook.words import (
     format_duration,
     listing_text,
     lock_text,
+    places_text,
     points_text,
     release_text,
+    subject_text,
     term_text,
 )
 
 
 def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
     """What a second rulebook rules otherwise than a first, one sentence a difference; empty if nothing."""
-    lines = _diff_score(before, after)
+    lines = _diff_whole(before, after) + _diff_score(before, after)
     lines += _diff_grades(before, after)
     lines += _diff_named("list", before.lists, after.lists, _list_facts)
     lines += _diff_named("gate", before.gates, after.gates, _gate_facts)
@@ -33,6 +35,15 @@ def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
     lines += _diff_priced(before, after)
     old, new = due_process_text(before.due_process), due_process_text(after.due_process)
     return lines + [f"due process: {_instead(old[key], new[key])}" for key in new if new[key] != old[key]]
+
+
+def _diff_whole(before: Rulebook, after: Rulebook) -> list[str]:
+    """Whom the rules judge, and where they apply."""
+    lines = [f"it judges {subject_text(after)} instead of {subject_text(before)}"]
+    lines = lines if before.subject != after.subject else []
+    if set(before.applies_in) != set(after.applies_in):
+        lines.append(f"it applies in {places_text(after)} instead of {places_text(before)}")
+    return lines
 
 
 def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:

@@ -16,8 +16,10 @@ DECISIONS: Final = ("none", "office", "court")
 ABOUT: Final = ("self", "child", "parent", "spouse", "household", "associate", "employer", "others")
 AREAS: Final = (
     "credit", "tax", "transport", "education", "employment", "health", "housing", "business", "benefits", "travel",
-    "public_service", "other",
+    "public_service", "insurance", "justice", "communication", "immigration", "other",
 )  # fmt: skip
+PLACES: Final = ("china", "eu", "us", "elsewhere")
+"""Where a scheme applies, as far as the laws that an audit asks about tell places apart."""
 SUBJECTS: Final = ("person", "company", "vessel", "account")
 GRAVITIES: Final = ("minor", "serious", "crime")
 KINDS: Final = ("bankruptcy", "conviction", "other")
@@ -31,6 +33,8 @@ BAND: Final = "band"
 MOST_ENTRIES_BEFORE_A_LISTING: Final = 20
 MOST_LISTS, MOST_GRADES, MOST_ACTS, MOST_GATES = 8, 30, 60, 60
 LARGEST_POINTS: Final = 10_000
+MOST_A_YEAR: Final = 30_000
+"""Entries of an act that may count in a year; the engine counts them in 16 bits."""
 LARGEST_SCORE: Final = 30_000
 
 
@@ -153,7 +157,7 @@ class DueProcess:
 class Rulebook:
     """A rulebook: what acts cost and what grades mean. Grades stand highest first, as in the file.
 
-    subject : whom it judges, of SUBJECTS.
+    subject : whom it judges, of SUBJECTS. applies_in : of PLACES, where its law counts; empty if the file does not say.
     """
 
     name: str
@@ -169,6 +173,7 @@ class Rulebook:
     note: str = ""
     legal_basis: str = ""
     subject: str = "person"
+    applies_in: tuple[str, ...] = ()
     sources: Mapping[KeyPath, Source] = field(default_factory=dict, repr=False, compare=False)
     located: Located | None = field(default=None, repr=False, compare=False)
 

@@ -15,12 +15,14 @@ from credopolis.rulebook.model import (
     KINDS,
     LARGEST_POINTS,
     LARGEST_SCORE,
+    MOST_A_YEAR,
     MOST_ACTS,
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
     MOST_LISTS,
     NO_BASIS,
+    PLACES,
     RULEBOOK_FORMAT,
     SEEING,
     SUBJECTS,
@@ -134,7 +136,7 @@ _ACT: Final = Record(
         "removes_from": Key(NAME, default="", meaning="the list that an entry takes off"),
         "seen_by": Key(MapOf(NAME, _DIAL, 16), default={}, meaning=SEEN_BY),
         "decision": Key(Choice(DECISIONS), default="none", meaning="what must decide before the entry is posted"),
-        "cap_per_year": Key(Whole(1, 200), default=0, meaning="entries a year that count; absent: all"),
+        "cap_per_year": Key(Whole(1, MOST_A_YEAR), default=0, meaning="entries a year that count; absent: all"),
         "counts_for": Key(Days(), "expires_days", 0, meaning="how long the points of an entry count; absent: for ever"),
         "legal_basis": Key(
             _LEGAL_BASIS, default="", meaning="the law that this act's price rests on; `none`: there is none"
@@ -215,6 +217,11 @@ RULEBOOK: Final = Record(
             default="person",
             meaning="whom the rules judge; the audit asks about children, kinds of person and areas of life of persons "
             "alone",
+        ),
+        "applies_in": Key(
+            ListOf(Choice(PLACES), len(PLACES)),
+            default=(),
+            meaning="where the scheme applies: legal tests of other places do not apply then; absent: all are asked",
         ),
         "score": Key(
             Record(

@@ -80,11 +80,24 @@ def discretion_text(act: Act) -> str:
     return f"leaves the official to choose from {act.discretion[0]} to {act.discretion[1]} points"
 
 
+def places_text(rulebook: Rulebook) -> str:
+    """Where a rulebook says that it applies, in words."""
+    named = {"china": "China", "eu": "the EU", "us": "the US", "elsewhere": "other places"}
+    return " and ".join(named[place] for place in rulebook.applies_in) or "places that the file does not name"
+
+
+def subject_text(rulebook: Rulebook) -> str:
+    """Whom a rulebook judges, in words."""
+    return {"person": "people", "company": "companies", "vessel": "vessels", "account": "accounts"}[rulebook.subject]
+
+
 def describe(rulebook: Rulebook) -> str:
     """A whole rulebook in words, with the source of each grade, list, gate and act."""
     lines = [rulebook.title, f"  {_ACCOUNTS[rulebook.account]}"]
     lines += [f"  {rulebook.note}"] if rulebook.note else []
     lines += [f"  legal basis: {rulebook.legal_basis}"] if rulebook.legal_basis else []
+    lines += [f"  it judges {subject_text(rulebook)}"] if rulebook.subject != "person" else []
+    lines += [f"  it applies in {places_text(rulebook)}"] if rulebook.applies_in else []
     if rulebook.score is not None:
         score = rulebook.score
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")

@@ -13,11 +13,16 @@ from typing import Any, Final
 from credopolis.audit.finding import RulePlace
 from credopolis.audit.subject import Subject, words
 from credopolis.core.yamlfile import KeyPath, path_text
+from credopolis.rulebook.words import places_text
 
 MET, NOT_MET = "met as stated", "not met"
 CANNOT_TELL, DOES_NOT_APPLY = "cannot be told from the file", "does not apply"
 VERDICTS: Final = (MET, NOT_MET, CANNOT_TELL, DOES_NOT_APPLY)
 """What the file states meets the article; it does not; the file is silent, and says what to state; and why not."""
+PLACE_OF: Final = {
+    "EU AI Act": "eu", "GDPR": "eu", "US FCRA": "us", "China, Guobanfa [2020] No. 49": "china", "China, PIPL": "china",
+}  # fmt: skip
+"""Where each law applies, of `rulebook.model.PLACES`."""
 DISCLAIMER: Final = (
     "This is no legal advice: it compares what a file states with a paraphrase of each article, and cannot tell "
     "whether the law applies to the scheme."
@@ -43,6 +48,11 @@ class Article:
     source: str
     ask: Callable[[Subject], Answer]
 
+    @property
+    def place(self) -> str:
+        """Where the law applies, of `rulebook.model.PLACES`."""
+        return PLACE_OF[self.law]
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -66,11 +76,18 @@ class Ruling:
 
 def rule_on(article: Article, subject: Subject) -> Ruling:
     """Put an article's question to a rulebook."""
-    answer = article.ask(subject)
+    answer = elsewhere(article, subject) or article.ask(subject)
     places = tuple(RulePlace(subject.file, subject.line(path), path_text(path)) for path in answer.rules)
     return Ruling(
         article.law, article.number, article.paraphrase, article.source, answer.verdict, answer.missing, places
     )
+
+
+def elsewhere(article: Article, subject: Subject) -> Answer | None:
+    """That an article does not apply where the file says that the scheme does; None if it may."""
+    if not subject.book.applies_in or article.place in subject.book.applies_in:
+        return None
+    return not_for(f"the file says that the scheme applies in {places_text(subject.book)}")
 
 
 def dial(subject: Subject, name: str, missing: str) -> Answer:
