@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.pages.report import write_report as write_report
     from credopolis.analysis.studies.calibrate import calibrate as calibrate
     from credopolis.analysis.studies.design import make_design as make_design
+    from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
@@ -56,6 +57,7 @@ _PUBLIC = {
     "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
+    "robust": "credopolis.analysis.studies.robust",
     "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
     "open_run": "credopolis.analysis.open",
@@ -70,8 +72,8 @@ _PUBLIC = {
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
     "decompose", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "resume", "run", "sensitivity",
-    "sweep", "time_below", "verify", "write_report",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "resume", "robust", "run",
+    "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from credopolis.cli import (
     regimes,
     report,
     resume,
+    robust,
     rulebook,
     run,
     sensitivity,
@@ -49,6 +50,7 @@ app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
