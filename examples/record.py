@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "fork-a-run": ("sh", "run.sh"),
     "tenant-screening": ("sh", "run.sh"),
     "benefits-fraud-risk": ("sh", "run.sh"),
+    "schemes": ("sh", "run.sh"),
 }
 
 

@@ -179,7 +179,8 @@ def test_an_entry_costs_no_longer_than_it_counts_however_slowly_acts_undo_it(ter
     """Help that counts once a year undoes five points after three years; the entry expires before that."""
     text = (
         "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
-        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 8}, bad: {}}\n"
+        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 8}, bad: {restrictions: [loans]}}\n"
+        "gates: {loans: {kind: restriction}}\n"
         f"acts: {{late: {{points: -5, counts_for: {term}, gravity: minor}}, help: {{points: 1, cap_per_year: 1}}}}\n"
     )
     repair = audit(parse_rulebook(text)).proofs.repairs["late"]

@@ -2,7 +2,7 @@
 
 Anti-pattern
 ------------
-An office, or nobody, decides on what drops a life to a grade at once or puts it on a blacklist.
+An office, or nobody, decides on what drops a life to a grade at once or puts it on a list that closes something.
 
 Better practice
 ---------------
@@ -20,17 +20,18 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import Subject, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Drops and blacklistings that no court decides on."""
+    """Drops, and listings that close or remove, of which the file says that no court decides on them."""
     for name, act in subject.book.acts.items():
-        lists = bool(act.adds_to) and is_blacklist(subject.book.lists[act.adds_to])
-        if act.decision != "court" and (act.falls_to or lists):
+        listing = subject.book.lists[act.adds_to] if act.adds_to else None
+        lists = listing is not None and (bool(listing.restrictions) or listing.removal)
+        decides = subject.decides(name)
+        if decides not in (None, "court") and (act.falls_to or lists):
             what = f"drops to {act.falls_to}" if act.falls_to else f"puts on the list {words(act.adds_to)}"
-            who = "an office decides" if act.decision == "office" else "nobody decides"
+            who = "an office decides" if decides == "office" else "nobody decides"
             yield Remark(("acts", name, "decision"), f"{words(name)} {what}, and {who} on it, no court")
 
 

@@ -39,7 +39,7 @@ def _unrelated_contexts(subject: Subject) -> Answer:
             )
     if missing:
         return Answer(NOT_MET, tuple(missing), tuple(rules))
-    if not subject.book.gates:
+    if _no_treatment(subject):
         return not_for("the file names no gate, and so no treatment in any context")
     if areas_unstated(subject):
         return Answer(CANNOT_TELL, ("state the area of each act and of each gate, so that they can be compared",))
@@ -53,6 +53,17 @@ def _unrelated_contexts(subject: Subject) -> Answer:
     return Answer(MET)
 
 
+def _proportionate(subject: Subject) -> Answer:
+    if not any(subject.burdening()) or not _no_treatment(subject):
+        return proportion(subject)
+    return not_for("the file names no gate, and so no treatment that could be out of proportion")
+
+
+def _no_treatment(subject: Subject) -> bool:
+    """Whether the file says of no treatment: it has no gates, and no list removes from civic life."""
+    return not subject.book.gates and not any(listing.removal for listing in subject.book.lists.values())
+
+
 ARTICLES: Final = (
     Article(
         LAW, "Article 5(1)(c)(i)",
@@ -62,6 +73,6 @@ ARTICLES: Final = (
     Article(
         LAW, "Article 5(1)(c)(ii)",
         "No social score may lead to detrimental treatment that is unjustified or disproportionate to the behaviour or "
-        "its gravity.", SOURCE, proportion,
+        "its gravity.", SOURCE, _proportionate,
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Final
 
 from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, burdens_nobody, listed
 from credopolis.audit.proofs.lists import is_blacklist
-from credopolis.audit.subject import Subject, words, years
+from credopolis.audit.subject import Subject, repair_open, words, years
 from credopolis.core.yamlfile import KeyPath
 
 LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
@@ -47,7 +47,7 @@ def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
     if drop is not None and drop.proved and (drop.days is None or drop.days > most):
         least = "no way back" if drop.days is None else f"{years(drop.days)} at the least"
         yield f"one entry of {words(name)}{kind} costs {least}", ("acts", name, "falls_to")
-    elif repair is not None and repair.never:
+    elif repair is not None and repair.never and not repair_open(subject.book, name):
         yield f"nobody can make good one entry of {words(name)}{kind}", ("acts", name)
     elif repair is not None and repair.proved and (repair.quickest_days or 0) > most:
         yield f"one entry of {words(name)}{kind} costs {years(repair.quickest_days or 0)} at the least", ("acts", name)
