@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
     from credopolis.analysis.open import open_run as open_run
+    from credopolis.analysis.open import panel as panel
     from credopolis.analysis.open import resume as resume
     from credopolis.analysis.open import run as run
     from credopolis.analysis.pages.report import write_report as write_report
@@ -53,6 +54,7 @@ _PUBLIC = {
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.comparisons.decompose",
+    "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
     "robust": "credopolis.analysis.studies.robust",
@@ -70,9 +72,8 @@ _PUBLIC = {
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
     "decompose", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "robust", "run",
-    "sensitivity", "sweep",
-    "time_below", "verify", "write_report",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "resume", "robust", "run",
+    "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

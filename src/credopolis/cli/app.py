@@ -17,6 +17,7 @@ from credopolis.cli import (
     groups,
     life,
     mechanisms,
+    panel,
     regimes,
     report,
     resume,
@@ -43,6 +44,7 @@ app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
+app.command("panel", epilog=panel.EXAMPLE)(panel.panel_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
 app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
