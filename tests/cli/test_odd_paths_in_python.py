@@ -60,6 +60,9 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
         lambda world, p: _files(p, lambda: (world.put("stopped", Path("it")), cp.resume("it", threads=1, emit=p))),
     ),
     ("open_run", "folder"): ("run", _in_room(_life)),
+    ("panel", "run"): ("run", _in_room(lambda p: cp.panel(p, 20).events.rows())),
+    ("panel", "out"): ("folder", lambda world, p: _files(p, lambda: cp.panel(world.runs["mine"], 20, out=p))),
+    ("verify", "folder"): ("run", _in_room(lambda p: cp.verify(p, threads=1).holds)),
     ("load_scenario", "name_or_path"): ("scenario", _in_room(lambda p: cp.load_scenario(p).rulebook.name)),
     ("load_scenario", "regime"): ("rulebook", _in_room(lambda p: cp.load_scenario(regime=p).rulebook.name)),
     ("load_scenario", "society"): (

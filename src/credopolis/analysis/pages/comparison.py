@@ -21,7 +21,7 @@ from credopolis.analysis.pages.report import figure_section
 from credopolis.core.page import page, table
 from credopolis.store.provenance import origin_html, provenance
 
-_SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
+SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
 _FIRST: Final = 5
 
 
@@ -30,7 +30,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
     title = title or " and ".join(found.regimes) + ", compared"
     by_regime = [list(group) for _, group in groupby(found.differences, key=lambda d: d.regime)]
     sections = [
-        f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        f"<header><h1>{escape(title)}</h1><p>{SYNTHETIC}</p></header>",
         "".join(f"<p>{escape(line)}</p>" for line in about),
         _brief(found),
         *(
@@ -51,7 +51,7 @@ def ablation_html(found: Ablation) -> str:
     title = f"{found.scenario}: each mechanism off in turn"
     off = ", ".join(found.off_already)
     sections = [
-        f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        f"<header><h1>{escape(title)}</h1><p>{SYNTHETIC}</p></header>",
         f"<section><p>{escape(size_in_words(found.comparison))}"
         f"{escape(f' Off in all of them: {off}.') if off else ''}</p></section>",
         figure_section(figures.heat_map(found)),
