@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from credopolis.analysis.comparisons.common import own_terms
 from credopolis.analysis.comparisons.compare import TwinStory, conclude, rules_of_scenarios
 from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
@@ -88,7 +89,8 @@ class Work:
         finally:
             discard_empty(made)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
-                              self.scenario.days - self.day.day, told)  # fmt: skip
+                              self.scenario.days - self.day.day, told,
+                              [own_terms(self.scenario, s) for s in (self.scenario, *self.fitted)])  # fmt: skip
         ran = dict(zip(names, (self.scenario, *self.fitted), strict=True))
         comparison = replace(comparison, rules=rules_of_scenarios(ran))
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)
