@@ -131,7 +131,8 @@ def test_a_calendar_that_outgrows_its_group_stops_and_goes_on(small_group: Path,
         "from credopolis.library.catalogue import load_scenario\n"
         "b.check_memory = lambda *a, **k: None\nopen(sys.argv[3], 'w').write(str(os.getpid()))\n"
         "s = load_scenario(people=60000, years=2.5, regime=sys.argv[1], off=('office',))\n"
-        "try:\n    execute(s, out=sys.argv[2], threads=2)\nexcept MemoryRanOut as e:\n    print(e)\n    sys.exit(7)\n"
+        "try:\n    execute(s, out=sys.argv[2], threads=2, checkpoint_every=1.0)\n"
+        "except MemoryRanOut as e:\n    print(e)\n    sys.exit(7)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False, timeout=900
