@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from credopolis.analysis.comparisons.common import common_measures, own_terms
 from credopolis.analysis.comparisons.difference import FOUND, Difference, difference_of
 from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
@@ -25,6 +27,7 @@ from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Measured, Values, gather
+from credopolis.analysis.measures.states import restricted_states
 from credopolis.core.errors import BadValue
 from credopolis.store.provenance import Rules
 
@@ -56,7 +59,8 @@ class Comparison:
     """What two or more regimes differ in, on the same people and draws.
 
     undefined : measures left out of some pair of regimes, since they were not defined in every run of both. rules : of
-    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`).
+    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`). own_terms
+    : regime, measure and what differs, of measures that its rulebook means otherwise than the first one's.
     """
 
     regimes: tuple[str, ...]
@@ -70,6 +74,7 @@ class Comparison:
     twins: tuple[Twins, ...]
     stories: tuple[TwinStory, ...]
     rules: tuple[dict[str, Any], ...] = ()
+    own_terms: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def hashes(self) -> dict[str, Any]:
@@ -162,7 +167,7 @@ def compare_variants(
     for variant in variants:
         check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
     chosen = tuple(range(first.seed, first.seed + seeds))
-    measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
+    measures, closed = _what_to_measure([v.scenario for v in variants])
     values = np.full((len(variants), len(measures), seeds, FOUND), np.nan)
     rows: list[list[Any]] = [[] for _ in variants]
     yardsticks = [""] * len(variants)
@@ -171,7 +176,7 @@ def compare_variants(
         base: Measured | None = None
         for k, variant in enumerate(variants):
             keep = stories and s == 0
-            found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep)
+            found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep, restricted=closed[k])
             values[k, :, s] = [m.found(found) for m in measures]
             if base is None:
                 base = found
@@ -184,8 +189,16 @@ def compare_variants(
             if progress is not None:
                 progress(s * len(variants) + k + 1, seeds * len(variants))
     names = [v.name for v in variants]
-    concluded = conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told)
+    concluded = conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told,
+                         [own_terms(first, v.scenario) for v in variants])  # fmt: skip
     return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
+
+
+def _what_to_measure(scenarios: Sequence[Scenario]) -> tuple[tuple[Measure, ...], list[NDArray[np.bool_] | None]]:
+    """Measures of all regimes, and of each the states in which some service is closed if that is among them."""
+    common = common_measures(scenarios)
+    measures = (*measures_for([tuple(s.rulebook.grade_names) for s in scenarios]), *common)
+    return measures, [restricted_states(s) if common else None for s in scenarios]
 
 
 def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any], ...]:
@@ -202,25 +215,30 @@ def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any
 def conclude(
     names: Sequence[str], measures: Sequence[Measure], values: Values, rows: Sequence[Sequence[Values]],
     yardsticks: Sequence[str], seeds: Sequence[int], level: float, scenario: Scenario, days: int,
-    told: Sequence[TwinStory],
+    told: Sequence[TwinStory], own: Sequence[Mapping[str, str]] = (),
 ) -> Comparison:  # fmt: skip
     """Differences and twins, each regime with the first, from what was measured of every run.
 
     values : (n_regimes, n_measures, n_seeds, FOUND), of each what `Measure.found` gave. rows : for each regime what
-    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted.
+    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted. own
+    : for each regime the measures, by name, that it means otherwise than the first, with what differs; they are not
+    subtracted.
     """
+    own = own or [{} for _ in names]
     differences = [
         difference_of(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
         for k in range(1, len(names)) for j, m in enumerate(measures)
-        if np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
+        if m.name not in own[k] and np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
     ]  # fmt: skip
     in_family = adjusted([d.chance for d in differences])
     differences = [replace(d, adjusted=p) for d, p in zip(differences, in_family, strict=True)]
     undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j, :, 0]).all()]
     twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
+    otherwise = tuple((names[k], m.title, own[k][m.name]) for k in range(len(names)) for m in measures
+                      if m.name in own[k])  # fmt: skip
     return Comparison(
         tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
-        tuple(undefined), tuple(twins_of), tuple(told),
+        tuple(undefined), tuple(twins_of), tuple(told), (), otherwise,
     )  # fmt: skip
 
 
