@@ -224,6 +224,16 @@ def conclude(
     : for each regime the measures, by name, that it means otherwise than the first, with what differs; they are not
     subtracted.
     """
+    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
+    found = differences_of(names, measures, values, seeds, level, scenario, days, own)
+    return replace(found, twins=tuple(twins_of), stories=tuple(told))
+
+
+def differences_of(
+    names: Sequence[str], measures: Sequence[Measure], values: Values, seeds: Sequence[int], level: float,
+    scenario: Scenario, days: int, own: Sequence[Mapping[str, str]] = (),
+) -> Comparison:  # fmt: skip
+    """As `conclude`, without twins and stories."""
     own = own or [{} for _ in names]
     differences = [
         difference_of(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
@@ -233,12 +243,11 @@ def conclude(
     in_family = adjusted([d.chance for d in differences])
     differences = [replace(d, adjusted=p) for d, p in zip(differences, in_family, strict=True)]
     undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j, :, 0]).all()]
-    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
     otherwise = tuple((names[k], m.title, own[k][m.name]) for k in range(len(names)) for m in measures
                       if m.name in own[k])  # fmt: skip
     return Comparison(
         tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
-        tuple(undefined), tuple(twins_of), tuple(told), (), otherwise,
+        tuple(undefined), (), (), (), otherwise,
     )  # fmt: skip
 
 
