@@ -122,8 +122,10 @@ def _undoable(done: Audit) -> Iterator[str]:
             yield f"{act} repairs"
         if any(act in term.acts_off or act in term.acts_on for term in done.proofs.lists.values()):
             yield f"{act} lists"
-        if act in done.proofs.drops or any(name_of(f) == act for f in of(done, "LD04", "LD07", "LD08")):
+        if act in done.proofs.drops:
             yield f"{act} drops"
+        spoken = [f for f in done.findings if f.rule.startswith("acts.") and name_of(f) == act and f.code != "CR04"]
+        yield from (f"{act}: {finding.code}" for finding in spoken)
         if any(drift.by_act.get(act) for drift in done.proofs.drift.values()):
             yield f"{act} drifts"
         if any(step.act == act for witness in done.proofs.witnesses.values() for step in witness.steps):
@@ -179,7 +181,8 @@ def _safeguards(done: Audit) -> Iterator[str]:
 def _no_burden(done: Audit) -> Iterator[str]:
     burdens = any(
         act.points < 0 or act.falls_to or (act.adds_to and is_blacklist(done.book.lists[act.adds_to]))
-        for act in done.book.acts.values()
+        for name, act in done.book.acts.items()
+        if name not in done.proofs.undoable
     )
     for ruling in done.rulings:
         if ruling.verdict == DOES_NOT_APPLY and any("takes anything from anybody" in text for text in ruling.missing):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from credopolis.audit.places import shown_file
 from credopolis.audit.proofs import Drift, Proofs
+from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, Effort, Tell
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.prove import prove
@@ -85,13 +86,18 @@ class Subject:
         listed = self.book.lists[act.adds_to] if act.adds_to else None
         return act.points > 0 or (listed is not None and not is_blacklist(listed))
 
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """Acts that nobody can ever do: one check says so, and no other speaks of their entries."""
+        return frozenset(undoable(self.book, self.conduct))
+
     def burdening(self) -> Iterator[tuple[str, Act]]:
-        """The acts whose entries take something."""
-        return ((name, act) for name, act in self.book.acts.items() if self.burdens(act))
+        """The acts whose entries take something, but for dead ones."""
+        return ((name, act) for name, act in self.book.acts.items() if self.burdens(act) and name not in self.dead)
 
     def rewarding(self) -> Iterator[tuple[str, Act]]:
-        """The acts whose entries give something."""
-        return ((name, act) for name, act in self.book.acts.items() if self.rewards(act))
+        """The acts whose entries give something, but for dead ones."""
+        return ((name, act) for name, act in self.book.acts.items() if self.rewards(act) and name not in self.dead)
 
     def blacklists(self) -> Iterator[tuple[str, Listing]]:
         """The lists that take something."""
@@ -106,7 +112,8 @@ class Subject:
         """The burdening acts that may lead to a grade or a list, by name."""
         kind, holder = path[0], path[1]
         if kind == "lists":
-            return {name: act for name, act in self.book.acts.items() if act.adds_to == holder}
+            acts = self.book.acts.items()
+            return {name: act for name, act in acts if act.adds_to == holder and name not in self.dead}
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
 
 

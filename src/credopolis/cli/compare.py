@@ -151,6 +151,7 @@ def _print(found: Comparison) -> None:
 
 def print_regime(out: Console, found: Comparison, regime: str) -> None:
     """Print what a regime changes against the first: every measure, and twins."""
+    from credopolis.analysis.comparisons.telling import no_verdict, own_terms_in_words
     from credopolis.analysis.pages.comparison import twins_in_words
 
     twins = next(t for t in found.twins if t.regime == regime)
@@ -159,7 +160,10 @@ def print_regime(out: Console, found: Comparison, regime: str) -> None:
     nothing = [d.title for d in found.differences if d.regime == regime and not (d.value or d.value_against)]
     if nothing:
         out.print(f"0 under both: {', '.join(nothing)}.")
-    out.print(f"\nTwins: {twins_in_words(twins)}" if twins.groups else "\nTwins: no life counts under either.")
+    for line in own_terms_in_words(found, regime):
+        out.print(line)
+    unknown = "no life counts under either." if twins.yardstick else no_verdict(twins)
+    out.print(f"\nTwins: {twins_in_words(twins) if twins.groups else unknown}")
     if twins.groups:
         out.print(_groups(twins))
 

@@ -104,6 +104,17 @@ def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rule
     return regime, rulebook, found + more, digests
 
 
+def rulebook_of(scenario: Scenario) -> Rulebook | None:
+    """The rulebook that a scenario was put together with, gates and all; None if no file describes it."""
+    source = scenario.source
+    if not source.get("regime") or not source.get("scenario"):
+        return None
+    copies = scenario.copies
+    file = read_scenario(str(copies.get("scenario", source["scenario"])))[1]
+    changed = {**file.set, **checked_overrides(source.get("overrides"))}
+    return _regime(str(copies.get("regime", source["regime"])), changed)[1]
+
+
 def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:
     """Default parameters with overrides, for a rulebook that comes without a regime's file."""
     from credopolis.core.yamlfile import Located

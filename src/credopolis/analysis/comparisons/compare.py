@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from credopolis.analysis.comparisons.common import common_measures, own_terms
 from credopolis.analysis.comparisons.difference import Difference, difference_of
 from credopolis.analysis.comparisons.seeds import Kept, OneSeed, TwinStory, one_seed
 from credopolis.analysis.comparisons.twins import Twins, twins_over_seeds
@@ -25,6 +27,7 @@ from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Values
+from credopolis.analysis.measures.states import restricted_states
 from credopolis.core.errors import BadValue
 from credopolis.store.provenance import Rules
 
@@ -43,7 +46,8 @@ class Comparison:
     """What two or more regimes differ in, on the same people and draws.
 
     undefined : measures left out of some pair of regimes, since they were not defined in every run of both. rules : of
-    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`).
+    each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`). own_terms
+    : regime, measure and what differs, of measures that its rulebook means otherwise than the first one's.
     """
 
     regimes: tuple[str, ...]
@@ -57,6 +61,7 @@ class Comparison:
     twins: tuple[Twins, ...]
     stories: tuple[TwinStory, ...]
     rules: tuple[dict[str, Any], ...] = ()
+    own_terms: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def hashes(self) -> dict[str, Any]:
@@ -158,13 +163,13 @@ def compare_variants(
     first = variants[0].scenario
     for variant in variants:
         check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
-    measures = measures_for([tuple(v.scenario.rulebook.grade_names) for v in variants])
+    measures, closed = _what_to_measure([v.scenario for v in variants])
     done: list[OneSeed] = []
     for s, number in enumerate(range(first.seed, first.seed + seeds)):
         known = None if kept is None else kept.of(number, len(measures))
         if known is None:
             try:
-                known = one_seed(variants, measures, number, workers, stories and s == 0)
+                known = one_seed(variants, measures, closed, number, workers, stories and s == 0)
             except KeyboardInterrupt:
                 if stoppable and len(done) > 1:
                     break
@@ -180,9 +185,16 @@ def compare_variants(
     told = [story for one in done for story in one.stories]
     concluded = conclude(
         names, measures, values, rows, ("", *done[0].yardsticks), [one.seed for one in done], level, first, first.days,
-        told,
+        told, [own_terms(first, v.scenario) for v in variants],
     )  # fmt: skip
     return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
+
+
+def _what_to_measure(scenarios: Sequence[Scenario]) -> tuple[tuple[Measure, ...], list[NDArray[np.bool_] | None]]:
+    """Measures of all regimes, and of each the states in which some service is closed if that is among them."""
+    common = common_measures(scenarios)
+    measures = (*measures_for([tuple(s.rulebook.grade_names) for s in scenarios]), *common)
+    return measures, [restricted_states(s) if common else None for s in scenarios]
 
 
 def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any], ...]:
@@ -199,25 +211,39 @@ def rules_of_scenarios(scenarios: Mapping[str, Scenario]) -> tuple[dict[str, Any
 def conclude(
     names: Sequence[str], measures: Sequence[Measure], values: Values, rows: Sequence[Sequence[Values]],
     yardsticks: Sequence[str], seeds: Sequence[int], level: float, scenario: Scenario, days: int,
-    told: Sequence[TwinStory],
+    told: Sequence[TwinStory], own: Sequence[Mapping[str, str]] = (),
 ) -> Comparison:  # fmt: skip
     """Differences and twins, each regime with the first, from what was measured of every run.
 
     values : (n_regimes, n_measures, n_seeds, FOUND), of each what `Measure.found` gave. rows : for each regime what
-    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted.
+    `twins.row_of` gave, one a seed. scenario : one of them, for the size. days : over which measures were counted. own
+    : for each regime the measures, by name, that it means otherwise than the first, with what differs; they are not
+    subtracted.
     """
+    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
+    found = differences_of(names, measures, values, seeds, level, scenario, days, own)
+    return replace(found, twins=tuple(twins_of), stories=tuple(told))
+
+
+def differences_of(
+    names: Sequence[str], measures: Sequence[Measure], values: Values, seeds: Sequence[int], level: float,
+    scenario: Scenario, days: int, own: Sequence[Mapping[str, str]] = (),
+) -> Comparison:  # fmt: skip
+    """As `conclude`, without twins and stories."""
+    own = own or [{} for _ in names]
     differences = [
         difference_of(m.name, m.title, m.unit, names[k], names[0], values[k, j], values[0, j], level)
         for k in range(1, len(names)) for j, m in enumerate(measures)
-        if np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
+        if m.name not in own[k] and np.isfinite(values[k, j, :, 0]).all() and np.isfinite(values[0, j, :, 0]).all()
     ]  # fmt: skip
     in_family = adjusted([d.chance for d in differences])
     differences = [replace(d, adjusted=p) for d, p in zip(differences, in_family, strict=True)]
     undefined = [m.title for j, m in enumerate(measures) if not np.isfinite(values[:, j, :, 0]).all()]
-    twins_of = [twins_over_seeds(names[k], names[0], yardsticks[k], rows[k], level) for k in range(1, len(names))]
+    otherwise = tuple((names[k], m.title, own[k][m.name]) for k in range(len(names)) for m in measures
+                      if m.name in own[k])  # fmt: skip
     return Comparison(
         tuple(names), scenario.people, scenario.scale, days, tuple(seeds), level, tuple(differences),
-        tuple(undefined), tuple(twins_of), tuple(told),
+        tuple(undefined), (), (), (), otherwise,
     )  # fmt: skip
 
 

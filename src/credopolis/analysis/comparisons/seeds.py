@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.twins import Pair, example_lives, pair, row_of
 from credopolis.analysis.comparisons.variants import Variant
@@ -52,13 +53,14 @@ class Kept(Protocol):
 
 
 def one_seed(
-    variants: Sequence[Variant], measures: Sequence[Measure], seed: int, workers: int, stories: bool
-) -> OneSeed:
-    """Run every regime on one seed."""
+    variants: Sequence[Variant], measures: Sequence[Measure], closed: Sequence[NDArray[np.bool_] | None], seed: int,
+    workers: int, stories: bool,
+) -> OneSeed:  # fmt: skip
+    """Run every regime on one seed. closed : of each the states in which some service is closed, if measured."""
     base: Measured | None = None
     values, rows, yardsticks, told = [], [], [], list[TwinStory]()
-    for variant in variants:
-        found = gather(replace(variant.scenario, seed=seed), workers, keep_fields=stories)
+    for variant, shut in zip(variants, closed, strict=True):
+        found = gather(replace(variant.scenario, seed=seed), workers, keep_fields=stories, restricted=shut)
         values.append([m.found(found) for m in measures])
         if base is None:
             base = found
