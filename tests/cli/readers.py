@@ -134,6 +134,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("fork", "html_file"): Reader("page", "fork RUN --at 15 --with REFORM --seeds 2 --out OUT --html PATH --json"),
     ("ablate", "scenario"): Reader("scenario", f"ablate PATH {TWO} --only informants --json"),
     ("ablate", "regime"): Reader("rulebook", f"ablate --regime PATH {TWO} --only informants --json"),
+    ("ablate", "out"): Reader("folder", f"ablate dangan --only informants --out PATH {TWO} --json"),
     ("ablate", "html_file"): Reader("page", f"ablate dangan --only informants --html PATH {TWO} --json"),
     ("sweep", "design"): Reader("design", "sweep PATH --workers 1 --out OUT --json"),
     ("sweep", "out"): Reader("folder", "sweep DESIGN --workers 1 --out PATH --json"),

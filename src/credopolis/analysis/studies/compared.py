@@ -22,7 +22,7 @@ import numpy as np
 from credopolis.analysis.comparisons.compare import Comparison, compare_variants
 from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.comparisons.seeds import OneSeed, TwinStory
-from credopolis.analysis.comparisons.twins import GATES, RANK
+from credopolis.analysis.comparisons.twins import GATES, NO_VERDICT, RANK
 from credopolis.analysis.comparisons.variants import Variant, load_variants
 from credopolis.analysis.studies.study import Study, code_digest, open_study
 from credopolis.core.errors import BadValue, RunFolderError
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 ASKED: Final = "asked.json"
 RESULT: Final = "comparison.json"
 FORMAT: Final = "credopolis-comparison/1"
-_YARDSTICKS: Final = (GATES, RANK)
+_YARDSTICKS: Final = (GATES, RANK, NO_VERDICT)
 _NUMBERS: Final = 6
 _AGAIN: Final = "Compare again, into another folder."
 
