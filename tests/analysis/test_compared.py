@@ -21,7 +21,7 @@ from credopolis.cli.main import guarded
 from credopolis.core.errors import CredopolisError, RunFolderError
 
 SIZE: dict[str, Any] = {"people": 1_000, "years": 0.25, "threads": 1}
-REGIMES = ("popular-account", "suining-2010", "popular-account,off=informants")
+REGIMES = ("popular-account", "suining-2010", "popular-account,off=records")
 
 
 @pytest.fixture(scope="module")
