@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
     from credopolis.analysis.open import open_run as open_run
+    from credopolis.analysis.open import panel as panel
     from credopolis.analysis.open import resume as resume
     from credopolis.analysis.open import run as run
     from credopolis.analysis.pages.report import write_report as write_report
     from credopolis.analysis.studies.calibrate import calibrate as calibrate
+    from credopolis.analysis.studies.compared import compare_in as compare_in
+    from credopolis.analysis.studies.compared import read_comparison as read_comparison
     from credopolis.analysis.studies.design import make_design as make_design
+    from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
@@ -47,13 +51,17 @@ _PUBLIC = {
     "sweep": "credopolis.analysis.studies.sweep",
     "ablate": "credopolis.analysis.comparisons.ablate",
     "compare": "credopolis.analysis.comparisons.compare",
+    "compare_in": "credopolis.analysis.studies.compared",
+    "read_comparison": "credopolis.analysis.studies.compared",
     "compare_regimes": "credopolis.analysis.comparisons.compare",
     "fork": "credopolis.analysis.forks.fork",
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.comparisons.decompose",
+    "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
+    "robust": "credopolis.analysis.studies.robust",
     "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
     "open_run": "credopolis.analysis.open",
@@ -66,10 +74,10 @@ _PUBLIC = {
 }
 
 __all__ = [
-    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
-    "decompose", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "resume", "run", "sensitivity", "sweep",
-    "time_below", "verify", "write_report",
+    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
+    "compare_regimes", "decompose", "execute", "fork",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "read_comparison", "resume",
+    "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

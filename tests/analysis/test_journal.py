@@ -20,6 +20,24 @@ def line(text: str) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(data), data)
 
 
+@pytest.mark.parametrize("text", [b"mine", b"mine\n", b"12 apples\n", b"0badcafe notes\n", b"\n"])
+def test_a_line_of_somebody_else_is_left_alone(text: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    path.write_bytes(text)
+    with pytest.raises(RunFolderError, match="no journal.*Move it away"):
+        Journal(path, ("y",))
+    assert path.read_bytes() == text
+
+
+def test_a_first_line_torn_anywhere_is_ours(tmp_path: Path) -> None:
+    path, whole = tmp_path / "journal", line('["a", {"y": 1.5}]')
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with Journal(path, ("y",)) as journal:
+            assert not journal.results and journal.damaged == (length > 0)
+        assert path.read_bytes() == b""
+
+
 @pytest.mark.parametrize(
     "text",
     [

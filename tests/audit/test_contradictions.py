@@ -57,7 +57,7 @@ def repaired(done: Audit, act: str) -> bool:
     """Whether the file says that an entry can be repaired."""
     due = done.book.due_process
     stated = due is not None and done.book.states("due_process", "repair") and due.repair > 0
-    return stated and done.book.acts[act].repairable
+    return stated and done.book.acts[act].repairable and not done.book.acts[act].falls_to
 
 
 @exclude("nobody can make an entry good, and an act, waiting or a repair does")
@@ -71,6 +71,18 @@ def _never_good(done: Audit) -> Iterator[str]:
     for act in done.book.acts:
         if f"Nobody can make good one entry of {words(act)}." in told and repaired(done, act):
             yield act
+
+
+@exclude("an entry costs so long at the least, or is made good at the soonest then, and a repair may come sooner")
+def _soonest(done: Audit) -> Iterator[str]:
+    for finding in of(done, "PT02"):
+        if repaired(done, name_of(finding)) and "by acts or waiting" not in finding.message:
+            yield name_of(finding)
+    for ruling in done.rulings:
+        for act in done.book.acts:
+            told = f"one entry of {words(act)} costs", f"one entry of {words(act)} ("
+            if repaired(done, act) and any(text.startswith(told) for text in ruling.missing):
+                yield f"{ruling.number}: {act}"
 
 
 @exclude("no act makes up for an entry, and one does")
@@ -122,8 +134,10 @@ def _undoable(done: Audit) -> Iterator[str]:
             yield f"{act} repairs"
         if any(act in term.acts_off or act in term.acts_on for term in done.proofs.lists.values()):
             yield f"{act} lists"
-        if act in done.proofs.drops or any(name_of(f) == act for f in of(done, "LD04", "LD07", "LD08")):
+        if act in done.proofs.drops:
             yield f"{act} drops"
+        spoken = [f for f in done.findings if f.rule.startswith("acts.") and name_of(f) == act and f.code != "CR04"]
+        yield from (f"{act}: {finding.code}" for finding in spoken)
         if any(drift.by_act.get(act) for drift in done.proofs.drift.values()):
             yield f"{act} drifts"
         if any(step.act == act for witness in done.proofs.witnesses.values() for step in witness.steps):
@@ -179,7 +193,8 @@ def _safeguards(done: Audit) -> Iterator[str]:
 def _no_burden(done: Audit) -> Iterator[str]:
     burdens = any(
         act.points < 0 or act.falls_to or (act.adds_to and is_blacklist(done.book.lists[act.adds_to]))
-        for act in done.book.acts.values()
+        for name, act in done.book.acts.items()
+        if name not in done.proofs.undoable
     )
     for ruling in done.rulings:
         if ruling.verdict == DOES_NOT_APPLY and any("takes anything from anybody" in text for text in ruling.missing):

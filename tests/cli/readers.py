@@ -32,6 +32,7 @@ NO_PATHS_BY_NAME = {("audit", "fail_on")}
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
+DRAWN = "--people 1000 --years 0.1 --seeds 2 --draws 20 --workers 1 --out OUT --json"
 TEXTS = {
     "rulebook": BOOK.read_text(),
     "scenario": (
@@ -107,16 +108,25 @@ READERS: dict[tuple[str, str], Reader] = {
     ("report", "out"): Reader("page", "report RUN --html PATH --json"),
     ("life", "run_or_id"): Reader("run", "life PATH 12 --json"),
     ("life", "twin"): Reader("run", "life RUN 12 --twin PATH --json"),
+    ("panel", "run"): Reader("run", "panel PATH --lives 20 --out OUT --json"),
+    ("panel", "out"): Reader("folder", "panel RUN --lives 20 --out PATH --json"),
+    ("verify", "folder"): Reader("run", "verify PATH --threads 1 --json"),
     ("audit", "names"): Reader("rulebook", "audit PATH --json"),
     ("audit", "sarif_file"): Reader("page", "audit suining-2010 --sarif PATH --json"),
     ("audit", "config"): Reader("config", "audit suining-2010 --config PATH --json"),
     ("audit", "baseline"): Reader("baseline", "audit suining-2010 --baseline PATH --json"),
+    ("audit", "brief_file"): Reader("page", "audit suining-2010 --brief PATH --json"),
     ("audit", "write_baseline"): Reader("page", "audit suining-2010 --write-baseline PATH --json"),
     ("audit", "html_file"): Reader("page", "audit suining-2010 --html PATH --json"),
     ("decompose", "scenario"): Reader("scenario", f"decompose PATH {TWO} --json"),
     ("decompose", "regime"): Reader("rulebook", f"decompose --regime PATH {TWO} --json"),
     ("compare", "regimes"): Reader("rulebook", f"compare dangan PATH {TWO} --json"),
     ("compare", "scenario"): Reader("scenario", f"compare dangan us-bank-score --scenario PATH {TWO} --json"),
+    ("compare", "out"): Reader("folder", f"compare dangan us-bank-score --out PATH {TWO} --json"),
+    ("robust", "names"): Reader("rulebook", f"robust PATH {DRAWN}"),
+    ("robust", "scenario"): Reader("scenario", f"robust dangan us-bank-score --scenario PATH {DRAWN}"),
+    ("robust", "out"): Reader("folder", f"robust dangan --out PATH {DRAWN.replace('--out OUT ', '')}"),
+    ("robust", "page"): Reader("page", f"robust dangan --html PATH {DRAWN}"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),
     ("fork", "folder"): Reader("run", "fork PATH --at 15 --with REFORM --seeds 1 --out OUT --json"),
     ("fork", "reforms"): Reader("reform", "fork RUN --at 15 --with PATH --seeds 1 --out OUT --json"),
@@ -124,6 +134,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("fork", "html_file"): Reader("page", "fork RUN --at 15 --with REFORM --seeds 2 --out OUT --html PATH --json"),
     ("ablate", "scenario"): Reader("scenario", f"ablate PATH {TWO} --only informants --json"),
     ("ablate", "regime"): Reader("rulebook", f"ablate --regime PATH {TWO} --only informants --json"),
+    ("ablate", "out"): Reader("folder", f"ablate dangan --only informants --out PATH {TWO} --json"),
     ("ablate", "html_file"): Reader("page", f"ablate dangan --only informants --html PATH {TWO} --json"),
     ("sweep", "design"): Reader("design", "sweep PATH --workers 1 --out OUT --json"),
     ("sweep", "out"): Reader("folder", "sweep DESIGN --workers 1 --out PATH --json"),

@@ -229,6 +229,17 @@ def test_a_folder_made_on_a_full_disk_is_marked_later(tmp_path: Path) -> None:
     assert (tmp_path / "kernels-1" / MARK).stat().st_size > 0
 
 
+def test_a_file_of_somebody_else_in_place_of_the_mark_stays(tmp_path: Path) -> None:
+    path = tmp_path / "kernels-1"
+    path.mkdir(mode=0o700)
+    (tmp_path / "precious").write_text("mine")
+    os.link(tmp_path / "precious", path / MARK)
+    folder = Folder(path)
+    assert heals(folder)
+    folder.close()
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
 @pytest.mark.parametrize("make", [empty_folder, dangling_link, pipe])
 def test_a_damaged_mark_does_not_matter(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "kernels-1"

@@ -9,6 +9,7 @@ import socket
 import ssl
 import stat
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from distributed import SpecCluster
 from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.engine import private
 from credopolis.engine.cluster import Cluster, free_memory, open_cluster
-from credopolis.engine.private import check_files
+from credopolis.engine.private import check_files, private_cluster
 
 pytestmark = pytest.mark.alone
 
@@ -133,6 +134,26 @@ def dies(*_: Any, **__: Any) -> None:
 
 def never(*_: Any, **__: Any) -> None:
     threading.Event().wait(30)
+
+
+@pytest.mark.parametrize("mode, refused", [(0o700, False), (0o755, False), (0o1777, False), (0o777, True)])
+def test_a_folder_in_which_others_may_rename_is_refused(
+    mode: int, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody could put a folder with modules in place of the workers'."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(private, "_started", lambda workers, folder: pytest.fail("started"))
+    tmp_path.chmod(mode)
+    with pytest.raises(Misuse if refused else pytest.fail.Exception, match="TMPDIR" if refused else "started"):
+        with private_cluster(1):
+            pass
+    tmp_path.chmod(0o700)
+    if os.geteuid() == 0 and not refused:
+        os.chown(tmp_path, 4242, 4242)
+        with pytest.raises(Misuse, match="belongs to another user.*TMPDIR"):
+            with private_cluster(1):
+                pass
+        os.chown(tmp_path, 0, 0)
 
 
 def test_a_cluster_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

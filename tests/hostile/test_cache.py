@@ -293,8 +293,9 @@ def test_a_run_heals_its_cache_and_workers_share_it(warm: tuple[Path, str], tmp_
     assert done.returncode == 0 and done.stderr == "" and fingerprint(tmp_path / "second") == right
     # Kernels that other commands need are in the user's cache, too: they heal when one of these needs them.
     assert sum(path.is_file() and path.stat().st_size > 1000 for path in whole) > 10
+    assert live(tmp_path / "third", cache, "--workers", "2").returncode == 0  # workers have kernels of their own
     before = {path: path.stat().st_mtime_ns for path in kernels(cache)}
-    for name, more in (("third", ()), ("fourth", ("--workers", "2"))):
+    for name, more in (("fourth", ()), ("fifth", ("--workers", "2"))):
         done = live(tmp_path / name, cache, *more)
         assert done.returncode == 0 and fingerprint(tmp_path / name) == right
         assert {path: path.stat().st_mtime_ns for path in kernels(cache)} == before

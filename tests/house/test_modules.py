@@ -38,6 +38,7 @@ LONG_FUNCTIONS = {
     "cli/audit.py audit_command": _OPTIONS,
     "cli/compare.py compare_command": _OPTIONS,
     "cli/fork.py fork_command": _OPTIONS,
+    "cli/robust.py robust_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
     "engine/build.py _allocate": "one array after the other",

@@ -174,6 +174,21 @@ def test_a_run_that_was_misuse_takes_away_only_what_it_made(there: bool, tmp_pat
     assert sorted(os.listdir(run)) == ["manifest.json", "notes.txt"] and (run / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("out", [None, "runs/a", "deep/down/a", "runs/deep/a"])
+@pytest.mark.parametrize("there", ["", "runs", "deep", "runs/deep"])
+def test_empty_folders_that_a_run_did_not_make_stay(
+    there: str, out: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a folder `runs`; of those on the way, the run takes away what it made."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / there).mkdir(parents=True, exist_ok=True)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(Misuse):
+        with RunWriter(out, SCENARIO, "month"):
+            raise Misuse("no")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_planted_manifest_is_replaced_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("mine")
     with RunWriter(tmp_path / "run", SCENARIO, "month") as writer:

@@ -16,6 +16,7 @@ from credopolis.store import reader
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
+    from credopolis.analysis.lives.panel import Panel
     from credopolis.engine.scenario import Scenario
 
 
@@ -148,8 +149,25 @@ def resume(
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     """Open a run folder; see `store.reader.open_run`."""
     from credopolis.analysis.lives.dossier import replay_dossier
+    from credopolis.analysis.lives.panel import sample_lives
     from credopolis.analysis.told.summary import tell
     from credopolis.library.settings import read_path
 
     folder = named(read_path(folder, "the run", "the path of a run folder"))
-    return reader.open_run(folder, partial=partial, summarise=tell, replay=replay_dossier)
+    return reader.open_run(folder, partial=partial, summarise=tell, replay=replay_dossier, sample=sample_lives)
+
+
+def panel(
+    run: str | Path | Run,
+    lives: int = 1000,
+    *,
+    seed: int | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Panel:
+    """A reproducible sample of whole lives of a run, also as Parquet; see `analysis.lives.panel.sample_lives`."""
+    from credopolis.analysis.lives.panel import sample_lives
+
+    opened = run if isinstance(run, Run) else open_run(run)
+    return sample_lives(opened, lives, seed=seed, threads=threads, out=out, progress=progress)

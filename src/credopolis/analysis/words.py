@@ -54,10 +54,12 @@ def signed(estimate: Estimate) -> str:
 
 
 def share_with_interval(estimate: Estimate) -> str:
-    """A share with its interval, as percentages."""
+    """A share with its interval, as percentages, to the digits that the interval leaves known."""
     if math.isnan(estimate.value):
         return "-"
-    return f"{100 * estimate.value:.2f} % ({100 * estimate.low:.2f} to {100 * estimate.high:.2f})"
+    width = 100 * (estimate.high - estimate.low)
+    value, low, high = (rounded(100 * v, width) for v in (estimate.value, estimate.low, estimate.high))
+    return f"{value} % ({low} to {high})"
 
 
 def difference(estimate: Estimate) -> str:
@@ -80,6 +82,13 @@ def number(value: float) -> str:
         return "0"
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     return f"{value:,.{min(digits, 6)}f}"
+
+
+def rounded(value: float, width: float) -> str:
+    """A number to as many digits as an interval of this width leaves known: the last digit is half of it or less."""
+    if not (math.isfinite(value) and math.isfinite(width)) or width <= 0:
+        return number(value)
+    return f"{value:,.{min(max(0, math.ceil(-math.log10(width / 2))), 6)}f}"
 
 
 def weight(people: int, scale: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from credopolis.audit.aside import INLINE, Aside
-from credopolis.audit.checks import CHECKS
+from credopolis.audit.checks import CHECKS, DEAD
 from credopolis.audit.finding import SEVERITIES, Finding, at_least
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.law.article import DISCLAIMER, Ruling, rule_on
@@ -114,6 +114,8 @@ def _findings(
     used: set[int] = set()
     for check in CHECKS:
         for path, finding in check.found(subject) if wanted.wants(check.code, subject.file) else ():
+            if path[:1] == ("acts",) and subject.dead.intersection(path[1:2]) and finding.code != DEAD:
+                continue
             lines = lines_around(located, path, finding.line)
             hidden = next((one for one in written if one.hides(finding.code, lines)), None)
             if hidden is None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from credopolis.audit.places import shown_file
 from credopolis.audit.proofs import Drift, Proofs
+from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, Effort, Tell
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.prove import prove
@@ -85,13 +86,18 @@ class Subject:
         listed = self.book.lists[act.adds_to] if act.adds_to else None
         return act.points > 0 or (listed is not None and not is_blacklist(listed))
 
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """Acts that nobody can ever do: one check says so, and no other speaks of their entries."""
+        return frozenset(undoable(self.book, self.conduct))
+
     def burdening(self) -> Iterator[tuple[str, Act]]:
-        """The acts whose entries take something."""
-        return ((name, act) for name, act in self.book.acts.items() if self.burdens(act))
+        """The acts whose entries take something, but for dead ones."""
+        return ((name, act) for name, act in self.book.acts.items() if self.burdens(act) and name not in self.dead)
 
     def rewarding(self) -> Iterator[tuple[str, Act]]:
-        """The acts whose entries give something."""
-        return ((name, act) for name, act in self.book.acts.items() if self.rewards(act))
+        """The acts whose entries give something, but for dead ones."""
+        return ((name, act) for name, act in self.book.acts.items() if self.rewards(act) and name not in self.dead)
 
     def blacklists(self) -> Iterator[tuple[str, Listing]]:
         """The lists that take something."""
@@ -106,15 +112,19 @@ class Subject:
         """The burdening acts that may lead to a grade or a list, by name."""
         kind, holder = path[0], path[1]
         if kind == "lists":
-            return {name: act for name, act in self.book.acts.items() if act.adds_to == holder}
+            acts = self.book.acts.items()
+            return {name: act for name, act in acts if act.adds_to == holder and name not in self.dead}
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
 
 
 def repair_open(book: Rulebook, act: str) -> bool:
-    """Whether the file says that an entry can be repaired, for some at least: asked for, and taken back."""
+    """Whether the file says that an entry can be repaired, for some at least, and all that it took comes back.
+
+    A repair takes back points and ends the listing; a drop to a grade it does not undo.
+    """
     due = book.due_process
     stated = due is not None and due.repair > 0 and book.states("due_process", "repair")
-    return stated and book.acts[act].repairable
+    return stated and book.acts[act].repairable and not book.acts[act].falls_to
 
 
 def lasting(book: Rulebook, drift: Drift) -> float:

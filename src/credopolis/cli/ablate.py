@@ -48,32 +48,40 @@ def ablate_command(
     off: OffOption = None,
     settings: SetOption = None,
     threads: ThreadsOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep the runs here. [default: until the end, in ablations/]",
+                     show_default=False),
+    ] = None,
     html_file: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Also write one page with the heat map.")
     ] = None,
     as_json: JsonOption = False,
-) -> None:
+) -> None:  # fmt: skip
     """Switch each mechanism off in turn, on the same people and draws, and show what that changes.
 
-    Every seed is run once as things are and once without each mechanism that is on.
+    Every seed is run once as things are and once without each mechanism that is on. Stopped by Ctrl-C, the same command
+    goes on with what is missing.
     """
     options = parse.study(people, years, seeds, seed, threads, settings)
     scenario, regime = input_file(scenario), regime and input_file(regime)
     weight = None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE)
     confidence = parse.level(level)
 
-    from credopolis.analysis.comparisons.ablate import ablate_scenario
+    from credopolis.analysis.studies.kept_ablation import ablate_kept
     from credopolis.cli.progress import count_bar
     from credopolis.core.outputs import check_outputs, write_output
+    from credopolis.library.catalogue import load_scenario
     from credopolis.library.files import files_behind
 
     if html_file is not None:
         check_outputs({"--html": html_file}, files_behind(scenario, [regime]))
     with count_bar(sys.stderr.isatty(), "runs") as tell:
-        found = ablate_scenario(
-            scenario, **options, scale=weight, regime=regime, off=tuple(off or ()), only=tuple(only or ()),
-            level=confidence, progress=tell,
-        )  # fmt: skip
+        number, count = options.pop("seeds"), options.pop("threads")
+        built = load_scenario(scenario, **options, scale=weight, regime=regime, off=tuple(off or ()))
+        found = ablate_kept(
+            built, seeds=number, only=tuple(only or ()), level=confidence, threads=count, out=out, progress=tell
+        )
     if html_file is not None:
         from credopolis.analysis.pages.comparison import ablation_html
 

@@ -17,9 +17,11 @@ from credopolis.cli import (
     groups,
     life,
     mechanisms,
+    panel,
     regimes,
     report,
     resume,
+    robust,
     rulebook,
     run,
     sensitivity,
@@ -42,11 +44,13 @@ app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)
 app.command("life", epilog=life.EXAMPLE)(life.life_command)
+app.command("panel", epilog=panel.EXAMPLE)(panel.panel_command)
 app.command("audit", epilog=audit.EXAMPLE)(audit.audit_command)
 app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)

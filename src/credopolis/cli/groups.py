@@ -15,6 +15,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "report": "write one page: pictures, numbers, assumptions",
         "verify": "live a run again, and compare what comes out",
         "life": "tell all that happened to one synthetic life",
+        "panel": "keep a sample of whole lives as Parquet",
         "decompose": "split differences between groups: rules, seeing, offices",
     },
     "Compare rules": {
@@ -23,6 +24,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "ablate": "each mechanism off in turn, and what that changes",
     },
     "Experiment": {
+        "robust": "every headline with what chance and assumptions do to it",
         "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",
         "sensitivity": "which assumptions matter: Sobol indices, Morris's effects",
         "calibrate": "fit assumptions to reported figures, within their ranges",

@@ -72,8 +72,7 @@ class Folder:
             with contextlib.suppress(OSError):
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             with contextlib.suppress(OSError):
-                if os.fstat(lock).st_size != len(_MARK_TEXT):
-                    os.ftruncate(lock, 0)
+                if os.fstat(lock).st_size == 0:  # else it is marked, or somebody's file has this name
                     os.pwrite(lock, _MARK_TEXT, 0)
                 os.utime(lock)
             return lock

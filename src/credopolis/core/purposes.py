@@ -28,3 +28,5 @@ IS_REFUSED: Final = np.int64(55)
 CHOOSES: Final = np.int64(56)
 # Incidents of a province in a tick.
 INCIDENTS: Final = np.int64(13)
+# The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.
+PANEL: Final = np.int64(14)

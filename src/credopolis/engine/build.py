@@ -166,11 +166,12 @@ def build(
     districts: tuple[int, int] | None = None,
     traced: Array | None = None,
     order: Array | None = None,
+    trace_rows: int = TRACE_ROWS,
 ) -> Engine:
     """Allocate and fill the state of a run, or of a range of its districts.
 
     traced : global indices of lives whose dossier is written while running, or None. order : the districts in another
-    order than their own; results do not depend on it.
+    order than their own; results do not depend on it. trace_rows : lines of dossiers that a district has room for.
 
     Raises
     ------
@@ -188,7 +189,8 @@ def build(
     rows, province_rows = _rows(layout.district_province[first:last], chunks)
     grids = slice(int(layout.district_grid_start[first]), int(layout.district_grid_start[last]) + 1)
     places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
-    world = _allocate(scenario, layout, first, last, law.acts, rows, extent, traced, places)
+    lines = 0 if traced is None else trace_rows
+    world = _allocate(scenario, layout, first, last, law.acts, rows, extent, lines, places)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     engine.world = make_room(world, _come_of_age(engine))
@@ -271,10 +273,10 @@ def _allocate(
     acts: Array,
     rows: Array,
     extent: Extent,
-    traced: Array | None,
+    lines: int,
     places: PlacesOfLives,
 ) -> World:
-    """The arrays of the districts [first, last), of whom only people are there."""
+    """The arrays of the districts [first, last), of whom only people are there. lines : of dossiers, a district."""
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
@@ -290,7 +292,6 @@ def _allocate(
     districts["province"] = layout.district_province[first:last]
     districts["grid_next"], districts["node_head"] = districts["grid_start"], -1
     districts["row"] = rows
-    lines = TRACE_ROWS if traced is not None else 0
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
         person=places.person,

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import stat
 import tempfile
 import threading
 import time
@@ -64,11 +65,12 @@ def private_cluster(workers: int) -> Iterator[tuple[Any, Path]]:
     Raises
     ------
     Misuse
-        If the limit of open files is too low for so many.
+        If the limit of open files is too low for so many, or others could exchange their folder.
     CredopolisError
         If they do not start.
     """
     check_files(workers)
+    _check_temporary(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix="credopolis-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cluster = _started(workers, folder)
@@ -93,6 +95,23 @@ def check_files(workers: int) -> None:
             f"{workers} workers need about {needed} open files, and this process may open {limit} (ulimit -n). "
             f"Allow more (ulimit -n {needed}), or use threads instead of workers (--threads)."
         )
+
+
+def _check_temporary(above: Path) -> None:
+    """Refuse a folder for temporary files in which somebody else may rename what is ours.
+
+    They could put a folder of theirs in place of the workers', who look there for modules and lines.
+
+    Raises
+    ------
+    Misuse
+        If so.
+    """
+    about = above.stat()
+    open_to_all = about.st_mode & stat.S_IWOTH and not about.st_mode & stat.S_ISVTX
+    if open_to_all or about.st_uid not in (os.geteuid(), 0):
+        why = "everybody may rename what lies there" if open_to_all else "it belongs to another user"
+        raise Misuse(f"{above} is no safe folder for temporary files of workers: {why}. Set TMPDIR to one of your own.")
 
 
 def _files_open() -> int:

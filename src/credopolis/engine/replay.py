@@ -149,10 +149,15 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     district = layout.district_of_life(life_id)
     engine = build(scenario, 1, (district, district + 1))
+    return describe_place(engine, find_place(engine.world, life_id - layout.lives_of_district(district)[0]))
+
+
+def describe_place(engine: Engine, i: int) -> LifeFacts:
+    """Who lives at a place on day 0. engine : of one district, before its first tick."""
+    layout, district = engine.layout, engine.first_district
     offset = layout.lives_of_district(district)[0]
     person = engine.world.person
-    i = find_place(engine.world, life_id - offset)
-    me = person[i]
+    me, life_id = person[i], number_at(engine.world, i) + offset
     first = i - int(me["place"])
     others = range(first, first + int(me["household_size"]))
     flags = int(me["flags"])

@@ -56,7 +56,7 @@ def list_regimes() -> list[RegimeCard]:
     """Every regime of the library that has a rulebook and parameters."""
     cards = []
     for name in REGIMES:
-        regime = _read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
+        regime = read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
         book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
         remembered = thresholds_remembered(book.sources)
         cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
@@ -72,7 +72,8 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
-def _read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
+def read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
+    """A regime besides its rulebook, with changes, and the assumptions that it rests on."""
     located = apply(load_yaml(path), "regime", overrides)
     regime, reading = read_all(REGIME, located)
     sources = {(p[1:] if p and p[0] == "parameters" else p): s for p, s in reading.sources.items()}
@@ -92,7 +93,7 @@ def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rule
     digests = {"rulebook": inputs.digest(rulebook_path)}
     regime_path = rulebook_path.parent / "regime.yaml"
     if rulebook_path.name == "rulebook.yaml" and regime_path.is_file():
-        regime, more = _read_regime(regime_path, overrides)
+        regime, more = read_regime(regime_path, overrides)
         digests["regime"] = inputs.digest(regime_path)
     else:
         stray = [path for path in overrides if path.startswith("regime.")]
@@ -101,6 +102,17 @@ def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rule
             regime = _overridden_defaults(regime, overrides)
         more = assumed.of_defaults("regime", regime.parameters, {})
     return regime, rulebook, found + more, digests
+
+
+def rulebook_of(scenario: Scenario) -> Rulebook | None:
+    """The rulebook that a scenario was put together with, gates and all; None if no file describes it."""
+    source = scenario.source
+    if not source.get("regime") or not source.get("scenario"):
+        return None
+    copies = scenario.copies
+    file = read_scenario(str(copies.get("scenario", source["scenario"])))[1]
+    changed = {**file.set, **checked_overrides(source.get("overrides"))}
+    return _regime(str(copies.get("regime", source["regime"])), changed)[1]
 
 
 def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:

@@ -13,6 +13,7 @@ from credopolis.core.yamlfile import KeyPath, load_yaml
 from credopolis.library.catalogue import FOLDER, read_scenario, regime_of
 from credopolis.library.grounds import ground_of
 from credopolis.library.names import resolve_rulebook
+from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME
 from credopolis.mechanisms.conduct_table import read_conduct_table
 from credopolis.mechanisms.parameters import Parameters, given_of
@@ -95,3 +96,57 @@ def _of_default(path: str, steps: KeyPath) -> Range:
     if field is None or ground is None or ground.range is None:
         raise NoRange(path)
     return Range(*ground.range, False, field.annotation is int, ground.source)
+
+
+def ranges_of(scenario: str, regime: str | None = None) -> dict[str, Range]:
+    """Every value that declares a range in numbers, by its path as in `--set`: of rulebook, regime and conduct.
+
+    Raises
+    ------
+    UnknownName, FaultyFile
+        If a file is not there or does not read.
+    """
+    where, file = read_scenario(scenario)
+    rulebook = resolve_rulebook(regime_of(where, file, regime))
+    located = load_yaml(rulebook)
+    found = _declared_in("rulebook", read_rulebook(located).sources, located.data)
+    conduct = (
+        load_yaml(FOLDER / "societies" / file.society / f"{file.conduct}.yaml") if file.society in SOCIETIES else None
+    )
+    beside = rulebook.parent / "regime.yaml"
+    given: object = {}
+    if rulebook.name == "rulebook.yaml" and beside.is_file():
+        own = load_yaml(beside)
+        _, reading = read_all(REGIME, own)
+        inner = {p[1:]: s for p, s in reading.sources.items() if p and p[0] == "parameters"}
+        given = own.data.get("parameters", {}) if isinstance(own.data, dict) else {}
+        found |= _declared_in("regime", inner, given)
+    found |= {path: r for path, r in _of_defaults("regime", RegimeParameters, given).items() if path not in found}
+    if conduct is not None:
+        found |= _declared_in("conduct", read_conduct_table(conduct).sources, conduct.data)
+    return found
+
+
+def _declared_in(name: str, sources: Mapping[KeyPath, Source], data: object) -> dict[str, Range]:
+    found = {}
+    for steps in sources:
+        path = ".".join([name, *map(str, steps)])
+        try:
+            found[path] = _declared(path, steps, sources, data)
+        except (NoRange, KeyError, TypeError, IndexError):
+            continue
+    return found
+
+
+def _of_defaults(name: str, model: type[Parameters], given: object) -> dict[str, Range]:
+    """Ranges of parameters that a file leaves at their defaults."""
+    found: dict[str, Range] = {}
+    for field, info in model.model_fields.items():
+        named = given.get(field) if isinstance(given, dict) else None
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Parameters):
+            found |= _of_defaults(f"{name}.{field}", info.annotation, named)
+        elif named is None and (written := given_of(info)) is not None:
+            ground = ground_of(written)
+            if ground.range is not None and ground.range[0] < ground.range[1]:
+                found[f"{name}.{field}"] = Range(*ground.range, False, info.annotation is int, ground.source)
+    return found

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fcntl
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -163,22 +164,26 @@ def _is_named(folder: Path, held: BinaryIO) -> bool:
         return False
 
 
-def discard_folder(folder: Path, held: BinaryIO, made: bool) -> None:
-    """Take away what a run put into its folder before it had results. made : and the folder, made for the run."""
+def discard_folder(folder: Path, held: BinaryIO, made: Sequence[Path]) -> None:
+    """Take away what a run put into its folder before it had results. made : and these folders, made for the run."""
     release_reserve(folder)
     forget_parts(folder)
     remove_inside(folder, (), lambda name, start: name == MANIFEST and start.startswith(b'{\n "format": '))
     let_go(folder, held)
-    if made:
-        discard_empty(folder)
+    discard_empty(made)
 
 
-def discard_empty(folder: Path) -> None:
-    """Take away a folder that we made if it is empty, and then `runs` if that is empty too."""
+def folders_to_make(out: str | Path | None) -> list[Path]:
+    """Folders that `fresh_folder` will have to make, innermost first; without `out`, besides the run's own."""
+    first = Path(RUNS if out is None else out)
+    return [path for path in (first, *first.parents) if not os.path.lexists(path)]
+
+
+def discard_empty(made: Sequence[Path]) -> None:
+    """Take away folders that we made and that are empty, innermost first."""
     with contextlib.suppress(OSError):
-        folder.rmdir()
-        if folder.parent.name == RUNS:
-            folder.parent.rmdir()
+        for path in made:
+            path.rmdir()
 
 
 def write_file(folder: Path, path: str, data: bytes | memoryview) -> None:

@@ -23,6 +23,7 @@ def open_run(
     partial: bool = False,
     summarise: Callable[[Run], Any] | None = None,
     replay: Callable[[Run, int], Any] | None = None,
+    sample: Callable[..., Any] | None = None,
 ) -> Run:
     """Open a run folder after checking that every part of it is whole.
 
@@ -59,7 +60,7 @@ def open_run(
     if not whole:
         raise RunFolderError(folder, "no part of the run was completed, so there is nothing to read", AGAIN)
     notes += _fork_notes(manifest) + _status_notes(manifest, whole)
-    return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay)
+    return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay, sample)
 
 
 def check_parts(folder: Path, manifest: Manifest) -> None:

@@ -42,6 +42,7 @@ class Run:
     notes: tuple[str, ...] = ()
     summarise: Callable[[Run], Any] | None = field(default=None, repr=False)
     replay: Callable[[Run, int], Any] | None = field(default=None, repr=False)
+    sample: Callable[..., Any] | None = field(default=None, repr=False)
     _checked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
@@ -199,6 +200,12 @@ class Run:
         if isinstance(life, bool) or not isinstance(life, int) or not 0 <= life < people:
             raise BadValue("The number of the life", life, f"0 to {people - 1}", "Lives are numbered from 0.")
         return self.replay(self, life)
+
+    def panel(self, lives: int = 1000, **options: Any) -> Any:
+        """Whole trajectories of a sample of lives (`analysis.lives.panel.Panel`); options as of `credopolis.panel`."""
+        if self.sample is None:
+            raise Misuse("Open the run with credopolis.open_run to sample lives.")
+        return self.sample(self, lives, **options)
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they were recorded: one array a column, labels as codes, without dates."""

@@ -21,6 +21,7 @@ from credopolis.store.folder import (
     DiskFull,
     discard_empty,
     discard_folder,
+    folders_to_make,
     forget_parts,
     hold_folder,
     let_go,
@@ -112,7 +113,7 @@ class RunWriter:
         self._warn = warn
         self._past = past
         about = {"fields_recorded": record_fields, "process": os.getpid(), **(extra or {})}
-        self._made = folder is None or not os.path.lexists(folder)
+        self._made = folders_to_make(folder)
         if folder is None or resumed is None:
             self._hold = self._hold_fresh(folder)
             self.manifest = first_manifest(scenario, interval, self._tables, about)
@@ -130,11 +131,12 @@ class RunWriter:
     def _hold_fresh(self, folder: str | Path | None) -> BinaryIO:
         """Make the folder of a new run, and hold it before anything is written there."""
         self.folder = new_folder(folder, Rules.of(self.scenario.name, self.scenario.source).stem, self.scenario.seed)
+        if folder is None:
+            self._made.insert(0, self.folder)
         try:
             hold = hold_folder(self.folder)
         except RunFolderError:
-            if self._made:
-                discard_empty(self.folder)
+            discard_empty(self._made)
             raise
         try:
             refuse_full(self.folder)  # another run may have begun and ended here since the folder was found empty

@@ -98,12 +98,22 @@ def ablate_scenario(
             overrides=overrides,
         )  # fmt: skip
     wanted = mechanisms_to_switch(scenario, only)
-    base = scenario
-    variants = [Variant(AS_IS, base)]
-    variants += [Variant(name, replace(base, off=tuple(sorted({*base.off, name})))) for name in wanted]
-    found = compare_variants(variants, seeds=seeds, level=level, threads=threads, progress=progress)
+    variants = without_each(scenario, wanted)
+    return ablation_of(
+        scenario, wanted, compare_variants(variants, seeds=seeds, level=level, threads=threads, progress=progress)
+    )
+
+
+def without_each(base: Scenario, wanted: Sequence[str]) -> list[Variant]:
+    """A scenario as it is, and without each of these mechanisms."""
+    others = [Variant(name, replace(base, off=tuple(sorted({*base.off, name})))) for name in wanted]
+    return [Variant(AS_IS, base), *others]
+
+
+def ablation_of(base: Scenario, wanted: Sequence[str], found: Comparison) -> Ablation:
+    """The ablation that a comparison of these scenarios is."""
     account = str(base.source.get("account", ""))
-    return Ablation(base.name, account, wanted, tuple(base.off), replace(found, twins=()))
+    return Ablation(base.name, account, tuple(wanted), tuple(base.off), replace(found, twins=()))
 
 
 def mechanisms_to_switch(scenario: Scenario, only: Sequence[str] = ()) -> tuple[str, ...]:

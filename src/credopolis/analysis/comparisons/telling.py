@@ -7,6 +7,7 @@ from typing import Final
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.compare import Comparison
 from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.twins import Twins
 from credopolis.analysis.measures.doubt import FEWEST
 
 _ENOUGH: Final = 4
@@ -17,6 +18,27 @@ def in_words(d: Difference) -> str:
     if d.few:
         return f"too few to tell ({words.count(d.events)} in all runs)"
     return words.difference(d.difference)
+
+
+def own_terms_in_words(found: Comparison, regime: str = "") -> list[str]:
+    """What is not compared since two rulebooks mean other things by it, a sentence for each regime and reason."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for name, title, why in found.own_terms:
+        if regime in ("", name):
+            told.setdefault((name, why), []).append(title)
+    return [
+        f"Not compared with {found.regimes[0]}, since {why}: {', '.join(titles)} ({name})."
+        for (name, why), titles in told.items()
+    ]
+
+
+def no_verdict(twins: Twins) -> str:
+    """Why nobody is called better or worse off."""
+    return (
+        f"No verdict on who is better or worse off under {twins.regime} than under {twins.against}: each rulebook "
+        "names gates and grades of its own, and by its own list a life stands well or badly whatever the other says. "
+        "See entries, false entries, days in which some service is closed, days of liberty, and gates that both name."
+    )
 
 
 def doubts_in_words(found: Comparison) -> str:

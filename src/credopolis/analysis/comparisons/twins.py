@@ -1,8 +1,9 @@
 """Twins: the same life under two regimes on the same seed; who ends better or worse off, and by how much.
 
 The yardstick is the worth of the gates that are open to a life on the last day, as a share of what its rulebook can
-open (1 in the best state, 0 in the worst, and 0 if removed from civic life). If either rulebook has no gates, it is the
-rank of the grade, from 0 for the lowest to 1 for the highest. Lives that neither regime scores or lists (children, say)
+open (1 in the best state, 0 in the worst, and 0 if removed from civic life), if both name the same gates. Else it is
+the rank of the grade, from 0 for the lowest to 1 for the highest, if both have the same grades with the same bands.
+Else there is no yardstick, and no verdict. Lives that neither regime scores or lists (children, say)
 are left out. A change is small if it is under half a point in a hundred.
 
 Better and worse are the rulebooks' own words, worked out: nobody's well-being is measured here.
@@ -17,12 +18,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.comparisons.common import same_gates, same_ladder
 from credopolis.analysis.measures.doubt import paired
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.measured import AXES, SHAPE, Lives, Measured
 
 SMALL: Final = 0.005
 GATES, RANK = "worth of the gates open", "rank of the grade"
+NO_VERDICT: Final = ""
+"""The yardstick where there is none: the rulebooks name other gates, and their grades are others too."""
 EXAMPLES: Final = (
     "of those worse off, the one who loses most", "of those better off, the one who gains most",
     "of those whose standing changed, the one in the middle",
@@ -78,8 +82,11 @@ def pair(a: Measured, b: Measured) -> Pair:
     """Standings of the same lives under two regimes."""
     if a.lives is None or b.lives is None:
         raise ValueError("both runs must have kept how lives ended")
-    gates = all(np.ptp(m.scenario.rulebook.worth) > 0 for m in (a, b))
+    gates = all(np.ptp(m.scenario.rulebook.worth) > 0 for m in (a, b)) and same_gates(a.scenario, b.scenario)
     counted = _counts(a.lives) | _counts(b.lives)
+    if not gates and not same_ladder(a.scenario, b.scenario):
+        nothing = np.zeros(len(counted))
+        return Pair(NO_VERDICT, nothing, nothing, np.zeros_like(counted), a.lives.cell)
     standings = [_standing(m, lives, gates) for m, lives in ((a, a.lives), (b, b.lives))]
     return Pair(GATES if gates else RANK, standings[0], standings[1], counted, a.lives.cell)
 

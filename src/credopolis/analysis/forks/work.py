@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.analysis.comparisons.compare import TwinStory, conclude, rules_of_scenarios
+from credopolis.analysis.comparisons.common import own_terms
+from credopolis.analysis.comparisons.compare import conclude, rules_of_scenarios
 from credopolis.analysis.comparisons.difference import FOUND
+from credopolis.analysis.comparisons.seeds import TwinStory
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future
@@ -24,7 +25,7 @@ from credopolis.runs.interruption import Interruption
 from credopolis.runs.reforms import UNREFORMED, Reform
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
-from credopolis.store.folder import discard_empty, fresh_folder, write_file
+from credopolis.store.folder import discard_empty, folders_to_make, fresh_folder, write_file
 from credopolis.store.run import Run
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class Work:
 
     def do(self, out: str | Path | None) -> Fork:
         """Make all futures of all seeds, and keep what they differ in."""
-        made = out is None or not os.path.lexists(out)
+        made = folders_to_make(out)
         self.folder = fresh_folder(out, f"{self.run.folder.resolve().name}-fork")
+        if out is None:
+            made.insert(0, self.folder)
         names = [UNREFORMED, *(reform.name for reform in self.reforms)]
         measures = measures_for([tuple(s.rulebook.grade_names) for s in (self.scenario, *self.fitted)])
         seeds = tuple(range(self.scenario.seed, self.scenario.seed + self.seeds))
@@ -85,10 +88,10 @@ class Work:
         except KeyboardInterrupt:
             raise ForkStopped(self.whole, self.partial) from None
         finally:
-            if made:
-                discard_empty(self.folder)  # only if nothing was written
+            discard_empty(made)  # only if nothing was written
         comparison = conclude(names, measures, values, rows, yardsticks, seeds, self.level, self.scenario,
-                              self.scenario.days - self.day.day, told)  # fmt: skip
+                              self.scenario.days - self.day.day, told,
+                              [own_terms(self.scenario, s) for s in (self.scenario, *self.fitted)])  # fmt: skip
         ran = dict(zip(names, (self.scenario, *self.fitted), strict=True))
         comparison = replace(comparison, rules=rules_of_scenarios(ran))
         result = Fork(self.run.folder, self.run.fingerprint, self.day, self.folder, tuple(futures), comparison)

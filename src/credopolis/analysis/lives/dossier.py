@@ -102,6 +102,20 @@ def replay_dossier(run: Run, life: int) -> Dossier:
     Misuse
         If the run kept no fields.
     """
+    scenario, past, fields = replayable(run)
+    return dossier_of(scenario, life, fields, past)
+
+
+def replayable(run: Run) -> tuple[Scenario, tuple[Scenario, int] | None, np.ndarray[Any, np.dtype[np.float64]]]:
+    """What replaying lives of a run needs: its scenario, the past of a reformed future, the fields of every tick.
+
+    Raises
+    ------
+    Misuse
+        If the run kept no fields.
+    RunFolderError
+        If its table of fields is not that of its ticks.
+    """
     from credopolis.runs.again import rebuild, rebuild_past
 
     if not run.manifest.get("fields_recorded"):
@@ -115,7 +129,7 @@ def replay_dossier(run: Run, life: int) -> Dossier:
     if len(fields) not in ticks or (past and past[0].ticks != scenario.ticks):
         problem = f"its table of fields has {len(fields)} ticks, and {ticks[0]} to {ticks[-1]} can be"
         raise RunFolderError(run.folder, problem, AGAIN)
-    return dossier_of(scenario, life, fields, past)
+    return scenario, past, fields
 
 
 def dossier_of(
@@ -135,13 +149,20 @@ def dossier_of(
     else:
         events = replay_across(past[0], scenario, past[1], life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))
-    book = (past[0] if past else scenario).rulebook
+    return Dossier(life, facts, happenings_of(scenario, events, past[0] if past else None))
+
+
+def happenings_of(
+    scenario: Scenario, events: list[TraceEvent], before: Scenario | None = None
+) -> tuple[Happening, ...]:
+    """What a replay wrote about a life, told in order of time. before : the rules that it lived under first."""
+    book = (before or scenario).rulebook
     grade = book.grade_names[book.start_grade]
     if any(event.kind == "came_of_age" for event in events):
         grade = UNSCORED
     at_first = StandingThen(book.score_start, grade, 0)
     told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
-    return Dossier(life, facts, tuple(_happening(event, chain, scenario.start) for event, chain in told))
+    return tuple(_happening(event, chain, scenario.start) for event, chain in told)
 
 
 class StandingThen(NamedTuple):

@@ -31,11 +31,19 @@ class Measure:
     unit: str
     of: Callable[[Measured], float]
     rests: Callable[[Measured], tuple[float, float]]
+    ratio: bool = False
 
     @classmethod
     def made_of(cls, declared: Headline) -> Measure:
         """The measure that a mechanism declares."""
-        return cls(declared.name, declared.title, declared.unit, partial(value, declared), partial(rests_on, declared))
+        return cls(
+            declared.name,
+            declared.title,
+            declared.unit,
+            partial(value, declared),
+            partial(rests_on, declared),
+            declared.between is not None,
+        )
 
     def found(self, m: Measured) -> tuple[float, float, float]:
         """The measure of a run, the events that it rests on, and what one more is worth (`rests_on`)."""

@@ -45,6 +45,8 @@ STOCKS: Final[dict[tuple[str, str], tuple[str, tuple[Axis, ...]]]] = {
 }
 """What stands on a day, by table and column: its name among the arrays of a `Period` (`scored` is made of its census)
 and its axes."""
+RESTRICTED: Final = "restricted"
+"""Lives to whom some service is closed, which only comparisons of rulebooks with other gates ask for."""
 OVER_TIME: Final = {(STOCKS[q.table, q.column][0], q.take) for q in QUANTITIES if q.take in (DAYS, YEARS)}
 """Stocks that are added up over the days or years for which they stood."""
 EVENTS: Final[dict[str, Tally]] = {t.table_name: t for t in TALLIES if t.table_name in {q.table for q in QUANTITIES}}
@@ -62,7 +64,8 @@ class Lives:
     worth : float32, worth of the gates that are open, as a share of what this rulebook can open; 0 if removed. grade :
     uint8, one past the highest if not scored. score : int16, points. scored : bool, in a grade. listed : bool, on any
     list. removed : bool, from civic life. ever_below : bool, below the starting grade at the end of some interval.
-    cell : int64, where the life was counted on day 0, an index into the flattened `SHAPE`.
+    lists : uint8, bits of the lists that it is on. cell : int64, where the life was counted on day 0, an index into the
+    flattened `SHAPE`.
     """
 
     worth: NDArray[np.float32]
@@ -71,6 +74,7 @@ class Lives:
     scored: NDArray[np.bool_]
     listed: NDArray[np.bool_]
     removed: NDArray[np.bool_]
+    lists: NDArray[np.uint8]
     ever_below: NDArray[np.bool_]
     cell: NDArray[np.int64]
 
@@ -142,6 +146,7 @@ class Gathering:
     below: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     ticks: list[Values] = field(default_factory=list)
     before: tuple[int, dict[str, Values]] | None = None
+    restricted: NDArray[np.bool_] | None = None
 
     def on_built(self, engine: Engine) -> None:
         if engine.scenario.eras:
@@ -170,9 +175,11 @@ class Gathering:
             grade = self.engine.world.standing["grade"][_living(self.engine)]
             self.below |= grade < int(self.engine.rules["start_grade"])
         now = stocks_of(period.arrays)
+        if self.restricted is not None and self.engine is not None:
+            now[RESTRICTED] = np.array(float(_restricted(self.engine, self.restricted).sum()))
         day, then = self.before or (period.end_day, now)
         days = period.end_day - day
-        for name, take in OVER_TIME:
+        for name, take in OVER_TIME | ({(RESTRICTED, DAYS)} if self.restricted is not None else set()):
             stood = (now[name] + then[name]) / 2 * (days / DAYS_PER_YEAR_OF_RATES if take == YEARS else days)
             m.over_time[name, take] = m.over_time.get((name, take), 0.0) + stood
         self.before, m.ends, m.pairs = (period.end_day, now), now, period.pairs
@@ -189,10 +196,16 @@ class Gathering:
         return self.found
 
 
-def gather(scenario: Scenario, threads: int, *, keep_fields: bool = False) -> Measured:
-    """Run a scenario and count it. keep_fields : also keep what replaying single lives needs."""
+def gather(
+    scenario: Scenario, threads: int, *, keep_fields: bool = False, restricted: NDArray[np.bool_] | None = None
+) -> Measured:
+    """Run a scenario and count it.
+
+    keep_fields : also keep what replaying single lives needs. restricted : states in which some service is closed
+    (`states.restricted_states`), to count the days that lives are in them.
+    """
     with Session.begin(scenario, RunSettings(threads=threads, hold_period=False)) as session:
-        gathering = Gathering(Measured(scenario), keep_fields)
+        gathering = Gathering(Measured(scenario), keep_fields, restricted=restricted)
         gathering.on_built(session.course.engine)
         session.watch(gathering)
         session.advance()
@@ -212,6 +225,14 @@ def _living(engine: Engine) -> NDArray[np.bool_]:
     return np.asarray((engine.world.person["flags"] & UNBORN) == 0)
 
 
+def _restricted(engine: Engine, states: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Lives to whom some service is closed, or who are removed from civic life, (n_lives,)."""
+    standing, rules = engine.world.standing[_living(engine)], engine.rules
+    listed = standing["listed"].astype(np.int64)
+    grade = np.where(standing["grade"] < int(rules["n_grades"]), standing["grade"], int(rules["start_grade"]))
+    return np.asarray(states[grade.astype(np.int64), listed] | ((listed & int(rules["removal_lists"])) != 0))
+
+
 def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
     living = _living(engine)
     rules, standing = engine.rules, engine.world.standing[living]
@@ -222,7 +243,8 @@ def _lives(engine: Engine, below: NDArray[np.bool_]) -> Lives:
     at = np.where(scored, grade, int(rules["start_grade"])).astype(np.int64)
     worth = np.where(removed, 0.0, np.asarray(rules["worth"])[at, listed]).astype(np.float32)
     return Lives(
-        worth, grade, standing["score"].copy(), scored, listed > 0, removed, below, cells(engine.world.person[living])
+        worth, grade, standing["score"].copy(), scored, listed > 0, removed,
+        standing["listed"].copy(), below, cells(engine.world.person[living])
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
-from credopolis.analysis.comparisons.compare import Comparison, TwinStory
+from credopolis.analysis.comparisons.compare import Comparison
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
+from credopolis.analysis.comparisons.seeds import TwinStory
+from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, no_verdict, own_terms_in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
 from credopolis.analysis.measures.intervals import Estimate
@@ -21,7 +22,7 @@ from credopolis.analysis.pages.report import figure_section
 from credopolis.core.page import page, table
 from credopolis.store.provenance import origin_html, provenance
 
-_SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
+SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."
 _FIRST: Final = 5
 
 
@@ -30,7 +31,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
     title = title or " and ".join(found.regimes) + ", compared"
     by_regime = [list(group) for _, group in groupby(found.differences, key=lambda d: d.regime)]
     sections = [
-        f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        f"<header><h1>{escape(title)}</h1><p>{SYNTHETIC}</p></header>",
         "".join(f"<p>{escape(line)}</p>" for line in about),
         _brief(found),
         *(
@@ -38,6 +39,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
             for k, group in enumerate(by_regime)
         ),
         _left_out(found.undefined),
+        "".join(f"<p class='small'>{escape(line)}</p>" for line in own_terms_in_words(found)),
         *(_twins(twins, found.level) for twins in found.twins),
         *(_story(story) for story in found.stories),
         _how(found),
@@ -51,7 +53,7 @@ def ablation_html(found: Ablation) -> str:
     title = f"{found.scenario}: each mechanism off in turn"
     off = ", ".join(found.off_already)
     sections = [
-        f"<header><h1>{escape(title)}</h1><p>{_SYNTHETIC}</p></header>",
+        f"<header><h1>{escape(title)}</h1><p>{SYNTHETIC}</p></header>",
         f"<section><p>{escape(size_in_words(found.comparison))}"
         f"{escape(f' Off in all of them: {off}.') if off else ''}</p></section>",
         figure_section(figures.heat_map(found)),
@@ -117,6 +119,9 @@ def _left_out(titles: Iterable[str]) -> str:
 
 
 def _twins(twins: Twins, level: float) -> str:
+    if not twins.yardstick:
+        title = f"Twins: {escape(twins.regime)} against {escape(twins.against)}"
+        return f"<section><h2>{title}</h2><p>{escape(no_verdict(twins))}</p></section>"
     if not twins.groups:
         return ""
     rows = [_group_row(g) for g in twins.groups]

@@ -140,7 +140,8 @@ def _lead(run: Run, summary: Summary, below: TimeBelow | None) -> str:
         f"real person.</p>{notes}</header><section><h2>In brief</h2><ul>{findings}</ul>"
         "<p class='small'>Lives are persons. Entries, falls and changes of grade are person-times: one life may have "
         f"several.{words.weight(summary.people, summary.scale)} Intervals are at 95 % and take lives as "
-        "independent.</p></section>"
+        "independent; they are of chance alone. How far assumptions move these numbers: <code>credopolis robust</code>."
+        "</p></section>"
     )
 
 

@@ -40,7 +40,7 @@ from credopolis.analysis.studies.targets import Calibration, read_targets
 from credopolis.core.errors import CredopolisError
 from credopolis.core.standard_input import stem_of
 from credopolis.library.overrides import Value
-from credopolis.library.settings import read_path
+from credopolis.library.settings import MOST_SEED, read_path
 from credopolis.store.folder import write_file
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _fit(study: Study, wanted: Calibration, model: Model | None, where: Where) -
 
 def seed_of(seed: int, key: str) -> int:
     """The seed of one run of a calibration: its own, the same whenever it is made, and one that scenarios take."""
-    return int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest()) >> 12
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=8).digest()) % (MOST_SEED + 1)
 
 
 def _posterior(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import sys
 import zlib
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ from credopolis.store.folder import disk_error
 from credopolis.store.inside import NotPlain, load_json, read_inside
 
 _MOST_BYTES: Final = 2**30
+_BEGINNING: Final = re.compile(rb"[0-9a-f]{8} \[|[0-9a-f]{0,8} ?\Z")
+"""How a line begins, wherever it is torn; another file, of one line, is somebody's own."""
 _NOT_FINITE: Final = ("nan", "inf", "-inf")
 Result = Mapping[str, float]
 
@@ -100,10 +103,15 @@ class Journal:
                 continue
             whole.append(line)
             self.results[found[0]] = found[1]
-        if self.damaged > 1 and not whole:
+        if self.damaged and not whole and (self.damaged > 1 or not begins_a_journal(content)):
             problem = "it is no journal of an experiment, or not a line of it is whole"
             raise RunFolderError(self.path, problem, "Move it away, or give --out another folder.")
         return b"".join(whole) if self.damaged or self.path.stat().st_nlink > 1 else None
+
+
+def begins_a_journal(content: bytes) -> bool:
+    """Whether a file begins as a journal does, wherever its first line is torn."""
+    return _BEGINNING.match(content) is not None
 
 
 def _line(key: str, result: dict[str, float]) -> bytes:

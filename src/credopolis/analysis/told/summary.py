@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from credopolis.store.run import Run
 
 WIDTH: Final = 110
+ASK: Final = (
+    "Intervals are of chance alone; assumptions often move a number further. To ask how far: credopolis robust."
+)
 _TOP = 6
 _ACCOUNTS = {
     "popular": "the popular account, no documented practice",
@@ -88,6 +91,7 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))
     parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
+    parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
 

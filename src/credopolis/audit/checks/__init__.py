@@ -133,6 +133,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     removal_list.CHECK,
 )
 
+DEAD: Final = empty_rule.CHECK.code
+"""The one check that speaks of acts that nobody can ever do."""
+
 AREAS: Final = {
     "LD": "the ladder",
     "PT": "points and ordinary conduct",

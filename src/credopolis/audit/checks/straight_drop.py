@@ -31,7 +31,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Acts that drop to a grade two rungs or more below the start."""
     grades, start = subject.proofs.grades, subject.proofs.start_grade
     for name, act in subject.book.acts.items():
-        if not act.falls_to or start not in grades or name in subject.proofs.undoable:
+        if not act.falls_to or start not in grades:
             continue
         rungs = grades.index(act.falls_to) - grades.index(start)
         if rungs >= RUNGS:

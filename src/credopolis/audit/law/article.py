@@ -117,7 +117,11 @@ def not_for(why: str) -> Answer:
 
 def burdens_nobody(subject: Subject) -> Answer | None:
     """That an article does not apply to a file in which no act takes anything."""
-    return None if any(subject.burdening()) else not_for("no act of the file takes anything from anybody")
+    return (
+        None
+        if any(subject.burdening())
+        else not_for("no act of the file that anybody can do takes anything from anybody")
+    )
 
 
 def alone(subject: Subject) -> tuple[list[str], list[str]]:

@@ -1,0 +1,137 @@
+"""The tables of a panel: their columns, and how lives that were lived again become rows of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from credopolis.analysis.lives.dossier import happenings_of
+from credopolis.core.axes import TableColumn
+from credopolis.core.schema import FLAG_NAMES, TRAITS
+from credopolis.core.units import date_of
+from credopolis.store.tables import UNSCORED
+
+if TYPE_CHECKING:
+    from credopolis.engine.replay_many import LivedAgain
+    from credopolis.engine.scenario import Scenario
+
+FORMAT: Final = "credopolis-panel/1"
+_FLAGS: Final = tuple(name for name in FLAG_NAMES if name != "female")
+_LIFE: Final = TableColumn("life", "int64", "1", "number of the synthetic life, from 0; the same in all three tables")
+_DAY: Final = TableColumn("day", "int32", "d", "day of the run, the first is 0")
+_DATE: Final = TableColumn("date", "date", "", "the same as a date")
+_GRADE: Final = TableColumn("grade", "text", "", "grade held; unscored who is in none")
+_SCORE: Final = TableColumn("score", "int32", "points", "score held; none for who is in no grade")
+_LOCK: Final = TableColumn("lock_until", "date", "", "day on which the present lock ends; none if there is none")
+_DATES: Final = ("date", "lock_until", "case_due", "act_date", "entry_date")
+_KINDS: Final[dict[str, Any]] = {
+    "int64": pl.Int64, "int32": pl.Int32, "float64": pl.Float64, "text": pl.String, "date": pl.Date, "bool": pl.Boolean,
+    "texts": pl.List(pl.String),
+}  # fmt: skip
+TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
+    "lives": (
+        _LIFE,
+        TableColumn("province", "text", "", "province"),
+        TableColumn("district", "int32", "1", "number of the district"),
+        TableColumn("grid", "int32", "1", "number of the grid"),
+        TableColumn("sex", "text", "", "female or male"),
+        TableColumn("age", "int32", "a", "age on day 0; under 0 for a life that is not born by then"),
+        TableColumn("education", "text", "", "education"),
+        TableColumn("occupation", "text", "", "occupation"),
+        TableColumn("income_class", "int32", "1", "class of income"),
+        *(TableColumn(name, "float64", "1", f"the trait {name.replace('_', ' ')}, 0 to 1") for name in TRAITS),
+        TableColumn("guanxi", "float64", "1", "connections to officials, 0 to 1"),
+        *(TableColumn(name, "bool", "", f"whether it is marked {name.replace('_', ' ')}") for name in _FLAGS),
+        TableColumn("household", "int32", "persons", "size of the household"),
+        TableColumn("mother", "int64", "1", "number of the mother, if she is of the household"),
+        TableColumn("father", "int64", "1", "number of the father, if he is of the household"),
+    ),
+    "states": (
+        _LIFE, _DAY, _DATE, _GRADE, _SCORE, _LOCK,
+        TableColumn("locked", "bool", "", "whether a lock runs at the end of that day"),
+        TableColumn("lists", "texts", "", "lists on which the life stands"),
+    ),
+    "events": (
+        _LIFE, _DAY, _DATE,
+        TableColumn("kind", "text", "", "what happens: act, case, entry, ... as in a dossier"),
+        TableColumn("chain", "int32", "1", "lines of one number in one life belong together"),
+        TableColumn("about", "text", "", "the act; at the end of a listing the list; none if it is about neither"),
+        TableColumn("channel", "text", "", "who or what saw it; none if nobody did"),
+        TableColumn("truth", "text", "", "true, mistaken, malicious or fabricated; none if it is about no act"),
+        TableColumn("points", "int32", "points", "points that it moves"),
+        TableColumn("score", "int32", "points", "score afterwards"),
+        TableColumn("grade", "text", "", "grade afterwards; unscored who is in none"),
+        _LOCK,
+        TableColumn("case_due", "date", "", "of a case, when it will be decided"),
+        TableColumn("act_date", "date", "", "of what closes a case, when the act was done or claimed"),
+        TableColumn("entry_date", "date", "", "of what strikes an entry, when that was posted"),
+    ),
+}  # fmt: skip
+
+
+def frames_of(scenario: Scenario, batches: Sequence[LivedAgain], days: Sequence[int]) -> dict[str, pl.DataFrame]:
+    """The three tables, each in the order of lives and, within a life, of time."""
+    return {
+        "lives": _frame("lives", [_life(facts) for batch in batches for facts in batch.facts]),
+        "states": _states(scenario, batches, days),
+        "events": _frame("events", [row for batch in batches for row in _events(scenario, batch)]),
+    }
+
+
+def parquet_of(name: str, frame: pl.DataFrame) -> bytes:
+    """A table as a Parquet file, the same bytes for the same rows; units and meanings are metadata of each column."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    about = {c.name: {"unit": c.unit, "meaning": c.meaning} for c in TABLES[name]}
+    table = frame.to_arrow()
+    fields = [field.with_metadata(about[field.name]) for field in table.schema]
+    sink = pa.BufferOutputStream()
+    schema = pa.schema(fields, metadata={"format": FORMAT, "table": name})
+    pq.write_table(table.cast(schema), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    schema = {column.name: _KINDS[column.kind] for column in TABLES[name]}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _life(facts: Any) -> dict[str, Any]:
+    parents = {relative.relation: relative.life_id for relative in facts.household}
+    return {
+        "life": facts.life_id, "province": facts.province, "district": facts.district, "grid": facts.grid,
+        "sex": facts.sex, "age": facts.age, "education": facts.education, "occupation": facts.occupation,
+        "income_class": facts.income_class, **facts.traits, "guanxi": facts.guanxi,
+        **{name: name in facts.flags for name in _FLAGS}, "household": len(facts.household) + 1,
+        "mother": parents.get("mother"), "father": parents.get("father"),
+    }  # fmt: skip
+
+
+def _states(scenario: Scenario, batches: Sequence[LivedAgain], days: Sequence[int]) -> pl.DataFrame:
+    grades = (*scenario.dimensions.grades, UNSCORED)
+    lists, none = scenario.dimensions.lists, len(scenario.dimensions.grades)
+    rows = []
+    for batch in batches:
+        for k, life in enumerate(batch.lives.tolist()):
+            for day, then in zip(days, batch.standing[:, k], strict=True):
+                scored, until, listed = int(then["grade"]) < none, int(then["lock_until"]), int(then["listed"])
+                locked = scored and day < until
+                rows.append({
+                    "life": life, "day": day, "date": date_of(scenario.start, day),
+                    "grade": grades[min(int(then["grade"]), none)], "score": int(then["score"]) if scored else None,
+                    "lock_until": date_of(scenario.start, until) if locked else None, "locked": locked,
+                    "lists": [name for bit, name in enumerate(lists) if scored and listed >> bit & 1],
+                })  # fmt: skip
+    return _frame("states", rows)
+
+
+def _events(scenario: Scenario, batch: LivedAgain) -> list[dict[str, Any]]:
+    return [
+        {"life": int(life), **dataclasses.asdict(happening)}
+        for life, events in zip(batch.lives, batch.events, strict=True)
+        for happening in happenings_of(scenario, events)
+    ]
