@@ -109,10 +109,10 @@ def print_json(value: Any) -> None:
 
 def print_result(value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None) -> None:
     """Print a result with what it came from: version, command, seeds, hashes of files."""
-    from credopolis.store.provenance import provenance, repeat_command
+    from credopolis.store.provenance import provenance, repeat_command, without_folders
 
     given = ARGUMENTS.get()
-    command = repeat_command(given) if given else None
+    command = without_folders(repeat_command(given)) if given else None
     print_json({**value, "provenance": provenance(command=command, seeds=tuple(seeds), hashes=hashes)})
 
 
