@@ -57,7 +57,7 @@ def repaired(done: Audit, act: str) -> bool:
     """Whether the file says that an entry can be repaired."""
     due = done.book.due_process
     stated = due is not None and done.book.states("due_process", "repair") and due.repair > 0
-    return stated and done.book.acts[act].repairable
+    return stated and done.book.acts[act].repairable and not done.book.acts[act].falls_to
 
 
 @exclude("nobody can make an entry good, and an act, waiting or a repair does")
@@ -71,6 +71,18 @@ def _never_good(done: Audit) -> Iterator[str]:
     for act in done.book.acts:
         if f"Nobody can make good one entry of {words(act)}." in told and repaired(done, act):
             yield act
+
+
+@exclude("an entry costs so long at the least, or is made good at the soonest then, and a repair may come sooner")
+def _soonest(done: Audit) -> Iterator[str]:
+    for finding in of(done, "PT02"):
+        if repaired(done, name_of(finding)) and "by acts or waiting" not in finding.message:
+            yield name_of(finding)
+    for ruling in done.rulings:
+        for act in done.book.acts:
+            told = f"one entry of {words(act)} costs", f"one entry of {words(act)} ("
+            if repaired(done, act) and any(text.startswith(told) for text in ruling.missing):
+                yield f"{ruling.number}: {act}"
 
 
 @exclude("no act makes up for an entry, and one does")

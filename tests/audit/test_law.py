@@ -170,8 +170,12 @@ def test_proportion_is_met_or_not_by_stated_gravity(law: str, number: str) -> No
     assert "gravity" in ruling(CLEAN, law, number).missing[0]
     assert ruling(changed(*GRAVE), law, number).verdict == MET
     minor = ruling(changed(*GRAVE[:2], ("title: Driving after drinking", "gravity: minor"),
-                           ("    removes_from: barred\n", "    removes_from: praised\n")), law, number)  # fmt: skip
+                           ("    removes_from: barred\n", "    removes_from: praised\n"),
+                           ("  repair: 1\n", "  repair: 0\n")), law, number)  # fmt: skip
     assert minor.verdict == NOT_MET and "(minor)" in minor.missing[0]
+    repaired = ruling(changed(*GRAVE[:2], ("title: Driving after drinking", "gravity: minor"),
+                              ("    removes_from: barred\n", "    removes_from: praised\n")), law, number)  # fmt: skip
+    assert repaired.verdict == CANNOT_TELL and "is repaired" in repaired.missing[0]
 
 
 @pytest.mark.parametrize(("term", "verdict"), [("1y", MET), ("13mo", NOT_MET)])

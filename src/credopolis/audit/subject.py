@@ -118,10 +118,13 @@ class Subject:
 
 
 def repair_open(book: Rulebook, act: str) -> bool:
-    """Whether the file says that an entry can be repaired, for some at least: asked for, and taken back."""
+    """Whether the file says that an entry can be repaired, for some at least, and all that it took comes back.
+
+    A repair takes back points and ends the listing; a drop to a grade it does not undo.
+    """
     due = book.due_process
     stated = due is not None and due.repair > 0 and book.states("due_process", "repair")
-    return stated and book.acts[act].repairable
+    return stated and book.acts[act].repairable and not book.acts[act].falls_to
 
 
 def lasting(book: Rulebook, drift: Drift) -> float:

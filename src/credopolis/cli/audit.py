@@ -94,7 +94,6 @@ def audit_command(
     No society is simulated. `credopolis audit explain CODE` tells of one check. Ends with 0; with 1 if a rulebook is
     faulty or a finding reaches --fail-on; 2 on misuse.
     """
-    from credopolis.audit.judge import hashes_of_audits
     from credopolis.core.faults import FaultyFile
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
@@ -118,7 +117,7 @@ def audit_command(
             if compare_two:
                 _print_comparison(audits, as_json)
             elif as_json:
-                print_result({"rulebooks": [done.as_json() for done in audits]}, hashes=hashes_of_audits(audits))
+                _print_json({"rulebooks": [done.as_json() for done in audits]}, audits)
             else:
                 _print_audits(audits)
     _write_files(audits, faults, pages, compare_two)
@@ -208,14 +207,21 @@ def _print_audits(audits: list[Audit]) -> None:
         say("\n" * bool(k) + audit_text(done, done.file))
 
 
+def _print_json(value: dict[str, Any], audits: list[Audit]) -> None:
+    """Print a result of audits; its command names no path of the machine."""
+    from credopolis.audit.judge import hashes_of_audits
+    from credopolis.audit.made import made_by
+
+    print_result(value, hashes=hashes_of_audits(audits), command=made_by(ARGUMENTS.get()).command)
+
+
 def _print_comparison(audits: list[Audit], as_json: bool) -> None:
     from credopolis.audit.compare import compare
-    from credopolis.audit.judge import hashes_of_audits
     from credopolis.audit.words import comparison_text
 
     both = compare(*audits)
     if as_json:
-        print_result(both.as_json(), hashes=hashes_of_audits(audits))
+        _print_json(both.as_json(), audits)
     else:
         say(comparison_text(both))
 

@@ -107,13 +107,15 @@ def print_json(value: Any) -> None:
     sys.stdout.write(safe_json(json.dumps(value, ensure_ascii=not in_utf, indent=2)) + "\n")
 
 
-def print_result(value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None) -> None:
-    """Print a result with what it came from: version, command, seeds, hashes of files."""
+def print_result(
+    value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None, command: str = ""
+) -> None:
+    """Print a result with what it came from: version, command (the one in hand, if none is named), seeds, hashes."""
     from credopolis.store.provenance import provenance, repeat_command, without_folders
 
     given = ARGUMENTS.get()
-    command = without_folders(repeat_command(given)) if given else None
-    print_json({**value, "provenance": provenance(command=command, seeds=tuple(seeds), hashes=hashes)})
+    command = without_folders(command or (repeat_command(given) if given else ""))
+    print_json({**value, "provenance": provenance(command=command or None, seeds=tuple(seeds), hashes=hashes)})
 
 
 def say(text: str = "") -> None:

@@ -33,7 +33,7 @@ def find(subject: Subject) -> Iterator[Remark]:
         if repair.proved and days is not None and days > LONGEST_DAYS:
             yield Remark(
                 effect_path(act, subject.book.acts[act]),
-                f"one entry of {words(act)} is made good after {years(days)} at the soonest",
+                f"one entry of {words(act)} is made good by acts or waiting after {years(days)} at the soonest",
                 witness=(repair.words,) if repair.words else (),
             )
 

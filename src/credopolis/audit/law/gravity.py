@@ -34,8 +34,21 @@ def proportion(subject: Subject) -> Answer:
     if silent:
         told = f"state the gravity (acts.X.gravity: minor, serious or crime) of {listed(silent)}"
         return Answer(CANNOT_TELL, (told,), tuple(("acts", name) for name in silent))
+    repaired = [name for name, _ in subject.burdening() if _by_repair_alone(subject, name)]
+    if repaired:
+        told = f"whether {listed(repaired)} is repaired (due_process.repair) before acts and waiting undo it"
+        return Answer(CANNOT_TELL, (told,), (("due_process", "repair"),))
     unproved = [name for name, repair in subject.proofs.repairs.items() if not repair.proved]
     return Answer(CANNOT_TELL, (f"it is not proved how long {listed(unproved)} costs",)) if unproved else Answer(MET)
+
+
+def _by_repair_alone(subject: Subject, name: str) -> bool:
+    """Whether nothing but a repair that the file declares can undo an entry as soon as its gravity bears."""
+    repair = subject.proofs.repairs.get(name)
+    if repair is None or not repair.proved or not repair_open(subject.book, name):
+        return False
+    days = repair.quickest_days
+    return days is None or days > LONGEST_DAYS[subject.book.acts[name].gravity]
 
 
 def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
@@ -47,7 +60,9 @@ def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
     if drop is not None and drop.proved and (drop.days is None or drop.days > most):
         least = "no way back" if drop.days is None else f"{years(drop.days)} at the least"
         yield f"one entry of {words(name)}{kind} costs {least}", ("acts", name, "falls_to")
-    elif repair is not None and repair.never and not repair_open(subject.book, name):
+    elif _by_repair_alone(subject, name):
+        pass  # a repair may come sooner
+    elif repair is not None and repair.never:
         yield f"nobody can make good one entry of {words(name)}{kind}", ("acts", name)
     elif repair is not None and repair.proved and (repair.quickest_days or 0) > most:
         yield f"one entry of {words(name)}{kind} costs {years(repair.quickest_days or 0)} at the least", ("acts", name)
