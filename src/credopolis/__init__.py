@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from credopolis.analysis.open import run as run
     from credopolis.analysis.pages.report import write_report as write_report
     from credopolis.analysis.studies.calibrate import calibrate as calibrate
+    from credopolis.analysis.studies.compared import compare_in as compare_in
+    from credopolis.analysis.studies.compared import read_comparison as read_comparison
     from credopolis.analysis.studies.design import make_design as make_design
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
@@ -49,6 +51,8 @@ _PUBLIC = {
     "sweep": "credopolis.analysis.studies.sweep",
     "ablate": "credopolis.analysis.comparisons.ablate",
     "compare": "credopolis.analysis.comparisons.compare",
+    "compare_in": "credopolis.analysis.studies.compared",
+    "read_comparison": "credopolis.analysis.studies.compared",
     "compare_regimes": "credopolis.analysis.comparisons.compare",
     "fork": "credopolis.analysis.forks.fork",
     "make_reform": "credopolis.runs.reforms",
@@ -70,10 +74,10 @@ _PUBLIC = {
 }
 
 __all__ = [
-    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_regimes",
-    "decompose", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "resume", "robust", "run",
-    "sensitivity", "sweep", "time_below", "verify", "write_report",
+    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
+    "compare_regimes", "decompose", "execute", "fork",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "read_comparison", "resume",
+    "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

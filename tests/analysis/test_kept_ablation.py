@@ -62,3 +62,22 @@ def test_the_command_ends_with_130_and_says_where(
     assert "3 of 6 runs are kept in ablations" in capsys.readouterr().err
     assert guarded([*small]) == 0 and len(runs) == 7
     assert not (tmp_path / "ablations").exists()
+
+
+def test_only_what_an_ablation_kept_is_taken_away(tmp_path: Path) -> None:
+    """Files of its names and not of its beginning stay, and so does what lies behind a link."""
+    names = ("study.json", "journal", "ablation.json", ".lock")
+    folder = tmp_path / "ablations" / "a"
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_text("mine")
+    (tmp_path / "ablations" / "linked").symlink_to("a")
+    for one in (folder, tmp_path / "ablations" / "linked"):
+        kept_ablation._take_away(one)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    for name, text in zip(names, ('{\n "identity": {}}', "", '{\n "mechanisms": []}', ""), strict=True):
+        (folder / name).write_text(text)
+    kept_ablation._take_away(tmp_path / "ablations" / "linked")
+    assert len(list(folder.iterdir())) == 4
+    kept_ablation._take_away(folder)
+    assert not folder.exists() and (tmp_path / "ablations/linked").is_symlink()

@@ -386,3 +386,13 @@ def test_suppressions_of_a_rulebook_without_a_file_are_none() -> None:
     assert suppressions(None) == ()
     with pytest.raises(FaultyFile):
         audit(parse_rulebook(NO_ACCESS + "# credopolis: nonsense\n"))
+
+
+def test_python_chooses_findings_as_the_command_does() -> None:
+    import credopolis as cp
+
+    hidden = NO_ACCESS.replace("access: 0", f"access: 0 # credopolis: ignore DP02 -- {REASON}")
+    done = cp.audit(parse_rulebook(hidden))
+    assert done.findings == () and [one.reason for one in done.aside] == [REASON]
+    told = cp.audit(parse_rulebook(hidden), wanted=Wanted(select=("DP",), inline=False))
+    assert [finding.code for finding in told.findings] == ["DP02"] and told.aside == ()

@@ -32,6 +32,7 @@ NO_PATHS_BY_NAME = {("audit", "fail_on")}
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
+DRAWN = "--people 1000 --years 0.1 --seeds 2 --draws 20 --workers 1 --out OUT --json"
 TEXTS = {
     "rulebook": BOOK.read_text(),
     "scenario": (
@@ -121,6 +122,11 @@ READERS: dict[tuple[str, str], Reader] = {
     ("decompose", "regime"): Reader("rulebook", f"decompose --regime PATH {TWO} --json"),
     ("compare", "regimes"): Reader("rulebook", f"compare dangan PATH {TWO} --json"),
     ("compare", "scenario"): Reader("scenario", f"compare dangan us-bank-score --scenario PATH {TWO} --json"),
+    ("compare", "out"): Reader("folder", f"compare dangan us-bank-score --out PATH {TWO} --json"),
+    ("robust", "names"): Reader("rulebook", f"robust PATH {DRAWN}"),
+    ("robust", "scenario"): Reader("scenario", f"robust dangan us-bank-score --scenario PATH {DRAWN}"),
+    ("robust", "out"): Reader("folder", f"robust dangan --out PATH {DRAWN.replace('--out OUT ', '')}"),
+    ("robust", "page"): Reader("page", f"robust dangan --html PATH {DRAWN}"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),
     ("fork", "folder"): Reader("run", "fork PATH --at 15 --with REFORM --seeds 1 --out OUT --json"),
     ("fork", "reforms"): Reader("reform", "fork RUN --at 15 --with PATH --seeds 1 --out OUT --json"),
@@ -128,6 +134,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("fork", "html_file"): Reader("page", "fork RUN --at 15 --with REFORM --seeds 2 --out OUT --html PATH --json"),
     ("ablate", "scenario"): Reader("scenario", f"ablate PATH {TWO} --only informants --json"),
     ("ablate", "regime"): Reader("rulebook", f"ablate --regime PATH {TWO} --only informants --json"),
+    ("ablate", "out"): Reader("folder", f"ablate dangan --only informants --out PATH {TWO} --json"),
     ("ablate", "html_file"): Reader("page", f"ablate dangan --only informants --html PATH {TWO} --json"),
     ("sweep", "design"): Reader("design", "sweep PATH --workers 1 --out OUT --json"),
     ("sweep", "out"): Reader("folder", "sweep DESIGN --workers 1 --out PATH --json"),

@@ -17,6 +17,7 @@ from tests.odd_names import ODD, generated, meant_by
 
 _SIZE: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1}
 _STUDY: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1, "seeds": 2}
+_DRAWN: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 20}
 _NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command")}
 """What is a record's field; a reform at hand, which `cp.fork` reads in the same way; and a text that is only kept."""
 
@@ -80,6 +81,28 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
         "scenario",
         _in_room(lambda p: numbers(cp.compare_regimes(["dangan", "suining-2010"], scenario=p, **_STUDY).as_json())),
     ),
+    ("compare_in", "folder"): (
+        "folder", _in_room(lambda p: numbers(cp.compare_in(p, ["dangan", "us-bank-score"], **_STUDY).as_json())),
+    ),
+    ("compare_in", "regimes"): (
+        "rulebook", _in_room(lambda p: numbers(cp.compare_in("out", ["dangan", p], **_STUDY).as_json())),
+    ),
+    ("compare_in", "scenario"): (
+        "scenario",
+        _in_room(lambda p: numbers(cp.compare_in("out", ["dangan", "suining-2010"], scenario=p, **_STUDY).as_json())),
+    ),
+    ("read_comparison", "folder"): (
+        "folder",
+        _in_room(
+            lambda p: cp.compare_in(p, ["dangan", "us-bank-score"], **_STUDY).as_json()
+            == cp.read_comparison(p).as_json()
+        ),
+    ),
+    ("robust", "names"): ("rulebook", _in_room(lambda p: numbers(cp.robust(p, **_DRAWN).as_json()))),
+    ("robust", "scenario"): (
+        "scenario", _in_room(lambda p: numbers(cp.robust("dangan", "us-bank-score", scenario=p, **_DRAWN).as_json())),
+    ),
+    ("robust", "out"): ("folder", _in_room(lambda p: numbers(cp.robust("dangan", out=p, **_DRAWN).as_json()))),
     ("decompose", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.decompose(p, **_STUDY).as_json()))),
     ("decompose", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.decompose("dangan", regime=p, **_STUDY).as_json())),
@@ -117,7 +140,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "sensitivity", "ablate", "compare_regimes")
+_SLOW = ("calibrate", "robust", "sensitivity", "ablate", "compare_regimes")
 
 
 def _small() -> Any:

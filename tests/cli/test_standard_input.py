@@ -14,7 +14,7 @@ from credopolis.cli.main import guarded
 from tests.cli.readers import BOOK, READERS, SMALL, TEXTS, World, numbers, said, usual, working_in
 
 FILES = [place for place, reader in READERS.items() if reader.is_input]
-SLOW = [pytest.param(p, marks=pytest.mark.slow) if p[0] == "calibrate" else p for p in FILES]
+SLOW = [pytest.param(p, marks=pytest.mark.slow) if p[0] in ("calibrate", "robust") else p for p in FILES]
 
 
 @pytest.fixture(scope="module")

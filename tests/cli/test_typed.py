@@ -25,9 +25,12 @@ REFUSED = ("nosuch-scenario",)
 FIRST: dict[str, tuple[str, ...]] = {
     "run": REFUSED, "compare": REFUSED * 2, "ablate": REFUSED, "decompose": REFUSED, "life": ("none", "1"),
     "report": ("none",), "resume": ("none",), "fork": ("none",), "sweep": ("none.yaml",), "sensitivity": ("none.yaml",),
-    "calibrate": ("none.yaml",), "audit": ("none.yaml",), "facts": (), "mechanisms": (), "regimes": (),
+    "calibrate": ("none.yaml",), "audit": ("none.yaml",), "panel": ("none",), "verify": ("none",),
+    "robust": REFUSED, "facts": (), "mechanisms": (), "regimes": (),
 }  # fmt: skip
 """Arguments with which a command ends soon: what it is about is not there."""
+PARTS = 16
+"""In how many tests all lines are tried, so that each stays within a few minutes."""
 
 
 def lines() -> list[list[str]]:
@@ -74,5 +77,6 @@ def test_a_sample_of_odd_command_lines(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-def test_every_odd_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tried(lines(), tmp_path, monkeypatch)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_odd_command_line(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried(lines()[part::PARTS], tmp_path, monkeypatch)

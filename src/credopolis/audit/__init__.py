@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from credopolis.audit.judge import Audit
+    from credopolis.audit.wanted import Wanted
     from credopolis.rulebook.conduct import ActConduct
     from credopolis.rulebook.model import Rulebook
 
@@ -22,13 +23,14 @@ class _Room(ModuleType):
 
     def __call__(
         self, rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct] | None = None, *,
-        effort: int | None = None,
+        effort: int | None = None, wanted: Wanted | None = None,
     ) -> Audit:  # fmt: skip
-        """Audit a rulebook; see `judge.audit`. effort : steps that the proofs may take, None for the usual."""
+        """Audit a rulebook; see `judge.audit`. effort, wanted : None for the usual steps, and for all findings."""
         from credopolis.audit.judge import audit
         from credopolis.audit.proofs.effort import EFFORT
+        from credopolis.audit.wanted import EVERYTHING
 
-        return audit(rulebook, conduct, effort=EFFORT if effort is None else effort)
+        return audit(rulebook, conduct, effort=EFFORT if effort is None else effort, wanted=wanted or EVERYTHING)
 
 
 sys.modules[__name__].__class__ = _Room

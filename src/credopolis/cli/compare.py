@@ -51,17 +51,24 @@ def compare_command(
     off: OffOption = None,
     settings: SetOption = None,
     threads: ThreadsOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep it in a folder: it can go on, and be read again.", show_default=False),
+    ] = None,
     html_file: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Also write one page with pictures and three lives.")
     ] = None,
     as_json: JsonOption = False,
-) -> None:
+) -> int:
     """Compare regimes on common random numbers: every headline measure, and who is better or worse off.
 
     Every seed is run once under every regime; the second and later regimes are compared with the first. A regime may
-    carry changes of its own: NAME,off=MECHANISM,path=value.
+    carry changes of its own: NAME,off=MECHANISM,path=value. The folder of a comparison in place of regimes shows it
+    again. After Ctrl-C the seeds that are done are shown, if there are two or more.
     """
     wanted = regimes or []
+    if len(wanted) == 1 and is_kept(wanted[0]):
+        return _tell(*_read(wanted[0]), html_file, as_json)
     if len(wanted) < 2:
         raise BadValue("the number of regimes", len(wanted), "two or more", EXAMPLE)
     options = parse.study(people, years, seeds, seed, threads, settings)
@@ -71,15 +78,41 @@ def compare_command(
 
     from credopolis.analysis.comparisons.compare import compare_regimes
     from credopolis.analysis.comparisons.variants import files_of_variants
+    from credopolis.analysis.studies.compared import compare_in
     from credopolis.cli.progress import count_bar
-    from credopolis.core.outputs import check_outputs, write_output
+    from credopolis.core.outputs import check_outputs, files_in
 
     if html_file is not None:
-        check_outputs({"--html": html_file}, files_of_variants(wanted, scenario))
+        kept = ([], []) if out is None else (files_in(out), [out])
+        check_outputs({"--html": html_file}, [*files_of_variants(wanted, scenario), *kept[0]], kept[1])
+    asked = {**options, "scenario": scenario, "scale": weight, "off": tuple(off or ()), "level": confidence}
     with count_bar(sys.stderr.isatty(), "runs") as tell:
-        found = compare_regimes(
-            wanted, scenario=scenario, **options, scale=weight, off=tuple(off or ()), level=confidence, progress=tell
-        )  # fmt: skip
+        if out is None:
+            found = compare_regimes(wanted, **asked, stoppable=True, progress=tell)
+        else:
+            found = compare_in(out, wanted, **asked, stoppable=True, progress=tell)
+    return _tell(found, int(options["seeds"]), html_file, as_json)
+
+
+def is_kept(name: str) -> bool:
+    """Whether what stands in place of regimes is the folder of a comparison."""
+    from credopolis.analysis.studies.compared import is_comparison
+
+    return is_comparison(name)
+
+
+def _read(folder: str) -> tuple[Comparison, int]:
+    from credopolis.analysis.studies.compared import read_comparison
+
+    found = read_comparison(folder)
+    return found, len(found.seeds)
+
+
+def _tell(found: Comparison, seeds: int, html_file: Path | None, as_json: bool) -> int:
+    """Print a comparison, and write its page -> exit code. seeds : that were asked for."""
+    from credopolis.core.errors import EXIT_INTERRUPTED
+    from credopolis.core.outputs import write_output
+
     if html_file is not None:
         from credopolis.analysis.pages.comparison import comparison_html
 
@@ -90,6 +123,10 @@ def compare_command(
             print_result(found.as_json(), found.seeds, found.hashes)
         else:
             _print(found)
+    if len(found.seeds) < seeds:
+        warn(f"Interrupted: {len(found.seeds)} of {seeds} seeds are done, and this is what they say.")
+        return EXIT_INTERRUPTED
+    return 0
 
 
 def _print(found: Comparison) -> None:

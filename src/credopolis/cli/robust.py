@@ -13,6 +13,7 @@ from credopolis.cli.common import (
     OffOption,
     SetOption,
     console,
+    input_file,
     page_option,
     print_json,
     print_result,
@@ -70,10 +71,10 @@ def robust_command(
     options.pop("threads")
     options |= {
         "draws": None if draws is None else parse.whole("--draws", draws, 20, 100_000),
-        "scenario": scenario,
+        "scenario": input_file(scenario),
         "off": tuple(off or ()),
     }
-    asked = names or ["popular-account"]
+    asked = [input_file(name) for name in names or ["popular-account"]]
 
     from credopolis.analysis.studies.robust import default_folder, robust
     from credopolis.core.outputs import check_outputs, files_in, write_output

@@ -19,8 +19,10 @@ MOST_NODES: Final = 2**31 - 1
 """Nodes are numbered by 32 bits."""
 STEP: Final = 16
 """A district is given this part of what it has."""
-SPARE: Final = 32 * 2**20
-"""Bytes of memory left free when the calendar grows."""
+SPARE: Final = 160 * 2**20
+"""Bytes left free when the calendar grows, so that a run can be frozen and its tables written when no more is left.
+
+The libraries that write them take some 125 MiB with the first part."""
 _COPIED: Final = 8 * 2**20  # below this size an array is copied into a longer one, which may lie in large pages
 
 

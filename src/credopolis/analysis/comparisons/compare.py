@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.common import common_measures, own_terms
-from credopolis.analysis.comparisons.difference import FOUND, Difference, difference_of
-from credopolis.analysis.comparisons.twins import Pair, Twins, example_lives, pair, row_of, twins_over_seeds
+from credopolis.analysis.comparisons.difference import Difference, difference_of
+from credopolis.analysis.comparisons.seeds import Kept, OneSeed, TwinStory, one_seed
+from credopolis.analysis.comparisons.twins import Twins, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
-from credopolis.analysis.lives.dossier import Dossier, dossier_of
 from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.analysis.measures.intervals import LEVEL, defined
-from credopolis.analysis.measures.measured import Measured, Values, gather
+from credopolis.analysis.measures.measured import Values
 from credopolis.analysis.measures.states import restricted_states
 from credopolis.core.errors import BadValue
 from credopolis.store.provenance import Rules
@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
 LEVELS: Final = (0.9, 0.95)
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class TwinStory:
-    """One life told under both regimes, and why it was chosen."""
-
-    regime: str
-    against: str
-    chosen: str
-    seed: int
-    life: int
-    first: Dossier
-    second: Dossier
 
 
 @dataclass(frozen=True)
@@ -131,6 +118,8 @@ def compare_regimes(
     threads: int | None = None,
     stories: bool = True,
     progress: Tell | None = None,
+    kept: Kept | None = None,
+    stoppable: bool = False,
 ) -> Comparison:
     """Compare regimes on the same people and the same draws, the second and later ones with the first.
 
@@ -138,7 +127,8 @@ def compare_regimes(
     (`analysis.comparisons.variants`), or scenarios loaded already, which keep all of their own but the seed.
     scenario : the society and start in which regimes are set. seeds : how many, from `seed` (or the scenario's own)
     upwards. level : of the intervals, 0.9 or 0.95. stories : also tell three lives of the
-    first seed under both regimes. progress : runs done, runs in all.
+    first seed under both regimes. progress : runs done, runs in all. kept, stoppable : see `compare_variants`; a whole
+    comparison in a folder is `studies.compared.compare_in`.
 
     Raises
     ------
@@ -150,14 +140,21 @@ def compare_regimes(
     variants = load_variants(
         regimes, scenario, people=people, years=years, seed=seed, scale=scale, off=off, overrides=overrides
     )
-    return compare_variants(variants, seeds=seeds, level=level, threads=threads, stories=stories, progress=progress)
+    return compare_variants(
+        variants, seeds=seeds, level=level, threads=threads, stories=stories, progress=progress, kept=kept,
+        stoppable=stoppable,
+    )  # fmt: skip
 
 
 def compare_variants(
     variants: Sequence[Variant], *, seeds: int, level: float = LEVEL, threads: int | None = None,
-    stories: bool = False, progress: Tell | None = None,
+    stories: bool = False, progress: Tell | None = None, kept: Kept | None = None, stoppable: bool = False,
 ) -> Comparison:  # fmt: skip
-    """Compare scenarios of the same people, each under its name, with the first; see `compare_regimes`."""
+    """Compare scenarios of the same people, each under its name, with the first; see `compare_regimes`.
+
+    kept : where finished seeds are kept, and taken from. stoppable : after Ctrl-C the seeds that are done, if there are
+    two or more, are the comparison; else Ctrl-C goes on its way.
+    """
     from credopolis.engine.needs import MEASURED, check_memory
     from credopolis.runs.settings import available_threads
 
@@ -166,31 +163,30 @@ def compare_variants(
     first = variants[0].scenario
     for variant in variants:
         check_memory(variant.scenario, workers, measured=2 * MEASURED, what=f" under {variant.name}")
-    chosen = tuple(range(first.seed, first.seed + seeds))
     measures, closed = _what_to_measure([v.scenario for v in variants])
-    values = np.full((len(variants), len(measures), seeds, FOUND), np.nan)
-    rows: list[list[Any]] = [[] for _ in variants]
-    yardsticks = [""] * len(variants)
-    told: list[TwinStory] = []
-    for s, number in enumerate(chosen):
-        base: Measured | None = None
-        for k, variant in enumerate(variants):
-            keep = stories and s == 0
-            found = gather(replace(variant.scenario, seed=number), workers, keep_fields=keep, restricted=closed[k])
-            values[k, :, s] = [m.found(found) for m in measures]
-            if base is None:
-                base = found
-            else:
-                twins = pair(base, found)
-                rows[k].append(row_of(twins))
-                yardsticks[k] = twins.yardstick
-                if keep:
-                    told += tell_examples(variants[0].name, variant.name, base, found, twins)
-            if progress is not None:
-                progress(s * len(variants) + k + 1, seeds * len(variants))
+    done: list[OneSeed] = []
+    for s, number in enumerate(range(first.seed, first.seed + seeds)):
+        known = None if kept is None else kept.of(number, len(measures))
+        if known is None:
+            try:
+                known = one_seed(variants, measures, closed, number, workers, stories and s == 0)
+            except KeyboardInterrupt:
+                if stoppable and len(done) > 1:
+                    break
+                raise
+            if kept is not None:
+                kept.keep(known)
+        done.append(known)
+        if progress is not None:
+            progress((s + 1) * len(variants), seeds * len(variants))
     names = [v.name for v in variants]
-    concluded = conclude(names, measures, values, rows, yardsticks, chosen, level, first, first.days, told,
-                         [own_terms(first, v.scenario) for v in variants])  # fmt: skip
+    values = np.stack([one.values for one in done], axis=2)
+    rows = [[one.rows[k - 1] for one in done] for k in range(len(variants))]
+    told = [story for one in done for story in one.stories]
+    concluded = conclude(
+        names, measures, values, rows, ("", *done[0].yardsticks), [one.seed for one in done], level, first, first.days,
+        told, [own_terms(first, v.scenario) for v in variants],
+    )  # fmt: skip
     return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
 
 
@@ -263,13 +259,3 @@ def check_seeds(seeds: int, level: float) -> None:
         raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
     if level not in LEVELS:
         raise BadValue("the level of the intervals", level, " or ".join(f"{v:g}" for v in LEVELS))
-
-
-def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:
-    """Up to three lives under both regimes, by replay from the fields that both runs kept."""
-    told = []
-    for why, life in example_lives(twins):
-        if a.fields is not None and b.fields is not None:
-            first, second = (dossier_of(m.scenario, life, m.fields) for m in (a, b) if m.fields is not None)
-            told.append(TwinStory(regime, against, why, a.scenario.seed, life, first, second))
-    return told

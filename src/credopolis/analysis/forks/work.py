@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.analysis.comparisons.common import own_terms
-from credopolis.analysis.comparisons.compare import TwinStory, conclude, rules_of_scenarios
+from credopolis.analysis.comparisons.compare import conclude, rules_of_scenarios
 from credopolis.analysis.comparisons.difference import FOUND
+from credopolis.analysis.comparisons.seeds import TwinStory
 from credopolis.analysis.comparisons.twins import example_lives, pair, row_of
 from credopolis.analysis.forks.past import ForkDay, reach, renamed, rows_between
 from credopolis.analysis.forks.result import Fork, ForkStopped, Future

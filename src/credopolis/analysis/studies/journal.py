@@ -103,10 +103,15 @@ class Journal:
                 continue
             whole.append(line)
             self.results[found[0]] = found[1]
-        if self.damaged and not whole and (self.damaged > 1 or not _BEGINNING.match(content)):
+        if self.damaged and not whole and (self.damaged > 1 or not begins_a_journal(content)):
             problem = "it is no journal of an experiment, or not a line of it is whole"
             raise RunFolderError(self.path, problem, "Move it away, or give --out another folder.")
         return b"".join(whole) if self.damaged or self.path.stat().st_nlink > 1 else None
+
+
+def begins_a_journal(content: bytes) -> bool:
+    """Whether a file begins as a journal does, wherever its first line is torn."""
+    return _BEGINNING.match(content) is not None
 
 
 def _line(key: str, result: dict[str, float]) -> bytes:

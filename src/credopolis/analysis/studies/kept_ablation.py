@@ -6,7 +6,6 @@ it was asked for.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -22,8 +21,10 @@ from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.measures.headlines import measures_for
 from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.analysis.measures.measured import gather
+from credopolis.analysis.studies.journal import begins_a_journal
 from credopolis.analysis.studies.study import JOURNAL, LOCK, STATE, Study, code_digest, open_study
 from credopolis.core.errors import EXIT_INTERRUPTED, CredopolisError
+from credopolis.core.writing import remove_empty, remove_inside
 from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
@@ -121,8 +122,16 @@ class _Asked:
 
 def _take_away(folder: Path) -> None:
     """Take away what an ablation kept; whatever else lies there stays."""
-    with contextlib.suppress(OSError):
-        for name in (STATE, JOURNAL, ASKED, LOCK):
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()
-        folder.parent.rmdir()
+    remove_inside(folder.parent, (folder.name,), _is_kept)
+    remove_empty(folder.parent, folder.name)
+    remove_empty(folder.parent.parent, folder.parent.name)
+
+
+def _is_kept(name: str, start: bytes) -> bool:
+    """Whether a file has both name and beginning of one that an ablation keeps."""
+    if name == LOCK:
+        return not start
+    if name == JOURNAL:
+        return begins_a_journal(start)
+    marks = {STATE: b'{\n "identity"', ASKED: b'{\n "mechanisms"'}
+    return name in marks and start.startswith(marks[name])
