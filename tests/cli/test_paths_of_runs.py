@@ -140,8 +140,9 @@ def test_a_design_is_read_from_any_folder(elsewhere: Path, capsys: pytest.Captur
     assert read_design(elsewhere / "d.yaml").digest() == read_design("../home/d.yaml").digest()
 
 
-def test_shipped_files_are_not_copied() -> None:
-    assert load_scenario(people=2000).files == ()
+def test_of_shipped_files_only_the_rulebook_and_its_parameters_are_copied() -> None:
+    (kept,) = load_scenario(people=2000).files
+    assert kept.kind == "regime" and {name for name, _ in kept.files} == {"rulebook.yaml", "regime.yaml"}
 
 
 def test_pages_show_no_folders() -> None:

@@ -111,10 +111,10 @@ def print_result(
     value: dict[str, Any], seeds: Iterable[int] = (), hashes: Mapping[str, Any] | None = None, command: str = ""
 ) -> None:
     """Print a result with what it came from: version, command (the one in hand, if none is named), seeds, hashes."""
-    from credopolis.store.provenance import provenance, repeat_command
+    from credopolis.store.provenance import provenance, repeat_command, without_folders
 
     given = ARGUMENTS.get()
-    command = command or (repeat_command(given) if given else "")
+    command = without_folders(command or (repeat_command(given) if given else ""))
     print_json({**value, "provenance": provenance(command=command or None, seeds=tuple(seeds), hashes=hashes)})
 
 
