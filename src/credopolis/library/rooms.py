@@ -61,8 +61,10 @@ def thresholds_of(scenario: Scenario) -> dict[str, int]:
 
 
 def in_order(thresholds: Mapping[str, int], drawn: Mapping[str, Value]) -> dict[str, Value]:
-    """Thresholds that rise with the grade: those drawn and those that stand, in order. thresholds : the lowest "
-    "first."""
+    """Thresholds that rise with the grade: those drawn and those that stand, in order.
+
+    thresholds : the lowest first.
+    """
     if not any(path in drawn for path in thresholds):
         return {}
     values = np.sort([int(drawn.get(path, stands)) for path, stands in thresholds.items()])

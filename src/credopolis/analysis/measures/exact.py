@@ -63,8 +63,10 @@ def ratio_of_rates(count_a: int, time_a: float, count_b: int, time_b: float, lev
 
 
 def chance_of_split(count_a: float, count_b: float, share: float = 0.5) -> float:
-    """Two-sided chance of a split at least so uneven, if each event falls to a with this share: twice the smaller "
-    "tail."""
+    """Two-sided chance of a split at least so uneven, if each event falls to a with this share.
+
+    It is twice the smaller tail.
+    """
     a, total = round(count_a), round(count_a + count_b)
     if total <= 0 or not 0 < share < 1:
         return 1.0
