@@ -77,6 +77,14 @@ def test_every_public_function_and_class_says_what_it_is() -> None:
     assert silent == []
 
 
+def test_no_docstring_is_cut_as_if_it_were_a_plain_text() -> None:
+    cut, documented = [], (ast.FunctionDef, ast.ClassDef, ast.Module)
+    for path in modules():
+        nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, documented)]
+        cut += [name_of(path) for node in nodes if re.search(r'"\n *"', ast.get_docstring(node) or "")]
+    assert cut == []
+
+
 def test_modules_stay_small() -> None:
     lines = {path.relative_to(PACKAGE).as_posix(): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {name: n for name, n in lines.items() if n > LONGEST} == {}

@@ -84,8 +84,9 @@ def _by_id() -> dict[str, Fact]:
 
 
 def find(word: str) -> tuple[Fact, ...]:
-    """Facts whose id, topic, statement, value, place, source, its kind or note holds the word, in any case of "
-    "letters."""
+    """Facts whose id, topic, statement, value, place, source, its kind or note holds the word, in any case of
+    letters.
+    """
     needle = word.lower()
     return tuple(
         row

@@ -132,8 +132,9 @@ def _rest(within: float, seen: int) -> float:
 
 
 def _scarce(row: dict[str, Any]) -> bool:
-    """Whether a channel could do less, or more, than it was asked for: where use is what was asked nothing is "
-    "scarce."""
+    """Whether a channel could do less, or more, than it was asked for: where use is what was asked nothing is
+    scarce.
+    """
     ends = row["capacity"], row["demand"], row["used"]
     return bool(row["capacity"] > 0 and (row["dropped"] > 0 or max(ends) - min(ends) > 1e-6 * max(ends)))
 

@@ -19,8 +19,9 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Hinge:
-    """An assumption that a headline hangs on: its rank correlation, and the chance of one so large beside all "
-    "others."""
+    """An assumption that a headline hangs on: its rank correlation, and the chance of one so large beside all
+    others.
+    """
 
     path: str
     correlation: float

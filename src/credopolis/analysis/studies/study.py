@@ -171,8 +171,9 @@ def _known_state(folder: Path) -> dict[str, Any] | None:
 
 
 def hashes_of_study(folder: Path) -> dict[str, str]:
-    """The hashes by which an experiment in a folder is known: of its design, its files and the code; none if not "
-    "there."""
+    """The hashes by which an experiment in a folder is known: of its design, its files and the code; none if not
+    there.
+    """
     known = _known_state(folder) or {}
     found: dict[str, str] = {}
     for name, value in dict(known.get("identity", {})).items():

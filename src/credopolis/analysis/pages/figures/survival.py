@@ -62,8 +62,9 @@ def standing_curves(found: TimeBelow, grades: tuple[str, ...]) -> Figure:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A curve to draw: its name, the grade whose colour it has, and the day on which the rule alone ends, 0 for "
-    "none."""
+    """A curve to draw: its name, the grade whose colour it has, and the day on which the rule alone ends, 0 for
+    none.
+    """
 
     name: str
     grade: str
