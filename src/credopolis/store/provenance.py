@@ -1,5 +1,5 @@
-"""What a result came from, the same in folders' names, texts, JSON, pages and citations: rules, version, seed, "
-"hashes."""
+"""What a result came from, the same in folders' names, texts, JSON, pages and citations: rules, version, seed, 
+hashes."""
 
 from __future__ import annotations
 
