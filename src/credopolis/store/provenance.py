@@ -1,4 +1,4 @@
-"""What a result came from, the same in folders' names, texts, JSON, pages and citations: rules, version, seed, 
+"""What a result came from, the same in folders' names, texts, JSON, pages and citations: rules, version, seed,
 hashes."""
 
 from __future__ import annotations
