@@ -18,7 +18,7 @@ from credopolis.analysis.pages.figures import Figure, grade_areas, province_tile
 from credopolis.analysis.pages.figures.tiles import _CHANCE, CHINA, places, unlike_the_whole
 from credopolis.analysis.pages.report import headline, report_html, write_report
 from credopolis.core.outputs import NotWritten
-from credopolis.core.svg import grade_colours, ink_on, spread
+from credopolis.core.svg import grade_colours, ink_on, shade, spread
 from credopolis.store.run import Run
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -188,6 +188,7 @@ def test_a_map_shows_chance_as_chance() -> None:
     assert unlike_the_whole(values) == {"p30"}
     figure = province_tiles(values, tuple(names), "m", "t", "u")
     assert figure.svg.count(f'fill="{_CHANCE}"') == 30 and "30 of 31" in figure.caption
+    assert shade(1.0) in figure.svg, "the highest of all is the darkest, though no other has a colour"
 
 
 def test_labels_are_moved_apart_in_order() -> None:

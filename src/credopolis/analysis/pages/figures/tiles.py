@@ -41,9 +41,9 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
     """
     by_name = dict(values.select("province", "value").iter_rows())
     apart = unlike_the_whole(values)
-    known = [v for p, v in by_name.items() if v is not None and math.isfinite(v) and p in apart]
+    known = [v for v in by_name.values() if v is not None and math.isfinite(v)]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
-    scale = f"From {low:.3g} (lightest) to {high:.3g} (darkest)" if known else "No province has a colour"
+    scale = f"From {low:.3g} (lightest) to {high:.3g} (darkest)" if apart else "No province has a colour"
     caption = (
         f"{title}, {unit}. {scale}. Grey: no more unlike the whole than chance would make it (false-discovery rate "
         f"{100 * (1 - LEVEL):.0f} % over all provinces, lives taken as independent): {len(by_name) - len(apart)} of "
