@@ -109,7 +109,7 @@ def test_every_command_stands_in_one_group() -> None:
 def test_a_page_is_named_by_the_same_option_everywhere() -> None:
     commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     with_page = {n for n, c in commands.items() if any("--html" in p.opts for p in c.params)}
-    assert with_page == {"report", "audit", "compare", "fork", "ablate", "sensitivity", "calibrate"}
+    assert with_page == {"report", "audit", "compare", "fork", "ablate", "sensitivity", "calibrate", "robust"}
 
 
 def test_a_shell_is_told_what_could_come_next(

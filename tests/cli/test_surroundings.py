@@ -14,9 +14,9 @@ import pytest
 from credopolis.cli import surroundings
 from credopolis.cli.common import console, print_json, say, warn
 from credopolis.cli.main import guarded
-from credopolis.cli.run import repeat_command
 from credopolis.core import signals
 from credopolis.core.errors import CredopolisError
+from credopolis.store.provenance import repeat_command
 
 pytestmark = pytest.mark.alone
 

@@ -8,7 +8,8 @@ import pytest
 
 from credopolis.core.reading import Source
 from credopolis.library.assumptions import of_defaults
-from credopolis.library.grounds import Ground, ground_of
+from credopolis.library.evidence import facts
+from credopolis.library.grounds import REMEMBERED, Ground, ground_of
 from credopolis.library.names import regime_folder
 from credopolis.library.ranges import NoRange, range_of
 from credopolis.mechanisms.parameters import Given, Parameters, given, given_of
@@ -60,6 +61,17 @@ def _leaves() -> dict[str, Given]:
     return out
 
 
+def is_remembered(evidence: Given) -> bool:
+    """Whether a parameter rests on nothing but facts that nobody can look up."""
+    known = {fact.id: fact for fact in facts()}
+    return bool(evidence.sources) and all(s in known and known[s].source_type == "memory" for s in evidence.sources)
+
+
+def in_full(evidence: Given) -> str:
+    """What a parameter rests on, and that nobody can look it up where that is so."""
+    return evidence.in_words() + (f"; {REMEMBERED}" if is_remembered(evidence) else "")
+
+
 def test_every_default_has_the_range_that_it_declares(tmp_path: Path) -> None:
     """Under a rulebook that nothing stands beside, so that every parameter is at its default."""
     alone = tmp_path / "alone.yaml"
@@ -71,7 +83,7 @@ def test_every_default_has_the_range_that_it_declares(tmp_path: Path) -> None:
                 range_of("popular-account", path, str(alone))
             continue
         found = range_of("popular-account", path, str(alone))
-        assert (found.low, found.high, found.source) == (evidence.low, evidence.high, evidence.in_words())
+        assert (found.low, found.high, found.source) == (evidence.low, evidence.high, in_full(evidence))
         ranged += 1
     assert ranged > 150
 
@@ -86,7 +98,9 @@ def test_no_range_where_none_is_declared(path: str) -> None:
 
 def test_the_defaults_that_are_assumed_are_listed_and_no_others() -> None:
     listed = {a.path: a.why for a in of_defaults("regime", RegimeParameters(), {})}
-    assert listed == {path: evidence.in_words() for path, evidence in _leaves().items() if evidence.assumed}
+    leaves = {path: evidence for path, evidence in _leaves().items() if evidence.assumed or is_remembered(evidence)}
+    assert listed == {path: in_full(evidence) for path, evidence in leaves.items()}
+    assert 0 < sum(map(is_remembered, leaves.values())) < 20
     assert len(listed) > 150
 
 

@@ -67,7 +67,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "no points": ("points: -20", "points: 0", "acts.bad", "no effect"),
     "expiry without points": ("falls_to: C", "falls_to: C, counts_for: 1y", "acts.crime.counts_for", "only points expire"),
     "cap of nothing": ("cap_per_year: 2", "cap_per_year: 0", "acts.good.cap_per_year", "not a whole number"),
-    "cap too high": ("cap_per_year: 2", "cap_per_year: 201", "acts.good.cap_per_year", "not a whole number"),
+    "cap too high": ("cap_per_year: 2", "cap_per_year: 30001", "acts.good.cap_per_year", "not a whole number"),
     "unknown decision": ("decision: court", "decision: jury", "acts.crime.decision", "not one of the choices"),
     "channel misshapen": ("records: 0.5", "Records!: 0.5", "acts.bad.seen_by.Records!", "not a usable text"),
     "sensitivity over one": ("records: 0.5", "records: 1.5", "acts.bad.seen_by.records", "not a number in bounds"),

@@ -12,9 +12,10 @@ from credopolis.core.errors import CredopolisError
 
 SCHEMA_ID: Final = "credopolis-error/1"
 KINDS: Final = (
-    "AlreadyWhole", "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint", "DiskFull", "FaultyFile",
-    "ForkStopped", "Interrupted", "MemoryRanOut", "MissingExtra", "Misuse", "NoRange", "NotEnoughMemory", "NotWritten",
-    "RunFolderError", "Surroundings", "Unexpected", "UnknownName", "Unsound", "Usage",
+    "AblationStopped", "AlreadyWhole", "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint",
+    "DiskFull", "FaultyFile", "ForkStopped", "Interrupted", "MemoryRanOut", "MissingExtra", "Misuse", "NoRange",
+    "NotEnoughMemory", "NotWritten", "RunFolderError", "Surroundings", "Unexpected", "UnknownName", "Unsound",
+    "Usage",
 )  # fmt: skip
 _MOST_TEXT: Final = 2000
 _MOST_LISTED: Final = 1000

@@ -67,12 +67,13 @@ def check_command(
 
 
 def _hashes(names: list[str]) -> dict[str, str]:
-    """Hashes of rulebooks' files."""
+    """Hashes of rulebooks' files, and of one that was read from the standard input."""
+    from credopolis.core.standard_input import content_of
     from credopolis.library.inputs import digest
     from credopolis.library.names import resolve_rulebook
 
     files = {name: resolve_rulebook(name) for name in names}
-    return {name: digest(path) for name, path in files.items() if path.is_file()}
+    return {name: digest(path) for name, path in files.items() if path.is_file() or content_of(path) is not None}
 
 
 @app.command(
@@ -88,7 +89,7 @@ def show_command(name: NameOrFile, as_json: JsonOption = False) -> None:
     from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
     from credopolis.rulebook import describe
 
-    book = _load(name)
+    book = _load(input_file(name))
     lines = describe(book).splitlines()
     if thresholds_remembered(book.sources):
         lines[1] = f"{lines[1]}; {THRESHOLDS}"
@@ -107,6 +108,7 @@ def diff_command(before: NameOrFile, after: NameOrFile, as_json: JsonOption = Fa
     """Say in words what a second rulebook rules otherwise than a first."""
     from credopolis.rulebook import diff_rulebooks
 
+    before, after = input_file(before), input_file(after)
     first, second = _load(before), _load(after)
     lines = diff_rulebooks(first, second)
     if as_json:
@@ -148,7 +150,7 @@ def _load(name: str) -> Rulebook:
     from credopolis.library.names import resolve_rulebook
     from credopolis.rulebook import load_rulebook
 
-    return load_rulebook(resolve_rulebook(input_file(name)))
+    return load_rulebook(resolve_rulebook(name))
 
 
 def _size(book: Rulebook) -> str:
