@@ -64,7 +64,7 @@ def _leaves() -> dict[str, Given]:
 def is_remembered(evidence: Given) -> bool:
     """Whether a parameter rests on nothing but facts that nobody can look up."""
     known = {fact.id: fact for fact in facts()}
-    return bool(evidence.sources) and all(s in known and known[s].source_type == "memory" for s in evidence.sources)
+    return bool(evidence.sources) and all(s in known and not known[s].checkable for s in evidence.sources)
 
 
 def in_full(evidence: Given) -> str:
