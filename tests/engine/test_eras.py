@@ -216,6 +216,21 @@ def _course_of(dated: Ran) -> Course:
     return course
 
 
+def test_an_act_that_only_later_rules_know_is_done_from_then_on() -> None:
+    """As in a fork on that day; before it nobody does the act, and what is drawn for all others is as without it."""
+    text = (
+        f"{EVERYTHING.split('due_process')[0]}  boast: {{points: 2, seen_by: {{records: 0.9}}, conduct: {{rate: 3}}}}\n"
+    )
+    more = replace(one(), rulebook=under(text)[0].rulebook)
+    dated = threaded(with_eras(Era(INTERVAL_END * one().tick_days, more.rules)), 2)
+    future, _ = forked(more, INTERVAL_END)
+    np.testing.assert_array_equal(dated.engine.world.standing, future.engine.world.standing)
+    boast = dated.scenario.act_names.index("boast")
+    done = [int(period.acts.sum(axis=(0, 1, 3))[boast]) for period in dated.periods]
+    before = [period.end_day <= INTERVAL_END * one().tick_days for period in dated.periods]
+    assert sum(n for n, early in zip(done, before, strict=True) if early) == 0 < sum(done)
+
+
 @pytest.mark.parametrize("tick", [INTERVAL_END, AMID])
 def test_rules_from_a_day_on_are_those_of_the_twin(tick: int) -> None:
     """Everything is told apart by the twin, which swaps its rules amid its run and reads its lives again."""

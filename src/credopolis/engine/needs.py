@@ -126,7 +126,11 @@ def _peak_nodes(scenario: Scenario, lives: int, law: Law) -> int:
     What is in use is worked out from the rules and may be wrong: then the run asks for more on its way, or stops.
     """
     minors = 0.02 * min(scenario.days / 365.25, 18.0) if scenario.rulebook.scored_from_days else 0.0
-    expected = map(nodes_a_life, scenario.variants, law.acts, law.dials)
+    names = scenario.act_names
+    expected = [
+        nodes_a_life(variant, acts[[names.index(name) for name in variant.act_names]], dials)
+        for variant, acts, dials in zip(scenario.variants, law.acts, law.dials, strict=True)
+    ]
     used = lives * (max(expected) + minors)
     grid = min(float(scenario.grid_lives), float(lives))
     due = used * grid / max(lives, 1) * scenario.tick_days / max(scenario.days, 1)
