@@ -82,7 +82,7 @@ def assert_whole(folder: Path, whole: dict[str, Any]) -> str:
     said = credopolis("resume", folder, "--json")
     assert json.loads(said.stdout)["fingerprint"] == whole["fingerprint"]
     assert tables_of(folder) == whole["tables"] == cp.open_run(folder).content_hashes()
-    assert sorted(p.name for p in folder.iterdir() if p.name != ".held") == ["manifest.json", "tables"]
+    assert sorted(p.name for p in folder.iterdir() if p.name != ".held") == ["inputs", "manifest.json", "tables"]
     return said.stderr
 
 

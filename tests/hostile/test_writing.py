@@ -63,7 +63,7 @@ def test_results_come_before_checkpoints(tmp_path: Path, whole: dict[str, Any]) 
         done = credopolis(["run", *SIZE, "--checkpoint-every", "30d", "--out", disk / "run", "--json"], tmp_path)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["fingerprint"] == whole["fingerprint"]
-        assert sorted(os.listdir(disk / "run")) == ["manifest.json", "tables"]
+        assert sorted(os.listdir(disk / "run")) == ["inputs", "manifest.json", "tables"]
     assert "no checkpoint was written" in done.stderr or "was given up" in done.stderr
 
 
@@ -176,7 +176,7 @@ def test_a_kill_amid_writing_leaves_nothing_once_resumed(tmp_path: Path) -> None
         (run / inner / f".credopolis-{'0a' * 8}.part").write_text("torn")
     done = credopolis(["resume", run, "--quiet"], tmp_path)
     assert done.returncode == 0, done.stderr
-    assert not list(run.rglob("*.part")) and sorted(os.listdir(run)) == ["manifest.json", "tables"]
+    assert not list(run.rglob("*.part")) and sorted(os.listdir(run)) == ["inputs", "manifest.json", "tables"]
 
 
 def test_a_page_that_is_stopped_amid_writing_leaves_the_old_one(tmp_path: Path) -> None:
