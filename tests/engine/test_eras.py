@@ -46,7 +46,7 @@ OTHERWISE = (
     ("checkpoints: 0.5}", "informants: 0.5}"),
 )  # fmt: skip
 """Other points, bands, bounds, locks, caps, counts towards lists and channels: the last drops a pair, and adds one."""
-OFF = ("cameras", "quotas", "learning", "repair")
+OFF = ("cameras", "quotas", "learning", "repair", "fear")
 
 
 @cache
@@ -193,7 +193,9 @@ def test_rules_from_a_day_on_are_a_fork_on_that_day() -> None:
     mine, its = dated.engine, future.engine
     np.testing.assert_array_equal(mine.world.standing, its.world.standing)
     np.testing.assert_array_equal(mine.world.person["flags"], its.world.person["flags"])
-    np.testing.assert_array_equal(mine.world.blocks.fear, its.world.blocks.fear)
+    assert len(its.world.blocks.fear) == 0 and not any(
+        mine.world.blocks.fear[name].any() for name in ("fear", "fear_on")
+    )
     np.testing.assert_array_equal(mine.world.grids, its.world.grids)
     for name, counts in counts_of(its).items():
         np.testing.assert_array_equal(counts_of(mine)[name], counts, err_msg=name)
@@ -334,6 +336,15 @@ def test_a_fork_closes_cases_where_they_were_counted() -> None:
     by_cameras = cases[pairs[:, 1] == CHANNELS.index("cameras")]
     assert by_cameras[..., FILED].sum() == 0 < by_cameras[..., POSTED].sum()
     assert min(period.cases.min() for period in periods) == 0
+
+
+def test_what_is_left_of_a_mechanism_that_is_off_comes_to_nothing() -> None:
+    """Households were to hear of entries in the tick after the change: nobody is jolted, and nothing is written."""
+    dated, before = ran("after"), AMID * one().tick_days
+    jolts = [(period.start_day, int(period.jolts.sum())) for period in dated.periods]
+    assert sum(n for day, n in jolts if day < before) > 100 and not any(n for day, n in jolts if day > before)
+    future, periods = forked(other(), INTERVAL_END)
+    assert len(future.engine.world.blocks.fear) == 0 == sum(period.jolts.sum() for period in periods)
 
 
 def test_what_rules_switch_off_is_as_if_it_had_never_been() -> None:

@@ -391,7 +391,8 @@ class Twin:
             if due.kind == CASE:
                 self.office.close(life, due, self.grid, self.province)
             elif due.kind == FRIGHT:
-                self.fear.hear(life, due, self.province)
+                if self.fear.stands:  # else it is left of rules that are gone
+                    self.fear.hear(life, due, self.province)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

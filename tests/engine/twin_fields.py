@@ -82,6 +82,8 @@ class Institutions:
                 p.backlog = p.wait_days = 0.0
             if "quotas" in self.off:
                 p.padding = 0.0
+            if "fear" in self.off:
+                p.fear_shown = 0.0
 
     def look(self, day: int, days: int) -> None:
         """Before a tick: what the channels reach."""

@@ -12,8 +12,7 @@ from credopolis.engine.eras import variants_at
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
-from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import Array, Row
+from credopolis.engine.world import Array
 from credopolis.mechanisms import all as mechanisms
 
 
@@ -29,53 +28,57 @@ def enter_era(engine: Engine, tick: int) -> Array:
     """
     if not engine.scenario.eras:
         return np.zeros(0, np.int64)
-    variants, wanted = engine.law.variants, variants_at(engine.scenario, int(engine.clocks[tick]["day"]))
-    changed = np.flatnonzero(variants != wanted)
-    moves = sorted({(int(variants[p]), int(wanted[p])) for p in changed})
-    here = engine.world.districts["province"]
-    of = [np.flatnonzero((variants[here] == old) & (wanted[here] == new)) for old, new in moves]
-    if moves:
-        _make_room_for_locks(engine, zip(of, moves, strict=True), tick)
-    variants[...] = wanted
-    scenarios, rules, bands = engine.scenario.variants, engine.law.rules, engine.law.bands
-    for districts, (old, new) in zip(of, moves, strict=True):
-        if not len(districts):
-            continue  # the lives are with workers elsewhere
-        _forget(engine, districts, old, new)
-        stood = stood_under(scenarios[old], rules[old], bands[old], scenarios[new], rules[new])
-        read_again(districts, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], stood)
+    wanted = variants_at(engine.scenario, int(engine.clocks[tick]["day"]))
+    changed = np.flatnonzero(engine.law.variants != wanted)
+    if len(changed):
+        change_rules(engine, wanted, tick)
     return changed
 
 
-def stood_under(old: Scenario, rules: Row, bands: Array, new: Scenario, its: Row) -> Before:
-    """What lives stood under, and what of it changes. rules, its : RULES of before and after."""
-    book, other = old.rulebook, new.rulebook
+def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
+    """Put provinces under others of a run's rules, and read their lives again, before a tick is lived.
+
+    wanted : (n_provinces,) int64, the number of each province's rules among `Scenario.variants`.
+
+    Raises
+    ------
+    MemoryRanOut
+        If the calendar must grow and cannot; nothing is changed then.
+    """
+    variants, here = engine.law.variants, engine.world.districts["province"]
+    changed = np.flatnonzero(variants != wanted)
+    moves = sorted({(int(variants[p]), int(wanted[p])) for p in changed})
+    of = [np.flatnonzero((variants[here] == old) & (wanted[here] == new)) for old, new in moves]
+    stood = [_stood_under(engine, old, new) for old, new in moves]
+    _make_room_for_locks(engine, zip(of, stood, strict=True), tick)
+    variants[...] = wanted
+    for districts, (old, new), before in zip(of, moves, stood, strict=True):
+        if len(districts):  # else the lives are with workers elsewhere
+            _forget(engine, districts, old, new)
+            read_again(districts, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], before)
+
+
+def _stood_under(engine: Engine, old: int, new: int) -> Before:
+    """What lives stood under, and what of it changes. old, new : numbers of rules."""
+    law, variants = engine.law, engine.scenario.variants
+    book, other = variants[old].rulebook, variants[new].rulebook
     bounds = (book.score_min, book.score_max) != (other.score_min, other.score_max)
     moved = bounds or not np.array_equal(book.band_of, other.band_of)
+    locks, its = law.rules[old]["lock_days"], law.rules[new]["lock_days"]
     return Before(
-        rules["lock_days"], bands, book.score_min, book.score_start, other.score_start, moved, relocks(rules, its)
-    )
+        locks, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
+        not np.array_equal(locks, its),
+    )  # fmt: skip
 
 
-def relocks(rules: Row, its: Row) -> bool:
-    """Whether some lock has another length."""
-    return not np.array_equal(rules["lock_days"], its["lock_days"])
-
-
-def locked_lives(engine: Engine, day: int) -> Array:
-    """Lives of each district in a lock that runs beyond a day, (n_districts,) int64."""
-    starts = places_of_districts(engine.world)[:-1]
-    locked = (engine.world.standing["lock_until"] > day).astype(np.int64)
-    return np.add.reduceat(locked, starts) if len(starts) else locked
-
-
-def _make_room_for_locks(engine: Engine, moves: Iterable[tuple[Array, tuple[int, int]]], tick: int) -> None:
-    """Room for the new end of each lock whose length changes."""
-    locked = locked_lives(engine, int(engine.clocks[tick]["day"]))
-    least = np.zeros_like(locked)
-    for districts, (old, new) in moves:
-        if relocks(engine.law.rules[old], engine.law.rules[new]):
-            least[districts] = locked[districts]
+def _make_room_for_locks(engine: Engine, moves: Iterable[tuple[Array, Before]], tick: int) -> None:
+    """Room for the new end of each lock whose length changes. moves : districts, and what their lives stood under."""
+    starts, day = places_of_districts(engine.world)[:-1], int(engine.clocks[tick]["day"])
+    least = np.zeros(len(starts), np.int64)
+    for districts, before in moves:
+        if before.relocked and len(districts):
+            locked = engine.world.standing["lock_until"] > day
+            least[districts] = np.add.reduceat(locked, starts, dtype=np.int64)[districts]
     engine.world = make_room(engine.world, least)
 
 

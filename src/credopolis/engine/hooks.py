@@ -42,8 +42,8 @@ def perceived(here, i, day, chance):
 
 @hot
 def at_event(here, i, day, kind):
-    """Events of mechanisms that have a kind of their own."""
-    if kind == _FRIGHT:
+    """Events of mechanisms that have a kind of their own; one may be left of rules that are gone."""
+    if kind == _FRIGHT and here.dials["frightens"] > 0:
         jolt(here, i, day, cell_of(here.world.person[i], day), _HOUSEHOLD, here.dials["household_jolt"])
         note(here, i, day, _TOLD, ZERO, NONE, ZERO, ZERO, day)
 

@@ -105,11 +105,12 @@ class Institutions:
         self._terms = self._of_variants[of]
         self._books["capacity"][changed] = self._begun["capacity"][of[changed], changed]
         for p in changed.tolist():
-            off = self._variants[of[p]].off
-            if "office" in off:
+            its = self._variants[of[p]]
+            if "office" in its.off:
                 self._books["cases"][p] = self.fields[p, WAIT_DAYS] = 0.0
-            if "quotas" in off:
+            if "quotas" in its.off:
                 self.fields[p, ALARMS + OFFICE] = 0.0
+            self.fields[p, [not field.needed(its) for field in mechanisms.FIELDS]] = 0.0
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
@@ -123,14 +124,10 @@ class Institutions:
         It ends with the quarter for which stocks are settled, with the rules that hold, or before.
         """
         engine, n_provinces = self.engine, len(self.fields)
-        begins, days = engine.scenario.eras, engine.clocks["day"]
-        n, most = 1, min(most, len(self._quarters) - tick)
-        while (
-            n < most
-            and self._quarters[tick + n] == self._quarters[tick]
-            and not any(era.day == days[tick + n] for era in begins)
-        ):
-            n += 1
+        begins, length = {era.day for era in engine.scenario.eras}, engine.scenario.tick_days
+        quarters = self._quarters[tick : tick + most]
+        ends = (k for k, q in enumerate(quarters) if k and (q != quarters[0] or (tick + k) * length in begins))
+        n = next(ends, len(quarters))
         taken = self._taken[tick : tick + n, engine.law.variants]
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,

@@ -23,13 +23,12 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
-from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, NO_AGENDA, REPAIR
-from credopolis.engine.change import locked_lives, relocks, stood_under
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR
+from credopolis.engine.change import change_rules
+from credopolis.engine.compile import columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
-from credopolis.engine.reread import read_again
-from credopolis.engine.room import make_room
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
@@ -77,18 +76,20 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
         If the rules do not fit.
     """
     check_reform(old.scenario, course.engine.scenario)
-    carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick, frozen.day)
+    carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick)
     course.institutions.restore(frozen.arrays)
     course.institutions.change(np.arange(len(course.engine.law.variants)))
     course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
 
 
-def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: Engine, tick: int, day: int) -> None:
+def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: Engine, tick: int) -> None:
     """Put the lives of some districts, at the end of a recording interval, into an engine of the same districts.
 
-    lives : as `freeze.lives_arrays` gives them. tally : (n_provinces, n_counts), lives by grade first. tick, day :
-    ticks and days done.
+    lives : as `freeze.lives_arrays` gives them. tally : (n_provinces, n_counts), lives by grade first. engine : of a
+    scenario that is `knowing` the rules of before. tick : ticks done.
     """
+    if not engine.scenario.bygone:
+        raise ValueError("the engine does not know the rules of before")
     arrays = dict(lives)
     arrays["nodes"] = _renamed(arrays["nodes"], act_map(old.scenario, engine.scenario))
     arrays["extra"] = _columns(old, engine, arrays["extra"])
@@ -97,7 +98,8 @@ def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: E
     n = engine.extent.n_grades + 1
     stay[:, :n] = tally[:, :n]
     restore_tally(engine, stay)
-    _read_again(old, engine, tick, day)
+    engine.law.variants[...] = len(engine.scenario.variants) - 1  # the rules of before, see `knowing`
+    change_rules(engine, np.zeros_like(engine.law.variants), tick)
 
 
 def act_map(old: Scenario, new: Scenario) -> Array:
@@ -120,26 +122,15 @@ def _renamed(nodes: Array, places: Array) -> Array:
 
 
 def _columns(old: Engine, new: Engine, extra: Array) -> Array:
-    """Ends of listings, counts towards them and yearly counts, each in the column where the new rules look for it."""
-    out = np.zeros_like(new.world.extra)
-    if not (out.shape[1] and extra.shape[1]):
-        return out  # one of the two rulebooks keeps none of these
-    n_lists = int(new.rules["n_lists"])
-    out[:, :n_lists] = extra[:, :n_lists]
-    places = act_map(old.scenario, new.scenario)
-    for k, mine in enumerate(old.acts):
-        its = new.acts[places[k]]
-        if mine["adds_after"] > 1 and its["adds_after"] > 1:
-            out[:, its["count_column"]] = extra[:, mine["count_column"]]
-        if mine["cap"] > 0 and its["cap"] > 0:
-            out[:, new.rules["cap_year_column"]] = extra[:, old.rules["cap_year_column"]]
-            out[:, its["cap_column"]] = extra[:, mine["cap_column"]]
+    """Ends of listings and counts of acts, each in the column where the engine of the new rules has it."""
+    out, mine, its = np.zeros_like(new.world.extra), columns_of(old.scenario), columns_of(new.scenario)
+    if extra.shape[1]:
+        lists = len(old.scenario.rulebook.list_names)
+        out[:, :lists] = extra[:, :lists]
+        if mine.capped:
+            out[:, its.year] = extra[:, mine.year]
+        for name, column in mine.counted.items():
+            out[:, its.counted[name]] = extra[:, column]
+        for name, column in mine.capped.items():
+            out[:, its.capped[name]] = extra[:, column]
     return out
-
-
-def _read_again(old: Engine, engine: Engine, tick: int, day: int) -> None:
-    """Scores, bands and locks under the new rules."""
-    if relocks(old.rules, engine.rules):
-        engine.world = make_room(engine.world, locked_lives(engine, day))
-    stood = stood_under(old.scenario, old.rules, old.bands, engine.scenario, engine.rules)
-    read_again(engine.order, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], stood)

@@ -42,7 +42,7 @@ def replay_across(
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     _live_district(old, fields, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
-    carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick, day)
+    carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
     at = find_place(new.world, life_id - layout.lives_of_district(district)[0])
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])

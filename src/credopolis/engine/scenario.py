@@ -103,16 +103,21 @@ class Scenario:
         )
 
     @property
-    def variants(self) -> tuple[Scenario, ...]:
-        """A scenario for each set of rules that lives live by or whose cases are still open; the first is its own."""
+    def in_force(self) -> tuple[Scenario, ...]:
+        """A scenario for each set of rules that lives live by somewhere, at some time; the first is its own."""
         if not (self.eras or self.bygone):
             return (self,)
-        others = {id(rules): rules for rules in (*(era.rules for era in self.eras), *self.bygone)}
+        others = {id(era.rules): era.rules for era in self.eras}
         return (self.under(self.rules), *(self.under(rules) for rules in others.values()))
 
+    @property
+    def variants(self) -> tuple[Scenario, ...]:
+        """Those `in_force`, then one for each set of rules by which nobody lives any more."""
+        return (*self.in_force, *(self.under(rules) for rules in self.bygone))
+
     def asks(self, needed: Callable[[Any], bool]) -> bool:
-        """Whether any of its rules needs something. needed : asked of a scenario."""
-        return any(needed(variant) for variant in self.variants)
+        """Whether any of the rules in force needs something. needed : asked of a scenario."""
+        return any(needed(variant) for variant in self.in_force)
 
     @property
     def act_names(self) -> tuple[str, ...]:
