@@ -202,6 +202,20 @@ def test_a_faulty_baseline_is_told(text: str, book: Path, capsys: pytest.Capture
     assert "known.json" in err and "fault of credopolis" not in err
 
 
+def test_settings_on_another_drive_are_told_by_name(
+    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows no path leads from one drive to another."""
+
+    def refused(path: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    Path("mine.toml").write_text("[audit]\nignore = ['LD']\n")
+    monkeypatch.setattr("os.path.relpath", refused)
+    assert guarded(["audit", str(book), "--config", "mine.toml"]) == 0
+    assert "Settings of mine.toml." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "section"), [("credopolis.toml", "audit"), ("pyproject.toml", "tool.credopolis.audit")]
 )
