@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import re
 import shlex
@@ -202,6 +203,20 @@ def test_a_faulty_baseline_is_told(text: str, book: Path, capsys: pytest.Capture
     assert "known.json" in err and "fault of credopolis" not in err
 
 
+def test_settings_on_another_drive_are_told_by_name(
+    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows no path leads from one drive to another."""
+
+    def refused(path: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    Path("mine.toml").write_text("[audit]\nignore = ['LD']\n")
+    monkeypatch.setattr("os.path.relpath", refused)
+    assert guarded(["audit", str(book), "--config", "mine.toml"]) == 0
+    assert "Settings of mine.toml." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "section"), [("credopolis.toml", "audit"), ("pyproject.toml", "tool.credopolis.audit")]
 )
@@ -237,6 +252,40 @@ def test_the_nearest_settings_are_taken(tmp_path: Path, monkeypatch: pytest.Monk
     assert find_settings(inner).select == ("LD",)
     (tmp_path / "a" / "pyproject.toml").write_text("this is not TOML, and none of ours")
     assert find_settings(inner).select == ("DP",)
+
+
+@pytest.mark.parametrize("whose", ["credopolis.toml", "pyproject.toml", "the link", "the folder"])
+def test_settings_of_another_user_are_refused_unless_they_are_named(
+    whose: str, book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a folder that is shared, such as /tmp, anybody could hide findings of whoever works below it."""
+    above = Path.cwd()
+    name = "pyproject.toml" if whose == "pyproject.toml" else "credopolis.toml"
+    planted = above / name
+    real = above / "mine.toml" if whose == "the link" else planted
+    real.write_text(f"[{'tool.credopolis.audit' if name == 'pyproject.toml' else 'audit'}]\nignore = ['ALL']\n")
+    if whose == "the link":
+        planted.symlink_to(real)
+    below = above / "work"
+    below.mkdir()
+    book.rename(below / book)
+    monkeypatch.chdir(below)
+    assert codes(found(str(book), capsys=capsys)) == []  # one's own settings
+
+    strangers = above if whose == "the folder" else planted
+    stat, lstat = Path.stat, Path.lstat
+
+    def owned(path: Path, seen: os.stat_result) -> os.stat_result:
+        return os.stat_result([*seen[:4], os.geteuid() + 1, *seen[5:10]]) if path == strangers else seen
+
+    monkeypatch.setattr(Path, "lstat", lambda self: owned(self, lstat(self)))
+    if whose != "the link":
+        monkeypatch.setattr(Path, "stat", lambda self, **how: owned(self, stat(self, **how)))
+    assert guarded(["audit", str(book), "--json"]) == 1
+    err = capsys.readouterr().err
+    assert name in err and "another user" in err and "--isolated" in err and "--config" in err
+    assert codes(found(str(book), "--isolated", capsys=capsys)) == ["DP02"]
+    assert codes(found(str(book), "--config", str(planted), capsys=capsys)) == []
 
 
 @pytest.mark.parametrize(

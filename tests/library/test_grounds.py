@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from credopolis.core.reading import Source
 from credopolis.library.assumptions import of_defaults
 from credopolis.library.evidence import facts
 from credopolis.library.grounds import REMEMBERED, Ground, ground_of
-from credopolis.library.names import regime_folder
-from credopolis.library.ranges import NoRange, range_of
+from credopolis.library.names import FOLDER, regime_folder
+from credopolis.library.ranges import NoRange, range_of, ranges_of
 from credopolis.mechanisms.parameters import Given, Parameters, given, given_of
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.society.params import Cited
@@ -94,6 +95,21 @@ def test_every_default_has_the_range_that_it_declares(tmp_path: Path) -> None:
 def test_no_range_where_none_is_declared(path: str) -> None:
     with pytest.raises(NoRange, match=path):
         range_of("popular-account", path)
+
+
+def test_a_society_of_one_s_own_declares_ranges_too(tmp_path: Path) -> None:
+    """Its folder is named from the folder of the scenario's file."""
+    shutil.copytree(FOLDER / "societies/china-2020", tmp_path / "mine")
+    text = (FOLDER / "scenarios/popular-account.yaml").read_text().replace("society: china-2020", "society: ./mine")
+    (tmp_path / "own.yaml").write_text(text)
+    own, shipped = ranges_of(str(tmp_path / "own.yaml")), ranges_of("popular-account")
+    path = next(path for path in shipped if path.startswith("conduct.acts."))
+    assert own == shipped == ranges_of("popular-account", society=str(tmp_path / "mine"))
+    assert range_of(str(tmp_path / "own.yaml"), path) == shipped[path]
+    table = (tmp_path / "mine/conduct.yaml").read_text()
+    (tmp_path / "mine/conduct.yaml").write_text(table.replace("range: [-4, -1]", "range: [-5, -1]", 1))
+    changed = ranges_of(str(tmp_path / "own.yaml"))
+    assert [(r.low, r.high) for path, r in changed.items() if r != shipped[path]] == [(-5, -1)]
 
 
 def test_the_defaults_that_are_assumed_are_listed_and_no_others() -> None:

@@ -39,6 +39,10 @@ def test_default_folders_are_numbered_and_never_reused(tmp_path: Path, monkeypat
     assert new_folder(None, "ladder", 3) == Path("runs/ladder-3-2")
     (tmp_path / "runs/ladder-3-9").mkdir()
     assert new_folder(None, "ladder", 3) == Path("runs/ladder-3-10")
+    for name in ("a**b", "a[1]", "*"):
+        assert [new_folder(None, name, 3) for _ in range(2)] == [Path(f"runs/{name}-3-{k}") for k in (1, 2)]
+    Path("runs/12").mkdir()
+    assert new_folder(None, "ladder", 3) == Path("runs/ladder-3-11")
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:

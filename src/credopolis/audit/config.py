@@ -15,6 +15,7 @@ from credopolis.audit.proofs.effort import LEAST_EFFORT, MOST_EFFORT
 from credopolis.audit.wanted import ALL, prefixes
 from credopolis.core.errors import BadValue
 from credopolis.core.faults import Fault, FaultyFile, near_miss
+from credopolis.core.systems import user
 from credopolis.core.textfile import read_text
 
 OWN, PROJECT = "credopolis.toml", "pyproject.toml"
@@ -43,7 +44,7 @@ def find_settings(folder: Path | None = None) -> Settings:
     Raises
     ------
     FaultyFile
-        If they cannot be used.
+        If they cannot be used, or somebody else can have put them there.
     """
     folder = working_folder() if folder is None else folder
     for above in () if folder is None else (folder, *folder.parents):
@@ -52,8 +53,22 @@ def find_settings(folder: Path | None = None) -> Settings:
             if path.is_file():
                 found = read_settings(path, named=False)
                 if found is not None:
+                    _refuse_a_strangers(path)
                     return found
     return Settings()
+
+
+def _refuse_a_strangers(path: Path) -> None:
+    """Refuse settings that nobody named if file, link or folder is another user's: they could hide findings unasked.
+
+    What is root's is trusted. They are not passed over, for without them a `fail-on` would be lost unsaid. Where files
+    have no user (Windows) nothing is refused.
+    """
+    owners = {path.lstat().st_uid, path.stat().st_uid, path.parent.stat().st_uid}
+    if not owners <= {user(), 0}:
+        remedy = f"If you trust them, say `--config {path}`; to take no settings, `--isolated`."
+        message = "these settings, or the folder that they lie in, belong to another user, and nobody named them"
+        raise FaultyFile([Fault(str(path), 0, 0, "", message, remedy=remedy)])
 
 
 def read_settings(path: Path, *, named: bool = True) -> Settings | None:

@@ -176,7 +176,10 @@ def _nearby(file: Path) -> str:
     """A file of settings, seen from the working folder."""
     import os
 
-    return os.path.relpath(file)
+    try:
+        return os.path.relpath(file)
+    except ValueError:  # it lies on another drive of Windows
+        return file.name
 
 
 def _audit_all(names: list[str], asked: Asked) -> tuple[list[Audit], list[Fault]]:

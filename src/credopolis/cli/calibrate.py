@@ -37,7 +37,7 @@ def calibrate_command(
     cluster: ClusterOption = None,
     page: Annotated[
         Path | None,
-        page_option("The page. [default: calibration.html in the folder]", "--page"),
+        page_option("The page. [default: calibration.html in the folder]"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -69,9 +69,9 @@ EmitOption = Annotated[
 ]
 
 
-def page_option(help_: str, *older: str) -> Any:
-    """The option that names the file of a page, `--html` for every command; its older names are still taken."""
-    return typer.Option("--html", *older, metavar="FILE", help=help_, show_default=False)
+def page_option(help_: str) -> Any:
+    """The option that names the file of a page, `--html` for every command."""
+    return typer.Option("--html", metavar="FILE", help=help_, show_default=False)
 
 
 ThreadsOption = Annotated[

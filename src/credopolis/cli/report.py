@@ -25,7 +25,7 @@ def report_command(
     run: RunArgument = None,
     out: Annotated[
         Path | None,
-        page_option("The page. [default: report.html in the run folder]", "--out"),
+        page_option("The page. [default: report.html in the run folder]"),
     ] = None,
     split: Annotated[
         bool, typer.Option("--decompose", help="Split the differences between groups: reruns at a smaller size.")

@@ -35,7 +35,7 @@ def sensitivity_command(
     ] = None,
     page: Annotated[
         Path | None,
-        page_option("The page. [default: sensitivity.html in the folder]", "--page"),
+        page_option("The page. [default: sensitivity.html in the folder]"),
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,

@@ -26,6 +26,11 @@ _QUOTA: Final = getattr(errno, "EDQUOT", -1)
 _NO_ROOM: Final = (errno.ENOSPC, _QUOTA)
 
 
+def _part_name() -> str:
+    """A new name for a file that is being written, as `PART` knows it."""
+    return f".credopolis-{secrets.token_hex(8)}.part"
+
+
 class Strange(OSError):
     """A link, a device or something else that stands where a file or folder of ours should."""
 
@@ -34,7 +39,7 @@ class Unfinished:
     """A file that is being written in a folder, under a name of its own; permissions are the umask's."""
 
     def __init__(self, folder: int) -> None:
-        self.name = f".credopolis-{secrets.token_hex(8)}.part"
+        self.name = _part_name()
         self.handle = os.open(
             self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flag("O_NOFOLLOW"), 0o666, dir_fd=folder
         )  # fmt: skip
@@ -123,7 +128,7 @@ def write_by_name(target: Path, data: Any) -> None:
     OSError
         If it cannot be written.
     """
-    part = target.with_name(f".credopolis-{secrets.token_hex(8)}.part")
+    part = target.with_name(_part_name())
     try:
         with part.open("xb") as file:
             file.write(data)

@@ -121,21 +121,21 @@ def _scanner() -> type[Any]:
     return Bounded
 
 
-def _event(raw: object) -> YamlEvent | None:
+def _event(raw: Any) -> YamlEvent | None:
     name = type(raw).__name__
-    mark = raw.start_mark  # type: ignore[attr-defined]
+    mark = raw.start_mark
     position = (mark.line + 1, mark.column + 1)
     if name in ("MappingEndEvent", "SequenceEndEvent"):
         return YamlEvent("end", position)
     if name == "DocumentStartEvent":
-        return YamlEvent("document", position, "%" if raw.version or raw.tags else "")  # type: ignore[attr-defined]
+        return YamlEvent("document", position, "%" if raw.version or raw.tags else "")
     if name == "AliasEvent":
-        return YamlEvent("alias", position, str(raw.anchor))  # type: ignore[attr-defined]
+        return YamlEvent("alias", position, str(raw.anchor))
     kinds = {"MappingStartEvent": "mapping", "SequenceStartEvent": "sequence", "ScalarEvent": "scalar"}
     if name not in kinds:
         return None
-    anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")  # type: ignore[attr-defined]
-    value = raw.value if name == "ScalarEvent" else ""  # type: ignore[attr-defined]
-    plain = (name == "ScalarEvent" and raw.style is None) or False  # type: ignore[attr-defined]
-    end = raw.end_mark  # type: ignore[attr-defined]
-    return YamlEvent(kinds[name], position, value, plain, anchor, tag, (end.line + 1, end.column + 1))
+    anchor, tag = str(raw.anchor or ""), str(getattr(raw, "tag", None) or "")
+    value = raw.value if name == "ScalarEvent" else ""
+    plain = name == "ScalarEvent" and raw.style is None
+    end = (raw.end_mark.line + 1, raw.end_mark.column + 1)
+    return YamlEvent(kinds[name], position, value, plain, anchor, tag, end)

@@ -125,15 +125,27 @@ def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> 
     return replace(regime, parameters=read.parameters)
 
 
+def society_folder(name: str) -> Path:
+    """The folder of a society, by its name or its path.
+
+    Raises
+    ------
+    UnknownName
+        If it is no society that ships, and no folder.
+    """
+    if name in SOCIETIES:
+        return FOLDER / "societies" / name
+    folder = named(name)
+    if not folder.is_dir():
+        files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
+        raise UnknownName("society", name, SOCIETIES, files)
+    return folder
+
+
 def _society(
     name: str, conduct: str, overrides: Mapping[str, Value]
 ) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
-    folder = FOLDER / "societies" / name
-    if name not in SOCIETIES:
-        folder = named(name)
-        if not folder.is_dir():
-            files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
-            raise UnknownName("society", name, SOCIETIES, files)
+    folder = society_folder(name)
     if any(path.startswith("society.") for path in overrides):
         remedy = "Copy the society's folder and edit its tables instead."
         raise BadValue("--set", "society", "rulebook, regime or conduct", remedy)

@@ -65,9 +65,9 @@ def fact(identifier: str) -> Fact:
     UnknownName
         If there is no such id.
     """
-    for row in facts():
-        if row.id.lower() == identifier.lower():
-            return row
+    found = _by_id().get(identifier.lower())
+    if found is not None:
+        return found
     raise UnknownName("fact", identifier, _near(identifier), "See `credopolis facts` for the topics.")
 
 

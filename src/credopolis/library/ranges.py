@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from credopolis.core.errors import CredopolisError
 from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
-from credopolis.core.yamlfile import KeyPath, load_yaml
-from credopolis.library.catalogue import FOLDER, read_scenario, regime_of
+from credopolis.core.yamlfile import KeyPath, Located, load_yaml
+from credopolis.library.catalogue import read_scenario, regime_of, society_folder, society_of
 from credopolis.library.grounds import ground_of
 from credopolis.library.names import resolve_rulebook
-from credopolis.library.rates import SOCIETIES
-from credopolis.library.shapes import REGIME
+from credopolis.library.shapes import REGIME, ScenarioFile
 from credopolis.mechanisms.conduct_table import read_conduct_table
 from credopolis.mechanisms.parameters import Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
@@ -55,7 +55,7 @@ def range_of(scenario: str, path: str, regime: str | None = None) -> Range:
         located = load_yaml(rulebook)
         return _declared(path, steps[1:], read_rulebook(located).sources, located.data)
     if steps[0] == "conduct":
-        located = load_yaml(FOLDER / "societies" / file.society / f"{file.conduct}.yaml")
+        located = _conduct(where, file)
         return _declared(path, steps[1:], read_conduct_table(located).sources, located.data)
     if steps[0] == "regime":
         beside = rulebook.parent / "regime.yaml"
@@ -98,8 +98,10 @@ def _of_default(path: str, steps: KeyPath) -> Range:
     return Range(*ground.range, False, field.annotation is int, ground.source)
 
 
-def ranges_of(scenario: str, regime: str | None = None) -> dict[str, Range]:
+def ranges_of(scenario: str, regime: str | None = None, society: str | None = None) -> dict[str, Range]:
     """Every value that declares a range in numbers, by its path as in `--set`: of rulebook, regime and conduct.
+
+    regime, society : others than the scenario's file names.
 
     Raises
     ------
@@ -110,9 +112,6 @@ def ranges_of(scenario: str, regime: str | None = None) -> dict[str, Range]:
     rulebook = resolve_rulebook(regime_of(where, file, regime))
     located = load_yaml(rulebook)
     found = _declared_in("rulebook", read_rulebook(located).sources, located.data)
-    conduct = (
-        load_yaml(FOLDER / "societies" / file.society / f"{file.conduct}.yaml") if file.society in SOCIETIES else None
-    )
     beside = rulebook.parent / "regime.yaml"
     given: object = {}
     if rulebook.name == "rulebook.yaml" and beside.is_file():
@@ -122,9 +121,13 @@ def ranges_of(scenario: str, regime: str | None = None) -> dict[str, Range]:
         given = own.data.get("parameters", {}) if isinstance(own.data, dict) else {}
         found |= _declared_in("regime", inner, given)
     found |= {path: r for path, r in _of_defaults("regime", RegimeParameters, given).items() if path not in found}
-    if conduct is not None:
-        found |= _declared_in("conduct", read_conduct_table(conduct).sources, conduct.data)
-    return found
+    conduct = _conduct(where, file, society)
+    return found | _declared_in("conduct", read_conduct_table(conduct).sources, conduct.data)
+
+
+def _conduct(where: Path, file: ScenarioFile, society: str | None = None) -> Located:
+    """The conduct table of a scenario's society, or of another one."""
+    return load_yaml(society_folder(society_of(where, file, society)) / f"{file.conduct}.yaml")
 
 
 def _declared_in(name: str, sources: Mapping[KeyPath, Source], data: object) -> dict[str, Range]:

@@ -75,7 +75,8 @@ def refuse_full(folder: Path) -> None:
 def _next_free(parent: Path, stem: str) -> Path:
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        taken = [p.name.removeprefix(f"{stem}-") for p in parent.glob(f"{stem}-*")]
+        beginning = f"{stem}-"  # no pattern, for a scenario may be called `a**b`
+        taken = [p.name.removeprefix(beginning) for p in parent.iterdir() if p.name.startswith(beginning)]
         number = 1 + max((int(t) for t in taken if t.isdecimal()), default=0)
         while True:  # another run may take the number between the look and the leap
             folder = parent / f"{stem}-{number}"

@@ -278,7 +278,8 @@ def factors_of(scenario: Scenario, fixed: set[str] | None = None) -> dict[str, F
     from credopolis.library.ranges import ranges_of
 
     source, found = scenario.source, {}
-    for path, r in ranges_of(str(source["scenario"]), str(source["regime"])).items():
+    files = (str(source[kind]) for kind in ("scenario", "regime", "society"))
+    for path, r in ranges_of(*files).items():
         if path not in (fixed or ()):
             kind = "days" if r.days else "whole" if r.whole else "number"
             scale = "log" if r.low > 0 and r.high >= _WIDE * r.low else "linear"
