@@ -19,12 +19,14 @@ from credopolis.runs.settings import Progress
 if TYPE_CHECKING:
     import polars as pl
 
+    from credopolis.engine.scenario import Scenario
     from credopolis.store.run import Run
 
 SAME, DIFFERENT, DAMAGED = "same", "different", "damaged"
 STATE: Final = "state of "
 WHOLE: Final = "fingerprint"
 FILES: Final = "files"
+_ROWS_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _unreadable(folder: Path, manifest: dict[str, Any], error: RunFolderError) -
     return Verified(folder, kept, "", (Compared(FILES, kept, "", DAMAGED, str(error).rstrip(".")),), {})
 
 
-def _scenario_of(run: Run) -> Any:
+def _scenario_of(run: Run) -> Scenario:
     """The scenario of a run that can be verified; what hinders it is told."""
     from credopolis.runs.again import one_set_of_rules, rebuild
 
@@ -173,8 +175,8 @@ def _first_difference(kept: pl.DataFrame, again: pl.DataFrame) -> str:
         return f"columns {', '.join(kept.columns)} against {', '.join(again.columns)}"
     rows = f"{kept.height:,} rows" if kept.height == again.height else f"{kept.height:,} rows against {again.height:,}"
     least = min(kept.height, again.height)
-    for first in range(0, least, _AT_ONCE):
-        mine, its = kept[first : first + _AT_ONCE], again[first : min(first + _AT_ONCE, least)]
+    for first in range(0, least, _ROWS_AT_ONCE):
+        mine, its = kept[first : first + _ROWS_AT_ONCE], again[first : min(first + _ROWS_AT_ONCE, least)]
         if mine[: its.height].equals(its):
             continue
         for k, (a, b) in enumerate(zip(mine.iter_rows(named=True), its.iter_rows(named=True), strict=False)):
@@ -183,9 +185,6 @@ def _first_difference(kept: pl.DataFrame, again: pl.DataFrame) -> str:
                 place = ", ".join(f"{name} {a[name]}" for name in a if a[name] == b[name] and name != "date")
                 return f"{rows}; first in row {first + k:,} ({place}): {told}"
     return rows
-
-
-_AT_ONCE: Final = 100_000
 
 
 def _otherwise(run: Run, again: Run) -> dict[str, tuple[str, str]]:

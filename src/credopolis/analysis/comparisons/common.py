@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -91,7 +92,13 @@ def common_measures(scenarios: Sequence[Scenario]) -> tuple[Measure, ...]:
     shared = [gate for gate in books[0].gates if all(gate in book.gates for book in books)]
     days = Measure("restricted_days", "some service closed", "person-days per 1,000 life-years", _restricted, _no_count)
     gates = (
-        Measure(f"gate {gate}", f"{gate.replace('_', ' ')} open", "% of lives, last day", _Open(gate), _no_count)
+        Measure(
+            f"gate {gate}",
+            f"{gate.replace('_', ' ')} open",
+            "% of lives, last day",
+            partial(_share_open, gate),
+            _no_count,
+        )
         for gate in shared
     )
     return (days, *gates)
@@ -106,18 +113,13 @@ def _restricted(m: Measured) -> float:
     return math.nan if days is None or years <= 0 else 1000.0 * float(np.sum(days)) / years
 
 
-class _Open:
-    """To how many lives a gate is open on the last day, of those in a grade or on a list."""
-
-    def __init__(self, gate: str) -> None:
-        self.gate = gate
-
-    def __call__(self, m: Measured) -> float:
-        book, lives, rules = book_of(m.scenario), m.lives, m.scenario.rulebook
-        if book is None or lives is None:
-            return math.nan
-        table = states_where(m.scenario, book, lambda gates: self.gate in gates)
-        at = np.where(lives.grade < len(rules.grade_names), lives.grade, rules.start_grade).astype(np.int64)
-        opened = table[at, lives.lists.astype(np.int64)] & ~lives.removed
-        counted = lives.standing | lives.listed
-        return 100.0 * float(opened[counted].mean()) if counted.any() else math.nan
+def _share_open(gate: str, m: Measured) -> float:
+    """To how many lives a gate is open on the last day, in percent of those in a grade or on a list."""
+    book, lives, rules = book_of(m.scenario), m.lives, m.scenario.rulebook
+    if book is None or lives is None:
+        return math.nan
+    table = states_where(m.scenario, book, lambda gates: gate in gates)
+    at = np.where(lives.grade < len(rules.grade_names), lives.grade, rules.start_grade).astype(np.int64)
+    opened = table[at, lives.lists.astype(np.int64)] & ~lives.removed
+    counted = lives.standing | lives.listed
+    return 100.0 * float(opened[counted].mean()) if counted.any() else math.nan

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from credopolis.analysis.lives.dossier import happenings_of
 from credopolis.core.axes import TableColumn
@@ -112,26 +113,35 @@ def _life(facts: Any) -> dict[str, Any]:
 
 
 def _states(scenario: Scenario, batches: Sequence[LivedAgain], days: Sequence[int]) -> pl.DataFrame:
-    grades = (*scenario.dimensions.grades, UNSCORED)
-    lists, none = scenario.dimensions.lists, len(scenario.dimensions.grades)
-    rows = []
-    for batch in batches:
-        for k, life in enumerate(batch.lives.tolist()):
-            for day, then in zip(days, batch.standing[:, k], strict=True):
-                scored, until, listed = int(then["grade"]) < none, int(then["lock_until"]), int(then["listed"])
-                locked = scored and day < until
-                rows.append({
-                    "life": life, "day": day, "date": date_of(scenario.start, day),
-                    "grade": grades[min(int(then["grade"]), none)], "score": int(then["score"]) if scored else None,
-                    "lock_until": date_of(scenario.start, until) if locked else None, "locked": locked,
-                    "lists": [name for bit, name in enumerate(lists) if scored and listed >> bit & 1],
-                })  # fmt: skip
-    return _frame("states", rows)
+    grades, lists = (*scenario.dimensions.grades, UNSCORED), scenario.dimensions.lists
+    lives = np.concatenate([batch.lives for batch in batches])
+    then = np.concatenate([batch.standing for batch in batches], axis=1).T.ravel()
+    day = np.tile(np.array(days, np.int64), len(lives))
+    scored = then["grade"] < len(grades) - 1
+    locked = scored & (day < then["lock_until"])
+    on = [[name for bit, name in enumerate(lists) if mask >> bit & 1] for mask in range(1 << len(lists))]
+    start, kinds = np.datetime64(scenario.start, "D"), {c.name: _KINDS[c.kind] for c in TABLES["states"]}
+    columns = {
+        "life": pl.Series(np.repeat(lives, len(days))),
+        "day": pl.Series(day),
+        "date": pl.Series(start + day),
+        "grade": pl.Series(grades)[np.minimum(then["grade"], len(grades) - 1).astype(np.int64)],
+        "score": _where(scored, then["score"].astype(np.int64)),
+        "lock_until": _where(locked, start + then["lock_until"].astype(np.int64)),
+        "locked": pl.Series(locked),
+        "lists": pl.Series(on, dtype=kinds["lists"])[np.where(scored, then["listed"], 0).astype(np.int64)],
+    }
+    return pl.DataFrame(columns).cast(kinds)
+
+
+def _where(known: NDArray[np.bool_], values: NDArray[Any]) -> pl.Series:
+    """A column with none where it is not known."""
+    return pl.select(pl.when(pl.Series(known)).then(pl.Series(values))).to_series()
 
 
 def _events(scenario: Scenario, batch: LivedAgain) -> list[dict[str, Any]]:
     return [
-        {"life": int(life), **dataclasses.asdict(happening)}
+        {"life": int(life), **vars(happening)}
         for life, events in zip(batch.lives, batch.events, strict=True)
         for happening in happenings_of(scenario, events)
     ]

@@ -37,6 +37,10 @@ ASKED: Final = "asked.json"
 RESULT: Final = "comparison.json"
 FORMAT: Final = "credopolis-comparison/1"
 _YARDSTICKS: Final = (GATES, RANK, NO_VERDICT)
+COUNTING: Final = (
+    "analysis/comparisons/common.py", "analysis/comparisons/twins.py", "analysis/measures/states.py",
+)  # fmt: skip
+"""Files that decide what is kept of a seed, beside those of every run."""
 _NUMBERS: Final = 6
 _AGAIN: Final = "Compare again, into another folder."
 
@@ -133,9 +137,7 @@ def read_comparison(folder: str | Path) -> Comparison:
         raise RunFolderError(where / RESULT, f"it is damaged: {place}", _AGAIN) from None
     except (OSError, NotPlain) as error:
         reason = getattr(error, "strerror", None) or error
-        raise RunFolderError(
-            where / RESULT, f"it is damaged: {reason}", "Compare again, into another folder."
-        ) from None
+        raise RunFolderError(where / RESULT, f"it is damaged: {reason}", _AGAIN) from None
 
 
 def is_comparison(path: str | Path) -> bool:
@@ -148,13 +150,12 @@ def is_comparison(path: str | Path) -> bool:
 
 def _identity(variants: Sequence[Variant], seeds: int, level: float) -> dict[str, Any]:
     told = [[v.name, {k: s for k, s in v.scenario.source.items() if k != "title"}] for v in variants]
-    if any(not v.scenario.source for v in variants):
-        raise BadValue(
-            "a regime", variants[0].name, "one that files describe", "A scenario made in Python is not kept."
-        )
+    for v in variants:
+        if not v.scenario.source:
+            raise BadValue("a regime", v.name, "one that files describe", "A scenario made in Python is not kept.")
     text = json.dumps([told, seeds, level], sort_keys=True, default=list)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return {"kind": "comparison", "design": digest, "code": code_digest()}
+    return {"kind": "comparison", "design": digest, "code": code_digest(*COUNTING)}
 
 
 def _written(found: Comparison) -> str:

@@ -153,9 +153,9 @@ class _Plan:
             [v.name, {k: s for k, s in v.scenario.source.items() if k != "title"}, {p: vars(f) for p, f in own.items()}]
             for v, own in zip(self.variants, self.factors, strict=True)
         ]
-        text = json.dumps([told, len(self.places)], sort_keys=True, default=list)
-        return {"kind": "robust", "design": hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
-                "code": code_digest()}  # fmt: skip
+        text = json.dumps([told, self.places.shape], sort_keys=True, default=list)
+        design = hashlib.blake2b(text.encode() + self.places.tobytes(), digest_size=16)
+        return {"kind": "robust", "design": design.hexdigest(), "code": code_digest("analysis/studies/robust.py")}
 
     def text(self) -> str:
         """What was asked, to be read."""
@@ -170,8 +170,9 @@ class _Plan:
         tasks: dict[str, tuple[Any, ...]] = {f"seed/{s}": (sources, ({},) * len(sources), s) for s in seeds}
         tasks |= {f"draw/{k}": (sources, self.values(k), first) for k in range(len(self.places))}
         found = study.make(one_draw, tasks, where)
-        if study.failed and not any(found[key] for key in tasks if key.startswith("seed")):
-            raise CredopolisError(next(iter(study.failed.values())))
+        for key in tasks:
+            if key.startswith("seed/") and key in study.failed:
+                raise CredopolisError(study.failed[key])
         return self.conclude(found, seeds, tuple(dict.fromkeys(study.failed.values())))
 
     def values(self, k: int) -> tuple[dict[str, Value], ...]:

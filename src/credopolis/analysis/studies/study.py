@@ -208,16 +208,18 @@ def _difference(known: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f"it holds an experiment with another {' and '.join(names) or 'purpose'}"
 
 
-def code_files() -> list[Path]:
-    """The files that decide what a run of an experiment gives."""
+def code_files(*more: str) -> list[Path]:
+    """The files that decide what a run of an experiment gives. more : others, by their paths in the package."""
     files = [p for room in _ROOMS for p in (_PACKAGE / room).rglob("*") if p.suffix in (".py", ".yaml", ".csv")]
-    return sorted([*files, *(_PACKAGE / name for name in (*_COUNTING, *_ASKING))])
+    return sorted([*files, *(_PACKAGE / name for name in (*_COUNTING, *_ASKING, *more))])
 
 
-def code_digest() -> str:
-    """A hash of the package's model: its sources and data, and what asks for a run and counts it."""
+def code_digest(*more: str) -> str:
+    """A hash of the package's model: its sources and data, and what asks for a run and counts it. more : other files
+    that do.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    for path in code_files():
+    for path in code_files(*more):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
