@@ -75,6 +75,27 @@ def test_what_is_chosen_is_found_and_nothing_else(capsys: pytest.CaptureFixture[
         assert wanted and codes(found("popular-account", *options, capsys=capsys)) == wanted != everything
 
 
+@pytest.mark.parametrize("by", ["options", "settings"])
+def test_what_was_not_asked_is_told_wherever_findings_are(
+    by: str, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page without findings must not pass for one of a rulebook to which nothing can be objected."""
+    if by == "settings":
+        Path("credopolis.toml").write_text("[audit]\nignore = ['DP02', 'DP03']\n")
+    options = ["--ignore", "DP02,DP03"] if by == "options" else []
+    told = found(str(book), *options, capsys=capsys)
+    assert told["findings"] == [] and told["not_asked"] == ["DP02", "DP03"]
+    sentence = f"Of {len(CODES)} checks 2 were not asked: DP02, DP03."
+    pages = ["--html", "page.html", "--brief", "brief.html", "--sarif", "log.sarif"]
+    assert guarded(["audit", str(book), *options, *pages]) == 0
+    told_everywhere = [capsys.readouterr().out, *(Path(page).read_text() for page in pages[1::2])]
+    assert [sentence in text for text in told_everywhere] == [True] * 4
+    assert guarded(["audit", "--compare", str(book), "ladder", *options, "--html", "page.html"]) == 0
+    assert sentence in capsys.readouterr().out and sentence in Path("page.html").read_text()
+    assert guarded(["audit", str(book), "--isolated", "--html", "page.html"]) == 0
+    assert "not asked" not in capsys.readouterr().out + Path("page.html").read_text()
+
+
 @pytest.mark.parametrize("option", [["--select", "DQ"], ["--ignore", "dp04x"], ["--select", ""], ["--select", " , "]])
 def test_an_unknown_code_is_refused(option: list[str], book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["audit", str(book), *option]) == 2

@@ -184,7 +184,7 @@ def _untold(audit: Audit) -> Iterator[str]:
     silent = not_judged(audit)
     if silent:
         yield silent
-    yield from audit.proofs.limits
+    yield from audit.limits
     if audit.aside:
         number = count_words(len(audit.aside), "finding")
         yield f"Whoever audited set {number} aside; the full audit names them, with the reasons given."

@@ -69,7 +69,7 @@ class AuditComparison:
             ],
             "rules": list(self.rules),
             "exact": self.before.proofs.exact and self.after.proofs.exact,
-            "limits": [*self.before.proofs.limits, *self.after.proofs.limits],
+            "limits": [*self.before.limits, *self.after.limits],
         }
 
 

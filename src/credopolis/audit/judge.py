@@ -33,7 +33,8 @@ from credopolis.rulebook.model import Rulebook
 class Audit:
     """What an audit found of one rulebook. Findings stand in the order of the file.
 
-    aside : findings that a suppression or a baseline sets aside. unused : suppressions that hide nothing.
+    aside : findings that a suppression or a baseline sets aside. unused : suppressions that hide nothing. not_asked :
+    codes of checks that options or settings left out.
     """
 
     book: Rulebook
@@ -43,6 +44,19 @@ class Audit:
     rulings: tuple[Ruling, ...]
     aside: tuple[Aside, ...] = ()
     unused: tuple[Suppression, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        """Which checks were not asked, in a sentence; "" if all were."""
+        left = self.not_asked
+        were = "was" if len(left) == 1 else "were"
+        return f"Of {len(CHECKS)} checks {len(left)} {were} not asked: {', '.join(left)}." if left else ""
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What the audit does not speak of, in sentences: checks that were not asked, and what is not proved."""
+        return (*((self.left_out,) if self.not_asked else ()), *self.proofs.limits)
 
     @property
     def worst(self) -> str:
@@ -68,6 +82,7 @@ class Audit:
             **proofs_as_json(self.proofs),
             "findings": [finding.as_json() for finding in self.findings],
             "counts": {severity: self.count(severity) for severity in reversed(SEVERITIES)},
+            "not_asked": list(self.not_asked),
             "set_aside": [aside.as_json() for aside in self.aside],
             "unused_suppressions": [suppression.as_json() for suppression in self.unused],
             "legal_tests": [ruling.as_json() for ruling in self.rulings],
@@ -98,13 +113,14 @@ def audit(
     if not LEAST_EFFORT <= effort <= MOST_EFFORT:
         raise BadValue("the effort", effort, f"{LEAST_EFFORT:,} to {MOST_EFFORT:,} steps")
     subject = replace(subject_of(rulebook, conduct), effort=effort, tell=tell)
-    findings, aside, unused = _findings(subject, wanted)
+    left = tuple(check.code for check in CHECKS if not wanted.wants(check.code, subject.file))
+    findings, aside, unused = _findings(subject, wanted, left)
     rulings = tuple(rule_on(article, subject) for article in ARTICLES)
-    return Audit(subject.book, subject.file, subject.proofs, findings, rulings, aside, unused)
+    return Audit(subject.book, subject.file, subject.proofs, findings, rulings, aside, unused, left)
 
 
 def _findings(
-    subject: Subject, wanted: Wanted
+    subject: Subject, wanted: Wanted, not_asked: tuple[str, ...]
 ) -> tuple[tuple[Finding, ...], tuple[Aside, ...], tuple[Suppression, ...]]:
     """The findings that are asked for, those that the file suppresses, and suppressions that hide nothing."""
     located = subject.book.located
@@ -113,7 +129,7 @@ def _findings(
     aside: list[Aside] = []
     used: set[int] = set()
     for check in CHECKS:
-        for path, finding in check.found(subject) if wanted.wants(check.code, subject.file) else ():
+        for path, finding in check.found(subject) if check.code not in not_asked else ():
             if path[:1] == ("acts",) and subject.dead.intersection(path[1:2]) and finding.code != DEAD:
                 continue
             lines = lines_around(located, path, finding.line)
@@ -125,9 +141,8 @@ def _findings(
                 aside.append(Aside(finding, INLINE, hidden.reason, hidden.line))
     findings.sort(key=lambda finding: (finding.line, finding.code, finding.rule))
     aside.sort(key=lambda one: (one.finding.line, one.finding.code, one.finding.rule))
-    unasked = {check.code for check in CHECKS if not wanted.wants(check.code, subject.file)}
     idle = [one for one in written if one.line not in used]
-    unused = [one for one in idle if not any(covers(prefix, code) for prefix in one.codes for code in unasked)]
+    unused = [one for one in idle if not any(covers(prefix, code) for prefix in one.codes for code in not_asked)]
     return tuple(findings), tuple(aside), tuple(unused)
 
 

@@ -47,7 +47,8 @@ def sarif(audits: Sequence[Audit], version: str, faults: Sequence[Fault] = ()) -
     results += [_aside(one, index[one.finding.code]) for audit in audits for one in audit.aside]
     results += [_fault(fault) for fault in faults]
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    limits = [_limit(audit, limit) for audit in audits for limit in audit.proofs.limits]
+    limits = [_limit(audit, "not-asked", audit.left_out) for audit in audits if audit.not_asked]
+    limits += [_limit(audit, "not-proved", limit) for audit in audits for limit in audit.proofs.limits]
     if limits:
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": limits}]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -70,10 +71,10 @@ def _fault(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _limit(audit: Audit, limit: str) -> dict[str, Any]:
-    """What was not proved of a rulebook: no finding, and no sign that there is none."""
+def _limit(audit: Audit, kind: str, limit: str) -> dict[str, Any]:
+    """What was not asked or not proved of a rulebook: no finding, and no sign that there is none."""
     return {
-        "descriptor": {"id": "not-proved"},
+        "descriptor": {"id": kind},
         "level": "note",
         "message": {"text": limit},
         "locations": [_location(RulePlace(audit.file, 1, ""))],

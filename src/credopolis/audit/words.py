@@ -163,7 +163,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
     """An audit for the terminal."""
     lines = [f"{audit.book.name}: {audit.book.title}", f"  {account_of(audit)}", ""]
     lines += [f"  {line}" for line in headline(audit)]
-    lines += [f"  {limit}" for limit in audit.proofs.limits]
+    lines += [f"  {limit}" for limit in audit.limits]
     if audit.proofs.grades:
         lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
@@ -271,7 +271,7 @@ def comparison_text(comparison: AuditComparison) -> str:
             f"{time_text(t.before, t.before_proved)}"
             for t in comparison.times
         ]
-    limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.proofs.limits]
+    limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.limits]
     lines += ["", "Limits", *(f"  {name}: {limit}" for name, limit in limits)] if limits else []
     if comparison.articles:
         lines += ["", "Legal tests"]

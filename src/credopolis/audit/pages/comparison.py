@@ -21,7 +21,7 @@ def comparison_html(both: AuditComparison, made: Made | None = None) -> str:
     title = f"From {old.book.title} to {new.book.title}"
     counts = ((len(both.mended), "mended"), (len(both.broken), "broken"), (len(both.kept), "as before"))
     sums = "".join(f"<li><strong>{number}</strong> {words}</li>" for number, words in counts)
-    limits = [f"{audit.book.name}: {limit}" for audit in (old, new) for limit in audit.proofs.limits]
+    limits = [f"{audit.book.name}: {limit}" for audit in (old, new) for limit in audit.limits]
     parts = [
         f"<header><h1>{escape(title)}</h1><p>What the second rulebook mends and what it breaks; findings are the same "
         f"if check and rule are.</p><ul class='sums'>{sums}</ul></header>",

@@ -93,7 +93,8 @@ def _findings(audit: Audit) -> str:
             heading = f"{count_words(len(found), severity)}"
             opened = " open" if severity == ERROR else ""
             parts.append(f"<details{opened}><summary><strong>{escape(heading)}</strong></summary>{items}</details>")
-    body = "".join(parts) or "<p>No check found anything.</p>"
+    body = f"<p class='note'>{escape(audit.left_out)}</p>" if audit.not_asked else ""
+    body += "".join(parts) or "<p>No check found anything.</p>"
     body += _aside(audit)
     return f"<section><h2>Findings</h2>{body}</section>"
 
