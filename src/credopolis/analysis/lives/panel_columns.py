@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from credopolis.analysis.lives.dossier import happenings_of
 from credopolis.core.axes import TableColumn
 from credopolis.core.schema import FLAG_NAMES, TRAITS
-from credopolis.core.units import date_of
 from credopolis.store.tables import UNSCORED
 
 if TYPE_CHECKING:
@@ -120,7 +119,8 @@ def _states(scenario: Scenario, batches: Sequence[LivedAgain], days: Sequence[in
     scored = then["grade"] < len(grades) - 1
     locked = scored & (day < then["lock_until"])
     on = [[name for bit, name in enumerate(lists) if mask >> bit & 1] for mask in range(1 << len(lists))]
-    start, kinds = np.datetime64(scenario.start, "D"), {c.name: _KINDS[c.kind] for c in TABLES["states"]}
+    start = np.datetime64(scenario.start, "D")
+    kinds: dict[Any, Any] = {c.name: _KINDS[c.kind] for c in TABLES["states"]}
     columns = {
         "life": pl.Series(np.repeat(lives, len(days))),
         "day": pl.Series(day),
