@@ -131,13 +131,13 @@ def test_other_scenarios_run_and_report(scenario: str, tmp_path: Path) -> None:
 
 def test_report_of_the_latest_run(home: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    said = json.loads(credopolis("report", "--out", page, "--json", cwd=home).stdout)
+    said = json.loads(credopolis("report", "--html", page, "--json", cwd=home).stdout)
     assert said["report"] == str(page) and page.read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_report_with_a_decomposition(home: Path, result: dict[str, Any], tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    credopolis("report", result["folder"], "--decompose", "--out", page, cwd=home)
+    credopolis("report", result["folder"], "--decompose", "--html", page, cwd=home)
     assert "20 runs of 3,000 lives" in page.read_text("utf-8")
 
 

@@ -156,17 +156,17 @@ def test_no_report_takes_the_place_of_what_its_run_came_from(
     cp.run("./scenario.yaml", people=2000, years=0.1, threads=1, out="own")
     Path("off.yaml").write_text("format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n")
     for name in ("scenario.yaml", "book.yaml", "hard-book.yaml", "soft-scenario.yaml"):
-        code, out, err = told(capsys, "report", "own", "--out", name)
+        code, out, err = told(capsys, "report", "own", "--html", name)
         assert (code, out) == (2, "") and "--html" in err and "would be lost" in err
         code, _, err = told(capsys, "fork", "own", "--at", "9", "--with", "off.yaml", "--html", name)
         assert code == 2 and "--html" in err and "would be lost" in err
     for name in ("own/.held", "own/tables/grades/part-0009.parquet", "own/report"):
-        code, _, err = told(capsys, "report", "own", "--out", name)
+        code, _, err = told(capsys, "report", "own", "--html", name)
         assert code == 2 and "only pages" in err
     assert unharmed(files)
     Path("scenario.yaml").unlink()
     Path("book.yaml").unlink()  # neither needs the originals
-    assert told(capsys, "report", "own", "--out", "page.html")[0] == 0
+    assert told(capsys, "report", "own", "--html", "page.html")[0] == 0
     arguments = ("fork", "own", "--at", "9", "--with", "off.yaml", "--html", "fork.html", "--check")
     assert told(capsys, *arguments)[0] == 0
 
@@ -246,7 +246,7 @@ def test_a_pipe_gets_the_file_alone(option: str, tmp_path: Path) -> None:
 
 def test_a_report_goes_through_a_pipe(run: Path, tmp_path: Path) -> None:
     out = stdout_of(tmp_path)
-    done = credopolis(["report", run, "--out", out], tmp_path)
+    done = credopolis(["report", run, "--html", out], tmp_path)
     assert done.returncode == 0 and done.stdout.startswith("<!doctype html>") and f"Written: {out}" in done.stderr
     assert out.is_symlink() and os.listdir(tmp_path) in ([], [out.name])
 
