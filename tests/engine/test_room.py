@@ -53,7 +53,7 @@ def test_copies_of_copies_are_never_more(spread: float, spread_days: float, due:
     """Each entry is false and copied within the tick by one chance, its copy by the same, and so on: geometric."""
     platform = {"stands": True, "spread": spread, "spread_days": spread_days}
     values = {f"regime.platform.{name}": value for name, value in platform.items()}
-    scenario = load_scenario("popular-account", people=2000, years=1, overrides=values)
+    scenario = load_scenario("popular-account", people=2000, years=1, set=values)
     found = compile_stream(scenario, compile_acts(scenario))
     days, chance = scenario.tick_days, spread * (1 - exp(-(scenario.tick_days - 1) / spread_days))
     rate, each = float(found["candidates_a_life_day"]), float(found["of_an_entry"])
