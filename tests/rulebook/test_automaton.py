@@ -74,7 +74,9 @@ def test_releases_come_before_the_entries_of_their_day() -> None:
     assert (one.score, one.grade, one.locked) == (90, "A", False)
 
 
-SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace("points: -20", "points: -20, counts_for: 3y")
+SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace(
+    "points: -20", "points: -20, counts_for: 3y"
+)
 
 
 def test_a_release_sets_the_score_and_clears_what_was_entered_before() -> None:

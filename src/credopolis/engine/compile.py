@@ -34,8 +34,8 @@ EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 class Columns:
     """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
 
-    counted, capped : column of each act by name. cleared : of the day on which a lock's release cleared what was entered
-    before, -1 if none does. year : of the year of the caps; what lies beyond it is emptied each year.
+    counted, capped : column of each act by name. cleared : of the day on which a lock's release cleared what was
+    entered before, -1 if none does. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]

@@ -97,7 +97,8 @@ def test_the_solution_day_by_day_agrees() -> None:
 SET = (
     "score: {start: 30, min: 0, max: 60}\n"
     "grades: {A: {from: 25}, B: {from: 12, lock: {lasts: 90d, release: band}}, "
-    "C: {from: 6, lock: {lasts: 200d, release: B, sets_score: 21}}, D: {from: 0, lock: {lasts: 60d, release: band, sets_score: 9}}}\n"
+    "C: {from: 6, lock: {lasts: 200d, release: B, sets_score: 21}}, "
+    "D: {from: 0, lock: {lasts: 60d, release: band, sets_score: 9}}}\n"
     "acts:\n  fault: {points: -9}\n  deed: {points: 5}\n  crime: {falls_to: D, points: -3}\n"
 )
 

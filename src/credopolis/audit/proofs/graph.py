@@ -4,8 +4,8 @@ Proof that the graph is the automaton. Where no act is capped and no entry expir
 Any number of entries may fall on one day, so an entry takes no time; and only a lock's end gives time a purpose. A
 story in which somebody waits inside a lock before an entry is never shorter than the one with the entry at once:
 if the entry begins a lock anew, that lock would have begun sooner; if not, the lock ends on the same day (and may set
-the score, whatever it was). So least times are those of the graph whose nodes are (score, grade, free or in a lock that has just begun), whose edges are
-entries, of 0 days, and ends of locks, of the lock's whole length.
+the score, whatever it was). So least times are those of the graph whose nodes are (score, grade, free or in a lock that
+has just begun), whose edges are entries, of 0 days, and ends of locks, of the lock's whole length.
 
 Scores lie on the lattice of the greatest common divisor of all points and of the bounds' distances from the start.
 All nodes are settled at once for each distance (Dijkstra 1959, with arrays in place of a queue's single elements);

@@ -86,8 +86,8 @@ class Machine:
     """A rulebook's score, grades (lowest first) and acts.
 
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
-    list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the release
-    of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does.
+    list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
+    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does.
     """
 
     low: int

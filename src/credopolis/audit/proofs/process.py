@@ -92,7 +92,7 @@ def _gathered(x: Mass, after: NDArray[np.int64], weights: Mass) -> Mass:
 def _landed(out: Mass, leads_to: NDArray[np.int64], n: int) -> Mass:
     """(..., n): mass of the nodes of a lock where its end leads; where it sets the score, many lead to one."""
     at = np.arange(len(out))[:, None] * n + leads_to
-    return np.bincount(at.ravel(), out.ravel(), len(out) * n).reshape(-1, n)
+    return np.asarray(np.bincount(at.ravel(), out.ravel(), len(out) * n).reshape(-1, n), np.float64)
 
 
 def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Machine:
