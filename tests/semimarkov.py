@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import BadValue
-from credopolis.rulebook.compile import CompiledRulebook
+from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
 
 DAYS_A_YEAR = 365.25
 FREE, HELD, FRESH = 0, 1, 2
@@ -57,13 +57,15 @@ class Ladder:
     """A rulebook, and how often each act is entered, ready to be stepped through.
 
     rates : (n_moves,) float64, entries a day of those acts that move score or grade; points, falls_to : (n_moves,);
-    band : (n_scores,) the grade that each score deserves.
+    band : (n_scores,) the grade that each score deserves. sets : (n_grades,) index of the score that the release of
+    each lock sets, -1 if it sets none.
     """
 
     lattice: Lattice
     band: Places
     lock_days: Places
     release_to: Places
+    sets: Places
     rates: Mass
     points: Places
     falls_to: Places
@@ -98,6 +100,7 @@ def ladder_of(rulebook: CompiledRulebook, entries_a_year: Mapping[str, float]) -
         band=rulebook.band_of[lattice.scores - rulebook.score_min].astype(np.int64),
         lock_days=rulebook.lock_days.astype(np.int64),
         release_to=rulebook.release_to.astype(np.int64),
+        sets=np.where(rulebook.sets_score == NOT_SET, -1, (rulebook.sets_score - lattice.low) // lattice.step),
         rates=np.array([entries_a_year.get(rulebook.act_names[k], 0.0) / DAYS_A_YEAR for k in moves]),
         points=rulebook.act_points[moves].astype(np.int64),
         falls_to=rulebook.act_falls_to[moves].astype(np.int64),
@@ -107,7 +110,8 @@ def ladder_of(rulebook: CompiledRulebook, entries_a_year: Mapping[str, float]) -
 def _lattice(rulebook: CompiledRulebook) -> Lattice:
     """The coarsest lattice that holds the start, the bounds and every sum of points."""
     bounds = (rulebook.score_start - rulebook.score_min, rulebook.score_max - rulebook.score_start)
-    step = reduce(math.gcd, (int(abs(p)) for p in (*bounds, *rulebook.act_points)), 0) or 1
+    sets = [int(score) - rulebook.score_start for score in rulebook.sets_score if score != NOT_SET]
+    step = reduce(math.gcd, (int(abs(p)) for p in (*bounds, *rulebook.act_points, *sets)), 0) or 1
     lattice = Lattice(rulebook.score_min, rulebook.score_max, step)
     if len(lattice.scores) > _MOST_SCORES:
         raise BadValue("the number of scores that can be reached", len(lattice.scores), f"at most {_MOST_SCORES}",
@@ -187,10 +191,11 @@ def stay_matrix(ladder: Ladder, targets: Places, grade: int) -> Mass:
 def released_to(ladder: Ladder, grade: int) -> Places:
     """Where the end of a grade's lock leads at each score: (n_scores,) places of the state."""
     n, rung = len(ladder.band), int(ladder.release_to[grade])
-    then = np.full(n, rung) if rung >= 0 else ladder.band
+    at = np.arange(n) if ladder.sets[grade] < 0 else np.full(n, ladder.sets[grade])
+    then = np.full(n, rung) if rung >= 0 else ladder.band[at]
     begins = (then < grade) | (rung >= 0)
     layer = np.where(begins & (ladder.lock_days[then] > 0), FRESH, FREE)
-    return flat(ladder, layer, then, np.arange(n))
+    return flat(ladder, layer, then, at)
 
 
 @dataclass(frozen=True)

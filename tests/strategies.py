@@ -72,6 +72,8 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any
         if index > 0 and draw(st.booleans()):
             release = draw(st.sampled_from(["band", *names[:index]]))
             grade["lock"] = {"lasts": draw(_durations(2000)), "release": release}
+            if draw(st.integers(0, 3)) == 0:
+                grade["lock"]["sets_score"] = draw(st.integers(low, high))
         grade.update(draw(_gate_choices(gates)))
         grades[name] = grade
     return {"score": {"start": draw(st.integers(low, high)), "min": low, "max": high}, "grades": grades}

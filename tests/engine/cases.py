@@ -90,7 +90,7 @@ grades:
   A: {from: 110, benefits: [fast]}
   B: {from: 80}
   C: {from: 50, lock: {lasts: 40d, release: band}}
-  D: {from: 20, restrictions: [loans], lock: {lasts: 30d, release: C}}
+  D: {from: 20, restrictions: [loans], lock: {lasts: 30d, release: C, sets_score: 65}}
   E: {restrictions: [loans, travel], lock: {lasts: 60d, release: D}}
 lists:
   black: {lasts: 90d, restrictions: [travel]}

@@ -107,6 +107,8 @@ def counts_of(engine: Engine) -> dict[str, np.ndarray]:
     names |= {f"{act} capped": k for act, k in columns.capped.items()}
     for name, column in names.items():
         found[name] = engine.world.extra[:, column]
+    if columns.cleared >= 0:
+        found["cleared"] = engine.world.extra[:, columns.cleared]
     return found | {"year": engine.world.extra[:, columns.year]}
 
 

@@ -200,3 +200,8 @@ def test_everything_happens_in_these_cases() -> None:
         assert len(np.unique(fields[..., FIELDS.index(share)])) > 2
     waits = fields[..., FIELDS.index("wait_days")]
     assert ((waits > 1) & (waits < 60)).any()
+
+
+def test_releases_that_set_the_score_are_among_what_is_compared() -> None:
+    _, twin = case("everything")
+    assert sum(life.cleared_on > 0 for life in twin.lives) > 20

@@ -232,6 +232,10 @@ class Office:
     def strike(self, life: Life, due: Due) -> None:
         """An entry expires, is repaired or corrected."""
         moved, truth, began, act = due.about
+        if due.since < life.cleared_on:
+            if due.kind == EXPIRY:
+                return
+            moved = 0
         back = self.ladder.strike(life, due, act, moved, bool(began))
         step, line = {
             EXPIRY: (EXPIRED, "expiry"),

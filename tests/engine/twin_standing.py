@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from credopolis.rulebook.model import Lock
+
 from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
 
@@ -82,6 +84,7 @@ class Ladder:
         if grade is None or life.lock_until != day or not (lock := self.book.grades[self.t.grades[grade]].lock):
             return
         self._close(life, day, RELEASE)
+        self._set_on_release(life, day, lock)
         if lock.release != "band":
             self.enter(life, day, self.t.grades.index(lock.release), lock=True)
         else:
@@ -89,6 +92,10 @@ class Ladder:
             if deserved != grade:
                 self.enter(life, day, deserved, lock=deserved < grade)
         self.record.note(life, day, "lock_end", day)
+
+    def _set_on_release(self, life: Life, day: int, lock: Lock) -> None:
+        if lock.sets_score is not None:
+            life.score, life.cleared_on = lock.sets_score, day
 
     def read_again(self, life: Life, day: int, before: Ladder) -> None:
         """Where a life stands once these rules take the place of those before."""
@@ -120,6 +127,8 @@ class Ladder:
         self.record.count("spells", life.grade, (day - began) // 30, RELEASE)
         life.lock_until = day
         lock = self.book.grades[self.t.grades[life.grade]].lock
+        if lock:
+            self._set_on_release(life, day, lock)
         deserved = self.band(life.score)
         if lock and lock.release != "band":
             self.enter(life, day, self.t.grades.index(lock.release), lock=True)

@@ -93,6 +93,7 @@ class Life:
     fell_on: int = -1
     caught: float = 0.0
     caught_on: int = 0
+    cleared_on: int = 0
     removed_on: int | None = None
     days_removed: int = 0
     fear: float = 0.0

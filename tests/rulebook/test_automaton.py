@@ -74,6 +74,37 @@ def test_releases_come_before_the_entries_of_their_day() -> None:
     assert (one.score, one.grade, one.locked) == (90, "A", False)
 
 
+SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace(
+    "points: -20", "points: -20, counts_for: 3y"
+)
+
+
+def test_a_release_sets_the_score_and_clears_what_was_entered_before() -> None:
+    one = life(SETS)
+    early = one.post("bad", 0)
+    one.post("bad", 729)
+    assert (one.score, one.grade, one.lock_until) == (60, "B", 730)
+    late = one.post("bad", 730)
+    assert (one.score, one.grade, one.locked) == (75, "B", True)
+    one.correct(early, 800)
+    assert (one.score, one.grade) == (75, "B")
+    one.advance(729 + 1095)
+    assert (one.score, one.grade, one.locked) == (95, "A", False)
+    one.correct(late, 729 + 1095)
+    assert one.score == 95
+
+
+def test_only_the_end_of_a_lock_sets_the_score() -> None:
+    one = life(SETS)
+    entry = one.post("bad", 0)
+    one.post("bad", 10)
+    one.correct(entry, 20)
+    assert (one.score, one.locked) == (80, False)
+    one.post("crime", 30)
+    one.advance(30 + 365)
+    assert (one.score, one.grade) == (80, "B")
+
+
 def test_lists_end_by_themselves_or_by_an_act_and_a_new_listing_begins_anew() -> None:
     one = life()
     one.post("debt", 0)

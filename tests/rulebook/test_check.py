@@ -35,6 +35,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "lock without release": ("{lasts: 2y, release: band}", "{lasts: 2y}", "grades.B.lock.release", "missing"),
     "release without lock": ("lock: {lasts: 2y, release: band}", "release: band", "grades.B.release", "not known"),
     "release to an unknown grade": ("release: B", "release: Q", "grades.C.lock.release", "no grade of this name"),
+    "a score set out of bounds": (
+        "release: band", "release: band, sets_score: 201", "grades.B.lock.sets_score", "outside the score's bounds"),
     "release to itself": ("release: B", "release: C", "grades.C.lock.release", "higher grade"),
     "release downwards": ("release: band", "release: C", "grades.B.lock.release", "higher grade"),
     "highest grade locked": ("A: {from: 90,", "A: {from: 90, lock: {lasts: 1y, release: band},", "grades.A.lock", "standing"),

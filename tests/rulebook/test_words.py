@@ -26,6 +26,9 @@ DIFFERENCES = [
     ("B: {from: 50", "B: {from: 60", ["grade B begins at 60 instead of 50"]),
     ("lasts: 2y", "lasts: 3y", ["grade B is locked for 3y instead of 2y"]),
     ("release: band", "release: A", ["grade B is released to A instead of the band that the score deserves"]),
+    ("release: band", "release: band, sets_score: 60", [
+        "grade B has a release which sets the score to 60 and clears what is on file (before: a release which keeps the "
+        "score)"]),
     (", lock: {lasts: 1y, release: B}", "", ["grade C has no lock (before: locked for 1y, then released to B)"]),
     ("benefits: [fast]", "benefits: []", ["grade A no longer opens fast"]),
     ("B: {from: 50", "B: {restrictions: [loans], from: 50", ["grade B now closes loans"]),

@@ -91,6 +91,8 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     counted, capped = (mine["adds_after"] > 1) & (its["adds_after"] > 1), (mine["cap"] > 0) & (its["cap"] > 0)
     kept[its["count_column"][counted]] = True
     kept[its["cap_column"][capped]] = True
+    if law.rules[new]["cleared_column"] >= 0:
+        kept[int(law.rules[new]["cleared_column"])] = True
     if capped.any():
         kept[int(law.rules[new]["cap_year_column"])] = True
     blocks = engine.world.blocks._asdict()

@@ -21,7 +21,7 @@ from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.rulebook.compile import CompiledRulebook
+from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.traits import trait_levels
 
@@ -34,10 +34,12 @@ EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 class Columns:
     """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
 
-    counted, capped : column of each act by name. year : of the year of the caps.
+    counted, capped : column of each act by name. cleared : of the day on which a lock's release cleared what was
+    entered before, -1 if none does. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
+    cleared: int
     year: int
     capped: dict[str, int]
 
@@ -48,9 +50,14 @@ def columns_of(scenario: Scenario) -> Columns:
     counted = dict.fromkeys(name for b in books for name in _with(b, b.act_adds_after > 1))
     capped = dict.fromkeys(name for b in books for name in _with(b, b.act_cap > 0))
     first = len(scenario.rulebook.list_names)
-    year = first + len(counted)
+    clears = any((book.sets_score != NOT_SET).any() for book in books)
+    after = first + len(counted)
+    year = after + clears
     return Columns(
-        {name: first + k for k, name in enumerate(counted)}, year, {name: year + 1 + k for k, name in enumerate(capped)}
+        {name: first + k for k, name in enumerate(counted)},
+        after if clears else -1,
+        year,
+        {name: year + 1 + k for k, name in enumerate(capped)},
     )
 
 
@@ -88,11 +95,12 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["deed"] = _good_deed(acts)
     for name in ("score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
-    rules["cap_year_column"] = columns.year
+    rules["cap_year_column"], rules["cleared_column"] = columns.year, columns.cleared
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
     rules["release_to"][:n_grades] = rulebook.release_to
+    rules["sets_score"][:n_grades] = rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
     rules["tallies"] = extent.places
@@ -173,7 +181,8 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
     act["ambition"] = 0.0 if "ambition" in off else c.ambition
     act["ceiling"] = exp(c.ambition) if c.ambition > 0 else 1.0
     act["climate_at_most"] = climate
-    act["weighed"] = act["priced"] and (act["deterrence"] > 0 or act["ambition"] > 0)
+    # What a report would bring tempts its author, whether or not gains spur anybody to act.
+    act["weighed"] = act["priced"] and (act["deterrence"] > 0 or act["ambition"] > 0 or c.informs)
     act["anyone"] = who == Who()
 
 

@@ -23,6 +23,7 @@ from credopolis.engine.standing import (
     TRACE_REFUSED,
     TRACE_REPAIR,
     ZERO,
+    cleared,
     close_spell,
     enter_grade,
     follow_score,
@@ -128,9 +129,14 @@ def follow_up(here, i, day, index, channel, truth, moved, began, fell):
 def strike(here, i, day, kind, what, since):
     """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
 
-    An expiry takes back points only; a repair ends a listing too; a correction also a lock that the entry began.
+    An expiry takes back points only; a repair ends a listing too; a correction also a lock that the entry began. What a
+    release has cleared does not expire, and moves no points.
     """
     index, moved, truth, began = unpack_strike(what)
+    if cleared(here, i, since):
+        if kind == EXPIRY:
+            return
+        moved = ZERO
     act = here.acts[index]
     life = here.world.standing[i]
     points = move_points(here, i, -moved)

@@ -14,6 +14,7 @@ from credopolis.core.jit import compiles, is_kept, plain
 from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
+from credopolis.engine.compile import columns_of
 from credopolis.engine.expected import nodes_a_life
 from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
@@ -51,14 +52,16 @@ class Need:
 
 
 def extra_columns(scenario: Scenario, acts: Array) -> int:
-    """Columns of `World.extra`: ends of listings, counts towards them, and counts towards caps; 0 without any.
+    """Columns of `World.extra`: ends of listings, counts towards them and towards caps, and the day of clearing; 0
+    without any.
 
     acts : (n_variants, n_acts) ACT.
     """
     n_lists = len(scenario.rulebook.list_names)
-    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any()):
+    cleared = columns_of(scenario).cleared
+    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() or cleared >= 0):
         return 0
-    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0)))
+    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0), cleared))
     return max(last + 1, n_lists)
 
 

@@ -43,6 +43,7 @@ from credopolis.engine.standing import (
     move_points,
     note,
     removed_from_life,
+    set_on_release,
 )
 from credopolis.engine.tally import (
     BY_RELEASE,
@@ -160,6 +161,7 @@ def end_lock(here, i, day):
     if grade >= here.rules["n_grades"] or life["lock_until"] != day or here.rules["lock_days"][grade] == 0:
         return
     close_spell(here, i, day, BY_RELEASE)
+    set_on_release(here, i, day, grade)
     released, starts_lock = grade_after_lock(grade, np.int64(life["score"]), here.rules, here.bands)
     if released != grade or starts_lock:
         enter_grade(here, i, day, released, starts_lock)

@@ -127,6 +127,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
     if extra.shape[1]:
         lists = len(old.scenario.rulebook.list_names)
         out[:, :lists] = extra[:, :lists]
+        if mine.cleared >= 0:
+            out[:, its.cleared] = extra[:, mine.cleared]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]
         for name, column in mine.counted.items():

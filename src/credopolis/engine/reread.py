@@ -9,7 +9,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
-from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life
+from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life, set_on_release
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import grade_after_lock
@@ -80,6 +80,7 @@ def relock(here, i, day, grade, begun):
     life["lock_until"] = day
     released, starts_lock = np.int64(here.bands[life["score"] - rules["score_min"]]), False
     if rules["lock_days"][grade] > 0:
+        set_on_release(here, i, day, grade)
         released, starts_lock = grade_after_lock(grade, life["score"], rules, here.bands)
     if released > grade or starts_lock:
         enter_grade(here, i, day, released, starts_lock)

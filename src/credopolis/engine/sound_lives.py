@@ -86,6 +86,8 @@ def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
     terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
     most[:n_lists] = day - 1 + terms.max(axis=0)
+    if rules["cleared_column"] >= 0:
+        most[int(rules["cleared_column"])] = day - 1
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

@@ -13,6 +13,7 @@ from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, 
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.ladder import clip_score, deserved, grade_after_entry
+from credopolis.rulebook.compile import NOT_SET
 
 NONE = np.int64(-1)
 ZERO = np.int64(0)
@@ -131,6 +132,22 @@ def follow_score(here, i, day, points, falls_to):
     if falls_to >= 0 and starts_lock and grade < here.rules["standing_grade"]:
         life["fell_on"] = day
     return grade, starts_lock and here.rules["lock_days"][grade] > 0
+
+
+@inlined
+def set_on_release(here, i, day, grade):
+    """Set the score where the release of a grade's lock does so, and clear what was entered before today."""
+    sets = here.rules["sets_score"][grade]
+    if sets != NOT_SET:
+        move_points(here, i, sets - np.int64(here.world.standing[i]["score"]))
+        here.world.extra[i, here.rules["cleared_column"]] = day
+
+
+@inlined
+def cleared(here, i, since):
+    """Whether what was entered on the day `since` was cleared by the release of a lock."""
+    column = here.rules["cleared_column"]
+    return column >= 0 and since < here.world.extra[i, column]
 
 
 @hot

@@ -86,11 +86,12 @@ RULES = np.dtype(
     [
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
-            "cap_year_column", "removal_lists", "visited_grades", "searched_grades", "deed",
+            "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),
         ("release_to", "i8", (MOST_GRADES,)),
+        ("sets_score", "i8", (MOST_GRADES,)),  # by the release of a lock; rulebook.compile.NOT_SET: it sets none
         ("list_days", "i8", (MOST_LISTS,)),
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
         ("n_buckets", "i8"),  # of spells in a lock

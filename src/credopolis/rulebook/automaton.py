@@ -15,6 +15,10 @@ then it falls, and that grade's lock begins). Released to a named rung: the grad
 begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply;
 of several that expire on one day the largest loss is given back first, and the largest gain taken last.
 
+A release may set the score before the life is released. What was entered until then is cleared: it neither expires nor
+moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever. Only a release by the
+lock's end sets anything.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
@@ -168,7 +172,7 @@ class Standing:
         if not entry.counts or entry.struck not in ("", EXPIRED) or (entry.struck and why == REPAIRED):
             raise BadValue("the entry", entry.struck or "beyond the cap", "an entry that counts")
         self.advance(day)
-        moved = 0 if entry.struck else entry.moved
+        moved = 0 if entry.struck or entry.day < self.ledger.cleared_on else entry.moved
         entry.struck = why
         self._take_back(moved, f"an entry was {why}")
         name = self.rulebook.acts[entry.act].adds_to
@@ -241,6 +245,9 @@ class Standing:
         if self.lock_until and self.lock_until <= self.day:
             lock = self.rulebook.grades[self.grade].lock
             to_band = lock is None or lock.release == BAND
+            if lock is not None and lock.sets_score is not None:
+                self.score = lock.sets_score
+                self.ledger.clear(self.day)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)

@@ -147,6 +147,9 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
         if lock is None:
             continue
         path = ("grades", name, "lock")
+        score, sets = rulebook.score, lock.sets_score
+        if score is not None and sets is not None and not score.min <= sets <= score.max:
+            reading.refuse((*path, "sets_score"), "outside the score's bounds", sets, f"{score.min} to {score.max}")
         if index == 0:
             reading.refuse(path, "the highest grade has a lock, so nobody could be in standing", remedy="Remove it.")
         if lock.release == BAND:

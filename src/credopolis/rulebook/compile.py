@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
-_NOTHING_IF_EMPTY = ("applies_in",)
+_NOTHING_IF_EMPTY = ("applies_in", "sets_score")
+NOT_SET = -(2**15)
+"""In place of the score that a lock's release sets, where it sets none."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class CompiledRulebook:
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
+    sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
@@ -54,6 +57,7 @@ class CompiledRulebook:
     scored_from_days: int
     lock_days: NDArray[np.int32]
     release_to: NDArray[np.int16]
+    sets_score: NDArray[np.int16]
     worth: NDArray[np.float64]
     act_names: tuple[str, ...]
     act_points: NDArray[np.int16]
@@ -96,7 +100,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
     """A value as nested lists, sorted wherever order is not part of the rules."""
     if is_dataclass(value):
         names = [f.name for f in fields(value) if f.name not in _WORDS_ONLY]
-        names = [name for name in names if name not in _NOTHING_IF_EMPTY or getattr(value, name)]
+        names = [name for name in names if name not in _NOTHING_IF_EMPTY or getattr(value, name) not in ((), None)]
         return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
     if isinstance(value, dict):
         pairs = [[key, _rules_only(item)] for key, item in value.items()]
@@ -120,6 +124,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     release = [
         -1 if grade.lock is None or grade.lock.release == BAND else names.index(grade.lock.release) for grade in grades
     ]
+    sets = [NOT_SET if g.lock is None or g.lock.sets_score is None else g.lock.sets_score for g in grades]
     return {
         "grade_names": names or (NO_GRADE,),
         "has_score": score is not None,
@@ -132,6 +137,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "scored_from_days": rulebook.scored_from_days,
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
+        "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),

@@ -20,6 +20,7 @@ from credopolis.rulebook.words import (
     places_text,
     points_text,
     release_text,
+    score_after_text,
     subject_text,
     term_text,
 )
@@ -89,6 +90,9 @@ def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
         lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
     if old.release != new.release:
         lines.append(f"{what} is released to {release_text(new)} instead of {release_text(old)}")
+    if old.sets_score != new.sets_score:
+        was, now = score_after_text(old), score_after_text(new)
+        lines.append(f"{what} has a release {now} (before: a release {was})")
     return lines
 
 

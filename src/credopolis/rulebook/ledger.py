@@ -34,12 +34,14 @@ class Ledger:
     """What is kept of a life's entries.
 
     posted : entries by act that counted and were not corrected. listed_on : by list, the day of the latest listing.
-    locked_on : the day on which the running lock began.
+    locked_on : the day on which the running lock began. cleared_on : the day on which what was entered before was
+    cleared, 0 if never.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
     listed_on: dict[str, int] = field(default_factory=dict)
     locked_on: int = 0
+    cleared_on: int = 0
     _standing: list[Entry] = field(default_factory=list)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -65,6 +67,11 @@ class Ledger:
     def uncount(self, entry: Entry) -> None:
         """Let a corrected entry count no longer towards `adds_after`."""
         self.posted[entry.act] -= 1
+
+    def clear(self, day: int) -> None:
+        """Let nothing that was entered before a day move points any more."""
+        self.cleared_on = day
+        self._standing = [entry for entry in self.expiring if entry.day >= day]
 
     def expire(self, day: int) -> list[Entry]:
         """Strike what expires up to a day; the largest loss stands first, the largest gain last."""

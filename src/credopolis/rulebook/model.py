@@ -49,10 +49,14 @@ class Score:
 
 @dataclass(frozen=True)
 class Lock:
-    """A lock that begins on entering a grade: days it lasts, and the release, a grade's name or `band`."""
+    """A lock that begins on entering a grade: days it lasts, and the release, a grade's name or `band`.
+
+    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept.
+    """
 
     days: int
     release: str = BAND
+    sets_score: int | None = None
 
 
 @dataclass(frozen=True)

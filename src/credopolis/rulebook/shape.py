@@ -70,6 +70,12 @@ _GRADE: Final = Record(
                 {
                     "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
                     "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
+                    "sets_score": Key(
+                        _SCORE,
+                        default=None,
+                        meaning="the score that the release sets; no earlier entry moves points any more. Absent: the "
+                        "score is kept",
+                    ),
                 },
             ),
             default=None,

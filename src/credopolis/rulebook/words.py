@@ -35,7 +35,15 @@ def lock_text(lock: Lock | None) -> str:
     """A lock in words."""
     if lock is None:
         return "no lock"
-    return f"locked for {format_duration(lock.days)}, then released to {release_text(lock)}"
+    after = "" if lock.sets_score is None else f", {score_after_text(lock)}"
+    return f"locked for {format_duration(lock.days)}, then released to {release_text(lock)}{after}"
+
+
+def score_after_text(lock: Lock) -> str:
+    """What a lock's release does to the score, in words."""
+    if lock.sets_score is None:
+        return "which keeps the score"
+    return f"which sets the score to {lock.sets_score:,} and clears what is on file"
 
 
 def release_text(lock: Lock) -> str:

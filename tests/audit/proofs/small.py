@@ -28,6 +28,8 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False)
         if k and draw(st.booleans()):
             release = draw(st.sampled_from(["band", *names[:k]]))
             grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 3))}d", "release": release}
+            if draw(st.integers(0, 2)) == 0:
+                grades[name]["lock"]["sets_score"] = draw(st.integers(0, high))
     acts = {}
     for k in range(draw(st.integers(1, 4))):
         act: dict[str, Any] = {"seen_by": {"records": 1}}

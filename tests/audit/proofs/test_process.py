@@ -94,6 +94,42 @@ def test_the_solution_day_by_day_agrees() -> None:
     assert here.sum(axis=1) == pytest.approx(1.0, abs=1e-11)
 
 
+SET = (
+    "score: {start: 30, min: 0, max: 60}\n"
+    "grades: {A: {from: 25}, B: {from: 12, lock: {lasts: 90d, release: band}}, "
+    "C: {from: 6, lock: {lasts: 200d, release: B, sets_score: 21}}, "
+    "D: {from: 0, lock: {lasts: 60d, release: band, sets_score: 9}}}\n"
+    "acts:\n  fault: {points: -9}\n  deed: {points: 5}\n  crime: {falls_to: D, points: -3}\n"
+)
+
+
+def test_a_score_that_is_set_on_release_agrees_day_by_day() -> None:
+    book = parse_rulebook(HEAD + SET, "set.yaml")
+    machine, rates = small(SET), {"fault": 3.0, "deed": 2.0, "crime": 0.7}
+    daily = occupancy(compile_rulebook(book), rates, [100, 500, 1100])
+    course = solve(machine, rates, 1200.0)
+    here = course.means(np.eye(4)[course.graph.grade], [100.0, 500.0, 1100.0])
+    assert daily[1:].min() > 0.02
+    assert np.abs(here - daily).max() < 4e-3
+    days = [99, 499, 1099]
+    drawn = sample(machine, rates, days)
+    exact = course.means(np.eye(4)[course.graph.grade], [day + 0.5 for day in days])
+    for row, grades in zip(exact, drawn.grade, strict=True):
+        counts = np.bincount(grades, minlength=4)
+        assert np.abs((counts - LIVES * row) / np.sqrt(np.maximum(LIVES * row * (1 - row), 1.0))).max() < 4.5
+
+
+def test_what_a_release_cleared_is_narrowed_from_there() -> None:
+    """A life that is set far below its start goes on from there."""
+    machine = small(
+        "score: {start: 500, min: -500, max: 500}\ngrades: {A: {from: 450}, B: {from: 440, lock: {lasts: 10d, "
+        "release: A, sets_score: -400}}, C: {}}\nacts: {crime: {falls_to: B}, fault: {points: -1}}\n"
+    )
+    course = solve(machine, {"crime": 5.0, "fault": 5.0}, 400.0)
+    score = course.means(course.graph.score.astype(float)[:, None], [400.0])[0, 0]
+    assert -405.0 < score < -390.0
+
+
 @pytest.mark.parametrize("name", ["popular-account", "suining-2010"])
 def test_drawn_lives_agree_with_the_solution(name: str) -> None:
     machine = shipped(name)
@@ -111,7 +147,7 @@ def test_drawn_lives_agree_with_the_solution(name: str) -> None:
 CAPPED = (
     "score: {start: 30, min: 0, max: 60}\n"
     "grades: {A: {from: 25}, B: {from: 12, lock: {lasts: 90d, release: band}}, "
-    "C: {lock: {lasts: 200d, release: B}}}\n"
+    "C: {lock: {lasts: 200d, release: B, sets_score: 14}}}\n"
     "acts:\n  fault: {points: -9, counts_for: 300d}\n  deed: {points: 5, cap_per_year: 2}\n"
     "  prize: {points: 11, counts_for: 500d, cap_per_year: 1}\n  crime: {falls_to: C, points: -3}\n"
 )

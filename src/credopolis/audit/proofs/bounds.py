@@ -5,7 +5,8 @@ morning locks and entries end, after that entries are made. So what is to come b
 day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
 
 Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
-that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires.
+that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires
+(unless a release sets the score: that is not asked then).
 
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
 that twice as many entries as count in a year take a day, and each further year takes all its days.
@@ -35,14 +36,15 @@ def loosened(machine: Machine) -> Machine:
 
     They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
     a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start; where none takes any, nothing sinks it below.
+    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below.
     """
     step = step_of(machine)
+    given = (machine.start, *machine.set_scores)
     signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
     return replace(
         machine,
-        low=machine.low if any(move.points < 0 for move in machine.moves) else machine.start,
-        high=machine.high if any(move.points > 0 for move in machine.moves) else machine.start,
+        low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
+        high=machine.high if any(move.points > 0 for move in machine.moves) else max(given),
         moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)),
     )
 
@@ -144,7 +146,7 @@ class Bounds:
         best = FAR
         for act, moved, nodes in entered:
             term, days = self.machine.moves[act].term, ways.days[nodes]
-            if moved and self._signs == {1 if moved > 0 else -1} and days.min() < best:
+            if moved and not self.machine.sets and self._signs == {1 if moved > 0 else -1} and days.min() < best:
                 inside = self._inside(moved, goals, effort)[nodes]
                 days = np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
             best = min(best, int(days.min()))

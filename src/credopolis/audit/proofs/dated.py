@@ -90,6 +90,7 @@ class _Followed:
         self.years: list[int] = []
         self._state, self._lock = machine.first(), 0
         self._standing: dict[tuple[int, int], list[int]] = {}
+        self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
@@ -110,8 +111,11 @@ class _Followed:
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
             self.days.exactly(self._lock, k, machine.lock_days[before.grade])
-            grade, held = machine.released(before.score, before.grade)
-            self._state = before._replace(grade=grade, lock=held)
+            score, grade, held = machine.released(before.score, before.grade)
+            self._state = before._replace(score=score, grade=grade, lock=held)
+            if machine.clears(before.grade):
+                self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+                self._standing.clear()
         elif op.kind == NEW_YEAR:
             if self.years or not self.begins:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
@@ -134,7 +138,9 @@ class _Followed:
             _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
 
     def ends_nothing_else(self) -> None:
-        """What the plan does not mention ends after it."""
+        """What the plan does not mention ends after it, and what a release clears not before that."""
+        for made, k, act in self._cleared:
+            self.days.later(k, made, -self.machine.moves[act].term)
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)

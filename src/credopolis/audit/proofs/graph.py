@@ -3,9 +3,9 @@
 Proof that the graph is the automaton. Where no act is capped and no entry expires, one clock alone runs: the lock's.
 Any number of entries may fall on one day, so an entry takes no time; and only a lock's end gives time a purpose. A
 story in which somebody waits inside a lock before an entry is never shorter than the one with the entry at once:
-if the entry begins a lock anew, that lock would have begun sooner; if not, the lock ends on the same day. So least
-times are those of the graph whose nodes are (score, grade, free or in a lock that has just begun), whose edges are
-entries, of 0 days, and ends of locks, of the lock's whole length.
+if the entry begins a lock anew, that lock would have begun sooner; if not, the lock ends on the same day (and may set
+the score, whatever it was). So least times are those of the graph whose nodes are (score, grade, free or in a lock that
+has just begun), whose edges are entries, of 0 days, and ends of locks, of the lock's whole length.
 
 Scores lie on the lattice of the greatest common divisor of all points and of the bounds' distances from the start.
 All nodes are settled at once for each distance (Dijkstra 1959, with arrays in place of a queue's single elements);
@@ -80,7 +80,8 @@ class Graph:
 
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
-    apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves))
+    apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
+             *(abs(score - machine.start) for score in machine.set_scores))  # fmt: skip
     return reduce(math.gcd, apart, 0) or 1
 
 
@@ -95,6 +96,8 @@ class _Lattice:
         self.band = np.searchsorted(np.array(machine.lowest), self.scores, side="right") - 1
         self._bands: list[int] = self.band.tolist()
         self._lock_days, self._rung = np.array(machine.lock_days), np.array(machine.release_to)
+        sets = machine.sets or (None,) * self.n_grades
+        self._sets = np.array([-1 if score is None else (score - machine.low) // self.step for score in sets])
         start = (machine.start - machine.low) // self.step
         self.first = (start * self.n_grades + self._bands[start]) * 2
         self.n = self.n_scores * self.n_grades * 2
@@ -120,6 +123,7 @@ class _Lattice:
 
     def released(self, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where the end of a lock leads, -1 for a place without one."""
+        at = np.where(self._sets[grade] >= 0, self._sets[grade], at)
         then = np.where(self._rung[grade] >= 0, self._rung[grade], self.band[at])
         begins = ((self._rung[grade] >= 0) | (then < grade)) & (self._lock_days[then] > 0)
         locked = (held == 1) & (self._lock_days[grade] > 0)

@@ -86,7 +86,8 @@ class Machine:
     """A rulebook's score, grades (lowest first) and acts.
 
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
-    list_days : of each list that an act needs, how long a listing lasts, 0 for no end.
+    list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
+    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does.
     """
 
     low: int
@@ -98,6 +99,7 @@ class Machine:
     release_to: tuple[int, ...]
     moves: tuple[Move, ...]
     list_days: tuple[int, ...] = ()
+    sets: tuple[int | None, ...] = ()
 
     @cached_property
     def lists(self) -> Lists:
@@ -118,6 +120,15 @@ class Machine:
     def locks(self) -> bool:
         """Whether any grade has a lock."""
         return any(self.lock_days)
+
+    @cached_property
+    def set_scores(self) -> tuple[int, ...]:
+        """Scores that releases set."""
+        return tuple(sorted({score for score in self.sets if score is not None}))
+
+    def clears(self, grade: int) -> bool:
+        """Whether the release of a grade's lock sets the score."""
+        return bool(self.sets) and self.sets[grade] is not None
 
     @cached_property
     def plain(self) -> bool:
@@ -185,7 +196,8 @@ class Machine:
         if lock:
             lock -= days
             if not lock:
-                grade, lock = self.released(score, grade)
+                file = () if self.clears(grade) else file
+                score, grade, lock = self.released(score, grade)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
@@ -198,11 +210,12 @@ class Machine:
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         return State(score, grade, lock, file, used, year)
 
-    def released(self, score: int, grade: int) -> tuple[int, int]:
-        """Grade and lock after the end of a grade's lock."""
-        rung = self.release_to[grade]
+    def released(self, score: int, grade: int) -> tuple[int, int, int]:
+        """Score, grade and lock after the end of a grade's lock."""
+        rung, set_ = self.release_to[grade], self.sets[grade] if self.sets else None
+        score = score if set_ is None else set_
         then = rung if rung >= 0 else self.band(score)
-        return then, self.lock_days[then] if rung >= 0 or then < grade else 0
+        return score, then, self.lock_days[then] if rung >= 0 or then < grade else 0
 
 
 def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
@@ -218,6 +231,7 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     shut, need = undoable(book, conduct), needs_list(book, conduct)
     lists = [name for name in book.lists if name in {need[act] for act in need if act not in shut}]
     numbers = {name: k for k, name in enumerate(lists)}
+    sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     moves: list[Move] = []
     caps = 0
     for name, act in book.acts.items():
@@ -241,4 +255,5 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
         tuple(moves),
         tuple(book.lists[name].days for name in lists),
+        sets if any(score is not None for score in sets) else (),
     )

@@ -184,7 +184,8 @@ class Planner:
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
             if self._at[faded.node][1:] == (grade, True):
-                then = faded._replace(node=int(self._released[faded.node]))
+                filed = () if self.machine.clears(grade) else faded.standing
+                then = faded._replace(node=int(self._released[faded.node]), standing=filed)
                 yield (*ops, Op(RELEASE)), then, cost
         for entry, _ in at.standing:
             k, moved, day = entry

@@ -12,8 +12,7 @@ e_g being the mass that enters the lock and S_g the part of Q inside the lock th
 is expanded in the number of entries. On spans no longer than any lock and of which every lock is a whole number, r_g is
 known beforehand and smooth, so x is found by Gauss collocation: x at the nodes of a span solves
 x_j = x_0 + h sum_i a_ji (x_i Q + r_i), iterated until it stands still (the iteration converges like a power series of
-exp, for each step multiplies by h Q). The order in the span's length is twice the number of nodes. A lock's end keeps
-the score, so no two of its nodes lead to one.
+exp, for each step multiplies by h Q). The order in the span's length is twice the number of nodes.
 
 Source
 ------
@@ -90,11 +89,18 @@ def _gathered(x: Mass, after: NDArray[np.int64], weights: Mass) -> Mass:
     return np.asarray(np.bincount(at.ravel(), moved.ravel(), rows.size).reshape(x.shape), np.float64)
 
 
+def _landed(out: Mass, leads_to: NDArray[np.int64], n: int) -> Mass:
+    """(..., n): mass of the nodes of a lock where its end leads; where it sets the score, many lead to one."""
+    at = np.arange(len(out))[:, None] * n + leads_to
+    return np.asarray(np.bincount(at.ravel(), out.ravel(), len(out) * n).reshape(-1, n), np.float64)
+
+
 def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float) -> Machine:
     """The machine with only those acts that are entered and move something, and a score as wide as it can get.
 
     The bound is Chernoff's: gains alone exceed s with a chance of at most exp(M(u) - u s) for every u > 0, M being the
-    logarithm of their moment-generating function; losses likewise. Beyond the bounds lies less than 1e-13.
+    logarithm of their moment-generating function; losses likewise, from whatever score was set last. Beyond the bounds
+    lies less than 1e-13.
     """
     moves = tuple(m for m in machine.moves if entries_a_year.get(m.name, 0.0) > 0 and (m.points or m.falls_to >= 0))
     years = days / DAYS_PER_YEAR_OF_RATES
@@ -108,7 +114,9 @@ def narrowed(machine: Machine, entries_a_year: Mapping[str, float], days: float)
         ]
         widths.append(math.ceil(min(bounds)) if jumps else 0)
     step = reduce(math.gcd, (abs(m.points) for m in moves), 0) or 1
-    low, high = (machine.start + sign * -(-width // step) * step for sign, width in zip((-1, 1), widths, strict=True))
+    given = (machine.start, *machine.set_scores)
+    ends = (min(given), max(given))
+    low, high = (end + sign * -(-w // step) * step for end, sign, w in zip(ends, (-1, 1), widths, strict=True))
     return replace(machine, low=max(machine.low, low), high=min(machine.high, high), moves=moves)
 
 
@@ -266,7 +274,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, ef
             ago = now - round(lock.days / span)
             out = lock.left(history[ago], effort) if ago >= 0 else np.zeros((_NODES, len(lock.inside)))
             forced[:, lock.inside] -= out
-            forced[:, lock.leads_to] += out
+            forced += _landed(out, lock.leads_to, graph.n)
             releases.append(out)
         nodes = np.broadcast_to(x, (_NODES, graph.n))
         last = math.inf
@@ -285,8 +293,7 @@ def solve(machine: Machine, entries_a_year: Mapping[str, float], days: float, ef
             effort.arrays(_NODES * (edges + len(locks) * graph.n), 4)
             mass = flows.entering(nodes, lock.inside)
             for other, out in zip(locks, releases, strict=True):
-                back = np.zeros((_NODES, graph.n))
-                back[:, other.leads_to] = out * other.again
+                back = _landed(out * other.again, other.leads_to, graph.n)
                 mass = mass + back[:, lock.inside]
             history.append(mass)
     return Solution(graph, span, np.array(spans))

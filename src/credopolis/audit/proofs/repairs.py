@@ -91,6 +91,7 @@ class Undoing:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
         missing, most = self.before - state.score, max((move.points for move in gains), default=0)
+        missing = 0 if machine.sets else missing  # a release may set the score
         if missing > 0 and not most:
             return None
         entries = max(-(-missing // most), 0) if most else 0

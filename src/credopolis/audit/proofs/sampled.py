@@ -75,7 +75,11 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     until = np.zeros(lives, np.int64)
     moved = np.zeros(int(events.entry.max(initial=0)) + 1, np.int64)
     seen_score, seen_grade = np.zeros((2, len(looks), lives), np.int64)
+    posted = np.zeros_like(moved)
+    cleared = np.zeros(lives, np.int64)
     lowest, lock_days, rung = (np.array(v) for v in (machine.lowest, machine.lock_days, machine.release_to))
+    keeps = machine.low - 1
+    sets = np.array([keeps if to is None else to for to in machine.sets or (None,) * len(machine.names)])
     points = np.array([move.points for move in machine.moves] or [0])
     falls_to = np.array([move.falls_to for move in machine.moves] or [-1])
 
@@ -89,15 +93,17 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
         while len(who := np.flatnonzero((until > 0) & (until <= day) & (kind >= 0))):
-            on, held = until[who], rung[grade[who]] >= 0
+            on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
+            score[who] = np.where(given > keeps, given, score[who])
+            cleared[who] = np.where(given > keeps, on, cleared[who])
             then = np.where(held, rung[grade[who]], band(score[who]))
             enter(who, then, on, held | (then < grade[who]))
         who = np.flatnonzero((kind == _EXPIRY) | (kind == _ENTRY))
         what, entry = events.what[who, column], events.entry[who, column]
-        gain = np.where(kind[who] == _ENTRY, points[what], -moved[entry])
+        gain = np.where(kind[who] == _ENTRY, points[what], np.where(posted[entry] < cleared[who], 0, -moved[entry]))
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
-        moved[entry] = score[who] - before
+        moved[entry], posted[entry] = score[who] - before, day[who]
         drops = (kind[who] == _ENTRY) & (falls_to[what] >= 0) & (grade[who] >= falls_to[what])
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
