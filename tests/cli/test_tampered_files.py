@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import credopolis as cp
 from credopolis.core.yamlfile import load_text
 from credopolis.library.catalogue import FOLDER
 from tests.cli.readers import TEXTS
@@ -20,6 +21,8 @@ from tests.tampering import VALUES, complaint, guarded, places
 COMMANDS = {
     "design": ("sweep", "FILE", "--check"),
     "scenario": ("run", "FILE", "--people", "1000", "--years", "0.003", "--threads", "1", "--quiet"),
+    "morris": ("sweep", "FILE", "--check"), "targets": ("calibrate", "FILE", "--check"),
+    "reform": ("fork", "RUN", "--at", "9", "--with", "FILE", "--check"),
     "rulebook": ("rulebook", "check", "FILE"), "cases": ("rulebook", "test", "suining-2010", "--cases", "FILE"),
 }  # fmt: skip
 TABLES = ("society.yaml", "conduct.yaml", "population.csv")
@@ -44,11 +47,26 @@ def tampered(data: Any, seed: int) -> Iterator[tuple[str, str]]:
             yield f"{'.'.join(map(str, path))} = {value!r}"[:120], json.dumps(changed)
 
 
+REFORM = """
+format: credopolis-reform/1
+reform: blind
+title: Blind
+source: assumption
+set: {regime.faces.searches_a_year: 2, rulebook.grades.B.lock.lasts: 90d}
+off: [informants]
+on: [learning]
+regime: dangan
+"""
+
+
 def tried(kind: str, number: int, seed: int, folder: Path) -> list[str]:
-    data, wrong = load_text(TEXTS[kind], kind).data, []
+    data, wrong = load_text(REFORM if kind == "reform" else TEXTS[kind], kind).data, []
+    if kind == "reform":
+        cp.run("popular-account", people=1000, years=0.1, threads=1, out=folder / "run")
     for (what, text), _ in zip(tampered(data, seed), range(number), strict=False):
         (folder / "file.yaml").write_text(text)
-        line = [str(folder / "file.yaml") if word == "FILE" else word for word in COMMANDS[kind]]
+        names = {"FILE": str(folder / "file.yaml"), "RUN": str(folder / "run")}
+        line = [names.get(word, word) for word in COMMANDS[kind]]
         if found := complaint(*guarded(*line)):
             wrong.append(f"{kind} after {what}: {found}")
     return wrong

@@ -13,6 +13,7 @@ from credopolis.cli.common import (
     input_file,
     page_option,
     print_result,
+    say,
     warn,
     words_beside,
 )
@@ -39,6 +40,9 @@ def calibrate_command(
         Path | None,
         page_option("The page. [default: calibration.html in the folder]"),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Build the ends of every range, count the runs, and no more.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fit assumptions to reported figures (ABC-SMC), within their ranges, and check what was held out.
@@ -46,6 +50,9 @@ def calibrate_command(
     A fit that was interrupted goes on where it stopped, and comes to the same result.
     """
     targets = input_file(targets)
+    if check:
+        _print_check(targets, as_json)
+        return
     folder = out or Path("calibrations") / stem_of(targets)
 
     from credopolis.analysis.pages.study import calibration_page
@@ -68,6 +75,21 @@ def calibrate_command(
             console().print(f"Written: {written}", soft_wrap=True)
     if not found.reached:
         warn(_not_reached(found))
+
+
+def _print_check(targets: str, as_json: bool) -> None:
+    from credopolis.analysis.studies.targets import read_targets
+
+    read = read_targets(targets)
+    held_out = len(read.targets) - len(read.fitted)
+    if as_json:
+        about = {"targets": targets, "parameters": [*read.parameters], "fitted": [*read.fitted], "held_out": held_out,
+                 "particles": read.particles, "most_runs": read.most_runs, "checks": read.checks}  # fmt: skip
+        print_result(about, read.design.seeds, {"design": read.design.digest()})
+        return
+    say(f"{targets}: parameters: {len(read.parameters):,}; targets: {len(read.fitted):,} to fit, {held_out:,} held "
+        f"out; runs: {read.most_runs:,} at most, in populations of {read.particles:,}, and {read.checks:,} to check. "
+        "No fault found.")  # fmt: skip
 
 
 def _not_reached(found: Posterior) -> str:
