@@ -136,6 +136,15 @@ def test_caps_count_entries_of_a_year() -> None:
     assert one.score == 180
 
 
+def test_a_window_rolls_and_what_does_not_count_does_not_stand_in_the_way() -> None:
+    one = life(SMALL.replace("start: 100", "start: 150").replace("cap_per_year: 2", "cap: {times: 2, per: 30d}"))
+    days = (0, 10, 20, 29, 30, 39, 40, 59, 60)
+    assert [one.post("good", day).counts for day in days] == [True, True, False, False, True, False, True, False, True]
+    assert one.score == 150 + 50
+    two = life(SMALL.replace("cap_per_year: 2", "cap: {times: 1}"))
+    assert [two.post("good", day).counts for day in (0, 1, 30_000)] == [True, False, False]
+
+
 def test_entries_expire_and_take_back_what_they_moved() -> None:
     one = life(BANK_SCORE)
     one.post("missed_payment", 0)

@@ -84,7 +84,7 @@ def stake_of(here, act, i, day):
     life = here.world.standing[i]
     if life["grade"] >= here.rules["n_grades"]:
         return 0.0
-    if act["cap"] > 0 and cap_reached(here, act, i, day):
+    if act["capped"] > 0 and cap_reached(here, act, i, day):
         return 0.0
     locked = day < life["lock_until"]
     added = act["adds_to"]

@@ -128,7 +128,7 @@ class Standing:
         if not fewest <= points <= most:
             raise BadValue(f"the points of {act}", points, f"{fewest} to {most}")
         self.advance(day)
-        if not self.ledger.counts(act, day, priced.cap_per_year):
+        if not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
         if not self.removed:

@@ -83,7 +83,7 @@ class Lived:
             act = max(acts, key=lambda k: sign * machine.moves[k].points, default=-1)
             if act < 0 or sign * machine.moves[act].points <= 0:
                 continue
-            cap = machine.moves[act].cap or _MOST_SWEPT
+            cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
             often = min((machine.high - machine.low) // abs(machine.moves[act].points) + 1, _MOST_SWEPT, cap)
             made += [(0, act)] * often
         self.live([*made, (0, -1)])

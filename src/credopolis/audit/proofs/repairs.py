@@ -75,7 +75,8 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        if not machine.locks and (not terms or (coarse is not None and days <= min(terms))):
+        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
+        if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
         years = tuple(range(1, longest + 1)) if machine.n_caps else (1,)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 
 LIVES: Final = 5_000
@@ -36,6 +36,8 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     for move in machine.moves:
         mean = entries_a_year.get(move.name, 0.0) * years
         mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
+        windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
+        mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
         events += mean * (2 if move.term else 1)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     # An array call a column and rule, and then each event of each life.
@@ -118,6 +120,18 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     return Sample(seen_score, seen_grade)
 
 
+def _within_window(move: Move, who: Whole, days: Whole) -> NDArray[np.bool_]:
+    """Which entries of an act count under its window that rolls; lives in order, and their days."""
+    counts, last, made = np.zeros(len(who), np.bool_), -1, list[int]()
+    for n, (life, day) in enumerate(zip(who.tolist(), days.tolist(), strict=True)):
+        if life != last:
+            last, made = life, []
+        counts[n] = len(made) < move.times or 0 < move.per <= day - made[-move.times]
+        if counts[n]:
+            made.append(day)
+    return counts
+
+
 def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], lives: int) -> _Events:
     random = np.random.Generator(np.random.PCG64(_SEED))
     horizon = looks[-1] + 1
@@ -127,9 +141,13 @@ def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence
         count = random.poisson(mean, lives)
         times = random.random(int(count.sum())) * horizon
         who = np.repeat(np.arange(lives), count)
-        if move.cap:
+        if move.cap or move.times:
             order = np.lexsort((times, who))
             times, who = times[order], who[order]
+        if move.times:
+            counts = _within_window(move, who, times.astype(np.int64))
+            times, who = times[counts], who[counts]
+        if move.cap:
             year = who * (horizon // DAYS_PER_YEAR + 1) + times.astype(np.int64) // DAYS_PER_YEAR
             first = np.searchsorted(year, year)
             counts = np.arange(len(year)) - first < move.cap
