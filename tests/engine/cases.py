@@ -101,7 +101,7 @@ acts:
         conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1}}
   help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
-  tell: {points: 4, cap_per_year: 2, seen_by: {records: 1},
+  tell: {points: 4, cap_per_year: 2, only: {grades: [A, B, D]}, seen_by: {records: 1},
          conduct: {rate: 1.5, informs: true, ambition: 1}}
   crime: {falls_to: E, points: -20, seen_by: {records: 0.5, cameras: 0.8}, decision: court,
           conduct: {rate: 0.3, driver: risk_aversion, slope: -1, deterrence: 0.5}}

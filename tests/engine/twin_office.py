@@ -111,8 +111,10 @@ class Office:
         return WAIVED if u < dismissed + (1 - dismissed) * waiver else POSTED
 
     def capped(self, life: Life, act: int, day: int) -> bool:
-        """Whether an act has counted as often this year as it may."""
+        """Whether an act is closed where the life stands, or has counted as often as it may."""
         priced = self.t.acts[act].priced
+        if priced is not None and priced.only and (life.grade is None or self.t.grades[life.grade] not in priced.only):
+            return True
         if priced is not None and priced.cap is not None:
             days, lasts = life.within.get(act, [])[-priced.cap.times :], priced.cap.days
             return len(days) == priced.cap.times and (not lasts or day - days[0] < lasts)

@@ -74,6 +74,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "windows too large": (
         "falls_to: C, decision: court}", "falls_to: C, cap: {times: 6}}\n  a: {points: 1, cap: {times: 6}}\n"
         "  b: {points: 1, cap: {times: 1}}", "acts.b.cap.times", "too many entries to remember"),
+    "open in an unknown grade": (
+        "points: 10, ", "points: 10, only: {grades: [Q]}, ", "acts.good.only.grades", "no grade of this name"),
     "cap too high": ("cap_per_year: 2", "cap_per_year: 30001", "acts.good.cap_per_year", "not a whole number"),
     "unknown decision": ("decision: court", "decision: jury", "acts.crime.decision", "not one of the choices"),
     "channel misshapen": ("records: 0.5", "Records!: 0.5", "acts.bad.seen_by.Records!", "not a usable text"),

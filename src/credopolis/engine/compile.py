@@ -165,7 +165,8 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Column
     act["cap"], act["cap_column"] = rulebook.act_cap[k], columns.capped.get(name, 0)
     act["window_times"], act["window_days"] = rulebook.act_window[k]
     act["window_column"] = columns.windows.get(name, (0, 0))[0]
-    act["capped"] = int(act["cap"] > 0 or act["window_times"] > 0)
+    act["only"] = rulebook.act_only[k]
+    act["limited"] = int(act["cap"] > 0 or act["window_times"] > 0 or act["only"] != 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)
     act["repairable"] = rulebook.act_repairable[k]

@@ -66,7 +66,7 @@ ACT = np.dtype(
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
-            "n_seers", "on_file", "in_sight", "certain", "fewest", "most", "capped", "window_column",
+            "n_seers", "on_file", "in_sight", "certain", "fewest", "most", "limited", "only", "window_column",
             "window_times", "window_days",
         )),
         ("deterrence", "f8"),

@@ -232,6 +232,8 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     if act.cap is not None and act.cap_per_year:
         reading.refuse((*path, "cap_per_year"), "this act has a cap already", act.cap_per_year,
                        remedy="Keep cap or cap_per_year, not both.")  # fmt: skip
+    for name in act.only:
+        _refer("grade", name, _names(reading, "grades"), (*path, "only", "grades"), reading)
     if act.adds_after > 1 and not act.adds_to:
         reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
     if act.removes_from:

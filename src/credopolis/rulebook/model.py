@@ -118,7 +118,8 @@ class Cap:
 class Act:
     """An act that the rulebook prices.
 
-    cap_per_year : entries a year that count, 0 for no cap. cap : the same within a window that rolls. expires_days :
+    cap_per_year : entries a year that count, 0 for no cap. cap : the same within a window that rolls. only : the grades
+    in which an entry counts, all if empty. expires_days :
     days an entry counts, 0 for ever. decision : what must decide before it is posted. seen_by : sensitivity in [0, 1]
     by channel.
     adds_after : the entry of this act, counted from 1, from which on it lists. about : whose conduct the entry is
@@ -148,6 +149,7 @@ class Act:
     gravity: str = ""
     kind: str = "other"
     cap: Cap | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def capped(self) -> bool:

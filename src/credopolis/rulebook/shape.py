@@ -156,6 +156,14 @@ _ACT: Final = Record(
             default=None,
             meaning="a cap with a window that rolls, in place of `cap_per_year`",
         ),
+        "only": Key(
+            Record(
+                lambda grades: grades,
+                {"grades": Key(ListOf(GRADE_NAME, MOST_GRADES, 1), meaning="the grades in which an entry counts")},
+            ),
+            default=(),
+            meaning="where one must stand for an entry to count; absent: anywhere",
+        ),
         "counts_for": Key(Days(), "expires_days", 0, meaning="how long the points of an entry count; absent: for ever"),
         "legal_basis": Key(
             _LEGAL_BASIS, default="", meaning="the law that this act's price rests on; `none`: there is none"

@@ -64,8 +64,14 @@ def effect_text(act: Act) -> str:
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
     parts += [f"at most {act.cap.times} {window_text(act.cap)} count"] if act.cap else []
+    parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
+
+
+def only_text(act: Act) -> str:
+    """In which grades an entry counts, in words."""
+    return f"only in {' and '.join(act.only)}" if act.only else "in every grade"
 
 
 def window_text(cap: Cap) -> str:

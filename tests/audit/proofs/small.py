@@ -17,7 +17,9 @@ YEAR = 365
 
 
 @st.composite
-def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False) -> Rulebook:
+def small_rulebooks(
+    draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False
+) -> Rulebook:
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
     edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
@@ -44,6 +46,8 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False,
             act["cap"] = {"times": draw(st.integers(1, 2))}
             if draw(st.integers(0, 2)):
                 act["cap"]["per"] = f"{draw(st.integers(1, 6))}d"
+        if only and draw(st.booleans()):
+            act["only"] = {"grades": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))}
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
         acts[f"act_{k}"] = act

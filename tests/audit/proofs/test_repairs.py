@@ -79,7 +79,7 @@ def test_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
 
 
 @EVERYTHING
-@given(small_rulebooks(terms=True, windows=True))
+@given(small_rulebooks(terms=True, windows=True, only=True))
 def test_rulebooks_with_windows_that_roll(book: Rulebook) -> None:
     check(book, (100,))
 

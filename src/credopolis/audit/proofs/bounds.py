@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
 from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -118,7 +118,7 @@ class Bounds:
 
     def struck(self, act: int) -> tuple[Entered, ...]:
         """The same for entries of an act that drops to a grade, made in that grade or above it."""
-        return tuple(self._by_entry(act, np.flatnonzero(self.graph.grade >= self.machine.moves[act].falls_to)))
+        return tuple(self._by_entry(act, np.flatnonzero(struck(self.graph, self.machine.moves[act]))))
 
     def _by_entry(self, act: int, at: Nodes) -> Iterator[Entered]:
         graph, then = self.graph, self.graph.after[act][at]

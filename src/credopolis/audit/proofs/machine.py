@@ -60,6 +60,11 @@ class Move(NamedTuple):
     times: int = 0
     per: int = 0
     window: int = -1
+    only: tuple[int, ...] = ()
+
+    def open_in(self, grade: int) -> bool:
+        """Whether an entry counts in a grade."""
+        return not self.only or grade in self.only
 
 
 class Lists(NamedTuple):
@@ -169,8 +174,10 @@ class Machine:
         return State(score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows))
 
     def post(self, state: State, move: Move) -> State:
-        """The state after an entry; the same state if the entry is beyond the act's cap."""
+        """The state after an entry; the same state if the entry counts for nothing."""
         score, grade, lock, file, used, year, recent = state
+        if not move.open_in(grade):
+            return state
         if move.times:
             if len(recent[move.window]) >= move.times:
                 return state
@@ -267,7 +274,7 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
             name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
             act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
-            cap.times, cap.days, window,
+            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
         ))  # fmt: skip
     return Machine(
         book.score.min,

@@ -155,7 +155,9 @@ class Planner:
             yield (Op(CLOSE, enters=True),), seen._replace(counting=True), 0
         for k, move in enumerate(self.machine.moves):
             full = move.times and len(at.recent[move.window]) >= move.times
-            if not full and (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
+            if full or not move.open_in(grade):
+                continue
+            if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
                 yield from self._entry(aim, seen, taken, k)
         yield from self._morning(at, seen, taken)
 
