@@ -1,8 +1,8 @@
 """Drift: what the conduct of ordinary people, who do not respond to the rules, does to their score.
 
 Expected points a year are rates of entries times points, gains and losses apart; of a capped act at most the cap
-counts, E[min(N, cap)] of a Poisson number N, or what a window that rolls lets through in the long run. The expected score and the shares in good standing come from the ladder
-as a process in time (`course`).
+counts, E[min(N, cap)] of a Poisson number N, or what a window that rolls lets through in the long run. The expected
+score and the shares in good standing come from the ladder as a process in time (`course`).
 """
 
 from __future__ import annotations
