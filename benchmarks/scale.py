@@ -58,7 +58,7 @@ def one(args: argparse.Namespace) -> dict[str, Any]:
     spread = args.one == "workers"
     if not spread:  # workers compile before they hold lives
         begin(load_scenario(WARM_UP[0], people=WARM_UP[1], years=WARM_UP[2]), args.workers).close()
-    scenario = load_scenario(args.scenario, people=int(args.people), years=args.years, seed=args.seed, tick_days=7)
+    scenario = load_scenario(args.scenario, people=int(args.people), years=args.years, seed=args.seed, tick=7)
     with open_cluster(workers=args.workers) if spread else nullcontext() as cluster:
         course = begin_spread(scenario, 1, cluster) if spread else begin(scenario, args.workers)
         course.take()

@@ -220,7 +220,7 @@ def stop_a_run(folder: Path, regime: str, people: int = 2000, years: float = 1.0
             asked.append(day)
             os.kill(os.getpid(), signal.SIGINT)
 
-    options: dict[str, Any] = {"people": people, "years": years, "threads": 1, "overrides": {}}
+    options: dict[str, Any] = {"people": people, "years": years, "threads": 1, "set": {}}
     whole = cp.run(regime, out=folder / "whole", **options)
     cp.run(regime, out=folder / "stopped", checkpoint_every=None, checkpoint_days=90, progress=stop, **options)
     stopped = Stopped(folder / "stopped", str(whole.fingerprint))

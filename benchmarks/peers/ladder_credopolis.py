@@ -27,9 +27,7 @@ DAYS_PER_YEAR = 365
 
 def scenario_of(people: int, days: int, seed: int) -> Scenario:
     """Return the task as a scenario of this size, or stop and say how it differs."""
-    scenario = load_scenario(
-        "ladder", people=people, years=days / DAYS_PER_YEAR, seed=seed, tick_days=1, interval="year"
-    )
+    scenario = load_scenario("ladder", people=people, years=days / DAYS_PER_YEAR, seed=seed, tick=1, interval="year")
     if scenario.days != days or scenario.people != people:
         sys.exit(f"Asked for {people} lives and {days} days; got {scenario.people} and {scenario.days}")
     if tuple(scenario.dimensions.grades) != task.GRADES or len(scenario.dimensions.provinces) != task.N_REGIONS:

@@ -36,7 +36,7 @@ def study(title: str, overrides: dict[str, float], seeds: int) -> None:
         for seed in range(1, seeds + 1):
             scenario = load_scenario(
                 "popular-account", people=PEOPLE, scale=scale, years=YEARS, seed=1000 * scale + seed, interval="year",
-                overrides=overrides,
+                set=overrides,
             )  # fmt: skip
             found = gather(scenario, 2)
             rows.append([m.of(found) for m in MEASURES if m.name in SHOWN])

@@ -76,7 +76,7 @@ def detections(stock: float, engines: float, seed: int) -> int:
         "regime.faces.engines_per_million": engines,
     }
     off = ("deterrence", "learning", "ambition", "robots", "drones", "officers")
-    scenario = cp.load_scenario(people=100_000, years=3, seed=seed, overrides=overrides, off=off)
+    scenario = cp.load_scenario(people=100_000, years=3, seed=seed, set=overrides, off=off)
     detected = Detected()
     with cp.Session.begin(scenario) as session:
         session.watch(detected)

@@ -24,7 +24,7 @@ def shares(run: cp.Run) -> pl.DataFrame:
 
 def lived(seed: int, change: dict[str, int], out: Path) -> cp.Run:
     """Thirty thousand lives, three years, with or without the change."""
-    return cp.run("popular-account", people=30_000, years=3, seed=seed, interval="year", overrides=change, out=out)
+    return cp.run("popular-account", people=30_000, years=3, seed=seed, interval="year", set=change, out=out)
 
 
 def main(folder: Path) -> None:

@@ -27,7 +27,7 @@ from credopolis.library.catalogue import load_scenario
 
 
 def scenario(regime: str, **overrides: int) -> Scenario:
-    return load_scenario("popular-account", people=3000, years=1, regime=regime, overrides=overrides or None)
+    return load_scenario("popular-account", people=3000, years=1, regime=regime, set=overrides or None)
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +90,7 @@ def test_days_restricted_are_those_of_the_grades_that_close_a_service() -> None:
     states = restricted_states(base)
     assert states is not None
     assert [n for g, n in enumerate(base.rulebook.grade_names) if states[g, 0]] == ["D", "C"]
-    harsher = load_scenario(
-        "popular-account", people=3000, years=2, overrides={"rulebook.acts.negative_post.points": -200}
-    )
+    harsher = load_scenario("popular-account", people=3000, years=2, set={"rulebook.acts.negative_post.points": -200})
     found = gather(harsher, 1, restricted=states)
     from credopolis.runs.session import Session
     from credopolis.runs.settings import RunSettings

@@ -109,7 +109,7 @@ def test_a_regime_beside_itself_differs_in_nothing() -> None:
 def test_differences_are_paired_over_seeds(mild: Comparison) -> None:
     base = load_scenario("popular-account", people=4000, years=2, off=("quotas",))
     other = load_scenario(
-        "popular-account", people=4000, years=2, off=("quotas",), overrides={"rulebook.acts.negative_post.points": -20}
+        "popular-account", people=4000, years=2, off=("quotas",), set={"rulebook.acts.negative_post.points": -20}
     )
     values = np.array(
         [[headlines(gather(replace(s, seed=k), 1))["mean_score"] for s in (base, other)] for k in (5, 6, 7)]

@@ -88,7 +88,7 @@ def unequal() -> Decomposition:
     """Faces that match the minority by mistake twenty times as often as the majority."""
     overrides = {"regime.faces.minority_multiplier": 20.0, "regime.faces.false_match_rate": 0.00002,
                  "conduct.alarms.faces": 0.7}  # fmt: skip
-    return decompose(people=12_000, years=1.5, seeds=3, overrides=overrides, off=("officers", "informants"))
+    return decompose(people=12_000, years=1.5, seeds=3, set=overrides, off=("officers", "informants"))
 
 
 def test_unequal_false_matches_are_found_in_seeing(unequal: Decomposition) -> None:

@@ -63,7 +63,7 @@ def traced() -> list[list[TraceEvent]]:
     """Lines of every fifth life of a run in which an entry can be appealed, repaired, and spread by mistake."""
     dials = {f"rulebook.due_process.{name}": 0.9 for name in ("notice", "access", "appeal", "repair")}
     platform = {"regime.platform.stands": True, "regime.platform.spread": 0.5, "regime.discretion.corruption": 1.0}
-    scenario = load_scenario(people=10_000, years=4, seed=3, overrides={**dials, **platform})
+    scenario = load_scenario(people=10_000, years=4, seed=3, set={**dials, **platform})
     engines: list[Any] = []
     chosen = np.arange(0, 10_000, 5)
     simulate_scenario(scenario, threads=2, traced=chosen, on_built=engines.append)
@@ -166,6 +166,6 @@ def test_the_result_does_not_depend_on_who_watches(small: Run, tmp_path: Path) -
         assert 0 <= day <= days and people == LIVES
 
     scenario = load_scenario(people=LIVES, years=3, seed=9)
-    again = simulate.execute(scenario, out=tmp_path / "again", threads=1, record_fields=False, progress=watch)
+    again = simulate.execute(scenario, out=tmp_path / "again", threads=1, fields=False, progress=watch)
     assert again.fingerprint == small.fingerprint
     assert stages[0] == "building" and stages[-1] == "writing" and stages.count("running") == scenario.ticks

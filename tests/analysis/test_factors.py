@@ -84,15 +84,14 @@ def test_a_value_is_what_the_command_line_takes_it_for(
 ) -> None:
     given: list[str | None] = [None] * 10
     given[OPTIONS[factor]] = text.strip("'")
-    name = "tick_days" if factor == "tick" else factor
     try:
-        wanted = _options(*given)[name]  # type: ignore[arg-type]
+        wanted = _options(*given)[factor]  # type: ignore[arg-type]
     except CredopolisError:
         with pytest.raises(FaultyFile) as refused:
             design_of(factor, text, tmp_path, monkeypatch)
         assert "design.yaml:5:" in str(refused.value)
         return
-    taken = changes(design_of(factor, text, tmp_path, monkeypatch).values()[0])[name]
+    taken = changes(design_of(factor, text, tmp_path, monkeypatch).values()[0])[factor]
     assert taken == wanted
     assert type(taken) in (int, float)
 
@@ -124,7 +123,7 @@ def test_a_stretch_of_whole_levels_and_one_of_whole_numbers_are_taken(monkeypatc
     grid = make_design({"people": {"low": 1000, "high": 3000, "steps": 3}})
     assert [changes(point)["people"] for point in grid.values()] == [1000, 2000, 3000]
     cube = make_design({"tick": {"low": 1, "high": 30, "as": "days"}}, "latin-hypercube", points=8)
-    assert all(type(changes(point)["tick_days"]) is int for point in cube.values())
+    assert all(type(changes(point)["tick"]) is int for point in cube.values())
 
 
 @pytest.mark.parametrize(
@@ -161,10 +160,10 @@ TABLE = pl.DataFrame({"name": ["Wang Fang"], "code": ["110101199003078888"]})
         lambda: load_scenario(TABLE),
         lambda: load_scenario(people=TABLE),
         lambda: load_scenario(regime=TABLE),
-        lambda: load_scenario(overrides=TABLE),
+        lambda: load_scenario(set=TABLE),
         lambda: load_scenario(off=TABLE),
         lambda: load_scenario(seed=TABLE),
-        lambda: load_scenario(overrides={"regime.faces.searches_a_year": TABLE}),
+        lambda: load_scenario(set={"regime.faces.searches_a_year": TABLE}),
         lambda: load_scenario(off=1.5),
         lambda: make_design({"people": TABLE}),
         lambda: make_design(TABLE),

@@ -136,7 +136,7 @@ def test_what_cannot_be_sampled_is_told(run: cp.Run, tmp_path: Path) -> None:
             run.panel(wrong)  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="seed"):
         run.panel(5, seed=-1)
-    blind = cp.run("dangan", people=1000, years=0.1, threads=1, record_fields=False, out=tmp_path / "blind")
+    blind = cp.run("dangan", people=1000, years=0.1, threads=1, fields=False, out=tmp_path / "blind")
     with pytest.raises(Misuse, match="no fields"):
         blind.panel(5, out=tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()

@@ -49,7 +49,7 @@ def test_every_range_of_the_files_is_drawn() -> None:
 
 
 def test_what_is_set_is_not_drawn() -> None:
-    fixed = load_scenario("popular-account", people=1000, years=0.1, overrides={"regime.informants.malice": 0.5})
+    fixed = load_scenario("popular-account", people=1000, years=0.1, set={"regime.informants.malice": 0.5})
     assert "regime.informants.malice" in factors_of(fixed)
     assert "regime.informants.malice" not in factors_of(fixed, {"regime.informants.malice"})
 

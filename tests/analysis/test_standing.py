@@ -31,7 +31,7 @@ YEAR = 365
 def scenario() -> Scenario:
     """A rulebook whose locks are short beside the run, so that the rule's end is seen; many fall."""
     shorter = {"rulebook.grades.B.lock.lasts": "180d", "rulebook.acts.negative_post.points": -45}
-    return load_scenario("popular-account", people=4000, years=3, seed=2, overrides=shorter)
+    return load_scenario("popular-account", people=4000, years=3, seed=2, set=shorter)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_of_a_large_run_some_districts_are_watched(monkeypatch: pytest.MonkeyPat
 
 
 def test_runs_without_fields_or_a_ladder_have_none(tmp_path: Path) -> None:
-    assert time_below(cp.run(people=2000, years=0.1, threads=1, record_fields=False, out=tmp_path / "a")) is None
+    assert time_below(cp.run(people=2000, years=0.1, threads=1, fields=False, out=tmp_path / "a")) is None
     assert time_below(cp.run("judgment-defaulters", people=2000, years=0.1, threads=1, out=tmp_path / "b")) is None
 
 

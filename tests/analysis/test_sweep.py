@@ -154,7 +154,7 @@ def test_a_sweep_row_is_the_run_of_the_same_settings(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL)
     row = sweep(tmp_path / "small.yaml", out=tmp_path / "out").row(7, named=True)
     alone = load_scenario("popular-account", people=1000, years=0.1, seed=2, off=("office",),
-                          overrides={"regime.faces.searches_a_year": 10.0})  # fmt: skip
+                          set={"regime.faces.searches_a_year": 10.0})  # fmt: skip
     assert row["mean_score"] == headlines(gather(alone, 2))["mean_score"]
 
 

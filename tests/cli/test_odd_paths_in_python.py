@@ -132,7 +132,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("calibrate", "out"): (
         "folder", lambda world, p: _files(p, lambda: cp.calibrate(world.folder / "targets.yaml", out=p)),
     ),
-    ("write_report", "out"): (
+    ("write_report", "html"): (
         "page", lambda world, p: (cp.write_report(cp.open_run(world.runs["mine"]), p), Path(p).is_file())[1],
     ),
     ("RunSettings", "out"): ("folder", _in_room(lambda p: _session(p, out=p))),

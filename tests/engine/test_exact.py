@@ -64,7 +64,7 @@ def test_threads_and_order_change_nothing(threads: int) -> None:
 
 @pytest.mark.parametrize("name", REGIMES)
 def test_fifty_lives_replayed_are_as_they_were_traced(name: str) -> None:
-    scenario = load_scenario(name, people=4000, years=2, overrides=REGIMES[name])
+    scenario = load_scenario(name, people=4000, years=2, set=REGIMES[name])
     scenario = replace(scenario, grid_lives=200, district_grids=1)
     traced = run(scenario)
     recorded = np.stack([tick.fields for tick in traced.ticks])

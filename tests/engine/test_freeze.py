@@ -77,7 +77,7 @@ def test_another_scenario_is_refused() -> None:
 
 @cache
 def society(**overrides: int | str) -> Scenario:
-    scenario = load_scenario("popular-account", people=4000, years=1.5, overrides=overrides)
+    scenario = load_scenario("popular-account", people=4000, years=1.5, set=overrides)
     return replace(scenario, grid_lives=200, district_grids=1)
 
 

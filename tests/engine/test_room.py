@@ -53,7 +53,7 @@ def test_copies_of_copies_are_never_more(spread: float, spread_days: float, due:
     """Each entry is false and copied within the tick by one chance, its copy by the same, and so on: geometric."""
     platform = {"stands": True, "spread": spread, "spread_days": spread_days}
     values = {f"regime.platform.{name}": value for name, value in platform.items()}
-    scenario = load_scenario("popular-account", people=2000, years=1, overrides=values)
+    scenario = load_scenario("popular-account", people=2000, years=1, set=values)
     found = compile_stream(scenario, compile_acts(scenario))
     days, chance = scenario.tick_days, spread * (1 - exp(-(scenario.tick_days - 1) / spread_days))
     rate, each = float(found["candidates_a_life_day"]), float(found["of_an_entry"])
@@ -64,8 +64,12 @@ def test_copies_of_copies_are_never_more(spread: float, spread_days: float, due:
     assert copies > entries * chance / (1 - chance)
 
 
-def test_a_calendar_grows_by_a_part_of_itself_and_seldom() -> None:
-    """Who has few free gets a sixteenth of what it has, and its neighbours in need with it; who has many gets none."""
+@pytest.mark.parametrize("small, step", [(0, room.STEP), (2**40, room.STEP_WHILE_SMALL)])
+def test_a_calendar_grows_by_a_part_of_itself_and_seldom(
+    small: int, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has few free gets a part of what it has, and its neighbours in need with it; who has many gets none."""
+    monkeypatch.setattr(room, "_COPIED", small)
     engine = build(load_scenario("popular-account", people=20_000, years=10), 1)
     engine.world = make_room(engine.world, np.full(len(engine.world.districts), 10_000))
     before = engine.world.districts.copy()
@@ -73,9 +77,10 @@ def test_a_calendar_grows_by_a_part_of_itself_and_seldom() -> None:
     least = np.zeros(len(before), np.int64)
     least[few] = before["node_free"][few] + 5
     least[near] = before["node_free"][near] - 5
+    assert before["node_free"][many] > before["node_size"][many] // room.STEP_WHILE_SMALL
     engine.world = make_room(engine.world, least)
     given = engine.world.districts["node_size"] - before["node_size"]
-    part = before["node_size"] // 16
+    part = before["node_size"] // step
     assert given[few] == part[few] and given[near] == part[near] and given[many] == 0
     assert not engine.world.districts["node_need"].any()
     held = engine.world.nodes

@@ -247,7 +247,7 @@ class Twin:
         """Change in the worth of open gates that an entry for the act would bring."""
         act, grade = self.t.acts[index], life.grade
         priced = act.priced
-        if priced is None or grade is None or not (act.deterrence or act.ambition):
+        if priced is None or grade is None or not (act.deterrence or act.ambition or act.conduct.informs):
             return 0.0
         if self.office.capped(life, index, day):
             return 0.0
@@ -274,7 +274,7 @@ class Twin:
 
     def _perceived(self, life: Life, day: int) -> float:
         p = self.s.regime.perception
-        own = p.own_weight if self.perception.learns else 0.0
+        own = p.own_weight
         near, experience = min(p.grid_weight, 1 - own), self.perception.now(life, day)
         chance = own * experience + near * self.grid_record + (1 - own - near) * self.province.detection
         return self.fear.alarmed(chance, life, day, self.province)

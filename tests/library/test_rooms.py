@@ -31,7 +31,7 @@ def test_thresholds_are_those_of_the_rulebook_s_file() -> None:
     found = thresholds_of(scenario)
     assert list(found.values()) == sorted(set(found.values())) and len(found) == len(scenario.rulebook.grade_names) - 1
     moved = dict(zip(found, (start + 1 for start in found.values()), strict=True))
-    again = cp.load_scenario("popular-account", people=1000, years=0.1, overrides=moved)
+    again = cp.load_scenario("popular-account", people=1000, years=0.1, set=moved)
     assert thresholds_of(again) == moved
 
 
@@ -42,5 +42,5 @@ def test_room_grows_with_what_is_drawn_and_only_then() -> None:
     assert rooms["visits"] < 4.0
     assert widened("popular-account", (), rooms, drawn) == {"conduct.alarms.visits": pytest.approx(4.004)}
     cp.load_scenario(
-        "popular-account", people=1000, years=0.1, overrides={**drawn, **widened("popular-account", (), rooms, drawn)}
+        "popular-account", people=1000, years=0.1, set={**drawn, **widened("popular-account", (), rooms, drawn)}
     )

@@ -50,7 +50,7 @@ def test_sensitivities_are_the_rulebooks() -> None:
 
 def test_coverage_is_the_reach_of_records() -> None:
     places = Places(("Alpha",), np.array([1e5]), np.array([0.5]))
-    regime = small(overrides={"regime.records.coverage": 0.8}).regime
+    regime = small(set={"regime.records.coverage": 0.8}).regime
     seen = watch(places, date(2021, 1, 1), 7, no_demand(places), no_backlog(places), regime)
     assert seen.reach[0, RECORDS] == 0.8
     assert seen.alarm_reach[0, RECORDS] == 1
@@ -58,7 +58,7 @@ def test_coverage_is_the_reach_of_records() -> None:
 
 def test_more_mistakes_than_there_is_room_for_are_refused() -> None:
     with pytest.raises(BadValue, match="the rate of records"):
-        small(overrides={"regime.records.mistakes_a_year": 0.05, "conduct.alarms.records": 0.01})
+        small(set={"regime.records.mistakes_a_year": 0.05, "conduct.alarms.records": 0.01})
 
 
 @pytest.mark.parametrize("values", [{"coverage": 1.2}, {"mistakes_a_year": -1}, {"delay_days": 1e9}, {"unknown": 1}])

@@ -21,8 +21,8 @@ from credopolis.store.tables import TABLES
     [
         {"people": MOST_PEOPLE, "scale": LARGEST_SCALE},
         {"people": MOST_LIVES, "scale": 1},
-        {"people": FEWEST_PEOPLE, "years": LEAST_YEARS, "seed": 0, "tick_days": 1},
-        {"years": MOST_YEARS, "seed": MOST_SEED, "tick_days": MOST_TICK_DAYS},
+        {"people": FEWEST_PEOPLE, "years": LEAST_YEARS, "seed": 0, "tick": 1},
+        {"years": MOST_YEARS, "seed": MOST_SEED, "tick": MOST_TICK_DAYS},
     ],
 )
 def test_the_bounds_of_a_scenario_are_within_those_of_a_manifest(given: dict[str, Any]) -> None:

@@ -51,7 +51,7 @@ def test_a_scenario_of_ones_own_that_is_another_is_refused(stopped: Stopped) -> 
     before = (stopped.folder / "manifest.json").read_bytes()
     with pytest.raises(RunFolderError, match="seed"):
         cp.resume(stopped.folder, scenario=other)
-    own = load_scenario("popular-account", people=2000, years=1.0, overrides={"regime.office.lost_share": 0.03})
+    own = load_scenario("popular-account", people=2000, years=1.0, set={"regime.office.lost_share": 0.03})
     with pytest.raises(BadValue, match="not the one that the run was begun with"):
         cp.resume(stopped.folder, scenario=own)
     assert (stopped.folder / "manifest.json").read_bytes() == before

@@ -77,7 +77,7 @@ def test_what_a_run_cannot_go_on_with_is_told_with_its_line(book: Path, tmp_path
 
 def test_what_the_run_set_stays_set(book: Path) -> None:
     past = cp.load_scenario("popular-account", people=5000, years=2, off=("quotas",),
-                            overrides={"rulebook.acts.negative_post.points": -20})  # fmt: skip
+                            set={"rulebook.acts.negative_post.points": -20})  # fmt: skip
     reform: Reform = cp.make_reform("a", set={"rulebook.acts.tax_evasion.points": -7}, on=["quotas"], off=["robots"])
     after = fit_reform(reform, past)
     assert after.off == ("robots",) and after.seed == past.seed

@@ -21,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         made = cp.run(
-            "popular-account", regime="suining-2010", off=("quotas",), overrides={"regime.faces.gallery": 1000},
+            "popular-account", regime="suining-2010", off=("quotas",), set={"regime.faces.gallery": 1000},
             people=2000, years=0.5, seed=4, threads=1,
         )  # fmt: skip
         return cp.open_run(made.folder.absolute())

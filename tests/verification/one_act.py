@@ -44,8 +44,8 @@ def society(
     alarms = room or AlarmBounds()
     changed = {**{f"conduct.alarms.{name}": most for name, most in vars(alarms).items() if most}, **(overrides or {})}
     loaded = load_scenario(
-        "popular-account", people=people, years=years, seed=seed, tick_days=tick_days, off=(*QUIET, *off),
-        overrides=changed,
+        "popular-account", people=people, years=years, seed=seed, tick=tick_days, off=(*QUIET, *off),
+        set=changed,
     )  # fmt: skip
     scenario = with_rulebook(loaded, book(channel, chance))
     equal = load_scenario("ladder", people=people).tables

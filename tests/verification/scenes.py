@@ -26,7 +26,7 @@ STUDIED = {"negative_post": INTERNET, "intentional_crime": 0}
 def hazards_of(people: int, deterrence: bool, seed: int = 71) -> dict[str, Stretches]:
     """Six years of the popular account with crime and posts raised: stretches of those who can, by act."""
     off = ALONE if deterrence else (*ALONE, "deterrence")
-    scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, overrides=MANY_ACTS)
+    scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=MANY_ACTS)
     watched, lines = trace_all(scenario)
     found = {}
     for act, flag in STUDIED.items():
@@ -48,7 +48,7 @@ def free_between(cut: Stretches, low: int, high: int) -> Mask:
 
 def free_scores(people: int, off: tuple[str, ...], seed: int = 75) -> NDArray[np.int64]:
     """Scores of lives without a lock after four years of the popular account with frequent posts and help."""
-    scenario = load_scenario("popular-account", people=people, years=4, seed=seed, off=(*off, *ALONE), overrides=BUSY)
+    scenario = load_scenario("popular-account", people=people, years=4, seed=seed, off=(*off, *ALONE), set=BUSY)
     standing = watch(scenario).standing
     scored = standing["grade"] < len(scenario.rulebook.grade_names)
     return np.asarray(standing["score"][scored & (standing["lock_until"] <= scenario.days)].astype(np.int64))

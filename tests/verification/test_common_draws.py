@@ -31,7 +31,7 @@ OUTCOMES: dict[str, Callable[[Watched], float]] = {
 def ratios() -> dict[str, float]:
     """Variance of the unpaired over that of the paired difference, by outcome."""
     values: dict[str, list[tuple[float, float]]] = {name: [] for name in OUTCOMES}
-    regimes = [load_scenario("popular-account", people=3000, years=3, interval="year", overrides=o) for o in ({}, MILD)]
+    regimes = [load_scenario("popular-account", people=3000, years=3, interval="year", set=o) for o in ({}, MILD)]
     for seed in SEEDS:
         pair = [watch(replace(regime, seed=seed)) for regime in regimes]
         for name, measure in OUTCOMES.items():

@@ -65,7 +65,7 @@ def test_another_seed_is_another_run(reference: Watched) -> None:
 
 def test_recording_fields_changes_nothing(reference: Watched, tmp_path: Path) -> None:
     runs = [
-        execute(scenario(), out=tmp_path / f"{k}", threads=threads, record_fields=fields)
+        execute(scenario(), out=tmp_path / f"{k}", threads=threads, fields=fields)
         for k, (threads, fields) in enumerate([(1, True), (2, False), (8, True)])
     ]
     assert runs[0].fingerprint is not None

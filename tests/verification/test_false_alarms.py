@@ -41,7 +41,7 @@ CHECKS = 20
 
 @pytest.fixture(scope="module")
 def watched() -> Watched:
-    return watch(load_scenario("popular-account", people=40_000, years=4, seed=95, off=OFF, overrides=OVERRIDES))
+    return watch(load_scenario("popular-account", people=40_000, years=4, seed=95, off=OFF, set=OVERRIDES))
 
 
 def shares_charged(scenario: Scenario, channel: str) -> dict[str, float]:

@@ -55,7 +55,7 @@ class Watch:
 
 
 def run(people: int, seed: int) -> tuple[Scenario, Watch, Watched]:
-    scenario = load_scenario("popular-account", people=people, years=10, seed=seed, interval="year", overrides=RAISED)
+    scenario = load_scenario("popular-account", people=people, years=10, seed=seed, interval="year", set=RAISED)
     looked = Watch()
     return scenario, looked, watch(scenario, on_tick=looked)
 
@@ -108,7 +108,7 @@ def test_the_way_back_leads_over_each_rung_on_its_day(small: tuple[Scenario, Wat
 
 def test_with_locks_off_the_way_back_is_short() -> None:
     """The check can fail: without locks lives are back at their next good deed."""
-    scenario = load_scenario("popular-account", people=5000, years=3, seed=61, off=("locks",), overrides=RAISED)
+    scenario = load_scenario("popular-account", people=5000, years=3, seed=61, off=("locks",), set=RAISED)
     recoveries = watch(scenario).total("recoveries").sum(axis=0)
     assert np.flatnonzero(recoveries).min() < 365
 

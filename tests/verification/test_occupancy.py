@@ -44,7 +44,7 @@ NARROW = {"rulebook.score.min": 0, "rulebook.score.max": 2000}
 @pytest.mark.parametrize("name", RATES)
 def test_grade_occupancy_is_the_semi_markov_solution(name: str) -> None:
     overrides = NARROW if name == "ladder" else {}
-    base = load_scenario(name, people=60_000, years=7, seed=51, off=QUIET, tick_days=7, overrides=overrides)
+    base = load_scenario(name, people=60_000, years=7, seed=51, off=QUIET, tick=7, set=overrides)
     scenario = with_constant_conduct(base, RATES[name])
     watched, grades = snapshots(scenario, DAYS, "grade")
     of_age = watched.person["birth_day"] + scenario.rulebook.scored_from_days <= 0
@@ -76,7 +76,7 @@ def test_grade_occupancy_is_the_semi_markov_solution(name: str) -> None:
 
 def test_list_occupancy_is_its_closed_form() -> None:
     overrides = {"conduct.acts.judgment_default.rate": 0.2}
-    scenario = load_scenario("judgment-defaulters", people=60_000, years=6, seed=52, off=QUIET, overrides=overrides)
+    scenario = load_scenario("judgment-defaulters", people=60_000, years=6, seed=52, off=QUIET, set=overrides)
     days = (182, 364, 728, 735, 1092, 2184)
     watched, listed = snapshots(scenario, days, "listed")
     age = -watched.person["birth_day"] / 365

@@ -68,7 +68,7 @@ def proved_days(name: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
 
 
 def check_no_shorter(name: str, people: int, years: float, off: tuple[str, ...] = ()) -> Ways:
-    scenario = load_scenario(name, people=people, years=years, seed=91, off=off, overrides=RAISED.get(name))
+    scenario = load_scenario(name, people=people, years=years, seed=91, off=off, set=RAISED.get(name))
     seen = Ways()
     watch(scenario, on_tick=seen)
     grades, least = proved_days(name)
@@ -109,7 +109,7 @@ def constant_rates(name: str) -> Mapping[str, float]:
 @pytest.mark.parametrize("name", [name for name in SCORED if name != "ladder"])
 def test_shares_are_those_that_the_audit_finds(name: str) -> None:
     rates = constant_rates(name)
-    base = load_scenario(name, people=40_000, years=8, seed=92, off=QUIET, tick_days=7)
+    base = load_scenario(name, people=40_000, years=8, seed=92, off=QUIET, tick=7)
     bare = replace(base, rulebook=replace(base.rulebook, act_conduct=(None,) * len(base.rulebook.act_names)))
     scenario = with_constant_conduct(bare, rates)
     days = (364, 1092, 2184, 2912)

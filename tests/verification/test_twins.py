@@ -92,7 +92,7 @@ def test_equal_regimes_differ_by_exactly_nothing() -> None:
 def scenario_with(points: int, overrides: dict[str, Any]) -> Scenario:
     return load_scenario(
         "popular-account", people=6000, years=4, seed=83, off=SHARED,
-        overrides={**overrides, **MORE_TAX, f"rulebook.acts.{CHANGED}.points": points},
+        set={**overrides, **MORE_TAX, f"rulebook.acts.{CHANGED}.points": points},
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_with_lives_coupled_the_change_spreads() -> None:
     harsh = {"rulebook.acts.negative_post.points": -350}
     one, lines = trace_all(scenario_with(-100, coupled))
     other, _ = trace_all(load_scenario("popular-account", people=6000, years=4, seed=83, off=("informants",),
-                                       overrides={**coupled, **MORE_TAX, **harsh}))  # fmt: skip
+                                       set={**coupled, **MORE_TAX, **harsh}))  # fmt: skip
     act = one.scenario.act_names.index("negative_post")
     could_post = np.unique(lines["life"][lines["act"] == act])
     never = set(range(6000)) - set(could_post.tolist())

@@ -26,16 +26,16 @@ def run(
     people: int | None = None,
     years: float | None = None,
     seed: int | None = None,
-    tick_days: int | None = None,
+    tick: int | None = None,
     regime: str | Path | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, int | float | str | bool] | None = None,
+    set: Mapping[str, int | float | str | bool] | None = None,
     interval: str | None = None,
     scale: int | None = None,
     by_district: bool | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
-    record_fields: bool = True,
+    fields: bool = True,
     checkpoint_every: float | None = EVERY_SECONDS,
     checkpoint_days: int | None = None,
     emit: str | Path | None = None,
@@ -49,12 +49,12 @@ def run(
     Parameters
     ----------
     scenario : name of a shipped scenario, or the path of a scenario file.
-    people, years, seed, tick_days, regime, off, overrides, interval : changes to the scenario; None keeps its own.
+    people, years, seed, tick, regime, off, set, interval : changes to the scenario; None keeps its own.
     scale : people that one simulated life stands for.
     by_district : also keep lives by grade of every district, at each recording interval: the table `districts`.
     out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
     threads : worker threads; results are the same for any number.
-    record_fields : keep the fields of every tick, so that any life can be replayed.
+    fields : keep the fields of every tick, so that any life can be replayed.
     checkpoint_every, checkpoint_days : seconds, and simulated days, between checkpoints, from which `resume` goes on;
         None and None keep one only when the run is stopped by Ctrl-C.
     emit : a folder, new or empty, for Arrow IPC streams of the recorded tables while the run goes on.
@@ -72,11 +72,11 @@ def run(
     from credopolis.library.catalogue import load_scenario
 
     built = load_scenario(
-        scenario, people=people, years=years, seed=seed, tick_days=tick_days, regime=regime, off=off,
-        overrides=overrides, interval=interval, scale=scale, by_district=by_district,
+        scenario, people=people, years=years, seed=seed, tick=tick, regime=regime, off=off,
+        set=set, interval=interval, scale=scale, by_district=by_district,
     )  # fmt: skip
     return execute(
-        built, out=out, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
+        built, out=out, threads=threads, fields=fields, checkpoint_every=checkpoint_every,
         checkpoint_days=checkpoint_days, emit=emit, progress=progress, command=command,
         workers=workers, cluster=cluster,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def execute(
     *,
     out: str | Path | None = None,
     threads: int | None = None,
-    record_fields: bool = True,
+    fields: bool = True,
     checkpoint_every: float | None = EVERY_SECONDS,
     checkpoint_days: int | None = None,
     emit: str | Path | None = None,
@@ -98,7 +98,7 @@ def execute(
 ) -> Run:
     """Run a scenario that is loaded already; see `run`."""
     settings = RunSettings(
-        out=out, in_folder=True, threads=threads, record_fields=record_fields, checkpoint_every=checkpoint_every,
+        out=out, in_folder=True, threads=threads, fields=fields, checkpoint_every=checkpoint_every,
         checkpoint_days=checkpoint_days, emit=emit, progress=progress, command=command, workers=workers,
         cluster=cluster, hold_period=False,
     )  # fmt: skip

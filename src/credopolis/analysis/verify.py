@@ -102,7 +102,7 @@ def verify(
     with tempfile.TemporaryDirectory(prefix="credopolis-verify-") as place:
         again = execute(
             scenario, out=Path(place) / "again", threads=threads, checkpoint_every=None, progress=progress,
-            record_fields=bool(run.manifest.get("fields_recorded")),
+            fields=bool(run.manifest.get("fields_recorded")),
         )  # fmt: skip
         if again.status != "complete":
             raise KeyboardInterrupt

@@ -59,7 +59,7 @@ def level(text: str) -> float:
 def study(
     people_: str, years_: str, seeds: str, seed: str | None, threads: str | None, changes: list[str] | None
 ) -> dict[str, Any]:
-    """The options that studies of several seeds share, as `people, years, seeds, seed, threads, overrides`.
+    """The options that studies of several seeds share, as `people, years, seeds, seed, threads, set`.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def study(
         "seeds": whole("--seeds", seeds, 2, MOST_SEEDS),
         "seed": None if seed is None else whole("--seed", seed, 0, MOST_SEED),
         "threads": None if threads is None else whole("--threads", threads, 1, MOST_THREADS),
-        "overrides": settings(changes or []) or None,
+        "set": settings(changes or []) or None,
     }
 
 

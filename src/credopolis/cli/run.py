@@ -96,7 +96,7 @@ def run_command(
 
     with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
         done = run(
-            scenario, **options, out=out, record_fields=fields, checkpoint_every=seconds, checkpoint_days=days,
+            scenario, **options, out=out, fields=fields, checkpoint_every=seconds, checkpoint_days=days,
             emit=emit, progress=progress, command=given_command(),
         )  # fmt: skip
     return print_run(done, as_json, quiet)
@@ -147,10 +147,10 @@ def _options(
         "years": None if years is None else parse.years(years),
         "seed": None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED),
         "threads": None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS),
-        "tick_days": None if tick is None else read_tick(tick, "--tick"),
+        "tick": None if tick is None else read_tick(tick, "--tick"),
         "regime": regime,
         "off": tuple(off or ()),
-        "overrides": parse.settings(settings or []) or None,
+        "set": parse.settings(settings or []) or None,
         "interval": interval,
         "scale": None if scale is None else parse.whole("--scale", scale, 1, parse.MOST_SCALE),
     }

@@ -196,7 +196,8 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
     act["ambition"] = 0.0 if "ambition" in off else c.ambition
     act["ceiling"] = exp(c.ambition) if c.ambition > 0 else 1.0
     act["climate_at_most"] = climate
-    act["weighed"] = act["priced"] and (act["deterrence"] > 0 or act["ambition"] > 0)
+    # What a report would bring tempts its author, whether or not gains spur anybody to act.
+    act["weighed"] = act["priced"] and (act["deterrence"] > 0 or act["ambition"] > 0 or c.informs)
     act["anyone"] = who == Who()
 
 

@@ -146,6 +146,9 @@ class Institutions:
     def _settled(self, tick: int) -> Settled:
         """What is settled for the quarter in which a tick begins, under the rules that hold now."""
         quarter, of = self._quarters[tick], self.engine.law.variants
+        if len(self._variants) == 1:
+            only = self._variants[0]
+            return settle_quarter(Same(self._places), Same(only.regime), only.off, *quarter)
         known, places = np.unique(of, return_inverse=True)
         parts = [
             settle_quarter(Same(self._places), Same(self._variants[v].regime), self._variants[v].off, *quarter)

@@ -1,8 +1,8 @@
 """Room in the calendar: each district gets nodes as it uses them, so that no guess decides how many there are.
 
 All nodes are in one array. It grows at its end, by what districts are given: each at least what it waits for, and a
-sixteenth of what it has, before the last thirty-second is used up. A district never gives a node back. Which nodes are
-whose decides nothing.
+sixteenth of what it has, before the last thirty-second is used up; a fourth while the calendar is small, for then
+growing costs more than the memory is worth. A district never gives a node back. Which nodes are whose decides nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ MOST_NODES: Final = 2**31 - 1
 """Nodes are numbered by 32 bits."""
 STEP: Final = 16
 """A district is given this part of what it has."""
+STEP_WHILE_SMALL: Final = 4
+"""And this part while all nodes together are fewer bytes than are copied."""
 SPARE: Final = 160 * 2**20
 """Bytes left free when the calendar grows, so that a run can be frozen and its tables written when no more is left.
 
@@ -42,8 +44,8 @@ def make_room(world: World, least: Array | None = None) -> World:
     if not ((free < need) | (free < size // (2 * STEP))).any():
         return world
     # Who is near to it is given some, too, so that the array seldom grows.
-    near = free < need + size // STEP
-    given = np.where(near, np.maximum(need - free, size // STEP), 0)
+    step = size // (STEP if world.nodes.nbytes >= _COPIED else STEP_WHILE_SMALL)
+    given = np.where(free < need + step, np.maximum(need - free, step), 0)
     world = _lengthen(world, len(world.nodes) + int(given.sum()))
     _give(world, given)
     districts["node_need"] = 0

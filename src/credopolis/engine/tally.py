@@ -88,6 +88,16 @@ class Extent:
             at += prod(shape)
         return places
 
+    @cached_property
+    def readings(self) -> list[tuple[str, slice, tuple[int, ...], tuple[int, ...]]]:
+        """Of each tally its name, its counts in a row, its shape, and the order in which results show the axes."""
+        readings = []
+        for tally, at in zip(TALLIES, self.places[:, 0].tolist(), strict=True):
+            shape = self.shape(tally.axes)
+            shown = (0, *(1 + tally.axes.index(axis) for axis in tally.shown))
+            readings.append((tally.name, slice(at, at + prod(shape)), shape, shown))
+        return readings
+
     @property
     def size(self) -> int:
         """Counts in a row."""
@@ -96,12 +106,10 @@ class Extent:
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
     """Every tally out of rows of counts, its axes as results show them. rows : (n, n_counts)."""
-    tallies = {}
-    for tally, place in zip(TALLIES, extent.places, strict=True):
-        shape, at = extent.shape(tally.axes), int(place[0])
-        counts = rows[:, at : at + prod(shape)].reshape(len(rows), *shape)
-        tallies[tally.name] = counts.transpose(0, *(1 + tally.axes.index(axis) for axis in tally.shown))
-    return tallies
+    return {
+        name: rows[:, counts].reshape(len(rows), *shape).transpose(shown)
+        for name, counts, shape, shown in extent.readings
+    }
 
 
 @hot_kernel

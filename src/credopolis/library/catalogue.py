@@ -187,10 +187,10 @@ def load_scenario(
     people: int | None = None,
     years: float | None = None,
     seed: int | None = None,
-    tick_days: int | None = None,
+    tick: int | None = None,
     regime: str | Path | None = None,
     off: Iterable[str] = (),
-    overrides: Mapping[str, Value] | None = None,
+    set: Mapping[str, Value] | None = None,
     interval: str | None = None,
     scale: int | None = None,
     on: Iterable[str] = (),
@@ -216,8 +216,8 @@ def load_scenario(
     name = stem_of(path)
     if found := found_in_prose(name):
         raise BadValue("the scenario's name", name, "a name for rules", f"It holds {found}. {NO_PERSONS}")
-    changed = {**file.set, **checked_overrides(overrides)}
-    file = _changed(file, people, years, seed, tick_days, regime, interval, scale, by_district)
+    changed = {**file.set, **checked_overrides(set)}
+    file = _changed(file, people, years, seed, tick, regime, interval, scale, by_district)
     lives = lives_to_simulate(file.people, file.scale)
     regime, society = regime_of(path, file, regime), society_of(path, file, society)
     regime_file, rulebook, from_regime, regime_digests = _regime(regime, changed)
@@ -249,7 +249,7 @@ def load_scenario(
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
             "scale": file.scale, "seed": file.seed,
-            "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(overrides or {}),
+            "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(set or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
             "off_here": sorted({*all_off} - {*file.off, *regime_file.off}),

@@ -4,7 +4,8 @@
     at an unseen violation    own = own - missed_step * own
     between, after t days     own = prior + (own - prior) * 2^(-t / half_life)
 
-Own experience is brought up to date in closed form when its life is touched. Off, it weighs nothing and never moves.
+Own experience is brought up to date in closed form when its life is touched. Off, neither step is made, and own experience
+weighs what it did: it stays at the prior, but for what searches without cause do to it.
 
 Source: updating of perceived certainty by experience (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x) for
 the form; every step is an assumption with its range.
@@ -12,7 +13,7 @@ the form; every step is an assumption with its range.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp
@@ -27,17 +28,11 @@ def experience_now(caught, days_since, p):
     return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 
-def own_weight(scenario: Any) -> float:
-    """Weight of own experience in what a life expects."""
-    return 0.0 if "learning" in scenario.off else float(scenario.regime.perception.own_weight)
-
-
 COLUMNS: Final = (
     Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
     Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),
 )
 DIALS: Final = (
-    Dial("own_weight", own_weight),
     Dial("half_life_days", lambda s: s.regime.perception.half_life_years * DAYS_PER_YEAR_OF_RATES),
     *dials_of(lambda s: s.regime.perception, "caught_step", "missed_step", unless_off="learning"),
 )

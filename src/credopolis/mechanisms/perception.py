@@ -17,7 +17,6 @@ from typing import Any, Final
 from credopolis.core.jit import formula
 from credopolis.core.maths import kept_in_a_tick
 from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term, dials_of
-from credopolis.mechanisms.learning import own_weight
 from credopolis.mechanisms.parameters import Parameters, given, share
 
 
@@ -63,13 +62,14 @@ FIELDS: Final = (
 
 
 def _grid(scenario: Any) -> float:
-    return min(float(scenario.regime.perception.grid_weight), 1.0 - own_weight(scenario))
+    p = scenario.regime.perception
+    return min(float(p.grid_weight), 1.0 - float(p.own_weight))
 
 
 DIALS: Final = (
-    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count"),
+    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count", "own_weight"),
     Dial("grid_weight", _grid),
-    Dial("province_weight", lambda s: 1.0 - own_weight(s) - _grid(s)),
+    Dial("province_weight", lambda s: 1.0 - s.regime.perception.own_weight - _grid(s)),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
 )
 BOOKS: Final = (

@@ -81,9 +81,9 @@ def load_source(source: Mapping[str, Any], copies: Mapping[str, str] | None = No
     kinds = [kind for kind in copies or () if kind not in changed]
     found = {kind: source.get(kind) for kind in _KINDS} | {kind: (copies or {})[kind] for kind in kinds}
     given = {
-        "people": source["people"], "years": source["years"], "seed": source["seed"], "tick_days": source["tick_days"],
+        "people": source["people"], "years": source["years"], "seed": source["seed"], "tick": source["tick_days"],
         "regime": found["regime"], "society": found["society"], "off": source["off"], "on": source.get("on", ()),
-        "overrides": source["overrides"], "interval": source["interval"], "scale": source.get("scale", 1),
+        "set": source["overrides"], "interval": source["interval"], "scale": source.get("scale", 1),
         "by_district": bool(source.get("by_district", False)),
     }  # fmt: skip
     scenario = load_scenario(str(found["scenario"]), **{**given, **changed})

@@ -54,7 +54,7 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
     about = {"kernels": kernels_digest(), "negative_acts": negative_acts(scenario)}
     about |= {"command": settings.command} if settings.command else {}
     return RunWriter(
-        settings.out, scenario, scenario.interval, record_fields=settings.record_fields, extra=about,
+        settings.out, scenario, scenario.interval, record_fields=settings.fields, extra=about,
         stream=_stream(settings), warn=settings.tell,
     )  # fmt: skip
 

@@ -267,7 +267,7 @@ def _tried(reform: Reform, past: Scenario) -> tuple[Scenario | None, str]:
     source, on = past.source, {*past.source.get("on", ()), *reform.on} - {*reform.off}
     changed: dict[str, Any] = {
         "off": tuple(sorted({*past.off, *reform.off} - on)), "on": tuple(sorted(on)),
-        "overrides": {**source["overrides"], **reform.settings},
+        "set": {**source["overrides"], **reform.settings},
     }  # fmt: skip
     if reform.regime:
         changed["regime"] = reform.regime

@@ -30,7 +30,7 @@ class RunSettings:
     in_folder : keep results in a folder: `out` (new or empty), or the next free `runs/<scenario>-<seed>-<n>`. Without
     it, and without `out`, they stay in memory, with whoever watches.
     threads : that live the districts; None takes all processors. With `workers` they are shared among them.
-    record_fields : keep the fields of every tick, so that any life can be replayed.
+    fields : keep the fields of every tick, so that any life can be replayed.
     checkpoint_every, checkpoint_days : seconds, and simulated days, between checkpoints of a run in a folder; None and
     None keep one only when it is stopped.
     emit : a folder, new or empty, for Arrow IPC streams of the tables while they are recorded.
@@ -51,7 +51,7 @@ class RunSettings:
     out: str | Path | None = None
     in_folder: bool = False
     threads: int | None = None
-    record_fields: bool = True
+    fields: bool = True
     checkpoint_every: float | None = EVERY_SECONDS
     checkpoint_days: int | None = None
     emit: str | Path | None = None

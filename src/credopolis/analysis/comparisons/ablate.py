@@ -73,7 +73,7 @@ def ablate_scenario(
     scale: int | None = None,
     regime: str | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, int | float | str | bool] | None = None,
+    set: Mapping[str, int | float | str | bool] | None = None,
     only: Sequence[str] = (),
     level: float = LEVEL,
     threads: int | None = None,
@@ -95,7 +95,7 @@ def ablate_scenario(
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(
             scenario, people=people, years=years, seed=seed, scale=scale, regime=regime, off=off,
-            overrides=overrides,
+            set=set,
         )  # fmt: skip
     wanted = mechanisms_to_switch(scenario, only)
     variants = without_each(scenario, wanted)

@@ -113,7 +113,7 @@ def compare_regimes(
     seed: int | None = None,
     scale: int | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, int | float | str | bool] | None = None,
+    set: Mapping[str, int | float | str | bool] | None = None,
     level: float = LEVEL,
     threads: int | None = None,
     stories: bool = True,
@@ -137,9 +137,7 @@ def compare_regimes(
     """
     if len(regimes) < 2:
         raise BadValue("the number of regimes", len(regimes), "two or more", "For example: popular-account dangan.")
-    variants = load_variants(
-        regimes, scenario, people=people, years=years, seed=seed, scale=scale, off=off, overrides=overrides
-    )
+    variants = load_variants(regimes, scenario, people=people, years=years, seed=seed, scale=scale, off=off, set=set)
     return compare_variants(
         variants, seeds=seeds, level=level, threads=threads, stories=stories, progress=progress, kept=kept,
         stoppable=stoppable,

@@ -115,7 +115,7 @@ def decompose(
     seed: int | None = None,
     regime: str | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, int | float | str | bool] | None = None,
+    set: Mapping[str, int | float | str | bool] | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Decomposition:
@@ -136,9 +136,7 @@ def decompose(
     if isinstance(seeds, bool) or not 2 <= seeds <= 1000:
         raise BadValue("the number of seeds", seeds, "2 to 1,000", "Intervals are taken over seeds.")
     if not isinstance(scenario, Scenario):
-        scenario = load_scenario(
-            scenario, people=people, years=years, seed=seed, regime=regime, off=off, overrides=overrides
-        )
+        scenario = load_scenario(scenario, people=people, years=years, seed=seed, regime=regime, off=off, set=set)
     chosen = tuple(range(scenario.seed, scenario.seed + seeds))
     rates = np.zeros((seeds, len(_CORNERS), len(MEASURES), len(PAIRS), 2))
     for s, number in enumerate(chosen):

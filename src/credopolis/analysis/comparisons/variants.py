@@ -41,12 +41,12 @@ def load_variants(
     seed: int | None = None,
     scale: int | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, int | float | str | bool] | None = None,
+    set: Mapping[str, int | float | str | bool] | None = None,
 ) -> tuple[Variant, ...]:
     """Every regime as a scenario of the same people.
 
     wanted : as above, or scenarios loaded already, which keep everything of their own. scenario : the society, start
-    and length in which regimes and rulebooks are set. off, overrides : for all of them, besides their own.
+    and length in which regimes and rulebooks are set. off, set : for all of them, besides their own.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def load_variants(
         else:
             name = read_path(one, "a regime", "a name, the path of a file, or a scenario that is loaded")
             base = read_path(scenario, "the scenario", "the name of a scenario, or the path of its file")
-            found.append(Variant(name, _load(name, base, given, tuple(off), checked_overrides(overrides))))
+            found.append(Variant(name, _load(name, base, given, tuple(off), checked_overrides(set))))
     named = _told_apart(found)
     check_twins(named)
     return named
@@ -138,8 +138,8 @@ def _load(text: str, base: str, given: dict[str, Any], off: tuple[str, ...], ove
     name, own_off, own = split_changes(text)
     changed = {**overrides, **own}
     if is_scenario_file(name):
-        return load_scenario(name, off=(*off, *own_off), overrides=changed, **given)
-    return load_scenario(base, regime=name, off=(*off, *own_off), overrides=changed, **given)
+        return load_scenario(name, off=(*off, *own_off), set=changed, **given)
+    return load_scenario(base, regime=name, off=(*off, *own_off), set=changed, **given)
 
 
 def files_of_variants(wanted: Sequence[str], scenario: str) -> list[Path]:

@@ -39,8 +39,8 @@ ACCOUNTS = {
 }
 
 
-def write_report(run: Run, out: str | Path | None = None, *, decomposition: Decomposition | None = None) -> Path:
-    """Write the page on a run to `out`, or to `report.html` in the run's folder.
+def write_report(run: Run, html: str | Path | None = None, *, decomposition: Decomposition | None = None) -> Path:
+    """Write the page on a run to `html`, or to `report.html` in the run's folder.
 
     decomposition : where the differences between groups come from (`analysis.comparisons.decompose`), for a
     section of its own.
@@ -52,7 +52,7 @@ def write_report(run: Run, out: str | Path | None = None, *, decomposition: Deco
     NotWritten
         If the file cannot be written.
     """
-    named = None if out is None else Path(out)
+    named = None if html is None else Path(html)
     check_report(run, named)
     return write_page(named, run.folder, REPORT, report_html(run, decomposition, time_below_if_any(run)))
 

@@ -237,9 +237,9 @@ def load(design: Design, values: Mapping[str, Value], seed: int) -> Scenario:
     """The scenario of a design at these values of its factors."""
     from credopolis.library.catalogue import load_scenario
 
-    asked: dict[str, Any] = {"people": design.people, "years": design.years, "off": design.off, "overrides": {}}
+    asked: dict[str, Any] = {"people": design.people, "years": design.years, "off": design.off, "set": {}}
     changed = changes(dict(values))
-    asked["overrides"] = {**design.settings, **changed.pop("overrides")}
+    asked["set"] = {**design.settings, **changed.pop("set")}
     asked["off"] = (*asked["off"], *changed.pop("off", ()))
     if "regime" in changed:
         changed["regime"] = found_from(design.base, str(changed["regime"]))

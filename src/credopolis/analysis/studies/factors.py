@@ -194,13 +194,13 @@ def changes(values: dict[str, Value]) -> dict[str, Any]:
         If a run would not take one.
     """
     found: dict[str, Any] = {}
-    overrides: dict[str, Value] = {}
+    settings: dict[str, Value] = {}
     for name, value in values.items():
         if name in _READERS:
-            found["tick_days" if name == "tick" else name] = _READERS[name](value)
+            found[name] = _READERS[name](value)
         else:
-            overrides[name] = value
-    return {**found, "overrides": overrides}
+            settings[name] = value
+    return {**found, "set": settings}
 
 
 def fill_factors(

@@ -65,7 +65,7 @@ def robust(
     seeds: int = SEEDS,
     seed: int | None = None,
     off: Sequence[str] = (),
-    overrides: Mapping[str, Value] | None = None,
+    set: Mapping[str, Value] | None = None,
     out: str | Path | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -73,7 +73,7 @@ def robust(
     """Every headline with what chance and what the assumptions do to it.
 
     names : one scenario, or two regimes of which the second is compared with the first (as for `compare`, with changes
-    behind commas), set in `scenario`. draws : of the assumptions. seeds : for the sampling interval. off, overrides :
+    behind commas), set in `scenario`. draws : of the assumptions. seeds : for the sampling interval. off, set :
     for all; what is set is not drawn. out : a folder, from which an interrupted one goes on and a finished one is read;
     None keeps nothing. workers : processes; the results are the same for any number.
 
@@ -89,7 +89,7 @@ def robust(
         raise BadValue("the number of draws", draws, "20 to 100,000")
     if not 2 <= seeds <= 10_000:
         raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
-    variants = _variants(names, scenario, people=people, years=years, seed=seed, off=off, overrides=overrides)
+    variants = _variants(names, scenario, people=people, years=years, seed=seed, off=off, set=set)
     plan = _Plan.of(variants, draws, seeds)
     folder = None if out is None else Path(out)
     with open_study(folder, plan.identity(), plan.text(), "robust.json") as study, Runners(workers) as hands:
@@ -102,7 +102,7 @@ def default_folder(*names: str | Path, **options: Any) -> Path:
     """The folder in which the command keeps what it makes: one for everything that is asked otherwise."""
     variants = _variants(
         names, options.get("scenario", "popular-account"),
-        **{key: options.get(key) for key in ("people", "years", "seed", "off", "overrides")},
+        **{key: options.get(key) for key in ("people", "years", "seed", "off", "set")},
     )  # fmt: skip
     plan = _Plan.of(variants, int(options["draws"] or DRAWS[len(names)]), int(options["seeds"]))
     stem = "-and-".join(v.scenario.name if len(variants) == 1 else v.name for v in variants)
@@ -271,7 +271,7 @@ def _drawn(source: Mapping[str, Any], drawn: Mapping[str, Value], seed: int) -> 
     changed = {**drawn, **source["overrides"]}
     if drawn:
         changed |= widened(str(source["regime"]), tuple(source["off"]), source[_ROOMS], changed)
-    return load_source(source, seed=seed, overrides=changed)
+    return load_source(source, seed=seed, set=changed)
 
 
 def factors_of(scenario: Scenario, fixed: set[str] | None = None) -> dict[str, Factor]:
