@@ -43,7 +43,7 @@ OTHERWISE = (
     ("E: {restrictions: [loans, travel], lock: {lasts: 60d", "E: {restrictions: [loans, travel], lock: {lasts: 25d"),
     ("max: 150}", "max: 130}"), ("tell: {points: 4, cap_per_year: 2", "tell: {points: 4"),
     ("jaywalk: {points: -3", "jaywalk: {points: -3, cap_per_year: 4"), ("adds_after: 2", "adds_after: 3"),
-    ("checkpoints: 0.5}", "informants: 0.5}"),
+    ("checkpoints: 0.5}", "informants: 0.5}"), ("cap: {times: 1}", "cap: {times: 2}"),
 )  # fmt: skip
 """Other points, bands, bounds, locks, caps, counts towards lists and channels: the last drops a pair, and adds one."""
 OFF = ("cameras", "quotas", "learning", "repair", "fear")
@@ -107,6 +107,8 @@ def counts_of(engine: Engine) -> dict[str, np.ndarray]:
     names |= {f"{act} capped": k for act, k in columns.capped.items()}
     for name, column in names.items():
         found[name] = engine.world.extra[:, column]
+    for name, (first, width) in columns.windows.items():
+        found |= {f"{name} {k} within": engine.world.extra[:, first + k] for k in range(width)}
     if columns.cleared >= 0:
         found["cleared"] = engine.world.extra[:, columns.cleared]
     return found | {"year": engine.world.extra[:, columns.year]}

@@ -205,3 +205,12 @@ def test_everything_happens_in_these_cases() -> None:
 def test_releases_that_set_the_score_are_among_what_is_compared() -> None:
     _, twin = case("everything")
     assert sum(life.cleared_on > 0 for life in twin.lives) > 20
+
+
+def test_windows_that_roll_are_among_what_is_compared() -> None:
+    _, twin = case("everything")
+    refused = Counter(line.act for life in twin.lives for line in life.story if line.kind == "capped")
+    assert min(refused["medal"], refused["grudge"]) > 5
+    told = [line.grade for life in twin.lives for line in life.story if line.kind == "entry" and line.act == "tell"]
+    assert refused["tell"] > 5 and "E" not in told
+    assert any(days[-1] - days[0] >= 90 for life in twin.lives for days in life.within.values())

@@ -132,6 +132,8 @@ class Twin:
             capped = [a.priced is not None and a.priced.cap_per_year > 0 for a in (mine, its)]
             for life in self.lives:
                 life.posted[k] *= all(counted)
+                if len({a.priced.cap.times if a.priced and a.priced.cap else 0 for a in (mine, its)}) == 2:
+                    life.within.pop(k, None)
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:

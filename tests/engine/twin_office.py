@@ -111,8 +111,13 @@ class Office:
         return WAIVED if u < dismissed + (1 - dismissed) * waiver else POSTED
 
     def capped(self, life: Life, act: int, day: int) -> bool:
-        """Whether an act has counted as often this year as it may."""
+        """Whether an act is closed where the life stands, or has counted as often as it may."""
         priced = self.t.acts[act].priced
+        if priced is not None and priced.only and (life.grade is None or self.t.grades[life.grade] not in priced.only):
+            return True
+        if priced is not None and priced.cap is not None:
+            days, lasts = life.within.get(act, [])[-priced.cap.times :], priced.cap.days
+            return len(days) == priced.cap.times and (not lasts or day - days[0] < lasts)
         return priced is not None and 0 < priced.cap_per_year <= life.counted[act, day // 365]
 
     # Posting
@@ -129,6 +134,7 @@ class Office:
             self.record.note(life, day, line, case.since, a.name, *told)
             return
         life.counted[act, day // 365] += 1
+        life.within.setdefault(act, []).append(day)
         life.posted[act] += 1
         self.record.count("cases", act, c, truth, POSTED)
         self.record.count("entries", self.record.cell(life, day), act, c, truth)

@@ -94,6 +94,7 @@ class Life:
     caught: float = 0.0
     caught_on: int = 0
     cleared_on: int = 0
+    within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None
     days_removed: int = 0
     fear: float = 0.0

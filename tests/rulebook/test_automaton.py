@@ -136,6 +136,23 @@ def test_caps_count_entries_of_a_year() -> None:
     assert one.score == 180
 
 
+def test_a_window_rolls_and_what_does_not_count_does_not_stand_in_the_way() -> None:
+    one = life(SMALL.replace("start: 100", "start: 150").replace("cap_per_year: 2", "cap: {times: 2, per: 30d}"))
+    days = (0, 10, 20, 29, 30, 39, 40, 59, 60)
+    assert [one.post("good", day).counts for day in days] == [True, True, False, False, True, False, True, False, True]
+    assert one.score == 150 + 50
+    two = life(SMALL.replace("cap_per_year: 2", "cap: {times: 1}"))
+    assert [two.post("good", day).counts for day in (0, 1, 30_000)] == [True, False, False]
+
+
+def test_an_act_counts_only_where_it_is_open_and_then_alone_takes_a_place() -> None:
+    one = life(SMALL.replace("points: 10, ", "points: 10, only: {grades: [B]}, "))
+    assert not one.post("good", 0).counts and not one.post("good", 0).counts
+    one.post("bad", 1)
+    assert [one.post("good", 1).counts for _ in range(3)] == [True, True, False]
+    assert (one.score, one.grade) == (100, "B")
+
+
 def test_entries_expire_and_take_back_what_they_moved() -> None:
     one = life(BANK_SCORE)
     one.post("missed_payment", 0)

@@ -69,6 +69,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "no points": ("points: -20", "points: 0", "acts.bad", "no effect"),
     "expiry without points": ("falls_to: C", "falls_to: C, counts_for: 1y", "acts.crime.counts_for", "only points expire"),
     "cap of nothing": ("cap_per_year: 2", "cap_per_year: 0", "acts.good.cap_per_year", "not a whole number"),
+    "two caps": ("cap_per_year: 2", "cap_per_year: 2, cap: {times: 1}", "acts.good.cap_per_year", "a cap already"),
+    "window of nothing": ("cap_per_year: 2", "cap: {times: 0}", "acts.good.cap.times", "not a whole number"),
+    "windows too large": (
+        "falls_to: C, decision: court}", "falls_to: C, cap: {times: 6}}\n  a: {points: 1, cap: {times: 6}}\n"
+        "  b: {points: 1, cap: {times: 1}}", "acts.b.cap.times", "too many entries to remember"),
+    "open in an unknown grade": (
+        "points: 10, ", "points: 10, only: {grades: [Q]}, ", "acts.good.only.grades", "no grade of this name"),
     "cap too high": ("cap_per_year: 2", "cap_per_year: 30001", "acts.good.cap_per_year", "not a whole number"),
     "unknown decision": ("decision: court", "decision: jury", "acts.crime.decision", "not one of the choices"),
     "channel misshapen": ("records: 0.5", "Records!: 0.5", "acts.bad.seen_by.Records!", "not a usable text"),

@@ -60,6 +60,7 @@ def test_random_rulebooks_fit(data: dict[str, Any]) -> None:
         ("benefits: [fast]", "benefits: [fast, fast]"),
         ("rate: 1", "rate: -1"),
         ("cap_per_year: 2", "cap_per_year: 0"),
+        ("cap_per_year: 2", "cap: {per: 1y}"),
         ("format: credopolis-rulebook/1", "format: credopolis-rulebook/2"),
         ("on_list: black", "is: [rich]"),
         ("on_list: black", "child_age: [8y]"),

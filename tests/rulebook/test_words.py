@@ -20,6 +20,11 @@ DIFFERENCES = [
     ("points: -20", "points: 20", ["bad earns 20 points (before: costs 20 points)"]),
     ("falls_to: C", "falls_to: B", ["crime drops the grade to B instead of C"]),
     ("cap_per_year: 2", "cap_per_year: 3", ["good counts at most 3 times a year instead of 2"]),
+    ("cap_per_year: 2", "cap: {times: 1, per: 5y}", [
+        "good counts at most 1 times within any 5y (before: counts at most 2 times a year)"]),
+    ("cap_per_year: 2", "cap: {times: 3}", ["good counts at most 3 times in a life (before: counts at most 2 times a year)"]),
+    ("points: 10, ", "points: 10, only: {grades: [B, C]}, ", [
+        "good counts only in B and C (before: counts in every grade)"]),
     ("points: 10, cap", "points: 10, counts_for: 1y, cap", ["good counts for 1y (before: counts without end)"]),
     ("decision: court", "decision: office", ["crime is decided by an office (before: is decided by a court)"]),
     ("records: 0.5", "records: 0.6", ["bad is seen by records 0.6 instead of 0.5"]),

@@ -4,7 +4,7 @@ Theory: a channel's false alarms are a Poisson process over scored lives and day
 the channel sees, in proportion to rate times sensitivity, and passes the decision that the act needs with a known
 chance (thinning, so still Poisson). False matches scale with the share of searches made and with coverage, and with a
 multiplier of the group. A report is
-false with chance (1 - honesty) * malice when its points bring nothing, and falls on a neighbour at random.
+false with chance (1 - honesty) * malice when its points tempt nobody, and falls on a neighbour at random.
 
 Source: Kingman 1993, Poisson Processes, chapter 5 (colouring and thinning); fr-001 and fr-003 for the multipliers.
 """
@@ -33,6 +33,7 @@ OVERRIDES = {
     "regime.office.false_past_office": 0.6,
     "regime.office.false_past_court": 0.3,
     "regime.informants.malice": 0.5,
+    "regime.informants.temptation": 0.0,
     "conduct.acts.report_illegal.rate": 1.0,
 }
 PASSES = (1.0, 0.6, 0.3)

@@ -14,7 +14,7 @@ from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case, take_in
 from credopolis.engine.hooks import perceived
 from credopolis.engine.places import place_at, rank_at
-from credopolis.engine.posting import cap_reached, post_entry
+from credopolis.engine.posting import counts_for_nothing, post_entry
 from credopolis.engine.standing import (
     NONE,
     TRACE_ACT,
@@ -84,7 +84,7 @@ def stake_of(here, act, i, day):
     life = here.world.standing[i]
     if life["grade"] >= here.rules["n_grades"]:
         return 0.0
-    if act["cap"] > 0 and cap_reached(here, act, i, day):
+    if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
         return 0.0
     locked = day < life["lock_until"]
     added = act["adds_to"]

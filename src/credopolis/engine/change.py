@@ -90,6 +90,8 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     mine, its = law.acts[old], law.acts[new]
     counted, capped = (mine["adds_after"] > 1) & (its["adds_after"] > 1), (mine["cap"] > 0) & (its["cap"] > 0)
     kept[its["count_column"][counted]] = True
+    for act in its[(its["window_times"] > 0) & (its["window_times"] == mine["window_times"])]:
+        kept[act["window_column"] : act["window_column"] + act["window_times"]] = True
     kept[its["cap_column"][capped]] = True
     if law.rules[new]["cleared_column"] >= 0:
         kept[int(law.rules[new]["cleared_column"])] = True

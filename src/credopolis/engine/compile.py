@@ -35,11 +35,14 @@ class Columns:
     """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
 
     counted, capped : column of each act by name. cleared : of the day on which a lock's release cleared what was
-    entered before, -1 if none does. year : of the year of the caps; what lies beyond it is emptied each year.
+    entered before, -1 if none does. windows : by act with a cap that rolls, the first column and how many: a day more
+    than that of each of its latest entries that counted, the oldest first, 0 where there is none yet. year : of the
+    year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
     cleared: int
+    windows: dict[str, tuple[int, int]]
     year: int
     capped: dict[str, int]
 
@@ -52,10 +55,18 @@ def columns_of(scenario: Scenario) -> Columns:
     first = len(scenario.rulebook.list_names)
     clears = any((book.sets_score != NOT_SET).any() for book in books)
     after = first + len(counted)
-    year = after + clears
+    widths: dict[str, int] = {}
+    for b in books:
+        for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
+            widths |= {name: max(times, widths.get(name, 0))} if times else {}
+    year, windows = after + clears, {}
+    for name, width in widths.items():
+        windows[name] = year, width
+        year += width
     return Columns(
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
+        windows,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )
@@ -152,6 +163,10 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Column
     act["points"], act["falls_to"] = rulebook.act_points[k], rulebook.act_falls_to[k]
     act["adds_to"], act["removes_from"] = rulebook.act_adds_to[k], rulebook.act_removes_from[k]
     act["cap"], act["cap_column"] = rulebook.act_cap[k], columns.capped.get(name, 0)
+    act["window_times"], act["window_days"] = rulebook.act_window[k]
+    act["window_column"] = columns.windows.get(name, (0, 0))[0]
+    act["only"] = rulebook.act_only[k]
+    act["limited"] = int(act["cap"] > 0 or act["window_times"] > 0 or act["only"] != 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)
     act["repairable"] = rulebook.act_repairable[k]

@@ -52,17 +52,12 @@ class Need:
 
 
 def extra_columns(scenario: Scenario, acts: Array) -> int:
-    """Columns of `World.extra`: ends of listings, counts towards them and towards caps, and the day of clearing; 0
-    without any.
+    """Columns of `World.extra`: all that life remembers of listings, entries towards them, clearing and caps.
 
     acts : (n_variants, n_acts) ACT.
     """
-    n_lists = len(scenario.rulebook.list_names)
-    cleared = columns_of(scenario).cleared
-    if not (n_lists or acts["cap"].any() or (acts["adds_after"] > 1).any() or cleared >= 0):
-        return 0
-    last = int(max(acts["cap_column"].max(initial=0), acts["count_column"].max(initial=0), cleared))
-    return max(last + 1, n_lists)
+    year = columns_of(scenario).year
+    return max(int(acts["cap_column"].max(initial=0)) + 1, year) if year or acts["cap"].any() else 0
 
 
 def horizon(scenario: Scenario) -> int:

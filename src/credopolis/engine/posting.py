@@ -59,16 +59,32 @@ from credopolis.mechanisms.locks import grade_after_lock
 
 
 @inlined
-def cap_reached(here, act, i, day):
-    """Whether an act has already counted as often this year (of the run) as its cap allows."""
+def counts_for_nothing(here, act, i, day):
+    """Whether an act is closed in the life's grade, or has counted as often this year (of the run), or within its
+    window, as its cap allows."""
+    if act["only"] != 0 and (act["only"] >> np.int64(here.world.standing[i]["grade"])) & 1 == 0:
+        return True
+    if act["window_times"] == 0 and act["cap"] == 0:
+        return False
     extra = here.world.extra[i]
+    if act["window_times"] > 0:
+        oldest = extra[act["window_column"]]
+        return oldest > 0 and (act["window_days"] == 0 or day + 1 < oldest + act["window_days"])
     return extra[here.rules["cap_year_column"]] == day // 365 and extra[act["cap_column"]] >= act["cap"]
 
 
 @hot
 def count_towards_cap(here, act, i, day):
     """Count an entry towards its act's cap; a new year of the run begins with empty counts."""
+    if act["window_times"] == 0 and act["cap"] == 0:
+        return
     extra = here.world.extra[i]
+    if act["window_times"] > 0:
+        last = act["window_column"] + act["window_times"] - 1
+        for k in range(act["window_column"], last):
+            extra[k] = extra[k + 1]
+        extra[last] = day + 1
+        return
     column = here.rules["cap_year_column"]
     if extra[column] != day // 365:
         extra[column] = day // 365
@@ -105,14 +121,14 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     life = here.world.standing[i]
     act = here.acts[index]
     unscored = life["grade"] >= here.rules["n_grades"] and not removed_from_life(life, here.rules)
-    if unscored or (act["cap"] > 0 and cap_reached(here, act, i, day)):
+    if unscored or (act["limited"] > 0 and counts_for_nothing(here, act, i, day)):
         count_case(here, index, channel, truth, DISMISSED)
         note(here, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
         return
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
-    if act["cap"] > 0:
+    if act["limited"] > 0:
         count_towards_cap(here, act, i, day)
     count_entry(here, cell, index, channel, truth)
     after_entry(here, i, day, cell, act)

@@ -129,6 +129,9 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
         out[:, :lists] = extra[:, :lists]
         if mine.cleared >= 0:
             out[:, its.cleared] = extra[:, mine.cleared]
+        for name, (first, width) in mine.windows.items():
+            start = its.windows[name][0]
+            out[:, start : start + width] = extra[:, first : first + width]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]
         for name, column in mine.counted.items():

@@ -23,6 +23,9 @@ On a removal list a life has no grade and no lock, and a lock that ran ends. Its
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
 
+An entry counts only where its act is open: in one of the grades of `only`, if it names any, and within its cap. What
+does not count does nothing, and takes no place under a cap.
+
 An entry that is repaired takes back what it moved as one that expires does, and the listing ends that an entry of
 its act made on its day. One that is corrected on appeal does so too; besides, if it began a lock and the lock running
 now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`.
@@ -128,7 +131,8 @@ class Standing:
         if not fewest <= points <= most:
             raise BadValue(f"the points of {act}", points, f"{fewest} to {most}")
         self.advance(day)
-        if not self.ledger.counts(act, day, priced.cap_per_year):
+        closed = priced.only and self.grade not in priced.only
+        if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
         if not self.removed:

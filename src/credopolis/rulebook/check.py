@@ -11,7 +11,7 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.conduct import check_conduct
-from credopolis.rulebook.model import BAND, SEEING, Act, Listing, Rulebook
+from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -49,6 +49,19 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
     for name, act in rulebook.acts.items():
         if reading.clean("acts", name):
             _check_act(rulebook, act, ("acts", name), reading)
+
+    _check_windows(rulebook, reading)
+
+
+def _check_windows(rulebook: Rulebook, reading: Reading) -> None:
+    """No more entries are remembered than a life has room for."""
+    kept = 0
+    for name, act in rulebook.acts.items():
+        kept += act.cap.times if act.cap is not None else 0
+        if act.cap is not None and kept > MOST_IN_WINDOWS:
+            allowed = f"at most {MOST_IN_WINDOWS} in all windows together"
+            reading.refuse(("acts", name, "cap", "times"), "too many entries to remember of a life", kept, allowed)
+            return
 
 
 def _names(reading: Reading, key: str) -> list[str]:
@@ -216,6 +229,11 @@ def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) ->
 
 
 def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) -> None:
+    if act.cap is not None and act.cap_per_year:
+        reading.refuse((*path, "cap_per_year"), "this act has a cap already", act.cap_per_year,
+                       remedy="Keep cap or cap_per_year, not both.")  # fmt: skip
+    for name in act.only:
+        _refer("grade", name, _names(reading, "grades"), (*path, "only", "grades"), reading)
     if act.adds_after > 1 and not act.adds_to:
         reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
     if act.removes_from:

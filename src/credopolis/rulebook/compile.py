@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
-_NOTHING_IF_EMPTY = ("applies_in", "sets_score")
+_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only")
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
 
@@ -34,6 +34,8 @@ class CompiledRulebook:
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
+    act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
+    act_only : (A,) int64, bits of the grades in which its entry counts, 0 for all.
     act_expires_days : (A,) int32, days an entry counts, 0 for ever.
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
@@ -65,6 +67,8 @@ class CompiledRulebook:
     act_adds_to: NDArray[np.int16]
     act_removes_from: NDArray[np.int16]
     act_cap: NDArray[np.uint16]
+    act_window: NDArray[np.int32]
+    act_only: NDArray[np.int64]
     act_expires_days: NDArray[np.int32]
     act_decision: NDArray[np.uint8]
     act_adds_after: NDArray[np.uint8]
@@ -194,6 +198,8 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_adds_to": np.array([index(lists, act.adds_to) for act in acts], dtype=np.int16),
         "act_removes_from": np.array([index(lists, act.removes_from) for act in acts], dtype=np.int16),
         "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint16),
+        "act_window": np.array([(a.cap.times, a.cap.days) if a.cap else (0, 0) for a in acts], np.int32).reshape(-1, 2),
+        "act_only": np.array([sum(1 << grades.index(grade) for grade in act.only) for act in acts], dtype=np.int64),
         "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),
         "act_adds_after": np.array([act.adds_after for act in acts], dtype=np.uint8),

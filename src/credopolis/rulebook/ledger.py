@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.units import DAYS_PER_YEAR
+from credopolis.rulebook.model import Act
 
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
@@ -43,6 +44,7 @@ class Ledger:
     locked_on: int = 0
     cleared_on: int = 0
     _standing: list[Entry] = field(default_factory=list)
+    _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property
@@ -50,8 +52,17 @@ class Ledger:
         """The entries that stand and will expire."""
         return [entry for entry in self._standing if not entry.struck]
 
-    def counts(self, act: str, day: int, cap: int) -> bool:
-        """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each."""
+    def counts(self, act: str, day: int, priced: Act) -> bool:
+        """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each.
+
+        In a window that rolls, an entry stands in the way of others for so many days, from its own day on.
+        """
+        if priced.cap is not None:
+            within = [d for d in self._counted.get(act, []) if not priced.cap.days or day < d + priced.cap.days]
+            counts = len(within) < priced.cap.times
+            self._counted[act] = [*within, day] if counts else within
+            return counts
+        cap = priced.cap_per_year
         key = (act, day // DAYS_PER_YEAR)
         self._in_year[key] = self._in_year.get(key, 0) + 1
         return cap == 0 or self._in_year[key] <= cap

@@ -36,6 +36,9 @@ LARGEST_POINTS: Final = 10_000
 MOST_A_YEAR: Final = 30_000
 """Entries of an act that may count in a year; the engine counts them in 16 bits."""
 LARGEST_SCORE: Final = 30_000
+MOST_IN_A_WINDOW: Final = 6
+MOST_IN_WINDOWS: Final = 12
+"""Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,21 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Cap:
+    """Entries of an act that count within any `days` days, a window that rolls; 0 days: in a life."""
+
+    times: int
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class Act:
     """An act that the rulebook prices.
 
-    cap_per_year : entries a year that count, 0 for no cap. expires_days : days an entry counts, 0 for ever.
-    decision : what must decide before it is posted. seen_by : sensitivity in [0, 1] by channel.
+    cap_per_year : entries a year that count, 0 for no cap. cap : the same within a window that rolls. only : the grades
+    in which an entry counts, all if empty. expires_days :
+    days an entry counts, 0 for ever. decision : what must decide before it is posted. seen_by : sensitivity in [0, 1]
+    by channel.
     adds_after : the entry of this act, counted from 1, from which on it lists. about : whose conduct the entry is
     really about, of ABOUT. repairable : whether its entry can be repaired before it expires. discretion : the lowest
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
@@ -135,6 +148,13 @@ class Act:
     area: str = "other"
     gravity: str = ""
     kind: str = "other"
+    cap: Cap | None = None
+    only: tuple[str, ...] = ()
+
+    @property
+    def capped(self) -> bool:
+        """Whether only some of its entries count."""
+        return bool(self.cap_per_year or self.cap)
 
 
 @dataclass(frozen=True)

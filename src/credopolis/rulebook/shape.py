@@ -20,6 +20,7 @@ from credopolis.rulebook.model import (
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
+    MOST_IN_A_WINDOW,
     MOST_LISTS,
     NO_BASIS,
     PLACES,
@@ -27,6 +28,7 @@ from credopolis.rulebook.model import (
     SEEING,
     SUBJECTS,
     Act,
+    Cap,
     DueProcess,
     Gate,
     Grade,
@@ -143,6 +145,25 @@ _ACT: Final = Record(
         "seen_by": Key(MapOf(NAME, _DIAL, 16), default={}, meaning=SEEN_BY),
         "decision": Key(Choice(DECISIONS), default="none", meaning="what must decide before the entry is posted"),
         "cap_per_year": Key(Whole(1, MOST_A_YEAR), default=0, meaning="entries a year that count; absent: all"),
+        "cap": Key(
+            Record(
+                Cap,
+                {
+                    "times": Key(Whole(1, MOST_IN_A_WINDOW), meaning="entries that count within the window"),
+                    "per": Key(Days(), "days", 0, meaning="the length of the window; absent: the whole life"),
+                },
+            ),
+            default=None,
+            meaning="a cap with a window that rolls, in place of `cap_per_year`",
+        ),
+        "only": Key(
+            Record(
+                lambda grades: grades,
+                {"grades": Key(ListOf(GRADE_NAME, MOST_GRADES, 1), meaning="the grades in which an entry counts")},
+            ),
+            default=(),
+            meaning="where one must stand for an entry to count; absent: anywhere",
+        ),
         "counts_for": Key(Days(), "expires_days", 0, meaning="how long the points of an entry count; absent: for ever"),
         "legal_basis": Key(
             _LEGAL_BASIS, default="", meaning="the law that this act's price rests on; `none`: there is none"

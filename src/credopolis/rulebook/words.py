@@ -6,7 +6,7 @@ from typing import Final
 
 from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Act, DueProcess, Grade, Listing, Lock, Rulebook
+from credopolis.rulebook.model import BAND, Act, Cap, DueProcess, Grade, Listing, Lock, Rulebook
 
 DECISIONS: Final = {
     "none": "posted without a decision",
@@ -63,8 +63,27 @@ def effect_text(act: Act) -> str:
     parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
+    parts += [f"at most {act.cap.times} {window_text(act.cap)} count"] if act.cap else []
+    parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
+
+
+def only_text(act: Act) -> str:
+    """In which grades an entry counts, in words."""
+    return f"only in {' and '.join(act.only)}" if act.only else "in every grade"
+
+
+def window_text(cap: Cap) -> str:
+    """The window of a cap, in words."""
+    return f"within any {format_duration(cap.days)}" if cap.days else "in a life"
+
+
+def cap_text(act: Act) -> str:
+    """How many entries of an act count, in words."""
+    if act.cap is not None:
+        return f"counts at most {act.cap.times} times {window_text(act.cap)}"
+    return f"counts at most {act.cap_per_year} times a year" if act.cap_per_year else "counts every time"
 
 
 def listing_text(act: Act) -> str:

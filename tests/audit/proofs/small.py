@@ -17,7 +17,9 @@ YEAR = 365
 
 
 @st.composite
-def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False) -> Rulebook:
+def small_rulebooks(
+    draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False
+) -> Rulebook:
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
     edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
@@ -40,6 +42,12 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False)
             act["points"] = draw(st.integers(-4, 4).filter(bool))
         if caps and draw(st.booleans()):
             act["cap_per_year"] = draw(st.integers(1, 2))
+        elif windows and draw(st.booleans()):
+            act["cap"] = {"times": draw(st.integers(1, 2))}
+            if draw(st.integers(0, 2)):
+                act["cap"]["per"] = f"{draw(st.integers(1, 6))}d"
+        if only and draw(st.booleans()):
+            act["only"] = {"grades": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))}
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
         acts[f"act_{k}"] = act
@@ -53,7 +61,7 @@ def small_rulebooks(draw: st.DrawFn, *, caps: bool = False, terms: bool = False)
 
 def plain(book: Rulebook) -> Rulebook:
     """The rulebook without caps and without ends of entries."""
-    acts = {name: replace(act, cap_per_year=0, expires_days=0) for name, act in book.acts.items()}
+    acts = {name: replace(act, cap_per_year=0, expires_days=0, cap=None) for name, act in book.acts.items()}
     return replace(book, acts=acts)
 
 
@@ -61,6 +69,7 @@ def clone(standing: Standing) -> Standing:
     """The same standing, to go on from independently."""
     other, ledger = copy(standing), copy(standing.ledger)
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
+    ledger._counted = ledger._counted.copy()
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, {}, []
     return other
@@ -76,7 +85,13 @@ def key(standing: Standing) -> tuple[Any, ...]:
         for name, act in standing.rulebook.acts.items()
         if act.cap_per_year
     )
-    return standing.score, standing.grade, left, file, used, standing.day % YEAR if used else 0
+    within = tuple(
+        tuple(d + act.cap.days - standing.day if act.cap.days else 0 for d in standing.ledger._counted.get(name, ())
+              if not act.cap.days or d + act.cap.days > standing.day)
+        for name, act in standing.rulebook.acts.items()
+        if act.cap
+    )  # fmt: skip
+    return standing.score, standing.grade, left, file, used, within, standing.day % YEAR if used else 0
 
 
 def posted(standing: Standing, act: str) -> Standing:

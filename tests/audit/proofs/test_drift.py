@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import pytest
 
-from credopolis.audit.proofs.drift import counted, drift_of
+from credopolis.audit.proofs.drift import counted, counted_a_year, drift_of
 from credopolis.audit.proofs.errors import Mistakes, errors_of, mistaken_entries
 from credopolis.audit.proofs.kinds import KINDS, can_do, entries_a_year, seen
+from credopolis.audit.proofs.machine import machine_of
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import conduct_of, mistakes_of
@@ -16,6 +18,7 @@ from credopolis.mechanisms.faces import alarms_a_year
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.rulebook import Rulebook, load_rulebook, parse_rulebook
+from credopolis.rulebook.automaton import Standing
 from tests.closed_forms import listed_share
 
 HEAD = "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
@@ -86,6 +89,22 @@ def test_what_counts_under_a_cap(rate: float, cap: int) -> None:
     shares = [math.exp(-rate) * rate**k / math.factorial(k) for k in range(150)]
     assert counted(rate, cap) == pytest.approx(sum(min(k, cap) * share for k, share in enumerate(shares)))
     assert counted(rate, 0) == rate
+
+
+@pytest.mark.parametrize(("times", "per"), [(1, 700), (3, 400)])
+def test_what_counts_under_a_window_is_what_the_automaton_counts(times: int, per: int) -> None:
+    book = parse_rulebook(
+        "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
+        "score: {start: 0, min: 0, max: 30000}\ngrades: {A: {}}\n"
+        f"acts: {{course: {{points: 1, cap: {{times: {times}, per: {per}d}}}}}}\n", "b.yaml",
+    )  # fmt: skip
+    machine, standing, random, day = machine_of(book), Standing(book), Random(1), 0.0
+    assert machine is not None
+    years = 20_000
+    while (day := day + random.expovariate(2.0) * 365.25) < years * 365.25:
+        standing.post("course", int(day))
+    assert counted_a_year(2.0, machine.moves[0]) == pytest.approx(standing.score / years, rel=0.02)
+    assert counted_a_year(2.0, machine.moves[0]._replace(per=0)) == 0.0
 
 
 def test_no_score_no_drift() -> None:

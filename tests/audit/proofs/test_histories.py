@@ -121,6 +121,31 @@ def test_no_life_is_quicker_where_entries_expire_and_are_capped(book: Rulebook) 
     check(book)
 
 
+@EVERYTHING
+@given(small_rulebooks(caps=True, terms=True, windows=True, only=True).filter(lambda book: machine_of(book).remembers))
+def test_no_life_is_quicker_where_acts_are_open_in_some_grades(book: Rulebook) -> None:
+    check(book)
+
+
+@EVERYTHING
+@given(small_rulebooks(terms=True, windows=True).filter(lambda book: machine_of(book).windows))
+def test_no_life_is_quicker_where_windows_roll(book: Rulebook) -> None:
+    check(book)
+
+
+@EVERYTHING
+@given(small_rulebooks(caps=True, windows=True).filter(lambda book: machine_of(book).windows))
+def test_no_life_is_quicker_where_caps_go_by_years_and_by_windows(book: Rulebook) -> None:
+    check(book)
+
+
+@pytest.mark.slow
+@settings(EVERYTHING, max_examples=350)
+@given(small_rulebooks(caps=True, terms=True, windows=True, only=True).filter(lambda book: machine_of(book).windows))
+def test_no_life_is_quicker_in_many_rulebooks_with_windows(book: Rulebook) -> None:
+    check(book)
+
+
 @pytest.mark.slow
 @settings(EVERYTHING, max_examples=350)
 @given(small_rulebooks(caps=True, terms=True).filter(lambda book: machine_of(book).expires))

@@ -148,8 +148,9 @@ CAPPED = (
     "score: {start: 30, min: 0, max: 60}\n"
     "grades: {A: {from: 25}, B: {from: 12, lock: {lasts: 90d, release: band}}, "
     "C: {lock: {lasts: 200d, release: B, sets_score: 14}}}\n"
-    "acts:\n  fault: {points: -9, counts_for: 300d}\n  deed: {points: 5, cap_per_year: 2}\n"
-    "  prize: {points: 11, counts_for: 500d, cap_per_year: 1}\n  crime: {falls_to: C, points: -3}\n"
+    "acts:\n  fault: {points: -9, counts_for: 300d}\n  deed: {points: 5, cap_per_year: 2, only: {grades: [B, A]}}\n"
+    "  prize: {points: 11, counts_for: 500d, cap_per_year: 1}\n  once: {points: 7, cap: {times: 1}}\n"
+    "  course: {points: 4, cap: {times: 2, per: 700d}, only: {grades: [A, C]}}\n  crime: {falls_to: C, points: -3}\n"
 )
 
 

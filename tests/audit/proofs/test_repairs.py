@@ -78,6 +78,12 @@ def test_rulebooks_with_caps_whose_entries_expire(book: Rulebook) -> None:
     check(book, tuple(range(1, FAR_DAYS + 2)))
 
 
+@EVERYTHING
+@given(small_rulebooks(terms=True, windows=True, only=True))
+def test_rulebooks_with_windows_that_roll(book: Rulebook) -> None:
+    check(book, (100,))
+
+
 @pytest.mark.slow
 @AT_LENGTH
 @given(small_rulebooks())

@@ -67,7 +67,13 @@ def test_plain_rulebooks(book: Rulebook) -> None:
 
 
 @EVERYTHING
-@given(small_rulebooks(caps=True))
+@given(small_rulebooks(only=True))
+def test_acts_open_in_some_grades(book: Rulebook) -> None:
+    check(book, (YEAR_IS_FAR,))
+
+
+@EVERYTHING
+@given(small_rulebooks(caps=True, only=True))
 def test_rulebooks_with_caps(book: Rulebook) -> None:
     check(book, tuple(range(1, FAR_DAYS + 2)))
 

@@ -28,7 +28,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Uncapped acts that drop to a locked grade."""
     for name, act in subject.book.acts.items():
         grade = subject.book.grades.get(act.falls_to)
-        if grade is not None and grade.lock is not None and not act.cap_per_year:
+        if grade is not None and grade.lock is not None and not act.capped:
             yield Remark(
                 ("acts", name, "falls_to"),
                 f"each further entry of {words(name)} begins the lock of {act.falls_to}, {years(grade.lock.days)}, "

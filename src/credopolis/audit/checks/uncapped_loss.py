@@ -38,7 +38,7 @@ def find(subject: Subject) -> Iterator[Remark]:
         return
     above = subject.book.grades[grades[-2]].lowest
     for name, act in subject.book.acts.items():
-        bounded = act.cap_per_year or 0 < act.expires_days <= FORGOTTEN_DAYS
+        bounded = act.capped or 0 < act.expires_days <= FORGOTTEN_DAYS
         if above is None or act.points >= 0 or act.falls_to or bounded or score.start < above:
             continue
         entries = (score.start - above) // -act.points + 1

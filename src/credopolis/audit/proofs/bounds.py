@@ -9,7 +9,8 @@ that still count. So whoever enters a grade by an entry stays below the start by
 (unless a release sets the score: that is not asked then).
 
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
-that twice as many entries as count in a year take a day, and each further year takes all its days.
+that twice as many entries as count in a year take a day, and each further year takes all its days. A window that rolls
+takes all its days from one full one to the next.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
 from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -117,7 +118,7 @@ class Bounds:
 
     def struck(self, act: int) -> tuple[Entered, ...]:
         """The same for entries of an act that drops to a grade, made in that grade or above it."""
-        return tuple(self._by_entry(act, np.flatnonzero(self.graph.grade >= self.machine.moves[act].falls_to)))
+        return tuple(self._by_entry(act, np.flatnonzero(struck(self.graph, self.machine.moves[act]))))
 
     def _by_entry(self, act: int, at: Nodes) -> Iterator[Entered]:
         graph, then = self.graph, self.graph.after[act][at]
@@ -150,23 +151,43 @@ class Bounds:
                 inside = self._inside(moved, goals, effort)[nodes]
                 days = np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
             best = min(best, int(days.min()))
+        if best != FAR and self.machine.windows:
+            best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
             return None if best == FAR else best
         return max(best, self._by_caps(entered, goals, effort))
 
+    def _by_windows(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
+        """Days that caps with a window that rolls ask at the least; FAR if no life has so many entries."""
+        least = 0
+        for k, move in enumerate(self.machine.moves):
+            if not move.times:
+                continue
+            entries = self._entries(k, self._edges, entered, goals, effort)
+            if entries > move.times and not move.per:
+                return FAR
+            least = max(least, (-(-entries // move.times) - 1) * move.per)
+        return least
+
+    def _entries(
+        self, act: int, edges: list[Edges], entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort
+    ) -> int:
+        """Entries of an act that no way to some grades spares, by some edges; FAR if there is no way."""
+        places = np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist()
+        counted = [(how, a, b, np.full(len(a), int(how == act))) for how, a, b, _ in edges]
+        more = Backwards.of(2 * self.n, counted, effort).ways_to(places, effort).days
+        ways = [(int(more[way.nodes].min()), int(way.act == act)) for way in entered]
+        return min(FAR if after == FAR else after + first for after, first in ways)
+
     def _by_caps(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
         """Days that caps ask at the least: entries of one act that no way spares are spread over years and days."""
-        places, least = np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist(), 0
+        least = 0
         for k, move in enumerate(self.machine.moves):
             if not move.cap:
                 continue
             for today in (True, False) if not least else (False,):
                 edges = self._edges[: self._acts] if today else self._edges
-                counted = [(how, a, b, np.full(len(a), int(how == k))) for how, a, b, _ in edges]
-                turned = Backwards.of(2 * self.n, counted, effort)
-                days = turned.ways_to(places, effort).days
-                ways = [(int(days[way.nodes].min()), int(way.act == k)) for way in entered]
-                entries = min(FAR if more == FAR else more + first for more, first in ways)
+                entries = self._entries(k, edges, entered, goals, effort)
                 if today:
                     least = int(entries > move.cap)
                 elif entries > move.cap:

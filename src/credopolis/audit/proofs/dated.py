@@ -130,10 +130,16 @@ class _Followed:
 
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
-        fresh = self._state._replace(used=(0,) * self.machine.n_caps)
-        self._state = self.machine.post(fresh, move)._replace(file=())
+        machine = self.machine
+        fresh = self._state._replace(used=(0,) * machine.n_caps, recent=((),) * len(machine.windows))
+        self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
+        if move.times:
+            made = self._made.setdefault(op.act, [])
+            if move.per and len(made) >= move.times:
+                self.days.later(made[-move.times], k, move.per)
+            made.append(k)
         if move.cap:
             _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
 

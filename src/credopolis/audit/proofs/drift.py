@@ -1,8 +1,8 @@
 """Drift: what the conduct of ordinary people, who do not respond to the rules, does to their score.
 
 Expected points a year are rates of entries times points, gains and losses apart; of a capped act at most the cap
-counts, E[min(N, cap)] of a Poisson number N. The expected score and the shares in good standing come from the ladder
-as a process in time (`course`).
+counts, E[min(N, cap)] of a Poisson number N, or what a window that rolls lets through in the long run. The expected
+score and the shares in good standing come from the ladder as a process in time (`course`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from credopolis.audit.proofs.course import Courses
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import KINDS, Kind, conduct_in, entries_a_year
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine, Move, machine_of
 from credopolis.audit.proofs.model import Drift
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Rulebook
 
@@ -49,9 +50,27 @@ def counted(rate: float, cap: int) -> float:
     return cap - math.fsum((cap - k) * share for k, share in enumerate(shares))
 
 
+def counted_a_year(rate: float, move: Move) -> float:
+    """Expected entries of an act a year that count, in the long run.
+
+    Under a window that rolls each entry that counts takes one of `times` places for so many days, and who finds none
+    does not count: a loss system, of which Erlang's formula holds whatever the time that a place is taken (Sevastyanov
+    1957, An ergodic theorem for Markov processes and its application to telephone systems with refusals). Of a cap
+    in a life nothing is left in the long run.
+    """
+    if not move.times or not rate:
+        return counted(rate, move.cap)
+    if not move.per:
+        return 0.0
+    load, lost = rate * move.per / DAYS_PER_YEAR_OF_RATES, 1.0
+    for place in range(1, move.times + 1):
+        lost = load * lost / (place + load * lost)
+    return rate * (1.0 - lost)
+
+
 def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], courses: Courses, part: float) -> Drift:
     moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
-    by_act = {move.name: counted(rates[move.name], move.cap) * move.points for move in moves if move.points}
+    by_act = {move.name: counted_a_year(rates[move.name], move) * move.points for move in moves if move.points}
     gains = math.fsum(points for points in by_act.values() if points > 0)
     losses = math.fsum(-points for points in by_act.values() if points < 0)
     most_gained = max((move.points for move in moves), default=0)
@@ -65,7 +84,7 @@ def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], 
         gains_a_year=gains,
         losses_a_year=losses,
         by_act=by_act,
-        drops_a_year=math.fsum(counted(rates[move.name], move.cap) for move in moves if move.falls_to >= 0),
+        drops_a_year=math.fsum(counted_a_year(rates[move.name], move) for move in moves if move.falls_to >= 0),
         asymmetry=losses / gains if gains > 0 else None,
         lost_per_gained=most_lost / most_gained if most_gained > 0 and most_lost > 0 else None,
         score_path=tuple(zip(when, years.score.tolist(), strict=True)),

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine import Machine, Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
@@ -78,6 +78,12 @@ class Graph:
         return dict(sorted(found.items()))
 
 
+def struck(graph: Graph, move: Move) -> NDArray[np.bool_]:
+    """Nodes in which an entry of an act that drops to a grade strikes: in that grade or above it, where it counts."""
+    strikes: NDArray[np.bool_] = graph.grade >= move.falls_to
+    return strikes & np.isin(graph.grade, move.only) if move.only else strikes
+
+
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
@@ -119,7 +125,8 @@ class _Lattice:
         rises = ~drops & ~falls & (band > grade) & (held == 0)
         then = np.where(drops, move.falls_to, np.where(falls | rises, band, grade))
         lock = np.where(drops | falls, self._lock_days[then] > 0, held)
-        return self._number(score, then, lock)
+        moved = self._number(score, then, lock)
+        return moved if not move.only else np.where(np.isin(grade, move.only), moved, self._number(at, grade, held))
 
     def released(self, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where the end of a lock leads, -1 for a place without one."""
@@ -134,6 +141,8 @@ class _Lattice:
         move, lock_days = self.machine.moves[k], self.machine.lock_days
         rest, held = divmod(place, 2)
         at, grade = divmod(rest, self.n_grades)
+        if not move.open_in(grade):
+            return place
         score = min(max(at + move.points // self.step, 0), self.n_scores - 1)
         band = self._bands[score]
         if 0 <= move.falls_to <= grade:

@@ -83,7 +83,7 @@ class Lived:
             act = max(acts, key=lambda k: sign * machine.moves[k].points, default=-1)
             if act < 0 or sign * machine.moves[act].points <= 0:
                 continue
-            cap = machine.moves[act].cap or _MOST_SWEPT
+            cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
             often = min((machine.high - machine.low) // abs(machine.moves[act].points) + 1, _MOST_SWEPT, cap)
             made += [(0, act)] * often
         self.live([*made, (0, -1)])
@@ -96,12 +96,13 @@ class Lived:
         """From now on, keep the quickest way from an entry of an act that drops to a grade, to any of some grades."""
         names, best = self._machine.names, list[Way]()
         goals = {names[grade] for grade in wanted}
-        falls = next(move.falls_to for move in self._machine.moves if move.name == act)
+        struck = next(move for move in self._machine.moves if move.name == act)
 
         def look(teller: Teller) -> None:
             day, before = -1, teller.start.grade
             for n, step in enumerate(teller.steps, 1):
-                if step.act == act and names.index(before) >= falls:
+                grade = names.index(before)
+                if step.act == act and grade >= struck.falls_to and struck.open_in(grade):
                     day = step.day
                 if day >= 0 and step.grade in goals and (not best or step.day - day < best[-1].days):
                     best.append(Way(step.day - day, self._told(teller, n, day, step.day)))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Rulebook
+from credopolis.rulebook.model import BAND, Cap, Rulebook
 
 
 class State(NamedTuple):
@@ -26,7 +26,8 @@ class State(NamedTuple):
 
     grade : 0 is the lowest. lock : days until the lock ends, 0 without one. file : (days left, points moved) of each
     entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
-    0 if the rulebook caps nothing.
+    0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
+    entries still stands in the way of others, sorted; 0 for ever.
     """
 
     score: int
@@ -35,13 +36,15 @@ class State(NamedTuple):
     file: tuple[tuple[int, int], ...] = ()
     used: tuple[int, ...] = ()
     year: int = 0
+    recent: tuple[tuple[int, ...], ...] = ()
 
 
 class Move(NamedTuple):
     """An act as the machine sees it; falls_to, cap_slot and lists are -1 for none, term is 0 for ever.
 
-    needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the rulebook; of lists
-    that no act needs they are left out.
+    times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
+    all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
+    rulebook; of lists that no act needs they are left out.
     """
 
     name: str
@@ -54,6 +57,14 @@ class Move(NamedTuple):
     adds_to: int = -1
     adds_after: int = 1
     removes_from: int = -1
+    times: int = 0
+    per: int = 0
+    window: int = -1
+    only: tuple[int, ...] = ()
+
+    def open_in(self, grade: int) -> bool:
+        """Whether an entry counts in a grade."""
+        return not self.only or grade in self.only
 
 
 class Lists(NamedTuple):
@@ -112,6 +123,11 @@ class Machine:
         return sum(move.cap > 0 for move in self.moves)
 
     @cached_property
+    def windows(self) -> tuple[Move, ...]:
+        """Acts with a cap whose window rolls, in the order of their windows."""
+        return tuple(move for move in self.moves if move.times)
+
+    @cached_property
     def expires(self) -> bool:
         """Whether any entry that moves the score expires."""
         return any(move.term for move in self.moves)
@@ -137,8 +153,9 @@ class Machine:
 
     @cached_property
     def remembers(self) -> bool:
-        """Whether what was entered long ago matters besides score and grade: it may expire, or have listed."""
-        return self.expires or bool(self.list_days)
+        """Whether what was entered long ago matters besides score and grade: it may expire, have listed, or stand in
+        the way of other entries."""
+        return self.expires or bool(self.list_days) or bool(self.windows)
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -153,11 +170,19 @@ class Machine:
 
     def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
         """A state with an empty file and nothing used of any cap."""
-        return State(score, grade, lock, (), (0,) * self.n_caps, (year or DAYS_PER_YEAR) if self.n_caps else 0)
+        year = (year or DAYS_PER_YEAR) if self.n_caps else 0
+        return State(score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows))
 
     def post(self, state: State, move: Move) -> State:
-        """The state after an entry; the same state if the entry is beyond the act's cap."""
-        score, grade, lock, file, used, year = state
+        """The state after an entry; the same state if the entry counts for nothing."""
+        score, grade, lock, file, used, year, recent = state
+        if not move.open_in(grade):
+            return state
+        if move.times:
+            if len(recent[move.window]) >= move.times:
+                return state
+            made = tuple(sorted((*recent[move.window], move.per)))
+            recent = (*recent[: move.window], made, *recent[move.window + 1 :])
         if move.cap_slot >= 0:
             k = move.cap_slot
             if used[k] >= move.cap:
@@ -170,7 +195,7 @@ class Machine:
             grade, lock = move.falls_to, self.lock_days[move.falls_to]
         else:
             grade, lock = self.follow(score, grade, lock, move.points)
-        return State(score, grade, lock, file, used, year)
+        return State(score, grade, lock, file, used, year, recent)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -188,11 +213,12 @@ class Machine:
             days.append(state.file[0][0])
         if any(state.used):
             days.append(state.year)
+        days += [left for made in state.recent for left in made if left]
         return min(days, default=0)
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year = state
+        score, grade, lock, file, used, year, recent = state
         if lock:
             lock -= days
             if not lock:
@@ -208,7 +234,9 @@ class Machine:
             if days >= year:
                 used = (0,) * self.n_caps
             year = (year - days - 1) % DAYS_PER_YEAR + 1
-        return State(score, grade, lock, file, used, year)
+        if any(recent):
+            recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
+        return State(score, grade, lock, file, used, year, recent)
 
     def released(self, score: int, grade: int) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
@@ -233,17 +261,20 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     moves: list[Move] = []
-    caps = 0
+    caps = windows = 0
     for name, act in book.acts.items():
         if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
             continue
         slot = -1
         if act.cap_per_year:
             slot, caps = caps, caps + 1
+        cap, window = act.cap or Cap(0), windows if act.cap else -1
+        windows += act.cap is not None
         moves.append(Move(
             name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
             act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
+            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
         ))  # fmt: skip
     return Machine(
         book.score.min,

@@ -20,9 +20,9 @@ from credopolis.audit.proofs.graph import FAR, Nodes, Ways
 from credopolis.audit.proofs.machine import Lists
 from credopolis.core.units import DAYS_PER_YEAR
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE = range(7)
+POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED = range(8)
 """Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
-new cap year, which is counted or lies in the past; the end of a morning."""
+new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap."""
 OLD: Final = -1
 BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
@@ -48,7 +48,8 @@ class _At(NamedTuple):
     counting : whether the first grade is entered. last : the grade before this morning, -1 if it is none. standing :
     ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
     whether a cap year that began is counted on: BEFORE the first grade is entered, SINCE, or both. Plans that differ in
-    it are kept apart, for their days may exist in one and not in the other; the first day begins a year.
+    it are kept apart, for their days may exist in one and not in the other; the first day begins a year. recent : days
+    entered or OLD of the entries within each window that rolls, the oldest first.
     """
 
     counting: bool
@@ -58,6 +59,7 @@ class _At(NamedTuple):
     used: tuple[int, ...]
     years: int
     lists: Lists
+    recent: tuple[tuple[int, ...], ...] = ()
 
 
 class Goal(NamedTuple):
@@ -102,7 +104,8 @@ class Planner:
 
         Raises OutOfEffort.
         """
-        first = _At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists)
+        recent: tuple[tuple[int, ...], ...] = ((),) * len(self.machine.windows)
+        first = _At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists, recent)
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
             starts.append(first._replace(counting=True, years=BEFORE | SINCE))
@@ -151,6 +154,9 @@ class Planner:
         if changes and at.last >= 0 and grade == aim.goal.of != at.last:
             yield (Op(CLOSE, enters=True),), seen._replace(counting=True), 0
         for k, move in enumerate(self.machine.moves):
+            full = move.times and len(at.recent[move.window]) >= move.times
+            if full or not move.open_in(grade):
+                continue
             if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
                 yield from self._entry(aim, seen, taken, k)
         yield from self._morning(at, seen, taken)
@@ -172,7 +178,10 @@ class Planner:
             filed = at.standing
             if moved and move.term:
                 filed = _with(filed, (k, moved, taken if counting else OLD))
-            then = _At(counting, -1, node, filed, used, at.years, lists)
+            recent = at.recent
+            if move.times:
+                recent = _replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
+            then = _At(counting, -1, node, filed, used, at.years, lists, recent)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
@@ -194,6 +203,7 @@ class Planner:
             ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
+        yield from self._freed(at, dawn, taken, price)
         if any(at.used):
             fresh = dawn._replace(used=(0,) * len(at.used))
             if at.counting:
@@ -203,6 +213,19 @@ class Planner:
                 yield (Op(SOME_YEAR),), fresh, 0
                 if not at.years:
                     yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
+
+    def _freed(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
+        """The oldest entry in a full window leaves it; before the time begins all do."""
+        for w, move in enumerate(self.machine.windows):
+            made = at.recent[w]
+            if len(made) < move.times or not move.per:
+                continue
+            if not at.counting:
+                yield (Op(FREED),), dawn._replace(recent=_replaced(at.recent, w, ())), 0
+                continue
+            cost = price if made[0] == OLD else max(made[0] + move.per - taken, price)
+            ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+            yield (*ops, Op(FREED)), faded._replace(recent=_replaced(at.recent, w, made[1:])), cost
 
     def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
         """What stands no longer on a day after entering ends by then."""
@@ -223,6 +246,10 @@ class Planner:
         score = min(max(score - moved, machine.low), machine.high)
         then, lock = machine.follow(score, grade, int(locked), -moved)
         return self._places.get((score, then, lock > 0), node)
+
+
+def _replaced(recent: tuple[tuple[int, ...], ...], window: int, made: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    return (*recent[:window], made, *recent[window + 1 :])
 
 
 def _with(standing: Standing, entry: tuple[int, int, int]) -> Standing:

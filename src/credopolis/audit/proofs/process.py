@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import A_STEP, Effort, OutOfEffort
-from credopolis.audit.proofs.graph import Graph, graph_of
+from credopolis.audit.proofs.graph import Graph, graph_of, struck
 from credopolis.audit.proofs.machine import Machine
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
@@ -126,7 +126,7 @@ def flows_of(graph: Graph, entries_a_year: Mapping[str, float]) -> Flows:
     lock_days = np.array(graph.machine.lock_days)
     fresh = np.zeros(graph.after.shape, np.bool_)
     for k, (move, to) in enumerate(zip(moves, graph.after, strict=True)):
-        drops = (move.falls_to >= 0) & (graph.grade >= move.falls_to)
+        drops = (move.falls_to >= 0) & struck(graph, move)
         falls = graph.grade[to] < graph.grade
         fresh[k] = (drops | falls) & (lock_days[graph.grade[to]] > 0)
     rates = np.array([entries_a_year[move.name] for move in moves]) / DAYS_PER_YEAR_OF_RATES

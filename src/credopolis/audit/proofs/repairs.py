@@ -51,9 +51,12 @@ class Undoing:
         above = [low for low in machine.lowest if machine.band(low) > move.falls_to]
         if move.falls_to >= 0 and above:
             score = max(score, min(above))
+        if not move.open_in(machine.band(score)):
+            score = max(machine.lowest[max(move.only)], machine.low - min(move.points, 0))
         gains = sorted(m.points for m in machine.moves if m.points > 0)
         missing = score - machine.start
-        score = min(machine.start + -(-missing // gains[0]) * gains[0], machine.high) if gains else machine.start
+        if missing >= 0:
+            score = min(machine.start + -(-missing // gains[0]) * gains[0], machine.high) if gains else machine.start
         undoing = cls(machine, move, effort, score)
         return undoing if not undoing.undone(undoing._struck(1)) else None
 
@@ -75,7 +78,8 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        if not machine.locks and (not terms or (coarse is not None and days <= min(terms))):
+        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
+        if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
         years = tuple(range(1, longest + 1)) if machine.n_caps else (1,)

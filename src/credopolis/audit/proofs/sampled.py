@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 
 LIVES: Final = 5_000
@@ -36,6 +36,8 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     for move in machine.moves:
         mean = entries_a_year.get(move.name, 0.0) * years
         mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
+        windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
+        mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
         events += mean * (2 if move.term else 1)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     # An array call a column and rule, and then each event of each life.
@@ -75,7 +77,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     until = np.zeros(lives, np.int64)
     moved = np.zeros(int(events.entry.max(initial=0)) + 1, np.int64)
     seen_score, seen_grade = np.zeros((2, len(looks), lives), np.int64)
-    posted = np.zeros_like(moved)
+    posted, limits = np.zeros_like(moved), _Limits(machine, lives)
     cleared = np.zeros(lives, np.int64)
     lowest, lock_days, rung = (np.array(v) for v in (machine.lowest, machine.lock_days, machine.release_to))
     keeps = machine.low - 1
@@ -100,15 +102,16 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             enter(who, then, on, held | (then < grade[who]))
         who = np.flatnonzero((kind == _EXPIRY) | (kind == _ENTRY))
         what, entry = events.what[who, column], events.entry[who, column]
-        gain = np.where(kind[who] == _ENTRY, points[what], np.where(posted[entry] < cleared[who], 0, -moved[entry]))
+        made = kind[who] == _ENTRY
+        posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
+        gain = np.where(posts, points[what], np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
         moved[entry], posted[entry] = score[who] - before, day[who]
-        drops = (kind[who] == _ENTRY) & (falls_to[what] >= 0) & (grade[who] >= falls_to[what])
+        drops = posts & (falls_to[what] >= 0) & (grade[who] >= falls_to[what])
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
-        acts = (kind[who] == _ENTRY) | (gain != 0)
-        rises = ~drops & ~falls & acts & (deserved > grade[who]) & (until[who] == 0)
+        rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
         change = drops | falls | rises
         then = np.where(drops, falls_to[what], deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
@@ -116,6 +119,48 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             there = rows[(kind == _LOOK) & (events.what[:, column] == look)]
             seen_score[look, there], seen_grade[look, there] = score[there], grade[there]
     return Sample(seen_score, seen_grade)
+
+
+class _Limits:
+    """Which entries count of acts that are open in some grades only, and what is left of their caps."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._moves = {k: move for k, move in enumerate(machine.moves) if move.only}
+        self._used = {k: np.zeros(lives, np.int64) for k in self._moves}
+        self._year = {k: np.full(lives, -1) for k in self._moves}
+        self._days = {k: np.full((move.times, lives), -1) for k, move in self._moves.items()}
+
+    def counting(self, who: Whole, act: Whole, day: Whole, grade: Whole) -> NDArray[np.bool_]:
+        """Whether an entry of each of some lives counts, by act (-1: none), day and grade; it then takes its place."""
+        counts = np.ones(len(who), np.bool_)
+        for k, move in self._moves.items():
+            at = np.flatnonzero(act == k)
+            lives, on, open_ = who[at], day[at], np.isin(grade[at], move.only)
+            if move.cap:
+                used, year = self._used[k], self._year[k]
+                used[lives[year[lives] != on // DAYS_PER_YEAR]] = 0
+                year[lives] = on // DAYS_PER_YEAR
+                open_ &= used[lives] < move.cap
+                used[lives[open_]] += 1
+            if move.times:
+                days = self._days[k]
+                open_ &= (days[0, lives] < 0) | ((move.per > 0) & (on - days[0, lives] >= move.per))
+                days[:-1, lives[open_]] = days[1:, lives[open_]]
+                days[-1, lives[open_]] = on[open_]
+            counts[at] = open_
+        return counts
+
+
+def _within_window(move: Move, who: Whole, days: Whole) -> NDArray[np.bool_]:
+    """Which entries of an act count under its window that rolls; lives in order, and their days."""
+    counts, last, made = np.zeros(len(who), np.bool_), -1, list[int]()
+    for n, (life, day) in enumerate(zip(who.tolist(), days.tolist(), strict=True)):
+        if life != last:
+            last, made = life, []
+        counts[n] = len(made) < move.times or 0 < move.per <= day - made[-move.times]
+        if counts[n]:
+            made.append(day)
+    return counts
 
 
 def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], lives: int) -> _Events:
@@ -127,9 +172,13 @@ def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence
         count = random.poisson(mean, lives)
         times = random.random(int(count.sum())) * horizon
         who = np.repeat(np.arange(lives), count)
-        if move.cap:
+        if (move.cap or move.times) and not move.only:
             order = np.lexsort((times, who))
             times, who = times[order], who[order]
+        if move.times and not move.only:
+            counts = _within_window(move, who, times.astype(np.int64))
+            times, who = times[counts], who[counts]
+        if move.cap and not move.only:
             year = who * (horizon // DAYS_PER_YEAR + 1) + times.astype(np.int64) // DAYS_PER_YEAR
             first = np.searchsorted(year, year)
             counts = np.arange(len(year)) - first < move.cap

@@ -4,7 +4,8 @@ States are settled in order of cost (Dijkstra 1959). An entry takes no days; wai
 nothing but a lock runs, one waits until it ends (see `graph`). Where more clocks run, the day of an entry matters,
 and one waits a day at a time. Two cases are exact with waiting from event to event all the same:
 
-- no locks, and nothing expires: the cap's year is the only clock, and an entry may as well be made on its first day;
+- no locks, and nothing expires: the cap's year is the only clock, and an entry may as well be made on its first day,
+  as in windows that roll, where no cap goes by years, every entry may as well be made when the window allows it;
 - no locks, only acts of one sign, and a story shorter than the term of each of them: moved to the first day of their
   cap year, the same entries move the same points by the same day, and none has expired.
 

@@ -23,7 +23,7 @@ import numpy as np
 from credopolis.audit.proofs.bounds import Bounds, loosened
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, struck
 from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
@@ -152,22 +152,22 @@ class Ladder:
         graph = self.graph
         if graph is None:
             return None, None, False
-        struck = np.flatnonzero(graph.grade >= move.falls_to)
-        if not len(struck):
+        strikes = np.flatnonzero(struck(graph, move))
+        if not len(strikes):
             return None, None, True
         ways = self.ways_to(wanted, 1, 3)
-        nodes = graph.after[act][struck]
+        nodes = graph.after[act][strikes]
         if ways is not None:
             least = None if ways.days[nodes].min() == FAR else int(ways.days[nodes].min())
         if least is None:
             return None, None, True
         if not self.machine.plain:
-            return Searched(self.machine, graph, self.effort).back(act, wanted, struck, least)
+            return Searched(self.machine, graph, self.effort).back(act, wanted, strikes, least)
         if ways is None:
             return None, None, False
         best = int(ways.days[nodes].argmin())
         node = int(nodes[best])
-        return int(ways.days[node]), self.told(ways, (int(struck[best]), act), node), True
+        return int(ways.days[node]), self.told(ways, (int(strikes[best]), act), node), True
 
     def told(self, ways: Ways, entry: tuple[int, int], node: int) -> Witness | None:
         """The story from the start to a node and on to the goal; None if it is too long to tell."""
