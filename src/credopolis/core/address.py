@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.errors import UnsupportedError
 from numba.core.typing.templates import AttributeTemplate
@@ -76,40 +75,13 @@ class _Members(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(Address)  # type: ignore[untyped-decorator]
 def _read_member(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
     place = cgutils.gep_inbounds(builder, address, 0, kind.of.fields.index(name))
-    return place if isinstance(kind.member(name), _NAMED) else _load_fixed(builder, place)
-
-
-def _load_fixed(builder: Any, place: Any) -> Any:
-    """Read what never changes, part by part: the compiler forgets that it is fixed where an array is read as a whole.
-
-    Without this it must think after every count and every score that is written that the arrays themselves may lie
-    elsewhere now, and reads again where each of them lies.
-    """
-    kind = place.type.pointee
-    if isinstance(kind, ir.Aggregate):
-        whole = ir.Constant(kind, ir.Undefined)
-        for k in range(len(kind.elements)):
-            whole = builder.insert_value(whole, _load_fixed(builder, cgutils.gep_inbounds(builder, place, 0, k)), k)
-        return whole
-    part = builder.load(place)
-    part.set_metadata("invariant.load", builder.module.add_metadata([]))
-    return part
-
-
-def _another_name(builder: Any, address: Any) -> Any:
-    """The same address as a number that the compiler knows nothing about.
-
-    In a loop a tuple of every turn lies in the same memory. If the compiler knew, it would take what never changes as
-    the same in all turns; so each turn has an address of its own, and what was written there is written before.
-    """
-    asked = ir.FunctionType(address.type, [address.type])
-    return builder.asm(asked, "", "=r,0,~{memory}", [address], side_effect=True)
+    return place if isinstance(kind.member(name), _NAMED) else builder.load(place)
 
 
 def _by_address(typing_context: Any, values: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         known = isinstance(signature.args[0], Address)
-        return arguments[0] if known else _another_name(builder, cgutils.alloca_once_value(builder, arguments[0]))
+        return arguments[0] if known else cgutils.alloca_once_value(builder, arguments[0])
 
     return (values if isinstance(values, Address) else Address(values))(values), generate
 
