@@ -170,7 +170,8 @@ def _way_back(done: Audit) -> Iterator[str]:
     for act, drop in done.proofs.drops.items():
         pair = drop.falls_to, drop.standing
         least = done.proofs.least_time_days.get(pair)
-        shorter = drop.days is not None and (least is None or least > drop.days > 0)
+        # Who drops to a grade of good standing is back on the same day, and need not reach the lowest of these.
+        shorter = bool(drop.days) and (least is None or least > (drop.days or 0))
         if drop.proved and pair not in done.proofs.unproved and shorter:
             yield act
         if drop.days is not None and sum(days for _, days in drop.legs) > drop.days:

@@ -37,7 +37,9 @@ def _no_safeguards(text: str) -> str:
 
 
 def _reports_are_told_to_nobody(text: str) -> str:
-    return text.replace("tell: {points: 4, cap_per_year: 2, seen_by: {records: 1},", "tell: {points: 4, seen_by: {},")
+    told = re.sub(r"(tell: \{points: 4), cap_per_year: 2(.*?)seen_by: \{records: 1\}", r"\1\2seen_by: {}", text)
+    assert told != text
+    return told
 
 
 def same(text: str) -> str:

@@ -20,7 +20,7 @@ from .cases import EVERYTHING, SWITCHES, Ran, run, under
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))
-    scenario, _ = under(EVERYTHING, days=180, off=off)
+    scenario, _ = under(EVERYTHING, days=360, off=off)
     return run(scenario, trace=False)
 
 

@@ -57,7 +57,6 @@ def calibrate_command(
 
     from credopolis.analysis.pages.study import calibration_page
     from credopolis.analysis.studies.calibrate import calibrate
-    from credopolis.analysis.studies.study import hashes_of_study
     from credopolis.analysis.studies.targets import read_targets
     from credopolis.library.targets import calibration_file
 
@@ -67,12 +66,7 @@ def calibrate_command(
         found = calibrate(targets, out=folder, **place, progress=tell)
     written = calibration_page(found, page, folder)
     with words_beside(page):
-        if as_json:
-            about = {**found.as_json(), "folder": str(folder), "page": str(written)}
-            print_result(about, hashes=hashes_of_study(folder))
-        else:
-            _print(found)
-            console().print(f"Written: {written}", soft_wrap=True)
+        _print(found, folder, written, as_json)
     if not found.reached:
         warn(_not_reached(found))
 
@@ -99,8 +93,15 @@ def _not_reached(found: Posterior) -> str:
     )
 
 
-def _print(found: Posterior) -> None:
+def _print(found: Posterior, folder: Path, written: Path, as_json: bool) -> None:
     from rich.table import Table
+
+    from credopolis.analysis.studies.study import hashes_of_study
+
+    if as_json:
+        about = {**found.as_json(), "folder": str(folder), "page": str(written)}
+        print_result(about, hashes=hashes_of_study(folder))
+        return
 
     out = console()
     out.print(f"{found.title}: {found.runs:,} runs in {len(found.generations)} populations.")
@@ -123,6 +124,7 @@ def _print(found: Posterior) -> None:
             c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted), f"{100 * c.within:.0f} %"
         )
     out.print(table)
+    out.print(f"Written: {written}", soft_wrap=True)
 
 
 def _three(points: tuple[float, float, float]) -> str:
