@@ -11,6 +11,7 @@ from credopolis.audit.proofs.drift import counted, counted_a_year, drift_of
 from credopolis.audit.proofs.errors import Mistakes, errors_of, mistaken_entries
 from credopolis.audit.proofs.kinds import KINDS, can_do, entries_a_year, seen
 from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.prove import prove
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.rates import conduct_of, mistakes_of
@@ -105,6 +106,19 @@ def test_what_counts_under_a_window_is_what_the_automaton_counts(times: int, per
         standing.post("course", int(day))
     assert counted_a_year(2.0, machine.moves[0]) == pytest.approx(standing.score / years, rel=0.02)
     assert counted_a_year(2.0, machine.moves[0]._replace(per=0)) == 0.0
+
+
+def test_points_a_year_of_an_act_that_is_not_open_everywhere_are_said_to_be_a_bound() -> None:
+    text = (
+        f"{HEAD}score: {{start: 0, min: -9, max: 9}}\ngrades: {{A: {{from: 5}}, B: {{}}}}\n"
+        "acts: {give: {points: 1, ONLYseen_by: {records: 1}, conduct: {rate: 2}}}\n"
+    )
+    everywhere = prove(parse_rulebook(text.replace("ONLY", "")), {})
+    below = prove(parse_rulebook(text.replace("ONLY", "only: {grades: [B]}, ")), {})
+    assert everywhere.drift["worker"].by_act == below.drift["worker"].by_act
+    assert not any("at most what is said" in limit for limit in everywhere.limits)
+    assert any(limit.startswith("Points a year are at most") and "give" in limit for limit in below.limits)
+    assert not below.exact
 
 
 def test_no_score_no_drift() -> None:

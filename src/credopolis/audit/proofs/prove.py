@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -53,7 +53,7 @@ def prove(
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
-    told = [*unproved.sentences(drops, repairs, drift, errors), *limits]
+    told = [*unproved.sentences(drops, repairs, drift, errors), *limits, *_at_most(book, drift)]
     return Proofs(
         rulebook=book.name,
         grades=tuple(book.grades),
@@ -77,6 +77,16 @@ def prove(
         exact=not told,
         limits=tuple(told),
     )
+
+
+def _at_most(book: Rulebook, drift: Mapping[str, Drift]) -> Iterator[str]:
+    """Points a year go by how often an act is done, wherever one stands: a bound where it is not open everywhere.
+
+    The shares in good standing and the score over the years know where an act is open.
+    """
+    acts = [name for name in book.acts if book.acts[name].only and any(name in d.by_act for d in drift.values())]
+    if acts:
+        yield f"Points a year are at most what is said where acts are open in some grades only: {', '.join(acts)}."
 
 
 @dataclass(frozen=True)
