@@ -21,6 +21,8 @@ from credopolis.audit.pages.ladder_figure import ladder_figure
 from credopolis.audit.pages.rulebook import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, Effort, OutOfEffort
+from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.sampled import LIVES, lives_within
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.sarif import sarif
 from credopolis.audit.words import audit_text
@@ -206,3 +208,15 @@ def test_a_terminal_is_told_what_is_being_proved_and_ctrl_c_ends_it(tmp_path: Pa
     assert running.wait(timeout=30) == 130
     assert time.monotonic() - begun < 20
     os.close(ours)
+
+
+def test_entries_that_a_cap_sifts_out_are_charged_as_they_are_drawn() -> None:
+    """They were charged as if the few that count were drawn alone: an audit of 100 s kept within its steps."""
+    spent = []
+    for rate in (1.0, 1000.0):
+        move = Move("act", 1, -1, 1, 0, 30)
+        machine = Machine(0, 9, 0, ("B", "A"), (0, 5), (0, 0), (-1, -1), (move,))
+        effort = Effort(10**9)
+        assert lives_within(machine, {"act": rate}, [365, 3650], effort) == LIVES
+        spent.append(effort.used)
+    assert spent[1] - spent[0] > LIVES * 1000 * 9.9 / 25

@@ -32,16 +32,18 @@ Whole = NDArray[np.int64]
 def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence[int], effort: Effort) -> int:
     """How many lives can be drawn within an effort, which is spent on them; 0 if they would be too few."""
     events = columns = float(len(looks))
-    years = (looks[-1] + 1) / DAYS_PER_YEAR_OF_RATES
+    sifted, years = 0.0, (looks[-1] + 1) / DAYS_PER_YEAR_OF_RATES
     for move in machine.moves:
         mean = entries_a_year.get(move.name, 0.0) * years
+        # Under a cap all entries are drawn and put in order, and few are left.
+        sifted += mean if move.cap or move.times else 0.0
         mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
         windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
         mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
         events += mean * (2 if move.term else 1)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     # An array call a column and rule, and then each event of each life.
-    fixed, each = math.ceil(columns * 90), math.ceil(events / 4) + 1
+    fixed, each = math.ceil(columns * 90), math.ceil(events / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
         return 0
