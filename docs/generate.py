@@ -188,7 +188,7 @@ def _default(value: Any) -> str:
     """A default as a page shows it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(value) if isinstance(value, tuple) else f"{value:g}"
+    return (", ".join(value) or "none") if isinstance(value, tuple) else f"{value:g}"
 
 
 def set_by_regimes() -> str:

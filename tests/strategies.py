@@ -40,6 +40,8 @@ def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
         who["child_age"] = ["8y", "22y"]
     if lists and draw(st.integers(0, 2)) == 0:
         who["on_list"] = draw(st.sampled_from(lists))
+    if draw(st.integers(0, 9)) == 0:
+        return {"who": who, "rate": draw(st.integers(0, 200)) / 100, "only_by_mistake": True}
     driver = draw(st.sampled_from(DRIVERS))
     return {
         "who": who,

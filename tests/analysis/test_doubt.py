@@ -110,7 +110,7 @@ def test_too_few_events_are_no_difference() -> None:
 
 @pytest.fixture(scope="module")
 def found() -> Comparison:
-    other = "popular-account,rulebook.acts.traffic_violation.points=-60"
+    other = "popular-account,rulebook.acts.negative_post.points=-70"
     return compare_regimes(["popular-account", other], people=4000, years=2, seeds=6, threads=1, stories=False)
 
 

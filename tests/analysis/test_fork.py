@@ -35,7 +35,7 @@ pytestmark = pytest.mark.alone
 AT, DAY = "2022-01-20", 399
 SAME = {"reform": "same", "set": {"rulebook.acts.tax_evasion.points": -100}}
 NO_LOCKS = {"reform": "no-locks", "off": ["locks"]}
-QUOTAS = {"reform": "quotas-again", "on": ["quotas"]}
+QUOTAS = {"reform": "quotas-again", "on": ["quotas"], "set": {"regime.quotas.negative_a_year": 0.05}}
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,7 @@ acts:
   jaywalk: {points: -3, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5}, conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
           conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
+  mixup: {points: -4, seen_by: {records: 0.7}, conduct: {rate: 0.6, only_by_mistake: true, who: {is_not: [minority]}}}
 due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,
               human_review: 0.5}
 """

@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from credopolis.core.labels import CASE_STAGES, PROCESS_STEPS
-from credopolis.core.schema import TRUTHS
+from credopolis.core.schema import FLAG_NAMES, TRUTHS
+from credopolis.engine.compile import conduct_of
 from credopolis.engine.replay import TraceEvent
 from credopolis.rulebook import Entry, Rulebook, Standing
 from credopolis.rulebook.compile import NO_GRADE
@@ -51,6 +52,8 @@ class Laws:
         self.lives_are_conserved()
         self.parts_are_no_larger_than_wholes()
         self.entries_are_what_the_dossiers_tell()
+        self.true_cases_are_of_what_was_done()
+        self.false_ones_are_of_what_could_have_been()
         self.every_case_is_somewhere()
         self.what_strikes_an_entry_points_at_one()
         self.liberty_is_what_the_dossiers_tell()
@@ -112,12 +115,16 @@ class Laws:
                 assert tuple(name for k, name in enumerate(lists) if row["listed"] >> k & 1) == life.lists
 
     def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
-        """The entry that a line says was repaired or corrected; of several alike the one that moved as much."""
+        """The entry that a line says was repaired or corrected; of several alike the one that moved as much.
+
+        Of those, the one that began the lock if a lock ends with it.
+        """
         meant = (line.act, line.due_day, line.truth)
         standing = [(entry, truth) for entry, truth in entries if entry.counts and not entry.struck]
         alike = [entry for entry, truth in standing if (entry.act, entry.day, truth) == meant]
         assert alike, line
-        return min(alike, key=lambda entry: abs(entry.moved + line.points))
+        ends = line.lock_until == line.day
+        return min(alike, key=lambda entry: (abs(entry.moved + line.points), entry.locked != ends))
 
     def lives_are_conserved(self) -> None:
         """Lives by grade change by flows in and out, and by nothing else; lives as a whole do not change."""
@@ -169,7 +176,7 @@ class Laws:
                 seen = sees(self.book.acts[line.act], line.channel) > 0
                 assert {
                     "true": seen or line.channel == "officers",
-                    "mistaken": seen or line.channel in ("officers", "office"),
+                    "mistaken": seen or line.channel == "office",
                     "malicious": seen and line.channel == "informants",
                     "fabricated": line.channel == "office",
                 }[line.truth], line
@@ -187,6 +194,49 @@ class Laws:
             if line.kind == "entry" and before.grade != UNSCORED
         )
         assert falls.sum() == fell
+
+    def true_cases_are_of_what_was_done(self) -> None:
+        """What a channel sees is done that day; what a search finds is the last act that nobody saw, found once."""
+        for story in self.whole:
+            unseen, today, day = "", Counter[tuple[str, str]](), -1
+            for line in (line for line in story if line.truth == "true"):
+                if line.day != day:
+                    today, day = Counter(), line.day
+                if line.kind == "act":
+                    today[line.act, line.channel] += 1
+                    negative = self.ran.engine.acts["negative"][self.ran.scenario.act_names.index(line.act)]
+                    if not line.channel and line.grade != UNSCORED and negative:
+                        unseen = line.act
+                elif line.kind in ("case", "lost"):
+                    if today[line.act, line.channel]:
+                        today[line.act, line.channel] -= 1
+                    else:
+                        assert (line.channel, line.act) == ("officers", unseen), line
+                        unseen = ""
+
+    def false_ones_are_of_what_could_have_been(self) -> None:
+        """Whoever is accused falsely had the age, the sex, the work and the children for it.
+
+        What only comes as a mistake nobody does.
+        """
+        conduct, people = conduct_of(self.ran.scenario), self.ran.engine.world.person
+        for i, story in enumerate(self.whole):
+            person = people[i]
+            for line in story:
+                assert line.kind != "act" or not conduct[line.act].only_by_mistake, line
+                if line.kind not in ("case", "lost") or line.truth == "true":
+                    continue
+                who = conduct[line.act].who
+                age = line.day - int(person["birth_day"])
+                spread = line.channel == "office" and line.truth == "mistaken"  # of an entry of long ago
+                assert who.min_age_days <= age and (spread or not who.max_age_days or age < who.max_age_days), line
+                assert all(int(person["flags"]) & FLAG_NAMES[flag] for flag in who.is_), line
+                assert not any(int(person["flags"]) & FLAG_NAMES[flag] for flag in who.is_not), line
+                assert int(person["children"]) >= who.min_children, line
+                if who.child_age_days and not spread:
+                    assert person["eldest_child"], line
+                    child = line.day - int(people[i + int(person["eldest_child"])]["birth_day"])
+                    assert who.child_age_days[0] <= child <= who.child_age_days[1], line
 
     def every_case_is_somewhere(self) -> None:
         """By act, channel and truth: filed = lost + dismissed + waived + posted + pending; posted cases are entries."""

@@ -17,7 +17,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.replay import TraceEvent
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
-from credopolis.engine.world import FIELDS, UNSEEN
+from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook
@@ -108,6 +108,7 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
 def check_standings(ran: Ran, twin: Twin) -> None:
     """Where every life stands in the end."""
     n_grades, lists = len(twin.t.grades), twin.t.lists
+    unseen = ran.engine.world.blocks.officers
     for life, row in zip(twin.lives, ran.engine.world.standing, strict=True):
         found = (
             row["score"],
@@ -121,7 +122,8 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         grade = n_grades if life.grade is None else life.grade
         listed = sum(1 << lists.index(name) for name in life.listed)
         expected = (life.score, grade, life.lock_until, life.since, life.fell_on, life.caught_on, listed)
-        assert bool(ran.engine.world.person["flags"][life.number] & UNSEEN) == life.escaped
+        if len(unseen):
+            assert unseen["unseen"][life.number] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
         assert row["caught"] == pytest.approx(life.caught, rel=3e-7)
     if twin.fear.stands:

@@ -118,6 +118,11 @@ class Twin:
             self._sum_up(end - day)
         return self
 
+    @property
+    def searches(self) -> bool:
+        """Whether homes are searched, so that lives remember what nobody saw."""
+        return "officers" not in self.s.off and bool(set(self.s.regime.officers.searched) & set(self.t.grades))
+
     def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
         """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
         before, ladder = self.t, self.ladder
@@ -138,6 +143,7 @@ class Twin:
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
             self.ladder.read_again(life, day, ladder)
+            life.escaped = life.escaped if self.searches else None
 
     def _sum_up(self, days: int) -> None:
         grades: list[list[str]] = [[] for _ in self.provinces]
@@ -294,7 +300,7 @@ class Twin:
             self.grid.violations += 1
             self.province.violations_now += 1
             if channel is None:
-                life.escaped = True
+                life.escaped = index if self.searches else None
                 self.perception.learn(life, day, self.s.regime.perception.missed_step, 0.0)
         if channel is not None:
             self.office.file(life, self.province, day, index, channel, TRUE, c.bits, grid=self.grid)
@@ -313,9 +319,16 @@ class Twin:
                 return channel
         return None
 
-    def _charged_with(self, channel: str, bits: int) -> int | None:
-        u = uniform(draw(bits, int(purposes.CHARGE)))
-        return next((k for k, share in enumerate(self.t.charges[channel]) if u < share), None)
+    def _charged_with(self, life: Life, day: int, channel: str, bits: int) -> int | None:
+        """An act that the channel sees and the life could have done, by how common it is."""
+        weights = self.t.charges[channel]
+        could = [k for k, act in enumerate(self.t.acts) if weights[k] and self._eligible(act, life, day)]
+        left = uniform(draw(bits, int(purposes.CHARGE))) * sum(weights[k] for k in could)
+        for k in could:
+            left -= weights[k]
+            if left < 0:
+                return k
+        return could[-1] if could else None
 
     def _report(self, c: Candidate, stake: float) -> None:
         p, lives = self.s.regime.informants, self.grid.lives
@@ -328,7 +341,7 @@ class Twin:
         if not others:
             return
         other = others[int(uniform(draw(c.bits, int(purposes.TARGET))) * len(others))]
-        index = self._charged_with("informants", c.bits)
+        index = self._charged_with(other, c.day, "informants", c.bits)
         if index is not None and other.grade is not None:
             self.office.file(
                 other, self.province, c.day, index, "informants", MALICIOUS, c.bits, earliest=self.end
@@ -340,7 +353,7 @@ class Twin:
         reach = self.province.padding if channel == "office" else self.province.seen.alarm_reach[channel]
         if c.mark >= self.t.alarm_rates[channel][life.has("female"), life.has("minority")] * reach:
             return
-        index = self._charged_with(channel, c.bits)
+        index = self._charged_with(life, c.day, channel, c.bits)
         if index is not None and life.grade is not None:
             truth = FABRICATED if channel == "office" else MISTAKEN
             self.office.file(life, self.province, c.day, index, channel, truth, c.bits)
@@ -377,11 +390,11 @@ class Twin:
         self.record.note(life, c.day, "search", c.day)
         self.perception.move(life, c.day, p.search_fear, 1.0)
         self.grid.charged += p.search_fear_grid
-        if not life.escaped or uniform(draw(c.bits, int(purposes.ENCOUNTER))) >= p.search_finds:
+        index = life.escaped
+        if index is None or uniform(draw(c.bits, int(purposes.ENCOUNTER))) >= p.search_finds:
             return
-        life.escaped = False
-        index = self._charged_with("officers", c.bits)
-        if index is not None:
+        life.escaped = None
+        if self.t.acts[index].negative:
             self.record.count("encounters", cell, FIND)
             self.office.file(life, self.province, c.day, index, "officers", TRUE, c.bits)
 

@@ -149,7 +149,7 @@ class Institutions:
         if "quotas" not in self.off:
             p.padding = min(quota.most_a_year, quota.padding * max(0.0, quota.negative_a_year - p.posted))
         bend = 0.0 if "statistics" in self.off else self.r.statistics.bend
-        wanted = quota.negative_a_year * years * max(scored, 1)
+        wanted = quota.negative_a_year * years * max(scored, 1) if quota.negative_a_year else p.charged_now
         p.offices[0] += p.cases_now
         p.offices[1] += before + p.cases_now - p.backlog
         p.offices[2] += capacity

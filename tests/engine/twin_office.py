@@ -87,9 +87,10 @@ class Office:
             self.record.count("cases", act, c, truth, LOST)
             self.record.note(life, day, "lost", day, name, channel, TRUTHS[truth])
             return
-        province.cases_now += 1
+        queues = self.t.acts[act].queues
+        province.cases_now += queues
         taken = min(int(self.t.acts[act].delay[channel] * exponential(delays)), self.s.regime.office.longest_days)
-        due = max(day + taken + int(province.wait_days), earliest or 0)
+        due = max(day + taken + queues * int(province.wait_days), earliest or 0)
         case = Due(due, CASE, (act, c, outcome, truth), day)
         if grid is not None and due == day and outcome == POSTED:
             self.close(life, case, grid, province)

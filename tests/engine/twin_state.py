@@ -100,7 +100,7 @@ class Life:
     fear: float = 0.0
     fear_on: int = 0
     household: list[Life] = field(default_factory=list, repr=False)
-    escaped: bool = False  # did something that nobody saw and that no search has found
+    escaped: int | None = None  # the last act that nobody saw and that no search has found
     listed: dict[str, int] = field(default_factory=dict)
     counted: Counter[tuple[int, int]] = field(default_factory=Counter)  # entries by act and year, towards caps
     posted: Counter[int] = field(default_factory=Counter)  # entries by act that were not corrected

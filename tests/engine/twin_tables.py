@@ -39,6 +39,7 @@ class TwinAct:
     delay: dict[str, float]  # by channel, mean days
     dismissed: tuple[float, float]  # of true and of false cases
     chosen: tuple[int, int]  # fewest and most points that officials give
+    queues: bool  # whether somebody must decide a case
     width: float
 
 
@@ -171,11 +172,11 @@ def worths(rulebook: Rulebook, grades: tuple[str, ...]) -> dict[tuple[str, froze
 def _rates(scenario: Scenario, conduct: ActConduct) -> tuple[float, ...]:
     """rate * exp(slope * (level - 1/2)) / norm, with mean `rate` over the driver's distribution."""
     if conduct.driver == "none":
-        return (conduct.rate,) * 256
+        return (conduct.done_a_year,) * 256
     tilt = [math.exp(conduct.slope * (level / 255 - 0.5)) for level in range(256)]
     shares = trait_levels(scenario.tables.params)[TRAITS.index(conduct.driver)].tolist()
     norm = math.fsum(share * factor for share, factor in zip(shares, tilt, strict=True))
-    return tuple(conduct.rate * factor / norm for factor in tilt)
+    return tuple(conduct.done_a_year * factor / norm for factor in tilt)
 
 
 def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[str, frozenset[str]], float]) -> TwinAct:
@@ -198,6 +199,7 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         delay=_delays(scenario, priced),
         dismissed=_dismissed(scenario, priced),
         chosen=_chosen(scenario, priced),
+        queues=priced is not None and priced.decision != "none",
         width=max(rates) * ceiling * climate,
     )
 
@@ -263,15 +265,14 @@ def _lost(scenario: Scenario) -> float:
 
 
 def _charges(acts: tuple[TwinAct, ...], channel: str) -> tuple[float, ...]:
-    """Cumulative shares of the negative acts that a channel sees, by how often they are done.
+    """Shares of the negative acts that a channel sees, by how often they are done.
 
-    Officers who search, and an office that makes entries up, may charge any of them.
+    An office that makes entries up may charge any of them.
     """
-    anything = channel in ("officers", "office")
+    anything = channel == "office"
     weight = [a.negative * (1.0 if anything else sees(a.priced, channel)) * a.conduct.rate for a in acts]
-    if not (whole := sum(weight)):
-        return (0.0,) * len(acts)
-    return tuple(1.0 if sum(weight[k + 1 :]) == 0 else sum(weight[: k + 1]) / whole for k in range(len(acts)))
+    whole = sum(weight)
+    return tuple(w / whole if whole else 0.0 for w in weight)
 
 
 def _alarm_rates(scenario: Scenario) -> dict[str, Groups]:

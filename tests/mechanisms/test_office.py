@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.draws import draw_at, high_exponential
 from credopolis.engine.compile import compile_acts
-from credopolis.mechanisms.channels import RECORDS, SEEING
+from credopolis.mechanisms.channels import OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.office import posting_day
 
 from .made import small, whole
@@ -68,7 +68,14 @@ def test_false_files_charge_what_is_done_and_seen() -> None:
         for name, sees in zip(book.act_names, book.act_seen_by, strict=True)
         if acts["negative"][scenario.act_names.index(name)]
     }
-    charged = np.diff(acts["charge"][:, RECORDS], prepend=0)
+    charged = acts["charge"][:, RECORDS]
     for name, weight in seen.items():
         assert charged[scenario.act_names.index(name)] == pytest.approx(weight / sum(seen.values()))
-    assert acts["charge"][-1, RECORDS] == pytest.approx(1)
+    assert charged.sum() == pytest.approx(1)
+
+
+def test_patrol_accuses_of_nothing_that_patrol_cannot_see() -> None:
+    acts = compile_acts(small())
+    seen = acts["sensitivity"][:, OFFICERS] > 0
+    assert seen.any() and not seen.all()
+    np.testing.assert_array_equal(acts["charge"][:, OFFICERS] > 0, seen & (acts["negative"] > 0))

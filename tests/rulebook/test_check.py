@@ -85,6 +85,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "slope without driver": ("rate: 1,", "rate: 1, slope: 2,", "acts.paid.conduct.slope", "needs a driver"),
     "slope too steep": ("rate: 1,", "rate: 1, driver: honesty, slope: 5,", "acts.paid.conduct.slope", "not a number"),
     "negative rate": ("rate: 1,", "rate: -1,", "acts.paid.conduct.rate", "not a number"),
+    "mistake that a report is": (
+        "rate: 1,", "rate: 1, only_by_mistake: true, informs: true,", "acts.paid.conduct.informs", "nothing moves it"),
+    "mistake that is deterred": (
+        "rate: 1,", "rate: 1, only_by_mistake: true, deterrence: 2,", "acts.paid.conduct.deterrence", "nothing moves it"),
     "rate missing": ("rate: 1, ", "", "acts.paid.conduct.rate", "missing"),
     "unknown flag": ("on_list: black", "on_list: black, is: [rich]", "acts.paid.conduct.who.is[0]", "not one of the choices"),
     "flag and its opposite": ("on_list: black", "is: [urban], is_not: [urban]", "acts.paid.conduct.who.is_not", "nobody is eligible"),

@@ -113,6 +113,7 @@ def test_digest_ignores_formatting_and_words(before: str, after: str) -> None:
         ("worth: 2", "worth: 3"),
         ("cap_per_year: 2", "cap_per_year: 3"),
         ("rate: 1", "rate: 2"),
+        ("rate: 1", "rate: 1, only_by_mistake: true"),
         ("adds_to: black", "adds_to: black, adds_after: 2"),
         ("points: -20", "points: -20, discretion: [-30, -10]"),
         ("crime: {", "crime: {about: parent, "),

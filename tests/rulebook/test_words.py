@@ -82,6 +82,10 @@ def test_conduct_is_compared() -> None:
     lines = diff_rulebooks(parse_rulebook(SMALL), parse_rulebook(SMALL.replace("rate: 1", "rate: 2")))
     assert len(lines) == 1
     assert lines[0].startswith("paid is done 2 times a year")
+    mistake = diff_rulebooks(
+        parse_rulebook(SMALL), parse_rulebook(SMALL.replace("rate: 1", "rate: 1, only_by_mistake: true"))
+    )
+    assert mistake[0].startswith("paid only comes as a mistake, of weight 1 beside the rates of other acts")
 
 
 def test_order_is_compared() -> None:

@@ -1,10 +1,10 @@
 """False alarms strike innocents at the configured rate, and false reports at the informants' rate.
 
 Theory: a channel's false alarms are a Poisson process over scored lives and days; each accuses of one of the acts that
-the channel sees, in proportion to rate times sensitivity, and passes the decision that the act needs with a known
-chance (thinning, so still Poisson). False matches scale with the share of searches made and with coverage, and with a
-multiplier of the group. A report is
-false with chance (1 - honesty) * malice when its points tempt nobody, and falls on a neighbour at random.
+the channel sees and that the life struck could have done, in proportion to rate times sensitivity, and passes the
+decision that the act needs with a known chance (thinning, so still Poisson). False matches scale with the share of
+searches made and with coverage, and with a multiplier of the group. A report is false with chance
+(1 - honesty) * malice when its points tempt nobody, and falls on a neighbour at random.
 
 Source: Kingman 1993, Poisson Processes, chapter 5 (colouring and thinning); fr-001 and fr-003 for the multipliers.
 """
@@ -15,8 +15,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from credopolis.core.schema import FEMALE, MINORITY
-from credopolis.engine.scenario import Scenario
+from credopolis.core.schema import FEMALE, FLAG_NAMES, MINORITY
 from credopolis.engine.world import FIELDS
 from credopolis.library.catalogue import load_scenario
 
@@ -45,18 +44,44 @@ def watched() -> Watched:
     return watch(load_scenario("popular-account", people=40_000, years=4, seed=95, off=OFF, set=OVERRIDES))
 
 
-def shares_charged(scenario: Scenario, channel: str) -> dict[str, float]:
-    """Share of a channel's alarms that end as an entry of each act, by the formula."""
+def could(watched: Watched, act: str, day: int) -> np.ndarray:
+    """Who could do an act on a day, by age, work, partner and children: (n_lives,) bool."""
+    person, who = watched.person, watched.scenario.conduct.acts[act].who
+    age = day - person["birth_day"].astype(np.int64)
+    able = (age >= who.min_age_days) & (person["children"] >= who.min_children)
+    if who.max_age_days:
+        able &= age < who.max_age_days
+    for flag in who.is_:
+        able &= (person["flags"] & FLAG_NAMES[flag]) > 0
+    assert not who.is_not and who.child_age_days is None
+    return able
+
+
+def shares_charged(watched: Watched, channel: str, day: int) -> dict[str, np.ndarray]:
+    """Share of a channel's alarms against each life that end as an entry of each act, by the formula: (n_lives,)."""
+    scenario = watched.scenario
     book = scenario.rulebook
     weights = {}
     for name, points, falls_to, seen in zip(
         book.act_names, book.act_points, book.act_falls_to, book.act_seen_by, strict=True
     ):
         if points < 0 or falls_to >= 0:
-            weights[name] = scenario.conduct.acts[name].rate * seen.get(channel, 0.0)
-    total = sum(weights.values())
+            weights[name] = scenario.conduct.acts[name].rate * seen.get(channel, 0.0) * could(watched, name, day)
+    total = np.maximum(np.sum(list(weights.values()), axis=0), 1e-300)
     decisions = dict(zip(book.act_names, book.act_decision.tolist(), strict=True))
-    return {name: weight / total * PASSES[decisions[name]] for name, weight in weights.items() if weight > 0}
+    return {name: weight / total * PASSES[decisions[name]] for name, weight in weights.items() if weight.any()}
+
+
+def quarters(watched: Watched) -> list[tuple[int, int]]:
+    """The run in pieces of 91 days, a first and a last day each."""
+    days = watched.scenario.days
+    return [(start, min(start + 91, days)) for start in range(0, days, 91)]
+
+
+def scored_years(watched: Watched, start: int, end: int) -> np.ndarray:
+    """Years between two days in which each life was scored: (n_lives,)."""
+    of_age = watched.person["birth_day"].astype(np.int64) + watched.scenario.rulebook.scored_from_days
+    return (end - np.clip(of_age, start, end)) / YEAR
 
 
 def scored_days(watched: Watched) -> np.ndarray:
@@ -67,10 +92,13 @@ def scored_days(watched: Watched) -> np.ndarray:
 
 def test_mistaken_files_come_at_their_rate(watched: Watched) -> None:
     entries = entries_by_act(watched, RECORDS, MISTAKEN)
-    life_years = scored_days(watched).sum() / YEAR
-    for act, share in shares_charged(watched.scenario, "records").items():
+    expected_of: dict[str, float] = {}
+    for start, end in quarters(watched):
+        years = scored_years(watched, start, end)
+        for act, share in shares_charged(watched, "records", (start + end) // 2).items():
+            expected_of[act] = expected_of.get(act, 0.0) + 0.05 * float(share @ years)
+    for act, expected in expected_of.items():
         count = int(entries[:, :, watched.scenario.act_names.index(act)].sum())
-        expected = 0.05 * share * life_years
         report("mistaken files", act=act, observed=count, expected=expected, z=poisson_z(count, expected))
         assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{act}: {count} against {expected:.1f}"
     provinces = np.bincount(
@@ -97,13 +125,14 @@ def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
     person, layout = watched.person, watched.engine.layout
     province = grid_province(watched)[np.searchsorted(layout.grid_start, np.arange(len(person)), side="right") - 1]
     of_age = person["birth_day"].astype(np.int64) + watched.scenario.rulebook.scored_from_days
-    covered = np.zeros(len(person))
-    day = 0
+    covered, passing = np.zeros(len(person)), np.zeros(len(person))
+    day, middles = 0, {(start + end) // 2 for start, end in quarters(watched)}
     for tick, length in enumerate(days):
-        covered += coverage[tick, province] * np.clip(day + length - np.maximum(of_age, day), 0, length)
+        if not tick or middles & set(range(day, day + int(length))):
+            passing = np.sum(list(shares_charged(watched, "cameras", day).values()), axis=0)
+        covered += passing * coverage[tick, province] * np.clip(day + length - np.maximum(of_age, day), 0, length)
         day += int(length)
     entries = entries_by_act(watched, FACES, MISTAKEN).sum(axis=(0, 2)).reshape(2, 6, 2, 2).sum(axis=(1, 3))
-    passing = sum(shares_charged(watched.scenario, "cameras").values())
     parameters = watched.scenario.regime.faces
     a_search = 1.0 - (1.0 - parameters.false_match_rate) ** parameters.gallery
     for female in (0, 1):
@@ -113,7 +142,6 @@ def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
             rate = (
                 parameters.searches_a_year
                 * a_search
-                * passing
                 * parameters.female_multiplier**female
                 * parameters.minority_multiplier**minority
             )
@@ -135,10 +163,10 @@ def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
     for start in range(0, scenario.days, 30):
         length = min(30, scenario.days - start)
         scored = of_age <= start + length / 2
-        reports = np.bincount(grid, weights=false * scored, minlength=len(lives)) * length / YEAR
-        others = np.bincount(grid, weights=scored, minlength=len(lives)) - 1
-        expected += float((reports * others / (lives - 1)).sum())
-    expected *= sum(shares_charged(scenario, "informants").values())
+        passing = scored * np.sum(list(shares_charged(watched, "informants", start + length // 2).values()), axis=0)
+        reports = false * scored * length / YEAR
+        others = np.bincount(grid, weights=passing, minlength=len(lives))[grid] - passing
+        expected += float((reports * others / (lives[grid] - 1)).sum())
     count = int(entries_by_act(watched, INFORMANTS, MALICIOUS).sum())
     report("false reports", observed=count, expected=expected, z=poisson_z(count, expected))
     assert expected > 1000

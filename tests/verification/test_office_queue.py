@@ -39,19 +39,21 @@ IMMEDIATE = {
     "regime.office.desk_days": 0.0,
     "regime.office.office_days": 0.0,
     "regime.office.court_days": 0.0,
+    "regime.office.true_dismissed_office": 0.0,
     "regime.office.lost_share": 0.0,
     "regime.office.longest_days": 3000,
 }
 """No delay and no loss but the queue's."""
 
 
-def offices(load: float, years: float, seed: int) -> Watched:
+def offices(load: float, years: float, seed: int, decision: str = "office") -> Watched:
     """31 offices of one load."""
     capacity = SERVERS / 7.0
     overrides = {**IMMEDIATE, "regime.office.decisions_a_day": capacity / LIVES * 1e5}
     rate = load * capacity * DAYS_PER_YEAR_OF_RATES / LIVES
     people = PROVINCES * LIVES
-    return watch(society("records", rate, people=people, years=years, seed=seed, off=ALONE, overrides=overrides))
+    return watch(society("records", rate, people=people, years=years, seed=seed, off=ALONE, overrides=overrides,
+                         decision=decision))  # fmt: skip
 
 
 def backlogs(watched: Watched) -> np.ndarray:
@@ -120,6 +122,16 @@ def test_beyond_saturation_the_backlog_is_a_fluid(load: float) -> None:
     assert float(pending.mean()) == pytest.approx(float(backlog.mean()), rel=0.03, abs=1.5 * load * SERVERS)
     at_half = backlogs(watched)[watched.scenario.ticks // 2].mean()
     assert at_half == pytest.approx(expected / 2, rel=0.15)
+
+
+def test_what_needs_no_decision_waits_for_nobody() -> None:
+    """An office at one and a half times its load holds up what it must decide, and nothing else."""
+    held, let_through = offices(1.5, 4, 57), offices(1.5, 4, 57, decision="none")
+    for watched, share in ((held, 2 / 3), (let_through, 1.0)):
+        cases = watched.total("cases").sum(axis=0)[0, 0]
+        assert float(cases[int(POSTED)] / cases[int(FILED)]) == pytest.approx(share, abs=0.01)
+    assert not let_through.total("offices")[:, ARRIVALS].any()
+    assert not let_through.fields[:, :, WAIT_DAYS].any()
 
 
 def test_every_case_is_closed_or_waits(steady: tuple[float, Watched]) -> None:

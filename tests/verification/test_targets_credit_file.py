@@ -21,9 +21,10 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.standing import TRACE_CORRECTION, TRACE_ENTRY, TRACE_EXPIRY
 from credopolis.engine.world import TRACE_COLUMNS, Array
 from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.channels import RECORDS
 from credopolis.mechanisms.due_process import practice
 
-from .tools import Watched, report, watch
+from .tools import Watched, entries_by_act, report, watch
 
 PEOPLE, SAMPLE, YEARS = 12_000, 4_000, 10.5
 TARGETS = {"finds an error": 26.2, "file corrected": 20.6, "score changed": 12.9, "better tier": 5.2}
@@ -102,6 +103,31 @@ def study(watched: Watched) -> tuple[dict[str, int], int]:
         found["score changed"] += after != score
         found["better tier"] += bool(bands[after - book.score_min] > bands[score - book.score_min])
     return found, adults
+
+
+def test_what_only_comes_as_a_mistake_comes_at_its_weight(watched: Watched) -> None:
+    """Nobody does it, and among mistaken entries it has its weight's share.
+
+    The youngest and the oldest cannot do some of the other acts that a mistake may name; for them it has more.
+    """
+    scenario, book = watched.scenario, watched.scenario.rulebook
+    conduct = {name: own or scenario.conduct.acts[name] for name, own in
+               zip(book.act_names, book.act_conduct, strict=True)}  # fmt: skip
+    past_court = scenario.regime.office.false_past_court
+    harms = (book.act_points < 0) | (book.act_adds_to >= 0)
+    weights = {name: conduct[name].rate * seen.get("records", 0.0) * (past_court if name == "bankruptcy" else 1.0)
+               for name, seen, harm in zip(book.act_names, book.act_seen_by, harms.tolist(), strict=True)
+               if harm}  # fmt: skip
+    ages = {name: (conduct[name].who.min_age_days, conduct[name].who.max_age_days) for name in weights}
+    least = weights["file_error"] / sum(weights.values())
+    most = weights["file_error"] / sum(w for name, w in weights.items() if ages[name] == ages["file_error"])
+    index = scenario.act_names.index("file_error")
+    mistaken = entries_by_act(watched, RECORDS, TRUTHS.index("mistaken")).sum(axis=(0, 1))
+    assert not watched.total("acts")[..., index, :].any()
+    assert not entries_by_act(watched, RECORDS, TRUTHS.index("true"))[..., index].any()
+    share = wilson(int(mistaken[index]), int(mistaken.sum()))
+    report("only by mistake", mistakes=int(mistaken.sum()), share=share.value, least=least, most=most)
+    assert share.low < most and share.high > least and mistaken.sum() > 5000
 
 
 def test_v22_the_funnel_of_errors(watched: Watched) -> None:

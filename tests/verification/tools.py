@@ -170,10 +170,10 @@ def _trait_shares() -> NDArray[np.float64]:
 def rate_of_lives(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
     """Regime-free rate of each life for an act, a year, as docs/model.md, Conduct, has it: (n_lives,) float64."""
     if conduct.driver == "none":
-        return np.full(len(person), conduct.rate)
+        return np.full(len(person), conduct.done_a_year)
     tilt = np.exp(conduct.slope * (np.arange(256) / 255.0 - 0.5))
     tilt /= float(_trait_shares()[TRAITS.index(conduct.driver)] @ tilt)
-    return np.asarray(conduct.rate * tilt[person[conduct.driver]])
+    return np.asarray(conduct.done_a_year * tilt[person[conduct.driver]])
 
 
 def report(what: str, **measured: object) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.comparisons.compare import Comparison
     from credopolis.analysis.comparisons.twins import Twins
 
-EXAMPLE = "Example: credopolis compare popular-account popular-account,off=quotas --people 50k --seeds 10"
+EXAMPLE = "Example: credopolis compare popular-account popular-account,off=informants --people 50k --seeds 10"
 
 
 def compare_command(

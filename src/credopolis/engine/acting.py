@@ -1,4 +1,4 @@
-"""Acting: what a candidate comes to. An act or nothing, who sees it, what becomes a case, and false alarms.
+"""Acting: what a candidate comes to. An act or nothing, who sees it, what becomes a case; visits and searches.
 
 `here` is what the life's grid has at hand, see `here`; `z` is the candidate's 64-bit draw, the key of every draw that
 hangs on it.
@@ -6,14 +6,14 @@ hangs on it.
 
 import numpy as np
 
-from credopolis.core.draws import below, draw_at, unit
+from credopolis.core.draws import draw_at, unit
 from credopolis.core.jit import hot, inlined
-from credopolis.core.purposes import CHARGE, ENCOUNTER, SEEN, TARGET, TRUTH
-from credopolis.core.schema import FEMALE, MINORITY
+from credopolis.core.purposes import ENCOUNTER, SEEN
+from credopolis.core.schema import MINORITY
+from credopolis.engine.accusing import report_neighbour
 from credopolis.engine.calendar import pack_case, schedule
-from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, TRUE, file_later, open_case, take_in
+from credopolis.engine.filing import TRUE, file_later, open_case, take_in
 from credopolis.engine.hooks import perceived
-from credopolis.engine.places import place_at, rank_at
 from credopolis.engine.posting import counts_for_nothing, post_entry
 from credopolis.engine.standing import (
     NONE,
@@ -27,39 +27,14 @@ from credopolis.engine.standing import (
     removed_from_life,
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter
-from credopolis.engine.world import ALARMS, CLIMATE, DETECTION, REACH, SEARCH_SHARE, UNSEEN, VISIT_SHARE, WAIT_DAYS
+from credopolis.engine.who import eligible
+from credopolis.engine.world import CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.ambition import spurred
-from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICE, OFFICERS, RECORDERS
+from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
 from credopolis.mechanisms.conduct import stake
 from credopolis.mechanisms.deterrence import deterred
-from credopolis.mechanisms.informants import false_share
 from credopolis.mechanisms.learning import experience_now
 from credopolis.mechanisms.perception import perceived_chance
-
-
-@inlined
-def eligible(here, act, i, day):
-    """Whether a life can do an act today: age, flags, children, lists."""
-    if act["anyone"] > 0:
-        return True
-    person = here.world.person[i]
-    age = day - person["birth_day"]
-    if age < act["min_age_days"] or age >= act["max_age_days"]:
-        return False
-    flags = np.int64(person["flags"])
-    if flags & act["need"] != act["need"] or flags & act["forbid"] != 0:
-        return False
-    if person["children"] < act["min_children"]:
-        return False
-    if act["child_max_days"] >= 0:
-        if person["eldest_child"] == 0:
-            return False
-        child_age = day - here.world.person[i + person["eldest_child"]]["birth_day"]
-        if child_age < act["child_min_days"] or child_age >= act["child_max_days"]:
-            return False
-    if act["on_list"] >= 0 and not (here.world.standing[i]["listed"] >> act["on_list"]) & 1:
-        return False
-    return True
 
 
 @inlined
@@ -112,7 +87,8 @@ def response_to(here, act, i, day, change):
 @hot
 def file_case(here, i, day, cell, index, channel, z):
     """File what somebody did; the office closes the case today or on a later day."""
-    if here.acts[index]["certain"] > 0 and here.fields[WAIT_DAYS] < 1.0:
+    act = here.acts[index]
+    if act["certain"] > 0 and (act["queues"] == 0 or here.fields[WAIT_DAYS] < 1.0):
         take_in(here, index, channel, TRUE)
         outcome, due = POSTED, day
     else:
@@ -145,50 +121,6 @@ def seen_by(here, i, index, z):
 
 
 @hot
-def charged_with(here, channel, z):
-    """The act of which a false alarm accuses an innocent, among those that the channel sees; -1 if dismissed."""
-    u = unit(draw_at(z, CHARGE))
-    for index in range(here.acts.shape[0]):
-        if u < here.acts[index]["charge"][channel]:
-            return index
-    return NONE
-
-
-@hot
-def report_neighbour(here, i, day, gain, z):
-    """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
-    grid = here.grid
-    honesty = here.world.person[i]["honesty"] / 255.0
-    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), here.dials):
-        grid["reports"] += 1.0
-        return
-    if grid["lives"] < 2:
-        return
-    rank = below(draw_at(z, TARGET), grid["lives"] - 1)
-    if rank >= rank_at(here, i - grid["start"]):
-        rank += 1
-    other = grid["start"] + place_at(here, rank)
-    index = charged_with(here, INFORMANTS, z)
-    if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
-        file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])
-
-
-@hot
-def alarm(here, i, day, channel, mark, z):
-    """A false alarm of a channel against an innocent, or an entry that the office makes up, if the mark falls under
-    its rate."""
-    flags = np.int64(here.world.person[i]["flags"])
-    who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
-    rate = here.dials["alarm_rate"][channel, who] * here.fields[ALARMS + channel]
-    if mark >= rate or here.world.standing[i]["grade"] >= here.rules["n_grades"]:
-        return
-    index = charged_with(here, channel, z)
-    truth = FABRICATED if channel == OFFICE else MISTAKEN
-    if index >= 0:
-        file_later(here, i, day, index, channel, truth, z, day)
-
-
-@hot
 def visit(here, i, day, mark, z):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
     grade = np.int64(here.world.standing[i]["grade"])
@@ -210,10 +142,10 @@ def visit(here, i, day, mark, z):
 
 @hot
 def search(here, i, day, mark, z):
-    """A search without cause in a life's home: it frightens, and may find what nobody had seen."""
+    """A search without cause in a life's home: it frightens, and may find the last act that nobody had seen."""
     life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    rate = here.dials["searches_a_year"] * here.fields[SEARCH_SHARE]
+    rate = here.dials["searches_a_year"] * here.fields[SEARCH_SHARE] if here.dials["searches"] > 0 else 0.0
     if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= rate:
         return
     person = here.world.person[i]
@@ -224,24 +156,28 @@ def search(here, i, day, mark, z):
     life["caught"] = own + here.dials["search_fear"] * (1.0 - own)
     life["caught_on"] = day
     here.grid["charged"] += here.dials["search_fear_grid"]
-    if np.int64(person["flags"]) & UNSEEN == 0 or unit(draw_at(z, ENCOUNTER)) >= here.dials["search_finds"]:
+    of_life = here.world.blocks.officers[i]
+    index = np.int64(of_life["unseen"]) - 1
+    if index < 0 or unit(draw_at(z, ENCOUNTER)) >= here.dials["search_finds"]:
         return
-    person["flags"] = np.int64(person["flags"]) & ~UNSEEN
-    index = charged_with(here, OFFICERS, z)
-    if index >= 0:
+    of_life["unseen"] = 0
+    if here.acts[index]["negative"] > 0:
         count_encounter(here, cell, FIND)
         file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 
 @hot
-def remember_escape(here, i, day, seen):
-    """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught."""
+def remember_escape(here, i, day, index, seen):
+    """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught.
+
+    Where homes are searched, it is what a search could find.
+    """
     here.grid["violations"] += 1.0
     here.district["violations"] += 1
     if seen:
         return
-    person = here.world.person[i]
-    person["flags"] = np.int64(person["flags"]) | UNSEEN
+    if here.dials["searches"] > 0:
+        here.world.blocks.officers[i]["unseen"] = index + 1
     if here.dials["missed_step"] > 0.0:
         life = here.world.standing[i]
         own = experience_now(life["caught"], day - life["caught_on"], here.dials)
@@ -265,7 +201,7 @@ def commit(here, i, day, index, gain, z):
     if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
         return
     if act["negative"]:
-        remember_escape(here, i, day, channel >= 0)
+        remember_escape(here, i, day, index, channel >= 0)
     if channel >= 0:
         file_case(here, i, day, cell, index, channel, z)
 

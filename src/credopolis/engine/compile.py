@@ -146,15 +146,15 @@ def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
 
 
 def trait_rates(conduct: ActConduct, levels: Array) -> Array:
-    """Yearly rate by level of the driver, (256,) float64, with mean `rate` over the driver's distribution."""
+    """Yearly rate by level of the driver, (256,) float64, with mean `done_a_year` over the driver's distribution."""
     if conduct.driver == "none" or conduct.slope == 0.0:
-        return np.full(256, conduct.rate)
+        return np.full(256, conduct.done_a_year)
     tilt = np.array([exp(conduct.slope * (level / 255.0 - 0.5)) for level in range(256)])
     weights = levels[TRAITS.index(conduct.driver)]
     norm = 0.0
     for level in range(256):
         norm += weights[level] * tilt[level]
-    return conduct.rate * tilt / norm
+    return conduct.done_a_year * tilt / norm
 
 
 def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Columns, used: float) -> None:
@@ -232,6 +232,8 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
         act["n_seers"] = len(seers)
         act["seer"][: len(seers)] = seers
     acts["certain"] = _certain(scenario, acts)
+    decided = dict(zip(rulebook.act_names, rulebook.act_decision.tolist(), strict=True))
+    acts["queues"] = [decided.get(name, 0) > 0 for name in names]
     number_pairs(acts[None])
     return acts
 
@@ -241,7 +243,7 @@ def number_pairs(acts: Array) -> None:
 
     A case that was filed under other rules is counted where it was, though under these nobody could file it.
     """
-    meets = (acts["sensitivity"] > 0) | (np.diff(acts["charge"], axis=1, prepend=0.0) > 0)
+    meets = (acts["sensitivity"] > 0) | (acts["charge"] > 0)
     negative = acts["negative"] > 0
     meets[..., OFFICE] |= negative
     meets[..., OFFICERS] |= negative
@@ -356,22 +358,16 @@ def _certain(scenario: Scenario, acts: Array) -> Array:
 
 
 def _charges(rulebook: CompiledRulebook, names: list[str], rates: Array, acts: Array) -> Array:
-    """What a false alarm charges: cumulative shares of the negative acts each channel sees, (n_acts, n_channels).
+    """What a false alarm charges: shares of the negative acts that each channel sees, (n_acts, n_channels).
 
-    What the office makes up, and what officers find, may be any negative act, as often as it is done.
+    An act counts as often as those who can do it do; who is accused of it must have been able to, see `charged_with`.
+    What the office makes up may be any negative act.
     """
     sees = _sensitivities(rulebook, names, ())
-    sees[:, OFFICE] = sees[:, OFFICERS] = 1.0
-    weights = sees.T * rates * acts["negative"]
-    out = np.zeros((len(names), len(CHANNELS)))
-    for c in range(len(CHANNELS)):
-        total, running = float(sum(weights[c])), 0.0
-        last = int(np.flatnonzero(weights[c])[-1]) if total > 0 else -1
-        for k in range(last + 1):
-            running += float(weights[c, k]) / total
-            out[k, c] = running
-        out[last:, c] = 1.0 if total > 0 else 0.0
-    return out
+    sees[:, OFFICE] = 1.0
+    weights = sees * (rates * acts["negative"])[:, None]
+    total: Array = weights.sum(axis=0)
+    return np.asarray(weights / np.where(total > 0, total, 1.0))
 
 
 def compile_dials(scenario: Scenario) -> Row:

@@ -28,7 +28,8 @@ from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
-from credopolis.engine.acting import alarm, commit, consider, search, visit
+from credopolis.engine.accusing import alarm
+from credopolis.engine.acting import commit, consider, search, visit
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import place_at

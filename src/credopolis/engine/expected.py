@@ -33,10 +33,10 @@ def nodes_a_life(scenario: Scenario, acts: Array, dials: Row) -> float:
     steps = min(scenario.ticks, _MOST_STEPS)
     step = scenario.days / steps
     filed = _cases_a_day(scenario, acts, dials)
-    waits = _waits(scenario, float(filed.sum()), steps, step)
+    waits = _waits(scenario, float((filed * acts["queues"]).sum()), steps, step)
     times = (np.arange(steps) + 0.5) * step
     delays = acts["delay"].max(axis=1)[None, :]
-    closed = times[:, None] + waits[:, None] + np.minimum(delays, float(dials["longest_days"]))
+    closed = times[:, None] + waits[:, None] * acts["queues"] + np.minimum(delays, float(dials["longest_days"]))
     each = np.broadcast_to(filed[None, :] * step, closed.shape)
     held = np.zeros(steps + 1)
     began = np.broadcast_to(times[:, None], closed.shape)
@@ -48,13 +48,13 @@ def nodes_a_life(scenario: Scenario, acts: Array, dials: Row) -> float:
 def _cases_a_day(scenario: Scenario, acts: Array, dials: Row) -> Days:
     """Cases filed of each act, a life and day: those of acts that a channel sees, and false ones."""
     conduct = conduct_of(scenario).values()
-    rates = np.array([c.rate * _eligible(c.who) for c in conduct]) * np.sqrt(acts["ceiling"])
+    rates = np.array([c.done_a_year * _eligible(c.who) for c in conduct]) * np.sqrt(acts["ceiling"])
     rates *= np.where((acts["deterrence"] > 0) & (acts["negative"] > 0), _UNDETERRED, 1.0)
     reach = np.full(acts["sensitivity"].shape[1], _REACH)
     reach[RECORDS] = 1.0
     seen = 1.0 - np.prod(1.0 - acts["sensitivity"] * reach, axis=1)
     seen = np.where(acts["rate"].max(axis=1) > 0, seen, 0.0)
-    share = np.diff(acts["charge"], axis=0, prepend=0.0)
+    share = acts["charge"]
     alarms = np.array(dials["alarm_most"])
     alarms[OFFICE] = 0.0 if "quotas" in scenario.off else scenario.regime.quotas.most_a_year
     false = share @ alarms
@@ -68,7 +68,7 @@ def _eligible(who: Who) -> float:
 
 
 def _waits(scenario: Scenario, arrivals: float, steps: int, step: float) -> Days:
-    """Days that a case waits for the office beside its delay, at each step."""
+    """Days that a case waits to be decided beside its delay, at each step. arrivals : of cases that must be, a day."""
     office = scenario.regime.office
     capacity = office.decisions_a_day * 1e-5
     if "office" in scenario.off or arrivals <= capacity:

@@ -1,4 +1,4 @@
-"""Filing: an observation becomes a case, which waits for the province's office and is decided there.
+"""Filing: an observation becomes a case; where the rulebook asks for a decision it waits for the province's office.
 
 What becomes of a case is decided with one draw when it is filed, and shows on the day when it is closed: lost at
 once, or later posted, dismissed or waived.
@@ -40,9 +40,9 @@ def decided(act, guanxi, truth, u, dials):
 
 @inlined
 def take_in(here, index, channel, truth):
-    """Count a case that is filed and joins the office's queue."""
+    """Count a case that is filed; it joins the office's queue if somebody must decide it."""
     count_case(here, index, channel, truth, FILED)
-    here.district["cases"] += 1
+    here.district["cases"] += here.acts[index]["queues"]
 
 
 @inlined
@@ -61,7 +61,9 @@ def open_case(here, i, day, index, channel, truth, z):
     mean = act["delay"][channel]
     if mean > 0.0:
         due = posting_day(day, mean, high_exponential(bits), here.dials["longest_days"])
-    return outcome, due + int(here.fields[WAIT_DAYS])
+    if act["queues"] > 0:
+        due += int(here.fields[WAIT_DAYS])
+    return outcome, due
 
 
 @hot

@@ -150,7 +150,8 @@ def run_offices(sums, days, terms, books, fields, offices):
         offices[p, 4] = fields[p, WAIT_DAYS]
         offices[p, 5] = fields[p, ALARMS + OFFICE]
         offices[p, 6] += charged
-        offices[p, 7] += reported(charged, its["quota"] * years * scored, its["bend"])
+        target = its["quota"] * years * scored if its["quota"] > 0.0 else charged
+        offices[p, 7] += reported(charged, target, its["bend"])
 
 
 @hot_kernel

@@ -107,13 +107,14 @@ def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
         none(f"extra[:, {k}]", on & (until < last) & ((ends >> k) & 1 == 0), until, "a day that the calendar knows")
 
 
-def check_blocks(arrays: Mapping[str, Array], day: int) -> None:
-    """State that only some scenarios have: days that are past, and shares of one."""
+def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
+    """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
+    most = {"day": day - 1, "act": n_acts}
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():
             values = of_lives[column.name]  # type: ignore[index]
-            within(f"{block.name}.{column.name}", values, 0, day - 1 if column.unit == "day" else 1)
+            within(f"{block.name}.{column.name}", values, 0, most.get(column.unit, 1))
 
 
 def check_sums(engine: Engine, world: World, day: int) -> None:

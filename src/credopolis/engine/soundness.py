@@ -21,7 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
 from credopolis.engine.sound_provinces import check_provinces, check_tally
-from credopolis.engine.world import TRACED, UNSEEN, Array, Law, World
+from credopolis.engine.world import TRACED, Array, Law, World
 from credopolis.mechanisms import all as mechanisms
 
 VARIANTS: Final = "variants"
@@ -73,13 +73,13 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
     clock = engine.clocks[tick]
     _check_places(engine, world)
     _check_grids(engine, world, int(clock["day"]))
-    flags = ~np.uint16(UNSEEN | TRACED)
+    flags = ~np.uint16(TRACED)
     changed = (arrays["flags"] & flags) != (engine.world.person["flags"] & flags)
     none("flags", changed, arrays["flags"], "those that the life was born with")
     none("flags", (arrays["flags"] & TRACED) != 0, arrays["flags"], "without the mark of a traced life")
     marks, ends = _walk(engine, world, clock)
     check_lives(engine, world, int(clock["day"]), marks, ends)
-    check_blocks(arrays, int(clock["day"]))
+    check_blocks(arrays, int(clock["day"]), len(engine.law.acts[0]))
     check_sums(engine, world, int(clock["day"]))
     check_tally(engine, world, arrays["tally"], tick)
     check_provinces(engine, arrays, expected)

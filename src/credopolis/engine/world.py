@@ -24,7 +24,6 @@ MOST_GRADES = 30
 MOST_LISTS = 8
 MOST_SLOTS = 256
 TRACED = 1 << 15  # bit of `flags`: the life's dossier is written while the run goes
-UNSEEN = 1 << 14  # bit of `flags`: the life did something that nobody saw and that a search could find
 N_CHANNELS = len(CHANNELS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
@@ -66,7 +65,7 @@ ACT = np.dtype(
             "points", "falls_to", "adds_to", "removes_from", "cap_column", "cap", "expires_days", "priced", "negative",
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
-            "n_seers", "on_file", "in_sight", "certain", "fewest", "most", "limited", "only", "window_column",
+            "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
             "window_times", "window_days",
         )),
         ("deterrence", "f8"),
@@ -78,7 +77,7 @@ ACT = np.dtype(
         ("pair", "i8", (N_CHANNELS,)),  # place of the act and channel among those that can meet
         ("sensitivity", "f8", (N_CHANNELS,)),
         ("delay", "f8", (N_CHANNELS,)),  # mean days from act to entry
-        ("charge", "f8", (N_CHANNELS,)),  # cumulative share of this act among the charges of a false alarm
+        ("charge", "f8", (N_CHANNELS,)),  # share of this act among those of which false alarms accuse
         ("rate", "f8", (256,)),  # a year, by level of the driver
     ]
 )  # fmt: skip

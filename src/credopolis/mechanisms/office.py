@@ -1,7 +1,9 @@
 """Office: an observation becomes a case, and the case an entry after a delay.
 
-    days from act to entry  =  floor((channel's mean + decision's mean) * Exp(1)) + the queue's wait, at most longest_days
-    queue of a province     =  max(0, queue + cases of the tick - decisions a day * days);   wait = queue / decisions a day
+    days from act to entry  =  floor((channel's mean + decision's mean) * Exp(1)) + the queue's wait, each at most
+                               longest_days;  what needs no decision waits in no queue
+    queue of a province     =  max(0, queue + cases of the tick to be decided - decisions a day * days)
+    wait                    =  queue / decisions a day
     decisions a day         =  decisions_a_day + desk hours freed by robots * freed_to_cases / clerk_hours_a_case
     dismissed               =  a false case unless it slips through its decision (false_past_office, false_past_court);
                                a true one with chance true_dismissed_desk, _office or _court
@@ -53,7 +55,7 @@ class OfficeParameters(Parameters):
     false_past_office: float = share(0.5, "false cases that an administrative decision lets through", low=0.2, high=0.9)
     false_past_court: float = share(0.05, "false cases that a court lets through", low=0.01, high=0.2)
     decisions_a_day: float = given(
-        80.0, "cases that an office can close a day, per 100,000 lives", low=20, high=500, least=0, most=1e6
+        80.0, "cases that an office can decide a day, per 100,000 lives", low=20, high=500, least=0, most=1e6
     )
     freed_to_cases: float = share(0.3, "share of the hours freed by counter robots that goes to cases", low=0, high=0.8)
     clerk_hours_a_case: float = given(
@@ -130,10 +132,10 @@ TABLES: Final = (
     Table(
         "offices", "the provinces' offices: cases, the queue, quotas, and figures reported upward", "provinces",
         (
-            _office("arrivals", "cases", "cases that reached the office"),
+            _office("arrivals", "cases", "cases that came to be decided"),
             _office("closed", "cases", "cases that it took out of the queue"),
             _office("capacity", "cases", "cases that it could have taken"),
-            _office("backlog", "cases", "cases that wait at the end of the interval"),
+            _office("backlog", "cases", "cases that wait to be decided at the end of the interval"),
             _office("wait_days", "days", "days that a case waits, at the end of the interval"),
             _office("padding", "entries a life and year", "rate of fabricated entries, at the end"),
             _office("negative", "person-times", "negative entries recorded"),
@@ -145,8 +147,8 @@ TABLES: Final = (
 
 
 EVENTS: Final = (Event("case", 6, "a case is closed as the office decided it"),)
-SUMS: Final = (Sum("cases", "cases that reached the office"),)
-FIELDS: Final = (ProvinceField("wait_days", "days that a case waits in the office's queue"),)
+SUMS: Final = (Sum("cases", "cases that came to be decided"),)
+FIELDS: Final = (ProvinceField("wait_days", "days that a case to be decided waits in the office's queue"),)
 LINES: Final = (
     Line("case", "case filed: {}, {}"),
     Line("entry", "entry posted: {}; {}"),
@@ -159,8 +161,8 @@ DIALS: Final = (
     Dial("longest_days", lambda s: s.regime.office.longest_days, dtype="i8"),
 )
 BOOKS: Final = (
-    Book("cases", "cases waiting at the office"),
-    Book("capacity", "cases that the office can close a day", lambda s, lives: capacity_a_day(lives, s.regime.office)),
+    Book("cases", "cases that wait to be decided"),
+    Book("capacity", "cases that the office can decide a day", lambda s, lives: capacity_a_day(lives, s.regime.office)),
     Book("freed", "cases of the tick that counter robots leave clerks time for"),
 )
 TERMS: Final = (

@@ -7,8 +7,9 @@
     share done    =  min(1, ((1 - patrol_least) * the rest - risk reports) / due), of visits and of searches alike
     reach         =  h / (h + saturation), h the patrol hours a life and year: what is left
 
-Lives in the grades visited (B) get advice, which leads some to a good deed and costs each of them hours; homes in the
-grades searched (C) are searched without cause, which may find what nobody saw, and frightens in any case.
+Lives in the grades that a regime says are visited get advice, which leads some to a good deed and costs each of them hours;
+homes in those that it says are searched are searched without cause, which may find what nobody saw, and frightens in any
+case. A search finds what this life did. Where a regime names no grades, officers patrol.
 
 Source: seed-013 (grade B: officials visit and advise), seed-017 (grade C: searches without reason). Quantities are
 assumptions with their range.
@@ -24,9 +25,10 @@ from numpy.typing import NDArray
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import scalar
 from credopolis.core.labels import ENCOUNTERS
+from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Channel, Line, ProvinceField, dials_of
+from credopolis.mechanisms.declare import Block, Card, Channel, Dial, Line, ProvinceField, dials_of
 from credopolis.mechanisms.headline import Quantity, rate
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 
@@ -53,7 +55,9 @@ class OfficersParameters(Parameters):
         above=0,
         most=1e6,
     )
-    visited: tuple[str, ...] = given(("B",), "grades whose lives are visited and advised", source="seed-013")
+    visited: tuple[str, ...] = given(
+        (), "grades whose lives are visited and advised; none unless a regime names them", source="seed-013"
+    )
     visits_a_year: float = a_life_and_year(
         2.0, "visits due to a life of these grades", low=0.5, high=12, source="seed-013", most=365
     )
@@ -64,13 +68,15 @@ class OfficersParameters(Parameters):
     visit_burden_hours: float = given(
         1.5, "hours that a visit costs the life visited", low=0.5, high=4, unit="hours", least=0, most=100
     )
-    searched: tuple[str, ...] = given(("C",), "grades whose homes are searched without cause", source="seed-017")
+    searched: tuple[str, ...] = given(
+        (), "grades whose homes are searched without cause; none unless a regime names them", source="seed-017"
+    )
     searches_a_year: float = a_life_and_year(
         0.5, "searches due to a life of these grades", low=0.1, high=6, source="seed-017", most=365
     )
     search_hours: float = given(6.0, "officers' hours a search", low=2, high=20, unit="hours", least=0, most=100)
     search_finds: float = share(
-        0.4, "chance that a search finds an act since the last find that nobody saw", low=0.1, high=0.8
+        0.4, "chance that a search finds the last act that nobody saw, unless one has found it", low=0.1, high=0.8
     )
     search_fear: float = share(0.3, "move of the searched life's sense of being caught towards 1", low=0.05, high=0.6)
     search_fear_grid: float = given(
@@ -165,9 +171,31 @@ LINES: Final = (
     Line("visit", "an officer visits with advice", "nothing"),
     Line("search", "officers search the home, without cause", "nothing"),
 )
-DIALS: Final = dials_of(
-    lambda s: s.regime.officers,
-    "visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid",
+
+
+def searches(scenario: Any) -> bool:
+    """Whether homes are searched in a scenario, so that lives remember what nobody saw."""
+    grades = set(scenario.regime.officers.searched) & set(scenario.rulebook.grade_names)
+    return bool(grades) and "officers" not in scenario.off
+
+
+BLOCKS: Final = (
+    Block(
+        "officers",
+        (
+            Column(
+                "unseen", "uint8", "act", "number from 1 of the last act that nobody saw and no search found; 0: none"
+            ),
+        ),
+        searches,
+    ),
+)
+DIALS: Final = (
+    Dial("searches", searches, dtype="i8"),
+    *dials_of(
+        lambda s: s.regime.officers,
+        "visits_a_year", "visit_helps", "searches_a_year", "search_finds", "search_fear", "search_fear_grid",
+    ),
 )  # fmt: skip
 
 

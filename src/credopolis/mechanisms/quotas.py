@@ -2,7 +2,13 @@
 
     fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
-Source: seed-067 (local officials falsify figures), rc-024 (entries expected). Strengths are assumptions.
+They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
+like, the likelier the commoner the act.
+
+No regime has a quota unless a source names one: none of those that ship does, and a count of records is no quota. Strengths
+are assumptions.
+
+Source: seed-067 (local officials falsify figures).
 """
 
 from __future__ import annotations
@@ -22,7 +28,6 @@ class QuotasParameters(Parameters):
         "negative entries expected, a scored life and year, 0 for no quota",
         low=0,
         high=0.4,
-        source="rc-024",
         most=100,
     )
     padding: float = share(0.3, "share of a shortfall that is made up", low=0, high=1, source="seed-067")
@@ -54,6 +59,6 @@ CARDS: Final = (
         "quotas",
         "Quotas",
         "a shortfall of negative entries is padded with fabricated ones",
-        "seed-067, rc-024; assumptions",
+        "seed-067; assumptions; none has a quota unless its regime says so",
     ),
 )

@@ -1,6 +1,8 @@
 """Statistics: figures reported upward are bent towards what is wanted; the recorded ones are kept beside them.
 
-    reported upward  =  recorded + bend * (target - recorded)
+    reported upward  =  recorded + bend * (target - recorded);   recorded where there is no target
+
+The target of negative entries is the quota.
 
 Source: gov-001 to gov-004 (growth overstated by an eighth to a third over a decade), seed-067. That entries are bent as
 growth is, is an assumption.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
-_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only")
+_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only", "only_by_mistake")
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
 
@@ -104,7 +104,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
     """A value as nested lists, sorted wherever order is not part of the rules."""
     if is_dataclass(value):
         names = [f.name for f in fields(value) if f.name not in _WORDS_ONLY]
-        names = [name for name in names if name not in _NOTHING_IF_EMPTY or getattr(value, name) not in ((), None)]
+        names = [name for name in names if name not in _NOTHING_IF_EMPTY or not _is_empty(getattr(value, name))]
         return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
     if isinstance(value, dict):
         pairs = [[key, _rules_only(item)] for key, item in value.items()]
@@ -112,6 +112,11 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
     if isinstance(value, tuple):
         return [_rules_only(item) for item in (value if ordered else sorted(value))]
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether nothing was said; 0 is something."""
+    return value is None or value is False or value == ()
 
 
 def _ladder(rulebook: Rulebook) -> dict[str, Any]:

@@ -47,7 +47,8 @@ class ActConduct:
 
     driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range.
     rate : times a year among those who can, with no regime. deterrence, ambition : sensitivities, no unit.
-    informs : true if the act is a report on somebody else.
+    informs : true if the act is a report on somebody else. only_by_mistake : true if nobody does it, such as a wrong
+    address on file: then `who` says whom the mistake can strike, and `rate` is its weight among mistakes.
     """
 
     who: Who = field(default_factory=Who)
@@ -57,6 +58,12 @@ class ActConduct:
     deterrence: float = 0.0
     ambition: float = 0.0
     informs: bool = False
+    only_by_mistake: bool = False
+
+    @property
+    def done_a_year(self) -> float:
+        """Times a year among those who can, with no regime; 0 for what only comes as a mistake, for nobody does it."""
+        return 0.0 if self.only_by_mistake else self.rate
 
 
 _FLAG: Final = Choice(tuple(FLAG_NAMES))
@@ -93,6 +100,9 @@ CONDUCT: Final = Record(
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),
         "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),
+        "only_by_mistake": Key(
+            Truth(), default=False, meaning="true if nobody does it: `rate` is then its weight among mistakes"
+        ),
     },
 )
 
@@ -110,3 +120,8 @@ def check_conduct(conduct: ActConduct, path: KeyPath, reading: Reading) -> None:
     if conduct.driver == "none" and conduct.slope != 0:
         reading.refuse((*path, "slope"), "a slope needs a driver", conduct.slope, "0, or a driver",
                        f"Name a driver: {', '.join(TRAITS)}.")  # fmt: skip
+    if conduct.only_by_mistake:
+        for key in ("slope", "deterrence", "ambition", "informs"):
+            if getattr(conduct, key):
+                reading.refuse((*path, key), "nobody does what only comes as a mistake, so nothing moves it",
+                               getattr(conduct, key), "absent", f"Remove {key}, or only_by_mistake.")  # fmt: skip

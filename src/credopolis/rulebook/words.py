@@ -246,7 +246,10 @@ def conduct_text(conduct: ActConduct | None) -> str:
     if conduct is None:
         return "is done as the society says"
     who = conduct.who
-    parts = [f"is done {conduct.rate:g} times a year", f"driver {conduct.driver} with slope {conduct.slope:g}"]
+    often = f"is done {conduct.rate:g} times a year"
+    if conduct.only_by_mistake:
+        often = f"only comes as a mistake, of weight {conduct.rate:g} beside the rates of other acts"
+    parts = [often, f"driver {conduct.driver} with slope {conduct.slope:g}"]
     parts += [f"deterrence {conduct.deterrence:g}", f"ambition {conduct.ambition:g}"]
     parts += [f"from the age of {format_duration(who.min_age_days)}"] if who.min_age_days else []
     parts += [f"to the age of {format_duration(who.max_age_days)}"] if who.max_age_days else []

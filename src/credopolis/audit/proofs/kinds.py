@@ -73,7 +73,7 @@ def conduct_in(book: Rulebook, conduct: Mapping[str, ActConduct] | None) -> dict
 def entries_a_year(book: Rulebook, conduct: Mapping[str, ActConduct], kind: Kind) -> dict[str, float]:
     """By act, entries a year of a kind of person under full coverage, before caps."""
     return {
-        name: how.rate * seen(book.acts[name])
+        name: how.done_a_year * seen(book.acts[name])
         for name, how in conduct_in(book, conduct).items()
         if can_do(kind, how.who)
     }

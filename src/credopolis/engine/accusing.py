@@ -1,0 +1,81 @@
+"""Accusing: false alarms, entries that the office makes up, and reports on a neighbour.
+
+Whoever is accused could have done it. `here` is what the life's grid has at hand, see `here`; `z` is the candidate's
+64-bit draw, the key of every draw that hangs on it.
+"""
+
+import numpy as np
+
+from credopolis.core.draws import below, draw_at, unit
+from credopolis.core.jit import hot
+from credopolis.core.purposes import CHARGE, TARGET, TRUTH
+from credopolis.core.schema import FEMALE, MINORITY
+from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, file_later
+from credopolis.engine.places import place_at, rank_at
+from credopolis.engine.standing import NONE
+from credopolis.engine.who import eligible
+from credopolis.engine.world import ALARMS
+from credopolis.mechanisms.channels import INFORMANTS, OFFICE
+from credopolis.mechanisms.informants import false_share
+
+
+@hot
+def weight_of_charge(here, i, day, index, channel):
+    """Weight of an act among those of which a channel's false alarm may accuse a life: 0 if it cannot have done it."""
+    act = here.acts[index]
+    weight = act["charge"][channel]
+    return weight if weight > 0.0 and eligible(here, act, i, day) else 0.0
+
+
+@hot
+def charged_with(here, i, day, channel, z):
+    """The act of which a false alarm accuses an innocent: one that the channel sees and that this life could have done.
+
+    The commoner an act is, the likelier. -1 if there is none.
+    """
+    whole = 0.0
+    for index in range(here.acts.shape[0]):
+        whole += weight_of_charge(here, i, day, index, channel)
+    left, found = unit(draw_at(z, CHARGE)) * whole, NONE
+    for index in range(here.acts.shape[0]):
+        weight = weight_of_charge(here, i, day, index, channel)
+        if weight > 0.0:
+            found = np.int64(index)
+            left -= weight
+            if left < 0.0:
+                break
+    return found
+
+
+@hot
+def report_neighbour(here, i, day, gain, z):
+    """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
+    grid = here.grid
+    honesty = here.world.person[i]["honesty"] / 255.0
+    if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), here.dials):
+        grid["reports"] += 1.0
+        return
+    if grid["lives"] < 2:
+        return
+    rank = below(draw_at(z, TARGET), grid["lives"] - 1)
+    if rank >= rank_at(here, i - grid["start"]):
+        rank += 1
+    other = grid["start"] + place_at(here, rank)
+    index = charged_with(here, other, day, INFORMANTS, z)
+    if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
+        file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])
+
+
+@hot
+def alarm(here, i, day, channel, mark, z):
+    """A false alarm of a channel against an innocent, or an entry that the office makes up, if the mark falls under
+    its rate."""
+    flags = np.int64(here.world.person[i]["flags"])
+    who = (1 if flags & FEMALE else 0) + (2 if flags & MINORITY else 0)
+    rate = here.dials["alarm_rate"][channel, who] * here.fields[ALARMS + channel]
+    if mark >= rate or here.world.standing[i]["grade"] >= here.rules["n_grades"]:
+        return
+    index = charged_with(here, i, day, channel, z)
+    truth = FABRICATED if channel == OFFICE else MISTAKEN
+    if index >= 0:
+        file_later(here, i, day, index, channel, truth, z, day)

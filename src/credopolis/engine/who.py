@@ -1,0 +1,30 @@
+"""Who can do an act: by age, by what a life is, by its children, and by the lists that it is on."""
+
+import numpy as np
+
+from credopolis.core.jit import inlined
+
+
+@inlined
+def eligible(here, act, i, day):
+    """Whether a life can do an act today: age, flags, children, lists."""
+    if act["anyone"] > 0:
+        return True
+    person = here.world.person[i]
+    age = day - person["birth_day"]
+    if age < act["min_age_days"] or age >= act["max_age_days"]:
+        return False
+    flags = np.int64(person["flags"])
+    if flags & act["need"] != act["need"] or flags & act["forbid"] != 0:
+        return False
+    if person["children"] < act["min_children"]:
+        return False
+    if act["child_max_days"] >= 0:
+        if person["eldest_child"] == 0:
+            return False
+        child_age = day - here.world.person[i + person["eldest_child"]]["birth_day"]
+        if child_age < act["child_min_days"] or child_age >= act["child_max_days"]:
+            return False
+    if act["on_list"] >= 0 and not (here.world.standing[i]["listed"] >> act["on_list"]) & 1:
+        return False
+    return True
