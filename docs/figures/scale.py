@@ -88,7 +88,7 @@ def main() -> None:
         draws()
         return
     study("As it is", {}, asked.seeds)
-    study("Offices near their capacity", {"regime.office.decisions_a_day": 50.0}, asked.seeds)
+    study("Offices near their capacity", {"regime.office.decisions_a_day": 10.0}, asked.seeds)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import polars as pl
 import credopolis as cp
 
 CHANGE = {"rulebook.acts.tax_evasion.points": -30}
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5)
 
 
 def shares(run: cp.Run) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def lived(seed: int, change: dict[str, int], out: Path) -> cp.Run:
 
 def main(folder: Path) -> None:
     """Run both regimes on each seed, and print the differences."""
-    paired, apart = [], []
+    before, after = [], []
     for seed in SEEDS:
         told = lived(seed, {}, folder / f"told-{seed}")
         milder = lived(seed, CHANGE, folder / f"milder-{seed}")
@@ -40,10 +40,12 @@ def main(folder: Path) -> None:
             for grade, share, milder_share, difference in table.iter_rows():
                 print(f"  {grade:<4} {share:7.2f} {milder_share:7.2f}   {difference:+.2f}")
         b = table.filter(pl.col("grade") == "B").row(0, named=True)
-        paired.append(b["difference"])
-        apart.append(b["share"])
+        before.append(b["share"])
+        after.append(b["share_milder"])
+    paired = [one - other for one, other in zip(after, before, strict=True)]
+    apart = [after[i] - before[k] for i in range(len(SEEDS)) for k in range(len(SEEDS)) if i != k]
     print(f"Grade B, difference over {len(SEEDS)} seeds: {', '.join(f'{d:+.2f}' for d in paired)}")
-    print(f"Spread between seeds: {stdev(paired):.3f} of the paired difference, {stdev(apart):.3f} of the share itself")
+    print(f"Spread: {stdev(paired):.3f} on shared seeds, {stdev(apart):.3f} between runs of different seeds")
 
 
 if __name__ == "__main__":
