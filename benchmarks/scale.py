@@ -45,7 +45,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every measurement there")
     parser.add_argument("--one", choices=("threads", "workers"), help=argparse.SUPPRESS)
-    return parser.parse_args()
+    args = parser.parse_args()
+    args.sizes = sorted(set(args.sizes))
+    if len(args.sizes) < 2:
+        parser.error("--sizes needs two sizes or more: the estimate is solved from the smallest and the largest")
+    return args
 
 
 def loopback() -> int:
@@ -139,7 +143,7 @@ def main() -> int:
         pairs = [
             (child(args, "threads", args.people), child(args, "workers", args.people)) for _ in range(args.repeats)
         ]
-        sizes = [child(args, "workers", people) for people in sorted(args.sizes)]
+        sizes = [child(args, "workers", people) for people in args.sizes]
     except MeasurementError as error:
         print(f"A run {error}", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from credopolis.core.jit import compiles, formula
-from credopolis.core.processor import add_one, give_way, prefetch, read_now, seconds_now
+from credopolis.core.processor import add_one, give_way, not_negative, prefetch, read_now, seconds_now
 
 
 @formula
@@ -69,3 +69,35 @@ def test_the_clock_of_kernels_goes_as_others_do() -> None:
     began = time.perf_counter()
     told = wait(0.05)
     assert 0.05 <= told <= time.perf_counter() - began + 0.001
+
+
+@formula
+def from_either_end(values, index):
+    """An element, counted from the end where the index is negative."""
+    return values[index]
+
+
+@formula
+def from_the_start(values, index):
+    """An element at an index that is known not to be negative."""
+    return values[not_negative(index)]
+
+
+def test_a_number_that_is_not_negative_stays_what_it_is() -> None:
+    values = np.arange(5)
+    assert [from_the_start(values, k) for k in range(5)] == [from_either_end(values, k) for k in range(5)]
+
+
+@pytest.mark.skipif(not compiles(), reason="the compiler is what is told")
+def test_the_compiler_provides_for_no_negative_index() -> None:
+    values = np.arange(5)
+    texts = []
+    for function in (from_either_end, from_the_start):
+        assert function(values, 2) == 2
+        (text,) = function.inspect_asm().values()  # type: ignore[attr-defined]
+        own = text[text.index(f"{function.py_func.__name__}") :].split("ret", 1)[0]  # type: ignore[attr-defined]
+        texts.append(own)
+    either, start = (
+        sum(line.startswith("\t") and not line.startswith("\t.") for line in text.splitlines()) for text in texts
+    )
+    assert start < either

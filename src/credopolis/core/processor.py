@@ -15,6 +15,8 @@ from numba.core import cgutils, types
 from numba.core.registry import cpu_target
 from numba.extending import intrinsic, overload
 
+from credopolis.core.jit import compiles
+
 _POSIX = os.name == "posix"
 _MONOTONIC = getattr(time, "CLOCK_MONOTONIC", 1)
 _WORD, _LONG, _BYTES = ir.IntType(32), ir.IntType(64), ir.PointerType(ir.IntType(8))
@@ -81,6 +83,28 @@ def _read_now(typing_context: Any, counters: Any, index: Any) -> Any:
         return builder.load_atomic(_address(context, builder, signature, arguments), "seq_cst", 8)
 
     return types.int64(counters, index), generate
+
+
+def _not_negative(typing_context: Any, number: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(1)])
+        assume = cgutils.get_or_insert_function(builder.module, kind, "llvm.assume")
+        builder.call(assume, [builder.icmp_signed(">=", arguments[0], arguments[0].type(0))])
+        return arguments[0]
+
+    return number(number), generate
+
+
+def _as_it_is(number: Any) -> Any:
+    return number
+
+
+not_negative = intrinsic(_not_negative) if compiles() else _as_it_is
+"""The same whole number, of which the compiler may rely on it that it is not below 0.
+
+An array's element is counted from its end where the index is negative, which the compiler must provide for: four or
+five steps at every element. Here it is told that there is no need.
+"""
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -7,7 +7,8 @@ hangs on it.
 import numpy as np
 
 from credopolis.core.draws import draw_at, unit
-from credopolis.core.jit import hot, inlined
+from credopolis.core.jit import hot, inlined, merged
+from credopolis.core.processor import not_negative
 from credopolis.core.purposes import ENCOUNTER, SEEN
 from credopolis.core.schema import MINORITY
 from credopolis.engine.accusing import report_neighbour
@@ -84,9 +85,10 @@ def response_to(here, act, i, day, change):
     return 1.0
 
 
-@hot
+@merged
 def file_case(here, i, day, cell, index, channel, z):
     """File what somebody did; the office closes the case today or on a later day."""
+    i, index, channel = not_negative(i), not_negative(index), not_negative(channel)
     act = here.acts[index]
     if act["certain"] > 0 and (act["queues"] == 0 or here.fields[WAIT_DAYS] < 1.0):
         take_in(here, index, channel, TRUE)
@@ -107,7 +109,7 @@ def seen_by(here, i, index, z):
     """The first channel that sees an act, or -1; each channel has a draw of its own."""
     act = here.acts[index]
     for k in range(act["n_seers"]):
-        c = act["seer"][k]
+        c = not_negative(act["seer"][k])
         chance = act["sensitivity"][c] * here.fields[REACH + c]
         if chance <= 0.0:
             continue
@@ -185,9 +187,10 @@ def remember_escape(here, i, day, index, seen):
         life["caught_on"] = day
 
 
-@hot
+@merged
 def commit(here, i, day, index, gain, z):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
+    i, index = not_negative(i), not_negative(index)
     act = here.acts[index]
     district = here.district
     channel = seen_by(here, i, index, z) if act["priced"] else -1

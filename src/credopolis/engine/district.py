@@ -26,7 +26,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot, inlined
-from credopolis.core.processor import prefetch
+from credopolis.core.processor import not_negative, prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, visit
@@ -84,7 +84,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
-    first, lives = here.grid["start"], float(here.grid["lives"])
+    first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
     n_shared = stream["n_shared"]
@@ -120,7 +120,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
             u = low_unit(z)
-            slot = stream["guide"][int(u * 256.0)]
+            slot = not_negative(stream["guide"][int(u * 256.0)])
             while slot < n_shared and u >= stream["end"][slot]:
                 slot += 1
             if slot == n_shared:
@@ -128,7 +128,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         mark = (u - stream["start"][slot]) * bound
         if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
             continue
-        rank = int(there)
+        rank = not_negative(int(there))
         local = place_at(here, rank)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
@@ -154,7 +154,7 @@ def first_own_place(stream, g, clock):
 @hot
 def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
-    first, agenda, day_end = here.grid["start"], scratch.agenda, here.clock["day_end"]
+    first, agenda, day_end = not_negative(here.grid["start"]), scratch.agenda, here.clock["day_end"]
     n_alarms = stream["n_alarms"]
     place = 0.0
     counter = own_counter = ZERO
@@ -166,13 +166,14 @@ def walk_candidates(here, stream, scratch):
         )
         for k in range(size):
             candidate = scratch.batch[k]
-            local, day, z, mark = candidate["local"], candidate["day"], candidate["z"], candidate["mark"]
+            local, day = not_negative(candidate["local"]), candidate["day"]
+            z, mark = candidate["z"], candidate["mark"]
             if local != last and last >= 0 and agenda[last] >= 0:
                 drain(here, last, day_end)
             last = local
             if agenda[local] >= 0:
                 drain(here, local, day)
-            i = first + local
+            i = not_negative(first + local)
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0
             if index >= 0:

@@ -27,6 +27,7 @@ class Here(NamedTuple):
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick
     record: float  # share of the grid's violations that led to a charge, see `perception.detection`
     attention: float  # of the grid's informants, see `informants.grid_attention`
+    counts: Array  # (n_counts,) int32, the district's row of tallies
 
 
 @merged
@@ -36,5 +37,5 @@ def at_grid(world, law, clock, agenda, d, g, record, attention):
     variant = law.variants[district["province"]]
     return Here(
         world, district, world.grids[g], g, agenda, law.rules[variant], law.dials[variant], law.acts[variant],
-        law.bands[variant], clock, world.read[d], record, attention,
+        law.bands[variant], clock, world.read[d], record, attention, world.tally[district["row"]],
     )  # fmt: skip

@@ -27,6 +27,8 @@ SPARE: Final = 160 * 2**20
 The libraries that write them take some 125 MiB with the first part."""
 _COPIED: Final = 8 * 2**20  # below this size an array is copied into a longer one, which may lie in large pages
 
+_WHOLE: Final = f"V{NODE.itemsize}"  # copied as records, nodes are copied column by column, ten times slower
+
 
 def make_room(world: World, least: Array | None = None) -> World:
     """Give nodes to districts that wait for some, and to those that have hardly any free -> the world with them.
@@ -96,5 +98,5 @@ def _lengthen(world: World, size: int) -> World:
         nodes = np.zeros(size, NODE)
     except MemoryError:
         raise short from None
-    nodes[:old] = world.nodes
+    nodes.view(_WHOLE)[:old] = world.nodes.view(_WHOLE)
     return world._replace(nodes=nodes)

@@ -129,17 +129,15 @@ def count(here, which, first, second, third):
     places that begins at 500, the place (1, 2, 3) is at 500 + 1 * 720 + 2 * 24 + 3 * 1.
     """
     place = here.rules["tallies"][which]
-    at = place[0] + first * place[1] + second * place[2] + third * place[3]
-    here.world.tally[here.district["row"], at] += 1
+    here.counts[np.uint64(place[0] + first * place[1] + second * place[2] + third * place[3])] += 1
 
 
 @inlined
 def count_flow(here, cell, old, new):
     """Count a change of grade, and move the life from one grade's count to the other's."""
-    row = here.district["row"]
     count(here, FLOWS, old, new, cell)
-    here.world.tally[row, old] -= 1
-    here.world.tally[row, new] += 1
+    here.counts[np.uint64(old)] -= 1
+    here.counts[np.uint64(new)] += 1
 
 
 @inlined
