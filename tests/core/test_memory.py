@@ -125,3 +125,27 @@ def test_a_real_control_group(tmp_path: Path) -> None:
     size, said = done.stdout.strip().split(" ", 1)
     assert said.startswith(f"in the control group {mine}")
     assert 400 * MIB < int(size) <= 512 * MIB
+
+
+ASK = "from credopolis.core.memory import peak_bytes; print(peak_bytes())"
+FROM_A_LARGE_ONE = f"""
+import subprocess, sys
+held = bytearray(600 * {MIB})
+print(subprocess.run([sys.executable, "-c", {ASK!r}], capture_output=True, text=True, check=True).stdout)
+"""
+
+
+def test_the_peak_is_this_program_s_own() -> None:
+    def asked(text: str) -> int:
+        return int(subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout)
+
+    alone = asked(ASK)
+    assert 0 < alone < 200 * MIB
+    assert asked(FROM_A_LARGE_ONE) < alone + 100 * MIB
+
+
+def test_the_peak_grows_with_what_is_held() -> None:
+    text = f"held = bytearray(300 * {MIB}); del held; {ASK}"
+    assert (
+        int(subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout) > 300 * MIB
+    )

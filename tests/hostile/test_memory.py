@@ -18,15 +18,16 @@ pytestmark = pytest.mark.slow
 GIB = 2**30
 
 MEASURE = """
-import json, resource, sys
+import json, sys
 from credopolis.analysis.open import execute
+from credopolis.core.memory import peak_bytes
 from credopolis.engine.needs import need_of
 from credopolis.library.catalogue import load_scenario
 regime, people, years, off, out = sys.argv[1:]
 s = load_scenario(people=int(people), years=float(years), regime=regime, off=tuple(filter(None, off.split(","))))
 said = need_of(s).total
 execute(s, out=out, threads=2, checkpoint_every=1.0)
-print(json.dumps([said, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))
+print(json.dumps([said, peak_bytes()]))
 """
 
 

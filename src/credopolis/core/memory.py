@@ -55,6 +55,18 @@ def resident_bytes() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
+def peak_bytes() -> int:
+    """The most memory that this process has held.
+
+    Linux hands `ru_maxrss` on to a new program, so a child of a large process would call that one's peak its own.
+    """
+    peak = _own_status().get("VmHWM")
+    if peak is not None:
+        return peak
+    told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return told if sys.platform == "darwin" else told * 1024
+
+
 def address_bytes() -> int:
     """Address space that this process has taken."""
     return int(psutil.Process().memory_info().vms)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credopolis.core.errors import BadValue
+from credopolis.core.memory import peak_bytes
 from credopolis.core.terminal import tell_stderr
 from credopolis.runs.checkpoints import EVERY_SECONDS
 
@@ -108,16 +107,10 @@ def available_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def peak_rss_bytes() -> int:
-    """The most memory this process has held."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
 def means_used(threads: int, cluster: Cluster | None) -> dict[str, Any]:
     """What a run has used, for its manifest; with workers, their memory too."""
-    means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_rss_bytes()}
+    means: dict[str, Any] = {"threads": threads, "peak_rss_bytes": peak_bytes()}
     if cluster is not None:
         means["workers"] = len(cluster.addresses())
-        means["peak_rss_bytes"] += sum(cluster.everywhere(peak_rss_bytes).values())
+        means["peak_rss_bytes"] += sum(cluster.everywhere(peak_bytes).values())
     return means
