@@ -360,5 +360,5 @@ def test_the_order_of_a_tick_can_be_printed(home: Path) -> None:
     words = " ".join(credopolis("mechanisms", "--order", cwd=home).stdout.split())
     places = [words.index(f" {number} {step.name} ") for number, step in enumerate(STEPS, 1)]
     assert places == sorted(places)
-    steps = json.loads(credopolis("mechanisms", "--order", "--json", cwd=home).stdout)
+    steps = json.loads(credopolis("mechanisms", "--order", "--json", cwd=home).stdout)["steps"]
     assert [step["name"] for step in steps] == [step.name for step in STEPS]

@@ -97,3 +97,20 @@ def test_commands_carry_them_in_json(capsys: pytest.CaptureFixture[str], tmp_pat
         if "--html" in arguments:
             text = page.read_text("utf-8")
             assert "What this came from" in text and f"<td>{cp.__version__}</td>" in text and "hash of" in text
+
+
+LISTS = {
+    ("facts",): "facts", ("facts", "cameras"): "facts", ("facts", "V22"): "targets", ("regimes",): "regimes",
+    ("mechanisms",): "mechanisms", ("mechanisms", "--order"): "steps", ("sweep", "--measures"): "measures",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", LISTS, ids=" ".join)
+def test_lists_carry_them_in_json(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    from credopolis.cli.main import guarded
+
+    assert guarded([*arguments, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found[LISTS[arguments]] and found.keys() == {LISTS[arguments], "provenance"}
+    assert found["provenance"]["version"] == cp.__version__
+    assert found["provenance"]["command"] == " ".join(("credopolis", *arguments, "--json"))

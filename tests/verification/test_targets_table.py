@@ -34,4 +34,4 @@ def test_the_command_shows_a_target(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["facts", "v05"]) == 0
     assert "below 1 %" in capsys.readouterr().out
     assert guarded(["facts", "V22", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["regime"] == ["us-bank-score"]
+    assert json.loads(capsys.readouterr().out)["targets"][0]["regime"] == ["us-bank-score"]

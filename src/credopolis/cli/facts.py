@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, print_json, say
+from credopolis.cli.common import JsonOption, console, print_result, say
 
 if TYPE_CHECKING:
     from credopolis.library.evidence import Fact
@@ -31,7 +31,7 @@ def facts_command(
 
     if what is None:
         if as_json:
-            print_json([_plain(fact) for fact in facts()])
+            print_result({"facts": [_plain(fact) for fact in facts()]})
             return
         unseen = sum(not fact.checkable for fact in facts())
         say(f"{len(facts())} facts by topic; `credopolis facts WORD` shows those that hold a word. Nobody can check "
@@ -43,13 +43,13 @@ def facts_command(
     target = target_of(what)
     if target is not None:
         if as_json:
-            print_json([dataclasses.asdict(target)])
+            print_result({"targets": [dataclasses.asdict(target)]})
         else:
             say(_target_in_full(target))
         return
     found = look_up(what)
     if as_json:
-        print_json([_plain(fact) for fact in found])
+        print_result({"facts": [_plain(fact) for fact in found]})
     elif len(found) <= _MOST_IN_FULL:
         say("\n\n".join(_in_full(fact) for fact in found))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from credopolis.cli.common import JsonOption, console, print_json, say
+from credopolis.cli.common import JsonOption, console, print_result, say
 
 EXAMPLE = "Example: credopolis mechanisms"
 
@@ -23,7 +23,7 @@ def mechanisms_command(
     from credopolis.mechanisms.all import MECHANISMS
 
     if as_json:
-        print_json([dataclasses.asdict(card) for card in MECHANISMS])
+        print_result({"mechanisms": [dataclasses.asdict(card) for card in MECHANISMS]})
         return
     from rich.table import Table
 
@@ -40,7 +40,7 @@ def _print_order(as_json: bool) -> None:
     from credopolis.engine.schedule import STEPS
 
     if as_json:
-        print_json([dataclasses.asdict(step) for step in STEPS])
+        print_result({"steps": [dataclasses.asdict(step) for step in STEPS]})
         return
     from rich.table import Table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from credopolis.cli.common import JsonOption, console, print_json
+from credopolis.cli.common import JsonOption, console, print_result
 
 EXAMPLE = "Example: credopolis regimes --json"
 
@@ -15,7 +15,7 @@ def regimes_command(as_json: JsonOption = False) -> None:
 
     cards = list_regimes()
     if as_json:
-        print_json([dataclasses.asdict(card) for card in cards])
+        print_result({"regimes": [dataclasses.asdict(card) for card in cards]})
         return
     from rich.table import Table
 

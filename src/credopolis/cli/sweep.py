@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import JsonOption, console, input_file, print_json, print_result, say
+from credopolis.cli.common import JsonOption, console, input_file, print_result, say
 from credopolis.core.errors import EXIT_FAILED, Misuse
 from credopolis.core.standard_input import stem_of
 from credopolis.core.terminal import python_line
@@ -137,7 +137,7 @@ def _print_measures(as_json: bool) -> None:
     from credopolis.analysis.studies.outputs import units
 
     if as_json:
-        print_json([{"name": n, "title": t, "unit": u} for n, (t, u) in units().items()])
+        print_result({"measures": [{"name": n, "title": t, "unit": u} for n, (t, u) in units().items()]})
         return
     for name, (title, unit) in units().items():
         say(f"{name:24s} {title} ({unit})")
