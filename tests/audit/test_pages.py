@@ -139,6 +139,27 @@ def test_a_brief_of_the_popular_account() -> None:
     assert [m.finding.severity for m in told.matters] == ["error"] * 3
 
 
+def test_a_brief_tells_which_entries_do_not_count() -> None:
+    text = CLEAN.replace(
+        "    points: 6\n", "    points: 6\n    cap: {times: 1, per: 5y}\n    only: {grades: [watched, paused]}\n"
+    )
+    text = text.replace("lock: {lasts: 60d, release: band}", "lock: {lasts: 60d, release: band, sets_score: 90}")
+    told = brief(audit(parse_rulebook(text))).does
+    assert "When a lock of paused ends, the score is set to 90, and what was on file no longer counts." in told
+    assert any("counts at most once within any 5y" in sentence for sentence in told)
+    assert any("only in watched and paused" in sentence for sentence in told)
+    plain = " ".join(brief(audit(parse_rulebook(CLEAN))).does)
+    assert "is set to" not in plain and "counts" not in plain
+
+
+def test_points_that_a_lock_clears_are_not_said_to_stay_for_ever() -> None:
+    text = CLEAN.replace("    points: -6\n    counts_for: 1y", "    points: -6")
+    (bare,) = (f.message for f in audit(parse_rulebook(text)).findings if f.code == "PT03")
+    text = text.replace("lock: {lasts: 60d, release: band}", "lock: {lasts: 60d, release: band, sets_score: 90}")
+    (cleared,) = (f.message for f in audit(parse_rulebook(text)).findings if f.code == "PT03")
+    assert bare.endswith("never expire") and cleared == f"{bare}, unless a lock of paused ends and clears them"
+
+
 def test_what_is_no_scheme_of_people_is_not_said_to_be_one() -> None:
     text = CLEAN.replace("account: hypothetical", "account: hypothetical\nsubject: vessel")
     told = " ".join((*brief(audit(parse_rulebook(text))).does, *brief(audit(parse_rulebook(text))).whom))

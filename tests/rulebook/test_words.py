@@ -21,7 +21,7 @@ DIFFERENCES = [
     ("falls_to: C", "falls_to: B", ["crime drops the grade to B instead of C"]),
     ("cap_per_year: 2", "cap_per_year: 3", ["good counts at most 3 times a year instead of 2"]),
     ("cap_per_year: 2", "cap: {times: 1, per: 5y}", [
-        "good counts at most 1 times within any 5y (before: counts at most 2 times a year)"]),
+        "good counts at most once within any 5y (before: counts at most 2 times a year)"]),
     ("cap_per_year: 2", "cap: {times: 3}", ["good counts at most 3 times in a life (before: counts at most 2 times a year)"]),
     ("points: 10, ", "points: 10, only: {grades: [B, C]}, ", [
         "good counts only in B and C (before: counts in every grade)"]),

@@ -20,7 +20,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
-from credopolis.rulebook.words import places_text, subject_text
+from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
@@ -100,6 +100,27 @@ def _does(book: Rulebook) -> Iterator[str]:
     if locks:
         told = ", ".join(f"{name} for {time_text(lock.days)}" for name, lock in locks.items())
         yield f"Whoever falls is locked in, whatever they do meanwhile: {told}."
+    for name, lock in locks.items():
+        if lock.sets_score is not None:
+            yield (
+                f"When a lock of {name} ends, the score is set to {lock.sets_score:,}, "
+                "and what was on file no longer counts."
+            )
+    yield from _limits(book)
+
+
+def _limits(book: Rulebook) -> Iterator[str]:
+    """Which entries do not count, though made."""
+    capped = {name: act for name, act in book.acts.items() if act.cap or act.cap_per_year}
+    if capped:
+        told = "; ".join(f"{words(name)} {cap_text(act)}" for name, act in list(capped.items())[:_MOST_NAMED])
+        more = f"; and {len(capped) - _MOST_NAMED} more" if len(capped) > _MOST_NAMED else ""
+        yield f"Of some acts not every entry counts: {told}{more}."
+    closed = {name: act for name, act in book.acts.items() if act.only}
+    if closed:
+        told = "; ".join(f"{words(name)} {only_text(act)}" for name, act in list(closed.items())[:_MOST_NAMED])
+        more = f"; and {len(closed) - _MOST_NAMED} more" if len(closed) > _MOST_NAMED else ""
+        yield f"Some acts count in some grades alone: {told}{more}."
 
 
 def _acts(acts: Sized, verb: str) -> str:

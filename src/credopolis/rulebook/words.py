@@ -82,8 +82,12 @@ def window_text(cap: Cap) -> str:
 def cap_text(act: Act) -> str:
     """How many entries of an act count, in words."""
     if act.cap is not None:
-        return f"counts at most {act.cap.times} times {window_text(act.cap)}"
-    return f"counts at most {act.cap_per_year} times a year" if act.cap_per_year else "counts every time"
+        return f"counts at most {_times(act.cap.times)} {window_text(act.cap)}"
+    return f"counts at most {_times(act.cap_per_year)} a year" if act.cap_per_year else "counts every time"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def listing_text(act: Act) -> str:

@@ -25,9 +25,11 @@ from credopolis.audit.subject import Subject, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Acts that take points and state no term."""
+    clears = [name for name, grade in subject.book.grades.items() if grade.lock and grade.lock.sets_score is not None]
+    unless = f", unless a lock of {' or '.join(clears)} ends and clears them" if clears else ""
     for name, act in subject.book.acts.items():
         if act.points < 0 and not act.expires_days:
-            yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} never expire")
+            yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} never expire{unless}")
 
 
 CHECK: Final = Check("PT03", WARNING, find)
