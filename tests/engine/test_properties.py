@@ -31,8 +31,8 @@ def run_random_rulebooks(examples: int) -> int:
     return len(ran)
 
 
-def test_sixty_random_rulebooks() -> None:
-    assert run_random_rulebooks(96) >= 60
+def test_thirty_random_rulebooks() -> None:
+    assert run_random_rulebooks(48) >= 30
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,13 +31,36 @@ from .test_eras import AMID, THIRD, one, other
 from .test_exact import assert_same, busy
 
 pytestmark = pytest.mark.alone
+COMES_BACK_SECONDS = 60
+
+
+class Pair:
+    """Two local workers for one test after the other, started anew where one that was killed did not come back."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack, self._cluster = stack, stack.enter_context(open_cluster(workers=2))
+
+    def whole(self) -> Cluster:
+        """Both of them, alive."""
+        try:
+            self._cluster.client.wait_for_workers(2, timeout=COMES_BACK_SECONDS)
+        except TimeoutError:
+            self._stack.close()
+            self._cluster = self._stack.enter_context(open_cluster(workers=2))
+        return self._cluster
 
 
 @pytest.fixture(scope="module")
-def pair() -> Iterator[Cluster]:
+def pairs() -> Iterator[Pair]:
+    """Two local workers, see `Pair`."""
+    with ExitStack() as stack:
+        yield Pair(stack)
+
+
+@pytest.fixture
+def pair(pairs: Pair) -> Cluster:
     """Two local workers."""
-    with open_cluster(workers=2) as cluster:
-        yield cluster
+    return pairs.whole()
 
 
 def ran(scenario: Scenario, cluster: Cluster | None, kill_at: tuple[int, ...] = ()) -> Ran:
@@ -78,7 +102,7 @@ def test_rules_change_with_workers_as_in_one_process(pair: Cluster) -> None:
 def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:
     before = set(pair.threads())
     assert_same(ran(busy(), None), ran(busy(), pair, kill_at=random_ticks(busy(), 1)))
-    pair.client.wait_for_workers(2)
+    pair.client.wait_for_workers(2, timeout=COMES_BACK_SECONDS)
     assert len(before & set(pair.threads())) == 1
 
 
@@ -95,7 +119,6 @@ def test_a_worker_killed_before_it_has_built_its_lives_costs_no_bit(
     monkeypatch.setattr(Spread, "_check_memory", check_and_kill)
     assert_same(ran(busy(), None), ran(busy(), pair))
     assert len(killed) == 1
-    pair.client.wait_for_workers(2)
 
 
 @pytest.mark.slow

@@ -4,6 +4,9 @@ Two regimes differ only in the chance that an act is seen. Conduct is constant, 
 all lives are scored from birth, so entries are a Poisson process thinned by the chance c: their rate a life and year is
 rate * c, and the mean score falls by rate * c points a year. The true differences are known without any run.
 
+Counts get the wider of two intervals, Student's over seeds and the exact one of a count (`measures.doubt`), so they
+hold the truth at least as often as they say, and more often where the two are alike.
+
 Source: Kingman 1993, Poisson Processes, section 5.1, for thinning; Student 1908 for the interval.
 """
 
@@ -57,5 +60,5 @@ def test_nine_intervals_in_ten_hold_the_truth(measure: str, intervals: dict[str,
     held = float(((low <= TRUTH[measure]) & (TRUTH[measure] <= high)).mean())
     centre = float((low + high).mean() / 2)
     report("coverage of 90 % intervals", measure=measure, held=held, truth=TRUTH[measure], mean_of_estimates=centre)
-    assert 0.86 <= held <= 0.94
+    assert 0.86 <= held <= (0.94 if measure == "mean_score" else 0.98)
     assert abs(centre - TRUTH[measure]) < 4 * float(((low + high) / 2).std(ddof=1)) / REPEATS**0.5
