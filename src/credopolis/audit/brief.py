@@ -111,16 +111,12 @@ def _does(book: Rulebook) -> Iterator[str]:
 
 def _limits(book: Rulebook) -> Iterator[str]:
     """Which entries do not count, though made."""
-    capped = {name: act for name, act in book.acts.items() if act.cap or act.cap_per_year}
+    capped = [f"{words(name)} {cap_text(act)}" for name, act in book.acts.items() if act.cap or act.cap_per_year]
     if capped:
-        told = "; ".join(f"{words(name)} {cap_text(act)}" for name, act in list(capped.items())[:_MOST_NAMED])
-        more = f"; and {len(capped) - _MOST_NAMED} more" if len(capped) > _MOST_NAMED else ""
-        yield f"Of some acts not every entry counts: {told}{more}."
-    closed = {name: act for name, act in book.acts.items() if act.only}
+        yield f"Of some acts not every entry counts: {_listed(capped)}."
+    closed = [f"{words(name)} {only_text(act)}" for name, act in book.acts.items() if act.only]
     if closed:
-        told = "; ".join(f"{words(name)} {only_text(act)}" for name, act in list(closed.items())[:_MOST_NAMED])
-        more = f"; and {len(closed) - _MOST_NAMED} more" if len(closed) > _MOST_NAMED else ""
-        yield f"Some acts count in some grades alone: {told}{more}."
+        yield f"Some acts count in some grades alone: {_listed(closed)}."
 
 
 def _acts(acts: Sized, verb: str) -> str:
