@@ -119,6 +119,7 @@ def test_a_worker_killed_before_it_has_built_its_lives_costs_no_bit(
     monkeypatch.setattr(Spread, "_check_memory", check_and_kill)
     assert_same(ran(busy(), None), ran(busy(), pair))
     assert len(killed) == 1
+    pair.client.wait_for_workers(2, timeout=COMES_BACK_SECONDS)
 
 
 @pytest.mark.slow
