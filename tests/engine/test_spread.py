@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -120,6 +121,26 @@ def test_a_worker_killed_before_it_has_built_its_lives_costs_no_bit(
     assert_same(ran(busy(), None), ran(busy(), pair))
     assert len(killed) == 1
     pair.client.wait_for_workers(2, timeout=COMES_BACK_SECONDS)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_not_there_when_dask_would_give_it_up_comes_back() -> None:
+    """Lost, back, and lost again just before Dask looks whether it is there, 15 seconds after it was first lost."""
+
+    def lose(cluster: Cluster) -> float:
+        ((_, _, pid),) = cluster.everywhere(free_memory).values()
+        os.kill(pid, signal.SIGKILL)
+        while cluster.threads():
+            time.sleep(0.01)
+        return time.monotonic()
+
+    with open_cluster(workers=1) as cluster:
+        first = lose(cluster)
+        cluster.client.wait_for_workers(1, timeout=12)
+        time.sleep(first + 14.8 - time.monotonic())
+        lose(cluster)
+        cluster.client.wait_for_workers(1, timeout=COMES_BACK_SECONDS)
+        assert time.monotonic() > first + 15.0, "it was back before Dask looked, so nothing was tried"
 
 
 @pytest.mark.slow

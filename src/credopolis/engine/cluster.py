@@ -38,6 +38,9 @@ _SETTINGS: Final = {
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "10s",
     "distributed.comm.timeouts.connect": "10s",
+    # Lost workers are started again by their watchers. Dask gives one up for good that is not there after 15 seconds,
+    # which a busy machine needs for that, or that is just then lost once more.
+    "distributed.deploy.lost-worker-timeout": "365 days",
 }
 
 
