@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
 import credopolis as cp
 from credopolis.analysis.comparisons import seeds as comparing
-from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
+from credopolis.analysis.comparisons.compare import Comparison, compare_regimes, compare_variants
+from credopolis.analysis.comparisons.variants import load_variants
 from credopolis.analysis.studies.compared import compare_in, read_comparison
 from credopolis.cli.main import guarded
+from credopolis.core import signals
 from credopolis.core.errors import CredopolisError, RunFolderError
 
 SIZE: dict[str, Any] = {"people": 1_000, "years": 0.25, "threads": 1}
@@ -126,6 +130,45 @@ def test_the_command_reads_the_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "popular-account" in capsys.readouterr().out
     assert guarded([*line, "--out", "kept", "--html", "kept/journal"]) == 2
     assert "--html" in capsys.readouterr().err
+
+
+class Bell:
+    """Sends SIGTERM at a call of a function, by the number of calls from when it is wound up."""
+
+    def __init__(self) -> None:
+        self.calls, self.at, self.seeds_after = 0, -1, 0
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
+        self.calls += event in ("call", "c_call")
+        if self.calls == self.at:
+            self.at = -1
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def on_seed(self, done: int, of: int) -> None:
+        """After the first seed, in which much is made ready, count the second, and be done after some more."""
+        sys.setprofile(self)
+        self.seeds_after += 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_signal_ends_a_comparison_wherever_it_falls() -> None:
+    """Also where nobody asks whether the run in hand shall end, as after its last tick."""
+    variants = load_variants(REGIMES[:2], "popular-account", people=1_000, years=0.25)
+    whole = Bell()
+    compare_variants(variants, seeds=2, threads=1, progress=whole.on_seed)
+    sys.setprofile(None)
+    assert whole.calls > 1_000
+    for at in range(1, whole.calls, whole.calls // 24):
+        bell = Bell()
+        bell.at = at
+        signals.forget()
+        try:
+            with pytest.raises(KeyboardInterrupt), signals.answered(signals.interrupt):
+                compare_variants(variants, seeds=5, threads=1, progress=bell.on_seed)
+        finally:
+            sys.setprofile(None)
+            signals.forget()
+        assert bell.seeds_after <= 2, f"a signal at call {at} of {whole.calls} was lost"
 
 
 @pytest.mark.alone

@@ -292,6 +292,15 @@ def test_ctrl_c_ends_an_advance_and_harms_nothing() -> None:
     assert_same(session.finish(), heard)
 
 
+def test_ctrl_c_in_the_last_tick_is_not_lost() -> None:
+    last = society().ticks - 1
+    session, heard = begun(1, heard=Heard(lambda tick: tick.index == last and os.kill(os.getpid(), signal.SIGINT)))
+    with pytest.raises(KeyboardInterrupt):
+        session.advance()
+    assert session.over
+    assert_same(session.finish(), heard)
+
+
 def test_a_watcher_that_fails_ends_the_session(tmp_path: Path) -> None:
     def fail(tick: Tick) -> None:
         if tick.index == 20:

@@ -59,6 +59,12 @@ def interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def check() -> None:
+    """Raise KeyboardInterrupt if a command was asked to stop and goes on, since what `interrupt` raised was dropped."""
+    if was_asked() and signal.getsignal(_asked.number) is interrupt:
+        raise KeyboardInterrupt
+
+
 def leave_at_once(word: Callable[[int], str]) -> Handler:
     """A handler for moments in which there is nothing to keep: one word on the error stream, and no more.
 

@@ -25,6 +25,7 @@ class Interruption:
         self._answered = signals.answered(self._on_signal, signals.of_a_run())
 
     def __enter__(self) -> Interruption:
+        signals.check()
         self._answered.__enter__()
         return self
 

@@ -179,7 +179,7 @@ class Session:
         MemoryRanOut
             If calendars must grow and cannot; a run in a folder is frozen there first.
         KeyboardInterrupt
-            On Ctrl-C, between two ticks: the session can go on. A second one ends it.
+            On Ctrl-C, between two ticks or after the last: the session can go on. A second one ends it.
         """
         if self._advance(ticks_until(self.scenario, self.tick, until, ticks)):
             raise KeyboardInterrupt
@@ -267,7 +267,8 @@ class Session:
                 if self._next is not None and self.course.records:
                     self._change_rules(self._next)
                 recording.stride(self.course, goal, asked)
-            return asked.asked() and not self.over
+        # Ctrl-C after the last tick counts, too: whoever lives one session after another would else go on with the next.
+        return asked.asked() and not (self.over and self._asked is not None)
 
     def _end(self) -> Outcome:
         with self._ended_by_failure():

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from credopolis.analysis.studies.executors import Failed, Runners, Work
 from credopolis.analysis.studies.journal import Journal
 from credopolis.analysis.studies.models import model_digest
+from credopolis.core import signals
 from credopolis.core.errors import RunFolderError
 from credopolis.core.terminal import tell_stderr
 from credopolis.core.writing import encoded, is_part, open_appending
@@ -87,6 +88,7 @@ class Study:
                 self.results[key] = {name: float(value) for name, value in result.items()}
             if where.progress is not None:
                 where.progress(done, len(tasks))
+            signals.check()
         return {key: self.results.get(key, {}) for key in tasks}
 
     def write_state(self, **changed: Any) -> None:
