@@ -168,7 +168,7 @@ class Session:
         self._recording.write_to(writer, checkpoints)
 
     def advance(self, until: Day | None = None, *, ticks: int | None = None) -> None:
-        """Live until a day has passed, for some ticks, or to the end; `pause` ends it early, and so does Ctrl-C.
+        """Live until a day has passed, for some ticks, or to the end; `pause` and Ctrl-C end it early.
 
         until : a date, days from the start, or a duration from the start such as 18mo; ticks are whole.
 
@@ -236,9 +236,8 @@ class Session:
         twice, without that interval, by KeyboardInterrupt.
         """
         self._advance(self.scenario.ticks)
-        outcome = self._end()
-        self._opened.close()
-        return outcome
+        with self._opened:
+            return self._end()
 
     def close(self) -> None:
         """End the threads; a run in a folder that is not over is kept there as an interrupted one."""
@@ -267,7 +266,7 @@ class Session:
                 if self._next is not None and self.course.records:
                     self._change_rules(self._next)
                 recording.stride(self.course, goal, asked)
-        # Ctrl-C after the last tick counts, too: whoever lives one session after another would else go on with the next.
+        # Also after the last tick, unless somebody else asks: whoever lives many sessions would go on with the next.
         return asked.asked() and not (self.over and self._asked is not None)
 
     def _end(self) -> Outcome:
