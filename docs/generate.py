@@ -9,6 +9,7 @@ A generated part of a page stands between `<!-- generated: NAME -->` and `<!-- e
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,10 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
+from credopolis.analysis.comparisons.rates import beside_known
+from credopolis.analysis.comparisons.rates_in_words import BASIS, basis_of, row_of, size_in_words
+from credopolis.analysis.comparisons.rates_in_words import COLUMNS as COLUMNS_OF_RATES
+from credopolis.analysis.measures.acts import ActCounts
 from credopolis.analysis.measures.seeing import UNIT_OF
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE
 from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
@@ -374,6 +379,22 @@ def own_rulebook_grades() -> str:
     return _printed("own-rulebook", "library-card, set in", "How it was")
 
 
+def rates() -> str:
+    """Acts of every shipped scheme beside what is known of them, as `docs/figures/rates.py` counted them."""
+    parts = []
+    for name, counts in _counted().items():
+        acts = beside_known(counts).acts
+        rows = ((f"{row[0]}", *row[1:], basis_of(one)) for one, row in zip(acts, map(row_of, acts), strict=True))
+        header = (*COLUMNS_OF_RATES, BASIS)
+        parts.append(f"## {name}\n\n{size_in_words(counts)}\n\n{table(header, rows)}")
+    return "\n".join(parts)
+
+
+def _counted() -> dict[str, ActCounts]:
+    found = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
+    return {name: ActCounts(**counts) for name, counts in found.items()}
+
+
 def default_run() -> str:
     """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
     return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
@@ -418,6 +439,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "first-run-life": first_run_life,
     "change-one-rule": change_one_rule,
     "default-run": default_run,
+    "rates": rates,
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
     **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},

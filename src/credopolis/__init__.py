@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.comparisons.compare import compare as compare
     from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
     from credopolis.analysis.comparisons.decompose import decompose as decompose
+    from credopolis.analysis.comparisons.rates import rates as rates
     from credopolis.analysis.forks.fork import fork as fork
     from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
@@ -58,6 +59,7 @@ _PUBLIC = {
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.comparisons.decompose",
+    "rates": "credopolis.analysis.comparisons.rates",
     "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
@@ -76,8 +78,8 @@ _PUBLIC = {
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
     "compare_regimes", "decompose", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "read_comparison", "resume",
-    "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "rates", "read_comparison",
+    "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from credopolis.cli import (
     life,
     mechanisms,
     panel,
+    rates,
     regimes,
     report,
     resume,
@@ -51,6 +52,7 @@ app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
+app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
