@@ -188,6 +188,10 @@ def found() -> Rates:
     return rates("rongcheng-2013", **SMALL)
 
 
+def test_threads_change_nothing(found: Rates) -> None:
+    assert rates("rongcheng-2013", **{**SMALL, "threads": 2}).counts == found.counts
+
+
 def test_a_run_s_tables_say_the_same(run: cp.Run, found: Rates) -> None:
     for table, column, of in (("acts", "acts", found.counts.done), ("entries", "entries", found.counts.entered)):
         counted = dict(run.sql(f"select act, sum({column}) as n from {table} group by act").iter_rows())

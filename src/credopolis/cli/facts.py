@@ -39,6 +39,7 @@ def facts_command(
         for topic, number in topics().items():
             say(f"{number:4d}  {topic}")
         say("\nPatterns that regimes are held against: " + ", ".join(target.id for target in targets()))
+        say("How often acts are done and entered, beside counts that are known: credopolis rates")
         return
     target = target_of(what)
     if target is not None:
