@@ -6,7 +6,9 @@ import dataclasses
 import json
 import math
 import re
+import shutil
 from itertools import combinations
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -29,7 +31,7 @@ from credopolis.analysis.measures.metrics import life_years
 from credopolis.cli.main import guarded
 from credopolis.core.errors import CredopolisError
 from credopolis.engine.compile import conduct_of
-from credopolis.library.catalogue import SCENARIOS, SOCIETIES, load_scenario
+from credopolis.library.catalogue import FOLDER, SCENARIOS, SOCIETIES, load_scenario
 from credopolis.library.evidence import fact
 from credopolis.library.known import AT_LEAST, AT_MOST, KnownCount, counts_of, known_counts
 from credopolis.library.names import REGIMES
@@ -128,6 +130,18 @@ def test_counts_of_one_country_are_not_held_against_another() -> None:
     assert counts_of("all penalties", "china-2020", "rongcheng-2013")
     assert not counts_of("all penalties", "china-2020", "suining-2010")
     assert beside_known(made("uniform-31", tax_evasion=400)).of("tax_evasion").verdict == NOTHING
+
+
+def test_somebody_s_own_file_is_not_taken_for_a_scheme_of_that_name(tmp_path: Path) -> None:
+    small = {"people": 1000, "years": 0.1, "threads": 1}
+    shutil.copy(FOLDER / "regimes/rongcheng-2013/rulebook.yaml", tmp_path / "rongcheng-2013.yaml")
+    own = rates("popular-account", regime=tmp_path / "rongcheng-2013.yaml", **small)
+    assert own.counts.regime == "rongcheng-2013 (not shipped)" and own.of("all penalties").verdict == NOTHING
+    assert own.of("judgment_default").known, "what is known of China's people holds under any rulebook"
+    assert rates("popular-account", regime="rongcheng-2013", **small).of("all penalties").known
+    shutil.copytree(FOLDER / "societies/china-2020", tmp_path / "china-2020")
+    elsewhere = count_acts(load_scenario("popular-account", society=tmp_path / "china-2020", people=1000, years=0.1), 1)
+    assert all(one.verdict == NOTHING for one in beside_known(elsewhere).acts)
 
 
 @pytest.mark.parametrize(

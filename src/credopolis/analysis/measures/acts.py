@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from credopolis.core.errors import Misuse
 from credopolis.core.schema import UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.library.inputs import is_shipped
 from credopolis.runs.session import Session
 from credopolis.runs.settings import Progress, RunSettings
 from credopolis.store.provenance import Rules
@@ -30,8 +31,9 @@ ADULT_YEARS: Final = 18
 class ActCounts:
     """Acts of a run (person-times) by name, those of the rulebook only, and the time in which they were counted.
 
-    penalties, rewards : names of acts whose entries cost something, and of the others. adult_years : person-years of
-    people of 18 or more; adult_share : of all people on day 0. rules : scenario, regime, what is off and set, hashes.
+    regime, society : of the library by their names, others marked as not shipped. penalties, rewards : names of acts
+    whose entries cost something, and of the others. adult_years : person-years of people of 18 or more; adult_share :
+    of all people on day 0. rules : scenario, regime, what is off and set, hashes.
     """
 
     scenario: str
@@ -100,13 +102,20 @@ def count_acts(scenario: Scenario, threads: int | None = None, progress: Progres
     rules = Rules.of(scenario.name, scenario.source)
     first = counting.adults[0][1]
     return ActCounts(
-        scenario.name, rules.regime, scenario.tables.name, scenario.people, scenario.scale, scenario.days,
+        scenario.name, _known_as("regime", rules.regime, scenario),
+        _known_as("society", scenario.tables.name, scenario), scenario.people, scenario.scale, scenario.days,
         scenario.seed,
         _by_name(names, counting.done, priced), _by_name(names, counting.entered, priced),
         tuple(name for name in priced if costs[name]), tuple(name for name in priced if not costs[name]),
         counting.adult_years(), first / counting.everybody,
         {**rules.as_json(), "hashes": dict(scenario.source.get("digests", {}))},
     )  # fmt: skip
+
+
+def _known_as(kind: str, name: str, scenario: Scenario) -> str:
+    """The name of a shipped regime or society; one of somebody's own is never taken for it, whatever it is called."""
+    given = str(scenario.source.get(kind) or "")
+    return given if is_shipped(kind, given) else f"{name} (not shipped)"
 
 
 def _by_name(names: tuple[str, ...], counts: NDArray[np.int64], kept: tuple[str, ...]) -> dict[str, int]:
