@@ -99,7 +99,8 @@ def _value(about: Any, arrays: dict[str, np.ndarray], chance: random.Random) -> 
         new = chance.choice([info.min, info.max, -1, 0, *near])
         new = min(max(new, int(info.min)), int(info.max))
     values[k] = new
-    exact = field in EXACT or name == "heads" or (name == "districts" and field in ("cases", "charged", "violations"))
+    emptied = name == "districts" and field in ("cases", "charged", "wronged", "violations")
+    exact = field in EXACT or name == "heads" or emptied
     return Forgery(f"{name}.{field}[{k}] {before} -> {new}", packed(about, {**arrays, name: forged}), not exact)
 
 

@@ -28,12 +28,13 @@ def _sum(name: str) -> np.ndarray:
 
 def test_channels_count_what_periods_count(run: Run) -> None:
     filed, watched = _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0), _sum("watched").sum(axis=0)
-    lines = seeing.channel_lines(run)
+    sighted, lines = _sum("sightings").sum(axis=0), seeing.channel_lines(run)
     assert [line.channel for line in lines] == list(made_up.DIMENSIONS.channels[:-1])
     within = _within_reach()
     for c, line in enumerate(lines):
         mine = made_up.PAIRS[:, 1] == c
-        assert line.seen == filed[mine, 0].sum()
+        assert line.seen == sighted[mine].sum()
+        assert line.first == filed[mine, 0].sum()
         assert line.false_alarms == filed[mine, 1:].sum()
         assert line.missed == pytest.approx(max(within[:, :, c].sum() - line.seen, 0.0), abs=0.06)
         used, capacity = (watched[WATCHED.index(name), c] for name in ("used", "capacity"))
@@ -92,7 +93,7 @@ def _asked_for(watched: np.ndarray) -> np.ndarray:
 
 def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
     filed = _sum("cases")[..., CASE_STAGES.index("filed")].sum(axis=0)[:, :]
-    within = _within_reach().sum(axis=0)
+    sighted, within = _sum("sightings").sum(axis=0), _within_reach().sum(axis=0)
     acts, channels = made_up.DIMENSIONS.acts, made_up.DIMENSIONS.channels
     lines = {(line.channel, line.act): line for line in seeing.act_lines(run)}
     for pair, (act, channel) in enumerate(made_up.PAIRS.tolist()):
@@ -100,11 +101,13 @@ def test_acts_of_a_channel_add_up_to_the_channel(run: Run) -> None:
             assert ("office", acts[act]) not in lines
             continue
         line = lines[channels[channel], acts[act]]
-        assert (line.seen, line.false_alarms) == (filed[pair, 0], filed[pair, 1:].sum())
+        assert line.seen == sighted[pair]
+        assert (line.first, line.false_alarms) == (filed[pair, 0], filed[pair, 1:].sum())
         assert line.missed == pytest.approx(max(within[act, channel] - line.seen, 0.0), abs=0.06)
     for whole in seeing.channel_lines(run):
         mine = [found for (channel, _), found in lines.items() if channel == whole.channel]
         assert sum(found.seen for found in mine) == whole.seen
+        assert sum(found.first for found in mine) == whole.first
         assert sum(found.false_alarms for found in mine) == whole.false_alarms
 
 
@@ -190,6 +193,7 @@ def test_a_quiet_run_says_nothing_of_them(make_run: Callable[..., Path]) -> None
     zero = (
         "entries",
         "acts",
+        "sightings",
         "cases",
         "process",
         "encounters",

@@ -25,6 +25,7 @@ from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.platform import PlatformParameters
@@ -64,6 +65,7 @@ BUSY = RegimeParameters(
     due_process=DueProcessParameters(checks_a_year=3, appeals_if_true=0.4, appeals_if_false=0.9, upholds_if_true=0.5,
                                      correction_days=10),
     repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
+    innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
 )  # fmt: skip
 ROOM = AlarmBounds(

@@ -65,7 +65,8 @@ NOTHING = {
     "locks": Nothing(rules=_no_locks),
     "deterrence": Nothing(rules=lambda text: _nil(text, "deterrence")),
     "ambition": Nothing(rules=lambda text: _nil(text, "ambition")),
-    "learning": Nothing({"perception.caught_step": 0.0, "perception.missed_step": 0.0}),
+    "learning": Nothing({"perception.caught_step": 0.0, "perception.missed_step": 0.0, "innocence.wronged_step": 0.0}),
+    "innocence": Nothing({"innocence.wronged_step": 0.0, "innocence.horizon_years": 0.0}),
     "records": Nothing({"records.coverage": 0.0, "records.mistakes_a_year": 0.0}),
     "informants": Nothing(
         {"informants.attention": 0.0, "informants.malice": 0.0, "informants.temptation": 0.0},

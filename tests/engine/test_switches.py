@@ -70,6 +70,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "discretion": lambda ran: stage(ran, "waived"),
     "quotas": lambda ran: entries(ran, truth="fabricated"),
     "platform": lambda ran: step(ran, "spread"),
+    "innocence": lambda ran: most(ran, "charged_anyway"),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),
     "repair": lambda ran: step(ran, "repaired"),

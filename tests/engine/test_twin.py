@@ -65,6 +65,8 @@ def counters(ran: Ran) -> dict[str, Counter[tuple[int, ...]]]:
         found = {tuple(map(int, at)): int(total[tuple(at)]) for at in np.argwhere(total)}
         if name == "entries":
             found = {(cell, *map(int, pairs[pair]), truth): n for (cell, pair, truth), n in found.items()}
+        elif name == "sightings":
+            found = {tuple(map(int, pairs[pair])): n for (pair,), n in found.items()}
         elif name == "cases":
             found = {(*map(int, pairs[pair]), truth, stage): n for (pair, truth, stage), n in found.items()}
         out[name] = Counter(found)

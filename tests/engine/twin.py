@@ -282,12 +282,13 @@ class Twin:
         p = self.s.regime.perception
         own = p.own_weight
         near, experience = min(p.grid_weight, 1 - own), self.perception.now(life, day)
-        chance = own * experience + near * self.grid_record + (1 - own - near) * self.province.detection
+        records = near * self.grid_record + (1 - own - near) * self.province.detection
+        chance = own * experience + records * (1 - self.province.charged_anyway)
         return self.fear.alarmed(chance, life, day, self.province)
 
     def _commit(self, c: Candidate, index: int, stake: float) -> None:
         act, life, day = self.t.acts[index], c.life, c.day
-        channel = self._seen_by(act, life, c.bits)
+        channel = self._seen_by(index, life, c.bits)
         self.record.count("acts", self.record.cell(life, day), index, int(channel is not None))
         for exposed, count in self.province.exposure_now.items():
             self.province.exposure_now[exposed] = count + round(1000 * act.sensitivity[exposed])
@@ -307,8 +308,9 @@ class Twin:
 
     # Seeing
 
-    def _seen_by(self, act: TwinAct, life: Life, bits: int) -> str | None:
-        """The first channel that sees an act; checkpoints and recorders meet the majority less."""
+    def _seen_by(self, index: int, life: Life, bits: int) -> str | None:
+        """The first channel that sees an act, all being counted; checkpoints and recorders meet the majority less."""
+        act, seers = self.t.acts[index], list[str]()
         for k, channel in enumerate(CHANNELS[:-1]):
             chance = act.sensitivity[channel] * self.province.seen.reach[channel]
             if channel == "informants":
@@ -316,8 +318,9 @@ class Twin:
             if channel in ("checkpoints", "recorders") and not life.has("minority"):
                 chance *= getattr(self.s.regime, channel).majority_factor
             if uniform(draw(bits, int(purposes.SEEN) + k)) < chance:
-                return channel
-        return None
+                self.record.count("sightings", index, k)
+                seers.append(channel)
+        return seers[0] if seers else None
 
     def _charged_with(self, life: Life, day: int, channel: str, bits: int) -> int | None:
         """An act that the channel sees and the life could have done, by how common it is."""
@@ -396,6 +399,7 @@ class Twin:
         life.escaped = None
         if self.t.acts[index].negative:
             self.record.count("encounters", cell, FIND)
+            self.record.count("sightings", index, CHANNELS.index("officers"))
             self.office.file(life, self.province, c.day, index, "officers", TRUE, c.bits)
 
     def _catch_up(self, life: Life, day: int) -> None:

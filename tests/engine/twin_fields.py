@@ -34,6 +34,8 @@ class Province:
     backlog: float = 0.0
     charged: float = 0.0
     violations: float = 0.0
+    wronged: float = 0.0  # undeserved entries a scored life and year
+    charged_anyway: float = 0.0
     visited: int = 0
     searched: int = 0
     exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
@@ -43,6 +45,7 @@ class Province:
     jolts_now: int = 0
     cases_now: int = 0
     charged_now: int = 0
+    wronged_now: int = 0
     violations_now: int = 0
     exposure_now: dict[str, int] = field(default_factory=lambda: {"records": 0, "faces": 0})
     # Sums over the run.
@@ -58,8 +61,8 @@ class Province:
         alarms = (*(seen.alarm_reach[c] for c in SEEING), self.padding)
         shares = (seen.visit_share, seen.visit_share)
         return (
-            self.detection, self.climate, self.wait_days, *shares, *(seen.reach[c] for c in SEEING), 0.0, *alarms,
-            self.fear_shown,
+            self.detection, self.climate, self.charged_anyway, self.wait_days, *shares,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown,
         )  # fmt: skip
 
 
@@ -82,6 +85,8 @@ class Institutions:
                 p.backlog = p.wait_days = 0.0
             if "quotas" in self.off:
                 p.padding = 0.0
+            if "innocence" in self.off:
+                p.charged_anyway = 0.0
             if "fear" in self.off:
                 p.fear_shown = 0.0
 
@@ -117,10 +122,10 @@ class Institutions:
             p.exposure = {channel: count / 1000 for channel, count in p.exposure_now.items()}
             p.exposure_now = {"records": 0, "faces": 0}
             self._serve(p, days, len(scored))
-            self._remember(p)
+            self._remember(p, days, len(scored))
             if start and scored:
                 p.climate = sum(scored) / len(scored) / start
-            p.cases_now = p.charged_now = p.violations_now = 0
+            p.cases_now = p.charged_now = p.wronged_now = p.violations_now = 0
 
     @property
     def keep(self) -> float:
@@ -157,7 +162,11 @@ class Institutions:
         p.offices[6] += p.charged_now
         p.offices[7] += (1 - bend) * p.charged_now + bend * wanted
 
-    def _remember(self, p: Province) -> None:
-        p.charged = p.charged * self.keep + p.charged_now
+    def _remember(self, p: Province, days: int, scored: int) -> None:
+        p.charged = p.charged * self.keep + p.charged_now - (1 - self.r.innocence.believed) * p.wronged_now
+        a_life_and_year = p.wronged_now / max(scored, 1) / (days / 365.25)
+        p.wronged = self.keep * p.wronged + (1 - self.keep) * a_life_and_year
+        horizon = 0 if "innocence" in self.off else self.r.innocence.horizon_years
+        p.charged_anyway = 1 - math.exp(-horizon * p.wronged)
         p.violations = p.violations * self.keep + p.violations_now
         p.detection = self.share_detected(p.charged, p.violations)

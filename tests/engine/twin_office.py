@@ -45,6 +45,7 @@ class Perception:
 
     def __init__(self, scenario: Scenario) -> None:
         self.p, self.learns = scenario.regime.perception, "learning" not in scenario.off
+        self.innocence, self.minds_wrongs = scenario.regime.innocence, "innocence" not in scenario.off
 
     def now(self, life: Life, day: int) -> float:
         """Own experience after fading."""
@@ -61,6 +62,17 @@ class Perception:
         """As `move`, if people learn at all."""
         if self.learns and step > 0:
             self.move(life, day, step, towards)
+
+    def remember(self, life: Life, day: int, grid: Neighbourhood, province: Province, deserved: bool) -> None:
+        """A negative entry: one that was deserved is a charge, any other makes guilt matter less."""
+        if deserved:
+            grid.charged += 1
+            self.learn(life, day, self.p.caught_step, 1.0)
+            return
+        grid.charged += self.innocence.believed
+        province.wronged_now += 1
+        if self.minds_wrongs:
+            self.learn(life, day, self.innocence.wronged_step, 0.0)
 
 
 class Office:
@@ -140,9 +152,8 @@ class Office:
         self.record.count("cases", act, c, truth, POSTED)
         self.record.count("entries", self.record.cell(life, day), act, c, truth)
         if a.negative:
-            grid.charged += 1
             province.charged_now += 1
-            self.perception.learn(life, day, self.perception.p.caught_step, 1.0)
+            self.perception.remember(life, day, grid, province, truth == TRUE)
             self.fear.strike(life, day, province)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None

@@ -22,7 +22,7 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts",
+    "jolts", "sightings",
 )  # fmt: skip
 
 

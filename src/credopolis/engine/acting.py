@@ -27,13 +27,14 @@ from credopolis.engine.standing import (
     note,
     removed_from_life,
 )
-from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter
+from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter, count_sighting
 from credopolis.engine.who import eligible
-from credopolis.engine.world import CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
+from credopolis.engine.world import CHARGED_ANYWAY, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.ambition import spurred
 from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
 from credopolis.mechanisms.conduct import stake
 from credopolis.mechanisms.deterrence import deterred
+from credopolis.mechanisms.innocence import added_by_guilt
 from credopolis.mechanisms.learning import experience_now
 from credopolis.mechanisms.perception import perceived_chance
 
@@ -78,7 +79,9 @@ def response_to(here, act, i, day, change):
     if change < 0.0 and act["deterrence"] > 0.0:
         life = here.world.standing[i]
         own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-        chance = perceived(here, i, day, perceived_chance(own, here.record, here.fields[DETECTION], here.dials))
+        anyway = here.fields[CHARGED_ANYWAY]
+        near, far = added_by_guilt(here.record, anyway), added_by_guilt(here.fields[DETECTION], anyway)
+        chance = perceived(here, i, day, perceived_chance(own, near, far, here.dials))
         return deterred(act["deterrence"], chance, -change)
     if change > 0.0 and act["ambition"] > 0.0:
         return spurred(act["ambition"], change)
@@ -106,8 +109,8 @@ def file_case(here, i, day, cell, index, channel, z):
 
 @inlined
 def seen_by(here, i, index, z):
-    """The first channel that sees an act, or -1; each channel has a draw of its own."""
-    act = here.acts[index]
+    """The first channel that sees an act, or -1; each channel has its own draw, and all that see it are counted."""
+    act, first = here.acts[index], NONE
     for k in range(act["n_seers"]):
         c = not_negative(act["seer"][k])
         chance = act["sensitivity"][c] * here.fields[REACH + c]
@@ -118,8 +121,10 @@ def seen_by(here, i, index, z):
         elif c in (CHECKPOINTS, RECORDERS):
             chance *= here.dials["group_reach"][c, 1 if np.int64(here.world.person[i]["flags"]) & MINORITY else 0]
         if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
-            return c
-    return NONE
+            count_sighting(here, index, c)
+            if first < 0:
+                first = c
+    return first
 
 
 @hot
@@ -165,6 +170,7 @@ def search(here, i, day, mark, z):
     of_life["unseen"] = 0
     if here.acts[index]["negative"] > 0:
         count_encounter(here, cell, FIND)
+        count_sighting(here, index, OFFICERS)
         file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 

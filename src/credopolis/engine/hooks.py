@@ -9,24 +9,30 @@ import numpy as np
 from credopolis.core.jit import hot, inlined
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.filing import TRUE
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
-from credopolis.engine.world import FIELDS, SUMS
+from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, SUMS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
+from credopolis.mechanisms.innocence import tell_of_the_wronged
 from credopolis.mechanisms.learning import experience_now
 
 _EXPOSURE = FIELDS.index("exposure")
-_JOLTS, _SCORED = SUMS.index("jolts"), SUMS.index("scored")
+_JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
 
 
 @inlined
-def after_entry(here, i, day, cell, act):
+def after_entry(here, i, day, cell, act, truth):
     """After an entry is posted: the life and its grid remember the charge; it and its household are frightened."""
     if act["negative"] > 0:
-        remember_charge(here, i, day)
+        here.district["charged"] += 1
+        if truth == TRUE:
+            remember_charge(here, i, day)
+        else:
+            remember_wrong(here, i, day)
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _OWN, here.dials["own_jolt"])
             tell_household(here, i, day)
@@ -52,18 +58,30 @@ def at_event(here, i, day, kind):
 def of_provinces(sums, days, terms, books, fields):
     """What the provinces' lives will read besides, after a tick of so many days."""
     years = days / DAYS_PER_YEAR_OF_RATES
+    tell_of_the_wronged(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
 
 
 @inlined
 def remember_charge(here, i, day):
-    """Being charged raises the life's own sense of being caught, and its grid's and district's record."""
+    """Being charged raises the life's own sense of being caught, and its grid's record."""
     here.grid["charged"] += 1.0
-    here.district["charged"] += 1
     if here.dials["caught_step"] > 0.0:
         life = here.world.standing[i]
         own = experience_now(life["caught"], day - life["caught_on"], here.dials)
         life["caught"] = own + here.dials["caught_step"] * (1.0 - own)
+        life["caught_on"] = day
+
+
+@inlined
+def remember_wrong(here, i, day):
+    """Being charged with what one has not done lowers the sense of what guilt adds, one's own and the province's."""
+    here.grid["charged"] += here.dials["believed"]
+    here.district["wronged"] += 1
+    if here.dials["wronged_step"] > 0.0:
+        life = here.world.standing[i]
+        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
+        life["caught"] = own - here.dials["wronged_step"] * own
         life["caught_on"] = day
 
 

@@ -31,8 +31,9 @@ from credopolis.mechanisms.quarter import DESK_HOURS_SAVED
 from credopolis.mechanisms.quotas import padding_rate
 from credopolis.mechanisms.statistics import reported
 
-_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT = (
-    SUMS.index(name) for name in ("scored", "score_sum", "violations", "charged", "cases", "on_file", "in_sight")
+_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _WRONGED, _CASES, _ON_FILE, _IN_SIGHT = (
+    SUMS.index(name)
+    for name in ("scored", "score_sum", "violations", "charged", "wronged", "cases", "on_file", "in_sight")
 )
 _N_LASTING: Final = sum(one.lasting for one in mechanisms.SUMS)
 
@@ -160,7 +161,8 @@ def perceive(sums, terms, books, fields):
     for p in range(sums.shape[0]):
         book, its = books[p], terms[p]
         book["violations"] = book["violations"] * its["keep"] + sums[p, _VIOLATIONS]
-        book["charged"] = book["charged"] * its["keep"] + sums[p, _CHARGED]
+        deserved = sums[p, _CHARGED] - (1.0 - its["believed"]) * sums[p, _WRONGED]
+        book["charged"] = book["charged"] * its["keep"] + deserved
         fields[p, DETECTION] = detection(book["charged"], book["violations"], its["prior"], its["weight"])
         if its["score_start"] != 0 and sums[p, _SCORED] > 0:
             fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * its["score_start"])

@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STEPS, WATCHED
-from credopolis.core.schema import TRUTHS
+from credopolis.core.schema import TRUE, TRUTHS
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.sound_lives import just_changed
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
+from credopolis.mechanisms.channels import OFFICE
 
 _MOST: Final = 2**30  # of a count in int32: what an interval adds to it fits
 _LARGEST: Final = 1e15
@@ -36,6 +37,8 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     counts = read_tallies(tally, extent)
     posted = counts["cases"][..., CASE_STAGES.index("posted")]
     _agree("tally of entries", counts["entries"].sum(axis=1), posted)
+    filed = counts["cases"][:, engine.pairs[:, 1] != OFFICE, TRUE, CASE_STAGES.index("filed")]
+    _at_most("tally of true cases", filed, counts["sightings"][:, engine.pairs[:, 1] != OFFICE])
     by_act = np.zeros((len(tally), extent.n_acts, len(TRUTHS)), np.int64)
     np.add.at(by_act.swapaxes(0, 1), engine.pairs[:, 0], posted.swapaxes(0, 1))
     _at_most("tally of falls", counts["falls"].sum(axis=3), by_act)

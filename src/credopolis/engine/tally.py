@@ -38,10 +38,12 @@ def tally_number(name: str) -> np.int64:
     return np.int64([tally.name for tally in TALLIES].index(name))
 
 
-FLOWS, FALLS, SPELLS, RECOVERIES, ACTS, ENTRIES, CASES, PROCESS, ENCOUNTERED = (
+FLOWS, FALLS, SPELLS, RECOVERIES, ACTS, ENTRIES, CASES, PROCESS, ENCOUNTERED, SIGHTED = (
     tally_number(name)
-    for name in ("flows", "falls", "spells", "recoveries", "acts", "entries", "cases", "process", "encounters")
-)
+    for name in (
+        "flows", "falls", "spells", "recoveries", "acts", "entries", "cases", "process", "encounters", "sightings",
+    )
+)  # fmt: skip
 ZERO = np.int64(0)
 
 
@@ -175,6 +177,12 @@ def count_encounter(here, cell, kind):
 def count_act(here, cell, act, seen):
     """Count a committed act."""
     count(here, ACTS, seen, act, cell)
+
+
+@inlined
+def count_sighting(here, act, channel):
+    """Count an act that a channel saw."""
+    count(here, SIGHTED, here.acts[act]["pair"][channel], ZERO, ZERO)
 
 
 @inlined

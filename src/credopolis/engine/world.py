@@ -126,10 +126,10 @@ CLOCK = np.dtype(
 )
 
 FIELDS = tuple(field.name for field in mechanisms.FIELDS)
-DETECTION, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
+DETECTION, CHARGED_ANYWAY, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
     FIELDS.index(name)
     for name in (
-        "detection", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
+        "detection", "charged_anyway", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
         f"alarms_{CHANNELS[0]}",
     )
 )  # fmt: skip

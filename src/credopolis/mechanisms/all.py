@@ -26,6 +26,7 @@ from credopolis.mechanisms import (
     fear,
     incidents,
     informants,
+    innocence,
     ladder,
     learning,
     locks,
@@ -60,7 +61,7 @@ from credopolis.mechanisms.declare import (
 from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
 MODULES: Final[tuple[ModuleType, ...]] = (
-    ladder, locks, removal, conduct, deterrence, ambition, perception, learning,
+    ladder, locks, removal, conduct, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear,

@@ -4,8 +4,9 @@
     at an unseen violation    own = own - missed_step * own
     between, after t days     own = prior + (own - prior) * 2^(-t / half_life)
 
-Own experience is brought up to date in closed form when its life is touched. Off, neither step is made, and own experience
-weighs what it did: it stays at the prior, but for what searches without cause do to it.
+Charged means with what the life has done; what an undeserved entry does is innocence's. Own experience is brought up to
+date in closed form when its life is touched. Off, no step is made, and own experience weighs what it did: it stays at the
+prior, but for what searches without cause do to it.
 
 Source: updating of perceived certainty by experience (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x) for
 the form; every step is an assumption with its range.

@@ -3,8 +3,8 @@
     p       =  own_weight * own + grid_weight * grid + (the rest) * province
     record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
 
-The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior. Own experience
-is what learning makes of a life's charges and escapes.
+The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior; both records are
+taken less what would come without an act (innocence). Own experience is what learning makes of a life's charges and escapes.
 
 Source: that people judge by what they live through and by what they hear around them is after Anwar and Loughran 2011
 (doi:10.1111/j.1745-9125.2011.00233.x); that the two add up so is an assumption, as is every weight, with its range.
@@ -74,7 +74,7 @@ DIALS: Final = (
 )
 BOOKS: Final = (
     Book("violations", "violations, smoothed"),
-    Book("charged", "negative entries, smoothed"),
+    Book("charged", "negative entries that are taken for deserved ones, smoothed"),
 )
 TERMS: Final = (
     # Share of a smoothed count that a tick leaves.

@@ -11,6 +11,7 @@ from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
@@ -47,4 +48,5 @@ class RegimeParameters(Parameters):
     due_process: DueProcessParameters = DueProcessParameters()
     repair: RepairParameters = RepairParameters()
     perception: PerceptionParameters = PerceptionParameters()
+    innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()

@@ -4,10 +4,11 @@
     used + left waiting + dropped        =  asked for + what waited;   used <= capacity
 
 Sensitivities are the rulebook's. Reach is a field of the province, made at the beginning of each tick from what the
-last one asked of shared capacities. The first channel that sees an act reports it.
+last one asked of shared capacities. Channels see an act or not independently of one another, and every one that sees it is
+counted; the first of them, in the order of the table of channels, reports it, and the case is that channel's alone.
 
-Source: that seeing is coverage times sensitivity times what capacity leaves is an assumption; evidence stands with each
-channel.
+Source: that seeing is coverage times sensitivity times what capacity leaves is an assumption, and so is which channel reports;
+evidence stands with each channel.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import CHANNEL_COLUMN, Axis, TableColumn, labelled
+from credopolis.core.axes import CHANNEL_COLUMN, PAIR, Axis, TableColumn, Tally, labelled
 from credopolis.core.jit import hot_kernel, merged
 from credopolis.core.labels import BENEFITS, CASE_STAGES, WATCHED
 from credopolis.core.schema import TRUE
@@ -156,10 +157,15 @@ def first_to_see(period: Any) -> NDArray[np.int64]:
     return _by_channel(period, period.cases[:, :, TRUE, CASE_STAGES.index("filed")])
 
 
+def saw(period: Any) -> NDArray[np.int64]:
+    """Acts of an interval that a channel saw, whoever else did, (n_provinces, len(SEEING))."""
+    return _by_channel(period, period.sightings)
+
+
 def missed(period: Any) -> NDArray[np.int64]:
-    """Acts in a channel's view that it was not the first to see, (n_provinces, len(SEEING))."""
+    """Acts in a channel's view that it did not see, (n_provinces, len(SEEING))."""
     committed = period.acts.sum(axis=(1, 3))[:, period.pairs[:, 0]]
-    others: NDArray[np.int64] = _by_channel(period, committed) - first_to_see(period)
+    others: NDArray[np.int64] = _by_channel(period, committed) - saw(period)
     return np.maximum(others, 0)
 
 
@@ -170,6 +176,13 @@ def false_alarms(period: Any) -> NDArray[np.int64]:
 
 CHANNEL: Final = Axis("channel", len(SEEING), (CHANNEL_COLUMN,))
 USE: Final = labelled("use", BENEFITS, "missing people found, tickets checked, hours saved, ...")
+TALLIES: Final = (
+    Tally(
+        "sightings", (PAIR,), (PAIR,),
+        TableColumn("sightings", "int64", "person-times", "acts that the channel saw, whoever else did"),
+        "acts by every channel that saw them, the first to see them and all others", "sightings (person-times)",
+    ),
+)  # fmt: skip
 SHEETS: Final = (
     Sheet("watched", (Axis("watched", len(WATCHED), (), WATCHED), CHANNEL)),
     Sheet("benefits", (USE,)),
@@ -185,14 +198,12 @@ TABLES: Final = (
         "channels", "channels at work: what they could do, were asked to do and did in each interval",
         "provinces and channels",
         (
+            Value(TableColumn("seen", "int64", "person-times", "acts that it saw, whoever else did"), of=saw),
             Value(
-                TableColumn("seen", "int64", "person-times", "true acts that this channel was the first to see"),
+                TableColumn("first", "int64", "person-times", "true cases that it opened, as the first to see the act"),
                 of=first_to_see,
             ),
-            Value(
-                TableColumn("missed", "int64", "person-times", "acts in its view that it was not the first to see"),
-                of=missed,
-            ),
+            Value(TableColumn("missed", "int64", "person-times", "acts in its view that it did not see"), of=missed),
             Value(
                 TableColumn("false_alarms", "int64", "person-times", "cases that it opened against innocents"),
                 of=false_alarms,

@@ -22,22 +22,23 @@ from credopolis.store.run import Run
 
 UNIT_OF: Final = dict(zip(SEEING, UNITS, strict=True))
 UNIT_OF_USE: Final = dict(zip(BENEFITS, BENEFIT_UNITS, strict=True))
-_SUMMED: Final = ("seen", "missed", "false_alarms", "capacity", "demand", "used", "dropped")
+_SUMMED: Final = ("seen", "first", "missed", "false_alarms", "capacity", "demand", "used", "dropped")
 
 
 @dataclass(frozen=True)
 class ChannelLine:
     """A channel over the whole run.
 
-    seen : true acts that it was the first to see; missed : acts within its reach that it was not the first to see, an
-    expected number, since nobody counts which acts a channel could have seen; false_alarms : cases that it opened
-    against innocents (person-times). used_share : use over capacity, None where nothing is scarce; demand, used,
-    dropped, backlog : in `unit`; backlog and wait_days on the last day, the wait as the mean over provinces by what
-    they were asked to do; reach : mean over provinces on the last day.
+    seen : acts that it saw, whoever else did; first : true cases that it opened, as the first to see; missed : acts
+    within its reach that it did not see, an expected number, since nobody counts which acts a channel could have
+    seen; false_alarms : cases that it opened against innocents (person-times). used_share : use over capacity, None
+    where nothing is scarce; demand, used, dropped, backlog : in `unit`; backlog and wait_days on the last day, the
+    wait as the mean over provinces by what they were asked to do; reach : mean over provinces on the last day.
     """
 
     channel: str
     seen: int
+    first: int
     missed: float
     false_alarms: int
     unit: str
@@ -72,6 +73,7 @@ class ActLine:
     channel: str
     act: str
     seen: int
+    first: int
     missed: float
     false_alarms: int
 
@@ -162,15 +164,20 @@ def use_lines(run: Run) -> tuple[UseLine, ...]:
 
 def act_lines(run: Run) -> tuple[ActLine, ...]:
     """Every act and channel that saw it or accused an innocent of it, by channel."""
-    filed = run.scan("cases").filter((pl.col("stage") == "filed") & (pl.col("channel") != "office"))
+    by_channel = pl.col("channel") != "office"  # which sees nothing itself
+    sighted = (
+        run.scan("sightings").filter(by_channel).group_by("channel", "act").agg(pl.col("sightings").sum().alias("seen"))
+    )
+    filed = run.scan("cases").filter((pl.col("stage") == "filed") & by_channel)
     true = pl.col("truth") == TRUTHS[TRUE]
     counts = filed.group_by("channel", "act").agg(
-        pl.col("cases").filter(true).sum().alias("seen"), pl.col("cases").filter(~true).sum().alias("false_alarms")
+        pl.col("cases").filter(true).sum().alias("first"), pl.col("cases").filter(~true).sum().alias("false_alarms")
     )
+    both = sighted.join(counts, on=["channel", "act"], how="full", coalesce=True).fill_null(0)
     within = _acts_within_reach(run)
-    rows = {(row["channel"], row["act"]): row for row in counts.collect().iter_rows(named=True)}
+    rows = {(row["channel"], row["act"]): row for row in both.collect().iter_rows(named=True)}
     return tuple(
-        ActLine(channel, act, row["seen"], _rest(within.get((channel, act), 0.0), row["seen"]), row["false_alarms"])
+        ActLine(missed=_rest(within.get((channel, act), 0.0), row["seen"]), **row)
         for channel in run.labels["channel"]
         for act in run.labels["act"]
         if (row := rows.get((channel, act))) is not None

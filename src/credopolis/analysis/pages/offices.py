@@ -75,14 +75,16 @@ def office_section(summary: Summary) -> str:
 def _acts(summary: Summary) -> str:
     """Which channel saw which act."""
     rows = [
-        (words.title(a.channel), words.title(a.act), f"{a.seen:,}", words.count(a.missed), f"{a.false_alarms:,}")
+        (words.title(a.channel), words.title(a.act), f"{a.seen:,}", f"{a.first:,}", words.count(a.missed),
+         f"{a.false_alarms:,}")
         for a in summary.channel_acts
-    ]
-    header = ("channel", "act", "seen first", "missed in its reach", "false alarms")
+    ]  # fmt: skip
+    header = ("channel", "act", "seen", "seen first", "missed in its reach", "false alarms")
     return (
-        "<section><h2>Which channel saw which act</h2><p>Person-times over the whole run: acts that the channel was "
-        "the first to see, acts in its reach that it was not the first to see (an expected number: acts by the share "
-        "of their province that the channel reaches), and cases that it opened against innocents.</p>"
+        "<section><h2>Which channel saw which act</h2><p>Person-times over the whole run: acts that the channel saw, "
+        "whoever else did, true cases that it opened as the first to see, acts in its reach that it did not see (an "
+        "expected number: acts by the share of their province that the channel reaches), and cases that it opened "
+        "against innocents.</p>"
         f"<details><summary>The numbers</summary>{table(header, rows)}</details></section>"
     )
 

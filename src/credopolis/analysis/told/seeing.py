@@ -29,12 +29,15 @@ def plain_table(*columns: str) -> Table:
 
 
 def channel_table(lines: Sequence[ChannelLine]) -> Table:
-    """Channels: acts that each was the first to see, acts in its reach that it was not, and alarms about innocents."""
-    table = plain_table("channel", "seen first", "missed in its reach", "false alarms", "capacity used", "days of wait")
+    """Channels: acts that each saw, and was the first to see, acts in its reach that it missed, and false alarms."""
+    table = plain_table(
+        "channel", "seen", "seen first", "missed in its reach", "false alarms", "capacity used", "days of wait"
+    )
     for line in lines:
         used = "" if line.used_share is None else words.percent(line.used_share, 0)
         wait = f"{line.wait_days:.1f}" if line.backlog > 0 else ""
-        table.add_row(line.channel, f"{line.seen:,}", words.count(line.missed), f"{line.false_alarms:,}", used, wait)
+        seen = f"{line.seen:,}", f"{line.first:,}"
+        table.add_row(line.channel, *seen, words.count(line.missed), f"{line.false_alarms:,}", used, wait)
     return table
 
 

@@ -55,16 +55,15 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
 
 
 _HEADER = (
-    "channel", "acts seen first (person-times)", "missed in its reach", "false alarms", "capacity", "used", "asked",
-    "dropped",
-    "share used", "backlog at the end", "days of wait", "unit of capacity", "mean reach at the end",
+    "channel", "acts seen (person-times)", "seen first", "missed in its reach", "false alarms", "capacity", "used",
+    "asked", "dropped", "share used", "backlog at the end", "days of wait", "unit of capacity", "mean reach at the end",
 )  # fmt: skip
 
 
 def _row(line: ChannelLine) -> tuple[str, ...]:
     amounts = (line.capacity, line.used, line.demand, line.dropped)
     return (
-        title(line.channel), *(count(n) for n in (line.seen, line.missed, line.false_alarms)),
+        title(line.channel), *(count(n) for n in (line.seen, line.first, line.missed, line.false_alarms)),
         *(count(n) for n in amounts), percent(line.used_share), count(line.backlog), f"{line.wait_days:.1f}", line.unit,
         percent(line.reach, 2),
     )  # fmt: skip
