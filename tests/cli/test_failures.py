@@ -70,7 +70,11 @@ def test_errors_of_all_commands_have_one_schema(
     monkeypatch.chdir(tmp_path)
     failed = 0
     for line in wrong():
-        if line[0] in ("run", "compare", "ablate", "decompose") and len(line) > 1 and not line[1].startswith("nosuch"):
+        if (
+            line[0] in ("run", "compare", "ablate", "decompose", "robust", "rates")
+            and len(line) > 1
+            and not line[1].startswith("nosuch")
+        ):
             line = (*line[:1], "nosuch", *line[1:])
         code = guarded([*line, "--json"])
         told = capsys.readouterr()

@@ -23,6 +23,7 @@ from credopolis.core.schema import (
 )
 from credopolis.engine.build import Engine, build
 from credopolis.engine.places import find_place, number_at
+from credopolis.engine.records import Dimensions
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.workers import Workers, check_invariants
@@ -116,12 +117,12 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
     mine = rows[rows[:, TRACE_COLUMNS.index("life")] == find_place(world, life_id - offset)]
     # A neighbour's report is written when the neighbour's turn comes, which may be after later days of this life.
     mine = mine[np.argsort(mine[:, TRACE_COLUMNS.index("day")], kind="stable")]
-    return [_event(engine, row) for row in mine]
+    dims = engine.scenario.dimensions  # not for every line: where rules change they are gathered from all of them
+    return [_event(dims, row) for row in mine]
 
 
-def _event(engine: Engine, row: Array) -> TraceEvent:
+def _event(dims: Dimensions, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
-    dims = engine.scenario.dimensions
     name = KINDS[kind]
     of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
     return TraceEvent(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from credopolis.core.units import date_of
@@ -102,7 +103,7 @@ class Scenario:
             self, conduct=rules.conduct, rulebook=rules.rulebook, regime=rules.regime, off=rules.off, eras=(), bygone=()
         )
 
-    @property
+    @cached_property
     def in_force(self) -> tuple[Scenario, ...]:
         """A scenario for each set of rules that lives live by somewhere, at some time; the first is its own."""
         if not (self.eras or self.bygone):
