@@ -249,3 +249,21 @@ def test_rules_that_differ_by_place_are_refused() -> None:
     other = dataclasses.replace(scenario, eras=(Era(0, scenario.rules, (scenario.tables.provinces[0].name,)),))
     with pytest.raises(CredopolisError, match="one set of rules"):
         count_acts(other, 1)
+
+
+def test_counts_by_which_a_parameter_was_chosen_say_so() -> None:
+    """Those whose fact stands as a source, or in the note, of a rate or of how often records see an act."""
+    cited = set()
+    for path in FOLDER.rglob("*.yaml"):
+        lines = [line for line in path.read_text("utf-8").splitlines() if re.search(r"(rate|records): *{", line)]
+        cited |= set(re.findall(r"[a-z]+[0-9]*-[0-9]{3}", "\n".join(lines)))
+    assert {count.fact for count in known_counts() if count.chosen} == {c.fact for c in known_counts()} & cited
+    assert 0 < sum(count.chosen for count in known_counts()) < len(known_counts())
+
+
+def test_agreement_by_choice_is_no_check() -> None:
+    found = beside_known(made(organ_donation_or_award=1, third_child=100))
+    donation, child = found.of("organ_donation_or_award"), found.of("third_child")
+    assert donation.chosen and row_of(donation)[-1].endswith("chosen by it")
+    assert not child.chosen and "chosen" not in row_of(child)[-1]
+    jsonschema.validate(found.as_json(), SCHEMA)

@@ -31,10 +31,11 @@ _FILE: Final = Path(__file__).parent / "evidence" / "known.csv"
 class KnownCount:
     """One row of the table of known counts.
 
-    act : or `PENALTIES` or `REWARDS`. holds_for : a society or a regime. kind : whether acts were counted as they were
-    `DONE`, or as some authority `ENTERED` them. bound : `AT_LEAST` where only some of them were counted, `AT_MOST`
-    where others were counted with them, else "". count : what the source counts, of which one stands for `each`
-    person-times, in `days`. population : persons among whom it was counted, all of them adults if `adults_only`. fact,
+    act : or `PENALTIES` or `REWARDS`. holds_for : a society or a regime. kind : whether acts were counted as they
+    were `DONE`, or as some authority `ENTERED` them. bound : `AT_LEAST` where only some of them were counted,
+    `AT_MOST` where others were counted with them, else "". count : what the source counts, of which one stands for
+    `each` person-times, in `days`. population : persons among whom it was counted, all of them adults if
+    `adults_only`. chosen : whether a parameter was chosen so as to meet it, so that agreement checks nothing. fact,
     population_fact : ids of the table of evidence. what, note : in words; a note that begins with `assumption` says
     what was assumed.
     """
@@ -51,6 +52,7 @@ class KnownCount:
     population: int
     population_fact: str
     adults_only: bool
+    chosen: bool
     fact: str
     what: str
     note: str
@@ -88,7 +90,8 @@ def known_counts() -> tuple[KnownCount, ...]:
 
 def _read(row: dict[str, str]) -> KnownCount:
     numbers = {column: int(row.pop(column)) for column in ("count", "each", "days", "population")}
-    return KnownCount(**numbers, adults_only=row.pop("adults_only") == "yes", **row)  # type: ignore[arg-type]
+    yes = {column: row.pop(column) == "yes" for column in ("adults_only", "chosen")}
+    return KnownCount(**numbers, **yes, **row)  # type: ignore[arg-type]
 
 
 def counts_of(act: str, society: str, regime: str) -> tuple[KnownCount, ...]:

@@ -59,6 +59,11 @@ class ActRate:
         """Whether the comparison rests on an assumption beside the counts."""
         return any(count.assumed for count in self.known)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether a parameter was chosen so as to meet a count, so that agreement checks nothing."""
+        return any(count.chosen for count in self.known)
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -78,7 +83,7 @@ class Rates:
         rows = [
             {"act": one.act, "done": one.done.value, "entered": one.entered.value, "known": one.known_rate,
              "ratio": one.ratio.value, "ratio_low": one.ratio.low, "ratio_high": one.ratio.high,
-             "verdict": one.verdict, "facts": [count.fact for count in one.known]}
+             "verdict": one.verdict, "chosen": one.chosen, "facts": [count.fact for count in one.known]}
             for one in self.acts
         ]  # fmt: skip
         plain = pl.selectors.float()
@@ -102,7 +107,7 @@ def _plain(one: ActRate, share: float) -> dict[str, Any]:
         {**dataclasses.asdict(count), "rate": count.a_year(share), "source": count.source, "assumed": count.assumed}
         for count in one.known
     ]
-    return {**dataclasses.asdict(one), "known": known, "assumed": one.assumed}
+    return {**dataclasses.asdict(one), "known": known, "assumed": one.assumed, "chosen": one.chosen}
 
 
 def rates(
@@ -189,6 +194,7 @@ _ESTIMATE: Final = {
 _WORDS_OF_A_COUNT: Final = (
     "act", "holds_for", "kind", "bound", "year", "place", "population_fact", "fact", "what", "note", "source",
 )  # fmt: skip
+_CHOSEN: Final = "whether a parameter was chosen so as to meet it, so that agreement checks nothing"
 _COUNT: Final = {
     "type": "object",
     "properties": {
@@ -197,6 +203,7 @@ _COUNT: Final = {
         "adults_only": {"type": "boolean", "description": "whether the population is of adults alone"},
         "rate": {"type": "number", "description": UNIT},
         "assumed": {"type": "boolean", "description": "whether it rests on an assumption beside the count"},
+        "chosen": {"type": "boolean", "description": _CHOSEN},
     },
     "required": ["count", "each", "days", "population", "fact", "rate", "assumed"],
 }
@@ -209,6 +216,7 @@ _ACT: Final = {
         "known": {"type": "array", "items": _COUNT, "description": "counts of its parts; empty if nothing is known"},
         "known_rate": _NUMBER,
         "assumed": {"type": "boolean"},
+        "chosen": {"type": "boolean", "description": _CHOSEN},
     },
     "required": ["act", "done", "entered", "known", "known_rate", "ratio", "verdict"],
 }

@@ -32,7 +32,8 @@ def how_to_read() -> str:
     return (
         "Person-times a year per 1,000 adults: acts done, entries of any truth, and the known count in the same unit. "
         "The ratio is of what the count counts, acts or entries, to the known rate; as known: within a factor of "
-        f"{NEAR:g}. Where nothing is known, nothing is compared."
+        f"{NEAR:g}. Where a parameter was chosen so as to meet the count, agreement is no check, and the row says so. "
+        "Where nothing is known, nothing is compared."
     )
 
 
@@ -40,7 +41,8 @@ def row_of(one: ActRate) -> tuple[str, ...]:
     """An act as a row of `COLUMNS`."""
     bound = _BOUNDS[one.known[0].bound] if one.known else ""
     known = "-" if math.isnan(one.known_rate) else bound + words.rounded(one.known_rate, one.known_rate / 5)
-    return (words.title(one.act), _rate(one.done), _rate(one.entered), known, _ratio(one.ratio.value), one.verdict)
+    verdict = one.verdict + ("; chosen by it" if one.chosen else "")
+    return (words.title(one.act), _rate(one.done), _rate(one.entered), known, _ratio(one.ratio.value), verdict)
 
 
 def basis_of(one: ActRate) -> str:
