@@ -20,6 +20,7 @@ from credopolis.analysis.pages.report import headline, report_html, write_report
 from credopolis.core.outputs import NotWritten
 from credopolis.core.svg import grade_colours, ink_on, shade, spread
 from credopolis.store.run import Run
+from tests.audit.phone import BROWSER, WIDTH, measure
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 SVG_ALONE = {"rect", "line", "path", "circle"}
@@ -230,3 +231,10 @@ def test_the_decomposition_is_a_section_when_asked(run: Run) -> None:
     with_it = report_html(run, found)
     assert "12 runs of 1,000 lives" in " ".join(read(with_it).text)
     assert "12 runs" not in " ".join(read(report_html(run)).text)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no browser to lay pages out")
+def test_pictures_can_be_read_on_a_telephone(run: Run, tmp_path: Path) -> None:
+    """Nothing but pictures and tables is moved sideways, and no word is under 11 pixels."""
+    found = measure(report_html(run), tmp_path)
+    assert found["width"] <= WIDTH and found["small"] == [], found

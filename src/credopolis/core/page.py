@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from credopolis.core.svg import Figure
+
 _STYLE = """
 :root { --paper: #fff; --ink: #14181c; --muted: #5b646d; --line: #d5dade; --note: #fff4e0; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) {
@@ -34,6 +36,7 @@ svg .axis { stroke: var(--muted); stroke-width: 1; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .lead { stroke: var(--muted); stroke-width: .7; }
 svg .area { stroke: var(--paper); stroke-width: .6; }
+@media (max-width: 40rem) { .drawing { overflow-x: auto; } .drawing svg { min-width: 44rem; } }
 @media print { details > * { display: block; } }
 """
 
@@ -45,6 +48,15 @@ def page(title: str, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         "</body>\n</html>\n"
+    )
+
+
+def figure_section(figure: Figure) -> str:
+    """A picture under its title, with the table behind it; on a narrow screen it stays legible and moves sideways."""
+    return (
+        f"<section><h2>{escape(figure.title)}</h2><figure><div class='drawing'>{figure.svg}</div>"
+        f"<figcaption>{escape(figure.caption)}</figcaption></figure>"
+        f"<details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
     )
 
 

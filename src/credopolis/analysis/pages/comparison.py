@@ -18,8 +18,7 @@ from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.pages import figures
-from credopolis.analysis.pages.report import figure_section
-from credopolis.core.page import page, table
+from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
 
 SYNTHETIC: Final = "All people here are synthetic: no row stands for a real person."

@@ -19,7 +19,7 @@ from credopolis.analysis.pages.offices import office_section, seeing_figures
 from credopolis.analysis.told.standing import standing_sentences
 from credopolis.analysis.told.summary import otherwise
 from credopolis.core.outputs import check_outputs, files_in, write_page
-from credopolis.core.page import page, table
+from credopolis.core.page import figure_section, page, table
 from credopolis.library.evidence import THRESHOLDS
 from credopolis.library.files import originals
 from credopolis.store.provenance import citation, rules_of, without_folders
@@ -195,14 +195,6 @@ def headline(summary: Summary) -> list[str]:
             f"{words.years(back.median_days)}."
         )
     return lines
-
-
-def figure_section(figure: Figure) -> str:
-    """A picture under its title, with the table behind it."""
-    return (
-        f"<section><h2>{escape(figure.title)}</h2><figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption>"
-        f"</figure><details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
-    )
 
 
 def _assumptions(run: Run) -> str:

@@ -8,9 +8,8 @@ from html import escape
 from credopolis.analysis import words
 from credopolis.analysis.pages.comparison import SYNTHETIC
 from credopolis.analysis.pages.figures.doubts import doubt_bars
-from credopolis.analysis.pages.report import figure_section
 from credopolis.analysis.studies.robust_result import Doubts, Robust
-from credopolis.core.page import page, table
+from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
 
 COLUMNS = ("measure", "unit", "value", "chance alone", "over assumptions", "sign holds", "hangs on")

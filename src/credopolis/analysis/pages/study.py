@@ -13,20 +13,11 @@ from credopolis.analysis.studies.outputs import units
 from credopolis.analysis.studies.sensitivity import Sensitivity
 from credopolis.analysis.studies.study import hashes_of_study
 from credopolis.core.outputs import write_page
-from credopolis.core.page import page, table
-from credopolis.core.svg import Figure
+from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
 
 SENSITIVITY: Final = "sensitivity.html"
 CALIBRATION: Final = "calibration.html"
-
-
-def section(figure: Figure) -> str:
-    """A picture with its caption and table."""
-    return (
-        f"<section><h2>{escape(figure.title)}</h2><figure>{figure.svg}<figcaption>{escape(figure.caption)}</figcaption>"
-        f"</figure><details><summary>The numbers</summary>{table(figure.header, figure.rows)}</details></section>"
-    )
 
 
 def sensitivity_page(found: Sensitivity, path: Path | None, folder: Path) -> Path:
@@ -53,9 +44,8 @@ def sensitivity_page(found: Sensitivity, path: Path | None, folder: Path) -> Pat
     tail = (
         f"<p class='small'>Not varying, or not defined in every run: {escape(', '.join(still))}.</p>" if still else ""
     )
-    return write_page(
-        path, folder, SENSITIVITY, page(found.title, lead + "".join(map(section, figures)) + tail + _origin(folder))
-    )
+    pictures = "".join(map(figure_section, figures))
+    return write_page(path, folder, SENSITIVITY, page(found.title, lead + pictures + tail + _origin(folder)))
 
 
 def _origin(folder: Path) -> str:
@@ -88,5 +78,5 @@ def calibration_page(found: Posterior, path: Path | None, folder: Path) -> Path:
     header = ("population", "epsilon, in tolerances", "runs", "effective particles")
     rows = [(str(k), f"{g.epsilon:.3g}", f"{g.runs:,}", f"{g.effective:.0f}") for k, g in enumerate(found.generations)]
     tail = f"<section><h2>How the fit went</h2>{table(header, rows)}</section>"
-    body = lead + section(marginals(found)) + section(predictions(found)) + tail + _origin(folder)
+    body = lead + figure_section(marginals(found)) + figure_section(predictions(found)) + tail + _origin(folder)
     return write_page(path, folder, CALIBRATION, page(found.title, body))

@@ -15,7 +15,7 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
     """Two bars a channel on one log scale (person-times), and a bar for the capacity used (a share)."""
     heading = "How acts were seen, and whom alarms struck"
     description = (
-        "For each channel, above: true acts that it was the first to see (plain); below: cases that it opened against "
+        "For each channel, above: true acts that it saw, whoever else did (plain); below: cases that it opened against "
         "innocents (striped); both in person-times, on a log scale. To the right: the share of its capacity that was "
         "used; empty where the channel counts nothing."
     )
