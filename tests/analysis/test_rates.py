@@ -161,7 +161,14 @@ def test_somebody_s_own_file_is_not_taken_for_a_scheme_of_that_name(tmp_path: Pa
     ],
 )
 def test_verdicts(ratio: float, events: int, expected: float, bound: str, words: str) -> None:
-    assert verdict_of(Estimate(ratio, ratio / 2, ratio * 2), events, expected, bound) == words
+    assert verdict_of(Estimate(ratio, ratio, ratio), events, expected, bound) == words
+
+
+def test_what_chance_may_have_done_is_no_verdict() -> None:
+    """34 events where 51 would be as known: the interval of the ratio, 0.46 to 0.94, reaches what counts as known."""
+    assert verdict_of(Estimate(0.66, 0.46, 0.94), 34, 51, "") == "perhaps as known, 0.5 to 0.9 times by chance"
+    assert verdict_of(Estimate(0.5, 0.4, 0.6), 34, 68, "") == "2.0 times too rare"
+    assert verdict_of(Estimate(1.7, 1.4, 2.0), 34, 20, AT_LEAST).startswith("perhaps as known")
 
 
 def test_what_never_happened_is_rarer_than_can_be_told() -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,33 +34,11 @@ pytestmark = pytest.mark.alone
 COMES_BACK_SECONDS = 60
 
 
-class Pair:
-    """Two local workers for one test after the other, started anew where one that was killed did not come back."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack, self._cluster = stack, stack.enter_context(open_cluster(workers=2))
-
-    def whole(self) -> Cluster:
-        """Both of them, alive."""
-        try:
-            self._cluster.client.wait_for_workers(2, timeout=COMES_BACK_SECONDS)
-        except TimeoutError:
-            self._stack.close()
-            self._cluster = self._stack.enter_context(open_cluster(workers=2))
-        return self._cluster
-
-
 @pytest.fixture(scope="module")
-def pairs() -> Iterator[Pair]:
-    """Two local workers, see `Pair`."""
-    with ExitStack() as stack:
-        yield Pair(stack)
-
-
-@pytest.fixture
-def pair(pairs: Pair) -> Cluster:
+def pair() -> Iterator[Cluster]:
     """Two local workers."""
-    return pairs.whole()
+    with open_cluster(workers=2) as cluster:
+        yield cluster
 
 
 def ran(scenario: Scenario, cluster: Cluster | None, kill_at: tuple[int, ...] = ()) -> Ran:

@@ -103,11 +103,13 @@ class Scenario:
             self, conduct=rules.conduct, rulebook=rules.rulebook, regime=rules.regime, off=rules.off, eras=(), bygone=()
         )
 
-    @cached_property
+    @property
     def in_force(self) -> tuple[Scenario, ...]:
         """A scenario for each set of rules that lives live by somewhere, at some time; the first is its own."""
-        if not (self.eras or self.bygone):
-            return (self,)
+        return self._of_each_rules if self.eras or self.bygone else (self,)
+
+    @cached_property
+    def _of_each_rules(self) -> tuple[Scenario, ...]:
         others = {id(era.rules): era.rules for era in self.eras}
         return (self.under(self.rules), *(self.under(rules) for rules in others.values()))
 

@@ -166,11 +166,16 @@ def _a_year(events: int, counts: ActCounts) -> Estimate:
 
 
 def verdict_of(ratio: Estimate, events: int, expected: float, bound: str) -> str:
-    """What a ratio to a known rate comes to. events, expected : in the run, and what the known rate would give."""
+    """What a ratio to a known rate comes to. events, expected : in the run, and what the known rate would give.
+
+    More or less than known is only said where the whole interval of chance is so.
+    """
     if max(events, expected) < FEWEST:
         return f"too few to tell ({events}, and {expected:.1f} would be as known)"
     if 1 / NEAR <= ratio.value <= NEAR:
         return AS_KNOWN
+    if ratio.low <= NEAR and ratio.high >= 1 / NEAR:  # chance alone may have carried it there
+        return f"perhaps as known, {in_times(ratio.low)} to {in_times(ratio.high)} times by chance"
     if ratio.value > NEAR:
         times = in_times(ratio.value)
         return f"{times} times a count that is a floor" if bound == AT_LEAST else f"{times} times too common"
