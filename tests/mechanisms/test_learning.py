@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credopolis.engine.compile import compile_dials
-from credopolis.mechanisms.learning import experience_now
+from credopolis.mechanisms.learning import experience_now, moved
 
 from .made import seeing, small
 
@@ -34,3 +34,9 @@ def test_switched_off_nothing_is_learned() -> None:
     on, off = small(), small(off=("learning",))
     assert compile_dials(off)["own_weight"] == compile_dials(on)["own_weight"] > 0
     assert (compile_dials(off)["caught_step"], compile_dials(off)["missed_step"]) == (0, 0)
+
+
+@given(CHANCE, CHANCE)
+def test_a_step_goes_its_share_of_the_way(own: float, step: float) -> None:
+    assert 1 - moved(own, step, 1.0) == pytest.approx((1 - step) * (1 - own), abs=1e-12)
+    assert moved(own, step, 0.0) == pytest.approx((1 - step) * own, abs=1e-12)

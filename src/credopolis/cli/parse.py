@@ -56,6 +56,25 @@ def level(text: str) -> float:
     return found
 
 
+def of_one_run(
+    people_: str, years_: str | None, seed: str | None, threads: str | None, changes: list[str] | None
+) -> dict[str, Any]:
+    """The options of a run in memory, as `people, years, seed, threads, set`; what is not given is None.
+
+    Raises
+    ------
+    BadValue
+        If one of them is wrong.
+    """
+    return {
+        "people": people(people_),
+        "years": None if years_ is None else years(years_),
+        "seed": None if seed is None else whole("--seed", seed, 0, MOST_SEED),
+        "threads": None if threads is None else whole("--threads", threads, 1, MOST_THREADS),
+        "set": settings(changes or []) or None,
+    }
+
+
 def study(
     people_: str, years_: str, seeds: str, seed: str | None, threads: str | None, changes: list[str] | None
 ) -> dict[str, Any]:
@@ -66,14 +85,8 @@ def study(
     BadValue
         If one of them is wrong.
     """
-    return {
-        "people": people(people_),
-        "years": years(years_),
-        "seeds": whole("--seeds", seeds, 2, MOST_SEEDS),
-        "seed": None if seed is None else whole("--seed", seed, 0, MOST_SEED),
-        "threads": None if threads is None else whole("--threads", threads, 1, MOST_THREADS),
-        "set": settings(changes or []) or None,
-    }
+    one = of_one_run(people_, years_, seed, threads, changes)
+    return {**one, "seeds": whole("--seeds", seeds, 2, MOST_SEEDS)}
 
 
 def checkpoint_every(text: str | None) -> tuple[float | None, int | None]:

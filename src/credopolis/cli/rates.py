@@ -49,20 +49,14 @@ def rates_command(
     if schema:
         print_json(SCHEMA)
         return
-    options = {
-        "people": parse.people(people),
-        "years": None if years is None else parse.years(years),
-        "seed": None if seed is None else parse.whole("--seed", seed, 0, parse.MOST_SEED),
-        "threads": None if threads is None else parse.whole("--threads", threads, 1, parse.MOST_THREADS),
-        "set": parse.settings(settings or []) or None,
-    }
+    options = parse.of_one_run(people, years, seed, threads, settings)
     scenario, regime = input_file(scenario), regime and input_file(regime)
 
     from credopolis.analysis.comparisons.rates import rates
     from credopolis.cli.progress import progress_bar
 
     with progress_bar(shown=sys.stderr.isatty()) as tell:
-        found = rates(scenario, **options, regime=regime, off=tuple(off or ()), progress=tell)  # type: ignore[arg-type]
+        found = rates(scenario, **options, regime=regime, off=tuple(off or ()), progress=tell)
     if as_json:
         print_result(found.as_json(), [found.counts.seed], found.counts.rules["hashes"])
     else:

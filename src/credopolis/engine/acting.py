@@ -14,7 +14,7 @@ from credopolis.core.schema import MINORITY
 from credopolis.engine.accusing import report_neighbour
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.filing import TRUE, file_later, open_case, take_in
-from credopolis.engine.hooks import perceived
+from credopolis.engine.hooks import move_experience, perceived
 from credopolis.engine.posting import counts_for_nothing, post_entry
 from credopolis.engine.standing import (
     NONE,
@@ -150,8 +150,7 @@ def visit(here, i, day, mark, z):
 @hot
 def search(here, i, day, mark, z):
     """A search without cause in a life's home: it frightens, and may find the last act that nobody had seen."""
-    life = here.world.standing[i]
-    grade = np.int64(life["grade"])
+    grade = np.int64(here.world.standing[i]["grade"])
     rate = here.dials["searches_a_year"] * here.fields[SEARCH_SHARE] if here.dials["searches"] > 0 else 0.0
     if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= rate:
         return
@@ -159,9 +158,7 @@ def search(here, i, day, mark, z):
     cell = cell_of(person, day)
     count_encounter(here, cell, SEARCH)
     note(here, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
-    own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-    life["caught"] = own + here.dials["search_fear"] * (1.0 - own)
-    life["caught_on"] = day
+    move_experience(here, i, day, here.dials["search_fear"], 1.0)
     here.grid["charged"] += here.dials["search_fear_grid"]
     of_life = here.world.blocks.officers[i]
     index = np.int64(of_life["unseen"]) - 1
@@ -187,10 +184,7 @@ def remember_escape(here, i, day, index, seen):
     if here.dials["searches"] > 0:
         here.world.blocks.officers[i]["unseen"] = index + 1
     if here.dials["missed_step"] > 0.0:
-        life = here.world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-        life["caught"] = own - here.dials["missed_step"] * own
-        life["caught_on"] = day
+        move_experience(here, i, day, here.dials["missed_step"], 0.0)
 
 
 @merged

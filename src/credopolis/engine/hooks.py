@@ -15,8 +15,8 @@ from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, SUMS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
-from credopolis.mechanisms.innocence import tell_of_the_wronged
-from credopolis.mechanisms.learning import experience_now
+from credopolis.mechanisms.innocence import expect_undeserved
+from credopolis.mechanisms.learning import experience_now, moved
 
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
@@ -58,8 +58,17 @@ def at_event(here, i, day, kind):
 def of_provinces(sums, days, terms, books, fields):
     """What the provinces' lives will read besides, after a tick of so many days."""
     years = days / DAYS_PER_YEAR_OF_RATES
-    tell_of_the_wronged(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
+    expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+
+
+@inlined
+def move_experience(here, i, day, step, towards):
+    """Bring a life's own experience up to date, and move it."""
+    life = here.world.standing[i]
+    own = experience_now(life["caught"], day - life["caught_on"], here.dials)
+    life["caught"] = moved(own, step, towards)
+    life["caught_on"] = day
 
 
 @inlined
@@ -67,10 +76,7 @@ def remember_charge(here, i, day):
     """Being charged raises the life's own sense of being caught, and its grid's record."""
     here.grid["charged"] += 1.0
     if here.dials["caught_step"] > 0.0:
-        life = here.world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-        life["caught"] = own + here.dials["caught_step"] * (1.0 - own)
-        life["caught_on"] = day
+        move_experience(here, i, day, here.dials["caught_step"], 1.0)
 
 
 @inlined
@@ -79,10 +85,7 @@ def remember_wrong(here, i, day):
     here.grid["charged"] += here.dials["believed"]
     here.district["wronged"] += 1
     if here.dials["wronged_step"] > 0.0:
-        life = here.world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-        life["caught"] = own - here.dials["wronged_step"] * own
-        life["caught_on"] = day
+        move_experience(here, i, day, here.dials["wronged_step"], 0.0)
 
 
 @inlined

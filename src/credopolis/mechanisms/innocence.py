@@ -57,16 +57,16 @@ def added_by_guilt(chance, anyway):
 
 
 @hot_kernel
-def tell_of_the_wronged(wronged, scored, years, terms, books, innocent):
+def expect_undeserved(wronged, scored, years, terms, books, anyway):
     """The chance of an entry without an act in every province after a tick.
 
     wronged, scored : (n_provinces,) int64, undeserved entries of the tick and lives in a grade. years : of the tick. terms,
-    books : (n_provinces,) records with the terms and books declared below. innocent : (n_provinces,) float64, filled in.
+    books : (n_provinces,) records with the terms and books declared below. anyway : (n_provinces,) float64, filled in.
     """
     for p in range(wronged.shape[0]):
         keep, now = terms[p]["keep"], wronged[p] / max(scored[p], 1) / years
         books[p]["wronged"] = keep * books[p]["wronged"] + (1.0 - keep) * now
-        innocent[p] = charged_anyway(books[p]["wronged"], terms[p]["horizon_years"])
+        anyway[p] = charged_anyway(books[p]["wronged"], terms[p]["horizon_years"])
 
 
 def _innocence(scenario: Any) -> InnocenceParameters:

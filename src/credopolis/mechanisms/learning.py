@@ -29,6 +29,12 @@ def experience_now(caught, days_since, p):
     return p["prior"] + (caught - p["prior"]) * exp(-LN2 * days_since / p["half_life_days"])
 
 
+@formula
+def moved(own, step, towards):
+    """Own experience after a step of so large a share of the way to 0 or 1: probabilities -> probability."""
+    return own + step * (towards - own)
+
+
 COLUMNS: Final = (
     Column("caught", "float32", "probability", "own experience of being caught, as of `caught_on`"),
     Column("caught_on", "int16", "day", "day on which `caught` was last brought up to date"),

@@ -52,33 +52,28 @@ class ActCounts:
     rules: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
 class _Counting:
-    """A watcher that adds up intervals; see `ActCounts`."""
+    """A watcher that adds up acts and entries over intervals, (n_acts,) each."""
 
-    engine: Engine
-    done: NDArray[np.int64]
-    entered: NDArray[np.int64]
-    adults: list[tuple[int, int]] = field(default_factory=list)
-    everybody: int = 0
+    def __init__(self, n_acts: int) -> None:
+        self.done, self.entered = np.zeros(n_acts, np.int64), np.zeros(n_acts, np.int64)
 
     def on_tick(self, tick: Tick) -> None:
         """Nothing is counted by the tick."""
 
     def on_period(self, period: Period) -> None:
         """Add one interval."""
-        person = self.engine.world.person
-        born = person["birth_day"][(person["flags"] & UNBORN) == 0]
-        grown = int((born <= period.end_day - ADULT_YEARS * DAYS_PER_YEAR_OF_RATES).sum())
-        self.everybody = self.everybody or len(born)
-        self.adults.append((period.end_day, grown))
         self.done += period.arrays["acts"].sum(axis=(0, 1, 3))
         np.add.at(self.entered, period.pairs[:, 0], period.arrays["entries"].sum(axis=(0, 1, 3)))
 
-    def adult_years(self) -> float:
-        """Person-years by the trapezoid rule."""
-        days, grown = np.array(self.adults, np.float64).T
-        return float(np.trapezoid(grown, days) / DAYS_PER_YEAR_OF_RATES)
+
+def _adults(engine: Engine, days: int) -> tuple[float, float]:
+    """Person-years of people of 18 or more over so many days, and the share of all people who are so on day 0."""
+    person = engine.world.person
+    born = person["birth_day"][(person["flags"] & UNBORN) == 0]
+    of_age = born + ADULT_YEARS * DAYS_PER_YEAR_OF_RATES
+    years = float((days - np.clip(of_age, 0, days)).sum()) / DAYS_PER_YEAR_OF_RATES
+    return years, float((of_age <= 0).mean())
 
 
 def count_acts(scenario: Scenario, threads: int | None = None, progress: Progress | None = None) -> ActCounts:
@@ -94,20 +89,20 @@ def count_acts(scenario: Scenario, threads: int | None = None, progress: Progres
     names = scenario.act_names
     with Session.begin(scenario, RunSettings(threads=threads, hold_period=False, progress=progress)) as session:
         engine = session.course.engine
-        counting = _Counting(engine, np.zeros(len(names), np.int64), np.zeros(len(names), np.int64))
+        counting = _Counting(len(names))
         session.watch(counting)
         session.advance()
         costs = dict(zip(names, (engine.acts["negative"] > 0).tolist(), strict=True))
     priced = scenario.rulebook.act_names
     rules = Rules.of(scenario.name, scenario.source)
-    first = counting.adults[0][1]
+    years, share = _adults(engine, scenario.days)
     return ActCounts(
         scenario.name, _known_as("regime", rules.regime, scenario),
         _known_as("society", scenario.tables.name, scenario), scenario.people, scenario.scale, scenario.days,
         scenario.seed,
         _by_name(names, counting.done, priced), _by_name(names, counting.entered, priced),
         tuple(name for name in priced if costs[name]), tuple(name for name in priced if not costs[name]),
-        counting.adult_years(), first / counting.everybody,
+        years, share,
         {**rules.as_json(), "hashes": dict(scenario.source.get("digests", {}))},
     )  # fmt: skip
 
