@@ -9,19 +9,19 @@ A generated part of a page stands between `<!-- generated: NAME -->` and `<!-- e
 from __future__ import annotations
 
 import ast
-import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from credopolis.analysis.comparisons.rates import beside_known
-from credopolis.analysis.comparisons.rates_in_words import BASIS, basis_of, row_of, size_in_words
-from credopolis.analysis.comparisons.rates_in_words import COLUMNS as COLUMNS_OF_RATES
-from credopolis.analysis.measures.acts import ActCounts
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import recorded
+from markdown_table import table
+
 from credopolis.analysis.measures.seeing import UNIT_OF
 from credopolis.audit.check import ANTI_PATTERN, BETTER, SOURCE
 from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
@@ -47,19 +47,8 @@ _ALWAYS: Final = ("day", "date", "since_day", "province", "sex", "age_band", "gr
 DOCS: Final = Path(__file__).resolve().parent
 LIBRARY: Final = DOCS.parent / "src" / "credopolis" / "library"
 MODULES: Final = LIBRARY.parent / "mechanisms"
-EXAMPLES: Final = DOCS.parent / "examples"
 SOCIETY: Final = LIBRARY / "societies" / "china-2020"
 _PART: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
-
-
-def table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """A table in Markdown."""
-    lines = [_row(header), _row("---" for _ in header), *(_row(row) for row in rows)]
-    return "\n".join(lines) + "\n"
-
-
-def _row(cells: Iterable[object]) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def schedule() -> str:
@@ -344,75 +333,8 @@ def traits() -> str:
     return table(("condition", "trait", "kind", "rests on"), rows)
 
 
-def tenant_screening_brief() -> str:
-    """What the example `tenant-screening` prints first of the audit."""
-    return _printed("tenant-screening", "tenant-screening: ", "Least time")
-
-
-def benefits_fraud_risk_brief() -> str:
-    """What the example `benefits-fraud-risk` prints first of the audit."""
-    return _printed("benefits-fraud-risk", "benefits-fraud-risk: ", "Least time")
-
-
-def first_run_summary() -> str:
-    """What the example `first-run` prints about grades and falls."""
-    return _printed("first-run", "popular-account", "How long")
-
-
-def first_run_life() -> str:
-    """The dossier that the example `first-run` prints."""
-    return _printed("first-run", "Life 123")
-
-
-def change_one_rule() -> str:
-    """What the example `change-one-rule` prints."""
-    return _printed("change-one-rule", "Tax evasion")
-
-
-def fork_a_run_brief() -> str:
-    """What the example `fork-a-run` prints of one of its reforms."""
-    return _printed("fork-a-run", "no-quotas, less unreformed", "negative entries, ")
-
-
-def own_rulebook_grades() -> str:
-    """What the example `own-rulebook` prints about grades and falls."""
-    return _printed("own-rulebook", "library-card, set in", "How it was")
-
-
-def rates() -> str:
-    """Acts of every shipped scheme beside what is known of them, as `docs/figures/rates.py` counted them."""
-    parts = []
-    for name, counts in _counted().items():
-        acts = beside_known(counts).acts
-        rows = ((f"{row[0]}", *row[1:], basis_of(one)) for one, row in zip(acts, map(row_of, acts), strict=True))
-        header = (*COLUMNS_OF_RATES, BASIS)
-        parts.append(f"## {name}\n\n{size_in_words(counts)}\n\n{table(header, rows)}")
-    return "\n".join(parts)
-
-
-def _counted() -> dict[str, ActCounts]:
-    found = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
-    return {name: ActCounts(**counts) for name, counts in found.items()}
-
-
-def default_run() -> str:
-    """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
-    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
-
-
-def _printed(example: str, first: str, end: str | None = None) -> str:
-    return _excerpt(EXAMPLES / example / "output.txt", first, end)
-
-
-def _excerpt(path: Path, first: str, end: str | None) -> str:
-    """Recorded output, from the line that begins with `first` to the one before that begins with `end`."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    start = next(k for k, line in enumerate(lines) if line.startswith(first))
-    stop = next((k for k, line in enumerate(lines) if end and k > start and line.startswith(end)), len(lines))
-    return "```text\n" + "\n".join(lines[start:stop]).strip() + "\n```\n"
-
-
 PARTS: Final[dict[str, Callable[[], str]]] = {
+    **recorded.PARTS,
     "schedule": schedule,
     "state": state,
     "tables": tables,
@@ -433,15 +355,6 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "articles": articles,
     "traits": traits,
     "rulebook-keys": rulebook_keys,
-    "tenant-screening-brief": tenant_screening_brief,
-    "benefits-fraud-risk-brief": benefits_fraud_risk_brief,
-    "first-run-summary": first_run_summary,
-    "first-run-life": first_run_life,
-    "change-one-rule": change_one_rule,
-    "default-run": default_run,
-    "rates": rates,
-    "fork-a-run-brief": fork_a_run_brief,
-    "own-rulebook-grades": own_rulebook_grades,
     **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},
 }
 
@@ -454,7 +367,7 @@ def renewed(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Rewrite or check every page; see the module."""
     stale = []
-    for page in sorted([*DOCS.rglob("*.md"), *EXAMPLES.rglob("*.md"), DOCS.parent / "README.md"]):
+    for page in sorted([*DOCS.rglob("*.md"), *recorded.EXAMPLES.rglob("*.md"), DOCS.parent / "README.md"]):
         text = page.read_text(encoding="utf-8")
         fresh = renewed(text)
         if fresh != text:

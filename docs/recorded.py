@@ -1,0 +1,98 @@
+"""Parts of pages that quote what examples and runs printed, or what runs counted, as it was recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from markdown_table import table
+
+from credopolis.analysis.comparisons.rates import beside_known
+from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis_of, row_of, size_in_words
+from credopolis.analysis.measures.acts import ActCounts
+
+DOCS: Final = Path(__file__).resolve().parent
+EXAMPLES: Final = DOCS.parent / "examples"
+
+
+def tenant_screening_brief() -> str:
+    """What the example `tenant-screening` prints first of the audit."""
+    return _printed("tenant-screening", "tenant-screening: ", "Least time")
+
+
+def benefits_fraud_risk_brief() -> str:
+    """What the example `benefits-fraud-risk` prints first of the audit."""
+    return _printed("benefits-fraud-risk", "benefits-fraud-risk: ", "Least time")
+
+
+def first_run_summary() -> str:
+    """What the example `first-run` prints about grades and falls."""
+    return _printed("first-run", "popular-account", "How long")
+
+
+def first_run_life() -> str:
+    """The dossier that the example `first-run` prints."""
+    return _printed("first-run", "Life 123")
+
+
+def change_one_rule() -> str:
+    """What the example `change-one-rule` prints."""
+    return _printed("change-one-rule", "Tax evasion")
+
+
+def fork_a_run_brief() -> str:
+    """What the example `fork-a-run` prints of one of its reforms."""
+    return _printed("fork-a-run", "no-quotas, less unreformed", "negative entries, ")
+
+
+def own_rulebook_grades() -> str:
+    """What the example `own-rulebook` prints about grades and falls."""
+    return _printed("own-rulebook", "library-card, set in", "How it was")
+
+
+def rates() -> str:
+    """Acts of every shipped scheme beside what is known of them, as `docs/figures/rates.py` counted them."""
+    parts = []
+    for name, counts in _counted().items():
+        acts = beside_known(counts).acts
+        rows = ((f"{row[0]}", *row[1:], basis_of(one)) for one, row in zip(acts, map(row_of, acts), strict=True))
+        header = (*COLUMNS, BASIS)
+        parts.append(f"## {name}\n\n{size_in_words(counts)}\n\n{table(header, rows)}")
+    return "\n".join(parts)
+
+
+def _counted() -> dict[str, ActCounts]:
+    found = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
+    return {name: ActCounts(**counts) for name, counts in found.items()}
+
+
+def default_run() -> str:
+    """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
+
+
+def _printed(example: str, first: str, end: str | None = None) -> str:
+    return _excerpt(EXAMPLES / example / "output.txt", first, end)
+
+
+def _excerpt(path: Path, first: str, end: str | None) -> str:
+    """Recorded output, from the line that begins with `first` to the one before that begins with `end`."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith(first))
+    stop = next((k for k, line in enumerate(lines) if end and k > start and line.startswith(end)), len(lines))
+    return "```text\n" + "\n".join(lines[start:stop]).strip() + "\n```\n"
+
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
+    "tenant-screening-brief": tenant_screening_brief,
+    "benefits-fraud-risk-brief": benefits_fraud_risk_brief,
+    "first-run-summary": first_run_summary,
+    "first-run-life": first_run_life,
+    "change-one-rule": change_one_rule,
+    "fork-a-run-brief": fork_a_run_brief,
+    "own-rulebook-grades": own_rulebook_grades,
+    "rates": rates,
+    "default-run": default_run,
+}
