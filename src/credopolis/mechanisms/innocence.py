@@ -11,7 +11,8 @@ if guilty and with e if not: guilt adds q (1 - e). Whoever is charged knows whet
 assumption that people know, for all but the share `believed`. Only entries that count against people are meant. Off, such
 entries move nobody's own experience, and e is 0.
 
-Source: errors against innocents lower deterrence, in theory as much as acquittals of the guilty do and in experiments more
+Source: errors against innocents (type I errors) lower deterrence, in theory as much as acquittals of the guilty (type II) do, and
+in experiments more
 (Rizzolli and Stanca 2012, doi:10.1086/663346). Sizes are assumptions; the step at an own undeserved entry is that at an
 escape, since the experiments found it no smaller.
 """
