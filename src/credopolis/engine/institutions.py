@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
-from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
+from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.ticks import SPENT, Between
 from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
@@ -30,21 +31,26 @@ from credopolis.mechanisms.watch import days_taken
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
-_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books")
+_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
-def exchange(engine: Engine) -> Sums:
-    """Step `exchange`: sums over districts, in district order, by province; the districts' counts are emptied."""
-    sums = np.zeros((len(engine.province_districts), len(SUMS)), np.int64)
+def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
+    """Step `exchange`: sums over districts, in district order, by province, and what the tick adds to the records of acts.
+
+    What was counted of the tick is emptied.
+    """
+    n, extent, rows = len(engine.province_districts), engine.extent, engine.province_rows
+    sums, outcomes = np.zeros((n, len(SUMS)), np.int64), np.zeros((n, extent.n_acts, len(OUTCOMES)), np.int64)
     provinces.add_up(contributions_of(engine.world.districts), engine.province_districts, sums)
-    return sums
+    provinces.add_up_outcomes(engine.world.tally, rows, extent.n_standings, outcomes)
+    return sums, outcomes
 
 
 @dataclass
 class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
-    fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(WATCHED), len(SEEING)).
+    fields : (n_provinces, n_fields), what lives read: `mechanisms.FIELDS`, then the record of each act. watched : (n_provinces, len(WATCHED), len(SEEING)).
     benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces, len(INCIDENTS), 2) drawn, and helped.
     offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.
@@ -76,8 +82,10 @@ class Institutions:
         )
         self._begun = np.array([_books_of(variant, lives) for variant in self._variants])
         fields = np.array([[field.start(variant) for field in mechanisms.FIELDS] for variant in self._variants])
-        of, places = self.engine.law.variants, np.arange(n)
-        self._books, self.fields, self._terms = self._begun[of, places], fields[of], self._of_variants[of]
+        of, places, n_acts = self.engine.law.variants, np.arange(n), self.engine.extent.n_acts
+        self._books, self._terms = self._begun[of, places], self._of_variants[of]
+        self._known = np.zeros((n, n_acts, len(KNOWN)))
+        self.fields = np.hstack([fields[of], np.repeat(self._terms["prior"][:, None], n_acts, axis=1)])
         self.begin_interval()
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -110,7 +118,7 @@ class Institutions:
                 self._books["cases"][p] = self.fields[p, WAIT_DAYS] = 0.0
             if "quotas" in its.off:
                 self.fields[p, ALARMS + OFFICE] = 0.0
-            self.fields[p, [not field.needed(its) for field in mechanisms.FIELDS]] = 0.0
+            self.fields[p, [k for k, field in enumerate(mechanisms.FIELDS) if not field.needed(its)]] = 0.0
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
@@ -133,6 +141,7 @@ class Institutions:
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
+            np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._known,
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
         )  # fmt: skip

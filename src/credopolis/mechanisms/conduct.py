@@ -3,10 +3,8 @@
     hazard of act j by life i, a year  =  rate_j * trait_j(i) * response_j(i)
     trait_j(i)   =  exp(slope_j * (driver_i - 1/2)) / norm_j          mean 1 over the driver's distribution
 
-The response is what deterrence and ambition make of the gates that the act would lose or win: `L_i` and `V_i`, the
-changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best is 1. A life with nothing
-below it has `L = 0`. Inside a lock `V = 0`. Short of the next grade, `V` counts the share of the distance that the points
-cover. Since traits have mean 1, the population does j at `rate_j` where no rule moves it.
+The response is what deterrence and ambition make of the gates that the act would lose or win over the years to come: `L_i`
+and `V_i` (stakes). Since traits have mean 1, the population does j at `rate_j` where no rule moves it.
 
 Source: that a trait tilts the rate exponentially is an assumption; rates and slopes stand, each with its source or range,
 in the society's conduct table.
@@ -15,9 +13,7 @@ in the society's conduct table.
 from typing import Final
 
 from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
-from credopolis.core.jit import formula
 from credopolis.mechanisms.declare import Card, Line
-from credopolis.mechanisms.ladder import clip_score, deserved
 
 TALLIES: Final = (
     Tally(
@@ -26,37 +22,6 @@ TALLIES: Final = (
         "acts committed, whether any channel saw them or not", "acts (person-times)",
     ),
 )  # fmt: skip
-
-
-@formula
-def stake(score, grade, mask, locked, act, added, rules, bands):
-    """Change in the value of open gates that an act would bring, in [-1, 1]; negative is a loss.
-
-    score : points; grade : index; mask : lists the life is on, bits; locked : bool; act : record of the act table;
-    added : the list that this entry of the act puts one on, -1 for none.
-    """
-    grade_then = grade
-    mask_then = mask
-    share = 1.0
-    if act["falls_to"] >= 0:
-        if act["falls_to"] < grade:
-            grade_then = act["falls_to"]
-    elif act["points"] < 0:
-        band = deserved(clip_score(score, act["points"], rules), rules, bands)
-        if band < grade:
-            grade_then = band
-    elif act["points"] > 0 and not locked:
-        band = deserved(clip_score(score, act["points"], rules), rules, bands)
-        if band > grade:
-            grade_then = band
-        elif grade + 1 < rules["n_grades"]:
-            grade_then = grade + 1
-            share = act["points"] / (rules["grade_from"][grade + 1] - score)
-    if added >= 0:
-        mask_then = mask | (1 << added)
-    if act["removes_from"] >= 0:
-        mask_then = mask_then & ~(1 << act["removes_from"])
-    return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])
 
 
 LINES: Final = (Line("act", "did: {}; {}"),)

@@ -1,13 +1,17 @@
-"""Perception: the chance of being caught as a life sees it, from own experience and from its grid's and province's record.
+"""Perception: the chance of being caught as a life sees it, act by act.
 
-    p       =  own_weight * own + grid_weight * grid + (the rest) * province
+    p       =  own experience + what is heard, kept within [0, 1]
+    heard   =  grid_weight * grid + province_weight * province + (the rest) * prior
     record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
 
-The record of a grid and of a province is the share of violations that led to a charge, shrunk to the prior; both records are
-taken less what would come without an act (innocence). Own experience is what learning makes of a life's charges and escapes.
+The grid's record is of the act's class (see rulebook.conduct: money, speech, street, family), the province's of the act
+itself: the share of violations that led to a charge, shrunk to the prior. Both are taken less what would come without an
+act (innocence). Who has lived through nothing goes by what is heard; own experience (learning) moves away from it, fades
+back to it, and counts in full as long as it lasts, so that it comes before what others say.
 
-Source: that people judge by what they live through and by what they hear around them is after Anwar and Loughran 2011
-(doi:10.1111/j.1745-9125.2011.00233.x); that the two add up so is an assumption, as is every weight, with its range.
+Source: people are moved by own arrests more than by any neighbours' (Lochner 2007, doi:10.1257/aer.97.1.444), and judge act by
+act (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x); that what people think follows what is so only in part is
+what surveys find. The weights are assumptions, each with its range.
 """
 
 from __future__ import annotations
@@ -16,16 +20,16 @@ from typing import Any, Final
 
 from credopolis.core.jit import formula
 from credopolis.core.maths import kept_in_a_tick
-from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, Term, dials_of
+from credopolis.mechanisms.declare import Card, Dial, ProvinceField, Sum, Term, dials_of
 from credopolis.mechanisms.parameters import Parameters, given, share
 
 
 class PerceptionParameters(Parameters):
-    """Weights of what a life goes by when it judges the chance of being caught. All are assumptions."""
+    """What a life goes by when it judges the chance of being caught. All are assumptions."""
 
     prior: float = share(0.3, "chance before any experience", low=0.1, high=0.6)
-    own_weight: float = share(0.5, "weight of own experience", low=0.3, high=0.7)
-    grid_weight: float = share(0.3, "weight of the grid's record", low=0.1, high=0.5)
+    grid_weight: float = share(0.3, "weight of the grid's record of the class of act", low=0.1, high=0.5)
+    province_weight: float = share(0.4, "weight of the province's record of the act", low=0.1, high=0.5)
     half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
     caught_step: float = share(0.4, "move towards 1 when charged", low=0.1, high=0.6)
     missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)
@@ -34,9 +38,15 @@ class PerceptionParameters(Parameters):
 
 
 @formula
-def perceived_chance(own, grid, province, p):
-    """Perceived chance of being caught: own experience and both records, probabilities -> probability. p : dials."""
-    return p["own_weight"] * own + p["grid_weight"] * grid + p["province_weight"] * province
+def heard(grid, province, p):
+    """Chance of being caught as people hear of it: both records, probabilities -> probability. p : dials."""
+    return p["grid_weight"] * grid + p["province_weight"] * province + p["prior_weight"] * p["prior"]
+
+
+@formula
+def perceived_chance(own, told):
+    """Perceived chance of being caught: own experience in [-1, 1], what is heard -> probability."""
+    return min(max(told + own, 0.0), 1.0)
 
 
 @formula
@@ -49,32 +59,35 @@ def detection(charged, violations, prior, weight):
     return min(share, 1.0)
 
 
-SUMS: Final = (
-    Sum("violations", "acts that would lose gates or points"),
-    Sum("charged", "negative entries posted"),
-)
+SUMS: Final = (Sum("charged", "negative entries posted"),)
 FIELDS: Final = (
-    ProvinceField(
-        "detection", "probability, share of violations charged, smoothed", lambda s: float(s.regime.perception.prior)
-    ),
     ProvinceField("climate", "mean score of scored lives as a share of the starting score", lambda s: 1.0),
 )
+RECORD_OF_AN_ACT: Final = "probability, share of violations charged, smoothed"
+"""Unit of the fields that hold the province's record of each act."""
 
 
-def _grid(scenario: Any) -> float:
+def field_of_act(name: str) -> str:
+    """The field that holds the province's record of an act."""
+    return f"record_{name}"
+
+
+
+
+def _province(scenario: Any) -> float:
     p = scenario.regime.perception
-    return min(float(p.grid_weight), 1.0 - float(p.own_weight))
+    return min(float(p.province_weight), 1.0 - float(p.grid_weight))
+
+
+def _prior(scenario: Any) -> float:
+    return max(0.0, 1.0 - float(scenario.regime.perception.grid_weight) - _province(scenario))
 
 
 DIALS: Final = (
-    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count", "own_weight"),
-    Dial("grid_weight", _grid),
-    Dial("province_weight", lambda s: 1.0 - s.regime.perception.own_weight - _grid(s)),
+    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count", "grid_weight"),
+    Dial("province_weight", _province),
+    Dial("prior_weight", _prior),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
-)
-BOOKS: Final = (
-    Book("violations", "violations, smoothed"),
-    Book("charged", "negative entries that are taken for deserved ones, smoothed"),
 )
 TERMS: Final = (
     # Share of a smoothed count that a tick leaves.
