@@ -125,7 +125,16 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         )
         grade = n_grades if life.grade is None else life.grade
         listed = sum(1 << lists.index(name) for name in life.listed)
-        expected = (life.score, grade, life.lock_until, life.since, life.fell_on, life.own_on, *life.own.values(), listed)
+        expected = (
+            life.score,
+            grade,
+            life.lock_until,
+            life.since,
+            life.fell_on,
+            life.own_on,
+            *life.own.values(),
+            listed,
+        )
         if len(unseen):
             assert unseen["unseen"][life.number] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number

@@ -73,7 +73,7 @@ class Twin:
         lives = [
             sum(len(g.lives) for g in self.grids if g.province == p) for p in range(len(scenario.tables.provinces))
         ]
-        self.institutions = Institutions(scenario, lives, len(self.t.acts))
+        self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
 
     # People on day 0
@@ -134,7 +134,7 @@ class Twin:
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
-        self.institutions.change(scenario)
+        self.institutions.change(scenario, self.t.acts)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -167,7 +167,10 @@ class Twin:
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = end
-        grid.records = {d: self.institutions.share_detected(grid.charged[d], grid.violations[d]) for d in DOMAINS}
+        weight = self.s.regime.perception.pseudo_count
+        grid.records = {
+            d: self.institutions.share_detected(grid.charged[d], grid.violations[d], weight) for d in DOMAINS
+        }
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention
         self.attention = 1 - math.exp(-attention * grid.reports / max(len(grid.lives), 1))

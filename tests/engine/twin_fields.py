@@ -17,6 +17,7 @@ from credopolis.mechanisms.channels import SEEING
 from tests.mechanisms.watch_twin import Seen, watch_one
 
 from .twin_state import draw, exponential, key_of, low_uniform
+from .twin_tables import TwinAct
 
 
 @dataclass
@@ -73,16 +74,18 @@ class Province:
 class Institutions:
     """Every province."""
 
-    def __init__(self, scenario: Scenario, lives: list[int], n_acts: int) -> None:
+    def __init__(self, scenario: Scenario, lives: list[int], acts: tuple[TwinAct, ...]) -> None:
+        self.acts = acts
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
         quota = 0.0 if "quotas" in self.off else self.r.quotas.negative_a_year
         self.provinces = [
-            Province(row.name, row.urban_share, n, dict.fromkeys(range(n_acts), self.r.perception.prior), quota)
+            Province(row.name, row.urban_share, n, dict.fromkeys(range(len(acts)), self.r.perception.prior), quota)
             for row, n in zip(scenario.tables.provinces, lives, strict=True)
         ]
 
-    def change(self, scenario: Scenario) -> None:
+    def change(self, scenario: Scenario, acts: tuple[TwinAct, ...]) -> None:
         """Other rules hold; provinces remember, and what is switched off is as if it had never been."""
+        self.acts = acts
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
         for p in self.provinces:
             if "office" in self.off:
@@ -138,10 +141,15 @@ class Institutions:
         """Share of a smoothed count that a tick leaves."""
         return math.exp(-self.s.tick_days / (self.r.perception.memory_years * 365.25))
 
-    def share_detected(self, charged: float, violations: float) -> float:
-        """Share of violations that led to a charge, shrunk to the prior."""
-        p = self.r.perception
-        return min(1.0, (charged + p.pseudo_count * p.prior) / (violations + p.pseudo_count))
+    def share_detected(self, charged: float, violations: float, weight: float) -> float:
+        """Share of violations that led to a charge, shrunk to the prior. weight : of the prior, in violations."""
+        return min(1.0, (charged + weight * self.r.perception.prior) / (violations + weight))
+
+    def weight(self, province: Province, act: TwinAct) -> float:
+        """So many years of the act as it would be done without rules, by about as many as can do it."""
+        who = act.conduct.who
+        can = (0.85 if who.min_age_days >= 14 * 365 else 1.0) * 0.7 ** len(who.is_) * (0.2 if who.on_list else 1.0)
+        return self.r.perception.prior_years * province.lives * max(act.conduct.done_a_year * can, 1e-9)
 
     def _serve(self, p: Province, days: int, scored: int) -> None:
         works = "office" not in self.off
@@ -173,7 +181,7 @@ class Institutions:
             believed = p.charged_now_of[k] + self.r.innocence.believed * p.wronged_now_of[k]
             p.charged[k] = p.charged.get(k, 0.0) * self.keep + believed
             p.violations[k] = p.violations.get(k, 0.0) * self.keep + p.violations_now_of[k]
-            p.records[k] = self.share_detected(p.charged[k], p.violations[k])
+            p.records[k] = self.share_detected(p.charged[k], p.violations[k], self.weight(p, self.acts[k]))
         a_life_and_year = p.wronged_now / max(scored, 1) / (days / 365.25)
         p.wronged = self.keep * p.wronged + (1 - self.keep) * a_life_and_year
         horizon = 0 if "innocence" in self.off else self.r.innocence.horizon_years

@@ -92,9 +92,7 @@ class Perception:
         if self.learns and step > 0:
             self.move(life, day, act, step, towards, records, province)
 
-    def remember(
-        self, life: Life, day: int, act: int, grid: Neighbourhood, province: Province, deserved: bool
-    ) -> None:
+    def remember(self, life: Life, day: int, act: int, grid: Neighbourhood, province: Province, deserved: bool) -> None:
         """A negative entry: one that was deserved is a charge, any other makes guilt matter less."""
         domain = self.acts[act].conduct.domain
         if deserved:

@@ -8,25 +8,35 @@ from hypothesis import strategies as st
 
 from credopolis.core.maths import kept_in_a_tick
 from credopolis.engine.compile import compile_dials
-from credopolis.mechanisms.perception import detection, perceived_chance
+from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.perception import detection, heard, perceived_chance
 
-from .made import seeing, small
+from .made import seeing
 
 CHANCE = st.floats(0, 1)
 
 
-@given(CHANCE, CHANCE, CHANCE)
-def test_the_perceived_chance_is_a_mean(own: float, grid: float, province: float) -> None:
-    chance = perceived_chance(own, grid, province, seeing())
-    assert chance == pytest.approx(0.5 * own + 0.3 * grid + 0.2 * province)
-    assert min(own, grid, province) - 1e-12 <= chance <= max(own, grid, province) + 1e-12
+@given(CHANCE, CHANCE)
+def test_what_is_heard_is_a_mean(grid: float, province: float) -> None:
+    told = heard(grid, province, seeing())
+    assert told == pytest.approx(0.3 * grid + 0.4 * province + 0.3 * 0.3)
+    assert min(grid, province, 0.3) - 1e-12 <= told <= max(grid, province, 0.3) + 1e-12
 
 
-def test_weights_add_up_to_one() -> None:
-    learning, off = compile_dials(small()), compile_dials(small(off=("learning",)))
-    for p in (learning, off):
-        assert p["own_weight"] + p["grid_weight"] + p["province_weight"] == pytest.approx(1)
-    assert learning["own_weight"] > 0
+@given(st.floats(-1, 1), CHANCE)
+def test_own_experience_adds_to_what_is_heard(own: float, told: float) -> None:
+    chance = perceived_chance(own, told)
+    assert chance == pytest.approx(min(1, max(0, own + told)))
+    assert perceived_chance(0.0, told) == told
+
+
+@pytest.mark.parametrize("weights", [(0.3, 0.4), (1.0, 0.5), (0.0, 1.0), (0.6, 0.6), (0.0, 0.0)])
+def test_weights_add_up_to_one(weights: tuple[float, float]) -> None:
+    values = dict(zip(("regime.perception.grid_weight", "regime.perception.province_weight"), weights, strict=True))
+    p = compile_dials(load_scenario("popular-account", people=1000, set=values))
+    assert p["grid_weight"] + p["province_weight"] + p["prior_weight"] == pytest.approx(1)
+    assert min(p["grid_weight"], p["province_weight"], p["prior_weight"]) >= 0
+    assert p["grid_weight"] == weights[0]
 
 
 def test_without_violations_detection_is_the_prior() -> None:

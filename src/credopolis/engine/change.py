@@ -8,8 +8,8 @@ import numpy as np
 
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
-from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.eras import variants_at
+from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
+from credopolis.engine.expected import expected_a_year
 from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import OUTCOMES
@@ -31,6 +32,7 @@ from credopolis.mechanisms.watch import days_taken
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
+_RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
 _STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
@@ -65,7 +67,8 @@ class Institutions:
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
-        rows, self._variants = scenario.tables.provinces, scenario.variants
+        rows, variants = scenario.tables.provinces, scenario.variants
+        self._variants = variants
         n = len(rows)
         starts = layout.grid_start[layout.district_grid_start]
         lives = np.bincount(layout.district_province, np.diff(starts), n).astype(np.float64)
@@ -85,6 +88,9 @@ class Institutions:
         of, places, n_acts = self.engine.law.variants, np.arange(n), self.engine.extent.n_acts
         self._books, self._terms = self._begun[of, places], self._of_variants[of]
         self._known = np.zeros((n, n_acts, len(KNOWN)))
+        self._lives = lives
+        self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
+        self._weights = lives[:, None] * self._prior_of_variants[of]
         self.fields = np.hstack([fields[of], np.repeat(self._terms["prior"][:, None], n_acts, axis=1)])
         self.begin_interval()
 
@@ -110,7 +116,7 @@ class Institutions:
         if not len(changed):
             return
         of = self.engine.law.variants
-        self._terms = self._of_variants[of]
+        self._terms, self._weights = self._of_variants[of], self._lives[:, None] * self._prior_of_variants[of]
         self._books["capacity"][changed] = self._begun["capacity"][of[changed], changed]
         for p in changed.tolist():
             its = self._variants[of[p]]
@@ -141,7 +147,8 @@ class Institutions:
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
-            np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._known,
+            np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
+            self._known,
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
         )  # fmt: skip
@@ -172,6 +179,13 @@ def _books_of(scenario: Scenario, lives: Values) -> Any:
     for book in mechanisms.BOOKS:
         books[book.name] = book.start(scenario, lives)
     return books
+
+
+def _violations_of_prior(scenario: Scenario, acts: tuple[str, ...]) -> list[float]:
+    """The weight of the prior in a province's record of each act, in violations a life; hardly any if nobody does it."""
+    years, rates = scenario.regime.perception.prior_years, expected_a_year(scenario)
+    known = dict(zip(scenario.act_names, rates.tolist(), strict=True))
+    return [years * max(known.get(name, 0.0), _RAREST) for name in acts]
 
 
 def _terms_of(scenario: Scenario) -> Any:

@@ -70,7 +70,10 @@ def live_on(here, grade, left, band, mask, span, expires):
         weight *= later
         span -= left
         if rules["sets_score"][grade] != NOT_SET:
-            band, expires = np.int64(deserved(clip_score(rules["sets_score"][grade], ZERO, rules), rules, here.bands)), ZERO
+            band, expires = (
+                np.int64(deserved(clip_score(rules["sets_score"][grade], ZERO, rules), rules, here.bands)),
+                ZERO,
+            )
         grade, locks = released_to(grade, band, rules)
         left = rules["lock_days"][grade] if locks else ZERO
     later = kept(span, rate)

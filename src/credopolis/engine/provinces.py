@@ -177,10 +177,11 @@ def run_offices(sums, days, terms, books, fields, offices):
 
 
 @hot_kernel
-def perceive(sums, outcomes, terms, known, fields):
+def perceive(sums, outcomes, terms, weights, known, fields):
     """The province's record of every act, and its mean score as a share of the start.
 
-    outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, of the tick. known : (n_provinces, n_acts, len(KNOWN)), what is
+    outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, of the tick. weights : (n_provinces, n_acts) float64, of the prior,
+    in violations. known : (n_provinces, n_acts, len(KNOWN)), what is
     remembered of each act.
     """
     for p in range(sums.shape[0]):
@@ -190,6 +191,6 @@ def perceive(sums, outcomes, terms, known, fields):
             charged = outcomes[p, j, DESERVED] + its["believed"] * outcomes[p, j, UNDESERVED]
             known[p, j, 0] = known[p, j, 0] * keep + outcomes[p, j, VIOLATED]
             known[p, j, 1] = known[p, j, 1] * keep + charged
-            fields[p, OF_ACTS + j] = detection(known[p, j, 1], known[p, j, 0], its["prior"], its["weight"])
+            fields[p, OF_ACTS + j] = detection(known[p, j, 1], known[p, j, 0], its["prior"], weights[p, j])
         if its["score_start"] != 0 and sums[p, _SCORED] > 0:
             fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * its["score_start"])

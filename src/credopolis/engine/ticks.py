@@ -72,6 +72,7 @@ class Between(NamedTuple):
     first_rows: Array  # (n_provinces,) int64, of tallies
     sums: Array
     outcomes: Array  # (n_provinces, n_acts, len(OUTCOMES)) int64, what the tick adds to the record of each act
+    weights: Array  # (n_provinces, n_acts) float64, of the prior in each record, see `provinces.perceive`
     known: Array  # (n_provinces, n_acts, len(KNOWN)) float64, see `provinces.perceive`
     grades: Array  # (T, n_provinces, n_grades + 1) int64, lives after each tick
     read: Array  # (T, n_provinces, n_fields), what lives read in each tick
@@ -89,7 +90,7 @@ def nothing_between() -> Between:
         np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
         none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
-        np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
+        np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip
 
@@ -161,7 +162,7 @@ def offices(turn):
 def perception(turn):
     """What people can know of their province."""
     b = turn.between
-    perceive(b.sums, b.outcomes, b.terms, b.known, turn.fields)
+    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, turn.fields)
     of_provinces(b.sums, turn.clock["day_end"] - turn.clock["day"], b.terms, b.books, turn.fields)
 
 
@@ -219,7 +220,7 @@ def compile_steps(law: Law, tally: Array) -> None:
     keep_fields(fields, fields)
     count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
-    perceive(b.sums, b.outcomes, b.terms, b.known, fields)
+    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
 
 
 class Crew(NamedTuple):

@@ -2,10 +2,11 @@
 
     p       =  own experience + what is heard, kept within [0, 1]
     heard   =  grid_weight * grid + province_weight * province + (the rest) * prior
-    record  =  min(1, (charged + pseudo_count * prior) / (violations + pseudo_count)), both counts fading
+    record  =  min(1, (charged + weight * prior) / (violations + weight)), both counts fading
 
 The grid's record is of the act's class (see rulebook.conduct: money, speech, street, family), the province's of the act
-itself: the share of violations that led to a charge, shrunk to the prior. Both are taken less what would come without an
+itself: the share of violations that led to a charge, shrunk to the prior. Its weight is so many violations in a grid, and
+in a province the violations of so many years, so that a province judges alike however many lives stand for it. Both are taken less what would come without an
 act (innocence). Who has lived through nothing goes by what is heard; own experience (learning) moves away from it, fades
 back to it, and counts in full as long as it lasts, so that it comes before what others say.
 
@@ -34,7 +35,18 @@ class PerceptionParameters(Parameters):
     caught_step: float = share(0.4, "move towards 1 when charged", low=0.1, high=0.6)
     missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)
     memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
-    pseudo_count: float = given(5.0, "prior's weight in violations", low=1, high=50, above=0, most=1e6)
+    pseudo_count: float = given(
+        5.0, "prior's weight in a grid's record, in violations", low=1, high=50, above=0, most=1e6
+    )
+    prior_years: float = given(
+        0.1,
+        "prior's weight in a province's record, in years of the act as it would be done without rules",
+        low=0.01,
+        high=1,
+        unit="years",
+        above=0,
+        most=100,
+    )
 
 
 @formula
@@ -72,8 +84,6 @@ def field_of_act(name: str) -> str:
     return f"record_{name}"
 
 
-
-
 def _province(scenario: Any) -> float:
     p = scenario.regime.perception
     return min(float(p.province_weight), 1.0 - float(p.grid_weight))
@@ -93,8 +103,6 @@ TERMS: Final = (
     # Share of a smoothed count that a tick leaves.
     Term("keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
     Term("prior", lambda s: s.regime.perception.prior),
-    # Of the prior, in violations of the province: each that is simulated counts for as many as its life stands for.
-    Term("weight", lambda s: s.regime.perception.pseudo_count / s.scale),
 )
 
 
