@@ -72,7 +72,7 @@ class Perception:
         self, life: Life, day: int, act: int | None, step: float, towards: float, records: dict[str, float],
         province: Province,
     ) -> None:  # fmt: skip
-        """Experience moves a step towards 0 or 1: of an act's class, or of all. It is kept in 127ths, rounded at random."""
+        """Experience moves a step towards 0 or 1, of an act's class or of all; kept in 127ths, rounded at random."""
         bits = key_of(self.seed, int(purposes.EXPERIENCE), life.number, day)
         for number, domain in enumerate(DOMAINS):
             own = self.now(life, day, domain)

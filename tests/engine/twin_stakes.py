@@ -1,4 +1,4 @@
-"""The twin's stakes: where a life that does nothing more would stand, from one end to the next, and what that is worth."""
+"""The twin's stakes: where a life that does nothing more would stand, from end to end, and what that is worth."""
 
 from __future__ import annotations
 

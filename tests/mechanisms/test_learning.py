@@ -53,7 +53,7 @@ def test_what_is_kept_is_a_step_beside_it_and_right_in_the_mean(domain: int, own
     kept = np.array([stored(own, bits, domain) for bits in draws])
     assert set(kept.tolist()) <= {math.floor(own * STEPS), math.floor(own * STEPS) + 1}
     assert kept.mean() == pytest.approx(own * STEPS, abs=2e-3)
-    assert -STEPS <= kept.min() and kept.max() <= STEPS
+    assert kept.min() >= -STEPS and kept.max() <= STEPS
 
 
 def test_many_small_changes_are_not_lost() -> None:

@@ -1,12 +1,12 @@
 """Entries against innocents lower deterrence by what they take from the difference that guilt makes.
 
-Everybody does one act, which records see with chance q and which puts on a list for a day, worth one gate: a day is all that
-is at stake, and it weighs 1 - f^(1/365.25) of the gate for ever, f being the discount factor of a year. Mistakes
-strike everybody r times a year, whatever they do. Theory: within a horizon h an innocent is charged with e = 1 -
-exp(-r h), the guilty with q + (1 - q) e, so what deters is q (1 - e) = q exp(-r h), and people do the act rate *
-exp(-D q exp(-r h)) times a year where all they go by is their province. Where they go by their own experience x
-alone, and only mistakes move it, a step s at each, its drift back to the prior balances r steps a year: with k = ln 2
-/ half-life, 0 = k (prior - E x) - r s E x, and in the same way 0 = 2 k (prior E x - E x^2) - r (1 - (1 - s)^2) E x^2.
+Everybody does one act, which records see with chance q and which puts on a list for a day, worth one gate: a day is all
+that is at stake, and it weighs 1 - f^(1/365.25) of the gate for ever, f being the discount factor of a year. Mistakes
+strike everybody r times a year, whatever they do. Theory: within a horizon h an innocent is charged with e = 1 - exp(-r
+h), the guilty with q + (1 - q) e, so what deters is q (1 - e) = q exp(-r h), and people do the act rate * exp(-D q
+exp(-r h)) times a year where all they go by is their province. Where they go by their own experience x alone, and only
+mistakes move it, a step s at each, its drift back to the prior balances r steps a year: with k = ln 2 / half-life, 0 =
+k (prior - E x) - r s E x, and in the same way 0 = 2 k (prior E x - E x^2) - r (1 - (1 - s)^2) E x^2.
 
 Source: Rizzolli and Stanca 2012 (doi:10.1086/663346) for the difference; balance equations of a jump process that
 relaxes.

@@ -351,7 +351,7 @@ def _delays(scenario: Scenario, names: list[str]) -> Array:
 
 
 def _promptness(scenario: Scenario, acts: Array) -> list[float]:
-    """What a loss weighs after the mean delay of an act's case, over the channels as well as these see it, (n_acts,)."""
+    """What a loss weighs after the mean delay of an act's case, over its channels as well as they see it, (n_acts,)."""
     rate = discount_a_day(scenario)
     sees, delays = acts["sensitivity"], acts["delay"]
     whole = sees.sum(axis=1)

@@ -12,7 +12,6 @@ import numpy as np
 from credopolis.core.jit import merged
 from credopolis.engine.world import N_DOMAINS, Array, Row, World
 
-
 NO_RECORDS = np.zeros(N_DOMAINS)
 """Records of a grid where no life judges anything."""
 
@@ -44,5 +43,6 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
     variant = law.variants[district["province"]]
     return Here(
         world, district, world.grids[g], g, agenda, law.rules[variant], law.dials[variant], law.acts[variant],
-        law.bands[variant], law.released[variant], clock, world.read[d], records, attention, world.tally[district["row"]],
+        law.bands[variant], law.released[variant], clock, world.read[d], records, attention,
+        world.tally[district["row"]],
     )  # fmt: skip

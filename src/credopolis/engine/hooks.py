@@ -12,8 +12,8 @@ from credopolis.core.purposes import EXPERIENCE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
-from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.places import number_of
+from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
 from credopolis.mechanisms.all import event_kind
@@ -104,7 +104,7 @@ def keep_own(life, domain, steps):
 
 @hot
 def move_experience(here, i, day, index, step, towards):
-    """Bring a life's own experience up to date, and move it: of the class of an act, or with `index` -1 of every class."""
+    """Bring a life's own experience up to date, and move it: of an act's class, or with `index` -1 of every class."""
     life = here.world.standing[i]
     bits = key_of(here.clock["seed"], EXPERIENCE, number_of(here, i), day)
     since, half_life = day - life["own_on"], here.dials["half_life_days"]

@@ -37,7 +37,7 @@ _STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books
 
 
 def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
-    """Step `exchange`: sums over districts, in district order, by province, and what the tick adds to the records of acts.
+    """Step `exchange`: sums over districts, in district order, by province, and what the tick adds to records of acts.
 
     What was counted of the tick is emptied.
     """
@@ -52,9 +52,9 @@ def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
 class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
-    fields : (n_provinces, n_fields), what lives read: `mechanisms.FIELDS`, then the record of each act. watched : (n_provinces, len(WATCHED), len(SEEING)).
-    benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces, len(INCIDENTS), 2) drawn, and helped.
-    offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
+    fields : (n_provinces, n_fields), what lives read: `mechanisms.FIELDS`, then the record of each act. watched :
+    (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
+    len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.
     """
 
@@ -182,7 +182,7 @@ def _books_of(scenario: Scenario, lives: Values) -> Any:
 
 
 def _violations_of_prior(scenario: Scenario, acts: tuple[str, ...]) -> list[float]:
-    """The weight of the prior in a province's record of each act, in violations a life; hardly any if nobody does it."""
+    """The weight of the prior in a province's record of each act, in violations a life; hardly any if nobody does."""
     years, rates = scenario.regime.perception.prior_years, expected_a_year(scenario)
     known = dict(zip(scenario.act_names, rates.tolist(), strict=True))
     return [years * max(known.get(name, 0.0), _RAREST) for name in acts]

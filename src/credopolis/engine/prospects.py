@@ -1,8 +1,8 @@
 """Prospects: what an act would change in the gates that stand open to a life over the years to come.
 
-`here` is what the life's grid has at hand, see `here`; `i` is the life, `day` the day. The path of a life that does nothing
-more is worked out in one step from a table where nothing but its lock ends, and from end to end where lists or the entry
-itself have a term.
+`here` is what the life's grid has at hand, see `here`; `i` is the life, `day` the day. The path of a life that does
+nothing more is worked out in one step from a table where nothing but its lock ends, and from end to end where lists or
+the entry itself have a term.
 """
 
 import numpy as np
@@ -86,8 +86,8 @@ def worth_of_path(here, i, day, grade, left, band, mask, added, expires, moved):
     """Value of the gates that stand open on a life's path, in [0, 1].
 
     grade, left, band, mask : where it stands today: grade, days of its lock left, band of its score, lists. added : the
-    list joined today, -1 for none. expires : days until the entry that led here expires, 0 if it does not; the band is then
-    what it was before its points, of which `moved` has the sign.
+    list joined today, -1 for none. expires : days until the entry that led here expires, 0 if it does not; the band is
+    then what it was before its points, of which `moved` has the sign.
     """
     rules, now, value, weight = here.rules, ZERO, 0.0, 1.0
     before = np.int64(deserved(np.int64(here.world.standing[i]["score"]), rules, here.bands))

@@ -1,6 +1,7 @@
 """What is worked out province by province at the end of a tick: sums, what was asked for, the office, what people know.
 
-sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, n_fields), see `world.OF_ACTS`. books, terms : (n_provinces,) BOOKS, TERMS.
+sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, n_fields), see `world.OF_ACTS`. books, terms :
+(n_provinces,) BOOKS, TERMS.
 """
 
 from typing import Final
@@ -180,9 +181,8 @@ def run_offices(sums, days, terms, books, fields, offices):
 def perceive(sums, outcomes, terms, weights, known, fields):
     """The province's record of every act, and its mean score as a share of the start.
 
-    outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, of the tick. weights : (n_provinces, n_acts) float64, of the prior,
-    in violations. known : (n_provinces, n_acts, len(KNOWN)), what is
-    remembered of each act.
+    outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, of the tick. weights : (n_provinces, n_acts) float64, of the
+    prior, in violations. known : (n_provinces, n_acts, len(KNOWN)), what is remembered of each act.
     """
     for p in range(sums.shape[0]):
         its = terms[p]

@@ -31,8 +31,8 @@ class Before(NamedTuple):
 def read_again(order, world, law, agenda, records, clock, before):
     """Every life of the districts in `order` under new rules; see the module.
 
-    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the tick to come, within which a lock that begins now may end. before :
-    Before.
+    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the tick to come, within which a lock that
+    begins now may end. before : Before.
     """
     world, before = by_address(world), by_address(before)
     for d in order:

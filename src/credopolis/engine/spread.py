@@ -24,8 +24,8 @@ from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.switchboard import Switchboard
-from credopolis.engine.workers import Fields
 from credopolis.engine.tally import OUTCOMES
+from credopolis.engine.workers import Fields
 from credopolis.engine.world import SUMS
 from credopolis.society.layout import Layout
 

@@ -4,11 +4,12 @@ Districts that one thread advances and that lie in one province share a row, so 
 does not grow with the number of lives.
 
 A row is one block of int32: lives by grade first, then what the tick adds to the record of each act (see `OUTCOMES`),
-which is emptied with it, then one tally after the other, each with its last axis together in memory. With 5 grades and 20
-acts a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no grade counts as one), and
-begins at 6 + 60; a fall of cell 40 from grade 3 to grade 1 is counted at 66 + 3 * 288 + 1 * 48 + 40. Counts are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of
-districts, and a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as
-whole numbers, so that the sums do not depend on who took which chunk.
+which is emptied with it, then one tally after the other, each with its last axis together in memory. With 5 grades and
+20 acts a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no grade counts as
+one), and begins at 6 + 60; a fall of cell 40 from grade 3 to grade 1 is counted at 66 + 3 * 288 + 1 * 48 + 40. Counts
+are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of districts, and
+a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as whole numbers, so
+that the sums do not depend on who took which chunk.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Dial, dials_of
 from credopolis.rulebook.conduct import DOMAINS
 
-
 STEPS: Final = 127.0
 """Steps of a stored experience to 1."""
 _SLICE: Final = 16  # bits of a draw that round one class

@@ -137,12 +137,12 @@ def _follow(
         before, grade = grade, release_to[grade] if release_to[grade] >= 0 else band
         locks = release_to[before] >= 0 or grade < before
         if not locks or lock_days[grade] <= 0:
-            return value + weight * worth[grade]
+            return np.asarray(value + weight * worth[grade])
         later = exp(-rate * lock_days[grade])
         value = value + weight * (1.0 - later) * worth[grade]
         weight *= later
     then, at = met[grade, band]
-    return then + (value - then) / (1.0 - weight / at)
+    return np.asarray(then + (value - then) / (1.0 - weight / at))
 
 
 DIALS: Final = (Dial("discount_a_day", discount_a_day),)

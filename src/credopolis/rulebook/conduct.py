@@ -107,8 +107,8 @@ CONDUCT: Final = Record(
         "domain": Key(
             Choice(DOMAINS),
             default="street",
-            meaning="the class of act in which people learn how likely they are to be caught: money and papers, speech, "
-            "street and public order, or family",
+            meaning="the class of act in which people learn how likely they are to be caught: money and papers, "
+            "speech, street and public order, or family",
         ),
         "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),
         "only_by_mistake": Key(
