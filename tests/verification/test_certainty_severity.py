@@ -55,7 +55,7 @@ def society(
     """Three years of it. chances : that records see each act; days : of a listing; delay : mean, from act to entry."""
     settings = {
         "regime.perception.memory_years": 0.25, "regime.perception.pseudo_count": 0.01, "regime.records.coverage": 1.0,
-        "regime.perception.prior_years": 0.001, "regime.records.delay_days": delay,
+        "regime.perception.prior_years": 1e-6, "regime.records.delay_days": delay,
         "regime.stakes.discount_factor": FACTOR, **{f"regime.perception.{k}": v for k, v in perception.items()},
     }  # fmt: skip
     others = {*QUIET, "office", "cameras", "faces", "false_alarms"} - {"deterrence", "learning"}

@@ -50,7 +50,7 @@ acts:
 # Records are of some hundred acts of the last quarter, so neither chance nor the prior moves them much.
 QUICK = {
     "regime.perception.memory_years": 0.25, "regime.perception.pseudo_count": 0.01, "regime.records.coverage": 1.0,
-    "regime.records.delay_days": 0.0, "regime.stakes.discount_factor": FACTOR,
+    "regime.perception.prior_years": 1e-6, "regime.records.delay_days": 0.0, "regime.stakes.discount_factor": FACTOR,
 }  # fmt: skip
 NOTHING_OF_ONES_OWN = {
     "perception__caught_step": 0.0, "perception__missed_step": 0.0, "innocence__wronged_step": 0.0,
