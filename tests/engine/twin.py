@@ -167,10 +167,7 @@ class Twin:
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = end
-        weight = self.s.regime.perception.pseudo_count
-        grid.records = {
-            d: self.institutions.share_detected(grid.charged[d], grid.violations[d], weight) for d in DOMAINS
-        }
+        grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention
         self.attention = 1 - math.exp(-attention * grid.reports / max(len(grid.lives), 1))
@@ -267,8 +264,9 @@ class Twin:
         return self.stakes.at_stake(life, act, index, day, self.province.wait_days)
 
     def _perceived(self, life: Life, day: int, act: int) -> float:
-        own = self.perception.now(life, day, self.t.acts[act].conduct.domain)
-        chance = self.perception.chance(own, self.perception.told(act, self.grid.records, self.province))
+        domain = self.t.acts[act].conduct.domain
+        told = self.perception.told(act, domain, self.grid.records, self.province)
+        chance = self.perception.chance(self.perception.now(life, day, domain), told)
         return self.fear.alarmed(chance, life, day, self.province)
 
     def _commit(self, c: Candidate, index: int, stake: float) -> None:

@@ -53,40 +53,42 @@ class Perception:
         faded = math.exp(-math.log(2) * (day - life.own_on) / (self.p.half_life_years * 365.25))
         return life.own[domain] / 127 * faded
 
-    def hear(self, near: float, far: float, province: Province) -> float:
-        """What is heard: the grid's and the province's record, less what comes without an act, and the prior."""
-        of_province = min(self.p.province_weight, 1 - self.p.grid_weight)
-        rest = max(0.0, 1 - self.p.grid_weight - of_province)
-        records = self.p.grid_weight * near + of_province * far
-        return records * (1 - province.charged_anyway) + rest * self.p.prior
-
-    def told(self, act: int, records: dict[str, float], province: Province) -> float:
-        """What is heard of an act. records : of the grid, by class of act."""
-        return self.hear(records[self.acts[act].conduct.domain], province.records[act], province)
+    def told(self, act: int | None, domain: str, records: dict[str, tuple[float, float]], province: Province) -> float:
+        """What is heard of an act, or of any of a class. records : charged and violations in the grid, by class."""
+        charged, violations = records[domain]
+        elsewhere = self.p.prior if act is None else province.records[act]
+        share = min(1.0, (charged + self.p.pseudo_count * elsewhere) / (violations + self.p.pseudo_count))
+        weight = self.p.records_weight
+        return weight * share * (1 - province.charged_anyway) + (1 - weight) * self.p.prior
 
     def chance(self, own: float, told: float) -> float:
         """The chance as a life sees it."""
         return min(1.0, max(0.0, told + own))
 
     def move(
-        self, life: Life, day: int, act: int | None, step: float, towards: float, records: dict[str, float],
-        province: Province,
+        self, life: Life, day: int, act: int | None, step: float, towards: float,
+        records: dict[str, tuple[float, float]], province: Province,
     ) -> None:  # fmt: skip
         """Experience moves a step towards 0 or 1, of an act's class or of all; kept in 127ths, rounded at random."""
         bits = key_of(self.seed, int(purposes.EXPERIENCE), life.number, day)
         for number, domain in enumerate(DOMAINS):
             own = self.now(life, day, domain)
-            if act is None:
-                own += step * (towards - self.chance(own, self.hear(records[domain], records[domain], province)))
-            elif self.acts[act].conduct.domain == domain:
-                own += step * (towards - self.chance(own, self.told(act, records, province)))
+            if act is None or self.acts[act].conduct.domain == domain:
+                own += step * (towards - self.chance(own, self.told(act, domain, records, province)))
             whole = 127 * min(1.0, max(-1.0, own))
             up = (bits >> (16 * number)) % 65536 / 65536 < whole - math.floor(whole)
             life.own[domain] = math.floor(whole) + up
         life.own_on = day
 
     def learn(
-        self, life: Life, day: int, act: int, step: float, towards: float, records: dict[str, float], province: Province
+        self,
+        life: Life,
+        day: int,
+        act: int,
+        step: float,
+        towards: float,
+        records: dict[str, tuple[float, float]],
+        province: Province,
     ) -> None:
         """As `move`, if people learn at all."""
         if self.learns and step > 0:

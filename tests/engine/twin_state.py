@@ -120,7 +120,7 @@ class Neighbourhood:
     number: int
     province: int
     lives: list[Life]
-    records: dict[str, float] = field(default_factory=dict)  # what is known of it in this tick, by class of act
+    records: dict[str, tuple[float, float]] = field(default_factory=dict)  # charged, violations as the tick began
     reports: float = 0.0
     charged: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))
     violations: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))

@@ -25,7 +25,7 @@ STUDIED = {"negative_post": INTERNET, "intentional_crime": 0}
 
 PRIOR = 0.8
 BY_PRIOR = {
-    "regime.perception.grid_weight": 0.0, "regime.perception.province_weight": 0.0, "regime.perception.prior": PRIOR,
+    "regime.perception.records_weight": 0.0, "regime.perception.prior": PRIOR,
     "conduct.acts.intentional_crime.rate": 0.5,
 }  # fmt: skip
 """Crime is frequent, and everybody thinks that the prior is the chance of being caught, as long as nobody learns."""

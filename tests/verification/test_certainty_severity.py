@@ -29,9 +29,9 @@ from .tools import YEAR, poisson_z, report, watch, with_rulebook, z_limit
 PEOPLE, PROVINCES, LAST_YEAR, FACTOR, STRENGTH = 20_000, 4, 2, 0.05, 3.0
 CHECKS = 22
 A_DAY = 1 - FACTOR ** (1 / YEAR)
-BY_PROVINCE = {"grid_weight": 0.0, "province_weight": 1.0, "caught_step": 0.0, "missed_step": 0.0}
-BY_GRID = {**BY_PROVINCE, "grid_weight": 1.0, "province_weight": 0.0}
-BY_PRIOR = {**BY_PROVINCE, "province_weight": 0.0}
+BY_PROVINCE = {"records_weight": 1.0, "pseudo_count": 1e6, "caught_step": 0.0, "missed_step": 0.0}
+BY_GRID = {**BY_PROVINCE, "pseudo_count": 0.01}
+BY_PRIOR = {**BY_PROVINCE, "records_weight": 0.0}
 
 
 def book(chances: dict[str, float], days: int) -> str:
@@ -54,7 +54,7 @@ def society(
 ) -> Scenario:  # fmt: skip
     """Three years of it. chances : that records see each act; days : of a listing; delay : mean, from act to entry."""
     settings = {
-        "regime.perception.memory_years": 0.25, "regime.perception.pseudo_count": 0.01, "regime.records.coverage": 1.0,
+        "regime.perception.memory_years": 0.25, "regime.records.coverage": 1.0,
         "regime.perception.prior_years": 1e-6, "regime.records.delay_days": delay,
         "regime.stakes.discount_factor": FACTOR, **{f"regime.perception.{k}": v for k, v in perception.items()},
     }  # fmt: skip

@@ -91,7 +91,7 @@ def z_of(found: float, theory: float, what: str) -> float:
 @pytest.mark.parametrize("mistakes", [0.0, 0.2, 0.5])
 @pytest.mark.parametrize("horizon", [1.0, 3.0])
 def test_what_deters_is_what_guilt_adds(mistakes: float, horizon: float) -> None:
-    by_province = {**NOTHING_OF_ONES_OWN, "perception__grid_weight": 0.0, "perception__province_weight": 1.0,
+    by_province = {**NOTHING_OF_ONES_OWN, "perception__records_weight": 1.0, "perception__pseudo_count": 1e6,
                    "innocence__horizon_years": horizon}  # fmt: skip
     theory = PEOPLE * RATE * math.exp(-DETERRENCE * SEEN * math.exp(-mistakes * horizon))
     found = acts_in_the_last_year(society(mistakes, **by_province))
@@ -99,7 +99,7 @@ def test_what_deters_is_what_guilt_adds(mistakes: float, horizon: float) -> None
 
 
 def test_the_record_of_a_grid_is_of_what_was_deserved() -> None:
-    by_grid = {**NOTHING_OF_ONES_OWN, "perception__grid_weight": 1.0}
+    by_grid = {**NOTHING_OF_ONES_OWN, "perception__records_weight": 1.0}
     theory = PEOPLE * RATE * math.exp(-DETERRENCE * SEEN * math.exp(-0.5))
     found = acts_in_the_last_year(society(0.5, **by_grid))
     assert abs(z_of(found, theory, "grid, 0.5 mistakes a year, a year")) < z_limit(CHECKS)
@@ -107,7 +107,7 @@ def test_the_record_of_a_grid_is_of_what_was_deserved() -> None:
 
 def test_own_undeserved_entries_take_from_own_experience() -> None:
     step, mistakes, half_life, prior = 0.8, 0.5, 0.5, 0.6
-    own = {"perception__grid_weight": 0.0, "perception__province_weight": 0.0, "perception__prior": prior,
+    own = {"perception__records_weight": 0.0, "perception__prior": prior,
            "perception__half_life_years": half_life,
            "perception__caught_step": 0.0, "perception__missed_step": 0.0, "innocence__wronged_step": step}  # fmt: skip
     back = math.log(2) / half_life

@@ -37,7 +37,6 @@ from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
 from credopolis.mechanisms.informants import grid_attention
-from credopolis.mechanisms.perception import detection
 
 BLOCK: Final = 32  # draws made at once, a power of two
 _BATCH: Final = 64
@@ -52,13 +51,13 @@ class Scratch(NamedTuple):
     batch: Array  # (any,) CANDIDATE
     draws: Array  # (BLOCK,) uint64
     gaps: Array  # (BLOCK,) float64
-    records: Array  # (N_DOMAINS,) float64, of the grid in hand
+    records: Array  # (N_DOMAINS, 2) float64, of the grid in hand, see `here`
 
 
 def scratch_for(widest: int) -> Scratch:
     """Scratch for grids of so many places at most."""
     agenda, touched = np.full(widest, -1, np.int32), np.zeros(widest, np.int32)
-    draws, gaps, records = np.zeros(BLOCK, np.uint64), np.zeros(BLOCK), np.zeros(N_DOMAINS)
+    draws, gaps, records = np.zeros(BLOCK, np.uint64), np.zeros(BLOCK), np.zeros((N_DOMAINS, 2))
     return Scratch(agenda, touched, np.zeros(_BATCH, CANDIDATE), draws, gaps, records)
 
 
@@ -202,8 +201,7 @@ def advance_grid(world, law, clock, scratch, d, g):
     grid, dials, stream = world.grids[g], law.dials[variant], law.streams[variant]
     records, weight = scratch.records, grid["weight"]
     for k in range(N_DOMAINS):
-        charged, violations = grid["charged"][k] * weight, grid["violations"][k] * weight
-        records[k] = detection(charged, violations, dials["prior"], dials["pseudo_count"])
+        records[k, 0], records[k, 1] = grid["charged"][k] * weight, grid["violations"][k] * weight
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
     here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, records, attention))
     touched = scratch.touched

@@ -12,7 +12,7 @@ import numpy as np
 from credopolis.core.jit import merged
 from credopolis.engine.world import N_DOMAINS, Array, Row, World
 
-NO_RECORDS = np.zeros(N_DOMAINS)
+NO_RECORDS = np.zeros((N_DOMAINS, 2))
 """Records of a grid where no life judges anything."""
 
 
@@ -31,7 +31,7 @@ class Here(NamedTuple):
     released: Array  # (n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     clock: Row  # CLOCK
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick
-    records: Array  # (N_DOMAINS,) float64, share of the grid's violations that led to a charge, by class of act
+    records: Array  # (N_DOMAINS, 2) float64, what the grid remembered as the tick began: charged, violations
     attention: float  # of the grid's informants, see `informants.grid_attention`
     counts: Array  # (n_counts,) int32, the district's row of tallies
 

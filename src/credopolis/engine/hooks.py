@@ -20,7 +20,7 @@ from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
 from credopolis.mechanisms.innocence import added_by_guilt, expect_undeserved
 from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
-from credopolis.mechanisms.perception import heard, perceived_chance
+from credopolis.mechanisms.perception import detection, heard, perceived_chance
 
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
@@ -44,10 +44,11 @@ def after_entry(here, i, day, cell, index, truth):
 
 @inlined
 def told(here, index, domain):
-    """What is heard of the chance that guilt adds to being charged with an act."""
-    anyway = here.fields[CHARGED_ANYWAY]
-    near, far = here.records[domain], here.fields[OF_ACTS + index]
-    return heard(added_by_guilt(near, anyway), added_by_guilt(far, anyway), here.dials)
+    """What is heard of the chance that guilt adds to being charged with an act; with index -1, any of its class."""
+    elsewhere = here.fields[OF_ACTS + index] if index >= 0 else here.dials["prior"]
+    charged, violations = here.records[domain, 0], here.records[domain, 1]
+    record = detection(charged, violations, elsewhere, here.dials["pseudo_count"])
+    return heard(added_by_guilt(record, here.fields[CHARGED_ANYWAY]), here.dials)
 
 
 @inlined
@@ -108,14 +109,10 @@ def move_experience(here, i, day, index, step, towards):
     life = here.world.standing[i]
     bits = key_of(here.clock["seed"], EXPERIENCE, number_of(here, i), day)
     since, half_life = day - life["own_on"], here.dials["half_life_days"]
-    anyway = here.fields[CHARGED_ANYWAY]
     for domain in range(N_DOMAINS):
         own = experience_now(own_of(life, domain) / STEPS, since, half_life)
-        if index >= 0 and here.acts[index]["domain"] == domain:
+        if index < 0 or here.acts[index]["domain"] == domain:
             own = moved(own, perceived_chance(own, told(here, index, domain)), step, towards)
-        elif index < 0:
-            near = added_by_guilt(here.records[domain], anyway)
-            own = moved(own, perceived_chance(own, heard(near, near, here.dials)), step, towards)
         keep_own(life, domain, stored(own, bits, domain))
     life["own_on"] = day
 

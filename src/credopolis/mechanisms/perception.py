@@ -1,23 +1,25 @@
 """Perception: the chance of being caught as a life sees it, act by act.
 
-    p       =  own experience + what is heard, kept within [0, 1]
-    heard   =  grid_weight * grid + province_weight * province + (the rest) * prior
-    record  =  min(1, (charged + weight * prior) / (violations + weight)), both counts fading
+    p         =  own experience + what is heard, kept within [0, 1]
+    heard     =  records_weight * grid + (1 - records_weight) * prior
+    grid      =  min(1, (charged + pseudo_count * province) / (violations + pseudo_count))
+    province  =  min(1, (charged + weight * prior) / (violations + weight)),   counts of both fading
 
-The grid's record is of the act's class (see rulebook.conduct: money, speech, street, family), the province's of the act
-itself: the share of violations that led to a charge, shrunk to the prior. Its weight is so many violations in a grid, and
-in a province the violations of so many years, so that a province judges alike however many lives stand for it. Both are taken less what would come without an
-act (innocence). Who has lived through nothing goes by what is heard; own experience (learning) moves away from it, fades
+A record is the share of violations that led to a charge. The grid's is of the act's class (see rulebook.conduct: money,
+speech, street, family) and shrinks to the province's, which is of the act itself: neighbours are heard as far as there
+is something to hear. The province's shrinks to the prior, by the weight of the violations of so many years, so that a
+province judges alike however many lives stand for it. What is heard is taken less what would come without an act
+(innocence). Who has lived through nothing goes by what is heard; own experience (learning) moves away from it, fades
 back to it, and counts in full as long as it lasts, so that it comes before what others say.
 
-Source: people are moved by own arrests more than by any neighbours' (Lochner 2007, doi:10.1257/aer.97.1.444), and judge act by
-act (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x); that what people think follows what is so only in part is
-what surveys find. The weights are assumptions, each with its range.
+Source: people are moved by own arrests more than by any neighbours' (Lochner 2007, doi:10.1257/aer.97.1.444), and judge
+act by act (Anwar and Loughran 2011, doi:10.1111/j.1745-9125.2011.00233.x). That what people think follows what is so only in
+part, and by what weights, are assumptions, each with its range.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from credopolis.core.jit import formula
 from credopolis.core.maths import kept_in_a_tick
@@ -29,14 +31,13 @@ class PerceptionParameters(Parameters):
     """What a life goes by when it judges the chance of being caught. All are assumptions."""
 
     prior: float = share(0.3, "chance before any experience", low=0.1, high=0.6)
-    grid_weight: float = share(0.3, "weight of the grid's record of the class of act", low=0.1, high=0.5)
-    province_weight: float = share(0.4, "weight of the province's record of the act", low=0.1, high=0.5)
+    records_weight: float = share(0.8, "weight of what is recorded, the rest is the prior's", low=0.3, high=1)
     half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
     caught_step: float = share(0.4, "move towards 1 when charged", low=0.1, high=0.6)
     missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)
     memory_years: float = given(1.0, "memory of the fields", low=0.25, high=4, unit="years", above=0, most=50)
     pseudo_count: float = given(
-        5.0, "prior's weight in a grid's record, in violations", low=1, high=50, above=0, most=1e6
+        5.0, "weight of the province's record in a grid's, in violations", low=1, high=50, above=0, most=1e6
     )
     prior_years: float = given(
         0.1,
@@ -50,9 +51,9 @@ class PerceptionParameters(Parameters):
 
 
 @formula
-def heard(grid, province, p):
-    """Chance of being caught as people hear of it: both records, probabilities -> probability. p : dials."""
-    return p["grid_weight"] * grid + p["province_weight"] * province + p["prior_weight"] * p["prior"]
+def heard(record, p):
+    """Chance of being caught as people hear of it: what is recorded, a probability -> probability. p : dials."""
+    return p["records_weight"] * record + (1.0 - p["records_weight"]) * p["prior"]
 
 
 @formula
@@ -63,9 +64,9 @@ def perceived_chance(own, told):
 
 @formula
 def detection(charged, violations, prior, weight):
-    """Share of violations that led to a charge, shrunk to the prior: smoothed counts -> probability in [0, 1].
+    """Share of violations that led to a charge, shrunk to what else is known: smoothed counts -> probability in [0, 1].
 
-    weight : of the prior, in violations.
+    prior : what else is known; weight : of it, in violations.
     """
     share = (charged + weight * prior) / (violations + weight)
     return min(share, 1.0)
@@ -84,19 +85,8 @@ def field_of_act(name: str) -> str:
     return f"record_{name}"
 
 
-def _province(scenario: Any) -> float:
-    p = scenario.regime.perception
-    return min(float(p.province_weight), 1.0 - float(p.grid_weight))
-
-
-def _prior(scenario: Any) -> float:
-    return max(0.0, 1.0 - float(scenario.regime.perception.grid_weight) - _province(scenario))
-
-
 DIALS: Final = (
-    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count", "grid_weight"),
-    Dial("province_weight", _province),
-    Dial("prior_weight", _prior),
+    *dials_of(lambda s: s.regime.perception, "prior", "pseudo_count", "records_weight"),
     Dial("field_keep", lambda s: kept_in_a_tick(s.regime.perception.memory_years, s.tick_days)),
 )
 TERMS: Final = (
