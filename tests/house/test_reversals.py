@@ -9,6 +9,7 @@ import pytest
 
 from credopolis.mechanisms.all import MODULES
 from tests.house.tree import PACKAGE, ROOT
+from tests.mutation.imports import knowing
 from tests.mutation.record import Kept, Record, score
 from tests.mutation.reversals import Reversal, load_reversals
 
@@ -77,3 +78,11 @@ def test_what_is_not_seen_and_not_run_is_told(tmp_path_factory: pytest.TempPathF
     assert record.of(REVERSALS[2]) is None and not record.still_holds(seen)
     changed = Reversal(**{**vars(seen), "after": seen.after + " "})
     assert record.of(changed) is None, "a result is of a reversal as it stands in the list"
+
+
+def test_a_module_is_known_to_those_that_import_it_and_to_theirs() -> None:
+    of_acting = knowing(PACKAGE, "engine/acting.py")
+    assert {"credopolis.engine.acting", "credopolis.engine.district", "credopolis.engine.ticks"} <= of_acting
+    assert not {"credopolis.engine.provinces", "credopolis.mechanisms.watch", "credopolis.society.grids"} & of_acting
+    assert {"credopolis.mechanisms.all", "credopolis.engine.ticks"} <= knowing(PACKAGE, "mechanisms/fear.py")
+    assert "credopolis.society.grids" in knowing(PACKAGE, "core/draws.py")

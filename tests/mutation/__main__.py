@@ -79,7 +79,7 @@ def try_all(todo: Sequence[Reversal], processes: int, record: Record) -> None:
             try:
                 for n, future in enumerate(as_completed(futures), 1):
                     one, verdict = futures[future], future.result()
-                    kept = Kept(one.digest(), rests_on(verdict.test), verdict.how, verdict.test, verdict.told,
+                    kept = Kept(one.digest(), rests_on(verdict.test, whole), verdict.how, verdict.test, verdict.told,
                                 round(verdict.seconds, 1), today, at)  # fmt: skip
                     record.keep(one, kept)
                     left = (monotonic() - begun) / n * (len(todo) - n)
@@ -134,6 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return summary(record, reversals)
     record.forget_all_but(load_reversals())
     todo = [one for one in reversals if given.again or not record.still_holds(one)]
+    todo.sort(key=Reversal.is_compiled)  # what takes least time first
     print(f"{len(todo)} of {len(reversals)} reversals are to be tried", flush=True)
     try:
         try_all(todo, max(given.processes, 1), record)

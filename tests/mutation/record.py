@@ -31,19 +31,23 @@ class Kept:
     commit: str
 
 
-def hash_of(patterns: Iterable[str]) -> str:
-    """A hash of files of the checkout."""
+def hash_of(patterns: Iterable[str], root: Path) -> str:
+    """A hash of files below a folder."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
-        digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
+        if path.suffix != ".pyc":
+            digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def rests_on(test: str) -> str:
-    """A hash of what a result hangs on: the sources and the test that failed, or all tests if none did."""
+def rests_on(test: str, root: Path = ROOT) -> str:
+    """A hash of what a result hangs on: the sources and the test that failed, or all tests if none did.
+
+    root : of the checkout, or of a copy of it.
+    """
     file = test.partition("::")[0] or f"{VERIFICATION}/test_*.py"
     known = (*_HELPERS, f"{VERIFICATION}/[!t]*.py", f"{VERIFICATION}/tools.py", file)
-    return hash_of((f"{PACKAGE}/**/*.*", *known))
+    return hash_of((f"{PACKAGE}/**/*.*", *known), root)
 
 
 class Record:

@@ -39,11 +39,6 @@ class Reversal:
         """The test file that should fail, from the root of the checkout."""
         return VERIFICATION / f"test_{self.seen_by}.py"
 
-    @property
-    def room(self) -> str:
-        """The room of the package that it lies in."""
-        return self.file.partition("/")[0]
-
     def digest(self) -> str:
         """A hash of the reversal itself."""
         return hashlib.blake2b(repr(astuple(self)).encode(), digest_size=8).hexdigest()
@@ -59,6 +54,10 @@ class Reversal:
         if text.count(self.before) != 1:
             raise ValueError(f"{self.name}: `{self.before}` stands {text.count(self.before)} times in {self.file}")
         return text.replace(self.before, self.after)
+
+    def is_compiled(self) -> bool:
+        """As `compiled`, of the checkout."""
+        return self.compiled((ROOT / PACKAGE / self.file).read_text(encoding="utf-8"))
 
     def compiled(self, text: str) -> bool:
         """Whether machine code can hang on it: unless it lies in a function that only Python runs.

@@ -21,8 +21,6 @@ from tests.mutation.reversals import PACKAGE, ROOT, VERIFICATION, Reversal
 SEEN, MISSED, BROKEN = "seen", "missed", "broken"
 LONGEST_SECONDS: Final = 900
 _COPIED: Final = ("src", "tests", "pyproject.toml")
-_BELOW: Final = ("core", "rulebook", "society")
-"""Rooms that the generator of people needs."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Bench:
         path = self._folder / PACKAGE / reversal.file
         text = path.read_text(encoding="utf-8")
         path.write_text(reversal.reversed(text), encoding="utf-8")
-        compiled = ("below" if reversal.room in _BELOW else "1") if reversal.compiled(text) else ""
+        compiled = reversal.file if reversal.compiled(text) else ""
         try:
             with TemporaryDirectory(prefix="kernels-", dir=self._folder.parent) as kernels:
                 found = self._run([str(reversal.test)], compiled, kernels)

@@ -4,7 +4,7 @@ Only a test that says something and is wrong about it counts: an assertion that 
 start, does not compile or does not end has seen nothing.
 
 Machine code that cannot hang on the reversal is taken from that of the sources as they are, which saves most of a
-minute: all of it if only Python runs what is reversed, else that of the society, which knows no room above it.
+minute: all of it if only Python runs what is reversed, else that of modules that do not know of the reversed one.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
+from tests.mutation.imports import knowing
+
 REPORT, COPY, WHOLE, KERNELS, COMPILED = (
     f"CREDOPOLIS_REVERSAL_{name}" for name in ("REPORT", "COPY", "WHOLE", "KERNELS", "COMPILED")
 )
 """In the surroundings: the file to write, the copy that is tested, the package unchanged and where its kernels are
-kept, and whether machine code may hang on the reversal (`1`,
-or `below` if it lies in a room that the society needs)."""
+kept, and the file that is reversed if machine code may hang on it, else nothing."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,12 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
     whole, read = Path(os.environ[WHOLE]), sources.read_sources
     if not os.environ[COMPILED]:
         sources.read_sources = lambda package, salt: read(whole, salt)
-    elif os.environ[COMPILED] != "below":
-        _borrow(whole)
+    else:
+        _borrow(whole, knowing(whole, os.environ[COMPILED]))
 
 
-def _borrow(whole: Path) -> None:
-    """Let kernels of the society be kept with those of the sources as they are."""
+def _borrow(whole: Path, apart: set[str]) -> None:
+    """Let kernels be kept with those of the sources as they are, but for those of some modules."""
     import llvmlite
     import numba
     import numpy as np
@@ -54,7 +55,7 @@ def _borrow(whole: Path) -> None:
 
     def borrowed(kept: Any, signature: Any, target: Any) -> Any:
         own, name = where(kept, signature, target)
-        return (folder if kept._function.__module__.startswith("credopolis.society.") else own), name
+        return (own if kept._function.__module__ in apart else folder), name
 
     jit._Kept._where = borrowed  # type: ignore[method-assign]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from credopolis.core.labels import ENCOUNTERS
@@ -26,7 +27,7 @@ AMPLE = 100.0
 """Officers per 1,000 lives whose hours are enough for everything."""
 ROOM = {"visits": 3.0, "searches": 2.0}
 UNSEEN = "{points: -1, seen_by: {records: 0}}"
-HELP = "{points: 1, seen_by: {records: 0}}"
+HELP = "{points: 1, seen_by: {records: 1}}"
 
 
 def rounds(acts: dict[str, str], done: dict[str, float], *, years: float = YEARS, on: tuple[str, ...] = (),
@@ -54,6 +55,11 @@ def test_who_is_named_is_visited_and_some_are_led_to_a_good_deed() -> None:
     assert abs(z_of(met(watched, "deed"), deeds, "deeds after a visit")) < FAR
     acts = float(watched.total("acts").sum())
     assert abs(z_of(acts, deeds + 0.01 * PEOPLE * years_of(watched), "deeds in all")) < FAR
+    cares = watched.person["prosociality"].astype(float) / 255.0
+    for name, who in (("least", cares < np.quantile(cares, 0.25)), ("most", cares > np.quantile(cares, 0.75))):
+        theory = years_of(watched) * float((3.0 * 0.4 * cares[who] + 0.01).sum())
+        gained = int((watched.standing["score"][who].astype(int) - 1000).sum())
+        assert abs(z_of(gained, theory, f"deeds of those who care {name}")) < FAR
     assert met(watched, "search") == 0
 
 
