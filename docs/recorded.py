@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,10 @@ from credopolis.analysis.studies.elasticities_in_words import row_of as answer_r
 from credopolis.analysis.studies.elasticities_in_words import size_in_words as how_found
 
 DOCS: Final = Path(__file__).resolve().parent
+sys.path.append(str(DOCS.parent))  # for what the tests recorded
+
+from tests.mutation.record import page_part  # noqa: E402
+
 EXAMPLES: Final = DOCS.parent / "examples"
 
 
@@ -111,5 +116,6 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "own-rulebook-grades": own_rulebook_grades,
     "rates": rates,
     "elasticities": elasticities,
+    "reversals": page_part,
     "default-run": default_run,
 }
