@@ -27,7 +27,7 @@ SETTINGS = {
     "charges alone": (0.3, 0.4, 0.0, 0.5),
     "escapes alone": (0.6, 0.0, 0.4, 0.5),
     "both": (0.4, 0.3, 0.1, 1.0),
-    "both, soon forgotten": (0.4, 0.3, 0.3, 0.1),
+    "both, soon forgotten": (0.4, 0.5, 0.05, 0.2),
 }
 """Prior, steps at charges and at escapes, half-life in years."""
 
