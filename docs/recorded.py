@@ -14,7 +14,7 @@ from credopolis.analysis.comparisons.rates import beside_known
 from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis_of, row_of, size_in_words
 from credopolis.analysis.measures.acts import ActCounts
 from credopolis.analysis.measures.intervals import Estimate
-from credopolis.analysis.studies.elasticities import Answer, Elasticities
+from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
 from credopolis.analysis.studies.elasticities_in_words import COLUMNS as ANSWER_COLUMNS
 from credopolis.analysis.studies.elasticities_in_words import reported_in_words
 from credopolis.analysis.studies.elasticities_in_words import row_of as answer_row
@@ -77,7 +77,7 @@ def rates() -> str:
 def elasticities() -> str:
     """How acts answer to each lever beside what studies report, as `docs/figures/elasticities.py` worked it out."""
     kept = json.loads((DOCS / "figures" / "elasticities.json").read_text(encoding="utf-8"))
-    answers = tuple(Answer(**{**one, "chance": Estimate(**one["chance"])}) for one in kept["answers"])
+    answers = tuple(ActElasticity(**{**one, "chance": Estimate(**one["chance"])}) for one in kept["answers"])
     found = Elasticities(**{**kept, "answers": answers, "seeds": tuple(kept["seeds"])})
     rows = [answer_row(one) for one in found.answers]
     reported = "\n".join(f"- {line}" for line in reported_in_words())

@@ -11,7 +11,7 @@ import pytest
 
 import credopolis as cp
 from credopolis.analysis.measures.intervals import Estimate
-from credopolis.analysis.studies.elasticities import FACTORS, SCHEMA, Answer, elasticities, moved
+from credopolis.analysis.studies.elasticities import FACTORS, SCHEMA, ActElasticity, elasticities, moved
 from credopolis.analysis.studies.elasticities_in_words import row_of, size_in_words
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue, Misuse
@@ -84,8 +84,8 @@ def test_ranges_over_assumptions_hold_the_draws() -> None:
     assert "to" in row_of(one)[4]
 
 
-def answer(lever: str, value: float, low: float = math.nan, high: float = math.nan, acts: int = 500) -> Answer:
-    return Answer("crime", lever, Estimate(value, value - 0.01, value + 0.01), low, high, 1.0, acts)
+def answer(lever: str, value: float, low: float = math.nan, high: float = math.nan, acts: int = 500) -> ActElasticity:
+    return ActElasticity("crime", lever, Estimate(value, value - 0.01, value + 0.01), low, high, 1.0, acts)
 
 
 def test_verdicts() -> None:

@@ -11,6 +11,7 @@ from credopolis.core.maths import exp, log
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import OF_AN_ENTRY
+from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
@@ -21,7 +22,6 @@ from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.mechanisms.stakes import discount_a_day, kept, worth_released
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
 from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
 from credopolis.society.traits import trait_levels
@@ -120,17 +120,6 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["tallies"] = extent.places
     rules["n_buckets"] = extent.n_buckets
     return rules
-
-
-def compile_released(scenario: Scenario, rules: Row) -> Array:
-    """What the end of each grade's lock leads to, (n_grades, n_grades, 2^n_lists) float64, see `worth_released`."""
-    n, lists, bands = int(rules["n_grades"]), int(rules["n_lists"]), scenario.rulebook.band_of
-    low, high = int(rules["score_min"]), int(rules["score_max"])
-    sets = rules["sets_score"][:n].tolist()
-    band_set = [-1 if score == NOT_SET else int(bands[min(max(score, low), high) - low]) for score in sets]
-    days, release_to = rules["lock_days"][:n].tolist(), rules["release_to"][:n].tolist()
-    worth = np.ascontiguousarray(rules["worth"][:n, : 2**lists])
-    return worth_released(worth, days, release_to, band_set, discount_a_day(scenario))
 
 
 def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
@@ -238,7 +227,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
     acts["delay"] = _delays(scenario, names)
-    acts["prompt"] = _promptness(scenario, acts)
+    acts["prompt"] = promptness(scenario, acts)
     acts["dismissed"] = _dismissals(rulebook, names, scenario.regime, off)
     acts["charge"] = _charges(rulebook, names, rates, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
@@ -348,15 +337,6 @@ def _delays(scenario: Scenario, names: list[str]) -> Array:
     for name, decision in zip(rulebook.act_names, rulebook.act_decision, strict=True):
         out[names.index(name)] = channels + desks[int(decision)]
     return out
-
-
-def _promptness(scenario: Scenario, acts: Array) -> list[float]:
-    """What a loss weighs after the mean delay of an act's case, over its channels as well as they see it, (n_acts,)."""
-    rate = discount_a_day(scenario)
-    sees, delays = acts["sensitivity"], acts["delay"]
-    whole = sees.sum(axis=1)
-    mean = (sees * delays).sum(axis=1) / np.where(whole > 0, whole, 1.0)
-    return [float(kept(days, rate)) for days in mean.tolist()]
 
 
 def _dismissals(rulebook: CompiledRulebook, names: list[str], regime: RegimeParameters, off: tuple[str, ...]) -> Array:

@@ -52,7 +52,7 @@ def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
 class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
-    fields : (n_provinces, n_fields), what lives read: `mechanisms.FIELDS`, then the record of each act. watched :
+    fields : (n_provinces, n_fields), what lives read: `mechanisms.all.FIELDS`, then the record of each act. watched :
     (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
     len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.

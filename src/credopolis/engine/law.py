@@ -8,13 +8,13 @@ from credopolis.engine.compile import (
     columns_of,
     compile_acts,
     compile_dials,
-    compile_released,
     compile_rules,
     compile_stream,
     extent_of,
     number_pairs,
 )
 from credopolis.engine.eras import variants_at
+from credopolis.engine.foresight import compile_released
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import Law

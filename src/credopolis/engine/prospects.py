@@ -82,14 +82,15 @@ def live_on(here, grade, left, band, mask, span, expires):
 
 
 @hot
-def worth_of_path(here, i, day, grade, left, band, mask, added, expires, moved):
+def worth_of_path(here, i, day, where, added, expires, moved):
     """Value of the gates that stand open on a life's path, in [0, 1].
 
-    grade, left, band, mask : where it stands today: grade, days of its lock left, band of its score, lists. added : the
+    where : it stands today: grade, days of its lock left, band of its score, lists. added : the
     list joined today, -1 for none. expires : days until the entry that led here expires, 0 if it does not; the band is
     then what it was before its points, of which `moved` has the sign.
     """
     rules, now, value, weight = here.rules, ZERO, 0.0, 1.0
+    grade, left, band, mask = where
     before = np.int64(deserved(np.int64(here.world.standing[i]["score"]), rules, here.bands))
     end = next_end(here, i, day, mask, added, now, expires)
     while end < NO_END:
@@ -128,7 +129,7 @@ def stake_of(here, act, i, day):
         then = then | (1 << added)
     if act["removes_from"] >= 0:
         then = then & ~(1 << act["removes_from"])
-    as_it_is = worth_of_path(here, i, day, grade, left, band, mask, NONE, ZERO, ZERO)
+    as_it_is = worth_of_path(here, i, day, (grade, left, band, mask), NONE, ZERO, ZERO)
     if act["points"] > 0 and act["falls_to"] < 0:
         to, to_band, part = after_gain(grade, left, score, act["points"], rules, here.bands)
         to_left = left
@@ -138,9 +139,11 @@ def stake_of(here, act, i, day):
         to_left = ZERO
     moved = clip_score(score, act["points"], rules) - score
     expires = act["expires_days"] if moved != 0 else ZERO
-    change = part * (worth_of_path(here, i, day, to, to_left, to_band, then, added, expires, moved) - as_it_is)
+    there = worth_of_path(here, i, day, (to, to_left, to_band, then), added, expires, moved)
+    change = part * (there - as_it_is)
     if part < 1.0 and then != mask:
-        change += (1.0 - part) * (worth_of_path(here, i, day, grade, left, band, then, added, ZERO, ZERO) - as_it_is)
+        listed = worth_of_path(here, i, day, (grade, left, band, then), added, ZERO, ZERO)
+        change += (1.0 - part) * (listed - as_it_is)
     return change * promptly(here, act) if change < 0.0 else change
 
 

@@ -46,7 +46,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ActElasticity:
     """How one act answers to one lever.
 
     lever : of `LEVERS`. chance : its size with the interval over seeds; an elasticity, or percent for cameras. low,
@@ -90,10 +90,10 @@ class Elasticities:
     seeds: tuple[int, ...]
     draws: int
     refused: int
-    answers: tuple[Answer, ...]
+    answers: tuple[ActElasticity, ...]
     rules: dict[str, Any] = field(default_factory=dict)
 
-    def of(self, act: str, lever: str) -> Answer:
+    def of(self, act: str, lever: str) -> ActElasticity:
         """One answer."""
         return next(one for one in self.answers if (one.act, one.lever) == (act, lever))
 
@@ -269,17 +269,17 @@ def _size(counts: Mapping[str, Mapping[str, int]], act: str, lever: str) -> floa
 def _answer(
     act: str, lever: str, by_seed: Sequence[Mapping[str, Mapping[str, int]]],
     by_draw: Sequence[Mapping[str, Mapping[str, int]]],
-) -> Answer:  # fmt: skip
+) -> ActElasticity:  # fmt: skip
     sizes = np.array([_size(counts, act, lever) for counts in by_seed])
     acts = sum(counts[""][act] + counts[lever][act] for counts in by_seed)
     over = np.array([size for counts in by_draw if math.isfinite(size := _size(counts, act, lever))])
     if not np.isfinite(sizes).all():
-        return Answer(act, lever, Estimate(math.nan, math.nan, math.nan), math.nan, math.nan, math.nan, acts)
+        return ActElasticity(act, lever, Estimate(math.nan, math.nan, math.nan), math.nan, math.nan, math.nan, acts)
     found = paired(sizes).estimate
     if not len(over):
-        return Answer(act, lever, found, math.nan, math.nan, math.nan, acts)
+        return ActElasticity(act, lever, found, math.nan, math.nan, math.nan, acts)
     low, high = (float(q) for q in np.quantile(over, [(1 - _RANGE) / 2, (1 + _RANGE) / 2]))
-    return Answer(act, lever, found, low, high, float(np.mean(np.sign(over) == np.sign(found.value))), acts)
+    return ActElasticity(act, lever, found, low, high, float(np.mean(np.sign(over) == np.sign(found.value))), acts)
 
 
 _NUMBER: Final = {"type": ["number", "null"]}

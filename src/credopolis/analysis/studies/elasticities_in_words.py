@@ -9,7 +9,7 @@ from credopolis.analysis import words
 from credopolis.library.elasticities import CAMERAS, REPORTED
 
 if TYPE_CHECKING:
-    from credopolis.analysis.studies.elasticities import Answer, Elasticities
+    from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
 
 COLUMNS: Final = ("act", "lever", "answer", "by chance", "over assumptions", "same sign", "beside studies")
 
@@ -24,7 +24,7 @@ def size_in_words(found: Elasticities) -> str:
     )
 
 
-def row_of(one: Answer) -> tuple[str, ...]:
+def row_of(one: ActElasticity) -> tuple[str, ...]:
     """An answer as a row of `COLUMNS`."""
     unit = " %" if one.lever == CAMERAS else ""
     width = one.chance.high - one.chance.low
