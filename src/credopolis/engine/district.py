@@ -29,7 +29,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import not_negative, prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.engine.accusing import alarm
-from credopolis.engine.acting import commit, consider, search, visit
+from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import place_at
@@ -76,18 +76,20 @@ def draw_block(key, first, draws, gaps):
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
-    A false alarm that could strike nobody in this tick is left out before it costs anything.
+    What would come to nothing whomever it met in this grid is left out before it costs anything: a false alarm, a
+    visit, a search, or an act beyond the highest hazard of anybody there.
 
     stream : STREAM. scratch : this thread's. place : where the shared candidates stand in the product of lives and
     time, in lives, below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act
     that only the rulebook knows lies, from the draw own_counter.
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
-    clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
+    clock, world, dials, fields, g, most = here.clock, here.world, here.dials, here.fields, here.g, here.most
     first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
     lives_a_candidate = stream["lives_a_candidate_day"] / days
-    n_shared = stream["n_shared"]
+    n_alarms, n_shared = stream["n_alarms"], stream["n_shared"]
+    visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
@@ -126,7 +128,13 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             if slot == n_shared:
                 continue
         mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
+        if slot < n_alarms:
+            if slot < N_CHANNELS:
+                if mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
+                    continue
+            elif mark >= (visits if slot == N_CHANNELS else searches):
+                continue
+        elif mark >= most[slot - n_alarms]:
             continue
         rank = not_negative(int(there))
         local = place_at(here, rank)

@@ -17,6 +17,7 @@ class Here(NamedTuple):
     world: World
     district: Row  # DISTRICT
     grid: Row  # GRID
+    most: Array  # (n_acts,) float64, highest hazard of each act in the grid, see `heights`
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
@@ -36,6 +37,6 @@ def at_grid(world, law, clock, agenda, d, g, record, attention):
     district = world.districts[d]
     variant = law.variants[district["province"]]
     return Here(
-        world, district, world.grids[g], g, agenda, law.rules[variant], law.dials[variant], law.acts[variant],
-        law.bands[variant], clock, world.read[d], record, attention, world.tally[district["row"]],
+        world, district, world.grids[g], world.most[variant, g], g, agenda, law.rules[variant], law.dials[variant],
+        law.acts[variant], law.bands[variant], clock, world.read[d], record, attention, world.tally[district["row"]],
     )  # fmt: skip

@@ -50,6 +50,7 @@ def empty_world() -> World:
         nodes=np.zeros(0, NODE),
         heads=np.zeros((0, 2), np.int32),
         grids=np.zeros(0, GRID),
+        most=np.zeros((1, 0, 0)),
         districts=np.zeros(0, DISTRICT),
         read=np.zeros((0, 1)),
         tally=np.zeros((0, 1), np.int32),
