@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from credopolis.core.schema import FEMALE, FLAG_NAMES
+from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.build import Engine, build
 from credopolis.engine.compile import conduct_of
 from credopolis.engine.demography import could_do, demography_of
+from credopolis.engine.replay import read_trace
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES
+from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.demography import YEARS
 from credopolis.rulebook.conduct import Who
 from tests.living import simulate
@@ -75,21 +78,46 @@ def test_as_many_could_as_are_drawn(who: Who) -> None:
     assert found == pytest.approx(share, abs=6 * np.sqrt(share * (1 - share) / PEOPLE) + 1e-9)
 
 
-@pytest.mark.parametrize("name", ["popular-account", "us-bank-score", "everything"])
-def test_heights_drop_nothing_that_would_be_done(name: str) -> None:
-    """A run with them and one without come to the same lives."""
-    everything = under(EVERYTHING, people=1000, days=150, tick_days=5)[0]
-    scenario = everything if name == "everything" else load_scenario(name, people=20_000, years=1)
-    dropped = []
+def streams(**options: Any) -> tuple[NDArray[np.float64], Engine]:
+    """Candidates a life and year of each slot in each grid, (n_grids, n_slots)."""
+    engine = build(load_scenario(people=5000, years=1, **options), 1)
+    world = engine.world
+    shares = np.diff(world.ends[0], axis=1, prepend=0.0)
+    return shares * (DAYS_PER_YEAR_OF_RATES / world.spacing[0])[:, None], engine
 
-    def without(engine: Engine) -> None:
-        acts, most = engine.law.acts[0], engine.world.most
-        widths = acts["rate"].max(axis=-1) * acts["peak"] * acts["ceiling"]
-        dropped.append(float(np.maximum(widths - most[0].mean(axis=0), 0.0).sum() / widths.sum()))
-        most[...] = np.inf
 
-    assert simulate(scenario).state_digest == simulate(scenario, on_built=without).state_digest
-    assert dropped[0] > 0.05
+def test_nobody_of_a_grid_ever_does_more_than_there_is_room_for() -> None:
+    """The room of an act is the highest hazard of a life of the grid at any age to come; common ones have no more."""
+    widths, engine = streams()
+    world, acts, close = engine.world, engine.law.acts[0], 0
+    for g, grid in enumerate(world.grids):
+        person = world.person[grid["start"] : grid["start"] + grid["places"]]
+        year, sex = -person["birth_day"].astype(int) * 4 // 1461, person["flags"].astype(int) & FEMALE
+        for k, act in enumerate(acts):
+            level = person[TRAITS[act["driver"]]] if act["driver"] >= 0 else np.zeros(len(person), int)
+            ahead = [act["common"][s, y:].max() for s, y in zip(sex, year, strict=True)]
+            highest = (act["rate"][level] * ahead * act["ceiling"]).max()
+            width = widths[g, len(ALARM_NAMES) + k]
+            assert width >= highest * (1 - 1e-9), act
+            close += width < 1.000001 * highest
+    assert close >= 4 * len(world.grids)
+
+
+def test_no_regime_plays_a_part_in_the_streams() -> None:
+    widths, engine = streams()
+    for options in ({"regime": "rongcheng-2013"}, {"off": ("informants", "deterrence", "ambition", "officers")}):
+        its, other = streams(**options)
+        np.testing.assert_array_equal(engine.world.spacing, other.world.spacing)
+        np.testing.assert_array_equal(widths, its)
+
+
+def test_the_first_slot_that_a_mark_can_mean() -> None:
+    _, engine = streams()
+    ends, guides = engine.world.ends[0], engine.world.guides[0]
+    for u in np.random.default_rng(3).random(2000):
+        for g in range(len(ends)):
+            slot = int(np.searchsorted(ends[g], u, side="right"))
+            assert guides[g, int(u * guides.shape[1])] <= slot
 
 
 def test_who_grows_older_grows_along_the_curve() -> None:
@@ -103,8 +131,6 @@ def test_who_grows_older_grows_along_the_curve() -> None:
     engines: list[Engine] = []
     lives = np.arange(scenario.people)
     simulate(replace(scenario, rulebook=book), on_built=engines.append, traced=lives, threads=1)
-    from credopolis.engine.replay import read_trace
-
     born = engines[0].world.person["birth_day"]
     ages = [(line.day - int(born[i])) / 365 for i in lives for line in read_trace(engines[0], int(i))
             if line.kind == "act" and line.act == "jaywalk"]  # fmt: skip

@@ -47,7 +47,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Tables, TwinAct, start_grade, weight_of, work_out
+from .twin_tables import Stream, Tables, TwinAct, start_grade, stream_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -65,6 +65,7 @@ class Twin:
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
+        self.streams: dict[int, Stream] = {}  # by grid
         self.lives: list[Life] = []
         self.grids: list[Neighbourhood] = []
         self._people()
@@ -129,7 +130,7 @@ class Twin:
     def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
         """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
         before, ladder = self.t, self.ladder
-        self.s, self.t = scenario, work_out(scenario, rulebook)
+        self.s, self.t, self.streams = scenario, work_out(scenario, rulebook), {}
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
@@ -196,7 +197,7 @@ class Twin:
     def _candidates(self, grid: Neighbourhood, tick: int, day: int, end: int) -> list[Candidate]:
         """Two Poisson processes over lives x days, in one order."""
         found = []
-        for stream in self.t.streams:
+        for stream in (self._stream(grid), self.t.own):
             key = key_of(self.s.seed, int(stream.purpose), grid.number, tick)
             place, counter, days = 0.0, 0, end - day
             while stream.bound > 0:
@@ -212,6 +213,11 @@ class Twin:
                         candidate = Candidate(grid.lives[int(place)], when, bits, kind, index, mark - low)
                         found.append((place, candidate))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
+
+    def _stream(self, grid: Neighbourhood) -> Stream:
+        if grid.number not in self.streams:
+            self.streams[grid.number] = stream_of(self.t, grid.lives)
+        return self.streams[grid.number]
 
     # What a candidate comes to
 

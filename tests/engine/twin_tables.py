@@ -22,6 +22,8 @@ from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 from credopolis.society.typical import typical_lives
 
+from .twin_state import Life
+
 Groups = dict[tuple[bool, bool], float]  # by whether female, whether of the minority
 
 
@@ -36,6 +38,7 @@ class TwinAct:
     conduct: ActConduct
     priced: Act | None
     rates: tuple[float, ...]
+    slot_rates: tuple[float, ...]  # the same, whether or not anybody does it
     norm: float
     peak: float
     deterrence: float
@@ -89,7 +92,8 @@ class Tables:
     acts: tuple[TwinAct, ...]
     charges: dict[str, tuple[float, ...]]  # by channel: cumulative chance that a false alarm charges each act
     alarm_rates: dict[str, Groups]
-    streams: tuple[Stream, Stream]  # shared by all regimes; acts that only the rulebook knows
+    rooms: tuple[tuple[str, int, float], ...]  # of the shared stream: kind, index and width over the whole society
+    own: Stream  # of acts that only the rulebook knows
     standing_grade: int
     deed: int | None  # what a visit leads to
     lost: float
@@ -119,7 +123,8 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
         acts=acts,
         charges={channel: _charges(acts, channel) for channel in CHANNELS},
         alarm_rates=_alarm_rates(scenario),
-        streams=_streams(scenario, acts),
+        rooms=_rooms(scenario, acts),
+        own=_own_stream(scenario, acts),
         standing_grade=locked[-1] + 1 if locked else start_grade(rulebook, grades),
         deed=max(good, key=lambda k: (max(acts[k].rates), -k), default=None),
         lost=_lost(scenario),
@@ -127,19 +132,37 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     )
 
 
-def _streams(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[Stream, Stream]:
-    """Candidates of every regime: false alarms, visits, searches, the society's acts; and the rulebook's own acts."""
+def _rooms(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[tuple[str, int, float], ...]:
+    """Candidates of every regime: false alarms, visits, searches, the society's acts."""
     rooms = scenario.conduct.alarms
     widths = [("alarm", k, getattr(rooms, channel)) for k, channel in enumerate(CHANNELS)]
     widths += [("visit", 0, rooms.visits), ("search", 0, rooms.searches)]
-    n_shared = len(scenario.conduct.acts)
-    widths += [("act", k, a.width) for k, a in enumerate(acts[:n_shared])]
-    own = [("act", k, a.width) for k, a in enumerate(acts) if k >= n_shared]
-    bound = scenario.conduct.bound
-    while sum(w for _, _, w in widths) > bound:
-        bound *= 2
-    shared = Stream(purposes.CANDIDATES, bound, _slots(widths))
-    return shared, Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
+    return (*widths, *(("act", k, a.width) for k, a in enumerate(acts[: len(scenario.conduct.acts)])))
+
+
+def _own_stream(scenario: Scenario, acts: tuple[TwinAct, ...]) -> Stream:
+    """Candidates for acts that only the rulebook knows."""
+    own = [("act", k, a.width) for k, a in enumerate(acts) if k >= len(scenario.conduct.acts)]
+    return Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
+
+
+def stream_of(tables: Tables, lives: list[Life]) -> Stream:
+    """The shared stream of a grid: a common act has the room that the likeliest of its lives could ever need."""
+    whole, widths = sum(width for _, _, width in tables.rooms), []
+    for kind, index, width in tables.rooms:
+        if kind == "act" and width > 0.02 * whole:
+            act = tables.acts[index]
+            width = max(_highest(act, life) for life in lives) * act.ceiling * (act.climate or 1.0)
+        widths.append((kind, index, width))
+    return Stream(purposes.CANDIDATES, sum(width for _, _, width in widths), _slots(widths))
+
+
+def _highest(act: TwinAct, life: Life) -> float:
+    """The rate at which a life could do an act at the age at which it is commonest from now on."""
+    driver = act.conduct.driver
+    rate = act.slot_rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
+    ages = range(min(-life.born * 4 // 1461, 127), 128)
+    return rate * max(weight_of(act.conduct, life.has("female"), years) for years in ages) / act.norm
 
 
 def _slots(widths: list[tuple[str, int, float]]) -> tuple[tuple[float, float, str, int], ...]:
@@ -234,6 +257,7 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         conduct=conduct,
         priced=priced,
         rates=rates,
+        slot_rates=rates,
         norm=norm,
         peak=peak,
         deterrence=0.0 if "deterrence" in off else conduct.deterrence,

@@ -289,7 +289,6 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
         bound *= 2.0
     own_bound = float(own[-1]) if len(own) else 0.0
     stream = np.zeros(1, STREAM)[0]
-    stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
     stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
     stream["bound"], stream["own_bound"] = bound, own_bound
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
@@ -299,7 +298,6 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
         stream["end"][first : first + len(ends)] = ends
         stream["start"][first + 1 : first + len(ends)] = ends[:-1]
-    stream["guide"] = np.searchsorted(shared / bound, np.arange(256) / 256.0, side="right")
     if "informants" in scenario.off:
         acts["rate"][acts["informs"] > 0] = 0.0
     return stream

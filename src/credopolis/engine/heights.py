@@ -1,9 +1,10 @@
-"""Heights: the highest hazard that each act has in each grid, so that a candidate above it is dropped unseen.
+"""Heights: the highest hazard that each act has in each grid, and the candidates that are drawn there.
 
-A candidate's mark is drawn up to the highest hazard that anybody could have: of the most reckless level of a trait at
-the sex and age at which the act is commonest. Hardly any grid holds such a life, so many candidates of a common act lie
-above whatever a life of their grid comes to, and to find that out one by one costs a look at a life each (Lewis and
-Shedler 1979: the closer the bound, the fewer are drawn in vain). Lives only grow older, so a height holds for any run.
+Candidates of an act must be drawn as often as anybody might do it (thinning, Lewis and Shedler 1979). Over a society
+that is what the most reckless would do at the sex and age at which the act is commonest; but hardly any grid holds
+such a life, and each candidate that nobody there comes near is drawn in vain. So each grid has a stream of its own: the
+false alarms, visits and searches that there is room for, and each act at the highest hazard of a life of that grid.
+Lives only grow older and no regime plays a part, so the stream is the same in every run of the society with this seed.
 """
 
 from __future__ import annotations
@@ -16,53 +17,83 @@ from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel
 from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, UNBORN
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.acting import driver_level
+from credopolis.engine.compile import conduct_of, trait_rates
+from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array, Law, World
+from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.demography import YEARS
+from credopolis.society.traits import trait_levels
 
+GUIDES: Final = 64
 _WORTH_IT: Final = 0.02  # share of all candidates from which on an act's heights are worked out
 
 
 @hot_kernel
-def measure_heights(world, law, ahead, most):
-    """The highest hazard of each act in each grid, before any response, where one is asked for.
+def fill_streams(world, law, widths, asked, rates, ahead):
+    """Lay out the stream of each grid: `world.spacing`, `world.ends` and `world.guides`.
 
-    ahead : (n_variants, n_acts, 2, YEARS), highest demographic factor from a year of age on. most : (n_variants,
-    n_grids, n_acts) float64, -1 where a height is asked for, which it then holds.
+    widths : (n_variants, n_slots), candidates a life and year of each slot over the whole society. asked : (n_variants,
+    n_slots) uint8, whether a grid's own height takes the place of that. rates : (n_variants, n_acts, 256), times the
+    ceiling of any response. ahead : (n_variants, n_acts, 2, YEARS), highest demographic factor from a year of age on.
     """
     world = by_address(world)
-    for v in range(most.shape[0]):
-        for g in range(most.shape[1]):
+    n_slots = widths.shape[1]
+    n_alarms = n_slots - rates.shape[1]
+    for v in range(widths.shape[0]):
+        for g in range(world.grids.shape[0]):
             first, places = np.int64(world.grids[g]["start"]), np.int64(world.grids[g]["places"])
-            for a in range(most.shape[2]):
-                if most[v, g, a] >= 0.0:
-                    continue
-                act, height = law.acts[v, a], 0.0
-                for i in range(first, first + places):
-                    person = world.person[i]
-                    flags = np.int64(person["flags"])
-                    if flags & UNBORN:
-                        continue
-                    rate = act["rate"][driver_level(person, act["driver"])]
-                    if act["follows"] > 0:
-                        year = not_negative(-np.int64(person["birth_day"]) * 4 // 1461)
-                        rate *= ahead[v, a, flags & FEMALE, min(year, YEARS - 1)]
-                    height = max(height, rate)
-                most[v, g, a] = height
+            bound = 0.0
+            for slot in range(n_slots):
+                height = widths[v, slot]
+                if asked[v, slot]:
+                    a, height = slot - n_alarms, 0.0
+                    act = law.acts[v, a]
+                    for i in range(first, first + places):
+                        person = world.person[i]
+                        flags = np.int64(person["flags"])
+                        if flags & UNBORN:
+                            continue
+                        rate = rates[v, a, driver_level(person, act["driver"])]
+                        if act["follows"] > 0:
+                            year = not_negative(-np.int64(person["birth_day"]) * 4 // 1461)
+                            rate *= ahead[v, a, flags & FEMALE, min(year, YEARS - 1)]
+                        height = max(height, rate)
+                bound += height
+                world.ends[v, g, slot] = bound
+            world.spacing[v, g] = DAYS_PER_YEAR_OF_RATES / bound if bound > 0.0 else np.inf
+            for slot in range(n_slots):
+                world.ends[v, g, slot] /= max(bound, 1e-300)
+            world.ends[v, g, n_slots - 1] = 1.0
+            slot = 0
+            for k in range(world.guides.shape[2]):
+                while slot < n_slots - 1 and world.ends[v, g, slot] <= k / world.guides.shape[2]:
+                    slot += 1
+                world.guides[v, g, k] = slot
 
 
-def no_heights(law: Law, n_grids: int) -> Array:
-    """As many heights as there are grids, none of which drops anything: (n_variants, n_grids, n_acts) float64."""
-    return np.full((len(law.acts), n_grids, law.acts.shape[1]), np.inf)
-
-
-def fill_heights(world: World, law: Law) -> None:
-    """Work out the heights of common acts; those of others drop nothing."""
-    acts = law.acts
+def lay_streams(world: World, law: Law, scenario: Scenario) -> None:
+    """Lay out the streams of shared candidates of all grids."""
+    n_acts = len(scenario.conduct.acts)
+    acts, rates = law.acts[:, :n_acts], _rates(law, scenario)[:, :n_acts]
+    alarms = np.array([[getattr(v.conduct.alarms, name) for name in ALARM_NAMES] for v in scenario.variants])
     lift = acts["ceiling"] * np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
-    widths = acts["rate"].max(axis=-1) * acts["peak"] * lift
-    asked = widths > _WORTH_IT * (law.streams["bound"] + law.streams["own_bound"])[:, None]
-    world.most[...] = np.where(asked, -1.0, np.inf)[:, None, :]
+    rates = rates * lift[..., None]
+    of_acts = rates.max(axis=-1) * acts["peak"]
+    widths = np.concatenate([alarms, of_acts], axis=1)
+    asked = widths > _WORTH_IT * widths.sum(axis=1)[:, None]
+    asked[:, : len(ALARM_NAMES)] = False
     ahead = np.maximum.accumulate(acts["common"][..., ::-1], axis=-1)[..., ::-1]
-    measure_heights(world, law, np.ascontiguousarray(ahead), world.most)
-    world.most[...] *= lift[:, None, :]
+    fill_streams(world, law, widths, asked.astype(np.uint8), rates, np.ascontiguousarray(ahead))
+
+
+def _rates(law: Law, scenario: Scenario) -> Array:
+    """Rates by level of the driver, (n_variants, n_acts, 256); slots of reports stay where nobody reports."""
+    rates, levels = law.acts["rate"].copy(), trait_levels(scenario.tables.params)
+    for v, variant in enumerate(scenario.variants):
+        if "informants" in variant.off:
+            for name, conduct in conduct_of(variant).items():
+                if conduct.informs:
+                    rates[v, scenario.act_names.index(name)] = trait_rates(conduct, levels)
+    return np.asarray(rates)

@@ -104,12 +104,8 @@ RULES = np.dtype(
 
 STREAM = np.dtype(
     [
-        ("lives_a_candidate_day", "f8"),
-        (
-            "lives_an_own_day",
-            "f8",
-        ),  # the same of candidates for acts that only the rulebook knows; infinite without such
-        ("bound", "f8"),
+        ("lives_an_own_day", "f8"),  # lives a day between two candidates for acts that only the rulebook knows
+        ("bound", "f8"),  # room for what is shared; a grid draws what of it its lives can use, see `heights`
         ("own_bound", "f8"),
         ("candidates_a_life_day", "f8"),  # of both streams that can become something
         ("of_an_entry", "f8"),  # events that one entry schedules, at most
@@ -118,7 +114,6 @@ STREAM = np.dtype(
         ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
         ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound, from n_shared on of the own bound
         ("start", "f8", (MOST_SLOTS,)),
-        ("guide", "i8", (256,)),  # first slot that a mark's leading byte can mean
     ]
 )
 
@@ -170,7 +165,11 @@ class World(NamedTuple):
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID
-    most: Array  # (n_variants, n_grids, n_acts) float64, highest hazard of each act there, see `heights`
+    # Shared candidates of each grid, see `heights`: lives that lie between two of them in a day, cumulative shares of
+    # what they may be, and the first slot that a mark's leading byte can mean.
+    spacing: Array  # (n_variants, n_grids) float64
+    ends: Array  # (n_variants, n_grids, n_slots) float64
+    guides: Array  # (n_variants, n_grids, 256) uint8
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)
