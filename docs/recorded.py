@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,10 @@ from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis
 from credopolis.analysis.measures.acts import ActCounts
 
 DOCS: Final = Path(__file__).resolve().parent
+sys.path.append(str(DOCS.parent))  # for what the tests recorded
+
+from tests.mutation.record import page_part  # noqa: E402
+
 EXAMPLES: Final = DOCS.parent / "examples"
 
 
@@ -94,5 +99,6 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
     "rates": rates,
+    "reversals": page_part,
     "default-run": default_run,
 }

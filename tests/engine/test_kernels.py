@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from credopolis.core.draws import draw_at, high_exponential, key_of
+from credopolis.engine.build import Engine
 from credopolis.engine.district import BLOCK
 from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
+from credopolis.engine.institutions import Institutions
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
 from credopolis.engine.world import ACT, DIALS, PERSON
+from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.due_process import NEVER
+from tests.living import simulate
 
 from .wrapped import cell_of, decided, draw_block, repaired_on
 
@@ -84,3 +88,19 @@ def test_draws_made_in_a_block_are_those_made_one_by_one() -> None:
         alone = [draw_at(key, first + k) for k in range(BLOCK)]
         assert draws.tolist() == [int(z) for z in alone]
         assert gaps.tolist() == [high_exponential(z) for z in alone]
+
+
+def in_pieces(given: object) -> list[np.ndarray]:
+    """Arrays among these, however deep, that do not lie in one piece."""
+    if isinstance(given, tuple):
+        return [array for part in given for array in in_pieces(part)]
+    return [given] if isinstance(given, np.ndarray) and not given.flags.c_contiguous else []
+
+
+def test_what_a_stride_is_handed_lies_in_one_piece() -> None:
+    """As the nothing does for which the life loop is compiled ahead; else it is compiled again, in twice the time."""
+    engines: list[Engine] = []
+    simulate(load_scenario("popular-account", people=1000, years=0.5), on_built=engines.append, strides=1)
+    stride = Institutions(engines[0]).between(0, 13)
+    assert len(stride.taken) == 13 and stride.taken.shape[1] > 1
+    assert in_pieces(stride) == []

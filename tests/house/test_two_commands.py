@@ -12,7 +12,7 @@ import pytest
 
 from tests.house.tree import ROOT, pages
 
-SCRIPTS = ("scripts/start", "scripts/test", "scripts/verify", ".ci/run")
+SCRIPTS = ("scripts/start", "scripts/test", "scripts/verify", "scripts/mutate", ".ci/run")
 
 
 def _commands(text: str) -> list[str]:

@@ -128,7 +128,8 @@ class Institutions:
         quarters = self._quarters[tick : tick + most]
         ends = (k for k, q in enumerate(quarters) if k and (q != quarters[0] or (tick + k) * length in begins))
         n = next(ends, len(quarters))
-        taken = self._taken[tick : tick + n, engine.law.variants]
+        # In one piece, as all else: for an array that is not, the compiler would make the whole life loop once more.
+        taken = np.ascontiguousarray(self._taken[tick : tick + n, engine.law.variants])
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
