@@ -122,7 +122,7 @@ def test_the_first_slot_that_a_mark_can_mean() -> None:
 
 def test_who_grows_older_grows_along_the_curve() -> None:
     """An act that only people above 40 do is one of nobody younger, in a run in which many come to be 40."""
-    scenario, _ = under(EVERYTHING, people=2000, days=900, tick_days=7)
+    scenario, _ = under(EVERYTHING, people=1000, days=900, tick_days=7)
     own = scenario.rulebook.act_conduct
     k = scenario.rulebook.act_names.index("jaywalk")
     assert own[k] is not None
