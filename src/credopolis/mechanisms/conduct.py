@@ -2,22 +2,17 @@
 
     hazard of act j by life i, a year  =  rate_j * trait_j(i) * demography_j(i) * response_j(i)
     trait_j(i)       =  exp(slope_j * (driver_i - 1/2)) / norm_j      mean 1 over the driver's distribution
-    demography_j(i)  =  women_j ** female_i * curve_j(age_i) ** contrast_j / norm_j     mean 1 over those who can do it
 
-`women` is the ratio of women's rate to men's at the same age, `curve` how common the act is at each age beside the others;
-an act that states neither is as common among all who can do it. Lives grow older on the curve, and the norm is that of
-the society as it is drawn. Who is accused by mistake or malice is accused of what is common among people of that sex and
-age. An act of a couple, such as the birth of a child, is done by both partners at once, whichever of them it comes from:
-each has an entry of its own, the partner's from the next tick on. Each of them comes to it at half the rate, so that each
-does it at the rate that the table states.
+How common an act is by sex and age is demography's. An act of a couple, such as the birth of a child, is done by both
+partners at once, whichever of them it comes from: each has an entry of its own, the partner's from the next tick on. Each
+of them comes to it at half the rate, so that each does it at the rate that the table states.
 
 The response is what deterrence and ambition make of the gates that the act would lose or win: `L_i` and `V_i`, the
 changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best is 1. A life with nothing
 below it has `L = 0`. Inside a lock `V = 0`. Short of the next grade, `V` counts the share of the distance that the points
 cover. Since traits have mean 1, the population does j at `rate_j` where no rule moves it.
 
-Source: Hirschi and Gottfredson 1983, Age and the explanation of crime, for an age curve of one shape for both sexes (it
-differs by offence: Steffensmeier et al. 1989). That a trait tilts the rate exponentially is an assumption; rates and slopes stand, each with its source or range,
+Source: that a trait tilts the rate exponentially is an assumption; rates and slopes stand, each with its source or range,
 in the society's conduct table.
 """
 

@@ -6,7 +6,8 @@
 `women` is the ratio of women's rate to that of men of the same age, as criminologists give the gender gap. `curve` goes
 straight from one of the stated ages to the next and is flat beyond the first and the last; it is taken in the middle of
 each year of age. So an age curve may be given on any scale: only its shape counts, and only within the ages of those who
-can do the act. The norm is that of the society as it is drawn on day 0; lives grow older on the curve.
+can do the act. The norm is that of the society as it is drawn on day 0; lives grow older on the curve. Who is accused by
+mistake or malice is accused of what is common among people of that sex and age.
 
 Source: Hirschi and Gottfredson 1983, Age and the explanation of crime, for an age curve of one shape for both sexes
 (Steffensmeier et al. 1989 find that it differs by offence, as here it does by act).
