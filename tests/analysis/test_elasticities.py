@@ -11,8 +11,9 @@ import pytest
 
 import credopolis as cp
 from credopolis.analysis.measures.intervals import Estimate
-from credopolis.analysis.studies.elasticities import FACTORS, SCHEMA, ActElasticity, elasticities, moved
+from credopolis.analysis.studies.elasticities import SCHEMA, ActElasticity, elasticities
 from credopolis.analysis.studies.elasticities_in_words import row_of, size_in_words
+from credopolis.analysis.studies.levers import FACTORS, moved
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.library.catalogue import load_scenario

@@ -9,7 +9,7 @@ from credopolis.core.schema import INTERNET
 from credopolis.library.catalogue import load_scenario
 
 from .hazards import Mask, Stretches, stretches
-from .tools import trace_all, watch
+from .tools import trace_all, watch, without_demography
 
 ALONE = ("informants", "office")
 MANY_ACTS = {
@@ -36,7 +36,7 @@ def hazards_of(people: int, deterrence: bool, seed: int = 71, by_prior: bool = F
     off = (*ALONE, *(() if deterrence else ("deterrence",)), *(("learning", "officers") if by_prior else ()))
     changes = {**MANY_ACTS, **(BY_PRIOR if by_prior else {})}
     scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=changes)
-    watched, lines = trace_all(scenario)
+    watched, lines = trace_all(without_demography(scenario))
     found = {}
     for act, flag in STUDIED.items():
         cut = stretches(watched, lines, act)

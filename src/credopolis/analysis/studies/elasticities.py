@@ -28,20 +28,17 @@ from credopolis.analysis.measures.acts import count_acts
 from credopolis.analysis.measures.doubt import FEWEST, paired
 from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
 from credopolis.analysis.studies.hinges import latin_hypercube
+from credopolis.analysis.studies.levers import EVERYWHERE, FACTORS, NOWHERE, moved
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.library.elasticities import CAMERAS, CERTAINTY, DELAY, LEVERS, REPORTED, SEVERITY
+from credopolis.library.elasticities import CAMERAS, LEVERS, REPORTED
 from credopolis.library.overrides import Value
-from credopolis.mechanisms.channels import SEEING
 from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 PEOPLE, YEARS, SEEDS = 100_000, 6.0, 3
-FACTORS: Final = {CERTAINTY: 0.5, SEVERITY: 0.5, DELAY: 2.0}
 _RANGE: Final = 0.95
-_NOWHERE: Final = {"regime.cameras.ceiling_per_1000": 0.0}
-_EVERYWHERE: Final = {"regime.cameras.ceiling_per_1000": 2000.0, "regime.cameras.saturation_per_1000": 1.0}
 Values = NDArray[np.float64]
 
 
@@ -174,33 +171,6 @@ def _deterrable(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def moved(scenario: Scenario, lever: str) -> dict[str, Value]:
-    """The settings that move a lever by its factor, by path."""
-    book, regime, factor = scenario.rulebook, scenario.regime, FACTORS[lever]
-    if lever == CERTAINTY:
-        return {
-            f"rulebook.acts.{act}.seen_by.{channel}": chance * factor
-            for act, seen in zip(book.act_names, book.act_seen_by, strict=True)
-            for channel, chance in seen.items()
-        }
-    if lever == SEVERITY:
-        locks = zip(book.grade_names, book.lock_days.tolist(), strict=False)
-        lists = zip(book.list_names, book.list_days.tolist(), strict=True)
-        return {
-            **{f"rulebook.grades.{name}.lock.lasts": _days(lasts * factor) for name, lasts in locks if lasts > 1},
-            **{f"rulebook.lists.{name}.lasts": _days(lasts * factor) for name, lasts in lists if lasts > 1},
-        }
-    desks = {
-        f"regime.office.{name}": getattr(regime.office, name) for name in ("desk_days", "office_days", "court_days")
-    }
-    channels = {f"regime.{name}.delay_days": getattr(regime, name).delay_days for name in SEEING}
-    return {path: min(2000.0, days * factor) for path, days in {**desks, **channels}.items()}
-
-
-def _days(days: float) -> str:
-    return f"{max(1, round(days))}d"
-
-
 @dataclass
 class _Plan:
     """What is run: scenarios by seed and settings. runs : how many in all."""
@@ -220,9 +190,8 @@ class _Plan:
         for lever in FACTORS:
             settings = moved(base, lever)
             found[lever] = self._run(self.load(seed, {**changes, **settings})) if settings else found[""]
-        built = {f"regime.{name}.{path}": 0.0 for name, path in _OF_CAMERAS.items()}
-        for name, where in (("nowhere", _NOWHERE), (CAMERAS, _EVERYWHERE)):
-            found[name] = self._run(self.load(seed, {**changes, **built, **where}))
+        for name, where in (("nowhere", NOWHERE), (CAMERAS, EVERYWHERE)):
+            found[name] = self._run(self.load(seed, {**changes, **where}))
         return found
 
     def _run(self, scenario: Scenario) -> dict[str, int]:
@@ -250,10 +219,6 @@ class _Plan:
             except CredopolisError:
                 continue
         return found
-
-
-_OF_CAMERAS: Final = {"faces": "engines_per_million", "robots": "sees_share", "drones": "sees_share"}
-"""What makes nothing of what builds on cameras, by channel."""
 
 
 def _size(counts: Mapping[str, Mapping[str, int]], act: str, lever: str) -> float:
