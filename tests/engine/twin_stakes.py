@@ -50,9 +50,10 @@ class Stakes:
             then.expires, then.gained = priced.expires_days, score > life.score
         value = self._worth(now)
         if priced.points > 0 and not priced.falls_to:
-            return self._gain(now, then, value, priced.points)
-        self._fall(then, priced.falls_to, priced.points)
-        change = self._worth(then) - value
+            change = self._gain(now, then, value, priced.points)
+        else:
+            self._fall(then, priced.falls_to, priced.points)
+            change = self._worth(then) - value
         return change * self._promptness(act, wait_days) if change < 0 else change
 
     def _fall(self, path: Path, falls_to: str, points: int) -> None:
