@@ -11,6 +11,7 @@ seen, or if one of them is broken: if something else than an assertion ended a t
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -51,8 +52,8 @@ def commit() -> str:
     return done.stdout.strip() or "no commit"
 
 
-def try_all(todo: Sequence[Reversal], processes: int, record: Record) -> None:
-    """Try reversals, so many at a time, and keep each result at once.
+def try_all(todo: Sequence[Reversal], processes: int, others: bool, record: Record) -> None:
+    """Try reversals, so many at a time, and keep each result at once. others : see `Bench.attempt`.
 
     Raises
     ------
@@ -67,10 +68,10 @@ def try_all(todo: Sequence[Reversal], processes: int, record: Record) -> None:
         for bench in benches:
             free.put(bench)
 
-        def attempt(reversal: Reversal) -> Verdict:
+        def attempt(reversal: Reversal) -> Verdict | None:
             bench = free.get()
             try:
-                return bench.attempt(reversal)
+                return bench.attempt(reversal, others)
             finally:
                 free.put(bench)
 
@@ -79,9 +80,10 @@ def try_all(todo: Sequence[Reversal], processes: int, record: Record) -> None:
             try:
                 for n, future in enumerate(as_completed(futures), 1):
                     one, verdict = futures[future], future.result()
-                    kept = Kept(one.digest(), rests_on(verdict.test, whole), verdict.how, verdict.test, verdict.told,
-                                round(verdict.seconds, 1), today, at)  # fmt: skip
-                    record.keep(one, kept)
+                    if verdict is not None:
+                        kept = Kept(one.digest(), rests_on(verdict.test, whole), verdict.how, verdict.test,
+                                    verdict.told, round(verdict.seconds, 1), today, at)  # fmt: skip
+                        record.keep(one, kept)
                     left = (monotonic() - begun) / n * (len(todo) - n)
                     tell(f"{n} of {len(todo)}", one, verdict, f"about {left / 60:.0f} min left")
             except BaseException:
@@ -91,13 +93,16 @@ def try_all(todo: Sequence[Reversal], processes: int, record: Record) -> None:
                 raise
 
 
-def tell(where: str, one: Reversal, verdict: Verdict, left: str) -> None:
+def tell(where: str, one: Reversal, verdict: Verdict | None, left: str) -> None:
     """A line of progress; what a test said, where that is bad news."""
-    by = verdict.test.rpartition("/")[2] or verdict.told
-    beside = "" if verdict.how == SEEN and one.test.name in verdict.test else " (not by the test that should)"
-    print(f"[{where}, {left}] {one.name}: {verdict.how} {by}{beside if verdict.how == SEEN else ''}", flush=True)
-    if verdict.how == BROKEN:
-        print(f"    {verdict.told}", flush=True)
+    if verdict is None:
+        told = f"passed {one.test.name}, and no other was run"
+    elif verdict.how == SEEN:
+        told = f"{SEEN} by {verdict.test.rpartition('/')[2]}"
+        told += "" if one.test.name in verdict.test else f", and not by {one.test.name}"
+    else:
+        told = f"{verdict.how} {verdict.test} {verdict.told}".strip()
+    print(f"[{where}, {left}] {one.name}: {told}", flush=True)
 
 
 def summary(record: Record, reversals: Sequence[Reversal]) -> int:
@@ -123,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="reversals to try, `*` stands for anything; all if none is named")
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="how many at a time (default: 1)")
     parser.add_argument("--again", action="store_true", help="also those whose result still holds")
+    parser.add_argument("--named", action="store_true", help="run no test but the one that each names")
     parser.add_argument("--list", action="store_true", help="print the names and what each reverses, and end")
     parser.add_argument("--told", action="store_true", help="print the table of the kept results, and end")
     given = parser.parse_args(arguments)
@@ -136,8 +142,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [one for one in reversals if given.again or not record.still_holds(one)]
     todo.sort(key=Reversal.is_compiled)  # what takes least time first
     print(f"{len(todo)} of {len(reversals)} reversals are to be tried", flush=True)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell has them ignored in what it runs in the background
+        signal.signal(number, signal.default_int_handler)
     try:
-        try_all(todo, max(given.processes, 1), record)
+        try_all(todo, max(given.processes, 1), not given.named, record)
     except KeyboardInterrupt:
         print("\nStopped; what was tried is kept. The same command goes on.", file=sys.stderr)
         return 130

@@ -17,7 +17,7 @@ from scipy.integrate import quad
 
 from credopolis.core.labels import PROCESS_STEPS
 
-from .plain import FAR, cases_of, rules, scene, years_of, z_of
+from .plain import FAR, HIGH_AND_LOW, cases_of, rules, scene, years_of, z_of
 from .tools import YEAR, Watched, report, watch
 
 PEOPLE, YEARS, RATE = 20_000, 3, 2.0
@@ -26,14 +26,15 @@ TRUE, MISTAKEN = 0, 1
 
 def lived(
     act: str = "points: -1", *, safeguards: str = "", years: float = YEARS, rate: float = RATE, mistakes: float = 0.0,
-    lists: str = "", **settings: object,
+    lists: str = "", grades: str = HIGH_AND_LOW, **settings: object,
 ) -> Watched:  # fmt: skip
     """Entries at a rate, always seen and posted on the day. safeguards : of the rulebook's `due_process`."""
     blocks = {"due_process": f"{{{safeguards}}}"} if safeguards else {}
     if lists:
         blocks |= {"lists": lists, "gates": "{travel: {kind: restriction, worth: 1}}"}
     return watch(scene(
-        rules({"harm": f"{{{act}, seen_by: {{records: 1}}}}"}, **blocks), {"harm": rate}, people=PEOPLE, years=years,
+        rules({"harm": f"{{{act}, seen_by: {{records: 1}}}}"}, grades=grades, **blocks), {"harm": rate},
+        people=PEOPLE, years=years,
         seed=41, tick=7, on=("due_process", "repair", *(("false_alarms",) if mistakes else ())),
         room={"records": mistakes} if mistakes else None, records__mistakes_a_year=mistakes, **settings,
     ))  # fmt: skip
@@ -164,8 +165,9 @@ def test_a_repair_ends_the_listing_too(safeguards: str, off_the_list: bool) -> N
 
 
 def test_what_an_entry_began_ends_with_its_correction() -> None:
-    """A fall that is corrected ends its lock: who fell by one entry alone is back."""
+    """A fall that is corrected ends its lock of ten years: who fell by one entry alone is back."""
     watched = lived("points: -2000", safeguards="notice: 1, appeal: 1, appeal_within: 20d", rate=0.1,
+                    grades="{high: {from: 0}, low: {lock: {lasts: 10y, release: band}}}",
                     due_process__appeals_if_true=1.0, due_process__upholds_if_true=1.0,
                     due_process__correction_days=20.0)  # fmt: skip
     low = float((watched.standing["grade"] == 0).mean())

@@ -88,7 +88,7 @@ def test_visits_and_searches_share_the_hours_that_patrol_leaves() -> None:
 def test_campaigns_take_officers_hours() -> None:
     """90 days of campaigns in every 365.25 that take half of the hours: 90 / 730.5 of a year's are gone."""
     hours = {"per_1000": 2.0, "hours_a_week": 40.0, "field_share": 0.5, "patrol_least": 0.3, "visited": ("high",),
-             "visits_a_year": 3.0, "visit_hours": 1.0}  # fmt: skip
+             "visits_a_year": 3.0, "visit_hours": 1.0, "search_hours": 20.0}  # fmt: skip
     with_campaigns = rounds(
         {"help": HELP}, {"help": 0.01}, years=4, on=("campaigns",), campaigns__lasts_days=90,
         campaigns__every_years=1.0, campaigns__officer_share=0.5, campaigns__face_share=0.1, **hours,
