@@ -247,6 +247,29 @@ def conduct() -> str:
     return table(("act", "who", *(f"{name} (range)" for name in ranged), "source of the rate"), rows)
 
 
+def demography() -> str:
+    """How the acts of the society's conduct table follow sex and age."""
+    rows = []
+    data: Any = load_yaml(SOCIETY / "conduct.yaml").data
+    for name, act in data["acts"].items():
+        women, ages, contrast = (act.get(key, {}) for key in ("women", "ages", "age_contrast"))
+        curve = (
+            ", ".join(f"{rate:g} at {age.removesuffix('y')}" for age, rate in ages.get("value", ()))
+            or "at all ages alike"
+        )
+        couple = "yes" if act.get("of_a_couple") else ""
+        grounds = (f"{what}: {_ground(given)}" for what, given in (("women", women), ("ages", ages)) if given)
+        rows.append((f"`{name}`", _with_range(women), curve, _with_range(contrast), couple, "; ".join(grounds)))
+    return table(("act", "women to men (range)", "by age", "contrast (range)", "of a couple", "rests on"), rows)
+
+
+def _ground(given: Any) -> str:
+    """The source of a value, and its note."""
+    source = given.get("source", "")
+    cited = ", ".join(source) if isinstance(source, list) else str(source)
+    return f"{cited} ({given['note']})" if "note" in given else cited
+
+
 def society() -> str:
     """The parameters of the generator of people."""
     data: Any = load_yaml(SOCIETY / "society.yaml").data
@@ -350,6 +373,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "parameters": parameters,
     "set-by-regimes": set_by_regimes,
     "conduct": conduct,
+    "demography": demography,
     "society": society,
     "checks": checks,
     "articles": articles,

@@ -24,6 +24,20 @@ def _durations(most_days: int) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def _demography(draw: st.DrawFn) -> dict[str, Any]:
+    """How an act follows sex and age, if it does."""
+    found: dict[str, Any] = {}
+    if draw(st.integers(0, 2)) == 0:
+        found["women"] = draw(st.sampled_from([0.1, 0.5, 2]))
+    if draw(st.integers(0, 2)) == 0:
+        ages = draw(st.lists(st.integers(1, 80), min_size=2, max_size=5, unique=True).map(sorted))
+        found["ages"] = [[f"{age}y", draw(st.integers(1, 20)) / 10] for age in ages]
+        if draw(st.booleans()):
+            found["age_contrast"] = draw(st.integers(0, 20)) / 10
+    return found
+
+
+@st.composite
 def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
     """How often an act is done, at rates that an engine can bear."""
     flags = draw(st.lists(st.sampled_from(sorted(FLAG_NAMES)), max_size=3, unique=True))
@@ -40,11 +54,14 @@ def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
         who["child_age"] = ["8y", "22y"]
     if lists and draw(st.integers(0, 2)) == 0:
         who["on_list"] = draw(st.sampled_from(lists))
+    follows = draw(_demography())
     if draw(st.integers(0, 9)) == 0:
-        return {"who": who, "rate": draw(st.integers(0, 200)) / 100, "only_by_mistake": True}
+        return {"who": who, "rate": draw(st.integers(0, 200)) / 100, "only_by_mistake": True, **follows}
     driver = draw(st.sampled_from(DRIVERS))
     return {
         "who": who,
+        **follows,
+        **({"of_a_couple": True} if draw(st.integers(0, 4)) == 0 else {}),
         "driver": driver,
         "slope": 0 if driver == "none" else draw(st.integers(-40, 40)) / 10,
         "rate": draw(st.integers(0, 200)) / 100,

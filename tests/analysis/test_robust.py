@@ -22,7 +22,7 @@ from credopolis.core.errors import BadValue
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.ranges import range_of, ranges_of
 
-SMALL = {"people": 1500, "years": 0.5, "draws": 30, "seeds": 3, "workers": 1}
+SMALL = {"people": 2500, "years": 0.5, "draws": 30, "seeds": 3, "workers": 1}
 OTHER = "popular-account,off=informants"
 
 
@@ -115,7 +115,7 @@ def test_the_sampling_interval_is_that_over_seeds(alone: Robust) -> None:
     from credopolis.analysis.measures.intervals import student
     from credopolis.analysis.measures.measured import gather
 
-    base = load_scenario("popular-account", people=1500, years=0.5)
+    base = load_scenario("popular-account", people=SMALL["people"], years=SMALL["years"])
     values = [headlines(gather(replace(base, seed=seed), 1))["mean_score"] for seed in (1, 2, 3)]
     assert alone.of("mean_score").value == pytest.approx(float(np.mean(values)))
     assert alone.of("mean_score").chance.high == pytest.approx(student(values).high)

@@ -100,24 +100,29 @@ lists:
   camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
-        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1}}
+        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1, women: 0.3}}
   help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
   tell: {points: 4, cap_per_year: 2, only: {grades: [A, B, D]}, seen_by: {records: 1},
          conduct: {rate: 1.5, informs: true, ambition: 1}}
   crime: {falls_to: E, points: -20, seen_by: {records: 0.5, cameras: 0.8}, decision: court,
-          conduct: {rate: 0.3, driver: risk_aversion, slope: -1, deterrence: 0.5}}
-  slip: {falls_to: C, seen_by: {informants: 0.8, cameras: 0.9}, conduct: {rate: 0.8, who: {max_age: 60y}}}
+          conduct: {rate: 0.3, driver: risk_aversion, slope: -1, deterrence: 0.5, women: 0.1,
+                    ages: [[15y, 0.5], [20y, 1], [60y, 0.1]], age_contrast: 1.5}}
+  slip: {falls_to: C, seen_by: {informants: 0.8, cameras: 0.9}, conduct: {rate: 0.8, who: {max_age: 60y},
+         ages: [[10y, 0], [40y, 1]]}}
   debt: {adds_to: black, seen_by: {records: 0.9}, decision: court, conduct: {rate: 1, deterrence: 1}}
   pay: {removes_from: black, seen_by: {records: 1}, conduct: {rate: 2, who: {on_list: black}, ambition: 0.5}}
   grudge: {adds_to: grey, cap: {times: 1}, seen_by: {informants: 0.9},
            conduct: {rate: 0.5, who: {is: [urban], is_not: [minority]}}}
   riot: {adds_to: camp, adds_after: 2, seen_by: {cameras: 0.9, records: 0.3}, conduct: {rate: 1, driver: dissent}}
   talk: {points: -10, discretion: [-25, -5], repairable: false, seen_by: {recorders: 0.9, checkpoints: 0.5},
-         conduct: {rate: 1.5}}
+         conduct: {rate: 1.5, women: 2}}
   jaywalk: {points: -3, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5}, conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
           conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
+  birth: {points: -8, seen_by: {records: 0.6, informants: 0.5}, decision: office,
+          conduct: {rate: 1.2, of_a_couple: true, deterrence: 1, ages: [[20y, 1], [45y, 0.2]],
+                    who: {min_age: 20y, max_age: 50y, min_children: 1}}}
   mixup: {points: -4, seen_by: {records: 0.7}, conduct: {rate: 0.6, only_by_mistake: true, who: {is_not: [minority]}}}
 due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,
               human_review: 0.5}

@@ -29,6 +29,7 @@ from .twin_state import (
     ENCOUNTERS,
     FABRICATED,
     FRIGHT,
+    JOINT,
     LIST_END,
     LOCK_END,
     MALICIOUS,
@@ -46,7 +47,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Tables, TwinAct, start_grade, work_out
+from .twin_tables import Stream, Tables, TwinAct, start_grade, stream_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -64,6 +65,7 @@ class Twin:
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
+        self.streams: dict[int, Stream] = {}  # by grid
         self.lives: list[Life] = []
         self.grids: list[Neighbourhood] = []
         self._people()
@@ -97,6 +99,8 @@ class Twin:
         for i, life in enumerate(self.lives):
             first = i - of["place"][i]
             life.household = self.lives[first : first + of["household_size"][i]]
+            if life.has("partnered"):
+                life.partner = self.lives[i + 1 if life.has("female") else i - 1]
         for d, province in enumerate(layout.district_province.tolist()):
             for g in range(*layout.district_grid_start[d : d + 2].tolist()):
                 first, last = layout.grid_start[g : g + 2].tolist()
@@ -126,7 +130,7 @@ class Twin:
     def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
         """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
         before, ladder = self.t, self.ladder
-        self.s, self.t = scenario, work_out(scenario, rulebook)
+        self.s, self.t, self.streams = scenario, work_out(scenario, rulebook), {}
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
@@ -193,7 +197,7 @@ class Twin:
     def _candidates(self, grid: Neighbourhood, tick: int, day: int, end: int) -> list[Candidate]:
         """Two Poisson processes over lives x days, in one order."""
         found = []
-        for stream in self.t.streams:
+        for stream in (self._stream(grid), self.t.own):
             key = key_of(self.s.seed, int(stream.purpose), grid.number, tick)
             place, counter, days = 0.0, 0, end - day
             while stream.bound > 0:
@@ -210,6 +214,11 @@ class Twin:
                         found.append((place, candidate))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
 
+    def _stream(self, grid: Neighbourhood) -> Stream:
+        if grid.number not in self.streams:
+            self.streams[grid.number] = stream_of(self.t, grid.lives)
+        return self.streams[grid.number]
+
     # What a candidate comes to
 
     def _meet(self, c: Candidate) -> None:
@@ -221,6 +230,9 @@ class Twin:
         rate = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
         if act.climate:
             rate *= min(act.climate, self.province.climate)
+        rate *= self._common(act, life, c.day)
+        if act.conduct.of_a_couple and life.partner:
+            rate /= 2
         if not self._eligible(act, life, c.day) or self.ladder.removed(life):
             return
         stake = self._stake(c.index, life, c.day)
@@ -232,6 +244,10 @@ class Twin:
         assert response <= act.ceiling * (1 + 1e-9)
         if c.mark < rate * response:
             self._commit(c, c.index, stake)
+
+    def _common(self, act: TwinAct, life: Life, day: int) -> float:
+        """How common an act is among people of a life's sex and age, to its mean among those who could do it."""
+        return weight_of(act.conduct, life.has("female"), min((day - life.born) * 4 // 1461, 127)) / act.norm
 
     def _eligible(self, act: TwinAct, life: Life, day: int) -> bool:
         who, age = act.conduct.who, day - life.born
@@ -289,22 +305,49 @@ class Twin:
     def _commit(self, c: Candidate, index: int, stake: float) -> None:
         act, life, day = self.t.acts[index], c.life, c.day
         channel = self._seen_by(index, life, c.bits)
-        self.record.count("acts", self.record.cell(life, day), index, int(channel is not None))
-        for exposed, count in self.province.exposure_now.items():
-            self.province.exposure_now[exposed] = count + round(1000 * act.sensitivity[exposed])
-        self.record.note(life, day, "act", day, act.name, channel or "", "true")
+        self._leave_traces(index, life, day, channel)
+        if act.conduct.of_a_couple and life.partner:
+            seen_by = CHANNELS.index(channel) if channel else -1
+            self.record.schedule(life.partner, Due(self.end, JOINT, (index, seen_by), day))
         if act.conduct.informs:
             self._report(c, stake)
         if life.grade is None:
             return
         if act.negative:
-            self.grid.violations += 1
-            self.province.violations_now += 1
-            if channel is None:
-                life.escaped = index if self.searches else None
-                self.perception.learn(life, day, self.s.regime.perception.missed_step, 0.0)
+            self._escape(index, life, day, channel)
         if channel is not None:
             self.office.file(life, self.province, day, index, channel, TRUE, c.bits, grid=self.grid)
+
+    def _take_part(self, life: Life, due: Due) -> None:
+        """What the partner did, a life has done, too; whoever is removed from civic life has not."""
+        index, day, channel = due.about[0], due.day, CHANNELS[due.about[1]] if due.about[1] >= 0 else None
+        if self.ladder.removed(life):
+            return
+        if channel:
+            self.record.count("sightings", index, CHANNELS.index(channel))
+        self._leave_traces(index, life, day, channel)
+        if life.grade is None:
+            return
+        if self.t.acts[index].negative:
+            self._escape(index, life, day, channel)
+        if channel:
+            what = (day << 24) | (index << 12) | (CHANNELS.index(channel) << 4) | TRUE
+            bits = key_of(self.s.seed, int(purposes.LEDGER), life.number, what)
+            self.office.file(life, self.province, day, index, channel, TRUE, bits, earliest=day)
+
+    def _leave_traces(self, index: int, life: Life, day: int, channel: str | None) -> None:
+        act = self.t.acts[index]
+        self.record.count("acts", self.record.cell(life, day), index, int(channel is not None))
+        for exposed, count in self.province.exposure_now.items():
+            self.province.exposure_now[exposed] = count + round(1000 * act.sensitivity[exposed])
+        self.record.note(life, day, "act", day, act.name, channel or "", "true")
+
+    def _escape(self, index: int, life: Life, day: int, channel: str | None) -> None:
+        self.grid.violations += 1
+        self.province.violations_now += 1
+        if channel is None:
+            life.escaped = index if self.searches else None
+            self.perception.learn(life, day, self.s.regime.perception.missed_step, 0.0)
 
     # Seeing
 
@@ -324,8 +367,10 @@ class Twin:
 
     def _charged_with(self, life: Life, day: int, channel: str, bits: int) -> int | None:
         """An act that the channel sees and the life could have done, by how common it is."""
-        weights = self.t.charges[channel]
-        could = [k for k, act in enumerate(self.t.acts) if weights[k] and self._eligible(act, life, day)]
+        shares, acts = self.t.charges[channel], self.t.acts
+        could = [k for k, act in enumerate(acts) if shares[k] and self._eligible(act, life, day)]
+        weights = {k: shares[k] * self._common(acts[k], life, day) for k in could}
+        could = [k for k in could if weights[k]]
         left = uniform(draw(bits, int(purposes.CHARGE))) * sum(weights[k] for k in could)
         for k in could:
             left -= weights[k]
@@ -409,6 +454,8 @@ class Twin:
             due = life.agenda.pop(0)
             if due.kind == CASE:
                 self.office.close(life, due, self.grid, self.province)
+            elif due.kind == JOINT:
+                self._take_part(life, due)
             elif due.kind == FRIGHT:
                 if self.fear.stands:  # else it is left of rules that are gone
                     self.fear.hear(life, due, self.province)

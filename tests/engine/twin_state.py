@@ -13,7 +13,7 @@ from credopolis.engine.replay import TraceEvent
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT = range(8)
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT = range(9)
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 STAGES = ("filed", "posted", "dismissed", "waived", "lost")
@@ -100,6 +100,7 @@ class Life:
     fear: float = 0.0
     fear_on: int = 0
     household: list[Life] = field(default_factory=list, repr=False)
+    partner: Life | None = field(default=None, repr=False)
     escaped: int | None = None  # the last act that nobody saw and that no search has found
     listed: dict[str, int] = field(default_factory=dict)
     counted: Counter[tuple[int, int]] = field(default_factory=Counter)  # entries by act and year, towards caps

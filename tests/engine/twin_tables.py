@@ -7,29 +7,40 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 
 from credopolis.core import purposes
-from credopolis.core.schema import TRAITS
+from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.compile import NO_GRADE, open_gates
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.model import Act, DueProcess
+from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
+from credopolis.society.typical import typical_lives
+
+from .twin_state import Life
 
 Groups = dict[tuple[bool, bool], float]  # by whether female, whether of the minority
 
 
 @dataclass(frozen=True)
 class TwinAct:
-    """An act as the twin knows it; `rates` a year by level of the driver; by channel where it says so."""
+    """An act as the twin knows it; `rates` a year by level of the driver; by channel where it says so.
+
+    norm : mean of the demographic weight over those who could do it. peak : its highest share of that mean.
+    """
 
     name: str
     conduct: ActConduct
     priced: Act | None
     rates: tuple[float, ...]
+    slot_rates: tuple[float, ...]  # the same, whether or not anybody does it
+    norm: float
+    peak: float
     deterrence: float
     ambition: float
     ceiling: float
@@ -81,7 +92,8 @@ class Tables:
     acts: tuple[TwinAct, ...]
     charges: dict[str, tuple[float, ...]]  # by channel: cumulative chance that a false alarm charges each act
     alarm_rates: dict[str, Groups]
-    streams: tuple[Stream, Stream]  # shared by all regimes; acts that only the rulebook knows
+    rooms: tuple[tuple[str, int, float], ...]  # of the shared stream: kind, index and width over the whole society
+    own: Stream  # of acts that only the rulebook knows
     standing_grade: int
     deed: int | None  # what a visit leads to
     lost: float
@@ -111,7 +123,8 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
         acts=acts,
         charges={channel: _charges(acts, channel) for channel in CHANNELS},
         alarm_rates=_alarm_rates(scenario),
-        streams=_streams(scenario, acts),
+        rooms=_rooms(scenario, acts),
+        own=_own_stream(scenario, acts),
         standing_grade=locked[-1] + 1 if locked else start_grade(rulebook, grades),
         deed=max(good, key=lambda k: (max(acts[k].rates), -k), default=None),
         lost=_lost(scenario),
@@ -119,19 +132,37 @@ def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     )
 
 
-def _streams(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[Stream, Stream]:
-    """Candidates of every regime: false alarms, visits, searches, the society's acts; and the rulebook's own acts."""
+def _rooms(scenario: Scenario, acts: tuple[TwinAct, ...]) -> tuple[tuple[str, int, float], ...]:
+    """Candidates of every regime: false alarms, visits, searches, the society's acts."""
     rooms = scenario.conduct.alarms
     widths = [("alarm", k, getattr(rooms, channel)) for k, channel in enumerate(CHANNELS)]
     widths += [("visit", 0, rooms.visits), ("search", 0, rooms.searches)]
-    n_shared = len(scenario.conduct.acts)
-    widths += [("act", k, a.width) for k, a in enumerate(acts[:n_shared])]
-    own = [("act", k, a.width) for k, a in enumerate(acts) if k >= n_shared]
-    bound = scenario.conduct.bound
-    while sum(w for _, _, w in widths) > bound:
-        bound *= 2
-    shared = Stream(purposes.CANDIDATES, bound, _slots(widths))
-    return shared, Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
+    return (*widths, *(("act", k, a.width) for k, a in enumerate(acts[: len(scenario.conduct.acts)])))
+
+
+def _own_stream(scenario: Scenario, acts: tuple[TwinAct, ...]) -> Stream:
+    """Candidates for acts that only the rulebook knows."""
+    own = [("act", k, a.width) for k, a in enumerate(acts) if k >= len(scenario.conduct.acts)]
+    return Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
+
+
+def stream_of(tables: Tables, lives: list[Life]) -> Stream:
+    """The shared stream of a grid: a common act has the room that the likeliest of its lives could ever need."""
+    whole, widths = sum(width for _, _, width in tables.rooms), []
+    for kind, index, width in tables.rooms:
+        if kind == "act" and width > 0.02 * whole:
+            act = tables.acts[index]
+            width = max(_highest(act, life) for life in lives) * act.ceiling * (act.climate or 1.0)
+        widths.append((kind, index, width))
+    return Stream(purposes.CANDIDATES, sum(width for _, _, width in widths), _slots(widths))
+
+
+def _highest(act: TwinAct, life: Life) -> float:
+    """The rate at which a life could do an act at the age at which it is commonest from now on."""
+    driver = act.conduct.driver
+    rate = act.slot_rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
+    ages = range(min(-life.born * 4 // 1461, 127), 128)
+    return rate * max(weight_of(act.conduct, life.has("female"), years) for years in ages) / act.norm
 
 
 def _slots(widths: list[tuple[str, int, float]]) -> tuple[tuple[float, float, str, int], ...]:
@@ -179,17 +210,56 @@ def _rates(scenario: Scenario, conduct: ActConduct) -> tuple[float, ...]:
     return tuple(conduct.done_a_year * factor / norm for factor in tilt)
 
 
+def weight_of(conduct: ActConduct, female: bool, years: int) -> float:
+    """How common an act is at a sex and a year of age, on its curve's own scale: straight between the points."""
+    age, points = (years + 0.5) * 365.25, conduct.ages
+    rate = 1.0
+    if points:
+        below, above = [p for p in points if p[0] <= age], [p for p in points if p[0] > age]
+        if not below or not above:
+            rate = (below or above[:1])[-1][1]
+        else:
+            (young, low), (old, high) = below[-1], above[0]
+            rate = (low * (old - age) + high * (age - young)) / (old - young)
+    return float((conduct.women if female else 1.0) * rate**conduct.age_contrast)
+
+
+@cache
+def _norm(tables: SocietyTables, conduct: ActConduct) -> float:
+    """Mean weight over the typical lives who could do it; 1 if nobody would."""
+    who, lives, people, done = conduct.who, typical_lives(tables), 0.0, 0.0
+    need, never = (sum(FLAG_NAMES[flag] for flag in flags) for flags in (who.is_, who.is_not))
+    youngest, oldest = who.child_age_days or (-1, 10**9)
+    for age, flags, children, eldest, weight in zip(
+        lives.age.tolist(), lives.flags.tolist(), lives.children.tolist(), lives.eldest_age.tolist(),
+        lives.weight.tolist(), strict=True,
+    ):  # fmt: skip
+        able = age >= who.min_age_days and (not who.max_age_days or age < who.max_age_days)
+        able = able and flags & need == need and not flags & never and children >= who.min_children
+        if able and youngest <= eldest <= oldest:
+            people += weight
+            done += weight * weight_of(conduct, bool(flags & FLAG_NAMES["female"]), age * 4 // 1461)
+    return done / people if done else 1.0
+
+
 def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[str, frozenset[str]], float]) -> TwinAct:
     priced, off = rulebook.acts.get(name), scenario.off
     conduct = scenario.conduct.acts.get(name) or (priced.conduct if priced else None)
     assert conduct is not None
     rates, climate = _rates(scenario, conduct), scenario.conduct.climate.get(name, 1.0)
     ceiling = math.exp(conduct.ambition)
+    norm, peak = 1.0, 1.0
+    if conduct.women != 1.0 or (conduct.ages and conduct.age_contrast != 0.0):
+        norm = _norm(scenario.tables, conduct)
+        peak = max(weight_of(conduct, female, years) for female in (False, True) for years in range(128)) / norm
     return TwinAct(
         name=name,
         conduct=conduct,
         priced=priced,
         rates=rates,
+        slot_rates=rates,
+        norm=norm,
+        peak=peak,
         deterrence=0.0 if "deterrence" in off else conduct.deterrence,
         ambition=0.0 if "ambition" in off else conduct.ambition,
         ceiling=ceiling,
@@ -200,7 +270,7 @@ def _act(scenario: Scenario, rulebook: Rulebook, name: str, worth: dict[tuple[st
         dismissed=_dismissed(scenario, priced),
         chosen=_chosen(scenario, priced),
         queues=priced is not None and priced.decision != "none",
-        width=max(rates) * ceiling * climate,
+        width=max(rates) * ceiling * peak * climate,
     )
 
 

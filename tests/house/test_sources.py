@@ -88,6 +88,24 @@ def test_conduct_cites_every_number(name: str) -> None:
     assert [at for at, value in numbers if not (isinstance(value, dict) and value.get("source"))] == []
 
 
+@pytest.mark.parametrize("path", _FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_conduct_says_of_every_act_whether_it_follows_sex_and_age(path: Path) -> None:
+    """With its source, or the word assumption; an empty curve says that no age is assumed to do it more."""
+    if path.parent.name in BENCHMARKS or EXAMPLES in path.parents:
+        return
+    data: Any = load_yaml(path).data
+    acts = {
+        name: act if path.name == "conduct.yaml" else act.get("conduct") for name, act in data.get("acts", {}).items()
+    }
+    bare = [
+        f"{name}.{key}"
+        for name, conduct in acts.items()
+        for key in ("women", "ages")
+        if conduct is not None and not (isinstance(conduct.get(key), dict) and _sources(conduct[key]))
+    ]
+    assert bare == []
+
+
 @pytest.mark.parametrize("name", SOCIETIES)
 def test_society_cites_every_value(name: str) -> None:
     data = load_yaml(LIBRARY / "societies" / name / "society.yaml").data

@@ -62,6 +62,20 @@ def check_partners(sample: Sample) -> None:
     assert (start[women] == start[men]).all()
     assert sample.age[women].min(initial=99) >= 18 and sample.age[men].min(initial=99) >= 18
     assert np.abs(sample.age_days[women] - sample.age_days[men]).max(initial=0) <= 15 * YEAR
+    # What is a couple's is the same for both: their children, their home, their group and their income.
+    lives = sample.lives
+    assert (lives.children[women] == lives.children[men]).all()
+    eldest = np.where(lives.eldest_child != 0, sample.index + lives.eldest_child, -1)
+    assert (eldest[women] == eldest[men]).all()
+    for flag in ("parent", "urban", "minority"):
+        assert (sample.flag(flag)[women] == sample.flag(flag)[men]).all(), flag
+    assert (lives.income[women] == lives.income[men]).all()
+    child = np.flatnonzero(lives.mother)
+    with_partner = child[partnered[child + lives.mother[child]]]
+    assert (with_partner + lives.father[with_partner] == with_partner + lives.mother[with_partner] + 1).all()
+    child = np.flatnonzero(lives.father)
+    with_partner = child[partnered[child + lives.father[child]]]
+    assert (lives.mother[with_partner] != 0).all()
     assert not partnered[sample.lives.household_size == 1].any()
 
 

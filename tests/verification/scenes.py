@@ -9,7 +9,7 @@ from credopolis.core.schema import INTERNET
 from credopolis.library.catalogue import load_scenario
 
 from .hazards import Mask, Stretches, stretches
-from .tools import trace_all, watch
+from .tools import trace_all, watch, without_demography
 
 ALONE = ("informants", "office")
 MANY_ACTS = {
@@ -27,7 +27,7 @@ def hazards_of(people: int, deterrence: bool, seed: int = 71) -> dict[str, Stret
     """Six years of the popular account with crime and posts raised: stretches of those who can, by act."""
     off = ALONE if deterrence else (*ALONE, "deterrence")
     scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=MANY_ACTS)
-    watched, lines = trace_all(scenario)
+    watched, lines = trace_all(without_demography(scenario))
     found = {}
     for act, flag in STUDIED.items():
         cut = stretches(watched, lines, act)

@@ -1,10 +1,10 @@
 """False alarms strike innocents at the configured rate, and false reports at the informants' rate.
 
 Theory: a channel's false alarms are a Poisson process over scored lives and days; each accuses of one of the acts that
-the channel sees and that the life struck could have done, in proportion to rate times sensitivity, and passes the
-decision that the act needs with a known chance (thinning, so still Poisson). False matches scale with the share of
-searches made and with coverage, and with a multiplier of the group. A report is false with chance
-(1 - honesty) * malice when its points tempt nobody, and falls on a neighbour at random.
+the channel sees and that the life struck could have done, in proportion to sensitivity times the rate among people of
+its sex and age, and passes the decision that the act needs with a known chance (thinning, so still Poisson). False
+matches scale with the share of searches made and with coverage, and with a multiplier of the group. A report is false
+with chance (1 - honesty) * malice when its points tempt nobody, and falls on a neighbour at random.
 
 Source: Kingman 1993, Poisson Processes, chapter 5 (colouring and thinning); fr-001 and fr-003 for the multipliers.
 """
@@ -19,7 +19,18 @@ from credopolis.core.schema import FEMALE, FLAG_NAMES, MINORITY
 from credopolis.engine.world import FIELDS
 from credopolis.library.catalogue import load_scenario
 
-from .tools import ALPHA, YEAR, Watched, entries_by_act, poisson_z, rate_of_lives, report, watch, z_limit
+from .tools import (
+    ALPHA,
+    YEAR,
+    Watched,
+    demography_of_lives,
+    entries_by_act,
+    poisson_z,
+    rate_of_lives,
+    report,
+    watch,
+    z_limit,
+)
 
 OFF = ("deterrence", "ambition", "learning", "office")
 MISTAKEN, MALICIOUS = 1, 2
@@ -66,7 +77,9 @@ def shares_charged(watched: Watched, channel: str, day: int) -> dict[str, np.nda
         book.act_names, book.act_points, book.act_falls_to, book.act_seen_by, strict=True
     ):
         if points < 0 or falls_to >= 0:
-            weights[name] = scenario.conduct.acts[name].rate * seen.get(channel, 0.0) * could(watched, name, day)
+            conduct = scenario.conduct.acts[name]
+            common = demography_of_lives(watched.person, conduct, day)
+            weights[name] = conduct.rate * common * seen.get(channel, 0.0) * could(watched, name, day)
     total = np.maximum(np.sum(list(weights.values()), axis=0), 1e-300)
     decisions = dict(zip(book.act_names, book.act_decision.tolist(), strict=True))
     return {name: weight / total * PASSES[decisions[name]] for name, weight in weights.items() if weight.any()}
@@ -154,8 +167,7 @@ def test_false_matches_follow_coverage_and_group(watched: Watched) -> None:
 
 def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
     person, layout, scenario = watched.person, watched.engine.layout, watched.scenario
-    rate = rate_of_lives(person, scenario.conduct.acts["report_illegal"])
-    false = rate * (1.0 - person["honesty"] / 255.0) * 0.5
+    false = (1.0 - person["honesty"] / 255.0) * 0.5
     of_age = person["birth_day"].astype(np.int64) + scenario.rulebook.scored_from_days
     grid = np.searchsorted(layout.grid_start, np.arange(len(person)), side="right") - 1
     lives = np.diff(layout.grid_start)
@@ -164,7 +176,8 @@ def test_false_reports_follow_honesty_and_malice(watched: Watched) -> None:
         length = min(30, scenario.days - start)
         scored = of_age <= start + length / 2
         passing = scored * np.sum(list(shares_charged(watched, "informants", start + length // 2).values()), axis=0)
-        reports = false * scored * length / YEAR
+        rate = rate_of_lives(person, scenario.conduct.acts["report_illegal"], start + length // 2)
+        reports = rate * false * scored * length / YEAR
         others = np.bincount(grid, weights=passing, minlength=len(lives))[grid] - passing
         expected += float((reports * others / (lives[grid] - 1)).sum())
     count = int(entries_by_act(watched, INFORMANTS, MALICIOUS).sum())

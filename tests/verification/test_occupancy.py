@@ -19,7 +19,17 @@ from credopolis.library.catalogue import load_scenario
 from tests.closed_forms import listed_share
 from tests.semimarkov import occupancy
 
-from .tools import ALPHA, QUIET, posted_rates, rate_of_lives, report, snapshots, with_constant_conduct, z_limit
+from .tools import (
+    ALPHA,
+    QUIET,
+    posted_rates,
+    rate_of_lives,
+    report,
+    snapshots,
+    with_constant_conduct,
+    without_demography,
+    z_limit,
+)
 
 DAYS = (182, 364, 728, 735, 1092, 1456, 1827, 2555)
 RATES = {
@@ -76,7 +86,8 @@ def test_grade_occupancy_is_the_semi_markov_solution(name: str) -> None:
 
 def test_list_occupancy_is_its_closed_form() -> None:
     overrides = {"conduct.acts.judgment_default.rate": 0.2}
-    scenario = load_scenario("judgment-defaulters", people=60_000, years=6, seed=52, off=QUIET, set=overrides)
+    loaded = load_scenario("judgment-defaulters", people=60_000, years=6, seed=52, off=QUIET, set=overrides)
+    scenario = without_demography(loaded)
     days = (182, 364, 728, 735, 1092, 2184)
     watched, listed = snapshots(scenario, days, "listed")
     age = -watched.person["birth_day"] / 365

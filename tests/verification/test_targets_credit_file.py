@@ -24,7 +24,7 @@ from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.channels import RECORDS
 from credopolis.mechanisms.due_process import practice
 
-from .tools import Watched, entries_by_act, report, watch
+from .tools import Watched, demography_of_lives, entries_by_act, report, watch
 
 PEOPLE, SAMPLE, YEARS = 12_000, 4_000, 10.5
 TARGETS = {"finds an error": 26.2, "file corrected": 20.6, "score changed": 12.9, "better tier": 5.2}
@@ -108,26 +108,39 @@ def study(watched: Watched) -> tuple[dict[str, int], int]:
 def test_what_only_comes_as_a_mistake_comes_at_its_weight(watched: Watched) -> None:
     """Nobody does it, and among mistaken entries it has its weight's share.
 
-    The youngest and the oldest cannot do some of the other acts that a mistake may name; for them it has more.
+    Whom a mistake strikes could have done the acts that it may name, and they weigh as they are common among people of
+    that sex and age; so it has more among the youngest and the oldest.
     """
     scenario, book = watched.scenario, watched.scenario.rulebook
     conduct = {name: own or scenario.conduct.acts[name] for name, own in
                zip(book.act_names, book.act_conduct, strict=True)}  # fmt: skip
     past_court = scenario.regime.office.false_past_court
     harms = (book.act_points < 0) | (book.act_adds_to >= 0)
-    weights = {name: conduct[name].rate * seen.get("records", 0.0) * (past_court if name == "bankruptcy" else 1.0)
-               for name, seen, harm in zip(book.act_names, book.act_seen_by, harms.tolist(), strict=True)
-               if harm}  # fmt: skip
-    ages = {name: (conduct[name].who.min_age_days, conduct[name].who.max_age_days) for name in weights}
-    least = weights["file_error"] / sum(weights.values())
-    most = weights["file_error"] / sum(w for name, w in weights.items() if ages[name] == ages["file_error"])
+    seen = {name: by.get("records", 0.0) for name, by, harm in
+            zip(book.act_names, book.act_seen_by, harms.tolist(), strict=True) if harm}  # fmt: skip
+    of_it = of_all = 0.0
+    for day in range(0, scenario.days, 91):
+        age = day - watched.person["birth_day"].astype(np.int64)
+        charged = {}
+        for name, chance in seen.items():
+            who = conduct[name].who
+            can = (age >= who.min_age_days) & ((age < who.max_age_days) | (who.max_age_days == 0))
+            common = demography_of_lives(watched.person, conduct[name], day)
+            charged[name] = conduct[name].rate * chance * common * can * (age >= book.scored_from_days)
+        whole = np.maximum(np.sum(list(charged.values()), axis=0), 1e-300)
+        of_it += float((charged["file_error"] / whole).sum())
+        of_all += sum(float((w / whole).sum()) * (past_court if name == "bankruptcy" else 1.0)
+                      for name, w in charged.items())  # fmt: skip
+    theory = of_it / of_all
     index = scenario.act_names.index("file_error")
     mistaken = entries_by_act(watched, RECORDS, TRUTHS.index("mistaken")).sum(axis=(0, 1))
     assert not watched.total("acts")[..., index, :].any()
     assert not entries_by_act(watched, RECORDS, TRUTHS.index("true"))[..., index].any()
     share = wilson(int(mistaken[index]), int(mistaken.sum()))
-    report("only by mistake", mistakes=int(mistaken.sum()), share=share.value, least=least, most=most)
-    assert share.low < most and share.high > least and mistaken.sum() > 5000
+    found = {"share": share.value, "low": share.low, "high": share.high, "theory": theory}
+    report("only by mistake", mistakes=int(mistaken.sum()), **found)
+    assert abs(share.value - theory) < 0.85 * (share.high - share.low)  # 3.3 standard deviations
+    assert mistaken.sum() > 5000
 
 
 def test_v22_the_funnel_of_errors(watched: Watched) -> None:

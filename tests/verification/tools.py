@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.schema import TRAITS
+from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.scenario import Scenario
@@ -23,6 +23,7 @@ from credopolis.mechanisms.office import dismissal_chances
 from credopolis.rulebook import compile_rulebook, parse_rulebook
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.society.traits import trait_levels
+from credopolis.society.typical import typical_lives
 from tests.living import simulate
 
 QUIET = (
@@ -167,13 +168,60 @@ def _trait_shares() -> NDArray[np.float64]:
     return trait_levels(load_scenario("popular-account", people=1000).tables.params)
 
 
-def rate_of_lives(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
-    """Regime-free rate of each life for an act, a year, as docs/model.md, Conduct, has it: (n_lives,) float64."""
+def rate_of_lives(person: NDArray[Any], conduct: ActConduct, day: Any = 0) -> NDArray[np.float64]:
+    """Regime-free rate of each life for an act, a year, on a day, as docs/model.md, Conduct, has it: (n_lives,).
+
+    day : one for all, or of each life.
+    """
+    return conduct.done_a_year * trait_factor(person, conduct) * demography_of_lives(person, conduct, day)
+
+
+def trait_factor(person: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
+    """What the driver makes of each life's rate, with mean 1 over its distribution: (n_lives,) float64."""
     if conduct.driver == "none":
-        return np.full(len(person), conduct.done_a_year)
+        return np.ones(len(person))
     tilt = np.exp(conduct.slope * (np.arange(256) / 255.0 - 0.5))
     tilt /= float(_trait_shares()[TRAITS.index(conduct.driver)] @ tilt)
-    return np.asarray(conduct.done_a_year * tilt[person[conduct.driver]])
+    return np.asarray(tilt[person[conduct.driver]])
+
+
+def _weights(female: NDArray[Any], age: NDArray[Any], conduct: ActConduct) -> NDArray[np.float64]:
+    """How common an act is at a sex and an age in days, on its curve's own scale, straight between the points."""
+    sex = np.where(female, conduct.women, 1.0)
+    if not conduct.ages:
+        return np.asarray(sex)
+    ages, rates = zip(*conduct.ages, strict=True)
+    return np.asarray(sex * np.interp(age, ages, rates) ** conduct.age_contrast)
+
+
+@cache
+def _mean_weight(conduct: ActConduct) -> float:
+    """Mean weight over those who could do an act in the 2020 society, as its typical lives have it."""
+    lives, who = typical_lives(load_scenario("popular-account", people=1000).tables), conduct.who
+    able = (lives.age >= who.min_age_days) & ((lives.age < who.max_age_days) | (who.max_age_days == 0))
+    able &= lives.children >= who.min_children
+    for flag in who.is_:
+        able &= lives.flags & FLAG_NAMES[flag] > 0
+    assert not who.is_not and (who.child_age_days is None or not conduct.ages)
+    weights = _weights(lives.flags[able] & FEMALE > 0, lives.age[able], conduct)
+    return float(np.average(weights, weights=lives.weight[able]))
+
+
+def demography_of_lives(person: NDArray[Any], conduct: ActConduct, day: Any = 0) -> NDArray[np.float64]:
+    """How common an act is among people of each life's sex and age on a day, to the mean of those who could do it."""
+    if conduct.women == 1.0 and not conduct.ages:
+        return np.ones(len(person))
+    age = day - person["birth_day"].astype(np.int64)
+    return _weights(person["flags"] & FEMALE > 0, age, conduct) / _mean_weight(conduct)
+
+
+def without_demography(scenario: Scenario) -> Scenario:
+    """The same, in which no act follows sex or age, and none is a couple's."""
+    plain = {"women": 1.0, "ages": (), "age_contrast": 1.0, "of_a_couple": False}
+    acts = {name: replace(conduct, **plain) for name, conduct in scenario.conduct.acts.items()}  # type: ignore[arg-type]
+    own = tuple(conduct and replace(conduct, **plain) for conduct in scenario.rulebook.act_conduct)  # type: ignore[arg-type]
+    rulebook = replace(scenario.rulebook, act_conduct=own)
+    return replace(scenario, conduct=replace(scenario.conduct, acts=acts), rulebook=rulebook)
 
 
 def report(what: str, **measured: object) -> None:

@@ -13,7 +13,7 @@ from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, file_later
 from credopolis.engine.places import place_at, rank_at
 from credopolis.engine.standing import NONE
-from credopolis.engine.who import eligible
+from credopolis.engine.who import eligible, how_common
 from credopolis.engine.world import ALARMS
 from credopolis.mechanisms.channels import INFORMANTS, OFFICE
 from credopolis.mechanisms.informants import false_share
@@ -21,17 +21,22 @@ from credopolis.mechanisms.informants import false_share
 
 @hot
 def weight_of_charge(here, i, day, index, channel):
-    """Weight of an act among those of which a channel's false alarm may accuse a life: 0 if it cannot have done it."""
+    """Weight of an act among those of which a channel's false alarm may accuse a life: 0 if it cannot have done it.
+
+    It goes by how common the act is among people of the life's sex and age.
+    """
     act = here.acts[index]
     weight = act["charge"][channel]
-    return weight if weight > 0.0 and eligible(here, act, i, day) else 0.0
+    if weight <= 0.0 or not eligible(here, act, i, day):
+        return 0.0
+    return weight * how_common(act, here.world.person[i], day) if act["follows"] > 0 else weight
 
 
 @hot
 def charged_with(here, i, day, channel, z):
     """The act of which a false alarm accuses an innocent: one that the channel sees and that this life could have done.
 
-    The commoner an act is, the likelier. -1 if there is none.
+    The commoner an act is among people of its sex and age, the likelier. -1 if there is none.
     """
     whole = 0.0
     for index in range(here.acts.shape[0]):

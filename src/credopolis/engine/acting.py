@@ -13,12 +13,12 @@ from credopolis.core.purposes import ENCOUNTER, SEEN
 from credopolis.core.schema import MINORITY
 from credopolis.engine.accusing import report_neighbour
 from credopolis.engine.calendar import pack_case, schedule
+from credopolis.engine.doing import leave_traces, own_part, remember_escape, tell_partner
 from credopolis.engine.filing import TRUE, file_later, open_case, take_in
 from credopolis.engine.hooks import move_experience, perceived
 from credopolis.engine.posting import counts_for_nothing, post_entry
 from credopolis.engine.standing import (
     NONE,
-    TRACE_ACT,
     TRACE_CASE,
     TRACE_SEARCH,
     TRACE_VISIT,
@@ -27,8 +27,8 @@ from credopolis.engine.standing import (
     note,
     removed_from_life,
 )
-from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_act, count_encounter, count_sighting
-from credopolis.engine.who import eligible
+from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_encounter, count_sighting
+from credopolis.engine.who import eligible, how_common
 from credopolis.engine.world import CHARGED_ANYWAY, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.ambition import spurred
 from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
@@ -127,12 +127,23 @@ def seen_by(here, i, index, z):
     return first
 
 
+@inlined
+def visits_at_most(here):
+    """Officers' visits a year to a life in a grade that is visited; 0 if none is."""
+    return here.dials["visits_a_year"] * here.fields[VISIT_SHARE] if here.rules["visited_grades"] else 0.0
+
+
+@inlined
+def searches_at_most(here):
+    """Searches a year of the home of a life in a grade that is searched; 0 if none is."""
+    return here.dials["searches_a_year"] * here.fields[SEARCH_SHARE] if here.dials["searches"] > 0 else 0.0
+
+
 @hot
 def visit(here, i, day, mark, z):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
     grade = np.int64(here.world.standing[i]["grade"])
-    rate = here.dials["visits_a_year"] * here.fields[VISIT_SHARE]
-    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= rate:
+    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= visits_at_most(here):
         return NONE
     person = here.world.person[i]
     cell = cell_of(person, day)
@@ -151,8 +162,7 @@ def visit(here, i, day, mark, z):
 def search(here, i, day, mark, z):
     """A search without cause in a life's home: it frightens, and may find the last act that nobody had seen."""
     grade = np.int64(here.world.standing[i]["grade"])
-    rate = here.dials["searches_a_year"] * here.fields[SEARCH_SHARE] if here.dials["searches"] > 0 else 0.0
-    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= rate:
+    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= searches_at_most(here):
         return
     person = here.world.person[i]
     cell = cell_of(person, day)
@@ -171,34 +181,15 @@ def search(here, i, day, mark, z):
         file_later(here, i, day, index, OFFICERS, TRUE, z, day)
 
 
-@hot
-def remember_escape(here, i, day, index, seen):
-    """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught.
-
-    Where homes are searched, it is what a search could find.
-    """
-    here.grid["violations"] += 1.0
-    here.district["violations"] += 1
-    if seen:
-        return
-    if here.dials["searches"] > 0:
-        here.world.blocks.officers[i]["unseen"] = index + 1
-    if here.dials["missed_step"] > 0.0:
-        move_experience(here, i, day, here.dials["missed_step"], 0.0)
-
-
 @merged
 def commit(here, i, day, index, gain, z):
     """An act is done: it is seen or not, and if seen and priced it goes to the office."""
     i, index = not_negative(i), not_negative(index)
     act = here.acts[index]
-    district = here.district
     channel = seen_by(here, i, index, z) if act["priced"] else -1
-    cell = cell_of(here.world.person[i], day)
-    count_act(here, cell, index, np.int64(channel >= 0))
-    district["on_file"] += act["on_file"]
-    district["in_sight"] += act["in_sight"]
-    note(here, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
+    leave_traces(here, i, day, index, channel)
+    if act["of_a_couple"]:
+        tell_partner(here, i, day, index, channel)
     if act["informs"]:
         report_neighbour(here, i, day, gain, z)
     if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
@@ -206,16 +197,20 @@ def commit(here, i, day, index, gain, z):
     if act["negative"]:
         remember_escape(here, i, day, index, channel >= 0)
     if channel >= 0:
-        file_case(here, i, day, cell, index, channel, z)
+        file_case(here, i, day, cell_of(here.world.person[i], day), index, channel, z)
 
 
 @inlined
 def consider(here, i, day, index, mark):
     """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
-    act = here.acts[index]
-    rate = act["rate"][driver_level(here.world.person[i], act["driver"])]
+    act, person = here.acts[index], here.world.person[i]
+    rate = act["rate"][driver_level(person, act["driver"])]
     if act["climate_at_most"] > 0.0:
         rate *= min(act["climate_at_most"], here.fields[CLIMATE])
+    if act["follows"] > 0:
+        if mark >= rate * act["ceiling"] * act["peak"]:
+            return NONE, 0.0
+        rate *= how_common(act, person, day) * own_part(act, person)
     if mark >= rate * act["ceiling"] or not eligible(here, act, i, day):
         return NONE, 0.0
     if removed_from_life(here.world.standing[i], here.rules):

@@ -13,6 +13,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.eras import check_eras
+from credopolis.engine.heights import GUIDES, lay_streams
 from credopolis.engine.here import at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
@@ -190,7 +191,8 @@ def build(
     grids = slice(int(layout.district_grid_start[first]), int(layout.district_grid_start[last]) + 1)
     places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
     lines = 0 if traced is None else trace_rows
-    world = _allocate(scenario, layout, first, last, law.acts, rows, extent, lines, places)
+    world = _allocate(scenario, layout, first, last, law, rows, extent, lines, places)
+    lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     engine.world = make_room(world, _come_of_age(engine))
@@ -270,7 +272,7 @@ def _allocate(
     layout: Layout,
     first: int,
     last: int,
-    acts: Array,
+    law: Law,
     rows: Array,
     extent: Extent,
     lines: int,
@@ -280,7 +282,7 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places = len(places.person)
+    n_places, n_slots = len(places.person), int(law.streams[0]["n_shared"])
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
@@ -296,13 +298,16 @@ def _allocate(
     return World(
         person=places.person,
         standing=np.zeros(n_places, STANDING),
-        extra=np.zeros((n_places, extra_columns(scenario, acts)), np.int16),
+        extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,
         rank_of=places.rank_of,
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
+        spacing=np.zeros((len(law.acts), n_grids)),
+        ends=np.zeros((len(law.acts), n_grids, n_slots)),
+        guides=np.zeros((len(law.acts), n_grids, GUIDES), np.uint8),
         districts=districts,
         read=np.zeros((n_districts, len(FIELDS))),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),

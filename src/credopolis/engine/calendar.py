@@ -31,9 +31,9 @@ from credopolis.core.maths import LN2
 from credopolis.mechanisms.all import event_kind
 
 # Typed constants: a plain integer would make the compiler build a copy of every function it is passed to.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE = (
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, JOINT = (
     np.int64(event_kind(name))
-    for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case")
+    for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case", "joint")
 )
 
 OF_AN_ENTRY: Final = 4
@@ -64,6 +64,12 @@ def pack_case(act, channel, truth, outcome):
 def unpack_case(what):
     """-> (act, channel, truth, outcome)."""
     return (what >> 20) & 255, (what >> 16) & 15, what & 255, (what >> 8) & 255
+
+
+@inlined
+def unpack_joint(what):
+    """A partner's part in an act -> (act, channel that saw it or -1)."""
+    return (what >> 20) & 255, ((what >> 16) & 15) - 1
 
 
 @inlined

@@ -11,6 +11,7 @@ from credopolis.core.maths import exp, log
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import OF_AN_ENTRY
+from credopolis.engine.demography import demography_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
@@ -23,6 +24,7 @@ from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
 from credopolis.rulebook.conduct import ActConduct, Who
+from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 
 _NO_AGE_LIMIT = 200 * 366
@@ -201,6 +203,15 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
     act["anyone"] = who == Who()
 
 
+def _set_demography(act: Row, c: ActConduct, tables: SocietyTables) -> None:
+    """How an act follows sex and age, and whether a couple does it."""
+    common = demography_of(tables, c)
+    act["common"] = 1.0 if common is None else common
+    act["peak"] = act["common"].max()
+    act["of_a_couple"] = c.of_a_couple
+    act["follows"] = common is not None or c.of_a_couple
+
+
 def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     """The act table of one set of rules, (n_acts,) ACT: effects, conduct, rates, sensitivities, delays and charges.
 
@@ -213,12 +224,13 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     used = 0.0 if "discretion" in off else scenario.regime.discretion.points_range
     acts = np.zeros(len(names), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = acts["driver"] = acts["on_list"] = -1
-    acts["ceiling"] = 1.0
+    acts["ceiling"] = acts["peak"] = 1.0
     for k, name in enumerate(names):
         if name in rulebook.act_names:
             _set_effect(acts[k], name, rulebook, columns, used)
         if name in table:
             _set_conduct(acts[k], table[name], scenario.conduct.climate.get(name, 0.0), rulebook, off)
+            _set_demography(acts[k], table[name], scenario.tables)
             acts["rate"][k] = trait_rates(table[name], levels)
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
@@ -269,7 +281,7 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     if len(acts) + len(alarms) > MOST_SLOTS - 1:
         raise BadValue("the number of acts", len(acts), f"at most {MOST_SLOTS - 1 - len(alarms)}")
     climate = np.where(acts["climate_at_most"] > 0, acts["climate_at_most"], 1.0)
-    widths = np.array(alarms + (acts["rate"].max(axis=1) * acts["ceiling"] * climate).tolist())
+    widths = np.array(alarms + (acts["rate"].max(axis=1) * acts["ceiling"] * acts["peak"] * climate).tolist())
     n_shared = len(alarms) + len(scenario.conduct.acts)
     shared, own = np.cumsum(widths[:n_shared]), np.cumsum(widths[n_shared:])
     bound = scenario.conduct.bound
@@ -277,7 +289,6 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
         bound *= 2.0
     own_bound = float(own[-1]) if len(own) else 0.0
     stream = np.zeros(1, STREAM)[0]
-    stream["lives_a_candidate_day"] = DAYS_PER_YEAR_OF_RATES / bound
     stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
     stream["bound"], stream["own_bound"] = bound, own_bound
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
@@ -287,7 +298,6 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):
         stream["end"][first : first + len(ends)] = ends
         stream["start"][first + 1 : first + len(ends)] = ends[:-1]
-    stream["guide"] = np.searchsorted(shared / bound, np.arange(256) / 256.0, side="right")
     if "informants" in scenario.off:
         acts["rate"][acts["informs"] > 0] = 0.0
     return stream

@@ -1,9 +1,9 @@
 """The life loop: one tick of a range of districts, life by life, touching only lives to whom something happens.
 
-Candidates of a grid come from one Poisson process over its lives and the tick, whose rate is fixed by the society's
-conduct table and not by the regime (thinning, Lewis and Shedler 1979), and from a second one for acts that only the
-rulebook knows. Walking the product of lives and time life by life gives every life its candidates in the order of
-days, and memory in the order of lives.
+Candidates of a grid come from one Poisson process over its lives and the tick, whose rate is fixed by its people and
+the society's conduct table and not by the regime (thinning, Lewis and Shedler 1979; `heights`), and from a second one
+for acts that only the rulebook knows. Walking the product of lives and time life by life gives every life its
+candidates in the order of days, and memory in the order of lives.
 
 **No life may change what another life reads within a tick.** Lives are taken one after the other, each through the
 whole tick: when life 4 comes to its Monday, life 3 has lived its Sunday already, and life 5 has not lived its
@@ -28,8 +28,9 @@ from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import not_negative, prefetch
 from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.accusing import alarm
-from credopolis.engine.acting import commit, consider, search, visit
+from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import place_at
@@ -76,7 +77,7 @@ def draw_block(key, first, draws, gaps):
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
-    A false alarm that could strike nobody in this tick is left out before it costs anything.
+    A false alarm, a visit or a search that could meet nobody in this tick is left out before it costs anything.
 
     stream : STREAM. scratch : this thread's. place : where the shared candidates stand in the product of lives and
     time, in lives, below 0 once all have ended; counter : draws made. own_place : where the next candidate for an act
@@ -84,10 +85,12 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
+    ends, guide = here.ends, here.guide
     first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
-    lives_a_candidate = stream["lives_a_candidate_day"] / days
-    n_shared = stream["n_shared"]
+    lives_a_candidate = here.spacing / days
+    n_alarms, n_shared, bound = stream["n_alarms"], stream["n_shared"], DAYS_PER_YEAR_OF_RATES / here.spacing
+    visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
     in_blocks = lives > _MANY * lives_a_candidate
@@ -101,11 +104,10 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             z = draw_at(key, counter)
             gap = high_exponential(z)
         there = place + gap * lives_a_candidate
-        bound = stream["bound"]
         if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
-            there, bound = own_place, stream["own_bound"]
+            there = own_place
             own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
             z = draw_at(own_key, own_counter)
             own_counter += 1
@@ -114,20 +116,22 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             slot = n_shared
             while u >= stream["end"][slot]:
                 slot += 1
+            mark = (u - stream["start"][slot]) * stream["own_bound"]
         else:
             counter += 1
             place = there
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
             u = low_unit(z)
-            slot = not_negative(stream["guide"][int(u * 256.0)])
-            while slot < n_shared and u >= stream["end"][slot]:
+            slot = not_negative(guide[int(u * float(guide.shape[0]))])
+            while u >= ends[slot]:
                 slot += 1
-            if slot == n_shared:
+            mark = (u - (ends[slot - 1] if slot > 0 else 0.0)) * bound
+            if slot < N_CHANNELS:
+                if mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
+                    continue
+            elif slot < n_alarms and mark >= (visits if slot == N_CHANNELS else searches):
                 continue
-        mark = (u - stream["start"][slot]) * bound
-        if slot < N_CHANNELS and mark >= dials["alarm_most"][slot] * fields[ALARMS + slot]:
-            continue
         rank = not_negative(int(there))
         local = place_at(here, rank)
         prefetch(world.person, first + local)

@@ -17,6 +17,9 @@ class Here(NamedTuple):
     world: World
     district: Row  # DISTRICT
     grid: Row  # GRID
+    spacing: float  # of the grid's shared candidates, and what they may be, see `heights`
+    ends: Array  # (n_slots,) float64
+    guide: Array  # (256,) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
@@ -36,6 +39,7 @@ def at_grid(world, law, clock, agenda, d, g, record, attention):
     district = world.districts[d]
     variant = law.variants[district["province"]]
     return Here(
-        world, district, world.grids[g], g, agenda, law.rules[variant], law.dials[variant], law.acts[variant],
-        law.bands[variant], clock, world.read[d], record, attention, world.tally[district["row"]],
+        world, district, world.grids[g], world.spacing[variant, g], world.ends[variant, g], world.guides[variant, g], g,
+        agenda, law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], clock, world.read[d],
+        record, attention, world.tally[district["row"]],
     )  # fmt: skip

@@ -9,21 +9,25 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
-from credopolis.core.schema import TRUTHS, UNBORN
+from credopolis.core.schema import PARTNERED, TRUTHS, UNBORN
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
     CORRECTION,
     EXPIRY,
+    JOINT,
     LIST_END,
     LOCK_END,
     REPAIR,
     event_of,
     kind_of,
     listed_in,
+    pack,
     unpack_case,
+    unpack_joint,
     unpack_strike,
 )
+from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
 
@@ -78,6 +82,17 @@ def strike_fault(rules, acts, kind, what):
 
 
 @inlined
+def joint_fault(rules, acts, person, what):
+    """What is wrong with a partner's part in an act."""
+    index, channel = unpack_joint(what)
+    if what != pack(JOINT, index, channel + 1, ZERO) or channel >= N_CHANNELS:
+        return _NO_KIND
+    if index >= rules["n_acts"] or acts[index]["of_a_couple"] == 0:
+        return _NO_ACT
+    return _FINE if np.int64(person["flags"]) & PARTNERED else _NO_ACT
+
+
+@inlined
 def event_fault(walk, rules, acts, i, day, what):
     """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
     kind, world, from_days = kind_of(what), walk.world, walk.from_days
@@ -108,6 +123,8 @@ def event_fault(walk, rules, acts, i, day, what):
         return strike_fault(rules, acts, kind, what)
     if kind == CASE:
         return case_fault(rules, acts, what)
+    if kind == JOINT:
+        return joint_fault(rules, acts, world.person[i], what)
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND
 
 

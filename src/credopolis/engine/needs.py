@@ -90,7 +90,7 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     a_life = (
         places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
-        + 4 * horizon(scenario) / scenario.grid_lives
+        + (4 * horizon(scenario) + len(law.acts) * (264 + 8 * int(law.streams[0]["n_shared"]))) / scenario.grid_lives
         + measured
     )
     nodes = _peak_nodes(scenario, lives, law)

@@ -12,6 +12,7 @@ from credopolis.core.schema import MINORITY
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
+    JOINT,
     LIST_END,
     LOCK_END,
     event_of,
@@ -20,6 +21,7 @@ from credopolis.engine.calendar import (
     listed_in,
     unpack_case,
 )
+from credopolis.engine.doing import take_part
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.places import number_of
@@ -222,5 +224,7 @@ def drain(here, local, until):
             end_listing(here, i, day, listed_in(what))
         elif kind < CASE:
             strike(here, i, day, kind, what, since)
+        elif kind == JOINT:
+            take_part(here, i, day, what)
         else:
             at_event(here, i, day, kind)

@@ -23,7 +23,7 @@ import numpy as np
 
 from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
-from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, REPAIR
+from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, JOINT, REPAIR
 from credopolis.engine.change import change_rules
 from credopolis.engine.compile import columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
@@ -114,7 +114,7 @@ def _renamed(nodes: Array, places: Array) -> Array:
     out = np.array(nodes)
     what = out["what"].astype(np.int64)
     kind = out["kind"]
-    cases, strikes = kind == int(CASE), np.isin(kind, [int(EXPIRY), int(REPAIR), int(CORRECTION)])
+    cases, strikes = np.isin(kind, [int(CASE), int(JOINT)]), np.isin(kind, [int(EXPIRY), int(REPAIR), int(CORRECTION)])
     what[cases] = (what[cases] & ~(255 << 20)) | (places[(what[cases] >> 20) & 255] << 20)
     what[strikes] = (what[strikes] & ~255) | places[what[strikes] & 255]
     out["what"] = what

@@ -138,7 +138,7 @@ def _check_places(engine: Engine, world: World) -> None:
 def any_rules(law: Law) -> Law:
     """One set of rules that lets everything stand in the calendar which any of a run's rules may have put there."""
     acts, rules = law.acts[:1].copy(), law.rules[:1].copy()
-    for name in ("priced", "expires_days", "negative", "repairable"):
+    for name in ("priced", "expires_days", "negative", "repairable", "of_a_couple"):
         acts[name][0] = law.acts[name].max(axis=0)
     rules["list_days"][0] = law.rules["list_days"].max(axis=0)
     rules["score_min"], rules["score_max"] = law.rules["score_min"].min(), law.rules["score_max"].max()

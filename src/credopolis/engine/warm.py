@@ -17,6 +17,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine import ticks
 from credopolis.engine.census import Counted, count_lives
 from credopolis.engine.district import scratch_for
+from credopolis.engine.heights import GUIDES
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.ticks import Crew, counters_of, live, nothing_between
 from credopolis.engine.world import (
@@ -50,6 +51,9 @@ def empty_world() -> World:
         nodes=np.zeros(0, NODE),
         heads=np.zeros((0, 2), np.int32),
         grids=np.zeros(0, GRID),
+        spacing=np.zeros((1, 0)),
+        ends=np.zeros((1, 0, 1)),
+        guides=np.zeros((1, 0, GUIDES), np.uint8),
         districts=np.zeros(0, DISTRICT),
         read=np.zeros((0, 1)),
         tally=np.zeros((0, 1), np.int32),

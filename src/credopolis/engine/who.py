@@ -1,8 +1,11 @@
-"""Who can do an act: by age, by what a life is, by its children, and by the lists that it is on."""
+"""Who can do an act, by age, flags, children and the lists that a life is on; and how common it is by sex and age."""
 
 import numpy as np
 
 from credopolis.core.jit import inlined
+from credopolis.core.processor import not_negative
+from credopolis.core.schema import FEMALE
+from credopolis.mechanisms.demography import YEARS
 
 
 @inlined
@@ -28,3 +31,10 @@ def eligible(here, act, i, day):
     if act["on_list"] >= 0 and not (here.world.standing[i]["listed"] >> act["on_list"]) & 1:
         return False
     return True
+
+
+@inlined
+def how_common(act, person, day):
+    """The demographic factor of an act that follows sex or age, for a life today; see `mechanisms.demography`."""
+    year = not_negative((day - np.int64(person["birth_day"])) * 4 // 1461)
+    return act["common"][np.int64(person["flags"]) & FEMALE, min(year, YEARS - 1)]

@@ -16,6 +16,7 @@ from credopolis.core.axes import MOST_AXES
 from credopolis.core.schema import BORN_WITH
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
+from credopolis.mechanisms.demography import YEARS
 
 Array = NDArray[Any]
 Row = Any  # one record of an array: np.void in Python, an address in compiled code
@@ -66,11 +67,12 @@ ACT = np.dtype(
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
-            "window_times", "window_days",
+            "window_times", "window_days", "follows", "of_a_couple",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
         ("ceiling", "f8"),  # highest response, of any regime
+        ("peak", "f8"),  # highest demographic factor
         ("climate_at_most", "f8"),  # 0: the act does not follow the province's mean score
         ("dismissed", "f8", (2,)),  # chance that a true, a false case is dismissed
         ("seer", "i8", (N_CHANNELS,)),  # channels that can see the act, the first n_seers count
@@ -79,6 +81,7 @@ ACT = np.dtype(
         ("delay", "f8", (N_CHANNELS,)),  # mean days from act to entry
         ("charge", "f8", (N_CHANNELS,)),  # share of this act among those of which false alarms accuse
         ("rate", "f8", (256,)),  # a year, by level of the driver
+        ("common", "f8", (2, YEARS)),  # demographic factor by sex and year of age, where the act `follows` either
     ]
 )  # fmt: skip
 
@@ -101,12 +104,8 @@ RULES = np.dtype(
 
 STREAM = np.dtype(
     [
-        ("lives_a_candidate_day", "f8"),
-        (
-            "lives_an_own_day",
-            "f8",
-        ),  # the same of candidates for acts that only the rulebook knows; infinite without such
-        ("bound", "f8"),
+        ("lives_an_own_day", "f8"),  # lives a day between two candidates for acts that only the rulebook knows
+        ("bound", "f8"),  # room for what is shared; a grid draws what of it its lives can use, see `heights`
         ("own_bound", "f8"),
         ("candidates_a_life_day", "f8"),  # of both streams that can become something
         ("of_an_entry", "f8"),  # events that one entry schedules, at most
@@ -115,7 +114,6 @@ STREAM = np.dtype(
         ("n_shared", "i8"),  # slots of the shared candidates: false alarms, visits, searches, the society's acts
         ("end", "f8", (MOST_SLOTS,)),  # cumulative share of the bound, from n_shared on of the own bound
         ("start", "f8", (MOST_SLOTS,)),
-        ("guide", "i8", (256,)),  # first slot that a mark's leading byte can mean
     ]
 )
 
@@ -167,6 +165,11 @@ class World(NamedTuple):
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID
+    # Shared candidates of each grid, see `heights`: lives that lie between two of them in a day, cumulative shares of
+    # what they may be, and the first slot that a mark's leading byte can mean.
+    spacing: Array  # (n_variants, n_grids) float64
+    ends: Array  # (n_variants, n_grids, n_slots) float64
+    guides: Array  # (n_variants, n_grids, 256) uint8
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)

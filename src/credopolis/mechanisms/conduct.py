@@ -1,7 +1,11 @@
 """Conduct: how often a life does an act, and how the rulebook's gates move it.
 
-    hazard of act j by life i, a year  =  rate_j * trait_j(i) * response_j(i)
-    trait_j(i)   =  exp(slope_j * (driver_i - 1/2)) / norm_j          mean 1 over the driver's distribution
+    hazard of act j by life i, a year  =  rate_j * trait_j(i) * demography_j(i) * response_j(i)
+    trait_j(i)       =  exp(slope_j * (driver_i - 1/2)) / norm_j      mean 1 over the driver's distribution
+
+How common an act is by sex and age is demography's. An act of a couple, such as the birth of a child, is done by both
+partners at once, whichever of them it comes from: each has an entry of its own, the partner's from the next tick on. Each
+of them comes to it at half the rate, so that each does it at the rate that the table states.
 
 The response is what deterrence and ambition make of the gates that the act would lose or win: `L_i` and `V_i`, the
 changes in the value of open gates, scaled so that the rulebook's worst state is 0 and its best is 1. A life with nothing
@@ -16,7 +20,7 @@ from typing import Final
 
 from credopolis.core.axes import ACT, CELL, SEEN_OR_NOT, TableColumn, Tally
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Card, Line
+from credopolis.mechanisms.declare import Card, Event, Line
 from credopolis.mechanisms.ladder import clip_score, deserved
 
 TALLIES: Final = (
@@ -59,6 +63,7 @@ def stake(score, grade, mask, locked, act, added, rules, bands):
     return share * (rules["worth"][grade_then, mask_then] - rules["worth"][grade, mask])
 
 
+EVENTS: Final = (Event("joint", 8, "a partner's part in an act of a couple"),)
 LINES: Final = (Line("act", "did: {}; {}"),)
 
 
@@ -66,7 +71,7 @@ CARDS: Final = (
     Card(
         "conduct",
         "Conduct",
-        "what people do, at yearly rates moved by a trait",
+        "what people do, at yearly rates moved by a trait, by sex and by age",
         "docs/model.md, Conduct; rates in the society's conduct table",
         can_be_off=False,
     ),

@@ -2,11 +2,13 @@
 
     false alarms of c, a life and year   =  rate[c, sex and group] * alarm reach[province, c]
     of them accusing life i of act j     =  w[i, j] / the sum of w[i, k] over all acts k,
-    where w[i, j]                        =  rate_j * sensitivity[j, c] for a negative act that i could have done, else 0
+    where w[i, j]                        =  rate_j * demography_j(i) * sensitivity[j, c]
+                                            for a negative act that i could have done, else 0
 
 Rates are those at full reach; each stands with its channel. An alarm takes somebody for the doer of an act that the channel
-sees and that this life could have done, by age, work, partner, children and the like, the likelier the commoner the act.
-Who could have done none of them is not charged. Off, no channel errs, but reports and fabrications still do.
+sees and that this life could have done, by age, work, partner, children and the like, the likelier the commoner the act
+is among people of its sex and age. Who could have done none of them is not charged. Off, no channel errs, but reports and
+fabrications still do.
 
 Source: fr-001 (groups are not mistaken alike), fr-003 (false matches); evidence on each rate stands with its channel.
 """

@@ -3,7 +3,7 @@
     fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
 They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
-like, the likelier the commoner the act.
+like, the likelier the commoner the act is among people of its sex and age.
 
 No regime has a quota unless a source names one: none of those that ship does, and a count of records is no quota. Strengths
 are assumptions.

@@ -1,8 +1,9 @@
 """How people come to do an act: who can, what moves them, how often, and how they respond to the rules.
 
-The hazard of act j for life i is `rate_j * trait_j(i) * response_j(i)` a year, among those who can do it. The
-trait factor is log-linear in the driver (`slope`), normalised to mean 1 over those eligible. The response to a
-loss is `exp(-deterrence * p * L)`, to a gain `exp(ambition * V)`.
+The hazard of act j for life i is `rate_j * trait_j(i) * demography_j(i) * response_j(i)` a year, among those who can
+do it. The trait factor is log-linear in the driver (`slope`), the demographic one follows sex (`women`) and age
+(`ages`); each is normalised to mean 1. The response to a loss is `exp(-deterrence * p * L)`, to a gain
+`exp(ambition * V)`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.shapes import Choice, Days, Key, ListOf, Number, Reading, Record, Text, Truth, Whole
 from credopolis.core.yamlfile import KeyPath
+from credopolis.rulebook.age_curve import AgeCurve, AgePoints
 
 CONDUCT_FORMAT: Final = "credopolis-conduct/1"
 MOST_RATE: Final = 1_000.0
@@ -46,7 +48,9 @@ class ActConduct:
     """How an act comes to be done.
 
     driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range.
-    rate : times a year among those who can, with no regime. deterrence, ambition : sensitivities, no unit.
+    rate : times a year among those who can, with no regime. women : how common it is among women beside men of the same
+    age, a ratio. ages : the same by age, see `AgePoints`, to the power `age_contrast`. of_a_couple : true if both
+    partners do it, whichever of them it comes from. deterrence, ambition : sensitivities, no unit.
     informs : true if the act is a report on somebody else. only_by_mistake : true if nobody does it, such as a wrong
     address on file: then `who` says whom the mistake can strike, and `rate` is its weight among mistakes.
     """
@@ -55,6 +59,10 @@ class ActConduct:
     driver: str = "none"
     slope: float = 0.0
     rate: float = 0.0
+    women: float = 1.0
+    ages: AgePoints = ()
+    age_contrast: float = 1.0
+    of_a_couple: bool = False
     deterrence: float = 0.0
     ambition: float = 0.0
     informs: bool = False
@@ -97,6 +105,25 @@ CONDUCT: Final = Record(
             meaning="how steeply: the log of the rate changes by so much over the trait's range",
         ),
         "rate": Key(Number(0, MOST_RATE), meaning="times a year among those who can, with no regime"),
+        "women": Key(
+            Number(0, 100),
+            default=1.0,
+            meaning="how common it is among women, as a ratio to men of the same age; absent: 1",
+        ),
+        "ages": Key(
+            AgeCurve(),
+            default=(),
+            meaning="how common it is at some ages beside the others, straight between them and flat beyond; absent: "
+            "at all ages alike",
+        ),
+        "age_contrast": Key(
+            Number(0, 3),
+            default=1.0,
+            meaning="the power to which that curve is raised: 0 is flat, 2 twice as steep on the log scale",
+        ),
+        "of_a_couple": Key(
+            Truth(), default=False, meaning="true if both partners do it together, such as having a child"
+        ),
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),
         "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),
@@ -120,8 +147,13 @@ def check_conduct(conduct: ActConduct, path: KeyPath, reading: Reading) -> None:
     if conduct.driver == "none" and conduct.slope != 0:
         reading.refuse((*path, "slope"), "a slope needs a driver", conduct.slope, "0, or a driver",
                        f"Name a driver: {', '.join(TRAITS)}.")  # fmt: skip
+    if conduct.age_contrast != 1.0 and not conduct.ages:
+        reading.refuse((*path, "age_contrast"), "a contrast needs a curve", conduct.age_contrast, "1, or ages",
+                       "Write ages, such as [[20y, 1], [60y, 0.5]].")  # fmt: skip
+    if conduct.women == 0.0 and "female" in who.is_:
+        reading.refuse((*path, "women"), "nobody does it: only women can, and women do not", 0, "above 0", "Raise it.")
     if conduct.only_by_mistake:
-        for key in ("slope", "deterrence", "ambition", "informs"):
+        for key in ("slope", "of_a_couple", "deterrence", "ambition", "informs"):
             if getattr(conduct, key):
                 reading.refuse((*path, key), "nobody does what only comes as a mistake, so nothing moves it",
                                getattr(conduct, key), "absent", f"Remove {key}, or only_by_mistake.")  # fmt: skip

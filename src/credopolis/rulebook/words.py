@@ -254,6 +254,11 @@ def conduct_text(conduct: ActConduct | None) -> str:
     if conduct.only_by_mistake:
         often = f"only comes as a mistake, of weight {conduct.rate:g} beside the rates of other acts"
     parts = [often, f"driver {conduct.driver} with slope {conduct.slope:g}"]
+    parts += [f"among women {conduct.women:g} times as often as among men"] if conduct.women != 1.0 else []
+    if conduct.ages:
+        curve = ", ".join(f"{rate:g} at {format_duration(age)}" for age, rate in conduct.ages)
+        parts += [f"by age {curve}" + (f", to the power {conduct.age_contrast:g}" * (conduct.age_contrast != 1.0))]
+    parts += ["done by both partners"] if conduct.of_a_couple else []
     parts += [f"deterrence {conduct.deterrence:g}", f"ambition {conduct.ambition:g}"]
     parts += [f"from the age of {format_duration(who.min_age_days)}"] if who.min_age_days else []
     parts += [f"to the age of {format_duration(who.max_age_days)}"] if who.max_age_days else []

@@ -124,20 +124,20 @@ def calibrated(tables: SocietyTables) -> PeopleTables:
     n_cohorts = len(tables.params.schooling.cohort_starts)
     no_schooling = np.zeros((n_provinces, 2, n_cohorts, 4), np.int32)
     no_cuts = np.zeros(4, np.int32)
-    births, _ = _pilot(tables, people_tables(tables, no_schooling, no_cuts))
-    ages = (-births.astype(np.int64) * 4 // 1461).reshape(n_provinces, -1)
+    lives, _ = pilot(tables, people_tables(tables, no_schooling, no_cuts))
+    ages = (-lives["birth_day"].astype(np.int64) * 4 // 1461).reshape(n_provinces, -1)
     starts = np.array([*tables.params.schooling.cohort_starts, 1000])
     schooling = np.stack([
         schooling_chances(row, tables.params.schooling, np.histogram(ages[p], starts)[0])
         for p, row in enumerate(tables.provinces)
     ])  # fmt: skip
     people = people_tables(tables, schooling, no_cuts)
-    _, points = _pilot(tables, people)
+    _, points = pilot(tables, people)
     return people._replace(cuts=_fifths(tables, ages >= ADULT_AGE, points.reshape(n_provinces, -1)))
 
 
-def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Birth days and standing of the same number of lives for each province."""
+def pilot(tables: SocietyTables, people: PeopleTables) -> tuple[dict[str, Any], npt.NDArray[np.int32]]:
+    """The same number of lives for each province: their fixed columns, and the standing of each."""
     n_grids = PILOT_GRIDS * len(tables.provinces)
     starts = PILOT_GRID_LIVES * np.arange(n_grids + 1, dtype=np.int64)
     provinces = np.repeat(np.arange(len(tables.provinces), dtype=np.int16), PILOT_GRIDS)
@@ -147,7 +147,7 @@ def _pilot(tables: SocietyTables, people: PeopleTables) -> tuple[npt.NDArray[np.
     lives = empty_lives(int(starts[-1]))
     points = np.zeros(int(starts[-1]), np.int32)
     _draw(PILOT_SEED, lives, Grids(starts, urban, provinces, 0), household_tables(tables), people, points)
-    return lives["birth_day"], points
+    return lives, points
 
 
 def _fifths(

@@ -1,0 +1,44 @@
+"""How many could do an act, by sex and year of age, in a society as it is drawn; and what of its rate falls to each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from credopolis.core.schema import FEMALE, FLAG_NAMES
+from credopolis.engine.world import Array
+from credopolis.mechanisms.demography import YEARS, Table, factors, follows
+from credopolis.rulebook.conduct import ActConduct, Who
+from credopolis.society.tables import SocietyTables
+from credopolis.society.typical import TypicalLives, typical_lives
+
+
+@lru_cache(maxsize=256)
+def could_do(tables: SocietyTables, who: Who) -> Table:
+    """People who could do an act on day 0, by sex and year of age; of lists, which are a regime's, nothing is known."""
+    lives = typical_lives(tables)
+    year = np.minimum(lives.age * 4 // 1461, YEARS - 1)
+    able = _able(lives, who)
+    men, women = (
+        np.bincount(year[of_sex], lives.weight[of_sex], YEARS).tolist()
+        for of_sex in (able & (lives.flags & FEMALE == 0), able & (lives.flags & FEMALE > 0))
+    )
+    return tuple(men), tuple(women)
+
+
+def _able(lives: TypicalLives, who: Who) -> Array:
+    """Who can do an act by age, flags and children, as `engine.who` has it: (n_lives,) bool."""
+    need, forbid = (sum(FLAG_NAMES[flag] for flag in flags) for flags in (who.is_, who.is_not))
+    able = (lives.age >= who.min_age_days) & (lives.flags & need == need) & (lives.flags & forbid == 0)
+    able &= lives.children >= who.min_children
+    if who.max_age_days:
+        able &= lives.age < who.max_age_days
+    if who.child_age_days is not None:
+        able &= (lives.eldest_age >= who.child_age_days[0]) & (lives.eldest_age <= who.child_age_days[1])
+    return np.asarray(able)
+
+
+def demography_of(tables: SocietyTables, conduct: ActConduct) -> Array | None:
+    """The demographic factor of an act by sex and year of age, (2, YEARS) float64; None if it follows neither."""
+    return np.array(factors(conduct, could_do(tables, conduct.who))) if follows(conduct) else None
