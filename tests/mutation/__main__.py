@@ -45,10 +45,11 @@ def chosen(patterns: Sequence[str]) -> list[Reversal]:
 
 def commit() -> str:
     """The commit that is checked out, with a mark if files differ from it."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--exclude=*", "--dirty=+"], cwd=ROOT, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    command = ["git", "describe", "--always", "--exclude=*", "--dirty=+"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    except OSError:  # no git on this machine
+        return "no commit"
     return done.stdout.strip() or "no commit"
 
 
