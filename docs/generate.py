@@ -252,7 +252,7 @@ def demography() -> str:
     rows = []
     data: Any = load_yaml(SOCIETY / "conduct.yaml").data
     for name, act in data["acts"].items():
-        women, ages, contrast = (act.get(key, {}) for key in ("women", "ages", "age_contrast"))
+        women, ages, contrast = (act.get(key) for key in ("women", "ages", "age_contrast"))
         curve = (
             ", ".join(f"{rate:g} at {age.removesuffix('y')}" for age, rate in ages.get("value", ()))
             or "at all ages alike"

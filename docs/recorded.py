@@ -13,6 +13,12 @@ from markdown_table import table
 from credopolis.analysis.comparisons.rates import beside_known
 from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis_of, row_of, size_in_words
 from credopolis.analysis.measures.acts import ActCounts
+from credopolis.analysis.measures.intervals import Estimate
+from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
+from credopolis.analysis.studies.elasticities_in_words import COLUMNS as ANSWER_COLUMNS
+from credopolis.analysis.studies.elasticities_in_words import reported_in_words
+from credopolis.analysis.studies.elasticities_in_words import row_of as answer_row
+from credopolis.analysis.studies.elasticities_in_words import size_in_words as how_found
 
 DOCS: Final = Path(__file__).resolve().parent
 sys.path.append(str(DOCS.parent))  # for what the tests recorded
@@ -68,6 +74,16 @@ def rates() -> str:
     return "\n".join(parts)
 
 
+def elasticities() -> str:
+    """How acts answer to each lever beside what studies report, as `docs/figures/elasticities.py` worked it out."""
+    kept = json.loads((DOCS / "figures" / "elasticities.json").read_text(encoding="utf-8"))
+    answers = tuple(ActElasticity(**{**one, "chance": Estimate(**one["chance"])}) for one in kept["answers"])
+    found = Elasticities(**{**kept, "answers": answers, "seeds": tuple(kept["seeds"])})
+    rows = [answer_row(one) for one in found.answers]
+    reported = "\n".join(f"- {line}" for line in reported_in_words())
+    return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
+
+
 def _counted() -> dict[str, ActCounts]:
     found = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
     return {name: ActCounts(**counts) for name, counts in found.items()}
@@ -99,6 +115,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
     "rates": rates,
+    "elasticities": elasticities,
     "reversals": page_part,
     "default-run": default_run,
 }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.compared import compare_in as compare_in
     from credopolis.analysis.studies.compared import read_comparison as read_comparison
     from credopolis.analysis.studies.design import make_design as make_design
+    from credopolis.analysis.studies.elasticities import elasticities as elasticities
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
@@ -59,6 +60,7 @@ _PUBLIC = {
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
     "decompose": "credopolis.analysis.comparisons.decompose",
+    "elasticities": "credopolis.analysis.studies.elasticities",
     "rates": "credopolis.analysis.comparisons.rates",
     "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
@@ -77,7 +79,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "execute", "fork",
+    "compare_regimes", "decompose", "elasticities", "execute", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "rates", "read_comparison",
     "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.provinces import perceive
-from credopolis.engine.world import DETECTION, SUMS
+from credopolis.engine.tally import DESERVED, VIOLATED
+from credopolis.engine.world import OF_ACTS, SUMS
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.office import capacity_a_day
 
@@ -39,20 +40,23 @@ def test_capacities_are_per_life() -> None:
 
 
 def test_a_provinces_record_weighs_violations_by_what_lives_stand_for() -> None:
-    """The prior counts as so many violations of a province: k-fold lives and lives that stand for k give one share."""
+    """The prior counts as violations of so many years: of k-fold lives with k-fold violations one share is known."""
 
-    def detection(scale: int, violations: int, charged: int) -> float:
-        scenario = replace(load_scenario("popular-account", people=2000), scale=scale)
+    def detection(people: int, scale: int, violations: int, charged: int) -> float:
+        scenario = replace(load_scenario("popular-account", people=people), scale=scale)
         institutions = Institutions(build(scenario, 1))
-        sums = {"scored": 100, "score_sum": 100, "violations": violations, "charged": charged}
+        sums = {"scored": 100, "score_sum": 100}
         of_all = dict.fromkeys(SUMS, 0) | sums
         tick = institutions.between(0, 1)
         tick.sums[...] = list(of_all.values())
-        perceive(tick.sums, tick.terms, tick.books, institutions.fields)
-        return float(institutions.fields[0, DETECTION])
+        tick.outcomes[:, 3, VIOLATED], tick.outcomes[:, 3, DESERVED] = violations, charged
+        perceive(tick.sums, tick.outcomes, tick.terms, tick.weights, tick.known, institutions.fields)
+        return float(institutions.fields[0, OF_ACTS + 3])
 
-    assert detection(100, 4, 2) == pytest.approx(detection(1, 400, 200))
-    assert detection(1, 4, 2) != pytest.approx(detection(1, 400, 200), rel=1e-3)
+    few = detection(31_000, 1, 4, 1)
+    assert few == detection(31_000, 100, 4, 1)
+    assert few == pytest.approx(detection(310_000, 1, 40, 10), rel=1e-3)
+    assert abs(few - 0.25) > 1.02 * abs(detection(31_000, 1, 40, 10) - 0.25)
 
 
 def test_a_run_says_its_weight_and_can_be_replayed(tmp_path: Path) -> None:

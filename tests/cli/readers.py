@@ -127,6 +127,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("robust", "scenario"): Reader("scenario", f"robust dangan us-bank-score --scenario PATH {DRAWN}"),
     ("robust", "out"): Reader("folder", f"robust dangan --out PATH {DRAWN.replace('--out OUT ', '')}"),
     ("robust", "page"): Reader("page", f"robust dangan --html PATH {DRAWN}"),
+    ("elasticities", "scenario"): Reader("scenario", f"elasticities PATH {TWO} --json"),
+    ("elasticities", "regime"): Reader("rulebook", f"elasticities --regime PATH {TWO} --json"),
     ("rates", "scenario"): Reader("scenario", f"rates PATH {SMALL} --json"),
     ("rates", "regime"): Reader("rulebook", f"rates --regime PATH {SMALL} --json"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),

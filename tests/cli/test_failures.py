@@ -71,7 +71,7 @@ def test_errors_of_all_commands_have_one_schema(
     failed = 0
     for line in wrong():
         if (
-            line[0] in ("run", "compare", "ablate", "decompose", "robust", "rates")
+            line[0] in ("run", "compare", "ablate", "decompose", "robust", "rates", "elasticities")
             and len(line) > 1
             and not line[1].startswith("nosuch")
         ):

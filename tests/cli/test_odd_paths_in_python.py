@@ -107,6 +107,12 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("decompose", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.decompose("dangan", regime=p, **_STUDY).as_json())),
     ),
+    ("elasticities", "scenario"): (
+        "scenario", _in_room(lambda p: numbers(cp.elasticities(p, **_STUDY).as_json())),
+    ),
+    ("elasticities", "regime"): (
+        "rulebook", _in_room(lambda p: numbers(cp.elasticities("dangan", regime=p, **_STUDY).as_json())),
+    ),
     ("rates", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.rates(p, **_SIZE).as_json()))),
     ("rates", "regime"): ("rulebook", _in_room(lambda p: numbers(cp.rates("dangan", regime=p, **_SIZE).as_json()))),
     ("fork", "run"): (

@@ -20,7 +20,8 @@ AS_A_COMMAND = {"json", "schema", "quiet", "check", "brief", "help"}
 DOES = {
     "run": cp.run, "resume": cp.resume, "verify": cp.verify, "compare": cp.compare_regimes, "ablate": cp.ablate,
     "decompose": cp.decompose, "fork": cp.fork, "robust": cp.robust, "sweep": cp.sweep, "panel": cp.panel,
-    "rates": cp.rates, "sensitivity": cp.sensitivity, "calibrate": cp.calibrate, "report": cp.write_report,
+    "rates": cp.rates, "elasticities": cp.elasticities,
+    "sensitivity": cp.sensitivity, "calibrate": cp.calibrate, "report": cp.write_report,
 }  # fmt: skip
 ELSEWHERE = {
     "partial": "`open_run` takes it, and functions take a run that is open",

@@ -52,7 +52,8 @@ _CHOICES: dict[str, dict[str, list[Any]]] = {
     "platform": {"stands": [False, True], "spread": [0, 0.2, 0.5]},
     "due_process": {"checks_a_year": [0, 2, 50]},
     "repair": {"uses_a_year": [0, 2, 50], "steps": [0, 3]},
-    "perception": {"own_weight": [0, 0.5, 1], "missed_step": [0, 0.1]},
+    "perception": {"records_weight": [0, 0.5, 1], "pseudo_count": [0.5, 5], "missed_step": [0, 0.1]},
+    "stakes": {"discount_factor": [0.05, 0.74, 0.99]},
 }
 
 

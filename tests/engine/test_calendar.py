@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from credopolis.core.schema import MOST_MEMBERS
 from credopolis.engine.build import Engine, build
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, LIST_END, LOCK_END, NO_AGENDA, OF_AN_ENTRY, REPAIR
-from credopolis.engine.here import Here
+from credopolis.engine.here import NO_RECORDS, Here
 from credopolis.engine.room import make_room
 from credopolis.engine.world import NODE, World
 from credopolis.mechanisms.all import LIFE_COLUMNS
@@ -45,8 +45,8 @@ def at_first_grid(engine: Engine, agenda: np.ndarray, tick: int) -> Here:
     world, law = engine.world, engine.law
     return Here(
         world, world.districts[0], world.grids[0], world.spacing[0, 0], world.ends[0, 0], world.guides[0, 0], ZERO,
-        agenda, law.rules[0], law.dials[0], law.acts[0], law.bands[0], engine.clocks[tick], world.read[0], 0.0, 0.0,
-        world.tally[0],
+        agenda, law.rules[0], law.dials[0], law.acts[0], law.bands[0], law.released[0], engine.clocks[tick],
+        world.read[0], NO_RECORDS, 0.0, world.tally[0],
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
 MOVED: dict[str, Callable[[Ran], float]] = {
     "deterrence": lambda ran: int(ran.total("acts").sum()),
     "ambition": lambda ran: int(ran.total("acts").sum()),
-    "learning": lambda ran: float(ran.engine.world.standing["caught"].sum()),
+    "learning": lambda ran: float(ran.engine.world.standing["own_street"].astype(np.int64).sum()),
     "campaigns": lambda ran: used(ran, "faces"),
 }
 """What a mechanism changes, where nothing is its alone."""

@@ -21,6 +21,7 @@ from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook
+from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
 from .cases import BUSY, EVERYTHING, SWITCHES, Ran, busier, run, shipped, shipped_rulebook, under
@@ -118,16 +119,25 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             row["lock_until"],
             row["grade_since"],
             row["fell_on"],
-            row["caught_on"],
+            row["own_on"],
+            *(row[f"own_{domain}"] for domain in DOMAINS),
             row["listed"],
         )
         grade = n_grades if life.grade is None else life.grade
         listed = sum(1 << lists.index(name) for name in life.listed)
-        expected = (life.score, grade, life.lock_until, life.since, life.fell_on, life.caught_on, listed)
+        expected = (
+            life.score,
+            grade,
+            life.lock_until,
+            life.since,
+            life.fell_on,
+            life.own_on,
+            *life.own.values(),
+            listed,
+        )
         if len(unseen):
             assert unseen["unseen"][life.number] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
-        assert row["caught"] == pytest.approx(life.caught, rel=3e-7)
     if twin.fear.stands:
         fear = ran.engine.world.blocks.fear
         np.testing.assert_array_equal(fear["fear_on"], [life.fear_on for life in twin.lives])

@@ -17,12 +17,14 @@ from credopolis.core.schema import TRAITS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.rulebook import Rulebook
+from credopolis.rulebook.conduct import DOMAINS
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 
 from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_office import Office
+from .twin_stakes import Stakes
 from .twin_state import (
     CAME_OF_AGE,
     CASE,
@@ -64,6 +66,7 @@ class Twin:
         self.record = Record(self.t.grades, scenario.days)
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
+        self.stakes = Stakes(scenario, self.t, self.ladder)
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.streams: dict[int, Stream] = {}  # by grid
         self.lives: list[Life] = []
@@ -72,7 +75,7 @@ class Twin:
         lives = [
             sum(len(g.lives) for g in self.grids if g.province == p) for p in range(len(scenario.tables.provinces))
         ]
-        self.institutions = Institutions(scenario, lives)
+        self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
 
     # People on day 0
@@ -87,7 +90,7 @@ class Twin:
             child = of["eldest_child"][i]
             life = Life(
                 i, of["birth_day"][i], of["flags"][i], tuple(of[name][i] for name in TRAITS), of["guanxi"][i],
-                of["children"][i], i + child if child else None, caught=s.regime.perception.prior,
+                of["children"][i], i + child if child else None,
             )  # fmt: skip
             life.score = self.book.score.start if self.book.score else 0
             of_age = life.born + self.book.scored_from_days
@@ -134,7 +137,8 @@ class Twin:
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
-        self.institutions.change(scenario)
+        self.stakes = Stakes(scenario, self.t, self.ladder)
+        self.institutions.change(scenario, self.t.acts)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -167,12 +171,13 @@ class Twin:
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = end
-        self.grid_record = self.institutions.share_detected(grid.charged, grid.violations)
+        grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention
         self.attention = 1 - math.exp(-attention * grid.reports / max(len(grid.lives), 1))
-        grid.charged *= self.institutions.keep
-        grid.violations *= self.institutions.keep
+        for domain in DOMAINS:
+            grid.charged[domain] *= self.institutions.keep
+            grid.violations[domain] *= self.institutions.keep
         before, grid.reports = grid.reports, 0.0
         candidates: dict[int, list[Candidate]] = {}
         for c in self._candidates(grid, tick, day, end):
@@ -238,7 +243,7 @@ class Twin:
         stake = self._stake(c.index, life, c.day)
         response = 1.0
         if stake < 0:
-            response = math.exp(-act.deterrence * self._perceived(life, c.day) * -stake)
+            response = math.exp(-act.deterrence * self._perceived(life, c.day, c.index) * -stake)
         elif stake > 0:
             response = math.exp(act.ambition * stake)
         assert response <= act.ceiling * (1 + 1e-9)
@@ -266,40 +271,18 @@ class Twin:
         )
 
     def _stake(self, index: int, life: Life, day: int) -> float:
-        """Change in the worth of open gates that an entry for the act would bring."""
-        act, grade = self.t.acts[index], life.grade
-        priced = act.priced
-        if priced is None or grade is None or not (act.deterrence or act.ambition or act.conduct.informs):
+        """Change in the worth of gates over the years to come that an entry for the act would bring."""
+        act = self.t.acts[index]
+        if act.priced is None or life.grade is None or not (act.deterrence or act.ambition or act.conduct.informs):
             return 0.0
         if self.office.capped(life, index, day):
             return 0.0
-        then, share, locked = grade, 1.0, day < life.lock_until
-        earned = self.ladder.band(self.ladder.clip(life.score + priced.points))
-        if priced.falls_to:
-            then = min(grade, self.t.grades.index(priced.falls_to))
-        elif priced.points < 0:
-            then = min(grade, earned)
-        elif priced.points > 0 and not locked:
-            then = max(grade, earned)
-            if then == grade and grade + 1 < len(self.t.grades):
-                then = grade + 1
-                lowest = self.book.grades[self.t.grades[then]].lowest
-                assert lowest is not None
-                share = priced.points / (lowest - life.score)
-        lists = set(life.listed)
-        if priced.adds_to and life.posted[index] + 1 >= priced.adds_after:
-            lists.add(priced.adds_to)
-        lists -= {priced.removes_from}
-        worth = self.t.worth
-        gained = worth[self.t.grades[then], frozenset(lists)] - worth[self.t.grades[grade], frozenset(life.listed)]
-        return share * gained
+        return self.stakes.at_stake(life, act, index, day, self.province.wait_days)
 
-    def _perceived(self, life: Life, day: int) -> float:
-        p = self.s.regime.perception
-        own = p.own_weight
-        near, experience = min(p.grid_weight, 1 - own), self.perception.now(life, day)
-        records = near * self.grid_record + (1 - own - near) * self.province.detection
-        chance = own * experience + records * (1 - self.province.charged_anyway)
+    def _perceived(self, life: Life, day: int, act: int) -> float:
+        domain = self.t.acts[act].conduct.domain
+        told = self.perception.told(act, domain, self.grid.records, self.province)
+        chance = self.perception.chance(self.perception.now(life, day, domain), told)
         return self.fear.alarmed(chance, life, day, self.province)
 
     def _commit(self, c: Candidate, index: int, stake: float) -> None:
@@ -343,11 +326,12 @@ class Twin:
         self.record.note(life, day, "act", day, act.name, channel or "", "true")
 
     def _escape(self, index: int, life: Life, day: int, channel: str | None) -> None:
-        self.grid.violations += 1
-        self.province.violations_now += 1
+        self.grid.violations[self.t.acts[index].conduct.domain] += 1
+        self.province.violations_now_of[index] += 1
         if channel is None:
             life.escaped = index if self.searches else None
-            self.perception.learn(life, day, self.s.regime.perception.missed_step, 0.0)
+            missed = self.s.regime.perception.missed_step
+            self.perception.learn(life, day, index, missed, 0.0, self.grid.records, self.province)
 
     # Seeing
 
@@ -436,8 +420,9 @@ class Twin:
         cell = self.record.cell(life, c.day)
         self.record.count("encounters", cell, SEARCH)
         self.record.note(life, c.day, "search", c.day)
-        self.perception.move(life, c.day, p.search_fear, 1.0)
-        self.grid.charged += p.search_fear_grid
+        self.perception.move(life, c.day, None, p.search_fear, 1.0, self.grid.records, self.province)
+        for domain in DOMAINS:
+            self.grid.charged[domain] += p.search_fear_grid
         index = life.escaped
         if index is None or uniform(draw(c.bits, int(purposes.ENCOUNTER))) >= p.search_finds:
             return

@@ -6,6 +6,7 @@ What channels reach is asked of the twin of `watch`.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from credopolis.mechanisms.channels import SEEING
 from tests.mechanisms.watch_twin import Seen, watch_one
 
 from .twin_state import draw, exponential, key_of, low_uniform
+from .twin_tables import TwinAct
 
 
 @dataclass
@@ -25,15 +27,15 @@ class Province:
     name: str
     urban: float
     lives: int
-    detection: float
+    records: dict[int, float]  # share of each act's violations that led to a charge
     posted: float
     climate: float = 1.0
     wait_days: float = 0.0
     padding: float = 0.0
     seen: Seen = field(default_factory=Seen)
     backlog: float = 0.0
-    charged: float = 0.0
-    violations: float = 0.0
+    charged: dict[int, float] = field(default_factory=dict)  # by act, fading
+    violations: dict[int, float] = field(default_factory=dict)
     wronged: float = 0.0  # undeserved entries a scored life and year
     charged_anyway: float = 0.0
     visited: int = 0
@@ -46,7 +48,9 @@ class Province:
     cases_now: int = 0
     charged_now: int = 0
     wronged_now: int = 0
-    violations_now: int = 0
+    charged_now_of: Counter[int] = field(default_factory=Counter)
+    wronged_now_of: Counter[int] = field(default_factory=Counter)
+    violations_now_of: Counter[int] = field(default_factory=Counter)
     exposure_now: dict[str, int] = field(default_factory=lambda: {"records": 0, "faces": 0})
     # Sums over the run.
     offices: list[float] = field(default_factory=lambda: [0.0] * 8)
@@ -59,26 +63,29 @@ class Province:
         """The fields in the engine's order."""
         seen = self.seen
         alarms = (*(seen.alarm_reach[c] for c in SEEING), self.padding)
+        acts = [self.records[k] for k in sorted(self.records)]
         shares = (seen.visit_share, seen.visit_share)
         return (
-            self.detection, self.climate, self.charged_anyway, self.wait_days, *shares,
-            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown,
+            self.climate, self.charged_anyway, self.wait_days, *shares,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, *acts,
         )  # fmt: skip
 
 
 class Institutions:
     """Every province."""
 
-    def __init__(self, scenario: Scenario, lives: list[int]) -> None:
+    def __init__(self, scenario: Scenario, lives: list[int], acts: tuple[TwinAct, ...]) -> None:
+        self.acts = acts
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
         quota = 0.0 if "quotas" in self.off else self.r.quotas.negative_a_year
         self.provinces = [
-            Province(row.name, row.urban_share, n, self.r.perception.prior, quota)
+            Province(row.name, row.urban_share, n, dict.fromkeys(range(len(acts)), self.r.perception.prior), quota)
             for row, n in zip(scenario.tables.provinces, lives, strict=True)
         ]
 
-    def change(self, scenario: Scenario) -> None:
+    def change(self, scenario: Scenario, acts: tuple[TwinAct, ...]) -> None:
         """Other rules hold; provinces remember, and what is switched off is as if it had never been."""
+        self.acts = acts
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
         for p in self.provinces:
             if "office" in self.off:
@@ -125,17 +132,24 @@ class Institutions:
             self._remember(p, days, len(scored))
             if start and scored:
                 p.climate = sum(scored) / len(scored) / start
-            p.cases_now = p.charged_now = p.wronged_now = p.violations_now = 0
+            p.cases_now = p.charged_now = p.wronged_now = 0
+            for counts in (p.charged_now_of, p.wronged_now_of, p.violations_now_of):
+                counts.clear()
 
     @property
     def keep(self) -> float:
         """Share of a smoothed count that a tick leaves."""
         return math.exp(-self.s.tick_days / (self.r.perception.memory_years * 365.25))
 
-    def share_detected(self, charged: float, violations: float) -> float:
-        """Share of violations that led to a charge, shrunk to the prior."""
-        p = self.r.perception
-        return min(1.0, (charged + p.pseudo_count * p.prior) / (violations + p.pseudo_count))
+    def share_detected(self, charged: float, violations: float, weight: float) -> float:
+        """Share of violations that led to a charge, shrunk to the prior. weight : of the prior, in violations."""
+        return min(1.0, (charged + weight * self.r.perception.prior) / (violations + weight))
+
+    def weight(self, province: Province, act: TwinAct) -> float:
+        """So many years of the act as it would be done without rules, by about as many as can do it."""
+        who = act.conduct.who
+        can = (0.85 if who.min_age_days >= 14 * 365 else 1.0) * 0.7 ** len(who.is_) * (0.2 if who.on_list else 1.0)
+        return self.r.perception.prior_years * province.lives * max(act.conduct.done_a_year * can, 1e-9)
 
     def _serve(self, p: Province, days: int, scored: int) -> None:
         works = "office" not in self.off
@@ -163,10 +177,12 @@ class Institutions:
         p.offices[7] += (1 - bend) * p.charged_now + bend * wanted
 
     def _remember(self, p: Province, days: int, scored: int) -> None:
-        p.charged = p.charged * self.keep + p.charged_now - (1 - self.r.innocence.believed) * p.wronged_now
+        for k in p.records:
+            believed = p.charged_now_of[k] + self.r.innocence.believed * p.wronged_now_of[k]
+            p.charged[k] = p.charged.get(k, 0.0) * self.keep + believed
+            p.violations[k] = p.violations.get(k, 0.0) * self.keep + p.violations_now_of[k]
+            p.records[k] = self.share_detected(p.charged[k], p.violations[k], self.weight(p, self.acts[k]))
         a_life_and_year = p.wronged_now / max(scored, 1) / (days / 365.25)
         p.wronged = self.keep * p.wronged + (1 - self.keep) * a_life_and_year
         horizon = 0 if "innocence" in self.off else self.r.innocence.horizon_years
         p.charged_anyway = 1 - math.exp(-horizon * p.wronged)
-        p.violations = p.violations * self.keep + p.violations_now
-        p.detection = self.share_detected(p.charged, p.violations)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import struct
 
 from credopolis.core import purposes
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS
+from credopolis.rulebook.conduct import DOMAINS
 
 from .twin_fear import Fear
 from .twin_fields import Province
@@ -41,38 +41,72 @@ NEVER = math.inf
 
 
 class Perception:
-    """A life's own sense of being caught."""
+    """A life's own sense of being caught: how far it is from what is heard, by class of act."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, tables: Tables) -> None:
+        self.seed, self.acts = scenario.seed, tables.acts
         self.p, self.learns = scenario.regime.perception, "learning" not in scenario.off
         self.innocence, self.minds_wrongs = scenario.regime.innocence, "innocence" not in scenario.off
 
-    def now(self, life: Life, day: int) -> float:
-        """Own experience after fading."""
-        faded = math.exp(-math.log(2) * (day - life.caught_on) / (self.p.half_life_years * 365.25))
-        return self.p.prior + (life.caught - self.p.prior) * faded
+    def now(self, life: Life, day: int, domain: str) -> float:
+        """Own experience of a class of act after fading."""
+        faded = math.exp(-math.log(2) * (day - life.own_on) / (self.p.half_life_years * 365.25))
+        return life.own[domain] / 127 * faded
 
-    def move(self, life: Life, day: int, step: float, towards: float) -> None:
-        """Experience moves a step towards 0 or 1; it is kept in 32 bits."""
-        own = self.now(life, day)
-        life.caught = struct.unpack("f", struct.pack("f", own + step * (towards - own)))[0]
-        life.caught_on = day
+    def told(self, act: int | None, domain: str, records: dict[str, tuple[float, float]], province: Province) -> float:
+        """What is heard of an act, or of any of a class. records : charged and violations in the grid, by class."""
+        charged, violations = records[domain]
+        elsewhere = self.p.prior if act is None else province.records[act]
+        share = min(1.0, (charged + self.p.pseudo_count * elsewhere) / (violations + self.p.pseudo_count))
+        weight = self.p.records_weight
+        return weight * share * (1 - province.charged_anyway) + (1 - weight) * self.p.prior
 
-    def learn(self, life: Life, day: int, step: float, towards: float) -> None:
+    def chance(self, own: float, told: float) -> float:
+        """The chance as a life sees it."""
+        return min(1.0, max(0.0, told + own))
+
+    def move(
+        self, life: Life, day: int, act: int | None, step: float, towards: float,
+        records: dict[str, tuple[float, float]], province: Province,
+    ) -> None:  # fmt: skip
+        """Experience moves a step towards 0 or 1, of an act's class or of all; kept in 127ths, rounded at random."""
+        bits = key_of(self.seed, int(purposes.EXPERIENCE), life.number, day)
+        for number, domain in enumerate(DOMAINS):
+            own = self.now(life, day, domain)
+            if act is None or self.acts[act].conduct.domain == domain:
+                own += step * (towards - self.chance(own, self.told(act, domain, records, province)))
+            whole = 127 * min(1.0, max(-1.0, own))
+            up = (bits >> (16 * number)) % 65536 / 65536 < whole - math.floor(whole)
+            life.own[domain] = math.floor(whole) + up
+        life.own_on = day
+
+    def learn(
+        self,
+        life: Life,
+        day: int,
+        act: int,
+        step: float,
+        towards: float,
+        records: dict[str, tuple[float, float]],
+        province: Province,
+    ) -> None:
         """As `move`, if people learn at all."""
         if self.learns and step > 0:
-            self.move(life, day, step, towards)
+            self.move(life, day, act, step, towards, records, province)
 
-    def remember(self, life: Life, day: int, grid: Neighbourhood, province: Province, deserved: bool) -> None:
+    def remember(self, life: Life, day: int, act: int, grid: Neighbourhood, province: Province, deserved: bool) -> None:
         """A negative entry: one that was deserved is a charge, any other makes guilt matter less."""
+        domain = self.acts[act].conduct.domain
         if deserved:
-            grid.charged += 1
-            self.learn(life, day, self.p.caught_step, 1.0)
+            grid.charged[domain] += 1
+            province.charged_now_of[act] += 1
+            self.learn(life, day, act, self.p.caught_step, 1.0, grid.records, province)
             return
-        grid.charged += self.innocence.believed
+        grid.charged[domain] += self.innocence.believed
         province.wronged_now += 1
+        province.wronged_now_of[act] += 1
         if self.minds_wrongs:
-            self.learn(life, day, self.innocence.wronged_step, 0.0)
+            self.learn(life, day, act, self.innocence.wronged_step, 0.0, grid.records, province)
 
 
 class Office:
@@ -80,7 +114,7 @@ class Office:
 
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.s, self.t, self.record = scenario, tables, record
-        self.ladder, self.perception = Ladder(tables, record), Perception(scenario)
+        self.ladder, self.perception = Ladder(tables, record), Perception(scenario, tables)
         self.fear = Fear(scenario, record)
         self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
 
@@ -153,7 +187,7 @@ class Office:
         self.record.count("entries", self.record.cell(life, day), act, c, truth)
         if a.negative:
             province.charged_now += 1
-            self.perception.remember(life, day, grid, province, truth == TRUE)
+            self.perception.remember(life, day, act, grid, province, truth == TRUE)
             self.fear.strike(life, day, province)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from credopolis.core.schema import FLAG_NAMES
 from credopolis.engine.replay import TraceEvent
+from credopolis.rulebook.conduct import DOMAINS
 
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -91,8 +92,8 @@ class Life:
     lock_until: int = 0
     since: int = 0
     fell_on: int = -1
-    caught: float = 0.0
-    caught_on: int = 0
+    own: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0))  # experience by class, in 127ths
+    own_on: int = 0
     cleared_on: int = 0
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None
@@ -120,9 +121,10 @@ class Neighbourhood:
     number: int
     province: int
     lives: list[Life]
+    records: dict[str, tuple[float, float]] = field(default_factory=dict)  # charged, violations as the tick began
     reports: float = 0.0
-    charged: float = 0.0
-    violations: float = 0.0
+    charged: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))
+    violations: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The tables of rates against what is known are of the model as it is."""
+"""The tables of rates against what is known, and of elasticities, are of the model as it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from tests.house.tree import DOCS, load
 
 MAKER = load(DOCS / "figures" / "rates.py")
+ELASTICITIES = load(DOCS / "figures" / "elasticities.py")
 KEPT = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
 
 
@@ -17,6 +18,13 @@ def test_every_scheme_has_its_table() -> None:
     assert list(KEPT) == list(MAKER.SCENARIOS)
     assert [name for name in KEPT if f"\n## {name}\n" not in page] == []
     assert page.count("nothing known") > 10 and "times too common" in page
+
+
+def test_elasticities_have_their_table() -> None:
+    page = (DOCS / "elasticities.md").read_text(encoding="utf-8")
+    kept = json.loads((DOCS / "figures" / "elasticities.json").read_text(encoding="utf-8"))
+    assert (len(kept["seeds"]), kept["draws"]) == (ELASTICITIES.SEEDS, ELASTICITIES.DRAWS)
+    assert page.count("| intentional crime |") == 4 and "What studies report" in page
 
 
 @pytest.mark.slow

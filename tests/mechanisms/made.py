@@ -48,7 +48,7 @@ def act(**values: Any) -> Any:
 def seeing(**values: float) -> Any:
     """Parameters of perception and informants at their defaults."""
     defaults = {
-        "malice": 0.1, "temptation": 0.3, "prior": 0.3, "own_weight": 0.5, "grid_weight": 0.3, "province_weight": 0.2,
+        "malice": 0.1, "temptation": 0.3, "prior": 0.3, "records_weight": 0.8,
         "half_life_days": 730.5, "caught_step": 0.4, "missed_step": 0.1, "pseudo_count": 5.0,
     }  # fmt: skip
     record = np.zeros(1, DIALS)[0]

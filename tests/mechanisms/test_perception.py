@@ -7,26 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credopolis.core.maths import kept_in_a_tick
-from credopolis.engine.compile import compile_dials
-from credopolis.mechanisms.perception import detection, perceived_chance
+from credopolis.mechanisms.perception import detection, heard, perceived_chance
 
-from .made import seeing, small
+from .made import seeing
 
 CHANCE = st.floats(0, 1)
 
 
-@given(CHANCE, CHANCE, CHANCE)
-def test_the_perceived_chance_is_a_mean(own: float, grid: float, province: float) -> None:
-    chance = perceived_chance(own, grid, province, seeing())
-    assert chance == pytest.approx(0.5 * own + 0.3 * grid + 0.2 * province)
-    assert min(own, grid, province) - 1e-12 <= chance <= max(own, grid, province) + 1e-12
+@given(CHANCE)
+def test_what_is_heard_is_a_mean(record: float) -> None:
+    told = heard(record, seeing())
+    assert told == pytest.approx(0.8 * record + 0.2 * 0.3)
+    assert min(record, 0.3) - 1e-12 <= told <= max(record, 0.3) + 1e-12
 
 
-def test_weights_add_up_to_one() -> None:
-    learning, off = compile_dials(small()), compile_dials(small(off=("learning",)))
-    for p in (learning, off):
-        assert p["own_weight"] + p["grid_weight"] + p["province_weight"] == pytest.approx(1)
-    assert learning["own_weight"] > 0
+@given(st.floats(-1, 1), CHANCE)
+def test_own_experience_adds_to_what_is_heard(own: float, told: float) -> None:
+    chance = perceived_chance(own, told)
+    assert chance == pytest.approx(min(1, max(0, own + told)))
+    assert perceived_chance(0.0, told) == told
 
 
 def test_without_violations_detection_is_the_prior() -> None:

@@ -28,7 +28,7 @@ DIMENSIONS = Dimensions(
     acts=("tax_evasion", "community_help", "intentional_crime"),
     channels=("records", "informants", "cameras", "office"),
     lists=("debtors",),
-    fields=("detection", "wait_days"),
+    fields=("charged_anyway", "wait_days"),
     field_units=("probability", "cases"),
 )
 _P, _G, _A, _C, _L, _T = 3, 4, 3, 4, 1, len(TRUTHS)

@@ -56,7 +56,7 @@ def test_tables_say_what_a_row_counts() -> None:
 
 def test_a_field_keeps_the_unit_the_engine_gave_it(run: Run) -> None:
     schema = pq.read_schema(run.paths("fields")[0])
-    assert schema.field("detection").metadata[b"unit"] == b"probability"
+    assert schema.field("charged_anyway").metadata[b"unit"] == b"probability"
     assert schema.field("wait_days").metadata[b"unit"] == b"cases"
 
 
@@ -65,7 +65,7 @@ def test_every_field_stands_in_its_own_column(run: Run, make_run: Callable[..., 
     alone = replace(made_up.DIMENSIONS, fields=("wait_days",), field_units=("cases",), field_places=(1,))
     other = open_run(make_run("alone", made_up.MadeUpScenario(dimensions=alone)))
     ticks = made_up.ticks(made_up.MadeUpScenario())
-    for found, places in ((run, {"detection": 0, "wait_days": 1}), (other, {"wait_days": 1})):
+    for found, places in ((run, {"charged_anyway": 0, "wait_days": 1}), (other, {"wait_days": 1})):
         rows = found.fields.sort("tick", "province")
         assert rows["province"].cast(pl.String).to_list()[:3] == list(made_up.DIMENSIONS.provinces)
         for name, place in places.items():

@@ -24,13 +24,17 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Stretches:
-    """Stretches of life in one state: (n,) each. `days` long; `acts` of the kind studied happened at their end."""
+    """Stretches of life in one state: (n,) each. `days` long; `acts` of the kind studied happened at their end.
+
+    left : days of the lock left when one begins.
+    """
 
     life: NDArray[np.int64]
     days: NDArray[np.int64]
     score: NDArray[np.int64]
     grade: NDArray[np.int64]
     locked: Mask
+    left: NDArray[np.int64]
     acts: NDArray[np.int64]
     rate: NDArray[np.float64]
 
@@ -62,11 +66,12 @@ def stretches(watched: Watched, lines: dict[str, NDArray[np.int64]], act: str) -
     day = column(0, lines["day"], scenario.days)
     score, grade = column(book.score_start, lines["score"], 0), column(first, lines["grade"], 0)
     lock_until = column(0, lines["lock_until"], 0)
+    left = np.maximum(lock_until - day, 0)
     is_act = column(0, (lines["kind"] == TRACE_ACT) & (lines["act"] == index), 0)
     life = life[order]
     inside = (life[1:] == life[:-1]) & (grade[:-1] < len(book.grade_names))
     rate = rate_of_lives(person, scenario.conduct.acts[act])[life[:-1]]
     return Stretches(
         life=life[:-1][inside], days=np.diff(day)[inside], score=score[:-1][inside], grade=grade[:-1][inside],
-        locked=(day[:-1] < lock_until[:-1])[inside], acts=is_act[1:][inside], rate=rate[inside],
+        locked=(day[:-1] < lock_until[:-1])[inside], left=left[:-1][inside], acts=is_act[1:][inside], rate=rate[inside],
     )  # fmt: skip

@@ -23,10 +23,19 @@ STUDIED = {"negative_post": INTERNET, "intentional_crime": 0}
 """Acts whose hazards are measured, with the flag that those who can do them have."""
 
 
-def hazards_of(people: int, deterrence: bool, seed: int = 71) -> dict[str, Stretches]:
+PRIOR = 0.8
+BY_PRIOR = {
+    "regime.perception.records_weight": 0.0, "regime.perception.prior": PRIOR,
+    "conduct.acts.intentional_crime.rate": 0.5,
+}  # fmt: skip
+"""Crime is frequent, and everybody thinks that the prior is the chance of being caught, as long as nobody learns."""
+
+
+def hazards_of(people: int, deterrence: bool, seed: int = 71, by_prior: bool = False) -> dict[str, Stretches]:
     """Six years of the popular account with crime and posts raised: stretches of those who can, by act."""
-    off = ALONE if deterrence else (*ALONE, "deterrence")
-    scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=MANY_ACTS)
+    off = (*ALONE, *(() if deterrence else ("deterrence",)), *(("learning", "officers") if by_prior else ()))
+    changes = {**MANY_ACTS, **(BY_PRIOR if by_prior else {})}
+    scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=changes)
     watched, lines = trace_all(without_demography(scenario))
     found = {}
     for act, flag in STUDIED.items():

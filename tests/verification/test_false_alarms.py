@@ -47,7 +47,7 @@ OVERRIDES = {
     "conduct.acts.report_illegal.rate": 1.0,
 }
 PASSES = (1.0, 0.6, 0.3)
-CHECKS = 20
+CHECKS = 30
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +105,18 @@ def scored_days(watched: Watched) -> np.ndarray:
 
 def test_mistaken_files_come_at_their_rate(watched: Watched) -> None:
     entries = entries_by_act(watched, RECORDS, MISTAKEN)
-    expected_of: dict[str, float] = {}
+    expected_of: dict[tuple[str, int], float] = {}
+    women = watched.person["flags"] & FEMALE > 0
     for start, end in quarters(watched):
         years = scored_years(watched, start, end)
         for act, share in shares_charged(watched, "records", (start + end) // 2).items():
-            expected_of[act] = expected_of.get(act, 0.0) + 0.05 * float(share @ years)
-    for act, expected in expected_of.items():
-        count = int(entries[:, :, watched.scenario.act_names.index(act)].sum())
-        report("mistaken files", act=act, observed=count, expected=expected, z=poisson_z(count, expected))
+            for sex, who in enumerate((~women, women)):
+                more = 0.05 * float(share[who] @ years[who])
+                expected_of[act, sex] = expected_of.get((act, sex), 0.0) + more
+    by_sex = entries.reshape(len(entries), 2, -1, entries.shape[2]).sum(axis=(0, 2))
+    for (act, sex), expected in expected_of.items():
+        count = int(by_sex[sex, watched.scenario.act_names.index(act)])
+        report("mistaken files", act=act, female=sex, observed=count, expected=expected, z=poisson_z(count, expected))
         assert abs(poisson_z(count, expected)) < z_limit(CHECKS), f"{act}: {count} against {expected:.1f}"
     provinces = np.bincount(
         np.searchsorted(watched.engine.layout.grid_start, np.arange(40_000), side="right") - 1,

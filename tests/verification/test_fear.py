@@ -88,7 +88,7 @@ def test_who_is_afraid_holds_back() -> None:
         watched = watch(scene(
             text, {"harm": RATE, "hidden": ActConduct(rate=1.0, deterrence=3.0)}, people=PEOPLE, years=2, seed=59,
             on=("deterrence",), fear__stands=True, fear__weight=weight, fear__own_jolt=0.6, fear__household_jolt=0.4,
-            perception__own_weight=1.0, perception__grid_weight=0.0, perception__prior=0.1,
+            perception__records_weight=0.0, perception__prior=0.1,
         ))  # fmt: skip
         found[weight] = float(watched.total("acts")[:, :, watched.scenario.act_names.index("hidden")].sum())
     report("fear", **{f"acts_at_{weight}": acts for weight, acts in found.items()})

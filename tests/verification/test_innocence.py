@@ -1,11 +1,12 @@
 """Entries against innocents lower deterrence by what they take from the difference that guilt makes.
 
-Everybody does one act, which records see with chance q and which puts on a list for a day, worth one gate. Mistakes
-strike everybody r times a year, whatever they do. Theory: within a horizon h an innocent is charged with e = 1 -
-exp(-r h), the guilty with q + (1 - q) e, so what deters is q (1 - e) = q exp(-r h), and people do the act rate *
-exp(-D q exp(-r h)) times a year where all they go by is their province. Where they go by their own experience x
-alone, and only mistakes move it, a step s at each, its drift back to the prior balances r steps a year: with k = ln 2
-/ half-life, 0 = k (prior - E x) - r s E x, and in the same way 0 = 2 k (prior E x - E x^2) - r (1 - (1 - s)^2) E x^2.
+Everybody does one act, which records see with chance q and which puts on a list for a day, worth one gate: a day is all
+that is at stake, and it weighs 1 - f^(1/365.25) of the gate for ever, f being the discount factor of a year. Mistakes
+strike everybody r times a year, whatever they do. Theory: within a horizon h an innocent is charged with e = 1 - exp(-r
+h), the guilty with q + (1 - q) e, so what deters is q (1 - e) = q exp(-r h), and people do the act rate * exp(-D q
+exp(-r h)) times a year where all they go by is their province. Where they go by their own experience x alone, and only
+mistakes move it, a step s at each, its drift back to the prior balances r steps a year: with k = ln 2 / half-life, 0 =
+k (prior - E x) - r s E x, and in the same way 0 = 2 k (prior E x - E x^2) - r (1 - (1 - s)^2) E x^2.
 
 Source: Rizzolli and Stanca 2012 (doi:10.1086/663346) for the difference; balance equations of a jump process that
 relaxes.
@@ -27,6 +28,8 @@ from .one_act import QUIET
 from .tools import poisson_z, report, watch, with_rulebook, z_limit
 
 RATE, SEEN, DETERRENCE, PEOPLE, PROVINCES, LAST_YEAR = 1.0, 0.6, 2.0, 20_000, 4, 3
+FACTOR = 0.74
+A_DAY = 1 - FACTOR ** (1 / 365.25)
 BOOK = """
 format: credopolis-rulebook/1
 name: one-act
@@ -47,7 +50,10 @@ acts:
 # Records are of some hundred acts of the last quarter, so neither chance nor the prior moves them much.
 QUICK = {
     "regime.perception.memory_years": 0.25, "regime.perception.pseudo_count": 0.01, "regime.records.coverage": 1.0,
-    "regime.records.delay_days": 0.0,
+    "regime.perception.prior_years": 1e-6, "regime.records.delay_days": 0.0, "regime.stakes.discount_factor": FACTOR,
+}  # fmt: skip
+NOTHING_OF_ONES_OWN = {
+    "perception__caught_step": 0.0, "perception__missed_step": 0.0, "innocence__wronged_step": 0.0,
 }  # fmt: skip
 CHECKS = 8
 
@@ -60,7 +66,7 @@ def society(mistakes: float, **perception: float) -> Scenario:
         "popular-account", people=PEOPLE, years=LAST_YEAR + 1, seed=11, off=off,
         set={**QUICK, "conduct.alarms.records": 0.5, "regime.records.mistakes_a_year": mistakes, **changed},
     )  # fmt: skip
-    acts = {"act": ActConduct(rate=RATE, deterrence=DETERRENCE)}
+    acts = {"act": ActConduct(rate=RATE, deterrence=DETERRENCE / A_DAY)}
     table = ConductTable("One act", 1.05 * RATE + 0.7, acts, AlarmBounds(records=0.5))
     equal = load_scenario("ladder", people=PEOPLE).tables
     few = replace(equal, provinces=equal.provinces[:PROVINCES])
@@ -85,14 +91,15 @@ def z_of(found: float, theory: float, what: str) -> float:
 @pytest.mark.parametrize("mistakes", [0.0, 0.2, 0.5])
 @pytest.mark.parametrize("horizon", [1.0, 3.0])
 def test_what_deters_is_what_guilt_adds(mistakes: float, horizon: float) -> None:
-    by_province = {"perception__own_weight": 0.0, "perception__grid_weight": 0.0, "innocence__horizon_years": horizon}
+    by_province = {**NOTHING_OF_ONES_OWN, "perception__records_weight": 1.0, "perception__pseudo_count": 1e6,
+                   "innocence__horizon_years": horizon}  # fmt: skip
     theory = PEOPLE * RATE * math.exp(-DETERRENCE * SEEN * math.exp(-mistakes * horizon))
     found = acts_in_the_last_year(society(mistakes, **by_province))
     assert abs(z_of(found, theory, f"province, {mistakes} mistakes a year, {horizon} years")) < z_limit(CHECKS)
 
 
 def test_the_record_of_a_grid_is_of_what_was_deserved() -> None:
-    by_grid = {"perception__own_weight": 0.0, "perception__grid_weight": 1.0}
+    by_grid = {**NOTHING_OF_ONES_OWN, "perception__records_weight": 1.0}
     theory = PEOPLE * RATE * math.exp(-DETERRENCE * SEEN * math.exp(-0.5))
     found = acts_in_the_last_year(society(0.5, **by_grid))
     assert abs(z_of(found, theory, "grid, 0.5 mistakes a year, a year")) < z_limit(CHECKS)
@@ -100,7 +107,8 @@ def test_the_record_of_a_grid_is_of_what_was_deserved() -> None:
 
 def test_own_undeserved_entries_take_from_own_experience() -> None:
     step, mistakes, half_life, prior = 0.8, 0.5, 0.5, 0.6
-    own = {"perception__own_weight": 1.0, "perception__prior": prior, "perception__half_life_years": half_life,
+    own = {"perception__records_weight": 0.0, "perception__prior": prior,
+           "perception__half_life_years": half_life,
            "perception__caught_step": 0.0, "perception__missed_step": 0.0, "innocence__wronged_step": step}  # fmt: skip
     back = math.log(2) / half_life
     mean = prior * back / (back + mistakes * step)

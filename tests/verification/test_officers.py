@@ -147,7 +147,7 @@ def test_searches_frighten() -> None:
             on=("officers", "deterrence", "learning"), room=ROOM, officers__per_1000=AMPLE,
             officers__searched=("high",), officers__searches_a_year=2.0, officers__search_finds=0.0,
             officers__search_fear=fear,
-            officers__mistaken_a_year=0.0, perception__own_weight=1.0, perception__grid_weight=0.0,
+            officers__mistaken_a_year=0.0, perception__records_weight=0.0,
             perception__prior=0.3, perception__missed_step=0.0, perception__caught_step=0.0,
         )).total("acts").sum())  # fmt: skip
     report("search fear", **{f"acts_at_{fear}": acts for fear, acts in found.items()})

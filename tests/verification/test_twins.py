@@ -31,7 +31,7 @@ from .tools import Watched, report, trace_all, watch
 REGIMES = ("popular-account", "suining-2010", "judgment-defaulters")
 UNRESPONSIVE = ("deterrence", "ambition", "informants", "false_alarms", "officers")
 SHARED = ("informants", "faces", "officers", "office", "quotas")  # what takes from a capacity that others need
-UNCOUPLED = {"regime.perception.own_weight": 1.0, "regime.perception.grid_weight": 0.0}
+UNCOUPLED = {"regime.perception.records_weight": 0.0}
 ACT, ENTRY = int(TRACE_ACT), int(TRACE_ENTRY)
 CHANGED = "tax_evasion"
 MORE_TAX = {"conduct.acts.tax_evasion.rate": 0.5}
@@ -136,7 +136,7 @@ def test_a_point_reaches_only_lives_it_can(changed_by_a_point: Any) -> None:
 
 def test_with_lives_coupled_the_change_spreads() -> None:
     """The check can fail: when lives watch their grid and province, a change reaches others too."""
-    coupled = {"regime.perception.own_weight": 0.0, "regime.perception.grid_weight": 1.0}
+    coupled = {"regime.perception.records_weight": 1.0}
     harsh = {"rulebook.acts.negative_post.points": -350}
     one, lines = trace_all(scenario_with(-100, coupled))
     other, _ = trace_all(load_scenario("popular-account", people=6000, years=4, seed=83, off=("informants",),

@@ -12,6 +12,7 @@ from credopolis.cli import (
     calibrate,
     compare,
     decompose,
+    elasticities,
     facts,
     fork,
     groups,
@@ -53,6 +54,7 @@ app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)
+app.command("elasticities", epilog=elasticities.EXAMPLE)(elasticities.elasticities_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)

@@ -24,6 +24,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "ablate": "each mechanism off in turn, and what that changes",
     },
     "Experiment": {
+        "elasticities": "how acts answer to certainty, severity, delay and cameras",
         "rates": "how often acts are done and entered, beside known counts",
         "robust": "every headline with what chance and assumptions do to it",
         "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",

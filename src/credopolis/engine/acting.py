@@ -16,7 +16,8 @@ from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.doing import leave_traces, own_part, remember_escape, tell_partner
 from credopolis.engine.filing import TRUE, file_later, open_case, take_in
 from credopolis.engine.hooks import move_experience, perceived
-from credopolis.engine.posting import counts_for_nothing, post_entry
+from credopolis.engine.posting import post_entry
+from credopolis.engine.prospects import stake_of
 from credopolis.engine.standing import (
     NONE,
     TRACE_CASE,
@@ -29,14 +30,10 @@ from credopolis.engine.standing import (
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_encounter, count_sighting
 from credopolis.engine.who import eligible, how_common
-from credopolis.engine.world import CHARGED_ANYWAY, CLIMATE, DETECTION, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
+from credopolis.engine.world import CLIMATE, N_DOMAINS, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
 from credopolis.mechanisms.ambition import spurred
 from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
-from credopolis.mechanisms.conduct import stake
 from credopolis.mechanisms.deterrence import deterred
-from credopolis.mechanisms.innocence import added_by_guilt
-from credopolis.mechanisms.learning import experience_now
-from credopolis.mechanisms.perception import perceived_chance
 
 
 @inlined
@@ -54,35 +51,11 @@ def driver_level(person, driver):
 
 
 @hot
-def stake_of(here, act, i, day):
-    """Change in the value of a life's open gates that an act would bring; 0 once the act's cap is reached."""
-    if act["weighed"] == 0:
-        return 0.0
-    life = here.world.standing[i]
-    if life["grade"] >= here.rules["n_grades"]:
-        return 0.0
-    if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
-        return 0.0
-    locked = day < life["lock_until"]
-    added = act["adds_to"]
-    if act["adds_after"] > 1 and here.world.extra[i, act["count_column"]] + 1 < act["adds_after"]:
-        added = NONE
-    return stake(
-        np.int64(life["score"]), np.int64(life["grade"]), np.int64(life["listed"]), locked, act, added, here.rules,
-        here.bands,
-    )  # fmt: skip
-
-
-@hot
-def response_to(here, act, i, day, change):
+def response_to(here, index, i, day, change):
     """Response of a life's hazard to what is at stake."""
+    act = here.acts[index]
     if change < 0.0 and act["deterrence"] > 0.0:
-        life = here.world.standing[i]
-        own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-        anyway = here.fields[CHARGED_ANYWAY]
-        near, far = added_by_guilt(here.record, anyway), added_by_guilt(here.fields[DETECTION], anyway)
-        chance = perceived(here, i, day, perceived_chance(own, near, far, here.dials))
-        return deterred(act["deterrence"], chance, -change)
+        return deterred(act["deterrence"], perceived(here, i, day, index), -change)
     if change > 0.0 and act["ambition"] > 0.0:
         return spurred(act["ambition"], change)
     return 1.0
@@ -168,8 +141,9 @@ def search(here, i, day, mark, z):
     cell = cell_of(person, day)
     count_encounter(here, cell, SEARCH)
     note(here, i, day, TRACE_SEARCH, ZERO, NONE, TRUE, ZERO, day)
-    move_experience(here, i, day, here.dials["search_fear"], 1.0)
-    here.grid["charged"] += here.dials["search_fear_grid"]
+    move_experience(here, i, day, NONE, here.dials["search_fear"], 1.0)
+    for domain in range(N_DOMAINS):
+        here.grid["charged"][domain] += here.dials["search_fear_grid"]
     of_life = here.world.blocks.officers[i]
     index = np.int64(of_life["unseen"]) - 1
     if index < 0 or unit(draw_at(z, ENCOUNTER)) >= here.dials["search_finds"]:
@@ -216,7 +190,7 @@ def consider(here, i, day, index, mark):
     if removed_from_life(here.world.standing[i], here.rules):
         return NONE, 0.0
     change = stake_of(here, act, i, day)
-    response = response_to(here, act, i, day, change)
+    response = response_to(here, index, i, day, change)
     if response > act["ceiling"] * (1.0 + 1e-9):
         here.district["exceeded"] += 1
     return (index if mark < rate * response else NONE), change

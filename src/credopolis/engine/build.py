@@ -14,7 +14,7 @@ from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.eras import check_eras
 from credopolis.engine.heights import GUIDES, lay_streams
-from credopolis.engine.here import at_grid
+from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
@@ -25,9 +25,9 @@ from credopolis.engine.tally import Extent
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
-    FIELDS,
     GRID,
     NODE,
+    OF_ACTS,
     PERSON,
     STANDING,
     TRACE_COLUMNS,
@@ -127,10 +127,11 @@ def check_length(scenario: Scenario) -> None:
 
 
 @hot_kernel
-def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
+def settle(order, world, law, scored_from_days, start_scores, agenda, records, clock):
     """Put every life of the districts in `order` where it stands on day 0, and enter comings of age in the calendar.
 
     Who is not born is in no grade and in no count. start_scores : (n_variants,) int64. agenda : `calendar.NO_AGENDA`.
+    records : `here.NO_RECORDS`.
     """
     world = by_address(world)
     for d in order:
@@ -139,12 +140,11 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, clock):
         start_score, rules = start_scores[variant], law.rules[variant]
         for g in range(district["grid_start"], district["grid_stop"]):
             first = world.grids[g]["start"]
-            here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
+            here = by_address(at_grid(world, law, clock, agenda, d, g, records, 0.0))
             for i in range(first, first + world.grids[g]["places"]):
                 life = world.standing[i]
                 life["score"] = start_score
                 life["fell_on"] = -1
-                life["caught"] = here.dials["prior"]
                 if np.int64(world.person[i]["flags"]) & UNBORN:
                     life["grade"] = rules["n_grades"]
                     continue
@@ -197,7 +197,7 @@ def build(
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     engine.world = make_room(world, _come_of_age(engine))
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
-    settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, engine.clocks[0])
+    settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset
@@ -309,7 +309,7 @@ def _allocate(
         ends=np.zeros((len(law.acts), n_grids, n_slots)),
         guides=np.zeros((len(law.acts), n_grids, GUIDES), np.uint8),
         districts=districts,
-        read=np.zeros((n_districts, len(FIELDS))),
+        read=np.zeros((n_districts, OF_ACTS + extent.n_acts)),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),
         trace=np.zeros((lines * n_districts, len(TRACE_COLUMNS)), np.int32),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.eras import variants_at
+from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
@@ -55,7 +56,7 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
             _forget(engine, districts, old, new)
-            read_again(districts, engine.world, engine.law, NO_AGENDA, engine.clocks[tick], before)
+            read_again(districts, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[tick], before)
 
 
 def _stood_under(engine: Engine, old: int, new: int) -> Before:

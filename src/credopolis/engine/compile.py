@@ -12,6 +12,7 @@ from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import OF_AN_ENTRY
 from credopolis.engine.demography import demography_of
+from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
@@ -23,7 +24,7 @@ from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
-from credopolis.rulebook.conduct import ActConduct, Who
+from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 
@@ -116,6 +117,8 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["sets_score"][:n_grades] = rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
+    removed = np.arange(2**n_lists) & int(rules["removal_lists"]) != 0
+    rules["worth"][:n_grades, : 2**n_lists][:, removed] = 0.0
     rules["tallies"] = extent.places
     rules["n_buckets"] = extent.n_buckets
     return rules
@@ -194,6 +197,7 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
         lists = rulebook.list_names
         act["on_list"] = lists.index(who.on_list) if who.on_list in lists else _NO_SUCH_LIST
     act["driver"] = TRAITS.index(c.driver) if c.driver != "none" else -1
+    act["domain"] = DOMAINS.index(c.domain)
     act["deterrence"] = 0.0 if "deterrence" in off else c.deterrence
     act["ambition"] = 0.0 if "ambition" in off else c.ambition
     act["ceiling"] = exp(c.ambition) if c.ambition > 0 else 1.0
@@ -235,6 +239,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
     acts["delay"] = _delays(scenario, names)
+    acts["prompt"] = promptness(scenario, acts)
     acts["dismissed"] = _dismissals(rulebook, names, scenario.regime, off)
     acts["charge"] = _charges(rulebook, names, rates, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)

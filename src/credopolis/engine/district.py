@@ -9,7 +9,7 @@ candidates in the order of days, and memory in the order of lives.
 whole tick: when life 4 comes to its Monday, life 3 has lived its Sunday already, and life 5 has not lived its
 Saturday. Whatever one did to the other would then depend on who has the lower number. So what reaches others waits:
 what the province's lives read is copied into `read` before the tick (`here.fields`), a grid's record and its
-informants' attention are worked out before its first life (`here.record`, `here.attention`), and what one life does to
+informants' attention are worked out before its first life (`here.records`, `here.attention`), and what one life does to
 another is scheduled for the first day of the next tick. An example: in the tick of days 14 to 20 a mother is charged
 on day 16. Her own agenda has the charge on day 16; her child reads of it on day 21, whether it is life 3 or life 5.
 
@@ -36,9 +36,8 @@ from credopolis.engine.here import at_grid
 from credopolis.engine.places import place_at
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
-from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, Array
+from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
 from credopolis.mechanisms.informants import grid_attention
-from credopolis.mechanisms.perception import detection
 
 BLOCK: Final = 32  # draws made at once, a power of two
 _BATCH: Final = 64
@@ -53,12 +52,14 @@ class Scratch(NamedTuple):
     batch: Array  # (any,) CANDIDATE
     draws: Array  # (BLOCK,) uint64
     gaps: Array  # (BLOCK,) float64
+    records: Array  # (N_DOMAINS, 2) float64, of the grid in hand, see `here`
 
 
 def scratch_for(widest: int) -> Scratch:
     """Scratch for grids of so many places at most."""
     agenda, touched = np.full(widest, -1, np.int32), np.zeros(widest, np.int32)
-    return Scratch(agenda, touched, np.zeros(_BATCH, CANDIDATE), np.zeros(BLOCK, np.uint64), np.zeros(BLOCK))
+    draws, gaps, records = np.zeros(BLOCK, np.uint64), np.zeros(BLOCK), np.zeros((N_DOMAINS, 2))
+    return Scratch(agenda, touched, np.zeros(_BATCH, CANDIDATE), draws, gaps, records)
 
 
 @inlined
@@ -202,11 +203,11 @@ def advance_grid(world, law, clock, scratch, d, g):
     """
     variant = law.variants[world.districts[d]["province"]]
     grid, dials, stream = world.grids[g], law.dials[variant], law.streams[variant]
-    record = detection(
-        grid["charged"] * grid["weight"], grid["violations"] * grid["weight"], dials["prior"], dials["pseudo_count"]
-    )
+    records, weight = scratch.records, grid["weight"]
+    for k in range(N_DOMAINS):
+        records[k, 0], records[k, 1] = grid["charged"][k] * weight, grid["violations"][k] * weight
     attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
-    here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, record, attention))
+    here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, records, attention))
     touched = scratch.touched
     n_touched, n_due = open_agenda(here, touched)
     days = clock["day_end"] - clock["day"]
@@ -215,8 +216,9 @@ def advance_grid(world, law, clock, scratch, d, g):
         shut_agenda(here, touched, n_touched)
         here.district["node_need"] = need
         return False
-    grid["charged"] *= dials["field_keep"]
-    grid["violations"] *= dials["field_keep"]
+    for k in range(N_DOMAINS):
+        grid["charged"][k] *= dials["field_keep"]
+        grid["violations"][k] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
     walk_candidates(here, stream, scratch)

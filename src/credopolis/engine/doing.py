@@ -19,7 +19,7 @@ from credopolis.engine.hooks import move_experience
 from credopolis.engine.ledger import what_when
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import TRACE_ACT, ZERO, cell_of, note, removed_from_life
-from credopolis.engine.tally import count_act, count_sighting
+from credopolis.engine.tally import VIOLATED, count_act, count_outcome, count_sighting
 
 
 @inlined
@@ -30,18 +30,18 @@ def own_part(act, person):
 
 @hot
 def remember_escape(here, i, day, index, seen):
-    """A violation enters the grid's and district's record; one that nobody saw lowers the sense of being caught.
+    """A violation enters the grid's and province's record; one that nobody saw lowers the sense of being caught.
 
     Where homes are searched, it is what a search could find.
     """
-    here.grid["violations"] += 1.0
-    here.district["violations"] += 1
+    here.grid["violations"][here.acts[index]["domain"]] += 1.0
+    count_outcome(here, index, VIOLATED)
     if seen:
         return
     if here.dials["searches"] > 0:
         here.world.blocks.officers[i]["unseen"] = index + 1
     if here.dials["missed_step"] > 0.0:
-        move_experience(here, i, day, here.dials["missed_step"], 0.0)
+        move_experience(here, i, day, index, here.dials["missed_step"], 0.0)
 
 
 @hot

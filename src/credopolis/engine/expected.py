@@ -45,10 +45,14 @@ def nodes_a_life(scenario: Scenario, acts: Array, dials: Row) -> float:
     return float(np.cumsum(held)[:-1].max(initial=0.0)) + _locks(scenario, acts, each, closed)
 
 
+def expected_a_year(scenario: Scenario) -> Days:
+    """About how often each act would be done without rules, a life and year, (n_acts,)."""
+    return np.array([c.done_a_year * _eligible(c.who) for c in conduct_of(scenario).values()])
+
+
 def _cases_a_day(scenario: Scenario, acts: Array, dials: Row) -> Days:
     """Cases filed of each act, a life and day: those of acts that a channel sees, and false ones."""
-    conduct = conduct_of(scenario).values()
-    rates = np.array([c.done_a_year * _eligible(c.who) for c in conduct]) * np.sqrt(acts["ceiling"])
+    rates = expected_a_year(scenario) * np.sqrt(acts["ceiling"])
     rates *= np.where((acts["deterrence"] > 0) & (acts["negative"] > 0), _UNDETERRED, 1.0)
     reach = np.full(acts["sensitivity"].shape[1], _REACH)
     reach[RECORDS] = 1.0

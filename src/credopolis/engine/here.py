@@ -7,8 +7,13 @@ where `here` is made, and nothing below asks.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from credopolis.core.jit import merged
-from credopolis.engine.world import Array, Row, World
+from credopolis.engine.world import N_DOMAINS, Array, Row, World
+
+NO_RECORDS = np.zeros((N_DOMAINS, 2))
+"""Records of a grid where no life judges anything."""
 
 
 class Here(NamedTuple):
@@ -26,20 +31,21 @@ class Here(NamedTuple):
     dials: Row  # DIALS
     acts: Array  # (n_acts,) ACT
     bands: Array  # (n_scores,) uint8, grade that each score deserves
+    released: Array  # (n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     clock: Row  # CLOCK
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick
-    record: float  # share of the grid's violations that led to a charge, see `perception.detection`
+    records: Array  # (N_DOMAINS, 2) float64, what the grid remembered as the tick began: charged, violations
     attention: float  # of the grid's informants, see `informants.grid_attention`
     counts: Array  # (n_counts,) int32, the district's row of tallies
 
 
 @merged
-def at_grid(world, law, clock, agenda, d, g, record, attention):
+def at_grid(world, law, clock, agenda, d, g, records, attention):
     """Here, at grid g of district d. law : Law."""
     district = world.districts[d]
     variant = law.variants[district["province"]]
     return Here(
         world, district, world.grids[g], world.spacing[variant, g], world.ends[variant, g], world.guides[variant, g], g,
-        agenda, law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], clock, world.read[d],
-        record, attention, world.tally[district["row"]],
+        agenda, law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
+        clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip

@@ -6,17 +6,21 @@ Each hook is one function that calls, in order and behind its switch, every mech
 
 import numpy as np
 
+from credopolis.core.draws import key_of
 from credopolis.core.jit import hot, inlined
+from credopolis.core.purposes import EXPERIENCE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.places import number_of
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
-from credopolis.engine.tally import count, tally_number
-from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, SUMS
+from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
+from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
-from credopolis.mechanisms.innocence import expect_undeserved
-from credopolis.mechanisms.learning import experience_now, moved
+from credopolis.mechanisms.innocence import added_by_guilt, expect_undeserved
+from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
+from credopolis.mechanisms.perception import detection, heard, perceived_chance
 
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
@@ -25,22 +29,34 @@ _OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
 
 
 @inlined
-def after_entry(here, i, day, cell, act, truth):
+def after_entry(here, i, day, cell, index, truth):
     """After an entry is posted: the life and its grid remember the charge; it and its household are frightened."""
-    if act["negative"] > 0:
+    if here.acts[index]["negative"] > 0:
         here.district["charged"] += 1
         if truth == TRUE:
-            remember_charge(here, i, day)
+            remember_charge(here, i, day, index)
         else:
-            remember_wrong(here, i, day)
+            remember_wrong(here, i, day, index)
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _OWN, here.dials["own_jolt"])
             tell_household(here, i, day)
 
 
 @inlined
-def perceived(here, i, day, chance):
+def told(here, index, domain):
+    """What is heard of the chance that guilt adds to being charged with an act; with index -1, any of its class."""
+    elsewhere = here.fields[OF_ACTS + index] if index >= 0 else here.dials["prior"]
+    charged, violations = here.records[domain, 0], here.records[domain, 1]
+    record = detection(charged, violations, elsewhere, here.dials["pseudo_count"])
+    return heard(added_by_guilt(record, here.fields[CHARGED_ANYWAY]), here.dials)
+
+
+@inlined
+def perceived(here, i, day, index):
     """The chance of being caught as a life sees it, after all that moves it."""
+    domain, life = here.acts[index]["domain"], here.world.standing[i]
+    own = experience_now(own_of(life, domain) / STEPS, day - life["own_on"], here.dials["half_life_days"])
+    chance = perceived_chance(own, told(here, index, domain))
     if here.dials["frightens"] > 0:
         chance = alarmed(chance, fear_of(here, i, day), here.dials["fear_weight"])
     return chance
@@ -63,29 +79,61 @@ def of_provinces(sums, days, terms, books, fields):
 
 
 @inlined
-def move_experience(here, i, day, step, towards):
-    """Bring a life's own experience up to date, and move it."""
+def own_of(life, domain):
+    """Own experience of a class of act as a life keeps it, in steps of 1/127."""
+    if domain == 0:
+        return np.float64(life["own_money"])
+    if domain == 1:
+        return np.float64(life["own_speech"])
+    if domain == 2:
+        return np.float64(life["own_street"])
+    return np.float64(life["own_family"])
+
+
+@inlined
+def keep_own(life, domain, steps):
+    """Keep own experience of a class of act."""
+    if domain == 0:
+        life["own_money"] = steps
+    elif domain == 1:
+        life["own_speech"] = steps
+    elif domain == 2:
+        life["own_street"] = steps
+    else:
+        life["own_family"] = steps
+
+
+@hot
+def move_experience(here, i, day, index, step, towards):
+    """Bring a life's own experience up to date, and move it: of an act's class, or with `index` -1 of every class."""
     life = here.world.standing[i]
-    own = experience_now(life["caught"], day - life["caught_on"], here.dials)
-    life["caught"] = moved(own, step, towards)
-    life["caught_on"] = day
+    bits = key_of(here.clock["seed"], EXPERIENCE, number_of(here, i), day)
+    since, half_life = day - life["own_on"], here.dials["half_life_days"]
+    for domain in range(N_DOMAINS):
+        own = experience_now(own_of(life, domain) / STEPS, since, half_life)
+        if index < 0 or here.acts[index]["domain"] == domain:
+            own = moved(own, perceived_chance(own, told(here, index, domain)), step, towards)
+        keep_own(life, domain, stored(own, bits, domain))
+    life["own_on"] = day
 
 
 @inlined
-def remember_charge(here, i, day):
-    """Being charged raises the life's own sense of being caught, and its grid's record."""
-    here.grid["charged"] += 1.0
+def remember_charge(here, i, day, index):
+    """Being charged raises the life's own sense of being caught, and the records of its grid and its province."""
+    here.grid["charged"][here.acts[index]["domain"]] += 1.0
+    count_outcome(here, index, DESERVED)
     if here.dials["caught_step"] > 0.0:
-        move_experience(here, i, day, here.dials["caught_step"], 1.0)
+        move_experience(here, i, day, index, here.dials["caught_step"], 1.0)
 
 
 @inlined
-def remember_wrong(here, i, day):
+def remember_wrong(here, i, day, index):
     """Being charged with what one has not done lowers the sense of what guilt adds, one's own and the province's."""
-    here.grid["charged"] += here.dials["believed"]
+    here.grid["charged"][here.acts[index]["domain"]] += here.dials["believed"]
+    count_outcome(here, index, UNDESERVED)
     here.district["wronged"] += 1
     if here.dials["wronged_step"] > 0.0:
-        move_experience(here, i, day, here.dials["wronged_step"], 0.0)
+        move_experience(here, i, day, index, here.dials["wronged_step"], 0.0)
 
 
 @inlined

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
-from credopolis.engine.provinces import BOOKS, TERMS, contributions_of
+from credopolis.engine.expected import expected_a_year
+from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.ticks import SPENT, Between
 from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
@@ -30,23 +32,29 @@ from credopolis.mechanisms.watch import days_taken
 Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
-_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books")
+_RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
+_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
-def exchange(engine: Engine) -> Sums:
-    """Step `exchange`: sums over districts, in district order, by province; the districts' counts are emptied."""
-    sums = np.zeros((len(engine.province_districts), len(SUMS)), np.int64)
+def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
+    """Step `exchange`: sums over districts, in district order, by province, and what the tick adds to records of acts.
+
+    What was counted of the tick is emptied.
+    """
+    n, extent, rows = len(engine.province_districts), engine.extent, engine.province_rows
+    sums, outcomes = np.zeros((n, len(SUMS)), np.int64), np.zeros((n, extent.n_acts, len(OUTCOMES)), np.int64)
     provinces.add_up(contributions_of(engine.world.districts), engine.province_districts, sums)
-    return sums
+    provinces.add_up_outcomes(engine.world.tally, rows, extent.n_standings, outcomes)
+    return sums, outcomes
 
 
 @dataclass
 class Institutions:
     """State of every province, and what its institutions did since the interval began.
 
-    fields : (n_provinces, len(FIELDS)), what lives read. watched : (n_provinces, len(WATCHED), len(SEEING)).
-    benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces, len(INCIDENTS), 2) drawn, and helped.
-    offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
+    fields : (n_provinces, n_fields), what lives read: `mechanisms.all.FIELDS`, then the record of each act. watched :
+    (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
+    len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.
     """
 
@@ -59,7 +67,8 @@ class Institutions:
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
-        rows, self._variants = scenario.tables.provinces, scenario.variants
+        rows, variants = scenario.tables.provinces, scenario.variants
+        self._variants = variants
         n = len(rows)
         starts = layout.grid_start[layout.district_grid_start]
         lives = np.bincount(layout.district_province, np.diff(starts), n).astype(np.float64)
@@ -76,8 +85,13 @@ class Institutions:
         )
         self._begun = np.array([_books_of(variant, lives) for variant in self._variants])
         fields = np.array([[field.start(variant) for field in mechanisms.FIELDS] for variant in self._variants])
-        of, places = self.engine.law.variants, np.arange(n)
-        self._books, self.fields, self._terms = self._begun[of, places], fields[of], self._of_variants[of]
+        of, places, n_acts = self.engine.law.variants, np.arange(n), self.engine.extent.n_acts
+        self._books, self._terms = self._begun[of, places], self._of_variants[of]
+        self._known = np.zeros((n, n_acts, len(KNOWN)))
+        self._lives = lives
+        self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
+        self._weights = lives[:, None] * self._prior_of_variants[of]
+        self.fields = np.hstack([fields[of], np.repeat(self._terms["prior"][:, None], n_acts, axis=1)])
         self.begin_interval()
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -102,7 +116,7 @@ class Institutions:
         if not len(changed):
             return
         of = self.engine.law.variants
-        self._terms = self._of_variants[of]
+        self._terms, self._weights = self._of_variants[of], self._lives[:, None] * self._prior_of_variants[of]
         self._books["capacity"][changed] = self._begun["capacity"][of[changed], changed]
         for p in changed.tolist():
             its = self._variants[of[p]]
@@ -110,7 +124,7 @@ class Institutions:
                 self._books["cases"][p] = self.fields[p, WAIT_DAYS] = 0.0
             if "quotas" in its.off:
                 self.fields[p, ALARMS + OFFICE] = 0.0
-            self.fields[p, [not field.needed(its) for field in mechanisms.FIELDS]] = 0.0
+            self.fields[p, [k for k, field in enumerate(mechanisms.FIELDS) if not field.needed(its)]] = 0.0
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
@@ -134,6 +148,8 @@ class Institutions:
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
+            np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
+            self._known,
             np.zeros((n, n_provinces, engine.extent.n_grades + 1), np.int64), np.zeros((n, *self.fields.shape)),
             np.zeros(len(SPENT) + 1),
         )  # fmt: skip
@@ -164,6 +180,13 @@ def _books_of(scenario: Scenario, lives: Values) -> Any:
     for book in mechanisms.BOOKS:
         books[book.name] = book.start(scenario, lives)
     return books
+
+
+def _violations_of_prior(scenario: Scenario, acts: tuple[str, ...]) -> list[float]:
+    """The weight of the prior in a province's record of each act, in violations a life; hardly any if nobody does."""
+    years, rates = scenario.regime.perception.prior_years, expected_a_year(scenario)
+    known = dict(zip(scenario.act_names, rates.tolist(), strict=True))
+    return [years * max(known.get(name, 0.0), _RAREST) for name in acts]
 
 
 def _terms_of(scenario: Scenario) -> Any:

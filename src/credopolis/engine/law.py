@@ -14,6 +14,7 @@ from credopolis.engine.compile import (
     number_pairs,
 )
 from credopolis.engine.eras import variants_at
+from credopolis.engine.foresight import compile_released
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import Law
@@ -39,4 +40,6 @@ def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
     for row, variant in zip(bands, variants, strict=True):
         row[: len(variant.rulebook.band_of)] = variant.rulebook.band_of
     dials = np.array([compile_dials(variant) for variant in variants])
-    return Law(np.array(rules), dials, acts, bands, np.array(streams), variants_at(scenario, 0)), extent
+    released = np.array([compile_released(v, rule) for v, rule in zip(variants, rules, strict=True)])
+    streams_of = np.array(streams)
+    return Law(np.array(rules), dials, acts, bands, released, streams_of, variants_at(scenario, 0)), extent

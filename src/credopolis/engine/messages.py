@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.records import Counts
+from credopolis.engine.tally import OUTCOMES, Extent
 from credopolis.engine.workers import Fields
-from credopolis.engine.world import FIELDS, SUMS
+from credopolis.engine.world import OF_ACTS, SUMS
 
 Bytes = bytes | bytearray
 TO_LIVE: Final = b"t"
@@ -22,7 +23,7 @@ _HEADING_LENGTH: Final = 8  # bytes
 class Order(NamedTuple):
     """What a share is told about a tick: what its lives read, and whether a recording interval begins with it."""
 
-    fields: Fields  # (n_provinces, len(FIELDS))
+    fields: Fields  # (n_provinces, n_fields)
     begins_interval: bool
 
 
@@ -30,21 +31,26 @@ class Reply(NamedTuple):
     """What a share answers about a tick, of its own provinces."""
 
     sums: NDArray[np.int64]  # (provinces of the share, len(SUMS))
+    outcomes: Counts  # (provinces of the share, n_acts, len(OUTCOMES)), what the tick adds to the records of acts
     grades: Counts  # (provinces of the share, n_grades + 1) lives by grade
 
 
 class Messages:
     """Orders and replies as bytes of fixed sizes, from which nothing but numbers can be read.
 
-    provinces : of the whole run; own : of the share; grades : n_grades + 1. The first byte of what a share is sent says
-    what it is asked for.
+    provinces : of the whole run; own : of the share. The first byte of what a share is sent says what it is asked for.
     """
 
-    def __init__(self, provinces: int, own: int, grades: int) -> None:
-        self._order = np.dtype(
-            [("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", (provinces, len(FIELDS)))]
-        )
-        self._reply = np.dtype([("tick", "<i8"), ("sums", "<i8", (own, len(SUMS))), ("grades", "<i8", (own, grades))])
+    def __init__(self, provinces: int, own: int, extent: Extent) -> None:
+        fields = (provinces, OF_ACTS + extent.n_acts)
+        self._order = np.dtype([("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", fields)])
+        outcomes = (own, extent.n_acts, len(OUTCOMES))
+        self._reply = np.dtype(
+            [
+                ("tick", "<i8"), ("sums", "<i8", (own, len(SUMS))), ("outcomes", "<i8", outcomes),
+                ("grades", "<i8", (own, extent.n_standings)),
+            ]
+        )  # fmt: skip
         self.order_bytes, self.reply_bytes = self._order.itemsize, self._reply.itemsize
 
     def pack_order(self, tick: int, order: Order) -> bytes:
@@ -58,7 +64,7 @@ class Messages:
 
     def pack_reply(self, tick: int, reply: Reply) -> bytes:
         """A reply as bytes."""
-        return np.array((tick, reply.sums, reply.grades), self._reply).tobytes()
+        return np.array((tick, *reply), self._reply).tobytes()
 
     def read_reply(self, message: Bytes, tick: int) -> Reply:
         """The reply about a tick from bytes.
@@ -71,7 +77,7 @@ class Messages:
         (record,) = np.frombuffer(message, self._reply)
         if record["tick"] != tick:
             raise ValueError(f"a reply about tick {record['tick']}, not {tick}")
-        return Reply(record["sums"], record["grades"])
+        return Reply(record["sums"], record["outcomes"], record["grades"])
 
 
 def pack_day(day: int) -> bytes:

@@ -19,7 +19,7 @@ from credopolis.engine.expected import nodes_a_life
 from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import BLOCKS, FIELDS, NODE, PERSON, STANDING, Array, Law
+from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Array, Law
 from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
@@ -102,7 +102,7 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     waiting = provinces * (4 * extent.size + census) * (2 + _FILLED * _PERIODS_WAITING)
     if scenario.by_district:
         waiting += districts * grades * _BYTES_A_ROW * (1 + _PERIODS_WAITING)
-    waiting += provinces * len(FIELDS) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
+    waiting += provinces * (OF_ACTS + extent.n_acts) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
     block = 3 * PERSON.itemsize * min(lives, _A_BLOCK)
     return Need(int(lives * a_life + nodes * NODE.itemsize + tables + waiting + block), _base())
 

@@ -133,7 +133,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     if act["limited"] > 0:
         count_towards_cap(here, act, i, day)
     count_entry(here, cell, index, channel, truth)
-    after_entry(here, i, day, cell, act, truth)
+    after_entry(here, i, day, cell, index, truth)
     old = np.int64(life["grade"])
     moved = move_points(here, i, points)
     grade, began = follow_score(here, i, day, points, falls_to)

@@ -1,6 +1,7 @@
 """What is worked out province by province at the end of a tick: sums, what was asked for, the office, what people know.
 
-sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, len(FIELDS)). books, terms : (n_provinces,) BOOKS, TERMS.
+sums : (n_provinces, len(SUMS)) int64. fields : (n_provinces, n_fields), see `world.OF_ACTS`. books, terms :
+(n_provinces,) BOOKS, TERMS.
 """
 
 from typing import Final
@@ -10,12 +11,13 @@ import numpy as np
 from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import EXPOSURE
+from credopolis.engine.tally import DESERVED, UNDESERVED, VIOLATED
 from credopolis.engine.world import (
     ALARMS,
     CLIMATE,
-    DETECTION,
     DISTRICT,
     FIRST_SUM,
+    OF_ACTS,
     REACH,
     SEARCH_SHARE,
     SUMS,
@@ -31,12 +33,13 @@ from credopolis.mechanisms.quarter import DESK_HOURS_SAVED
 from credopolis.mechanisms.quotas import padding_rate
 from credopolis.mechanisms.statistics import reported
 
-_SCORED, _SCORE_SUM, _VIOLATIONS, _CHARGED, _WRONGED, _CASES, _ON_FILE, _IN_SIGHT = (
-    SUMS.index(name)
-    for name in ("scored", "score_sum", "violations", "charged", "wronged", "cases", "on_file", "in_sight")
+_SCORED, _SCORE_SUM, _CHARGED, _CASES, _ON_FILE, _IN_SIGHT = (
+    SUMS.index(name) for name in ("scored", "score_sum", "charged", "cases", "on_file", "in_sight")
 )
 _N_LASTING: Final = sum(one.lasting for one in mechanisms.SUMS)
 
+KNOWN: Final = ("violations", "charged")
+"""What a province remembers of each act, smoothed: times that it was done, and entries that are taken for deserved."""
 BOOKS = np.dtype([(book.name, "f8") for book in mechanisms.BOOKS])
 TERMS = np.dtype([(term.name, term.dtype) for term in mechanisms.TERMS])
 
@@ -106,6 +109,25 @@ def add_up_grades(tally, first_rows, grades):
 
 
 @hot_kernel
+def add_up_outcomes(tally, first_rows, n_standings, outcomes):
+    """What the tick adds to the records of acts, by province; the rows' counts are emptied.
+
+    tally : (n_rows, any); first_rows : of each province; n_standings : counts of lives by grade, which come first in a
+    row. outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, filled in.
+    """
+    n_outcomes = outcomes.shape[2]
+    for p in range(first_rows.shape[0]):
+        outcomes[p] = 0
+        end = first_rows[p + 1] if p + 1 < first_rows.shape[0] else tally.shape[0]
+        for row in range(first_rows[p], end):
+            for j in range(outcomes.shape[1]):
+                for k in range(n_outcomes):
+                    place = n_standings + j * n_outcomes + k
+                    outcomes[p, j, k] += tally[row, place]
+                    tally[row, place] = 0
+
+
+@hot_kernel
 def count_demand(sums, grades, of_variants, variants, demand):
     """What the tick asked of shared capacities.
 
@@ -156,13 +178,19 @@ def run_offices(sums, days, terms, books, fields, offices):
 
 
 @hot_kernel
-def perceive(sums, terms, books, fields):
-    """The province's record of detection, and its mean score as a share of the start."""
+def perceive(sums, outcomes, terms, weights, known, fields):
+    """The province's record of every act, and its mean score as a share of the start.
+
+    outcomes : (n_provinces, n_acts, len(OUTCOMES)) int64, of the tick. weights : (n_provinces, n_acts) float64, of the
+    prior, in violations. known : (n_provinces, n_acts, len(KNOWN)), what is remembered of each act.
+    """
     for p in range(sums.shape[0]):
-        book, its = books[p], terms[p]
-        book["violations"] = book["violations"] * its["keep"] + sums[p, _VIOLATIONS]
-        deserved = sums[p, _CHARGED] - (1.0 - its["believed"]) * sums[p, _WRONGED]
-        book["charged"] = book["charged"] * its["keep"] + deserved
-        fields[p, DETECTION] = detection(book["charged"], book["violations"], its["prior"], its["weight"])
+        its = terms[p]
+        keep = its["keep"]
+        for j in range(outcomes.shape[1]):
+            charged = outcomes[p, j, DESERVED] + its["believed"] * outcomes[p, j, UNDESERVED]
+            known[p, j, 0] = known[p, j, 0] * keep + outcomes[p, j, VIOLATED]
+            known[p, j, 1] = known[p, j, 1] * keep + charged
+            fields[p, OF_ACTS + j] = detection(known[p, j, 1], known[p, j, 0], its["prior"], weights[p, j])
         if its["score_start"] != 0 and sums[p, _SCORED] > 0:
             fields[p, CLIMATE] = sums[p, _SCORE_SUM] / (sums[p, _SCORED] * its["score_start"])

@@ -31,7 +31,7 @@ from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import Array
+from credopolis.engine.world import OF_ACTS, Array
 
 _SAME: Final = (
     "people", "scale", "seed", "start", "days", "tick_days", "interval", "by_district", "tables", "grid_lives",
@@ -77,7 +77,7 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
     """
     check_reform(old.scenario, course.engine.scenario)
     carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick)
-    course.institutions.restore(frozen.arrays)
+    course.institutions.restore(_remembered(old, frozen.arrays, course))
     course.institutions.change(np.arange(len(course.engine.law.variants)))
     course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
 
@@ -100,6 +100,15 @@ def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: E
     restore_tally(engine, stay)
     engine.law.variants[...] = len(engine.scenario.variants) - 1  # the rules of before, see `knowing`
     change_rules(engine, np.zeros_like(engine.law.variants), tick)
+
+
+def _remembered(old: Engine, arrays: Mapping[str, Array], course: Course) -> dict[str, Array]:
+    """What provinces keep, with acts as the new rules number them; of one that is new to them they know nothing."""
+    places = act_map(old.scenario, course.engine.scenario)[: old.extent.n_acts]
+    known, fields = (course.institutions.state()[name].copy() for name in ("_known", "fields"))
+    known[:, places] = arrays["_known"]
+    fields[:, :OF_ACTS], fields[:, OF_ACTS + places] = arrays["fields"][:, :OF_ACTS], arrays["fields"][:, OF_ACTS:]
+    return {**arrays, "_known": known, "fields": fields}
 
 
 def act_map(old: Scenario, new: Scenario) -> Array:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.places import find_place
-from credopolis.engine.reform import carry_lives, check_reform, knowing
+from credopolis.engine.reform import act_map, carry_lives, check_reform, knowing
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
-from credopolis.engine.world import TRACED
+from credopolis.engine.world import OF_ACTS, TRACED
 from credopolis.society.layout import plan
 
 REFORM = "reform"
@@ -28,7 +28,7 @@ def replay_across(
     """Everything that happened to a life that lived under two sets of rules, with a line where the second begins.
 
     before, after : until and from so many ticks. fields : (n_ticks, n_provinces, n_fields) float64, what the provinces'
-    lives read in each tick of the run.
+    lives read in each tick of the run, with acts as `knowing(before, after)` numbers them.
 
     Raises
     ------
@@ -40,7 +40,9 @@ def replay_across(
     district = layout.district_of_life(life_id)
     traced = np.array([life_id])
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
-    _live_district(old, fields, 0, fork_tick)
+    places = act_map(before, new.scenario)[: old.extent.n_acts]
+    of_old = np.concatenate([fields[:fork_tick, :, :OF_ACTS], fields[:fork_tick, :, OF_ACTS + places]], axis=2)
+    _live_district(old, of_old, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
     at = find_place(new.world, life_id - layout.lives_of_district(district)[0])

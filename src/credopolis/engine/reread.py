@@ -28,17 +28,17 @@ class Before(NamedTuple):
 
 
 @hot_kernel
-def read_again(order, world, law, agenda, clock, before):
+def read_again(order, world, law, agenda, records, clock, before):
     """Every life of the districts in `order` under new rules; see the module.
 
-    agenda : `calendar.NO_AGENDA`. clock : of the tick to come, within which a lock that begins now may end. before :
-    Before.
+    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the tick to come, within which a lock that
+    begins now may end. before : Before.
     """
     world, before = by_address(world), by_address(before)
     for d in order:
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
-            here = by_address(at_grid(world, law, clock, agenda, d, g, 0.0, 0.0))
+            here = by_address(at_grid(world, law, clock, agenda, d, g, records, 0.0))
             first = here.grid["start"]
             for i in range(first, first + here.grid["places"]):
                 if np.int64(world.person[i]["flags"]) & UNBORN:

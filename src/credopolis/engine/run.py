@@ -137,8 +137,8 @@ class Course:
         marks = [time.perf_counter()]
         self.workers.live(institutions.fields, tick)
         marks.append(time.perf_counter())
-        sums, grades = self.workers.gather()
-        between.sums[...], between.grades[0], between.read[0] = sums, grades, institutions.fields
+        between.sums[...], between.outcomes[...], between.grades[0] = self.workers.gather()
+        between.read[0] = institutions.fields
         marks.append(time.perf_counter())
         self._of_provinces(between, after=True)
         for step, (before, after) in zip(of_districts(), pairwise(marks), strict=True):

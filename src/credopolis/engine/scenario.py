@@ -13,6 +13,7 @@ from credopolis.engine.records import Dimensions
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.conduct_table import ConductTable
+from credopolis.mechanisms.perception import RECORD_OF_AN_ACT, field_of_act
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.society.tables import SocietyTables
@@ -134,9 +135,12 @@ class Scenario:
         provinces = tuple(p.name for p in self.tables.provinces)
         known = mechanisms.FIELDS
         places = tuple(k for k, field in enumerate(known) if self.asks(field.needed))
+        priced = {name for variant in self.variants for name in variant.rulebook.act_names}
+        acts = {field_of_act(name): len(known) + k for k, name in enumerate(self.act_names) if name in priced}
         return Dimensions(
             provinces, self.rulebook.grade_names, self.act_names, CHANNELS, self.rulebook.list_names,
-            tuple(known[k].name for k in places), tuple(known[k].unit for k in places), places,
+            (*(known[k].name for k in places), *acts),
+            (*(known[k].unit for k in places), *(RECORD_OF_AN_ACT for _ in acts)), (*places, *acts.values()),
             mechanisms.tables_without(self.asks) + (() if self.by_district else ("districts",)),
         )  # fmt: skip
 

@@ -39,8 +39,7 @@ class Share:
         compile_life_loop()
         self.workers = Workers(engine, threads)
         weakref.finalize(self, self.workers.close)
-        own, grades = len(engine.province_rows), engine.extent.n_grades + 1
-        self.messages = Messages(len(scenario.tables.provinces), own, grades)
+        self.messages = Messages(len(scenario.tables.provinces), len(engine.province_rows), engine.extent)
         self.tick = 0
         self.reply: Reply | None = None
         self._failure: Exception | None = None

@@ -13,6 +13,8 @@ from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.learning import STEPS
+from credopolis.rulebook.conduct import DOMAINS
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
@@ -23,9 +25,10 @@ def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Arra
     grade = np.ascontiguousarray(life["grade"])
     within("standing.grade", grade, 0, int(rules["n_grades"]))
     within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
-    for name, least in (("grade_since", 0), ("caught_on", 0), ("fell_on", -1)):
+    for name, least in (("grade_since", 0), ("own_on", 0), ("fell_on", -1)):
         within(f"standing.{name}", life[name], least, day)  # the day itself if rules have just changed
-    within("standing.caught", life["caught"], 0.0, 1.0)
+    for name in DOMAINS:
+        within(f"standing.own_{name}", life[f"own_{name}"], -int(STEPS), int(STEPS))
     _check_locks(engine, world, day, marks)
     fell = np.flatnonzero(life["fell_on"] >= 0)
     good = int(engine.law.rules["standing_grade"].max())

@@ -15,7 +15,7 @@ from credopolis.engine.build import Engine
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.sound_lives import just_changed
 from credopolis.engine.tally import read_tallies
-from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, WAIT_DAYS, Array, World
+from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, OF_ACTS, WAIT_DAYS, Array, World
 from credopolis.mechanisms.channels import OFFICE
 
 _MOST: Final = 2**30  # of a count in int32: what an interval adds to it fits
@@ -26,7 +26,7 @@ _LONGEST_WAIT: Final = 32_000
 
 def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     """Lives by grade, and the tallies of the interval in hand. tally : (n_provinces, n_counts) int32."""
-    n, extent = engine.extent.n_grades + 1, engine.extent
+    n, extent = engine.extent.n_standings, engine.extent
     within("tally", tally.reshape(-1), 0, _MOST)
     places = np.diff(places_of_districts(world))
     starts = np.append(engine.province_districts, len(places))
@@ -34,6 +34,7 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     living = is_living(engine.world)
     counted = np.bincount((province * n + world.standing["grade"])[living], minlength=len(tally) * n)
     none("tally of lives by grade", tally[:, :n].reshape(-1) != counted, tally[:, :n].reshape(-1), "as lives stand")
+    within("tally of a tick that has not begun", tally[:, n : extent.head].reshape(-1), 0, 0)
     counts = read_tallies(tally, extent)
     posted = counts["cases"][..., CASE_STAGES.index("posted")]
     _agree("tally of entries", counts["entries"].sum(axis=1), posted)
@@ -64,6 +65,8 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     )
     for name in ("demand_visited", "demand_searched"):
         within(name, arrays[name], 0.0, lives.astype(np.float64))
+    known = arrays["_known"].reshape(-1)
+    within("_known", known, 0.0, _LARGEST)
     books = arrays["_books"]
     for name in books.dtype.names or ():
         within(f"_books.{name}", books[name], 0.0, _LARGEST)
@@ -78,13 +81,14 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
 def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "fields") -> None:
     """What lives read of their province: shares in [0, 1], waits and rates that are no less than nothing.
 
-    fields : (..., len(FIELDS)) float64.
+    fields : (..., n_fields) float64, see `world.OF_ACTS`.
 
     Raises
     ------
     Unsound
         With the first value that cannot be.
     """
+    within(f"{name} of acts", fields[..., OF_ACTS:].reshape(-1), 0.0, 1.0 + 1e-9)
     for k, field in enumerate(FIELDS):
         values = fields[..., k].reshape(-1)
         if k == CLIMATE:

@@ -148,7 +148,8 @@ def any_rules(law: Law) -> Law:
 def _check_grids(engine: Engine, world: World, day: int) -> None:
     most = _MOST_OF_A_GRID * (engine.world.grids["lives"] + 1.0) * (day + 1)
     for name in ("reports", "charged", "violations"):
-        within(f"grids.{name}", world.grids[name], 0.0, most)
+        of_grids = world.grids[name].reshape(len(most), -1)
+        within(f"grids.{name}", of_grids.reshape(-1), 0.0, np.repeat(most, of_grids.shape[1]))
 
 
 def _walk(engine: Engine, world: World, clock: Any) -> tuple[Array, Array]:

@@ -24,6 +24,7 @@ from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.switchboard import Switchboard
+from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.workers import Fields
 from credopolis.engine.world import SUMS
 from credopolis.society.layout import Layout
@@ -58,8 +59,8 @@ class Spread:
         self._replies: list[Reply] = []
         province = self.engine.layout.district_province
         self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
-        n_provinces, n_grades = len(scenario.tables.provinces), self.engine.extent.n_grades + 1
-        self._messages = [Messages(n_provinces, own.stop - own.start, n_grades) for own in self._own]
+        n_provinces, extent = len(scenario.tables.provinces), self.engine.extent
+        self._messages = [Messages(n_provinces, own.stop - own.start, extent) for own in self._own]
         self.switchboard = Switchboard(len(self.shares), cluster.folder)
         self._check_memory()
         self._actors: list[Any] = [None] * len(self.shares)
@@ -77,15 +78,17 @@ class Spread:
         self.sent += sum(messages.order_bytes for messages in self._messages)
         self.received += sum(messages.reply_bytes for messages in self._messages)
 
-    def gather(self) -> tuple[Sums, Counts]:
+    def gather(self) -> tuple[Sums, Counts, Counts]:
         """Step `exchange`: the workers' sums added up. Whole numbers, so that no order matters."""
-        n = len(self.scenario.tables.provinces)
+        n, extent = len(self.scenario.tables.provinces), self.engine.extent
         sums: Sums = np.zeros((n, len(SUMS)), np.int64)
-        grades: Counts = np.zeros((n, self.engine.extent.n_grades + 1), np.int64)
+        outcomes: Counts = np.zeros((n, extent.n_acts, len(OUTCOMES)), np.int64)
+        grades: Counts = np.zeros((n, extent.n_standings), np.int64)
         for own, reply in zip(self._own, self._replies, strict=True):
             sums[own] += reply.sums
+            outcomes[own] += reply.outcomes
             grades[own] += reply.grades
-        return sums, grades
+        return sums, outcomes, grades
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census and tallies of all provinces, and of all districts where the scenario asks for them."""

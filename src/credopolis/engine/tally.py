@@ -3,12 +3,13 @@
 Districts that one thread advances and that lie in one province share a row, so that it stays in the cache and its size
 does not grow with the number of lives.
 
-A row is one block of int32: lives by grade first, then one tally after the other, each with its last axis together in
-memory. With 5 grades a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no
-grade counts as one), and begins at 6; a fall of cell 40 from grade 3 to grade 1 is counted at 6 + 3 * 288 + 1 * 48 +
-40. Counts are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of
-districts, and a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as
-whole numbers, so that the sums do not depend on who took which chunk.
+A row is one block of int32: lives by grade first, then what the tick adds to the record of each act (see `OUTCOMES`),
+which is emptied with it, then one tally after the other, each with its last axis together in memory. With 5 grades and
+20 acts a tally of flows from grade to grade by 48 cells has axes of 6, 6 and 48 places (being in no grade counts as
+one), and begins at 6 + 60; a fall of cell 40 from grade 3 to grade 1 is counted at 66 + 3 * 288 + 1 * 48 + 40. Counts
+are added without a lock, because no two threads write to one row within a tick: rows belong to chunks of districts, and
+a chunk is taken by one thread. What a chunk counted is added to the others' only between ticks, as whole numbers, so
+that the sums do not depend on who took which chunk.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import Final
 
 import numpy as np
 
@@ -45,6 +47,10 @@ FLOWS, FALLS, SPELLS, RECOVERIES, ACTS, ENTRIES, CASES, PROCESS, ENCOUNTERED, SI
     )
 )  # fmt: skip
 ZERO = np.int64(0)
+OUTCOMES: Final = ("violated", "deserved", "undeserved")
+"""What a tick adds to the record of an act: times that it was done, entries for it that were deserved, and others."""
+VIOLATED, DESERVED, UNDESERVED = (np.int64(k) for k in range(len(OUTCOMES)))
+_N_OUTCOMES: Final = np.int64(len(OUTCOMES))
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Extent:
         return self.n_grades + 1
 
     @property
+    def head(self) -> int:
+        """Counts of a row before the tallies: lives by grade, and what the tick adds to the record of each act."""
+        return self.n_standings + len(OUTCOMES) * self.n_acts
+
+    @property
     def n_days(self) -> int:
         """Days that something within the run can take."""
         return self.days + 1
@@ -81,8 +92,8 @@ class Extent:
 
     @cached_property
     def places(self) -> Array:
-        """Where each tally begins in a row, after the lives by grade, and its strides: (tallies, 1 + MOST_AXES)."""
-        places, at = np.zeros((len(TALLIES), 1 + MOST_AXES), np.int64), self.n_standings
+        """Where each tally begins in a row, after its head, and its strides: (tallies, 1 + MOST_AXES)."""
+        places, at = np.zeros((len(TALLIES), 1 + MOST_AXES), np.int64), self.head
         for place, tally in zip(places, TALLIES, strict=True):
             shape = self.shape(tally.axes)
             place[0] = at
@@ -103,7 +114,7 @@ class Extent:
     @property
     def size(self) -> int:
         """Counts in a row."""
-        return self.n_standings + sum(prod(self.shape(tally.axes)) for tally in TALLIES)
+        return self.head + sum(prod(self.shape(tally.axes)) for tally in TALLIES)
 
 
 def read_tallies(rows: Array, extent: Extent) -> dict[str, Array]:
@@ -132,6 +143,12 @@ def count(here, which, first, second, third):
     """
     place = here.rules["tallies"][which]
     here.counts[np.uint64(place[0] + first * place[1] + second * place[2] + third * place[3])] += 1
+
+
+@inlined
+def count_outcome(here, act, outcome):
+    """Count what the tick adds to the record of an act."""
+    here.counts[np.uint64(here.rules["n_grades"] + 1 + act * _N_OUTCOMES + outcome)] += 1
 
 
 @inlined

@@ -24,9 +24,11 @@ from credopolis.engine.district import advance_districts
 from credopolis.engine.hooks import of_provinces
 from credopolis.engine.provinces import (
     BOOKS,
+    KNOWN,
     TERMS,
     add_up,
     add_up_grades,
+    add_up_outcomes,
     count_demand,
     keep_fields,
     keep_watch,
@@ -35,6 +37,7 @@ from credopolis.engine.provinces import (
 )
 from credopolis.engine.schedule import STEPS, after_lives, before_lives, of_districts
 from credopolis.engine.standing import ZERO
+from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.world import FIELDS, SUMS, Array, Law, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
@@ -68,6 +71,9 @@ class Between(NamedTuple):
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
     sums: Array
+    outcomes: Array  # (n_provinces, n_acts, len(OUTCOMES)) int64, what the tick adds to the record of each act
+    weights: Array  # (n_provinces, n_acts) float64, of the prior in each record, see `provinces.perceive`
+    known: Array  # (n_provinces, n_acts, len(KNOWN)) float64, see `provinces.perceive`
     grades: Array  # (T, n_provinces, n_grades + 1) int64, lives after each tick
     read: Array  # (T, n_provinces, n_fields), what lives read in each tick
     spent: Array  # (len(SPENT) + 1,) seconds in each step, and when the latest began
@@ -83,7 +89,8 @@ def nothing_between() -> Between:
         no_watch(places),
         np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
-        none, none, np.zeros((0, len(SUMS)), np.int64), wide[None], np.zeros((0, 0, len(FIELDS))),
+        none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
+        np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip
 
@@ -129,10 +136,11 @@ def lives(turn):
 
 @hot
 def exchange(turn):
-    """Sums of the districts by province, lives by grade, and the fields that lives have read."""
+    """Sums of the districts by province, lives by grade, records of acts, and the fields that lives have read."""
     b = turn.between
     add_up(b.contributions, b.first_districts, b.sums)
     add_up_grades(turn.world.tally, b.first_rows, b.grades[turn.tick])
+    add_up_outcomes(turn.world.tally, b.first_rows, b.grades.shape[2], b.outcomes)
     keep_fields(turn.fields, b.read[turn.tick])
 
 
@@ -154,7 +162,7 @@ def offices(turn):
 def perception(turn):
     """What people can know of their province."""
     b = turn.between
-    perceive(b.sums, b.terms, b.books, turn.fields)
+    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, turn.fields)
     of_provinces(b.sums, turn.clock["day_end"] - turn.clock["day"], b.terms, b.books, turn.fields)
 
 
@@ -208,10 +216,11 @@ def compile_steps(law: Law, tally: Array) -> None:
     draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
     add_up(b.contributions, b.first_districts, b.sums)
     add_up_grades(tally, b.first_rows, b.grades[0])
+    add_up_outcomes(tally, b.first_rows, 1, b.outcomes)
     keep_fields(fields, fields)
     count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
-    perceive(b.sums, b.terms, b.books, fields)
+    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
 
 
 class Crew(NamedTuple):

@@ -64,7 +64,8 @@ def empty_world() -> World:
 def empty_law() -> Law:
     """The law of nobody."""
     rules, streams, dials = (np.zeros(1, dtype) for dtype in (RULES, STREAM, DIALS))
-    return Law(rules, dials, np.zeros((1, 0), ACT), np.zeros((1, 1), np.uint8), streams, np.zeros(0, np.int64))
+    bands, released = np.zeros((1, 1), np.uint8), np.zeros((1, 1, 1, 1))
+    return Law(rules, dials, np.zeros((1, 0), ACT), bands, released, streams, np.zeros(0, np.int64))
 
 
 def compile_life_loop() -> None:

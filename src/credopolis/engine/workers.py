@@ -168,10 +168,11 @@ class Workers:
         self.advance(fields, tick)
         check_invariants(self.engine, tick)
 
-    def gather(self) -> tuple[Sums, Counts]:
-        """Step `exchange`: the tick's sums, and lives by grade, by province."""
-        grades = self.engine.world.tally[:, : self.engine.extent.n_grades + 1]
-        return exchange(self.engine), np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
+    def gather(self) -> tuple[Sums, Counts, Counts]:
+        """Step `exchange`: the tick's sums, what it adds to the records of acts, and lives by grade, by province."""
+        grades = self.engine.world.tally[:, : self.engine.extent.n_standings]
+        by_grade = np.add.reduceat(grades, self.engine.province_rows, axis=0, dtype=np.int64)
+        return *exchange(self.engine), by_grade
 
     def count(self, day: int) -> dict[str, Counts]:
         """Census, tallies of the interval in hand, and districts' counts of removal, by province.

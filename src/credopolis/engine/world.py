@@ -17,6 +17,7 @@ from credopolis.core.schema import BORN_WITH
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.demography import YEARS
+from credopolis.rulebook.conduct import DOMAINS
 
 Array = NDArray[Any]
 Row = Any  # one record of an array: np.void in Python, an address in compiled code
@@ -26,6 +27,7 @@ MOST_LISTS = 8
 MOST_SLOTS = 256
 TRACED = 1 << 15  # bit of `flags`: the life's dossier is written while the run goes
 N_CHANNELS = len(CHANNELS)
+N_DOMAINS = len(DOMAINS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
 STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.values() for c in columns))
@@ -44,7 +46,8 @@ GRID = np.dtype(
     [
         ("start", "i8"), ("places", "i8"),  # first place, and how many
         ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many
-        ("reports", "f8"), ("charged", "f8"), ("violations", "f8"),
+        ("reports", "f8"),
+        ("charged", "f8", (N_DOMAINS,)), ("violations", "f8", (N_DOMAINS,)),  # by class of act
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
@@ -67,10 +70,11 @@ ACT = np.dtype(
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
-            "window_times", "window_days", "follows", "of_a_couple",
+            "window_times", "window_days", "follows", "of_a_couple", "domain",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
+        ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
         ("peak", "f8"),  # highest demographic factor
         ("climate_at_most", "f8"),  # 0: the act does not follow the province's mean score
@@ -124,10 +128,12 @@ CLOCK = np.dtype(
 )
 
 FIELDS = tuple(field.name for field in mechanisms.FIELDS)
-DETECTION, CHARGED_ANYWAY, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
+"""Fields of any scenario; after them comes the province's record of each act."""
+OF_ACTS = len(FIELDS)
+CHARGED_ANYWAY, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
     FIELDS.index(name)
     for name in (
-        "detection", "charged_anyway", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
+        "charged_anyway", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
         f"alarms_{CHANNELS[0]}",
     )
 )  # fmt: skip
@@ -183,5 +189,6 @@ class Law(NamedTuple):
     dials: Array  # (n_variants,) DIALS
     acts: Array  # (n_variants, n_acts) ACT
     bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

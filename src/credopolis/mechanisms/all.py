@@ -40,6 +40,7 @@ from credopolis.mechanisms import (
     removal,
     repair,
     robots,
+    stakes,
     statistics,
     traffic,
     watch,
@@ -61,7 +62,7 @@ from credopolis.mechanisms.declare import (
 from credopolis.mechanisms.headline import TOPICS, Headline, Quantity
 
 MODULES: Final[tuple[ModuleType, ...]] = (
-    ladder, locks, removal, conduct, deterrence, ambition, perception, learning, innocence,
+    ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear,

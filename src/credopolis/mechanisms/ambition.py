@@ -2,7 +2,7 @@
 
     response  =  exp(ambition_j * V_i)     if act j would win life i gates worth V_i
 
-`V_i` is the gain (conduct).
+`V_i` is the gain (stakes).
 
 Source: none; the exponential form is an assumption, and so are the strengths, each with its range in the society's conduct
 table.

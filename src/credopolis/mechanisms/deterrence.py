@@ -2,7 +2,7 @@
 
     response  =  exp(-deterrence_j * p_i * L_i)     if act j would lose life i gates worth L_i
 
-`p_i` is the perceived chance of being caught (perception), `L_i` the loss (conduct).
+`p_i` is the perceived chance of being caught (perception), `L_i` the loss (stakes).
 
 Source: deterrence as expected loss after Becker 1968 (doi:10.1086/259394). The exponential form is an assumption, and so
 are the strengths, each with its range in the society's conduct table.

@@ -1,9 +1,9 @@
 """Innocence: what deters is what guilt adds, so entries that were not deserved make an act look less dangerous.
 
-    at an undeserved entry, own        own = own - wronged_step * own
+    at an undeserved entry, own        own = own - wronged_step * p
     chance of one without an act       e = 1 - exp(-horizon_years * wronged), wronged: such entries a scored life and year
                                        in the province, smoothed
-    what guilt adds, by the records    (1 - e) * grid, (1 - e) * province
+    what guilt adds, by the records    (1 - e) * grid
     records                            an undeserved entry counts for `believed` of a charge
 
 One who would be charged with probability e whatever they do, and for the act with probability q, is charged with q + (1 - q) e

@@ -42,13 +42,18 @@ TALLIES: Final = (
 
 
 @formula
-def grade_after_lock(grade, score, rules, bands):
-    """Grade when a lock ends: its grade, score in points -> (grade, whether its lock starts). bands : (n_scores,) uint8."""
+def released_to(grade, band, rules):
+    """Grade when a lock ends: its grade, the band of the score, indices -> (grade, whether its lock starts)."""
     rung = rules["release_to"][grade]
     if rung >= 0:
         return rung, True
-    band = deserved(score, rules, bands)
     return band, band < grade
+
+
+@formula
+def grade_after_lock(grade, score, rules, bands):
+    """The same from a score in points. bands : (n_scores,) uint8, grade that each deserves."""
+    return released_to(grade, deserved(score, rules, bands), rules)
 
 
 EVENTS: Final = (Event("lock_end", 0, "a lock ends"),)

@@ -22,6 +22,7 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 
@@ -48,5 +49,6 @@ class RegimeParameters(Parameters):
     due_process: DueProcessParameters = DueProcessParameters()
     repair: RepairParameters = RepairParameters()
     perception: PerceptionParameters = PerceptionParameters()
+    stakes: StakesParameters = StakesParameters()
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()

@@ -20,6 +20,9 @@ CONDUCT_FORMAT: Final = "credopolis-conduct/1"
 MOST_RATE: Final = 1_000.0
 """Times a year that somebody may do an act: some three a day."""
 DRIVERS: Final = (*TRAITS, "none")
+DOMAINS: Final = ("money", "speech", "street", "family")
+"""Classes of act, in each of which people learn for itself how likely they are to be caught: money and papers, speech,
+street and public order, family."""
 NAME: Final = Text(
     "a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z", "name"
 )
@@ -47,12 +50,13 @@ class Who:
 class ActConduct:
     """How an act comes to be done.
 
-    driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range.
-    rate : times a year among those who can, with no regime. women : how common it is among women beside men of the same
-    age, a ratio. ages : the same by age, see `AgePoints`, to the power `age_contrast`. of_a_couple : true if both
-    partners do it, whichever of them it comes from. deterrence, ambition : sensitivities, no unit.
-    informs : true if the act is a report on somebody else. only_by_mistake : true if nobody does it, such as a wrong
-    address on file: then `who` says whom the mistake can strike, and `rate` is its weight among mistakes.
+    driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range. rate : times a
+    year among those who can, with no regime. women : how common it is among women beside men of the same age, a ratio.
+    ages : the same by age, see `AgePoints`, to the power `age_contrast`. of_a_couple : true if both partners do it,
+    whichever of them it comes from. deterrence, ambition : sensitivities, no unit. domain : the class of act in which
+    people learn how likely they are to be caught. informs : true if the act is a report on somebody else.
+    only_by_mistake : true if nobody does it, such as a wrong address on file: then `who` says whom the mistake can
+    strike, and `rate` is its weight among mistakes.
     """
 
     who: Who = field(default_factory=Who)
@@ -65,6 +69,7 @@ class ActConduct:
     of_a_couple: bool = False
     deterrence: float = 0.0
     ambition: float = 0.0
+    domain: str = "street"
     informs: bool = False
     only_by_mistake: bool = False
 
@@ -126,6 +131,12 @@ CONDUCT: Final = Record(
         ),
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),
+        "domain": Key(
+            Choice(DOMAINS),
+            default="street",
+            meaning="the class of act in which people learn how likely they are to be caught: money and papers, "
+            "speech, street and public order, or family",
+        ),
         "informs": Key(Truth(), default=False, meaning="true if the act is a report on somebody else"),
         "only_by_mistake": Key(
             Truth(), default=False, meaning="true if nobody does it: `rate` is then its weight among mistakes"

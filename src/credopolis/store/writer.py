@@ -182,14 +182,18 @@ class RunWriter:
 
     def inherit(self, parts: Iterable[tuple[int, Mapping[str, Rows]]], since_day: int) -> None:
         """Begin with what another run recorded, part by part: the last day of each, and rows by table with this run's
-        labels.
+        labels. A column that it did not have, such as the record of an act that only this run's rules know, is 0.
 
         since_day : first day of the last interval that is inherited.
         """
         for through_day, tables in parts:
             for table in self._tables:
                 if table.name in tables:
-                    self._add(table.name, tables[table.name])
+                    rows = tables[table.name]
+                    missing = {
+                        name: np.zeros(len(rows["day"])) for name in (c.name for c in table.columns) if name not in rows
+                    }
+                    self._add(table.name, rows | missing)
             self._last_period = (since_day, through_day)
             self._flush(last=True)
 

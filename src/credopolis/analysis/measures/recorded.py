@@ -9,6 +9,7 @@ import polars as pl
 
 from credopolis.core.errors import RunFolderError
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.perception import field_of_act
 from credopolis.store.run import AGAIN, Run
 
 
@@ -29,7 +30,7 @@ def recorded_fields(run: Run) -> np.ndarray[Any, np.dtype[np.float64]]:
     frame = run.scan("fields").select(place.alias("place"), *names).sort("place", maintain_order=True).collect()
     if not np.array_equal(frame["place"], np.arange(frame.height)) or frame.height % provinces:
         raise RunFolderError(run.folder, "its table of fields has not one row for each tick and province", AGAIN)
-    known = [field.name for field in mechanisms.FIELDS]
+    known = [*(field.name for field in mechanisms.FIELDS), *map(field_of_act, run.labels["act"])]
     found = np.zeros((frame.height // provinces, provinces, len(known)))
     found[..., [known.index(name) for name in names]] = (
         frame.select(names).to_numpy().reshape(-1, provinces, len(names))
