@@ -154,9 +154,10 @@ def elasticities(
     numbers = tuple(range(first.seed, first.seed + seeds))
     by_seed = [plan.counts(number, {}) for number in numbers]
     by_draw = plan.drawn(draws, frozenset(set or {}))
+    answers = _answers(first, acts, by_seed, by_draw)
     rules = {**Rules.of(first.name, first.source).as_json(), "hashes": dict(first.source.get("digests", {}))}
-    answers = tuple(_answer(act, lever, by_seed, by_draw) for act in acts for lever in LEVERS)
-    return Elasticities(first.name, first.people, first.days, numbers, draws, draws - len(by_draw), answers, rules)
+    refused = draws - len(by_draw)
+    return Elasticities(first.name, first.people, first.days, numbers, draws, refused, answers, rules)
 
 
 def _deterrable(scenario: Scenario) -> tuple[str, ...]:
@@ -229,6 +230,20 @@ def _size(counts: Mapping[str, Mapping[str, int]], act: str, lever: str) -> floa
     if lever == CAMERAS:
         return 100.0 * (after / before - 1.0)
     return math.log(after / before) / math.log(FACTORS[lever])
+
+
+def _answers(
+    scenario: Scenario, acts: Sequence[str], by_seed: Sequence[Mapping[str, Mapping[str, int]]],
+    by_draw: Sequence[Mapping[str, Mapping[str, int]]],
+) -> tuple[ActElasticity, ...]:  # fmt: skip
+    """Every act's answer to every lever that can reach it: cameras only move what they see."""
+    seen_by = dict(zip(scenario.rulebook.act_names, scenario.rulebook.act_seen_by, strict=True))
+    return tuple(
+        _answer(act, lever, by_seed, by_draw)
+        for act in acts
+        for lever in LEVERS
+        if lever != CAMERAS or "cameras" in seen_by.get(act, {})
+    )
 
 
 def _answer(
