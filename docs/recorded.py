@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +16,15 @@ from credopolis.analysis.comparisons.rates import beside_known
 from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis_of, row_of, size_in_words
 from credopolis.analysis.measures.acts import ActCounts
 from credopolis.analysis.measures.intervals import Estimate
+from credopolis.analysis.pages.robust import row_of as doubts_row
+from credopolis.analysis.pages.robust import size_in_words as drawn_in_words
 from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
 from credopolis.analysis.studies.elasticities_in_words import COLUMNS as ANSWER_COLUMNS
 from credopolis.analysis.studies.elasticities_in_words import reported_in_words
 from credopolis.analysis.studies.elasticities_in_words import row_of as answer_row
 from credopolis.analysis.studies.elasticities_in_words import size_in_words as how_found
+from credopolis.analysis.studies.hinges import Hinge
+from credopolis.analysis.studies.robust_result import Doubts, Robust
 
 DOCS: Final = Path(__file__).resolve().parent
 sys.path.append(str(DOCS.parent))  # for what the tests recorded
@@ -74,6 +80,30 @@ def rates() -> str:
     return "\n".join(parts)
 
 
+def both_doubts() -> str:
+    """Every headline of the default scenario by chance and over assumptions, as `docs/figures/doubts.py` found it."""
+    rows = [(f"{title}, {unit}", *cells[:3]) for title, unit, *cells in map(doubts_row, _doubts().headlines)]
+    return table(("headline", "value", "by chance", "over assumptions"), rows)
+
+
+def doubts() -> str:
+    """The same with the share of draws in which a sign holds, and what each hangs on."""
+    found = _doubts()
+    rows = [(f"{title}, {unit}", *cells) for title, unit, *cells in map(doubts_row, found.headlines)]
+    header = ("headline", "value", "by chance", "over assumptions", "sign holds", "hangs on")
+    return f"{drawn_in_words(found)}\n\n{table(header, rows)}"
+
+
+def _doubts() -> Robust:
+    kept = json.loads((DOCS / "figures" / "doubts.json").read_text(encoding="utf-8"))
+    found = [{k: math.nan if v is None else v for k, v in one.items() if k != "too_few"} for one in kept["headlines"]]
+    for one in found:
+        one["chance"] = Estimate(**one["chance"])
+        one["hangs_on"] = tuple(Hinge(**hinge) for hinge in one["hangs_on"])
+    plain = {name: value for name, value in kept.items() if name in {f.name for f in dataclasses.fields(Robust)}}
+    return Robust(**{**plain, "headlines": tuple(Doubts(**one) for one in found)})
+
+
 def elasticities() -> str:
     """How acts answer to each lever beside what studies report, as `docs/figures/elasticities.py` worked it out."""
     kept = json.loads((DOCS / "figures" / "elasticities.json").read_text(encoding="utf-8"))
@@ -90,8 +120,8 @@ def _counted() -> dict[str, ActCounts]:
 
 
 def default_run() -> str:
-    """What a run at its defaults prints about grades, falls and channels, as `docs/images/make.py` kept it."""
-    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "What offices did")
+    """What a run at its defaults prints about grades and falls, as `docs/images/make.py` kept it."""
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "How it was seen")
 
 
 def _printed(example: str, first: str, end: str | None = None) -> str:
@@ -115,6 +145,8 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "fork-a-run-brief": fork_a_run_brief,
     "own-rulebook-grades": own_rulebook_grades,
     "rates": rates,
+    "both-doubts": both_doubts,
+    "doubts": doubts,
     "elasticities": elasticities,
     "reversals": page_part,
     "default-run": default_run,

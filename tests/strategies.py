@@ -38,7 +38,7 @@ def _demography(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
+def _conducts(draw: st.DrawFn, lists: list[str], curves: bool) -> dict[str, Any]:
     """How often an act is done, at rates that an engine can bear."""
     flags = draw(st.lists(st.sampled_from(sorted(FLAG_NAMES)), max_size=3, unique=True))
     who: dict[str, Any] = {}
@@ -54,14 +54,14 @@ def _conducts(draw: st.DrawFn, lists: list[str]) -> dict[str, Any]:
         who["child_age"] = ["8y", "22y"]
     if lists and draw(st.integers(0, 2)) == 0:
         who["on_list"] = draw(st.sampled_from(lists))
-    follows = draw(_demography())
+    follows = draw(_demography()) if curves else {}
     if draw(st.integers(0, 9)) == 0:
         return {"who": who, "rate": draw(st.integers(0, 200)) / 100, "only_by_mistake": True, **follows}
     driver = draw(st.sampled_from(DRIVERS))
     return {
         "who": who,
         **follows,
-        **({"of_a_couple": True} if draw(st.integers(0, 4)) == 0 else {}),
+        **({"of_a_couple": True} if curves and draw(st.integers(0, 4)) == 0 else {}),
         "driver": driver,
         "slope": 0 if driver == "none" else draw(st.integers(-40, 40)) / 10,
         "rate": draw(st.integers(0, 200)) / 100,
@@ -109,10 +109,10 @@ def _gate_choices(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str
 
 
 @st.composite
-def _acts(draw: st.DrawFn, grades: list[str], lists: list[str], removals: list[str]) -> dict[str, Any]:
+def _acts(draw: st.DrawFn, grades: list[str], lists: list[str], removals: list[str], curves: bool) -> dict[str, Any]:
     """One act with at least one effect, and conduct of its own; with `removals`, one may list from a later entry on."""
     usual = [name for name in lists if name not in removals]
-    act: dict[str, Any] = {"conduct": draw(_conducts(usual))}
+    act: dict[str, Any] = {"conduct": draw(_conducts(usual, curves))}
     kinds = (["points"] * 3 if grades else []) + (["falls_to"] if len(grades) > 1 else []) + (["list"] if lists else [])
     kind = draw(st.sampled_from(kinds))
     if kind == "points":
@@ -171,10 +171,11 @@ def _due_process(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def rulebook_data(draw: st.DrawFn, removal: bool = False) -> dict[str, Any]:
+def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -> dict[str, Any]:
     """The data of a random valid rulebook: a score, or lists, or both.
 
-    removal : whether lists may remove people from civic life, and acts list from a later entry on.
+    removal : whether lists may remove people from civic life, and acts list from a later entry on. curves : whether
+    acts may follow sex and age, which audits do not look at.
     """
     kinds = draw(st.lists(st.sampled_from(["benefit", "restriction"]), max_size=6))
     gates = {
@@ -200,12 +201,12 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False) -> dict[str, Any]:
     data["gates"] = gates
     grades, lists = list(data.get("grades", {})), list(data.get("lists", {}))
     removals = [name for name in lists if data["lists"][name].get("removal")]
-    data["acts"] = {f"act_{k}": draw(_acts(grades, lists, removals)) for k in range(draw(st.integers(1, 6)))}
+    data["acts"] = {f"act_{k}": draw(_acts(grades, lists, removals, curves)) for k in range(draw(st.integers(1, 6)))}
     if draw(st.booleans()):
         data["due_process"] = draw(_due_process())
     return data
 
 
-def rulebooks(removal: bool = False) -> st.SearchStrategy[str]:
+def rulebooks(removal: bool = False, curves: bool = True) -> st.SearchStrategy[str]:
     """Random valid rulebooks as the text of their file; see `rulebook_data`."""
-    return rulebook_data(removal).map(lambda data: json.dumps(data, indent=1))
+    return rulebook_data(removal, curves).map(lambda data: json.dumps(data, indent=1))

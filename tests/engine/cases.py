@@ -100,7 +100,7 @@ lists:
   camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
-        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1, women: 0.3}}
+        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1, women: 0.3, domain: speech}}
   help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
   tell: {points: 4, cap_per_year: 2, only: {grades: [A, B, D]}, seen_by: {records: 1},
@@ -110,7 +110,7 @@ acts:
                     ages: [[15y, 0.5], [20y, 1], [60y, 0.1]], age_contrast: 1.5}}
   slip: {falls_to: C, seen_by: {informants: 0.8, cameras: 0.9}, conduct: {rate: 0.8, who: {max_age: 60y},
          ages: [[10y, 0], [40y, 1]]}}
-  debt: {adds_to: black, seen_by: {records: 0.9}, decision: court, conduct: {rate: 1, deterrence: 1}}
+  debt: {adds_to: black, seen_by: {records: 0.9}, decision: court, conduct: {rate: 1, deterrence: 1, domain: money}}
   pay: {removes_from: black, seen_by: {records: 1}, conduct: {rate: 2, who: {on_list: black}, ambition: 0.5}}
   grudge: {adds_to: grey, cap: {times: 1}, seen_by: {informants: 0.9},
            conduct: {rate: 0.5, who: {is: [urban], is_not: [minority]}}}

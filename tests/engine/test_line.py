@@ -30,7 +30,8 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Spread
 from credopolis.engine.switchboard import Switchboard
-from credopolis.engine.world import FIELDS, SUMS
+from credopolis.engine.tally import OUTCOMES, Extent
+from credopolis.engine.world import OF_ACTS, SUMS
 
 from .test_exact import assert_same, busy
 from .test_spread import ran
@@ -70,7 +71,7 @@ def to_share(share: Share) -> LineEnd:
 
 
 def fields_of(scenario: Scenario) -> Any:
-    return np.ones((len(scenario.tables.provinces), len(FIELDS)))
+    return np.ones((len(scenario.tables.provinces), OF_ACTS + len(scenario.act_names)))
 
 
 def answers_backwards(message: bytes) -> bytes:
@@ -230,13 +231,14 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 def test_messages_are_read_as_they_were_written() -> None:
     rng = np.random.default_rng(1)
-    messages = Messages(3, 2, 5)
-    order = Order(rng.random((3, len(FIELDS))), True)
+    messages = Messages(3, 2, Extent(n_grades=4, n_acts=6, n_pairs=1, days=10, longest_lock=5))
+    order = Order(rng.random((3, OF_ACTS + 6)), True)
     tick, read = messages.read_order(messages.pack_order(7, order))
     assert (tick, read.begins_interval) == (7, True)
     np.testing.assert_array_equal(read.fields, order.fields)
     assert len(messages.pack_order(7, order)) == messages.order_bytes
-    reply = Reply(rng.integers(-(2**60), 2**60, (2, len(SUMS))), rng.integers(0, 2**60, (2, 5)))
+    sums, outcomes, grades = ((2, len(SUMS)), (2, 6, len(OUTCOMES)), (2, 5))
+    reply = Reply(rng.integers(-(2**60), 2**60, sums), rng.integers(0, 2**60, outcomes), rng.integers(0, 2**60, grades))
     packed = messages.pack_reply(7, reply)
     assert len(packed) == messages.reply_bytes
     for mine, its in zip(reply, messages.read_reply(packed, 7), strict=True):

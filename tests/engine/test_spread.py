@@ -22,6 +22,7 @@ from credopolis.engine.records import Period, Tick
 from credopolis.engine.scenario import Era, Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Lost, Spread, cut
+from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.world import SUMS
 from credopolis.society.layout import plan
 from tests.living import simulate
@@ -150,7 +151,8 @@ def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
         for tick in range(scenario.ticks):
             crew.live(fields, tick)
             crew.gather()
-        row = 8 * (len(SUMS) + crew.engine.extent.n_grades + 1)
+        extent = crew.engine.extent
+        row = 8 * (len(SUMS) + extent.n_standings + len(OUTCOMES) * extent.n_acts)
         shared = sum(own.stop - own.start for own in crew._own) - len(scenario.tables.provinces)
         assert shared in (0, 1)  # the province in which districts are cut is in two replies
         bytes_a_tick.append((crew.sent + crew.received) / scenario.ticks - shared * row)

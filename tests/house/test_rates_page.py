@@ -1,4 +1,4 @@
-"""The tables of rates against what is known, and of elasticities, are of the model as it is."""
+"""The tables of rates, of elasticities and of headlines are of the model as it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from tests.house.tree import DOCS, load
 
 MAKER = load(DOCS / "figures" / "rates.py")
+DOUBTS = load(DOCS / "figures" / "doubts.py")
 ELASTICITIES = load(DOCS / "figures" / "elasticities.py")
 KEPT = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
 
@@ -18,6 +19,15 @@ def test_every_scheme_has_its_table() -> None:
     assert list(KEPT) == list(MAKER.SCENARIOS)
     assert [name for name in KEPT if f"\n## {name}\n" not in page] == []
     assert page.count("nothing known") > 10 and "times too common" in page
+
+
+def test_every_headline_has_both_doubts() -> None:
+    kept = json.loads((DOCS / "figures" / "doubts.json").read_text(encoding="utf-8"))
+    asked = (kept["people"], kept["asked"], len(kept["seeds"]))
+    assert asked == (DOUBTS.PEOPLE, DOUBTS.DRAWS, DOUBTS.SEEDS) and kept["draws"] > 0.9 * kept["asked"]
+    for page in (DOCS / "doubts.md", DOCS.parent / "README.md"):
+        text = page.read_text(encoding="utf-8")
+        assert [one["title"] for one in kept["headlines"] if f"| {one['title']}, " not in text] == []
 
 
 def test_elasticities_have_their_table() -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
-_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only", "only_by_mistake")
+_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only", "only_by_mistake", "ages", "of_a_couple")
+_NOTHING_IF = {"women": 1.0, "age_contrast": 1.0, "domain": "street"}
+"""Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
 
@@ -105,6 +107,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
     if is_dataclass(value):
         names = [f.name for f in fields(value) if f.name not in _WORDS_ONLY]
         names = [name for name in names if name not in _NOTHING_IF_EMPTY or not _is_empty(getattr(value, name))]
+        names = [name for name in names if name not in _NOTHING_IF or getattr(value, name) != _NOTHING_IF[name]]
         return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
     if isinstance(value, dict):
         pairs = [[key, _rules_only(item)] for key, item in value.items()]

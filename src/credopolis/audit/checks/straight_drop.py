@@ -28,10 +28,10 @@ RUNGS: Final = 2
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts that drop to a grade two rungs or more below the start."""
+    """Acts that drop to a grade two rungs or more below the start, and that somebody can come to do."""
     grades, start = subject.proofs.grades, subject.proofs.start_grade
     for name, act in subject.book.acts.items():
-        if not act.falls_to or start not in grades:
+        if not act.falls_to or start not in grades or act.falls_to in subject.proofs.unreachable:
             continue
         rungs = grades.index(act.falls_to) - grades.index(start)
         if rungs >= RUNGS:
