@@ -121,7 +121,7 @@ def _counted() -> dict[str, ActCounts]:
 
 def default_run() -> str:
     """What a run at its defaults prints about grades and falls, as `docs/images/make.py` kept it."""
-    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "How it was seen")
+    return _excerpt(DOCS / "images" / "default-run.txt", "popular-account", "Falls to a lower grade")
 
 
 def _printed(example: str, first: str, end: str | None = None) -> str:

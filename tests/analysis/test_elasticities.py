@@ -110,3 +110,13 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert "certainty" in printed and "Piza" in printed
     assert guarded(["elasticities", "--draws", "7"]) == 2 and "20 to 100,000" in capsys.readouterr().err
     assert cp.elasticities is elasticities
+
+
+def test_rules_without_locks_and_lists_have_no_severity_to_answer_to() -> None:
+    """Acts that nothing moved do not answer with 0: nobody knows what they would do."""
+    told: list[tuple[int, int]] = []
+    gone = {f"rulebook.grades.{name}.lock.lasts": "1d" for name in ("B", "C", "D")}
+    few = elasticities("popular-account", **{**SMALL, "people": 2000, "seeds": 2}, set=gone,
+                       progress=lambda done, of: told.append((done, of)))  # fmt: skip
+    assert {one.lever for one in few.answers} == {CERTAINTY, DELAY, CAMERAS}
+    assert told[-1] == (10, 10)

@@ -269,3 +269,20 @@ def test_no_random_rulebook_is_contradicted(text: str) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_no_extreme_rulebook_is_contradicted(seed: int) -> None:
     assert contradictions(audit(parse_rulebook(extreme(seed)), effort=20_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "gate", "costs"), [("benefits", "benefit", False), ("restrictions", "restriction", True)]
+)
+def test_only_a_list_that_takes_something_needs_a_way_back(kind: str, gate: str, costs: bool) -> None:
+    """An act that does nothing but list for praise costs nothing, so nobody has to make it good."""
+    text = (
+        "format: credopolis-rulebook/1\nname: b\ntitle: B\naccount: hypothetical\nsource: assumption\n"
+        "score: {start: 10, min: 0, max: 10}\ngrades: {good: {from: 8}, bad: {}}\n"
+        f"gates: {{loans: {{kind: {gate}}}}}\nlists: {{roll: {{{kind}: [loans]}}}}\n"
+        "acts: {named: {adds_to: roll}}\n"
+    )
+    done = audit(parse_rulebook(text))
+    assert ("named" in done.proofs.repairs) == costs
+    assert contradictions(done) == []
+    assert any("named" in str(finding) for finding in of(done, "PT01")) == costs

@@ -24,7 +24,7 @@ class Here(NamedTuple):
     grid: Row  # GRID
     spacing: float  # of the grid's shared candidates, and what they may be, see `heights`
     ends: Array  # (n_slots,) float64
-    guide: Array  # (256,) uint8
+    guide: Array  # (heights.GUIDES,) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES

@@ -16,6 +16,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
 from credopolis.engine.compile import columns_of
 from credopolis.engine.expected import nodes_a_life
+from credopolis.engine.heights import GUIDES
 from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
@@ -90,7 +91,8 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     a_life = (
         places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
-        + (4 * horizon(scenario) + len(law.acts) * (264 + 8 * int(law.streams[0]["n_shared"]))) / scenario.grid_lives
+        + (4 * horizon(scenario) + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"])))
+        / scenario.grid_lives
         + measured
     )
     nodes = _peak_nodes(scenario, lives, law)

@@ -172,10 +172,10 @@ class World(NamedTuple):
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID
     # Shared candidates of each grid, see `heights`: lives that lie between two of them in a day, cumulative shares of
-    # what they may be, and the first slot that a mark's leading byte can mean.
+    # what they may be, and the first slot that each equal part of [0, 1) can mean.
     spacing: Array  # (n_variants, n_grids) float64
     ends: Array  # (n_variants, n_grids, n_slots) float64
-    guides: Array  # (n_variants, n_grids, 256) uint8
+    guides: Array  # (n_variants, n_grids, heights.GUIDES) uint8
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)

@@ -25,9 +25,9 @@ class ConductTable:
     """Acts with their eligible people, driver and rate.
 
     bound : candidates a life and year for which there is room, fixed by the society and not by a regime; a grid draws as
-    many of them as its lives can use. climate : for acts whose rate follows
-    the province's mean score (as a share of the starting score), the highest factor. alarms : an `AlarmBounds`, the highest
-    rates of false alarms by channel, of visits and of searches that the candidate stream has room for, a life and year.
+    many of them as its lives can use. climate : for acts whose rate follows the province's mean score (as a share of the
+    starting score), the highest factor. alarms : an `AlarmBounds`, the highest rates of false alarms by channel, of
+    visits and of searches that the candidate stream has room for, a life and year.
     """
 
     title: str

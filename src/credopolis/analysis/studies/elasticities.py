@@ -185,12 +185,18 @@ class _Plan:
     done: int = 0
 
     def counts(self, seed: int, changes: Mapping[str, Value]) -> dict[str, dict[str, int]]:
-        """Acts done, by act, with nothing moved (""), with each lever moved, and without cameras anywhere."""
+        """Acts done, by act: as the scenario is (key ""), with each lever moved, and without cameras ("nowhere").
+
+        A lever of which the rules have nothing, such as the severity of rules without locks and lists, has no key.
+        """
         base = self.load(seed, changes)
         found = {"": self._run(base)}
         for lever in FACTORS:
             settings = moved(base, lever)
-            found[lever] = self._run(self.load(seed, {**changes, **settings})) if settings else found[""]
+            if settings:
+                found[lever] = self._run(self.load(seed, {**changes, **settings}))
+            else:
+                self.runs -= 1
         for name, where in (("nowhere", NOWHERE), (CAMERAS, EVERYWHERE)):
             found[name] = self._run(self.load(seed, {**changes, **where}))
         return found
@@ -223,7 +229,9 @@ class _Plan:
 
 
 def _size(counts: Mapping[str, Mapping[str, int]], act: str, lever: str) -> float:
-    """The size of an answer, NaN without acts."""
+    """The size of an answer, NaN without acts or without the lever."""
+    if lever not in counts:
+        return math.nan
     before, after = counts["nowhere" if lever == CAMERAS else ""][act], counts[lever][act]
     if not before or not after:
         return math.nan
@@ -236,13 +244,13 @@ def _answers(
     scenario: Scenario, acts: Sequence[str], by_seed: Sequence[Mapping[str, Mapping[str, int]]],
     by_draw: Sequence[Mapping[str, Mapping[str, int]]],
 ) -> tuple[ActElasticity, ...]:  # fmt: skip
-    """Every act's answer to every lever that can reach it: cameras only move what they see."""
+    """Every act's answer to every lever that the rules have and that can reach it: cameras only move what they see."""
     seen_by = dict(zip(scenario.rulebook.act_names, scenario.rulebook.act_seen_by, strict=True))
     return tuple(
         _answer(act, lever, by_seed, by_draw)
         for act in acts
         for lever in LEVERS
-        if lever != CAMERAS or "cameras" in seen_by.get(act, {})
+        if lever in by_seed[0] and (lever != CAMERAS or "cameras" in seen_by.get(act, {}))
     )
 
 

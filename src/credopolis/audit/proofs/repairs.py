@@ -21,6 +21,7 @@ from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.listed import NOTHING, of_list, title, with_list
+from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine, Move, State
 from credopolis.audit.proofs.model import Repair
 from credopolis.audit.proofs.rungs import Rungs
@@ -213,7 +214,7 @@ def repairs_of(
                 else:
                     ladder = replace(_of_ladder(book, name, undoing), from_score=undoing.before)
                 found[name] = with_list(book, act, ladder, shut)
-        elif act.adds_to and name not in shut:
+        elif act.adds_to and is_blacklist(book.lists[act.adds_to]) and name not in shut:
             found[name] = of_list(book, name, act, shut)
             if act.points < 0 or act.falls_to:
                 limits.append(
