@@ -24,12 +24,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.measures.acts import count_acts
 from credopolis.analysis.measures.doubt import FEWEST, paired
 from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
-from credopolis.analysis.studies.hinges import latin_hypercube
-from credopolis.analysis.studies.levers import EVERYWHERE, FACTORS, NOWHERE, moved
-from credopolis.core.errors import BadValue, CredopolisError, Misuse
+from credopolis.analysis.studies.lever_runs import LeverRuns
+from credopolis.analysis.studies.levers import FACTORS
+from credopolis.core.errors import BadValue, Misuse
 from credopolis.library.elasticities import CAMERAS, LEVERS, REPORTED
 from credopolis.library.overrides import Value
 from credopolis.store.provenance import Rules
@@ -150,7 +149,7 @@ def elasticities(
     acts = _deterrable(first)
     if not acts:
         raise Misuse(f"{first.name} prices no act that can be deterred, so nothing can answer.")
-    plan = _Plan(load, first, acts, threads, progress, (1 + len(FACTORS) + 2) * (seeds + draws))
+    plan = LeverRuns(load, first, acts, threads, progress, (1 + len(FACTORS) + 2) * (seeds + draws))
     numbers = tuple(range(first.seed, first.seed + seeds))
     by_seed = [plan.counts(number, {}) for number in numbers]
     by_draw = plan.drawn(draws, frozenset(set or {}))
@@ -170,62 +169,6 @@ def _deterrable(scenario: Scenario) -> tuple[str, ...]:
         for name, row in zip(scenario.act_names, rows, strict=True)
         if row["deterrence"] > 0 and row["negative"] > 0
     )
-
-
-@dataclass
-class _Plan:
-    """What is run: scenarios by seed and settings. runs : how many in all."""
-
-    load: Callable[[int | None, Mapping[str, Value]], Scenario]
-    first: Scenario
-    acts: tuple[str, ...]
-    threads: int | None
-    progress: Callable[[int, int], None] | None
-    runs: int
-    done: int = 0
-
-    def counts(self, seed: int, changes: Mapping[str, Value]) -> dict[str, dict[str, int]]:
-        """Acts done, by act: as the scenario is (key ""), with each lever moved, and without cameras ("nowhere").
-
-        A lever of which the rules have nothing, such as the severity of rules without locks and lists, has no key.
-        """
-        base = self.load(seed, changes)
-        found = {"": self._run(base)}
-        for lever in FACTORS:
-            settings = moved(base, lever)
-            if settings:
-                found[lever] = self._run(self.load(seed, {**changes, **settings}))
-            else:
-                self.runs -= 1
-        for name, where in (("nowhere", NOWHERE), (CAMERAS, EVERYWHERE)):
-            found[name] = self._run(self.load(seed, {**changes, **where}))
-        return found
-
-    def _run(self, scenario: Scenario) -> dict[str, int]:
-        done = count_acts(scenario, self.threads).done
-        self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.runs)
-        return {act: done[act] for act in self.acts}
-
-    def drawn(self, draws: int, fixed: frozenset[str]) -> list[dict[str, dict[str, int]]]:
-        """The same for every draw of the assumptions that a scenario can be."""
-        from credopolis.analysis.studies.robust import factors_of
-        from credopolis.library.rooms import in_order, rooms_of, thresholds_of, widened
-
-        found, source, rooms = [], self.first.source, rooms_of(self.first)
-        factors = {path: f for path, f in factors_of(self.first, {*fixed}).items() if draws}
-        places = latin_hypercube(draws, len(factors), self.first.seed) if draws else np.zeros((0, 0))
-        thresholds = thresholds_of(self.first)
-        for row in places:
-            values = {path: f.at(float(p)) for (path, f), p in zip(factors.items(), row, strict=True)}
-            values |= in_order(thresholds, values)
-            try:
-                values |= widened(str(source["regime"]), tuple(source["off"]), rooms, values)
-                found.append(self.counts(self.first.seed, values))
-            except CredopolisError:
-                continue
-        return found
 
 
 def _size(counts: Mapping[str, Mapping[str, int]], act: str, lever: str) -> float:
