@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import credopolis as cp
-from credopolis.core.errors import BadValue, CredopolisError, MemoryRanOut, Misuse
+from credopolis.core.errors import BadValue, CredopolisError, MemoryRanOut, Misuse, RunStopped
 from credopolis.core.faults import FaultyFile
 from credopolis.core.memory import Room
 from credopolis.engine import room
@@ -299,6 +299,35 @@ def test_ctrl_c_in_the_last_tick_is_not_lost() -> None:
         session.advance()
     assert session.over
     assert_same(session.finish(), heard)
+
+
+class Stops(Heard):
+    """Presses Ctrl-C on day 0, before anything is lived; or twice within one tick."""
+
+    def __init__(self, on_day_0: bool) -> None:
+        super().__init__(lambda tick: None if on_day_0 or tick.index != 20 else self.press(2))
+        self.on_day_0 = on_day_0
+
+    def press(self, times: int) -> None:
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def on_period(self, period: Period) -> None:
+        if self.on_day_0:
+            self.press(1)
+
+
+@pytest.mark.parametrize("on_day_0", [True, False])
+def test_ctrl_c_that_ends_a_kept_run_at_once_says_how_to_go_on(on_day_0: bool, kept: cp.Run, tmp_path: Path) -> None:
+    run = tmp_path / "a run"
+    session = Session.begin(loaded(), RunSettings(out=run, threads=1, checkpoint_every=None))
+    session.watch(Stops(on_day_0))
+    with pytest.raises(RunStopped, match=f"credopolis resume '{run}'"):
+        session.finish()
+    assert cp.open_run(run).status == "interrupted"
+    with Session.resume(run, RunSettings(threads=1)) as again:
+        again.finish()
+    assert cp.open_run(run).fingerprint == kept.fingerprint
 
 
 def test_a_watcher_that_fails_ends_the_session(tmp_path: Path) -> None:

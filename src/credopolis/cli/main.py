@@ -16,7 +16,14 @@ from typing import Any
 from credopolis.cli.failures import error_object, fields_of, kind_of
 from credopolis.cli.surroundings import check_room, explain, finish_output, mend_streams, silence_output
 from credopolis.core import signals, standard_input
-from credopolis.core.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_MISUSE, CredopolisError, KernelsNotKept
+from credopolis.core.errors import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_MISUSE,
+    CredopolisError,
+    KernelsNotKept,
+    RunStopped,
+)
 from credopolis.core.terminal import safe, safe_json
 from credopolis.core.writing import encoded, reason
 
@@ -59,6 +66,8 @@ def guarded(arguments: list[str]) -> int:
     except CredopolisError as error:
         code = signals.exit_code() if error.exit_code == EXIT_INTERRUPTED else error.exit_code
         return _tell(str(error), as_json, kind_of(error), code, fields_of(error))
+    except RunStopped as stop:
+        return _tell(stop.message, as_json, "Interrupted", signals.exit_code(), {})
     except KeyboardInterrupt:
         return _stopped(as_json)
     except BrokenPipeError:

@@ -103,6 +103,17 @@ class MemoryRanOut(CredopolisError):
         super().__init__(f"{problem} {remedy}")
 
 
+class RunStopped(KeyboardInterrupt):
+    """Ctrl-C amid a run that is kept in a folder, before its interval could be closed; it says how to go on.
+
+    message : for the user of a command.
+    """
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
 def in_gib(size: float) -> str:
     """A size in words: GiB with one decimal, or MiB below one."""
     return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"

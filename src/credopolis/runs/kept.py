@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from credopolis.core.errors import BadValue, MemoryRanOut, Misuse, RunFolderError
+from credopolis.core.errors import BadValue, MemoryRanOut, Misuse, RunFolderError, RunStopped
 from credopolis.core.terminal import command as command_line
 from credopolis.runs.again import scenario_of
 from credopolis.store.folder import hold_folder, let_go
@@ -142,15 +142,27 @@ def stopped_run(folder: Path, scenario: Scenario | None, settings: RunSettings) 
         raise
 
 
+def resumable(writer: RunWriter | None) -> Path | None:
+    """The folder of a run that `resume` goes on with, if it is kept; a future of a fork is forked again instead."""
+    return None if writer is None or "fork" in writer.manifest else writer.folder
+
+
 @contextmanager
-def told_where_it_is_kept(writer: Any) -> Iterator[None]:
-    """Memory that runs out amid a run in a folder is told with what is kept of it."""
+def told_where_it_is_kept(folder: Path | None) -> Iterator[None]:
+    """Memory that runs out amid a run in a folder, and Ctrl-C that ends it at once, are told with how to go on.
+
+    folder : as `resumable` says.
+    """
     try:
         yield
     except (MemoryRanOut, MemoryError) as error:
-        if writer is None:
+        if folder is None:
             raise
         problem = error.problem if isinstance(error, MemoryRanOut) else "Memory ran out, and the run stopped."
-        again = command_line("resume", writer.folder)
-        remedy = f"What was lived is kept in {writer.folder}. Once there is more memory: {again}"
+        remedy = f"What was lived is kept in {folder}. Once there is more memory: {command_line('resume', folder)}"
         raise MemoryRanOut(problem, remedy) from None
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        message = f"Stopped. What was recorded is kept in {folder}.\nTo run it to the end: "
+        raise RunStopped(message + command_line("resume", folder)) from None

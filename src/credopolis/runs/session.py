@@ -17,7 +17,7 @@ from credopolis.core.errors import Misuse
 from credopolis.runs.branching import carried, closed_on_failure, copied, next_end
 from credopolis.runs.days import Day, ticks_until
 from credopolis.runs.interruption import Interruption, answering
-from credopolis.runs.kept import stopped_run, told_where_it_is_kept, writer_for
+from credopolis.runs.kept import resumable, stopped_run, told_where_it_is_kept, writer_for
 from credopolis.runs.recording import Recording, Watcher
 from credopolis.runs.reforms import ReformLike, rules_after
 from credopolis.runs.settings import RunSettings
@@ -83,7 +83,7 @@ class Session:
             writer = opened.enter_context(writer_for(scenario, settings))
             threads = settings.threads_for(cluster)
             settings.say("building", 0, scenario.days, scenario.people)
-            with told_where_it_is_kept(writer), answering(interruption):
+            with told_where_it_is_kept(resumable(writer)), answering(interruption):
                 course = begin(scenario, threads) if cluster is None else begin_spread(scenario, threads, cluster)
             session = cls(course, settings, cluster, interruption, opened.pop_all())
             if writer is not None:
@@ -108,7 +108,7 @@ class Session:
         from credopolis.engine.run import begin
 
         settings = settings or RunSettings()
-        with stopped_run(Path(folder), scenario, settings) as stopped:
+        with told_where_it_is_kept(Path(folder)), stopped_run(Path(folder), scenario, settings) as stopped:
             scenario = stopped.scenario
             settings.say("building", 0, scenario.days, scenario.people)
             session = cls(begin(scenario, settings.threads_for(None)), settings)
@@ -258,7 +258,11 @@ class Session:
         """Live until so many ticks are done, or until paused -> whether it was ended by Ctrl-C."""
         self._refuse_ended()
         self._pausing, recording = False, self._recording
-        with self._ended_by_failure(), told_where_it_is_kept(recording.writer), answering(self._asked) as asked:
+        with (
+            self._ended_by_failure(),
+            told_where_it_is_kept(resumable(recording.writer)),
+            answering(self._asked) as asked,
+        ):
             if not (recording.begun or self.tick):
                 recording.take(self.course)
             asked.between_ticks()
