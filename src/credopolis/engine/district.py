@@ -33,7 +33,7 @@ from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
-from credopolis.engine.places import place_at
+from credopolis.engine.places import place_in_order
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
@@ -74,6 +74,15 @@ def draw_block(key, first, draws, gaps):
         gaps[k] = high_exponential(z)
 
 
+@inlined
+def part_at(stops, place):
+    """The part of a grid's lives in which a place among them lies."""
+    part = 0
+    while place >= stops[part] and part + 1 < stops.shape[0]:
+        part += 1
+    return part
+
+
 @hot
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
@@ -86,15 +95,16 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
-    ends, guide = here.ends, here.guide
+    stops, spacing = world.stops[g], here.spacing
     first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
-    lives_a_candidate = here.spacing / days
-    n_alarms, n_shared, bound = stream["n_alarms"], stream["n_shared"], DAYS_PER_YEAR_OF_RATES / here.spacing
+    n_alarms, n_shared = stream["n_alarms"], stream["n_shared"]
+    part = part_at(stops, place)
+    ends, guide, bound = here.ends[part], here.guides[part], DAYS_PER_YEAR_OF_RATES / spacing[part]
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
-    in_blocks = lives > _MANY * lives_a_candidate
+    in_blocks = lives * days * stream["candidates_a_life_day"] > _MANY
     while size < batch.shape[0]:
         if in_blocks:
             k = counter & (BLOCK - 1)
@@ -104,7 +114,10 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
-        there = place + gap * lives_a_candidate
+        there, its = place + gap * (spacing[part] / days), part
+        while there >= stops[its] and its + 1 < stops.shape[0]:
+            there = stops[its] + (there - stops[its]) * (spacing[its + 1] / spacing[its])
+            its += 1
         if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
@@ -123,6 +136,9 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             place = there
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
+            if its != part:
+                part = its
+                ends, guide, bound = here.ends[part], here.guides[part], DAYS_PER_YEAR_OF_RATES / spacing[part]
             u = low_unit(z)
             slot = not_negative(guide[int(u * float(guide.shape[0]))])
             while u >= ends[slot]:
@@ -134,7 +150,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             elif slot < n_alarms and mark >= (visits if slot == N_CHANNELS else searches):
                 continue
         rank = not_negative(int(there))
-        local = place_at(here, rank)
+        local = place_in_order(here, rank)
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]

@@ -22,9 +22,9 @@ class Here(NamedTuple):
     world: World
     district: Row  # DISTRICT
     grid: Row  # GRID
-    spacing: float  # of the grid's shared candidates, and what they may be, see `heights`
-    ends: Array  # (n_slots,) float64
-    guide: Array  # (heights.GUIDES,) uint8
+    spacing: Array  # (n_parts,) float64, of the grid's shared candidates, and what they may be, see `heights`
+    ends: Array  # (n_parts, n_slots) float64
+    guides: Array  # (n_parts, heights.GUIDES) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
