@@ -282,7 +282,7 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law.acts)
+    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset

@@ -83,6 +83,13 @@ def part_at(stops, place):
     return part
 
 
+@inlined
+def stays_put(scratch, size, local):
+    """Whether a life stands where it will stand when its next candidate is met: nothing is due to it in the tick, and
+    none of the batch's candidates before is its own."""
+    return scratch.agenda[local] < 0 and (size == 0 or scratch.batch[size - 1]["local"] != local)
+
+
 @hot
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
@@ -95,6 +102,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
+    rules = here.rules
     stops, spacing = world.stops[g], here.spacing
     first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
@@ -151,6 +159,10 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
                 continue
         rank = not_negative(int(there))
         local = place_in_order(here, rank)
+        if N_CHANNELS <= slot < n_alarms and stays_put(scratch, size, local):
+            grades = rules["visited_grades"] if slot == N_CHANNELS else rules["searched_grades"]
+            if (grades >> np.int64(world.standing[first + local]["grade"])) & 1 == 0:
+                continue
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]

@@ -173,9 +173,10 @@ def fill_guide(ends, bound, guide):
         guide[k] = slot
 
 
-def parts_of(acts: Array) -> int:
-    """Parts of each grid's lives: one where all are alike. acts : (n_variants, n_acts) ACT."""
-    return 2**SPLITS if ((acts["driver"] >= 0) | (acts["follows"] > 0)).any() else 1
+def parts_of(law: Law, scenario: Scenario) -> int:
+    """Parts of each grid's lives: one where the society's acts tell no life from another."""
+    acts = law.acts[:, : len(scenario.conduct.acts)]
+    return 2**SPLITS if ((acts["driver"] >= 0) | (acts["follows"] > 0) | (acts["anyone"] == 0)).any() else 1
 
 
 def lay_streams(world: World, law: Law, scenario: Scenario) -> None:

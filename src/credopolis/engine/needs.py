@@ -86,7 +86,7 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + slots_a_life(scenario.tables, scenario.days)
-    parts = parts_of(law.acts)
+    parts = parts_of(law, scenario)
     # Where lives lie, and their records before they have places.
     slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
