@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS
+from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.build import Engine, build
 from credopolis.engine.compile import conduct_of
@@ -24,6 +24,7 @@ from credopolis.rulebook.conduct import Who
 from tests.living import simulate
 
 from .cases import EVERYTHING, under
+from .test_slots import expecting
 
 PEOPLE = 60_000
 
@@ -108,7 +109,7 @@ def hazards(act: Any, person: Any) -> NDArray[np.float64]:
 def test_each_life_stands_in_one_part_of_its_grid(births: bool) -> None:
     """Whoever is likely for one of the three widest acts stands apart, and lives of a part keep their order."""
     scenario = load_scenario(people=5000, years=1)
-    engine = build(replace(scenario, tables=with_births(scenario.tables)) if births else scenario, 1)
+    engine = build(expecting(scenario, 600.0) if births else scenario, 1)
     world, acts = engine.world, engine.law.acts[0][: len(engine.scenario.conduct.acts)]
     for g, grid in enumerate(world.grids):
         places = np.arange(grid["start"], grid["start"] + grid["places"])

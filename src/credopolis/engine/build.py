@@ -283,6 +283,7 @@ def _allocate(
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
     n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_streams = n_grids if parts > 1 else 1
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
@@ -307,9 +308,9 @@ def _allocate(
         grids=grids,
         order=np.zeros(len(places.place_of) or n_places if parts > 1 else 0, np.uint16),
         stops=np.zeros((n_grids, parts)),
-        spacing=np.zeros((len(law.acts), n_grids, parts)),
-        ends=np.zeros((len(law.acts), n_grids, parts, n_slots)),
-        guides=np.zeros((len(law.acts), n_grids, parts, GUIDES), np.uint8),
+        spacing=np.zeros((len(law.acts), n_streams, parts)),
+        ends=np.zeros((len(law.acts), n_streams, parts, n_slots)),
+        guides=np.zeros((len(law.acts), n_streams, parts, GUIDES), np.uint8),
         districts=districts,
         read=np.zeros((n_districts, OF_ACTS + extent.n_acts)),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),

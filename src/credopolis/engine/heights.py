@@ -133,7 +133,7 @@ def fill_streams(world, law, widths, asked, rates, ahead):
     n_slots, n_parts = widths.shape[1], world.stops.shape[1]
     n_alarms = n_slots - rates.shape[1]
     for v in range(widths.shape[0]):
-        for g in range(world.grids.shape[0]):
+        for g in range(world.spacing.shape[1]):
             begin = 0
             for part in range(n_parts):
                 stop = np.int64(world.stops[g, part])
@@ -141,7 +141,9 @@ def fill_streams(world, law, widths, asked, rates, ahead):
                 for slot in range(n_slots):
                     height = widths[v, slot]
                     if slot >= n_alarms and asked[v, slot - n_alarms]:
-                        height = highest_of_part(world, law.acts[v], rates[v], ahead[v], g, begin, stop, slot - n_alarms)
+                        height = highest_of_part(
+                            world, law.acts[v], rates[v], ahead[v], g, begin, stop, slot - n_alarms
+                        )
                     bound += height
                     ends[slot] = bound
                 fill_guide(ends, bound, world.guides[v, g, part])
