@@ -120,7 +120,7 @@ def test_each_life_stands_in_one_part_of_its_grid(births: bool) -> None:
         widest = np.argsort(-of_acts.max(axis=1), kind="stable")[:3]
         likely = of_acts[widest] > 0.4 * of_acts[widest].max(axis=1)[:, None]
         for k, lives in enumerate(found):
-            its = (likely.T == [k >> bit & 1 for bit in range(3)]).all(axis=1)
+            its = (likely == np.array([[k >> bit & 1] for bit in range(3)])).all(axis=0)
             assert lives.tolist() == places[its].tolist()
 
 

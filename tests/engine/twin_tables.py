@@ -175,7 +175,7 @@ def _stream_of(tables: Tables, lives: list[Life], common: list[int]) -> Stream:
 def _highest(act: TwinAct, life: Life) -> float:
     """The hazard with which a life could do an act at the age at which it is commonest from now on."""
     driver, who = act.conduct.driver, act.conduct.who
-    if who.max_age_days and -life.born >= who.max_age_days or life.children < who.min_children:
+    if (who.max_age_days and -life.born >= who.max_age_days) or life.children < who.min_children:
         return 0.0
     if not all(map(life.has, who.is_)) or any(map(life.has, who.is_not)):
         return 0.0

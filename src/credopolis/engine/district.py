@@ -108,7 +108,8 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     days = float(clock["day_end"] - clock["day"])
     n_alarms, n_shared = stream["n_alarms"], stream["n_shared"]
     part = part_at(stops, place)
-    ends, guide, bound = here.ends[part], here.guides[part], DAYS_PER_YEAR_OF_RATES / spacing[part]
+    stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
+    ends, guide = here.ends[part], here.guides[part]
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
@@ -122,10 +123,11 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
-        there, its = place + gap * (spacing[part] / days), part
-        while there >= stops[its] and its + 1 < stops.shape[0]:
-            there = stops[its] + (there - stops[its]) * (spacing[its + 1] / spacing[its])
-            its += 1
+        there, its = place + gap * apart, part
+        if there >= stop:
+            while there >= stops[its] and its + 1 < stops.shape[0]:
+                there = stops[its] + (there - stops[its]) * (spacing[its + 1] / spacing[its])
+                its += 1
         if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
@@ -146,7 +148,8 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
                 return size, -1.0, counter, own_place, own_counter
             if its != part:
                 part = its
-                ends, guide, bound = here.ends[part], here.guides[part], DAYS_PER_YEAR_OF_RATES / spacing[part]
+                stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
+                ends, guide = here.ends[part], here.guides[part]
             u = low_unit(z)
             slot = not_negative(guide[int(u * float(guide.shape[0]))])
             while u >= ends[slot]:

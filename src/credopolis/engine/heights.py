@@ -141,9 +141,8 @@ def fill_streams(world, law, widths, asked, rates, ahead):
                 for slot in range(n_slots):
                     height = widths[v, slot]
                     if slot >= n_alarms and asked[v, slot - n_alarms]:
-                        height = highest_of_part(
-                            world, law.acts[v], rates[v], ahead[v], g, begin, stop, slot - n_alarms
-                        )
+                        a = slot - n_alarms
+                        height = highest_of_part(world, law.acts[v, a], rates[v, a], ahead[v, a], g, begin, stop)
                     bound += height
                     ends[slot] = bound
                 fill_guide(ends, bound, world.guides[v, g, part])
@@ -152,13 +151,13 @@ def fill_streams(world, law, widths, asked, rates, ahead):
 
 
 @inlined
-def highest_of_part(world, acts, rates, ahead, g, begin, stop, a):
+def highest_of_part(world, act, rates, ahead, g, begin, stop):
     """The highest hazard of an act among the lives of a grid that stand from `begin` to before `stop` in its order."""
     most, grid = 0.0, world.grids[g]
     for rank in range(begin, stop):
         local = rank if world.order.shape[0] == 0 else np.int64(world.order[grid["first"] + rank])
         person = world.person[grid["start"] + local]
-        most = max(most, highest(acts[a], rates[a], ahead[a], person))
+        most = max(most, highest(act, rates, ahead, person))
     return most
 
 
@@ -196,7 +195,7 @@ def lay_streams(world: World, law: Law, scenario: Scenario) -> None:
         part = np.zeros(int(world.grids["places"].max(initial=0)), np.uint8)
         fill_parts(world, law.acts[0], asked[0], rates[0], ahead[0], np.zeros((2, SPLITS)), part)
     else:
-        world.stops[:, 0] = world.grids["lives"]
+        asked[:], world.stops[:, 0] = 0, world.grids["lives"]
     fill_streams(world, law, widths, asked, rates, ahead)
 
 

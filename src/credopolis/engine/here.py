@@ -46,7 +46,8 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
     variant = law.variants[district["province"]]
     row = g if world.spacing.shape[1] > 1 else 0  # grids whose lives are all alike share one
     return Here(
-        world, district, world.grids[g], world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row], g,
-        agenda, law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
+        world, district, world.grids[g],
+        world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row], g, agenda,
+        law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
         clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip
