@@ -39,9 +39,9 @@ from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
 from credopolis.mechanisms.informants import grid_attention
 
-BLOCK: Final = 32  # draws made at once, a power of two
+BLOCK: Final = 16  # draws made at once, a power of two
 _BATCH: Final = 64
-_MANY: Final = 100.0  # candidates of a grid and tick from which on drawing them in blocks pays
+_MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 
 class Scratch(NamedTuple):
