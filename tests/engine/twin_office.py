@@ -196,6 +196,7 @@ class Office:
         fell = before is not None and life.grade is not None and life.grade < before
         if fell and life.grade is not None:
             self.record.count("falls", act, truth, life.grade)
+        self.ladder.await_reset(life, day, points < 0 or falls_to is not None)
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)

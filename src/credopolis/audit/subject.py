@@ -129,7 +129,17 @@ def repair_open(book: Rulebook, act: str) -> bool:
 
 def lasting(book: Rulebook, drift: Drift) -> float:
     """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
-    return sum(points for act, points in drift.by_act.items() if not book.acts[act].expires_days)
+    return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
+
+
+def counts_for(book: Rulebook, act: str, *, whatever_follows: bool = False) -> int:
+    """Days for which the points of an entry count, 0 for ever: until it expires, or the score returns to its start.
+
+    whatever_follows : also if others follow that put such a return off.
+    """
+    resets = book.score.resets if book.score is not None else None
+    ends = [book.acts[act].expires_days, *((resets.every, resets.after * (not whatever_follows)) if resets else ())]
+    return min((days for days in ends if days), default=0)
 
 
 def who(drift: Drift) -> str:

@@ -15,6 +15,7 @@ from credopolis.engine.calendar import (
     JOINT,
     LIST_END,
     LOCK_END,
+    RESET,
     event_of,
     free_node,
     kind_of,
@@ -35,6 +36,7 @@ from credopolis.engine.standing import (
     TRACE_LOCK_END,
     TRACE_WAIVED,
     ZERO,
+    await_reset,
     cell_of,
     change_lists,
     close_spell,
@@ -45,6 +47,7 @@ from credopolis.engine.standing import (
     move_points,
     note,
     removed_from_life,
+    reset_score,
     set_on_release,
 )
 from credopolis.engine.tally import (
@@ -139,6 +142,8 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     grade, began = follow_score(here, i, day, points, falls_to)
     if grade < old:
         count_fall(here, index, truth, grade)
+    if here.rules["resets_column"] >= 0:
+        await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         lists_now = act["adds_to"] >= 0 and counts_towards_list(here, act, i)
         change_lists(here, i, day, act, lists_now)
@@ -220,6 +225,8 @@ def drain(here, local, until):
             end_lock(here, i, day)
         elif kind == CAME_OF_AGE:
             come_of_age(here, i, day)
+        elif kind == LIST_END and listed_in(what) == RESET:
+            reset_score(here, i, day)
         elif kind == LIST_END:
             end_listing(here, i, day, listed_in(what))
         elif kind < CASE:

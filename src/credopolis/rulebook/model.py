@@ -42,12 +42,25 @@ MOST_IN_WINDOWS: Final = 12
 
 
 @dataclass(frozen=True)
+class Resets:
+    """When a score returns to its start, with what was entered before cleared; one of the two is 0.
+
+    every : days of a cycle that begins on the first scored day. after : days without an entry that takes points or
+    drops a grade.
+    """
+
+    every: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True)
 class Score:
-    """The score everybody starts with and its bounds, points."""
+    """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never."""
 
     start: int
     min: int
     max: int
+    resets: Resets | None = None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from credopolis.rulebook.model import (
     Grade,
     Listing,
     Lock,
+    Resets,
     Rulebook,
     Score,
 )
@@ -257,6 +258,23 @@ RULEBOOK: Final = Record(
                     "start": Key(_SCORE, meaning="points that everybody starts with"),
                     "min": Key(_SCORE, meaning="the lowest score"),
                     "max": Key(_SCORE, meaning="the highest score, at most 60,000 above the lowest"),
+                    "resets": Key(
+                        Record(
+                            Resets,
+                            {
+                                "every": Key(
+                                    Days(), default=0, meaning="the length of a cycle, from the first scored day on"
+                                ),
+                                "after": Key(
+                                    Days(),
+                                    default=0,
+                                    meaning="the time without an entry that takes points or drops a grade",
+                                ),
+                            },
+                        ),
+                        default=None,
+                        meaning="when the score returns to its start, and what was entered is cleared. Absent: never",
+                    ),
                 },
             ),
             default=None,

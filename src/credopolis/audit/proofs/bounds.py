@@ -8,6 +8,9 @@ Where all acts take points (or all give them), the score lies no nearer to where
 that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires
 (unless a release sets the score: that is not asked then).
 
+Where the score returns to its start so long after the last entry that takes something, it does not return before that
+after such an entry; the end of a cycle may come on any morning.
+
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
 that twice as many entries as count in a year take a day, and each further year takes all its days. A window that rolls
 takes all its days from one full one to the next.
@@ -21,7 +24,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
@@ -32,16 +34,24 @@ ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
 
 
+def _signs(machine: Machine) -> list[int]:
+    """Signs of points that come back as entries end."""
+    return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+
+
 def loosened(machine: Machine) -> Machine:
     """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
 
     They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
     a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below.
+    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below. A return to the
+    start is as many such steps, and they come last.
     """
     step = step_of(machine)
     given = (machine.start, *machine.set_scores)
-    signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+    signs = _signs(machine)
+    if machine.returns:
+        signs += [sign for sign in (-1, 1) if sign not in signs]
     return replace(
         machine,
         low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
@@ -73,8 +83,11 @@ class Bounds:
         edges: list[Edges] = [(k, every, loose.after[k], np.zeros(n, np.int64)) for k in range(self._acts)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts :]]
+        returns = self._acts + len(_signs(machine))
+        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts : returns]]
         edges.append((RELEASE, n + held, n + loose.released[held], locks[loose.grade[held]]))
+        self._calm = Backwards.of(2 * n, edges, effort) if machine.resets.after else None
+        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
         self._edges = edges
         self._backwards = Backwards.of(2 * n, edges, effort)
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
@@ -82,19 +95,12 @@ class Bounds:
         self._ways: dict[frozenset[int], Ways] = {}
         self.entered = cache(self._entered)
 
-    def ways_to(self, goals: frozenset[int], effort: Effort, closed: NDArray[np.bool_] | None = None) -> Ways:
-        """Least days to some grades from every node, over nodes that are not closed. Raises OutOfEffort."""
-        if closed is None and goals in self._ways:
-            return self._ways[goals]
-        nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)))
-        if closed is not None:
-            nodes = nodes[~closed[nodes]]
-        ways = self._backwards.ways_to(nodes.tolist(), effort, closed)
-        if closed is not None:
-            ways.days[closed] = FAR
-        else:
-            self._ways[goals] = ways
-        return ways
+    def ways_to(self, goals: frozenset[int], effort: Effort) -> Ways:
+        """Least days to some grades from every node. Raises OutOfEffort."""
+        if goals not in self._ways:
+            nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)))
+            self._ways[goals] = self._backwards.ways_to(nodes.tolist(), effort)
+        return self._ways[goals]
 
     def before(self, nodes: Nodes, effort: Effort) -> Nodes:
         """Steps from every node to some nodes, FAR where there is no way; days are not counted. Raises OutOfEffort."""
@@ -146,16 +152,33 @@ class Bounds:
         """Days that no life undercuts from entering a grade to some others; None if it can never be."""
         best = FAR
         for act, moved, nodes in entered:
-            term, days = self.machine.moves[act].term, ways.days[nodes]
-            if moved and not self.machine.sets and self._signs == {1 if moved > 0 else -1} and days.min() < best:
-                inside = self._inside(moved, goals, effort)[nodes]
-                days = np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
+            days = ways.days[nodes]
+            if days.min() < best:
+                days = self._while_it_counts(act, moved, nodes, goals, days, effort)
             best = min(best, int(days.min()))
         if best != FAR and self.machine.windows:
             best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
             return None if best == FAR else best
         return max(best, self._by_caps(entered, goals, effort))
+
+    def _while_it_counts(
+        self, act: int, moved: int, nodes: Nodes, goals: frozenset[int], days: Nodes, effort: Effort
+    ) -> Nodes:
+        """Least days to some grades, of which those before the entry that one enters by ends are not what `days` says:
+        until then the score stays on its side of the start, or does not return to it."""
+        machine = self.machine
+        one_sided = moved and not machine.sets and self._signs == {1 if moved > 0 else -1}
+        if machine.returns:
+            if self._calm is None or act < 0 or not machine.takes(machine.moves[act]):
+                return days
+            term = min(machine.moves[act].term or FAR, machine.resets.after)
+            calm = self._inside(moved if one_sided else 0, goals, effort, self._calm)[nodes]
+            return np.minimum(calm, np.where(days == FAR, FAR, np.maximum(days, term)))
+        if not one_sided:
+            return days
+        term, inside = machine.moves[act].term, self._inside(moved, goals, effort, self._backwards)[nodes]
+        return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
 
     def _by_windows(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
         """Days that caps with a window that rolls ask at the least; FAR if no life has so many entries."""
@@ -194,11 +217,15 @@ class Bounds:
                     least = max(least, 1 + (-(-entries // move.cap) - 2) * DAYS_PER_YEAR)
         return least
 
-    def _inside(self, moved: int, goals: frozenset[int], effort: Effort) -> Nodes:
-        """Least days to some grades while an entry that moved the score by so much counts."""
-        edge = self.machine.start + moved
-        outside = self.graph.score > edge if moved < 0 else self.graph.score < edge
-        return self.ways_to(goals, effort, np.concatenate([outside, outside])).days
+    def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
+        """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
+        stand on either side of the start)."""
+        edge, score = self.machine.start + moved, self.graph.score
+        outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
+        closed = np.concatenate([outside, outside])
+        nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)) & ~outside)
+        days = over.ways_to(nodes.tolist(), effort, closed).days
+        return np.where(closed, FAR, days)
 
     def classes(self, entered: tuple[Entered, ...], ways: Ways) -> Iterator[tuple[int, Nodes]]:
         """Points of the act by which one enters, the fewest first, and nodes from which the goal can be reached: those

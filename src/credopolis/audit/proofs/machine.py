@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Cap, Rulebook
+from credopolis.rulebook.model import BAND, Cap, Resets, Rulebook
+
+_NEVER: Final = Resets()
 
 
 class State(NamedTuple):
@@ -27,7 +29,8 @@ class State(NamedTuple):
     grade : 0 is the lowest. lock : days until the lock ends, 0 without one. file : (days left, points moved) of each
     entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
     0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
-    entries still stands in the way of others, sorted; 0 for ever.
+    entries still stands in the way of others, sorted; 0 for ever. reset : days until the score returns to its start; of
+    a cycle always, whether or not anything is there to return, else 0 where nothing was entered.
     """
 
     score: int
@@ -37,6 +40,7 @@ class State(NamedTuple):
     used: tuple[int, ...] = ()
     year: int = 0
     recent: tuple[tuple[int, ...], ...] = ()
+    reset: int = 0
 
 
 class Move(NamedTuple):
@@ -98,7 +102,8 @@ class Machine:
 
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
     list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
-    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does.
+    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
+    when the score returns to its start.
     """
 
     low: int
@@ -111,6 +116,12 @@ class Machine:
     moves: tuple[Move, ...]
     list_days: tuple[int, ...] = ()
     sets: tuple[int | None, ...] = ()
+    resets: Resets = _NEVER
+
+    @cached_property
+    def returns(self) -> bool:
+        """Whether the score ever returns to its start by itself."""
+        return bool(self.resets.every or self.resets.after)
 
     @cached_property
     def lists(self) -> Lists:
@@ -154,8 +165,8 @@ class Machine:
     @cached_property
     def remembers(self) -> bool:
         """Whether what was entered long ago matters besides score and grade: it may expire, have listed, or stand in
-        the way of other entries."""
-        return self.expires or bool(self.list_days) or bool(self.windows)
+        the way of other entries, or of the score's return to its start."""
+        return self.expires or bool(self.list_days) or bool(self.windows) or self.returns
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -171,11 +182,13 @@ class Machine:
     def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
         """A state with an empty file and nothing used of any cap."""
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
-        return State(score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows))
+        return State(
+            score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every
+        )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent = state
+        score, grade, lock, file, used, year, recent, reset = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -195,7 +208,9 @@ class Machine:
             grade, lock = move.falls_to, self.lock_days[move.falls_to]
         else:
             grade, lock = self.follow(score, grade, lock, move.points)
-        return State(score, grade, lock, file, used, year, recent)
+        if self.takes(move):
+            reset = self.resets.after
+        return State(score, grade, lock, file, used, year, recent, reset)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -213,17 +228,32 @@ class Machine:
             days.append(state.file[0][0])
         if any(state.used):
             days.append(state.year)
+        if self.to_return(state):
+            days.append(state.reset)
         days += [left for made in state.recent for left in made if left]
         return min(days, default=0)
 
+    def to_return(self, state: State) -> bool:
+        """Whether something is there that the score's return to its start will clear."""
+        return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file)
+
+    def takes(self, move: Move) -> bool:
+        """Whether an entry of an act puts off the score's return to its start."""
+        return self.resets.after > 0 and (move.points < 0 or move.falls_to >= 0)
+
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent = state
+        score, grade, lock, file, used, year, recent, reset = state
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
                 score, grade, lock = self.released(score, grade)
+        if reset:
+            reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
+            if reset == self.resets.every:
+                file, moved, score = (), self.start - score, self.start
+                grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
@@ -236,7 +266,7 @@ class Machine:
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent)
+        return State(score, grade, lock, file, used, year, recent, reset)
 
     def released(self, score: int, grade: int) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
@@ -287,4 +317,5 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         tuple(moves),
         tuple(book.lists[name].days for name in lists),
         sets if any(score is not None for score in sets) else (),
+        book.score.resets or Resets(),
     )

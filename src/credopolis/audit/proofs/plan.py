@@ -20,9 +20,11 @@ from credopolis.audit.proofs.graph import FAR, Nodes, Ways
 from credopolis.audit.proofs.machine import Lists
 from credopolis.core.units import DAYS_PER_YEAR
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED = range(8)
+POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET = range(9)
 """Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
-new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap."""
+new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap; the score
+returns to its start."""
+NOTHING: Final = -2
 OLD: Final = -1
 BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
@@ -49,7 +51,9 @@ class _At(NamedTuple):
     ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
     whether a cap year that began is counted on: BEFORE the first grade is entered, SINCE, or both. Plans that differ in
     it are kept apart, for their days may exist in one and not in the other; the first day begins a year. recent : days
-    entered or OLD of the entries within each window that rolls, the oldest first.
+    entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
+    after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
+    since the time began.
     """
 
     counting: bool
@@ -60,6 +64,8 @@ class _At(NamedTuple):
     years: int
     lists: Lists
     recent: tuple[tuple[int, ...], ...] = ()
+    taken: int = NOTHING
+    turned: bool = False
 
 
 class Goal(NamedTuple):
@@ -181,7 +187,8 @@ class Planner:
             recent = at.recent
             if move.times:
                 recent = _replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
-            then = _At(counting, -1, node, filed, used, at.years, lists, recent)
+            last = at.taken if not self.machine.takes(move) else taken if counting else OLD
+            then = _At(counting, -1, node, filed, used, at.years, lists, recent, last, at.turned)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
@@ -204,6 +211,7 @@ class Planner:
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
         yield from self._freed(at, dawn, taken, price)
+        yield from self._reset(at, dawn, taken, price)
         if any(at.used):
             fresh = dawn._replace(used=(0,) * len(at.used))
             if at.counting:
@@ -226,6 +234,22 @@ class Planner:
             cost = price if made[0] == OLD else max(made[0] + move.per - taken, price)
             ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
             yield (*ops, Op(FREED)), faded._replace(recent=_replaced(at.recent, w, made[1:])), cost
+
+    def _reset(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
+        """The score returns to its start; before the time begins on any day."""
+        resets = self.machine.resets
+        if not (resets.every or (resets.after and at.taken != NOTHING)):
+            return
+        cost = price
+        if at.counting and resets.every:
+            cost = resets.every if at.turned else price
+        elif at.counting and at.taken != OLD:
+            cost = max(at.taken + resets.after - taken, price)
+        ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+        node = self._taken_back(faded.node, self._at[faded.node][0] - self.machine.start)
+        if node != faded.node or faded.standing:
+            then = faded._replace(node=node, standing=(), taken=NOTHING, turned=at.counting)
+            yield (*ops, Op(RESET)), then, cost
 
     def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
         """What stands no longer on a day after entering ends by then."""

@@ -63,7 +63,13 @@ class Undoing:
 
     def first(self, year: int = 0) -> State:
         """The state of who makes the entry, with so many days left of the cap's year."""
-        return self.machine.standing(self.before, self.machine.band(self.before), 0, year)
+        state = self.machine.standing(self.before, self.machine.band(self.before), 0, year)
+        every = self.machine.resets.every
+        return state._replace(reset=every - self.day(year) % every) if every else state
+
+    def day(self, year: int) -> int:
+        """The day on which the entry is made: the first of a cycle, and the last day but so many of a cap's year."""
+        return 2 * DAYS_PER_YEAR - (year or DAYS_PER_YEAR) if self.machine.n_caps else 0
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
@@ -79,7 +85,7 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
+        years_alone = not machine.locks and not machine.returns and not (machine.n_caps and machine.windows)
         if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
@@ -96,7 +102,7 @@ class Undoing:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
         missing, most = self.before - state.score, max((move.points for move in gains), default=0)
-        missing = 0 if machine.sets else missing  # a release may set the score
+        missing = 0 if machine.sets or machine.returns else missing  # a release may set the score
         if missing > 0 and not most:
             return None
         entries = max(-(-missing // most), 0) if most else 0
@@ -250,7 +256,7 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
         return Repair(name, points, None, None, None, None, (), {}, reason, reason, None, proved)
     witness = None
     if len(cheapest.ops) <= LONGEST_TOLD:
-        teller = Teller(machine, undoing.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
+        teller = Teller(machine, undoing.first(year), undoing.day(year))
         begins = teller.day
         teller.post(undoing.move)
         teller.tell(cheapest.ops, gains)

@@ -25,6 +25,7 @@ FEWEST_LIVES: Final = 400
 """With fewer, the standard error of a share would be more than 2.5 percentage points."""
 _SEED: Final = 20_100_101
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
+_NO_DAY = 2**40
 _MOMENTS = 2**20  # of a day, which order its entries
 Whole = NDArray[np.int64]
 
@@ -40,8 +41,9 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
         windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
         mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
-        events += mean * (2 if move.term else 1)
+        events += mean * (2 if move.term else 1) + (mean if machine.takes(move) else 0.0)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
+    events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
     # An array call a column and rule, and then each event of each life.
     fixed, each = math.ceil(columns * 90), math.ceil(events / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
@@ -94,9 +96,25 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         grade[who] = then
         until[who] = np.where(lock & (lock_days[then] > 0), day + lock_days[then], 0)
 
+    resets = machine.resets
+    turns = np.full(lives, resets.every or _NO_DAY)
+
+    def return_to_start(who: Whole) -> None:
+        gain, cleared[who] = machine.start - score[who], turns[who]
+        score[who] = machine.start
+        deserved = band(score[who])
+        falls, rises = (gain < 0) & (deserved < grade[who]), (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
+        change = falls | rises
+        enter(who[change], deserved[change], turns[who][change], falls[change])
+        turns[who] = turns[who] + resets.every if resets.every else _NO_DAY
+
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
-        while len(who := np.flatnonzero((until > 0) & (until <= day) & (kind >= 0))):
+        while len(who := np.flatnonzero((np.minimum(np.where(until > 0, until, _NO_DAY), turns) <= day) & (kind >= 0))):
+            back = (until[who] == 0) | (until[who] > turns[who])
+            if back.any():
+                return_to_start(who[back])
+            who = who[~back]
             on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
             score[who] = np.where(given > keeps, given, score[who])
             cleared[who] = np.where(given > keeps, on, cleared[who])
@@ -114,6 +132,9 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
+        if resets.after:
+            put_off = posts & ((points[what] < 0) | (falls_to[what] >= 0))
+            turns[who[put_off]] = day[who[put_off]] + resets.after
         change = drops | falls | rises
         then = np.where(drops, falls_to[what], deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
