@@ -132,6 +132,12 @@ def lasting(book: Rulebook, drift: Drift) -> float:
     return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
 
 
+def band_of(book: Rulebook, score: int) -> str:
+    """The grade that a score deserves."""
+    fits = (name for name, grade in book.grades.items() if grade.lowest is None or score >= grade.lowest)
+    return next(fits, list(book.grades)[-1])
+
+
 def counts_for(book: Rulebook, act: str, *, whatever_follows: bool = False) -> int:
     """Days for which the points of an entry count, 0 for ever: until it expires, or the score returns to its start.
 

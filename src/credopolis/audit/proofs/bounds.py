@@ -5,8 +5,8 @@ morning locks and entries end, after that entries are made. So what is to come b
 day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
 
 Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
-that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires
-(unless a release sets the score: that is not asked then).
+that still count. So whoever enters a grade by an entry stays below where the score began by that entry's points until
+it expires, or until a lock that sets the score ends, which begins after that.
 
 Where the score returns to its start so long after the last entry that takes something, it does not return before that
 after such an entry; the end of a cycle may come on any morning.
@@ -85,11 +85,17 @@ class Bounds:
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
         returns = self._acts + len(_signs(machine))
         edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts : returns]]
-        edges.append((RELEASE, n + held, n + loose.released[held], locks[loose.grade[held]]))
-        self._calm = Backwards.of(2 * n, edges, effort) if machine.resets.after else None
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
-        self._edges = edges
+        back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
+        sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
+        kept, cleared = (
+            (RELEASE, n + where, n + loose.released[where], locks[loose.grade[where]])
+            for where in (held[~sets], held[sets])
+        )
+        self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
+        calm = edges[: len(edges) - len(back)]
+        self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
+        self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
         self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
         self._ways: dict[frozenset[int], Ways] = {}
@@ -165,20 +171,17 @@ class Bounds:
     def _while_it_counts(
         self, act: int, moved: int, nodes: Nodes, goals: frozenset[int], days: Nodes, effort: Effort
     ) -> Nodes:
-        """Least days to some grades, of which those before the entry that one enters by ends are not what `days` says:
-        until then the score stays on its side of the start, or does not return to it."""
+        """Least days to some grades, where the entry that one enters by holds for a time: until then the score stays on
+        its side of where it began, or does not return to its start, whatever `days` says."""
         machine = self.machine
-        one_sided = moved and not machine.sets and self._signs == {1 if moved > 0 else -1}
-        if machine.returns:
-            if self._calm is None or act < 0 or not machine.takes(machine.moves[act]):
-                return days
-            term = min(machine.moves[act].term or FAR, machine.resets.after)
-            calm = self._inside(moved if one_sided else 0, goals, effort, self._calm)[nodes]
-            return np.minimum(calm, np.where(days == FAR, FAR, np.maximum(days, term)))
-        if not one_sided:
+        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1}
+        returns = machine.resets.after if act >= 0 and machine.takes(machine.moves[act]) else 0
+        if (machine.returns and not returns) or not (one_sided or returns):
             return days
-        term, inside = machine.moves[act].term, self._inside(moved, goals, effort, self._backwards)[nodes]
-        return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
+        sets = min((days for g, days in enumerate(machine.lock_days) if machine.clears(g)), default=0)
+        ends = [days for days in (machine.moves[act].term, returns, sets * one_sided) if days]
+        inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
+        return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
 
     def _by_windows(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
         """Days that caps with a window that rolls ask at the least; FAR if no life has so many entries."""
@@ -186,6 +189,8 @@ class Bounds:
         for k, move in enumerate(self.machine.moves):
             if not move.times:
                 continue
+            if not least:
+                least = int(self._entries(k, self._edges[: self._acts], entered, goals, effort) > move.times)
             entries = self._entries(k, self._edges, entered, goals, effort)
             if entries > move.times and not move.per:
                 return FAR
@@ -219,8 +224,9 @@ class Bounds:
 
     def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
         """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
-        stand on either side of the start)."""
-        edge, score = self.machine.start + moved, self.graph.score
+        stand on either side of where it began, which is the start or what a release set)."""
+        given, score = (self.machine.start, *self.machine.set_scores), self.graph.score
+        edge = (max(given) if moved < 0 else min(given)) + moved
         outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
         closed = np.concatenate([outside, outside])
         nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)) & ~outside)

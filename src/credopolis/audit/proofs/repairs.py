@@ -5,7 +5,8 @@ entry takes less there than it can (at the lowest score, or in the grade that it
 undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
 Sequences of gaining acts and waiting are settled by
 (entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
-as the automaton has them (`timed`). The entry itself is taken to stand: if it expires, that is told apart, as waiting.
+as the automaton has them (`timed`). The entry itself is taken to stand: if it expires or the score returns
+to its start, that is told apart, as waiting (from the first day of a cycle).
 Where several clocks run, days are tried one by one, and every day of the cap's year. A story that takes no more entries
 than the points ask at the least, and no more days than the locks ask, is the best without any search; where a search
 grows too large, one is made of the largest gains.
@@ -29,7 +30,7 @@ from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.model import Resets, Rulebook
 
 _CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
@@ -85,7 +86,7 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        years_alone = not machine.locks and not machine.returns and not (machine.n_caps and machine.windows)
+        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
         if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
@@ -102,7 +103,7 @@ class Undoing:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
         missing, most = self.before - state.score, max((move.points for move in gains), default=0)
-        missing = 0 if machine.sets or machine.returns else missing  # a release may set the score
+        missing = 0 if machine.sets else missing  # a release may set the score
         if missing > 0 and not most:
             return None
         entries = max(-(-missing // most), 0) if most else 0
@@ -229,7 +230,9 @@ def repairs_of(
     return found, limits
 
 
-def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
+def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
+    """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
+    undoing = replace(whole, machine=replace(whole.machine, resets=Resets()))
     machine, effort = undoing.machine, undoing.effort
     lists = machine.lists.after(undoing.move)
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
@@ -244,7 +247,7 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
                 story, _, sure = replace(undoing, effort=part).find((gain,), entries_first=True)
             if story is not None and sure:
                 alone[gain.name] = story.cost
-    waiting = undoing.waiting()
+    waiting = whole.waiting()
     points = undoing.move.points
     if cheapest is None and waiting is not None:
         words = f"No act makes it good; {format_duration(waiting)} after the entry it is undone by itself."
