@@ -127,6 +127,13 @@ def repair_open(book: Rulebook, act: str) -> bool:
     return stated and book.acts[act].repairable and not book.acts[act].falls_to
 
 
+def disputable(book: Rulebook, act: str) -> bool:
+    """Whether entries of an act only ever are mistakes, which the file says can be contested."""
+    conduct, due = book.acts[act].conduct, book.due_process
+    contested = due is not None and due.appeal > 0 and book.states("due_process", "appeal")
+    return contested and conduct is not None and conduct.only_by_mistake
+
+
 def lasting(book: Rulebook, drift: Drift) -> float:
     """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
     return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
