@@ -45,6 +45,7 @@ def case(name: str) -> tuple[Ran, Twin]:
         scenario, rulebook = everything(tick_days=7, days=400)
     elif kind == "cycle":
         text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
+        text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, gained: 8}")
         scenario, rulebook = under(text, people=1000, tick_days=7, days=250)
     elif kind == "no":
         scenario, rulebook = everything(off=(rest,))

@@ -99,6 +99,19 @@ class Ladder:
             if self.book.score and self.book.score.resets and self.book.score.resets.every:
                 self.await_reset(life, day, False, morning=True)
 
+    def left_of(self, life: Life, day: int, points: int) -> int:
+        """What the limit of a day leaves of an entry's points."""
+        limits = self.book.score.at_once if self.book.score else None
+        if limits is None:
+            return points
+        lost, gained = life.moved[1:] if life.moved[0] == day else (0, 0)
+        if points < 0:
+            points = max(points, lost - limits.lost) if limits.lost else points
+        else:
+            points = min(points, limits.gained - gained) if limits.gained else points
+        life.moved = (day, lost + max(-points, 0), gained + max(points, 0))
+        return points
+
     def await_reset(self, life: Life, day: int, takes: bool, morning: bool = False) -> None:
         """Something was entered, or a release set the score: on which day does the score return to its start?"""
         resets = self.book.score.resets if self.book.score else None

@@ -96,6 +96,7 @@ class Life:
     own: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0))  # experience by class, in 127ths
     own_on: int = 0
     cleared_on: int = 0
+    moved: tuple[int, int, int] = (-1, 0, 0)  # a day, and points lost and gained on it
     resets_on: int = 0  # the day on which the score returns to its start
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None

@@ -127,6 +127,22 @@ def test_a_score_above_its_start_returns_too_and_falls() -> None:
     assert (one.score, one.grade, one.lock_until) == (60, "B", 30 + 730)
 
 
+def test_entries_of_one_day_move_no_more_than_its_limit() -> None:
+    one = life(
+        SMALL.replace("max: 200", "max: 200, at_once: {lost: 30, gained: 15}").replace(
+            "cap_per_year: 2", "cap_per_year: 9"
+        )
+    )
+    entries = [one.post("bad", 5) for _ in range(3)]
+    assert [entry.moved for entry in entries] == [-20, -10, 0] and all(entry.counts for entry in entries)
+    assert (one.score, one.grade) == (70, "B")
+    assert [one.post("good", 5).moved for _ in range(3)] == [10, 5, 0], "what was lost leaves gains as they are"
+    one.repair(entries[1], 5)
+    assert one.score == 95, "a repair takes back what was moved, and no limit asks"
+    one.post("bad", 6)
+    assert one.score == 75
+
+
 def test_a_release_sets_the_score_and_clears_what_was_entered_before() -> None:
     one = life(SETS)
     early = one.post("bad", 0)

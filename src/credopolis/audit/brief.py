@@ -20,7 +20,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
-from credopolis.rulebook.words import cap_text, only_text, places_text, resets_text, subject_text
+from credopolis.rulebook.words import at_once_text, cap_text, only_text, places_text, resets_text, subject_text
 
 MATTERS: Final = 3
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
@@ -79,6 +79,8 @@ def _does(book: Rulebook) -> Iterator[str]:
             f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
             f"and {ladder if len(grades) > 1 else 'has one grade only'}."
         )
+        if book.score.at_once is not None:
+            yield f"Whatever happens on it, {at_once_text(book.score)}."
         if book.score.resets is not None:
             yield f"The score {resets_text(book.score)}; what was entered before then no longer counts."
     if book.lists:

@@ -25,7 +25,7 @@ from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
 from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
-from credopolis.rulebook.model import Resets
+from credopolis.rulebook.model import AtOnce, Resets
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 
@@ -40,14 +40,16 @@ class Columns:
 
     counted, capped : column of each act by name. cleared : of the day on which a lock's release, or the score's return
     to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
-    0 for none, -1 if it never does. windows : by act with a cap that rolls, the first column and how many: a day more
-    than that of each of its latest entries that counted, the oldest first, 0 where there is none yet. year : of the
-    year of the caps; what lies beyond it is emptied each year.
+    0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
+    points lost and gained on it, -1 where a day has no limit. windows : by act with a cap that rolls, the first column
+    and how many: a day more than that of each of its latest entries that counted, the oldest first, 0 where there is
+    none yet. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
     cleared: int
     resets: int
+    today: int
     windows: dict[str, tuple[int, int]]
     year: int
     capped: dict[str, int]
@@ -66,7 +68,9 @@ def columns_of(scenario: Scenario) -> Columns:
     for b in books:
         for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
             widths |= {name: max(times, widths.get(name, 0))} if times else {}
-    year, windows = after + clears + resets, {}
+    limits = any(book.at_once != AtOnce() for book in books)
+    year, windows = after + clears + resets + 3 * limits, {}
+    today = year - 3 if limits else -1
     for name, width in widths.items():
         windows[name] = year, width
         year += width
@@ -74,6 +78,7 @@ def columns_of(scenario: Scenario) -> Columns:
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
         after + 1 if resets else -1,
+        today,
         windows,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
@@ -116,6 +121,8 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
         rules[name] = getattr(rulebook, name)
     rules["cap_year_column"], rules["cleared_column"] = columns.year, columns.cleared
     rules["resets_column"], rules["scored_from_days"] = columns.resets, rulebook.scored_from_days
+    rules["most_lost"], rules["most_gained"] = rulebook.at_once.lost, rulebook.at_once.gained
+    rules["today_column"] = columns.today
     rules["resets_every"], rules["resets_after"] = rulebook.resets.every, rulebook.resets.after
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min

@@ -44,6 +44,7 @@ from credopolis.engine.standing import (
     follow_score,
     into_life,
     leave_list,
+    left_of,
     move_points,
     note,
     removed_from_life,
@@ -133,6 +134,9 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
+    takes = ONE if points < 0 or falls_to >= 0 else ZERO
+    if here.rules["today_column"] >= 0:
+        points = left_of(here, i, day, points)
     if act["limited"] > 0:
         count_towards_cap(here, act, i, day)
     count_entry(here, cell, index, channel, truth)
@@ -143,7 +147,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     if grade < old:
         count_fall(here, index, truth, grade)
     if here.rules["resets_column"] >= 0:
-        await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
+        await_reset(here, i, day, takes)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         lists_now = act["adds_to"] >= 0 and counts_towards_list(here, act, i)
         change_lists(here, i, day, act, lists_now)

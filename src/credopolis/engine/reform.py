@@ -138,6 +138,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
         out[:, :lists] = extra[:, :lists]
         if mine.cleared >= 0:
             out[:, its.cleared] = extra[:, mine.cleared]
+        if mine.today >= 0 and its.today >= 0:
+            out[:, its.today : its.today + 3] = extra[:, mine.today : mine.today + 3]
         if mine.resets >= 0 and old.scenario.rulebook.resets == new.scenario.rulebook.resets:
             out[:, its.resets] = extra[:, mine.resets]
         for name, (first, width) in mine.windows.items():

@@ -97,6 +97,9 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         due = extra[:, column]
         none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & HAS_RESET) == 0), due,
              "a day that the calendar knows")  # fmt: skip
+    if (column := int(rules["today_column"])) >= 0:
+        its = engine.law.rules
+        most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

@@ -115,6 +115,23 @@ def move_points(here, i, points):
     return score - before
 
 
+@hot
+def left_of(here, i, day, points):
+    """What the limit of a day leaves of an entry's points, after those of the day's earlier entries."""
+    extra, column, rules = here.world.extra[i], here.rules["today_column"], here.rules
+    if extra[column] != day + 1:
+        extra[column] = day + 1
+        extra[column + 1] = 0
+        extra[column + 2] = 0
+    if points < 0 and rules["most_lost"] > 0:
+        points = -min(-points, rules["most_lost"] - np.int64(extra[column + 1]))
+        extra[column + 1] -= points
+    if points > 0 and rules["most_gained"] > 0:
+        points = min(points, rules["most_gained"] - np.int64(extra[column + 2]))
+        extra[column + 2] += points
+    return points
+
+
 @inlined
 def follow_score(here, i, day, points, falls_to):
     """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""

@@ -2,7 +2,7 @@
 
 Rules, in the order in which they are tried when an entry is posted:
 
-1. The score moves by the entry's points and stays within its bounds.
+1. The score moves by the entry's points, or what the day's limit leaves of them, and stays within its bounds.
 2. An act that falls to a grade F, by somebody at F or above: the grade becomes F and F's lock begins (anew).
 3. Points below zero and a band under the grade: the grade falls to the band and that grade's lock begins.
 4. A band above the grade and no lock: the grade rises to the band. No lock begins on a rise.
@@ -65,7 +65,7 @@ class Standing:
 
     grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
     from that day on. listed_until : by list, day on which the listing ends, -1 for no end. resets_on : day on which the
-    score returns to its start, 0 if nothing was entered that would.
+    score returns to its start, 0 if nothing was entered that would. today : a day, and points lost and gained on it.
     """
 
     rulebook: Rulebook
@@ -74,6 +74,7 @@ class Standing:
     grade: str = NO_GRADE
     lock_until: int = 0
     resets_on: int = 0
+    today: tuple[int, tuple[int, int]] = (0, (0, 0))
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -140,8 +141,10 @@ class Standing:
         closed = priced.only and self.grade not in priced.only
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
+        takes = points < 0 or bool(priced.falls_to)
+        points = self._left_of(points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
-        self._await_reset(points < 0 or bool(priced.falls_to))
+        self._await_reset(takes)
         if not self.removed:
             if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
                 self._enter(priced.falls_to, act, lock=True, by=entry)
@@ -203,6 +206,16 @@ class Standing:
         before = self.score
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
+
+    def _left_of(self, points: int) -> int:
+        """What the limit of a day leaves of an entry's points."""
+        limits = self.rulebook.score.at_once if self.rulebook.score is not None else None
+        if limits is None:
+            return points
+        moved = self.today[1] if self.today[0] == self.day else (0, 0)
+        points, moved = limits.within(points, moved)
+        self.today = (self.day, moved)
+        return points
 
     def _await_reset(self, takes: bool, morning: bool = False) -> None:
         """Something was entered, or in the morning a release set the score: on which day it returns to its start."""

@@ -28,6 +28,7 @@ from credopolis.rulebook.model import (
     SEEING,
     SUBJECTS,
     Act,
+    AtOnce,
     Cap,
     DueProcess,
     Gate,
@@ -274,6 +275,17 @@ RULEBOOK: Final = Record(
                         ),
                         default=None,
                         meaning="when the score returns to its start, and what was entered is cleared. Absent: never",
+                    ),
+                    "at_once": Key(
+                        Record(
+                            AtOnce,
+                            {
+                                "lost": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they take"),
+                                "gained": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they give"),
+                            },
+                        ),
+                        default=None,
+                        meaning="the most points that all entries of one day together move. Absent: no limit",
                     ),
                 },
             ),

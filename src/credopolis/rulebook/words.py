@@ -6,7 +6,7 @@ from typing import Final
 
 from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Act, Cap, DueProcess, Grade, Listing, Lock, Rulebook, Score
+from credopolis.rulebook.model import BAND, Act, AtOnce, Cap, DueProcess, Grade, Listing, Lock, Rulebook, Score
 
 DECISIONS: Final = {
     "none": "posted without a decision",
@@ -78,6 +78,14 @@ def resets_text(score: Score) -> str:
     return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
 
 
+def at_once_text(score: Score) -> str:
+    """The most points that entries of one day move, in words."""
+    limits = score.at_once or AtOnce()
+    parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
+    parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
+    return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
+
+
 def only_text(act: Act) -> str:
     """In which grades an entry counts, in words."""
     return f"only in {' and '.join(act.only)}" if act.only else "in every grade"
@@ -142,6 +150,7 @@ def describe(rulebook: Rulebook) -> str:
         score = rulebook.score
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
+        lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
     if rulebook.scored_from_days:
         cited = _cited(rulebook, "scored_from_age")

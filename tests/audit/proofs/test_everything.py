@@ -29,9 +29,15 @@ YEAR = 5
 """A cap year, short enough that lives are tried through several."""
 MOST_STATES = 1_000
 A_DAY = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-EVERY_FEATURE = small_rulebooks(caps=True, terms=True, windows=True, only=True, resets=True)
+EVERY_FEATURE = small_rulebooks(caps=True, terms=True, windows=True, only=True, resets=True, at_once=True)
 ANY_FEATURES = st.builds(
-    dict, caps=st.booleans(), terms=st.booleans(), windows=st.booleans(), only=st.booleans(), resets=st.booleans()
+    dict,
+    caps=st.booleans(),
+    terms=st.booleans(),
+    windows=st.booleans(),
+    only=st.booleans(),
+    resets=st.booleans(),
+    at_once=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 

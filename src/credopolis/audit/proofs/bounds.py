@@ -25,11 +25,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
 from credopolis.audit.proofs.machine import Machine, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
+_MOST_PARTS = 300
 ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
 
@@ -39,13 +40,28 @@ def _signs(machine: Machine) -> list[int]:
     return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
 
 
+def _parts(machine: Machine) -> list[tuple[int, Move]]:
+    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
+    step, found = step_of(machine), list[tuple[int, Move]]()
+    for k, move in enumerate(machine.moves):
+        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
+        if not limit or not move.points:
+            continue
+        if len(found) + abs(move.points) // step > _MOST_PARTS:
+            raise OutOfEffort
+        sign = 1 if move.points > 0 else -1
+        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
+    return found
+
+
 def loosened(machine: Machine) -> Machine:
     """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
 
     They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
     a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
     lifts the score over the start or what a release sets; where none takes any, nothing sinks it below. A return to the
-    start is as many such steps, and they come last.
+    start is as many such steps, and they come last. Raises OutOfEffort where the limit of a day may leave too
+    many parts of entries.
     """
     step = step_of(machine)
     given = (machine.start, *machine.set_scores)
@@ -56,7 +72,11 @@ def loosened(machine: Machine) -> Machine:
         machine,
         low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
         high=machine.high if any(move.points > 0 for move in machine.moves) else max(given),
-        moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)),
+        moves=(
+            *machine.moves,
+            *(move for _, move in _parts(machine)),
+            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
+        ),
     )
 
 
@@ -80,11 +100,12 @@ class Bounds:
         every, held = np.arange(n), np.flatnonzero(loose.released >= 0)
         locks = np.array(machine.lock_days)
         effort.arrays(8 * n * (len(loose.after) + 3), len(loose.after) + 3)
-        edges: list[Edges] = [(k, every, loose.after[k], np.zeros(n, np.int64)) for k in range(self._acts)]
+        self._by = [*range(self._acts), *(k for k, _ in _parts(machine))]
+        edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        returns = self._acts + len(_signs(machine))
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts : returns]]
+        returns = len(self._by) + len(_signs(machine))
+        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
         sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
         kept, cleared = (
@@ -123,25 +144,26 @@ class Bounds:
         if graph.grade[0] == of:
             others.append(np.array([0]))
         found = [Entered(-1, 0, np.unique(np.concatenate(others)))]
-        for k in range(self._acts):
-            then = graph.after[k]
-            found += self._by_entry(k, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
+        for row in range(len(self._by)):
+            then = graph.after[row]
+            found += self._by_entry(row, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
         return tuple(entered for entered in found if len(entered.nodes))
 
     def struck(self, act: int) -> tuple[Entered, ...]:
         """The same for entries of an act that drops to a grade, made in that grade or above it."""
-        return tuple(self._by_entry(act, np.flatnonzero(struck(self.graph, self.machine.moves[act]))))
+        at = np.flatnonzero(struck(self.graph, self.machine.moves[act]))
+        return tuple(way for row, k in enumerate(self._by) if k == act for way in self._by_entry(row, at))
 
-    def _by_entry(self, act: int, at: Nodes) -> Iterator[Entered]:
-        graph, then = self.graph, self.graph.after[act][at]
+    def _by_entry(self, row: int, at: Nodes) -> Iterator[Entered]:
+        graph, then = self.graph, self.graph.after[row][at]
         moved = graph.score[then] - graph.score[at]
         for points in np.unique(moved).tolist():
-            yield Entered(act, points, np.unique(then[moved == points]))
+            yield Entered(self._by[row], points, np.unique(then[moved == points]))
 
     def _by_morning(self, of: int) -> Nodes:
         """Nodes of a grade in which a morning may end that began in another grade."""
         graph, inside = self.graph, self.graph.grade == of
-        takes = graph.after[self._acts :]
+        takes = graph.after[len(self._by) :]
         held = np.flatnonzero((graph.released >= 0) & ~inside)
         first = [then[~inside] for then in takes] + [graph.released[held]]
         seen = np.zeros(self.n, bool)
@@ -162,6 +184,8 @@ class Bounds:
             if days.min() < best:
                 days = self._while_it_counts(act, moved, nodes, goals, days, effort)
             best = min(best, int(days.min()))
+        if best != FAR and self.machine.limited:
+            best = max(best, self._by_days(entered, goals))
         if best != FAR and self.machine.windows:
             best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
@@ -183,6 +207,24 @@ class Bounds:
         inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
         return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
 
+    def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
+        """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
+        machine, least = self.machine, 0
+        other = machine.returns or bool(machine.sets) or any(rung >= 0 for rung in machine.release_to)
+        if other or any(move.falls_to >= 0 for move in machine.moves):
+            return 0
+        tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
+        for sign, limit in ((1, machine.at_once.gained), (-1, machine.at_once.lost)):
+            if not limit or any(move.term and sign * move.points < 0 for move in machine.moves):
+                continue
+            goal = min(machine.lowest[g] for g in goals) if sign > 0 else max(tops[g] for g in goals)
+            days = [
+                -(-(int((sign * (goal - self.graph.score[nodes])).min()) + max(sign * moved, 0)) // limit) - 1
+                for _, moved, nodes in entered
+            ]
+            least = max(least, min(days))
+        return least
+
     def _by_windows(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
         """Days that caps with a window that rolls ask at the least; FAR if no life has so many entries."""
         least = 0
@@ -190,7 +232,7 @@ class Bounds:
             if not move.times:
                 continue
             if not least:
-                least = int(self._entries(k, self._edges[: self._acts], entered, goals, effort) > move.times)
+                least = int(self._entries(k, self._edges[: len(self._by)], entered, goals, effort) > move.times)
             entries = self._entries(k, self._edges, entered, goals, effort)
             if entries > move.times and not move.per:
                 return FAR
@@ -214,7 +256,7 @@ class Bounds:
             if not move.cap:
                 continue
             for today in (True, False) if not least else (False,):
-                edges = self._edges[: self._acts] if today else self._edges
+                edges = self._edges[: len(self._by)] if today else self._edges
                 entries = self._entries(k, edges, entered, goals, effort)
                 if today:
                     least = int(entries > move.cap)

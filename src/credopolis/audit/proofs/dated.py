@@ -111,7 +111,10 @@ class _Followed:
 
     def _follow(self, k: int, op: Op) -> None:
         """One more thing that happens, and the lock that it begins or ends."""
-        machine, before = self.machine, self._state
+        machine = self.machine
+        if op.kind not in _BY_DAY:
+            self._state = self._state._replace(today=(0, 0))
+        before = self._state
         if op.kind == POST:
             self._post(k, op)
         elif op.kind in (EXPIRE, FADE):

@@ -18,9 +18,10 @@ from typing import Final, NamedTuple
 from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Cap, Resets, Rulebook
+from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
 
 _NEVER: Final = Resets()
+_NO_LIMIT: Final = AtOnce()
 
 
 class State(NamedTuple):
@@ -30,7 +31,8 @@ class State(NamedTuple):
     entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
     0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
     entries still stands in the way of others, sorted; 0 for ever. reset : days until the score returns to its start; of
-    a cycle always, whether or not anything is there to return, else 0 where nothing was entered.
+    a cycle always, whether or not anything is there to return, else 0 where nothing was entered. today : points lost
+    and gained today, where a day has a limit.
     """
 
     score: int
@@ -41,6 +43,7 @@ class State(NamedTuple):
     year: int = 0
     recent: tuple[tuple[int, ...], ...] = ()
     reset: int = 0
+    today: tuple[int, int] = (0, 0)
 
 
 class Move(NamedTuple):
@@ -103,7 +106,7 @@ class Machine:
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
     list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
     release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
-    when the score returns to its start.
+    when the score returns to its start. at_once : the most points of one day.
     """
 
     low: int
@@ -117,6 +120,19 @@ class Machine:
     list_days: tuple[int, ...] = ()
     sets: tuple[int | None, ...] = ()
     resets: Resets = _NEVER
+    at_once: AtOnce = _NO_LIMIT
+
+    @cached_property
+    def limited(self) -> bool:
+        """Whether a day has a limit of points."""
+        return bool(self.at_once.lost or self.at_once.gained)
+
+    def left_of(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
+        """What the day's limit leaves of an entry's points, and what was lost and gained then."""
+        if not self.limited:
+            return points, today
+        points, (lost, gained) = self.at_once.within(points, today)
+        return points, (lost if self.at_once.lost else 0, gained if self.at_once.gained else 0)
 
     @cached_property
     def returns(self) -> bool:
@@ -165,8 +181,8 @@ class Machine:
     @cached_property
     def remembers(self) -> bool:
         """Whether what was entered long ago matters besides score and grade: it may expire, have listed, or stand in
-        the way of other entries, or of the score's return to its start."""
-        return self.expires or bool(self.list_days) or bool(self.windows) or self.returns
+        the way of other entries, or of the score's return to its start, or what was entered before on the same day."""
+        return self.expires or bool(self.list_days) or bool(self.windows) or self.returns or self.limited
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -188,7 +204,7 @@ class Machine:
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset = state
+        score, grade, lock, file, used, year, recent, reset, today = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -201,16 +217,17 @@ class Machine:
             if used[k] >= move.cap:
                 return state
             used = (*used[:k], used[k] + 1, *used[k + 1 :])
-        before, score = score, min(max(score + move.points, self.low), self.high)
+        points, today = self.left_of(move.points, today)
+        before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
         if 0 <= move.falls_to <= grade:
             grade, lock = move.falls_to, self.lock_days[move.falls_to]
         else:
-            grade, lock = self.follow(score, grade, lock, move.points)
+            grade, lock = self.follow(score, grade, lock, points)
         if self.takes(move):
             reset = self.resets.after
-        return State(score, grade, lock, file, used, year, recent, reset)
+        return State(score, grade, lock, file, used, year, recent, reset, today)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -230,6 +247,8 @@ class Machine:
             days.append(state.year)
         if self.to_return(state):
             days.append(state.reset)
+        if any(state.today):
+            days.append(1)
         days += [left for made in state.recent for left in made if left]
         return min(days, default=0)
 
@@ -243,7 +262,7 @@ class Machine:
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset = state
+        score, grade, lock, file, used, year, recent, reset, _ = state
         if lock:
             lock -= days
             if not lock:
@@ -318,4 +337,5 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         tuple(book.lists[name].days for name in lists),
         sets if any(score is not None for score in sets) else (),
         book.score.resets or Resets(),
+        book.score.at_once or AtOnce(),
     )

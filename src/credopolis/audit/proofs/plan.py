@@ -17,13 +17,13 @@ from typing import Final, NamedTuple
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR, Nodes, Ways
-from credopolis.audit.proofs.machine import Lists
+from credopolis.audit.proofs.machine import Lists, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET = range(9)
+POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET, NEXT_DAY = range(10)
 """Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
 new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap; the score
-returns to its start."""
+returns to its start; another day begins, on which entries count anew that were too many for one."""
 NOTHING: Final = -2
 OLD: Final = -1
 BEFORE, SINCE = 1, 2
@@ -53,7 +53,7 @@ class _At(NamedTuple):
     it are kept apart, for their days may exist in one and not in the other; the first day begins a year. recent : days
     entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
     after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
-    since the time began.
+    since the time began. today : points lost and gained on this day, where a day has a limit.
     """
 
     counting: bool
@@ -66,6 +66,7 @@ class _At(NamedTuple):
     recent: tuple[tuple[int, ...], ...] = ()
     taken: int = NOTHING
     turned: bool = False
+    today: tuple[int, int] = (0, 0)
 
 
 class Goal(NamedTuple):
@@ -171,6 +172,9 @@ class Planner:
         """An entry of an act, with which the time may begin."""
         move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
+        points, today = self.machine.left_of(move.points, at.today)
+        if points != move.points:
+            node = self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
         if node == at.node and lists == at.lists and move.falls_to != grade:
             return
@@ -188,13 +192,13 @@ class Planner:
             if move.times:
                 recent = _replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
             last = at.taken if not self.machine.takes(move) else taken if counting else OLD
-            then = _At(counting, -1, node, filed, used, at.years, lists, recent, last, at.turned)
+            then = _At(counting, -1, node, filed, used, at.years, lists, recent, last, at.turned, today)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
         """Ends of a lock, of entries and of a cap year."""
         _, grade, locked = self._at[at.node]
-        dawn = seen._replace(last=at.last if at.last >= 0 else grade)
+        dawn = seen._replace(last=at.last if at.last >= 0 else grade, today=(0, 0))
         price = 0 if not at.counting or locked or at.last >= 0 else 1
         if locked and self._released[at.node] >= 0:
             cost = self.machine.lock_days[grade] if at.counting else 0
@@ -212,6 +216,8 @@ class Planner:
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
         yield from self._freed(at, dawn, taken, price)
         yield from self._reset(at, dawn, taken, price)
+        if any(at.today):
+            yield (Op(NEXT_DAY),), dawn, price
         if any(at.used):
             fresh = dawn._replace(used=(0,) * len(at.used))
             if at.counting:
@@ -221,6 +227,17 @@ class Planner:
                 yield (Op(SOME_YEAR),), fresh, 0
                 if not at.years:
                     yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
+
+    def _of_part(self, node: int, move: Move, points: int) -> int:
+        """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""
+        machine = self.machine
+        score, grade, locked = self._at[node]
+        score = min(max(score + points, machine.low), machine.high)
+        if 0 <= move.falls_to <= grade:
+            then, lock = move.falls_to, machine.lock_days[move.falls_to]
+        else:
+            then, lock = machine.follow(score, grade, int(locked), points)
+        return self._places.get((score, then, lock > 0), node)
 
     def _freed(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
         """The oldest entry in a full window leaves it; before the time begins all do."""

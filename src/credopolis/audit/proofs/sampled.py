@@ -97,7 +97,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         until[who] = np.where(lock & (lock_days[then] > 0), day + lock_days[then], 0)
 
     resets = machine.resets
-    turns = np.full(lives, resets.every or _NO_DAY)
+    turns, today = np.full(lives, resets.every or _NO_DAY), _Today(machine, lives)
 
     def return_to_start(who: Whole) -> None:
         gain, cleared[who] = machine.start - score[who], turns[who]
@@ -125,6 +125,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         made = kind[who] == _ENTRY
         posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
         gain = np.where(posts, points[what], np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
+        if machine.limited:
+            gain = np.where(posts, today.left_of(who, day[who], np.where(posts, gain, 0)), gain)
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
         moved[entry], posted[entry] = score[who] - before, day[who]
@@ -142,6 +144,26 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             there = rows[(kind == _LOOK) & (events.what[:, column] == look)]
             seen_score[look, there], seen_grade[look, there] = score[there], grade[there]
     return Sample(seen_score, seen_grade)
+
+
+class _Today:
+    """What each life lost and gained on its latest day, where a day has a limit."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._limits = machine.at_once
+        self._day, self._moved = np.full(lives, -1), np.zeros((2, lives), np.int64)
+
+    def left_of(self, who: Whole, day: Whole, points: Whole) -> Whole:
+        """What the limit leaves of points of some lives on a day."""
+        self._moved[:, who[self._day[who] != day]] = 0
+        self._day[who] = day
+        for row, limit, sign in ((0, self._limits.lost, -1), (1, self._limits.gained, 1)):
+            if limit:
+                points = np.where(
+                    sign * points > 0, sign * np.minimum(sign * points, limit - self._moved[row, who]), points
+                )
+                self._moved[row, who] += np.maximum(sign * points, 0)
+        return points
 
 
 class _Limits:
