@@ -36,16 +36,18 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     sifted, years = 0.0, (looks[-1] + 1) / DAYS_PER_YEAR_OF_RATES
     for move in machine.moves:
         mean = entries_a_year.get(move.name, 0.0) * years
-        # Under a cap all entries are drawn and put in order, and few are left.
-        sifted += mean if move.cap or move.times else 0.0
-        mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
-        windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
-        mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
+        # Under a cap all entries are drawn and put in order, and few are left, unless where one stands decides which.
+        if (move.cap or move.times) and not move.only:
+            sifted += mean
+            mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
+            windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
+            mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
         events += mean * (2 if move.term else 1) + (mean if machine.takes(move) else 0.0)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
     # An array call a column and rule, and then each event of each life.
-    fixed, each = math.ceil(columns * 90), math.ceil(events / 4 + sifted / 24) + 1
+    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * machine.returns
+    fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
         return 0
