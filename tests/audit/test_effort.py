@@ -22,8 +22,9 @@ from credopolis.audit.pages.ladder_figure import ladder_figure
 from credopolis.audit.pages.rulebook import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, LEAST_EFFORT, Effort, OutOfEffort
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.sampled import LIVES, lives_within
+from credopolis.audit.proofs.state import Move
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.sarif import sarif
 from credopolis.audit.words import audit_text

@@ -14,7 +14,7 @@ from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import Engine, build
 from credopolis.engine.calendar import CASE
 from credopolis.engine.change import enter_era
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import variants_at
 from credopolis.engine.freeze import tables_digest
 from credopolis.engine.places import places_of_districts

@@ -134,7 +134,8 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
-    takes = ONE if points < 0 or falls_to >= 0 else ZERO
+    if here.rules["resets_column"] >= 0:
+        await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
     if here.rules["today_column"] >= 0:
         points = left_of(here, i, day, points)
     if act["limited"] > 0:
@@ -146,25 +147,12 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     grade, began = follow_score(here, i, day, points, falls_to)
     if grade < old:
         count_fall(here, index, truth, grade)
-    if here.rules["resets_column"] >= 0:
-        await_reset(here, i, day, takes)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
         lists_now = act["adds_to"] >= 0 and counts_towards_list(here, act, i)
         change_lists(here, i, day, act, lists_now)
     note(here, i, day, TRACE_ENTRY, index, channel, truth, points, since)
     if act["expires_days"] > 0 or here.dials["safeguards"] > 0:
-        fell = grade < old
-        follow_up(
-            here,
-            i,
-            day,
-            index,
-            channel,
-            truth,
-            moved,
-            ONE if began else ZERO,
-            fell,
-        )
+        follow_up(here, i, day, index, channel, truth, moved, ONE if began else ZERO, grade < old)
 
 
 @hot

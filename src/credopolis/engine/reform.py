@@ -25,7 +25,7 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, JOINT, REPAIR
 from credopolis.engine.change import change_rules
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest

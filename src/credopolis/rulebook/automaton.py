@@ -32,9 +32,8 @@ does not count does nothing, and takes no place under a cap.
 
 An entry that is repaired takes back what it moved as one that expires does, and the listing ends that an entry of
 its act made on its day. One that is corrected on appeal does so too; besides, if it began a lock and the lock running
-now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`.
-Of several entries of one day it does not matter which of them listed, or began the lock. What has expired moves
-nothing again.
+now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`. Of
+several entries of one day it does not matter which listed, or began the lock. What has expired moves nothing again.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ import numpy as np
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
 _MOST_PARTS = 300
@@ -91,7 +92,7 @@ class Entered(NamedTuple):
 class Bounds:
     """The loose graph of a machine, each node twice: at i entries may be made, at n + i it is morning.
 
-    Raises OutOfEffort where it is too large.
+    Raises OutOfEffort.
     """
 
     def __init__(self, machine: Machine, loose: Graph, effort: Effort) -> None:
@@ -267,8 +268,8 @@ class Bounds:
     def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
         """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
         stand on either side of where it began, which is the start or what a release set)."""
-        given, score = (self.machine.start, *self.machine.set_scores), self.graph.score
-        edge = (max(given) if moved < 0 else min(given)) + moved
+        score, given = self.graph.score, (self.machine.start, *self.machine.set_scores)
+        edge = moved + (max(given) if moved < 0 else min(given))
         outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
         closed = np.concatenate([outside, outside])
         nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)) & ~outside)

@@ -15,8 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.audit.proofs.machine import Machine, State
-from credopolis.audit.proofs.plan import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.state import State
 from credopolis.core.units import DAYS_PER_YEAR
 
 _BY_DAY: Final = (POST, CLOSE, FADE)

@@ -25,7 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max

@@ -21,7 +21,8 @@ from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
-from credopolis.audit.proofs.plan import Aim, Goal, Op, Planner
+from credopolis.audit.proofs.ops import Op
+from credopolis.audit.proofs.plan import Aim, Goal, Planner
 from credopolis.audit.proofs.witness import Teller
 
 _MOST_SWEPT: Final = 300

@@ -17,31 +17,32 @@ from typing import Final, NamedTuple
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR, Nodes, Ways
-from credopolis.audit.proofs.machine import Lists, Move
+from credopolis.audit.proofs.ops import (
+    CLOSE,
+    EXPIRE,
+    FADE,
+    FREED,
+    NEW_YEAR,
+    NEXT_DAY,
+    POST,
+    RELEASE,
+    RESET,
+    SOME_YEAR,
+    Op,
+    Ops,
+    Standing,
+    filed,
+    replaced,
+    unfiled,
+)
+from credopolis.audit.proofs.state import Lists, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET, NEXT_DAY = range(10)
-"""Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
-new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap; the score
-returns to its start; another day begins, on which entries count anew that were too many for one."""
 NOTHING: Final = -2
 OLD: Final = -1
 BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
-
-
-class Op(NamedTuple):
-    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins."""
-
-    kind: int
-    act: int = -1
-    moved: int = 0
-    enters: bool = False
-
-
-Ops = tuple[Op, ...]
-Standing = tuple[tuple[tuple[int, int, int], int], ...]
 
 
 class _At(NamedTuple):
@@ -185,14 +186,14 @@ class Planner:
             enters = k == aim.goal.act and grade >= move.falls_to
         begins = (False, True) if enters and move.points == aim.points and not at.counting else (at.counting,)
         for counting in begins:
-            filed = at.standing
+            file = at.standing
             if moved and move.term:
-                filed = _with(filed, (k, moved, taken if counting else OLD))
+                file = filed(file, (k, moved, taken if counting else OLD))
             recent = at.recent
             if move.times:
-                recent = _replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
+                recent = replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
             last = at.taken if not self.machine.takes(move) else taken if counting else OLD
-            then = _At(counting, -1, node, filed, used, at.years, lists, recent, last, at.turned, today)
+            then = _At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, today)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
@@ -204,13 +205,13 @@ class Planner:
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
             if self._at[faded.node][1:] == (grade, True):
-                filed = () if self.machine.clears(grade) else faded.standing
-                then = faded._replace(node=int(self._released[faded.node]), standing=filed)
+                file = () if self.machine.clears(grade) else faded.standing
+                then = faded._replace(node=int(self._released[faded.node]), standing=file)
                 yield (*ops, Op(RELEASE)), then, cost
         for entry, _ in at.standing:
             k, moved, day = entry
             cost = price if day == OLD else max(day + self.machine.moves[k].term - taken, price)
-            rest = dawn._replace(standing=_without(at.standing, entry))
+            rest = dawn._replace(standing=unfiled(at.standing, entry))
             ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
@@ -246,11 +247,11 @@ class Planner:
             if len(made) < move.times or not move.per:
                 continue
             if not at.counting:
-                yield (Op(FREED),), dawn._replace(recent=_replaced(at.recent, w, ())), 0
+                yield (Op(FREED),), dawn._replace(recent=replaced(at.recent, w, ())), 0
                 continue
             cost = price if made[0] == OLD else max(made[0] + move.per - taken, price)
             ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
-            yield (*ops, Op(FREED)), faded._replace(recent=_replaced(at.recent, w, made[1:])), cost
+            yield (*ops, Op(FREED)), faded._replace(recent=replaced(at.recent, w, made[1:])), cost
 
     def _reset(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
         """The score returns to its start; before the time begins on any day."""
@@ -277,7 +278,7 @@ class Planner:
                 for _ in range(many):
                     ops.append(Op(FADE, k, moved))
                     node = self._taken_back(at.node, moved)
-                    at = at._replace(node=node, standing=_without(at.standing, entry))
+                    at = at._replace(node=node, standing=unfiled(at.standing, entry))
         return tuple(ops), at
 
     def _taken_back(self, node: int, moved: int) -> int:
@@ -287,20 +288,6 @@ class Planner:
         score = min(max(score - moved, machine.low), machine.high)
         then, lock = machine.follow(score, grade, int(locked), -moved)
         return self._places.get((score, then, lock > 0), node)
-
-
-def _replaced(recent: tuple[tuple[int, ...], ...], window: int, made: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    return (*recent[:window], made, *recent[window + 1 :])
-
-
-def _with(standing: Standing, entry: tuple[int, int, int]) -> Standing:
-    held = dict(standing)
-    held[entry] = held.get(entry, 0) + 1
-    return tuple(sorted(held.items()))
-
-
-def _without(standing: Standing, entry: tuple[int, int, int]) -> Standing:
-    return tuple((held, many - (held == entry)) for held, many in standing if held != entry or many > 1)
 
 
 def _told(came: dict[_At, tuple[_At | None, Ops]], at: _At) -> Ops:

@@ -3,13 +3,11 @@
 On the best day of a cap's year one entry of the act is made by somebody who stands where everybody starts, or, if the
 entry takes less there than it can (at the lowest score, or in the grade that it drops to), where it takes all. It is
 undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
-Sequences of gaining acts and waiting are settled by
-(entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
-as the automaton has them (`timed`). The entry itself is taken to stand: if it expires or the score returns
-to its start, that is told apart, as waiting (from the first day of a cycle).
-Where several clocks run, days are tried one by one, and every day of the cap's year. A story that takes no more entries
-than the points ask at the least, and no more days than the locks ask, is the best without any search; where a search
-grows too large, one is made of the largest gains.
+Sequences of gaining acts and waiting are settled by (entries, days) for the cheapest and by (days, entries) for the
+soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
+if it expires, or the score returns to its start, that is told apart, as waiting (from the first day of a cycle). Where
+several clocks run, days are tried one by one, and every day of the cap's year. A story of no more entries than points
+ask, and no more days than locks ask, is the best without any search; too large a search gives way to the largest gains.
 """
 
 from __future__ import annotations
@@ -23,9 +21,10 @@ from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.listed import NOTHING, of_list, title, with_list
 from credopolis.audit.proofs.lists import is_blacklist
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
 from credopolis.audit.proofs.rungs import Rungs
+from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration

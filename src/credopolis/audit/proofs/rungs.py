@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 
 Place = tuple[int, bool]
 """A grade, and whether one is in its lock."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, RESET, Start, Step, Witness
+from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Rulebook
