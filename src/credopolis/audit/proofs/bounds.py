@@ -273,8 +273,7 @@ class Bounds:
         outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
         closed = np.concatenate([outside, outside])
         nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)) & ~outside)
-        days = over.ways_to(nodes.tolist(), effort, closed).days
-        return np.where(closed, FAR, days)
+        return np.where(closed, FAR, over.ways_to(nodes.tolist(), effort, closed).days)
 
     def classes(self, entered: tuple[Entered, ...], ways: Ways) -> Iterator[tuple[int, Nodes]]:
         """Points of the act by which one enters, the fewest first, and nodes from which the goal can be reached: those
