@@ -121,6 +121,7 @@ def check_length(scenario: Scenario) -> None:
     books = [variant.rulebook for variant in scenario.variants]
     lasting = [days for b in books for days in (b.lock_days, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
+    longest = max(longest, *(max(book.resets.every, book.resets.after) for book in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")

@@ -14,7 +14,7 @@ from credopolis.core.jit import compiles, is_kept, plain
 from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.expected import nodes_a_life
 from credopolis.engine.heights import GUIDES, parts_of
 from credopolis.engine.law import compile_law
