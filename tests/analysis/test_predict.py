@@ -15,8 +15,8 @@ from credopolis.analysis.studies.predict import (
     BEATEN,
     MET,
     MISSED,
-    MODEL,
     NEARER,
+    THE_MODEL,
     TOO_WIDE,
     UNFITTED,
     PredictionResult,
@@ -78,11 +78,11 @@ def found(folder: Path) -> PredictionResult:
 
 
 def test_every_model_is_fitted_and_tried(found: PredictionResult) -> None:
-    models = [MODEL, "neither"]
+    models = [THE_MODEL, "neither"]
     assert [*found.fits] == models
     assert [[look.model for look in one.outlooks] for one in found.predictions] == [models, models]
     later, there = found.predictions
-    assert found.fits[MODEL].reached and later.verdict == MET
+    assert found.fits[THE_MODEL].reached and later.verdict == MET
     assert there.verdict == MISSED and there.outlooks[0].within == 0.0, "no share is a thousand percent"
     assert there.scenario == "suining-2010" and later.scenario == "rongcheng-2013"
     assert found.runs == sum(fit.runs for fit in found.fits.values()) + 2 * 10 + 2 * 2 * 10
@@ -90,7 +90,7 @@ def test_every_model_is_fitted_and_tried(found: PredictionResult) -> None:
 
 def test_a_prediction_takes_what_was_fitted(folder: Path, found: PredictionResult) -> None:
     """The year that is predicted has about twice the entries of the quarter and more that was fitted."""
-    half = found.fits[MODEL].checks[0].predicted
+    half = found.fits[THE_MODEL].checks[0].predicted
     later = found.predictions[0].outlooks[0].predicted
     assert later[1] > 1.4 * half[1]
 

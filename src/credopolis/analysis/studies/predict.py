@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.study import Tell
 
 FOLDER: Final = "predictions"
-MODEL: Final = "the model"
+THE_MODEL: Final = "the model"
 MET, MISSED, TOO_WIDE = "met", "missed", "too wide to tell"
 BEATEN, NEARER, ALIKE, UNFITTED = "beaten", "nearer than the model", "not told apart", "cannot be fitted"
 _QUANTILES: Final = (0.05, 0.5, 0.95)
@@ -129,7 +129,7 @@ def predict(
         path = read_path(predictions, "the predictions", allowed)
         out = out or Path(FOLDER) / stem_of(path)
         predictions = read_predictions(path)
-    models: dict[str, Null | None] = {MODEL: None, **predictions.nulls}
+    models: dict[str, Null | None] = {THE_MODEL: None, **predictions.nulls}
     folder = None if out is None else Path(out)
     identity = {"kind": "prediction", "targets": predictions.digest(), "code": code_digest()}
     with open_study(folder, identity, predictions.text, "predictions.yaml") as study, Runners(workers, executor) as on:
@@ -190,10 +190,10 @@ def _row(
         within = float(np.mean(away[model] <= one.tolerance))
         if not reached[model]:
             verdict = UNFITTED
-        elif model == MODEL:
+        elif model == THE_MODEL:
             verdict = of_the_model(within)
         else:
-            verdict = against(away[MODEL], away[model])
+            verdict = against(away[THE_MODEL], away[model])
         outlooks.append(Outlook(model, (low, mid, high), within, verdict))
     scenario = one.scenario or asked.calibration.scenario
     return Prediction(name, one.title, scenario, one.measure, one.value, one.tolerance, tuple(outlooks))
