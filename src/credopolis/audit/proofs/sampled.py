@@ -25,6 +25,8 @@ LIVES: Final = 5_000
 FEWEST_LIVES: Final = 400
 """With fewer, the standard error of a share would be more than 2.5 percentage points."""
 _SEED: Final = 20_100_101
+_A_WINDOW: Final = 12.0
+"""What an entry costs that a window sifts, one by one, beside one that a year does."""
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
 _NO_DAY = 2**40
 _MOMENTS = 2**20  # of a day, which order its entries
@@ -39,7 +41,7 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         mean = entries_a_year.get(move.name, 0.0) * years
         # Under a cap all entries are drawn and put in order, and few are left, unless where one stands decides which.
         if (move.cap or move.times) and not move.only:
-            sifted += mean
+            sifted += mean * (_A_WINDOW if move.times else 1.0)
             mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
             windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
             mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
