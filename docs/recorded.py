@@ -24,6 +24,7 @@ from credopolis.analysis.studies.elasticities_in_words import reported_in_words
 from credopolis.analysis.studies.elasticities_in_words import row_of as answer_row
 from credopolis.analysis.studies.elasticities_in_words import size_in_words as how_found
 from credopolis.analysis.studies.hinges import Hinge
+from credopolis.analysis.studies.predict_in_words import COLUMNS as PREDICTED_COLUMNS
 from credopolis.analysis.studies.robust_result import Doubts, Robust
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -114,6 +115,17 @@ def elasticities() -> str:
     return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
 
 
+def held_out() -> str:
+    """What was fitted and what was predicted, beside null models, as `docs/figures/held_out.py` found it."""
+    kept = json.loads((DOCS / "figures" / "held_out.json").read_text(encoding="utf-8"))
+    parts = []
+    for name, one in kept.items():
+        found = one["found"]
+        head = f"`credopolis predict {name}`, {found['runs']:,} runs."
+        parts.append(f"## {found['title']}\n\n{head}\n\n{table(PREDICTED_COLUMNS, one['rows'])}")
+    return "\n".join(parts)
+
+
 def _counted() -> dict[str, ActCounts]:
     found = json.loads((DOCS / "figures" / "rates.json").read_text(encoding="utf-8"))
     return {name: ActCounts(**counts) for name, counts in found.items()}
@@ -148,6 +160,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "both-doubts": both_doubts,
     "doubts": doubts,
     "elasticities": elasticities,
+    "held-out": held_out,
     "reversals": page_part,
     "default-run": default_run,
 }

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.compared import read_comparison as read_comparison
     from credopolis.analysis.studies.design import make_design as make_design
     from credopolis.analysis.studies.elasticities import elasticities as elasticities
+    from credopolis.analysis.studies.predict import predict as predict
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "calibrate": "credopolis.analysis.studies.calibrate",
+    "predict": "credopolis.analysis.studies.predict",
     "make_design": "credopolis.analysis.studies.design",
     "make_targets": "credopolis.analysis.studies.targets",
     "sensitivity": "credopolis.analysis.studies.sensitivity",
@@ -80,8 +82,8 @@ _PUBLIC = {
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
     "compare_regimes", "decompose", "elasticities", "execute", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "rates", "read_comparison",
-    "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
+    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
+    "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ NO_PATHS = (
 """What the help of options and arguments calls values that are no paths."""
 NO_PATHS_BY_NAME = {("audit", "fail_on")}
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
+SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
 DRAWN = "--people 1000 --years 0.1 --seeds 2 --draws 20 --workers 1 --out OUT --json"
@@ -47,10 +48,10 @@ TEXTS = {
         "format: credopolis-design/1\ntitle: t\nkind: morris\npoints: 2\npeople: 1000\nyears: 0.1\n"
         "factors: {regime.faces.searches_a_year: {low: 0, high: 10}}\noutputs: [entries]\n"
     ),
-    "targets": (
-        "format: credopolis-targets/1\ntitle: t\nscenario: dangan\npeople: 1000\nyears: 0.1\nparticles: 20\n"
-        "most_runs: 40\nchecks: 10\nparameters: {regime.office.desk_days: {low: 5, high: 30}}\n"
-        "targets: {entries: {value: 1, tolerance: 1000, source: assumption}}\n"
+    "targets": SMALL_TARGETS.read_text(),
+    "predictions": (
+        f"format: credopolis-predictions/1\ntitle: t\nfit: {SMALL_TARGETS}\n"
+        "predictions: {p: {title: t, measure: entries, value: 1, tolerance: 1000}}\n"
     ),
     "reform": "format: credopolis-reform/1\nreform: blind\nsource: assumption\noff: [informants]\n",
     "cases": (FOLDER / "regimes/suining-2010/cases.yaml").read_text(),
@@ -63,6 +64,7 @@ OTHER = {
     "design": TEXTS["design"].replace("dangan,", "suining-2010, dangan,"),
     "morris": TEXTS["morris"].replace("points: 2", "points: 3"),
     "targets": TEXTS["targets"].replace("value: 1,", "value: 2,").replace("checks: 10", "checks: 11"),
+    "predictions": TEXTS["predictions"].replace("value: 1,", "value: 2,"),
     "reform": TEXTS["reform"].replace("informants", "informants, quotas"),
     "cases": TEXTS["cases"].replace("score: 610", "score: 611"),
     "config": TEXTS["config"].replace("DP", "CR"),
@@ -148,6 +150,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("calibrate", "targets"): Reader("targets", "calibrate PATH --workers 1 --out OUT --json"),
     ("calibrate", "out"): Reader("folder", "calibrate TARGETS --workers 1 --out PATH --json"),
     ("calibrate", "page"): Reader("page", "calibrate TARGETS --workers 1 --out OUT --html PATH --json"),
+    ("predict", "predictions"): Reader("predictions", "predict PATH --workers 1 --out OUT --json"),
+    ("predict", "out"): Reader("folder", "predict PREDICTIONS --workers 1 --out PATH --json"),
     ("rulebook check", "names"): Reader("rulebook", "rulebook check PATH --json"),
     ("rulebook show", "name"): Reader("rulebook", "rulebook show PATH --json"),
     ("rulebook diff", "before"): Reader("rulebook", "rulebook diff PATH suining-2010 --json"),

@@ -140,6 +140,10 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("calibrate", "out"): (
         "folder", lambda world, p: _files(p, lambda: cp.calibrate(world.folder / "targets.yaml", out=p)),
     ),
+    ("predict", "predictions"): ("predictions", _in_room(lambda p: numbers(cp.predict(p, out="out").as_json()))),
+    ("predict", "out"): (
+        "folder", lambda world, p: _files(p, lambda: cp.predict(world.folder / "predictions.yaml", out=p)),
+    ),
     ("write_report", "html"): (
         "page", lambda world, p: (cp.write_report(cp.open_run(world.runs["mine"]), p), Path(p).is_file())[1],
     ),
@@ -148,7 +152,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "robust", "sensitivity", "ablate", "compare_regimes")
+_SLOW = ("calibrate", "predict", "robust", "sensitivity", "ablate", "compare_regimes")
 
 
 def _small() -> Any:

@@ -21,7 +21,7 @@ DOES = {
     "run": cp.run, "resume": cp.resume, "verify": cp.verify, "compare": cp.compare_regimes, "ablate": cp.ablate,
     "decompose": cp.decompose, "fork": cp.fork, "robust": cp.robust, "sweep": cp.sweep, "panel": cp.panel,
     "rates": cp.rates, "elasticities": cp.elasticities,
-    "sensitivity": cp.sensitivity, "calibrate": cp.calibrate, "report": cp.write_report,
+    "sensitivity": cp.sensitivity, "calibrate": cp.calibrate, "predict": cp.predict, "report": cp.write_report,
 }  # fmt: skip
 ELSEWHERE = {
     "partial": "`open_run` takes it, and functions take a run that is open",

@@ -14,7 +14,7 @@ from credopolis.cli.main import guarded
 from tests.cli.readers import BOOK, READERS, SMALL, TEXTS, World, numbers, said, usual, working_in
 
 FILES = [place for place, reader in READERS.items() if reader.is_input]
-SLOW = [pytest.param(p, marks=pytest.mark.slow) if p[0] in ("calibrate", "robust") else p for p in FILES]
+SLOW = [pytest.param(p, marks=pytest.mark.slow) if p[0] in ("calibrate", "predict", "robust") else p for p in FILES]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,14 @@ def test_its_faults_are_told_by_line(place: tuple[str, str], world: World, monke
     ids=["nothing", "no text", "broken", "large", "binary"],
 )  # fmt: skip
 def test_what_is_no_file_is_told(data: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for line in (["rulebook", "show", "-"], ["run", "-"], ["audit", "-"], ["sweep", "-"], ["calibrate", "-"]):
+    for line in (
+        ["rulebook", "show", "-"],
+        ["run", "-"],
+        ["audit", "-"],
+        ["sweep", "-"],
+        ["calibrate", "-"],
+        ["predict", "-"],
+    ):
         given(monkeypatch, data)
         code, _, err = said(line)
         assert code == 1 and words in err and "<stdin>" in err, err

@@ -22,6 +22,7 @@ COMMANDS = {
     "design": ("sweep", "FILE", "--check"),
     "scenario": ("run", "FILE", "--people", "1000", "--years", "0.003", "--threads", "1", "--quiet"),
     "morris": ("sweep", "FILE", "--check"), "targets": ("calibrate", "FILE", "--check"),
+    "predictions": ("predict", "FILE", "--check"),
     "reform": ("fork", "RUN", "--at", "9", "--with", "FILE", "--check"),
     "rulebook": ("rulebook", "check", "FILE"), "cases": ("rulebook", "test", "suining-2010", "--cases", "FILE"),
 }  # fmt: skip

@@ -25,7 +25,8 @@ REFUSED = ("nosuch-scenario",)
 FIRST: dict[str, tuple[str, ...]] = {
     "run": REFUSED, "compare": REFUSED * 2, "ablate": REFUSED, "decompose": REFUSED, "life": ("none", "1"),
     "report": ("none",), "resume": ("none",), "fork": ("none",), "sweep": ("none.yaml",), "sensitivity": ("none.yaml",),
-    "calibrate": ("none.yaml",), "audit": ("none.yaml",), "panel": ("none",), "verify": ("none",),
+    "calibrate": ("none.yaml",), "predict": ("none.yaml",),
+    "audit": ("none.yaml",), "panel": ("none",), "verify": ("none",),
     "robust": REFUSED, "rates": REFUSED, "elasticities": REFUSED, "facts": (), "mechanisms": (), "regimes": (),
 }  # fmt: skip
 """Arguments with which a command ends soon: what it is about is not there."""

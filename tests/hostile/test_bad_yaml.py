@@ -237,7 +237,7 @@ def test_many_faults_are_counted_and_not_all_told(name: str, as_json: bool, tmp_
     "arguments",
     [["run", "{}"], ["run", "--regime", "{}"], ["compare", "{}", "popular-account"], ["audit", "{}"],
      ["rulebook", "show", "{}"], ["rulebook", "diff", "popular-account", "{}"], ["sweep", "{}"], ["sensitivity", "{}"],
-     ["calibrate", "{}"], ["decompose", "{}"], ["ablate", "{}"]],
+     ["calibrate", "{}"], ["predict", "{}"], ["decompose", "{}"], ["ablate", "{}"]],
 )  # fmt: skip
 def test_other_commands_that_read_yaml_end_soon_too(name: str, arguments: list[str], tmp_path: Path) -> None:
     path = tmp_path / "hostile.yaml"

@@ -217,12 +217,12 @@ def test_nothing_cites_the_first_draft_of_the_model() -> None:
 
 def test_every_fact_that_a_page_cites_exists() -> None:
     facts = (PACKAGE / "library" / "evidence" / "facts.csv").read_text(encoding="utf-8")
-    known = set(re.findall(r"^([a-z]+-\d{3}),", facts, re.MULTILINE))
+    known = set(re.findall(r"^([a-z]+\d?-\d{3}),", facts, re.MULTILINE))
     prefixes = {fact.split("-")[0] for fact in known}
     cited = {
         (name_of(path), fact)
         for path, text in TEXT.items()
-        for fact in re.findall(r"\b([a-z]+-\d{3})\b", text)
+        for fact in re.findall(r"\b([a-z]+\d?-\d{3})\b", text)
         if fact.split("-")[0] in prefixes
     }
     assert len(cited) > 10
@@ -231,14 +231,14 @@ def test_every_fact_that_a_page_cites_exists() -> None:
 
 def test_docstrings_cite_facts_that_exist() -> None:
     facts = (PACKAGE / "library" / "evidence" / "facts.csv").read_text(encoding="utf-8")
-    known = set(re.findall(r"^([a-z]+-\d{3}),", facts, re.MULTILINE))
+    known = set(re.findall(r"^([a-z]+\d?-\d{3}),", facts, re.MULTILINE))
     prefixes = {fact.split("-")[0] for fact in known}
     wrong = []
     for path in modules():
         doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         wrong += [
             f"{name_of(path)}: {fact}"
-            for fact in re.findall(r"\b([a-z]+-\d{3})\b", doc)
+            for fact in re.findall(r"\b([a-z]+\d?-\d{3})\b", doc)
             if fact.split("-")[0] in prefixes and fact not in known
         ]
     assert wrong == []

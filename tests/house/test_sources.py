@@ -18,7 +18,7 @@ from tests.house.tree import EXAMPLES, PACKAGE, regime_parameters
 
 LIBRARY = PACKAGE / "library"
 FACTS = set(
-    re.findall(r"^([a-z]+-\d{3}),", (LIBRARY / "evidence" / "facts.csv").read_text(encoding="utf-8"), re.MULTILINE)
+    re.findall(r"^([a-z0-9]+-\d{3}),", (LIBRARY / "evidence" / "facts.csv").read_text(encoding="utf-8"), re.MULTILINE)
 )
 # Societies whose conduct is the definition of a benchmark, and stands for nobody's.
 BENCHMARKS = ("uniform-31",)

@@ -19,6 +19,7 @@ from credopolis.cli import (
     life,
     mechanisms,
     panel,
+    predict,
     rates,
     regimes,
     report,
@@ -60,6 +61,7 @@ app.command("elasticities", epilog=elasticities.EXAMPLE)(elasticities.elasticiti
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
+app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)

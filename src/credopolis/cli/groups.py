@@ -31,6 +31,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",
         "sensitivity": "which assumptions matter: Sobol indices, Morris's effects",
         "calibrate": "fit assumptions to reported figures, within their ranges",
+        "predict": "fit some figures, predict others, beside simpler models",
     },
     "Judge rules before anyone lives under them": {
         "audit": "what rulebooks do: proofs, findings with lines, legal tests",

@@ -12,7 +12,8 @@ from credopolis.core.errors import CredopolisError, UnknownName
 from credopolis.core.textfile import like_a_file, named
 
 _FILE = Path(__file__).parent / "evidence" / "targets.csv"
-CALIBRATIONS: Final = ("rongcheng-records",)
+CALIBRATIONS: Final = ("rongcheng-records", "rongcheng-both-ways", "debtors-2019")
+PREDICTIONS: Final = ("local-schemes", "debtors")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,23 @@ def calibration_file(name_or_path: str) -> Path:
     UnknownName
         If it is neither a shipped name nor like a path.
     """
-    if name_or_path in CALIBRATIONS:
-        return Path(__file__).parent / "calibrations" / f"{name_or_path}.yaml"
+    return _shipped_or_path("calibration", name_or_path, CALIBRATIONS)
+
+
+def prediction_file(name_or_path: str) -> Path:
+    """The file of a prediction: a shipped one by its name, or a path.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither a shipped name nor like a path.
+    """
+    return _shipped_or_path("prediction", name_or_path, PREDICTIONS)
+
+
+def _shipped_or_path(kind: str, name_or_path: str, shipped: tuple[str, ...]) -> Path:
+    if name_or_path in shipped:
+        return Path(__file__).parent / f"{kind}s" / f"{name_or_path}.yaml"
     if like_a_file(name_or_path):
         return named(name_or_path)
-    raise UnknownName("calibration", name_or_path, CALIBRATIONS, "A path to a .yaml file will do as well.")
+    raise UnknownName(kind, name_or_path, shipped, "A path to a .yaml file will do as well.")

@@ -31,7 +31,13 @@ class PerceptionParameters(Parameters):
     """What a life goes by when it judges the chance of being caught. All are assumptions."""
 
     prior: float = share(0.3, "chance before any experience", low=0.1, high=0.6)
-    records_weight: float = share(0.8, "weight of what is recorded, the rest is the prior's", low=0.3, high=1)
+    records_weight: float = share(
+        0.9,
+        "weight of what is recorded, the rest is the prior's",
+        low=0.3,
+        high=1,
+        note="chosen so that crimes answer to cameras and to certainty by what studies report",
+    )
     half_life_years: float = given(2.0, "fading of experience", low=0.5, high=5, unit="years", above=0, most=50)
     caught_step: float = share(0.4, "move towards 1 when charged", low=0.1, high=0.6)
     missed_step: float = share(0.1, "move towards 0 when unseen", low=0.02, high=0.3)

@@ -257,12 +257,8 @@ class Session:
     def _advance(self, goal: int) -> bool:
         """Live until so many ticks are done, or until paused -> whether it was ended by Ctrl-C."""
         self._refuse_ended()
-        self._pausing, recording = False, self._recording
-        with (
-            self._ended_by_failure(),
-            told_where_it_is_kept(resumable(recording.writer)),
-            answering(self._asked) as asked,
-        ):
+        self._pausing, recording, kept = False, self._recording, resumable(self._recording.writer)
+        with self._ended_by_failure(), told_where_it_is_kept(kept), answering(self._asked) as asked:
             if not (recording.begun or self.tick):
                 recording.take(self.course)
             asked.between_ticks()

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum
 
 from credopolis.core.faults import Fault
@@ -78,6 +79,7 @@ class Roles:
     minority: float
 
 
+@lru_cache(maxsize=1024)  # a study loads the same society for every run
 def solve_roles(row: ProvinceRow, params: SocietyParams) -> Roles:
     """Solve the household model for a province.
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, isqrt
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from credopolis.core.schema import TRAITS
 from credopolis.society.params import BetaShape, SocietyParams, TraitShape
 
+T = TypeVar("T", bound=np.generic)
 LEVELS = 256
 LATTICE = 4096
 """The lattice holds ranks from -LATTICE to LATTICE - 1; a standard deviation is 512 steps."""
@@ -70,17 +72,23 @@ def lattice_counts(shape: TraitShape) -> npt.NDArray[np.int64]:
         for value in values:
             summed[first + value : last + value] += counts[first:last]
         counts = summed
-    counts.flags.writeable = False
-    return counts
+    return _fixed(counts)
 
 
+@lru_cache(maxsize=64)
 def level_of_rank(shape: TraitShape) -> npt.NDArray[np.uint8]:
     """Level of the trait at each lattice point: (2 * LATTICE,) uint8, the quantile of the point's middle rank."""
     counts = lattice_counts(shape)
     total = np.cumsum(counts)
     middle = 2 * total - counts
     cuts = np.array([int(2 * _CASES * share) for share in beta_levels(shape)[:-1]], np.int64)
-    return np.searchsorted(cuts, middle, side="right").astype(np.uint8)
+    return _fixed(np.searchsorted(cuts, middle, side="right").astype(np.uint8))
+
+
+def _fixed(array: npt.NDArray[T]) -> npt.NDArray[T]:
+    """The same array, which nobody can write to, so that it can be handed out again."""
+    array.flags.writeable = False
+    return array
 
 
 def shapes(params: SocietyParams) -> tuple[TraitShape, ...]:
@@ -88,6 +96,7 @@ def shapes(params: SocietyParams) -> tuple[TraitShape, ...]:
     return tuple(getattr(params.traits, name).value for name in TRAITS)
 
 
+@lru_cache(maxsize=16)
 def trait_levels(params: SocietyParams) -> npt.NDArray[np.float64]:
     """Exact probability of each level of each trait: (4, 256) float64; rows are in the schema's order."""
     rows = []
@@ -95,7 +104,7 @@ def trait_levels(params: SocietyParams) -> npt.NDArray[np.float64]:
         counts = np.zeros(LEVELS, np.int64)
         np.add.at(counts, level_of_rank(shape), lattice_counts(shape))
         rows.append(counts / _CASES)
-    return np.stack(rows)
+    return _fixed(np.stack(rows))
 
 
 def guanxi_quantiles(shape: BetaShape, size: int) -> npt.NDArray[np.uint8]:
