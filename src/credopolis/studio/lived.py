@@ -16,7 +16,7 @@ from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.units import date_of
 from credopolis.studio.layers import Layer, layers_of
 from credopolis.studio.standby import LIVE, stand_by
-from credopolis.studio.started import Started, start
+from credopolis.studio.started import COMPILING, Started, start
 from credopolis.studio.tape import Tape, TapeSize
 from credopolis.studio.telling import LifeTeller
 
@@ -28,6 +28,10 @@ MOST_RUNS: Final = 8
 AHEAD: Final = 52
 """Frames that are lived beyond the one that somebody looks at."""
 _APART_SECONDS: Final = 4
+_STAGES: Final = {
+    COMPILING: "The simulation is being loaded. The first time it is compiled, which takes a minute or two …",
+    "building": "The people are being drawn, and their first day prepared …",
+}
 STARTING, LIVING, OVER, FAILED, LOST = "starting", "living", "over", "failed", "lost"
 
 
@@ -118,7 +122,7 @@ class StudioRun:
 
     def _take(self, kind: str, what: Any) -> None:
         if kind == "stage":
-            self.state = LIVING if what == "living" else STARTING
+            self.state, self.told = (LIVING, "") if what == "living" else (STARTING, _STAGES[what])
         elif kind == "period":
             self.spells.add(**what)
         elif kind == "over":

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import parent_process
 
 from credopolis.studio import child, lives
-from credopolis.studio.started import END
+from credopolis.studio.started import COMPILING, END
 
 LIVE, TELL = "live", "tell"
 
@@ -20,6 +20,7 @@ def stand_by(threads: int | None, line: Connection) -> None:
     """
     _end_with_parent()
     try:
+        line.send(("stage", COMPILING))
         _warm()
         order = line.recv()
         if order != END:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 END: Final = "end"
 """What a process is sent for it to end."""
+COMPILING: Final = "compiling"
+"""What a process tells before it is ready."""
 _PATIENCE_SECONDS: Final = 1
 
 

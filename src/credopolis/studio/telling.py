@@ -65,7 +65,9 @@ class LifeTeller:
     def _listen(self, started: Started) -> None:
         try:
             while started.line.poll():
-                kind, life, what = started.line.recv()
+                kind, life, what = (*started.line.recv(), None)[:3]
+                if kind == "stage":
+                    continue
                 if kind == "ticks":
                     self.progress[life] = what
                 else:
