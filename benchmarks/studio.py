@@ -63,7 +63,7 @@ def measured(base: str, server: psutil.Process, asked: Any) -> dict[str, float]:
             "first_frame_s": first - began, "ticks_a_second": ticks / lasted, "bytes_a_tick": sizes / ticks,
             "server_cpu_ms_a_tick": 1000 * (sum(server.cpu_times()[:2]) - used) / ticks,
         }  # fmt: skip
-        found["leap_ms"] = max(leap(line, frame) for frame in (5, ticks // 2, 25, ticks - 1, 233))
+        found["leap_ms"] = max(leap(line, frame) for frame in (5, ticks // 2, 25, ticks - 1, ticks // 3))
     began = time.perf_counter()
     while "happenings" not in ask(base, f"api/runs/{run['id']}/lives/{asked.people // 2}"):
         time.sleep(0.02)
