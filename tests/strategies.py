@@ -95,7 +95,13 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any
                 grade["lock"]["sets_score"] = draw(st.integers(low, high))
         grade.update(draw(_gate_choices(gates)))
         grades[name] = grade
-    return {"score": {"start": draw(st.integers(low, high)), "min": low, "max": high}, "grades": grades}
+    score: dict[str, Any] = {"start": draw(st.integers(low, high)), "min": low, "max": high}
+    if draw(st.integers(0, 3)) == 0:
+        score["resets"] = {draw(st.sampled_from(["every", "after"])): draw(_durations(1500))}
+    if draw(st.integers(0, 3)) == 0:
+        most = draw(st.integers(1, 400))
+        score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
+    return {"score": score, "grades": grades}
 
 
 @st.composite

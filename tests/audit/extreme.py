@@ -17,11 +17,35 @@ from credopolis.rulebook.model import (
     MOST_ACTS,
     MOST_GATES,
     MOST_GRADES,
+    MOST_IN_WINDOWS,
     MOST_LISTS,
 )
 
 CHANNELS = ("records", "informants", "cameras")
 LONG = ("1d", "2d", "30d", "7mo", "365d", "3y", "7y", "30y", "80y")
+
+
+def extreme_again(seed: int) -> str:
+    """The same with what later keys may say: returns to the start, limits of a day, windows, and releases that set."""
+    chance, data = random.Random(f"{seed} again"), json.loads(extreme(seed))
+    score = data["score"]
+    if chance.random() < 0.6:
+        score["resets"] = {chance.choice(["every", "after"]): chance.choice(LONG)}
+    if chance.random() < 0.6:
+        most = [1, 7, 250, LARGEST_POINTS]
+        score["at_once"] = {way: chance.choice(most) for way in chance.sample(["lost", "gained"], chance.randint(1, 2))}
+    for grade in data["grades"].values():
+        if "lock" in grade and chance.random() < 0.5:
+            grade["lock"]["sets_score"] = chance.randint(score["min"], score["max"])
+    left = MOST_IN_WINDOWS
+    for act in data["acts"].values():
+        times = chance.randint(1, 3)
+        if "cap_per_year" not in act and times <= left and chance.random() < 0.5:
+            left -= times
+            act["cap"] = {"times": times} | ({"per": chance.choice(LONG)} if chance.random() < 0.7 else {})
+        if chance.random() < 0.2:
+            act["only"] = {"grades": [chance.choice(list(data["grades"]))]}
+    return json.dumps(data, indent=1)
 
 
 def extreme(seed: int) -> str:

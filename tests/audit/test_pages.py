@@ -152,6 +152,23 @@ def test_a_brief_tells_which_entries_do_not_count() -> None:
     assert "is set to" not in plain and "counts" not in plain
 
 
+def test_a_brief_tells_of_returns_to_the_start_and_of_the_limit_of_a_day() -> None:
+    text = CLEAN.replace("max: 120}", "max: 120, resets: {after: 3y}, at_once: {lost: 8}}")
+    assert text != CLEAN
+    done = audit(parse_rulebook(text))
+    told = brief(done).does
+    assert "Whatever happens on it, one day takes at most 8 points." in told
+    assert any("returns to its start after 3y without an entry that takes points" in sentence for sentence in told)
+    assert "The score returns to its start after 3y" in audit_html([done])
+    assert all(finding.code != "PT03" for finding in audit(parse_rulebook(without_terms(text))).findings)
+    assert any(finding.code == "PT03" for finding in audit(parse_rulebook(without_terms(CLEAN))).findings)
+
+
+def without_terms(text: str) -> str:
+    """The rulebook whose entries count for ever."""
+    return "\n".join(line for line in text.splitlines() if "counts_for" not in line)
+
+
 def test_points_that_a_lock_clears_are_not_said_to_stay_for_ever() -> None:
     text = CLEAN.replace("    points: -6\n    counts_for: 1y", "    points: -6")
     (bare,) = (f.message for f in audit(parse_rulebook(text)).findings if f.code == "PT03")

@@ -82,7 +82,7 @@ format: credopolis-rulebook/1
 name: everything
 title: A rulebook in which everything happens within months
 account: hypothetical
-score: {start: 100, min: 0, max: 150}
+score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40}}
 scored_from_age: 18y
 gates:
   fast: {kind: benefit, worth: 2}

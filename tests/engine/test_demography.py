@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS
+from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.build import Engine, build
 from credopolis.engine.compile import conduct_of
@@ -24,6 +24,7 @@ from credopolis.rulebook.conduct import Who
 from tests.living import simulate
 
 from .cases import EVERYTHING, under
+from .test_slots import expecting
 
 PEOPLE = 60_000
 
@@ -79,45 +80,94 @@ def test_as_many_could_as_are_drawn(who: Who) -> None:
 
 
 def streams(**options: Any) -> tuple[NDArray[np.float64], Engine]:
-    """Candidates a life and year of each slot in each grid, (n_grids, n_slots)."""
+    """Candidates a life and year of each slot in each part of each grid, (n_grids, n_parts, n_slots)."""
     engine = build(load_scenario(people=5000, years=1, **options), 1)
     world = engine.world
-    shares = np.diff(world.ends[0], axis=1, prepend=0.0)
-    return shares * (DAYS_PER_YEAR_OF_RATES / world.spacing[0])[:, None], engine
+    shares = np.diff(world.ends[0], axis=-1, prepend=0.0)
+    return shares * (DAYS_PER_YEAR_OF_RATES / world.spacing[0])[..., None], engine
 
 
-def test_nobody_of_a_grid_ever_does_more_than_there_is_room_for() -> None:
-    """The room of an act is the highest hazard of a life of the grid at any age to come; common ones have no more."""
-    widths, engine = streams()
-    world, acts, close = engine.world, engine.law.acts[0], 0
+def parts(engine: Engine, g: int) -> list[NDArray[np.int64]]:
+    """The lives of each part of a grid, by their places among all."""
+    world, grid = engine.world, engine.world.grids[g]
+    order = world.order[grid["first"] : grid["first"] + grid["lives"]].astype(np.int64) + grid["start"]
+    return np.split(order, world.stops[g].astype(int)[:-1])
+
+
+def hazards(act: Any, person: Any) -> NDArray[np.float64]:
+    """The highest hazard that an act can have for each life at an age to come."""
+    year, sex = -person["birth_day"].astype(int) * 4 // 1461, person["flags"].astype(int) & FEMALE
+    level = person[TRAITS[act["driver"]]] if act["driver"] >= 0 else np.zeros(len(person), int)
+    ahead = [act["common"][s, y:].max() for s, y in zip(sex, year, strict=True)]
+    flags = person["flags"].astype(int)
+    could = (flags & act["need"] == act["need"]) & (flags & act["forbid"] == 0)
+    could &= (-person["birth_day"] < act["max_age_days"]) & (person["children"] >= act["min_children"])
+    return np.asarray(act["rate"][level] * ahead * act["ceiling"] * could)
+
+
+@pytest.mark.parametrize("births", [False, True])
+def test_each_life_stands_in_one_part_of_its_grid(births: bool) -> None:
+    """Whoever is likely for one of the three widest acts stands apart, and lives of a part keep their order."""
+    scenario = load_scenario(people=5000, years=1)
+    engine = build(expecting(scenario, 600.0) if births else scenario, 1)
+    world, acts = engine.world, engine.law.acts[0][: len(engine.scenario.conduct.acts)]
     for g, grid in enumerate(world.grids):
-        person = world.person[grid["start"] : grid["start"] + grid["places"]]
-        year, sex = -person["birth_day"].astype(int) * 4 // 1461, person["flags"].astype(int) & FEMALE
-        for k, act in enumerate(acts):
-            level = person[TRAITS[act["driver"]]] if act["driver"] >= 0 else np.zeros(len(person), int)
-            ahead = [act["common"][s, y:].max() for s, y in zip(sex, year, strict=True)]
-            highest = (act["rate"][level] * ahead * act["ceiling"]).max()
-            width = widths[g, len(ALARM_NAMES) + k]
-            assert width >= highest * (1 - 1e-9), act
-            close += width < 1.000001 * highest
-    assert close >= 4 * len(world.grids)
+        places = np.arange(grid["start"], grid["start"] + grid["places"])
+        places = places[world.person["flags"][places] & UNBORN == 0]
+        found = parts(engine, g)
+        assert sorted(np.concatenate(found).tolist()) == places.tolist()
+        of_acts = np.array([hazards(act, world.person[places]) for act in acts])
+        widest = np.argsort(-of_acts.max(axis=1), kind="stable")[:3]
+        likely = of_acts[widest] > 0.4 * of_acts[widest].max(axis=1)[:, None]
+        for k, lives in enumerate(found):
+            its = (likely == np.array([[k >> bit & 1] for bit in range(3)])).all(axis=0)
+            assert lives.tolist() == places[its].tolist()
+
+
+def test_lives_who_are_all_alike_stand_in_one_part() -> None:
+    world = build(load_scenario("ladder", people=5000), 1).world
+    assert (len(world.order), world.stops.shape[1]) == (0, 1)
+    assert (world.stops[:, 0] == world.grids["lives"]).all()
+
+
+def test_nobody_of_a_part_ever_does_more_than_there_is_room_for() -> None:
+    """The room of an act is the highest hazard of a life of the part at any age to come; common ones have no more."""
+    widths, engine = streams()
+    acts, close = engine.law.acts[0], 0
+    for g in range(len(engine.world.grids)):
+        for part, lives in enumerate(parts(engine, g)):
+            for k, act in enumerate(acts if len(lives) else ()):
+                highest = hazards(act, engine.world.person[lives]).max()
+                width = widths[g, part, len(ALARM_NAMES) + k]
+                assert width >= highest * (1 - 1e-9), act
+                close += width < 1.000001 * highest
+    assert close >= 20 * len(engine.world.grids)
+
+
+def test_fewer_candidates_than_one_room_for_a_whole_grid() -> None:
+    """Parts spare three of ten candidates at least of those that the likeliest life of each grid would ask for."""
+    widths, engine = streams()
+    lives = np.diff(engine.world.stops, axis=1, prepend=0.0)
+    drawn = (lives[..., None] * widths).sum()
+    assert drawn < 0.75 * (engine.world.grids["lives"] * np.where(lives[..., None] > 0, widths, 0).max(1).sum(1)).sum()
 
 
 def test_no_regime_plays_a_part_in_the_streams() -> None:
     widths, engine = streams()
     for options in ({"regime": "rongcheng-2013"}, {"off": ("informants", "deterrence", "ambition", "officers")}):
         its, other = streams(**options)
-        np.testing.assert_array_equal(engine.world.spacing, other.world.spacing)
+        for name in ("order", "stops", "spacing"):
+            np.testing.assert_array_equal(getattr(engine.world, name), getattr(other.world, name))
         np.testing.assert_array_equal(widths, its)
 
 
 def test_the_first_slot_that_a_mark_can_mean() -> None:
     _, engine = streams()
     ends, guides = engine.world.ends[0], engine.world.guides[0]
-    for u in np.random.default_rng(3).random(2000):
-        for g in range(len(ends)):
-            slot = int(np.searchsorted(ends[g], u, side="right"))
-            assert guides[g, int(u * guides.shape[1])] <= slot
+    for u in np.random.default_rng(3).random(500):
+        for g, part in np.ndindex(*ends.shape[:2]):
+            slot = int(np.searchsorted(ends[g, part], u, side="right"))
+            assert guides[g, part, int(u * guides.shape[-1])] <= slot
 
 
 def test_who_grows_older_grows_along_the_curve() -> None:

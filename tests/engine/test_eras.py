@@ -14,7 +14,7 @@ from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import Engine, build
 from credopolis.engine.calendar import CASE
 from credopolis.engine.change import enter_era
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import variants_at
 from credopolis.engine.freeze import tables_digest
 from credopolis.engine.places import places_of_districts
@@ -41,9 +41,10 @@ from .wrapped import event_of, kind_of, unpack_case
 OTHERWISE = (
     ("lie: {points: -15", "lie: {points: -40"), ("C: {from: 50, lock: {lasts: 40d", "C: {from: 60, lock: {lasts: 9d"),
     ("E: {restrictions: [loans, travel], lock: {lasts: 60d", "E: {restrictions: [loans, travel], lock: {lasts: 25d"),
-    ("max: 150}", "max: 130}"), ("tell: {points: 4, cap_per_year: 2", "tell: {points: 4"),
+    ("max: 150,", "max: 130,"), ("tell: {points: 4, cap_per_year: 2", "tell: {points: 4"),
     ("jaywalk: {points: -3", "jaywalk: {points: -3, cap_per_year: 4"), ("adds_after: 2", "adds_after: 3"),
     ("checkpoints: 0.5}", "informants: 0.5}"), ("cap: {times: 1}", "cap: {times: 2}"),
+    ("resets: {after: 100d}", "resets: {every: 60d}"), ("at_once: {lost: 40}", "at_once: {lost: 17, gained: 5}"),
 )  # fmt: skip
 """Other points, bands, bounds, locks, caps, counts towards lists and channels: the last drops a pair, and adds one."""
 OFF = ("cameras", "quotas", "learning", "repair", "fear")
@@ -111,6 +112,8 @@ def counts_of(engine: Engine) -> dict[str, np.ndarray]:
         found |= {f"{name} {k} within": engine.world.extra[:, first + k] for k in range(width)}
     if columns.cleared >= 0:
         found["cleared"] = engine.world.extra[:, columns.cleared]
+    if columns.resets >= 0:
+        found["resets"] = engine.world.extra[:, columns.resets]
     return found | {"year": engine.world.extra[:, columns.year]}
 
 

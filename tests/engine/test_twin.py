@@ -43,6 +43,10 @@ def case(name: str) -> tuple[Ran, Twin]:
     kind, _, rest = name.partition(" ")
     if kind == "everything":
         scenario, rulebook = everything(tick_days=7, days=400)
+    elif kind == "cycle":
+        text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
+        text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, gained: 8}")
+        scenario, rulebook = under(text, people=1000, tick_days=7, days=250)
     elif kind == "no":
         scenario, rulebook = everything(off=(rest,))
     elif kind == "busy":
@@ -144,7 +148,7 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         np.testing.assert_allclose(fear["fear"], [life.fear for life in twin.lives], rtol=3e-6)
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything"])
+@pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle"])
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))
 
@@ -219,6 +223,17 @@ def test_everything_happens_in_these_cases() -> None:
 def test_releases_that_set_the_score_are_among_what_is_compared() -> None:
     _, twin = case("everything")
     assert sum(life.cleared_on > 0 for life in twin.lives) > 20
+
+
+@pytest.mark.parametrize("name", ["everything", "cycle"])
+def test_scores_that_return_to_their_start_are_among_what_is_compared(name: str) -> None:
+    _, twin = case(name)
+    lines = [line for life in twin.lives for line in life.story if line.kind == "reset"]
+    assert len(lines) > 100
+    assert min(sum(line.points > 0 for line in lines), sum(line.points < 0 for line in lines)) > 20
+    assert all(line.score == 100 for line in lines)
+    if name == "cycle":
+        assert len({line.day % 60 for line in lines if line.day % 60}) > 1, "cycles begin as lives come of age"
 
 
 def test_windows_that_roll_are_among_what_is_compared() -> None:

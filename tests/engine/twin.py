@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 
 from credopolis.core import purposes
 from credopolis.core.schema import TRAITS
@@ -49,7 +50,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Stream, Tables, TwinAct, start_grade, stream_of, weight_of, work_out
+from .twin_tables import Stream, Tables, TwinAct, parts_of, start_grade, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -68,7 +69,7 @@ class Twin:
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
-        self.streams: dict[int, Stream] = {}  # by grid
+        self.parts: dict[int, list[tuple[list[Life], Stream]]] = {}  # by grid, each with its stream
         self.lives: list[Life] = []
         self.grids: list[Neighbourhood] = []
         self._people()
@@ -133,7 +134,7 @@ class Twin:
     def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
         """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
         before, ladder = self.t, self.ladder
-        self.s, self.t, self.streams = scenario, work_out(scenario, rulebook), {}
+        self.s, self.t, self.parts = scenario, work_out(scenario, rulebook), {}
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
@@ -200,29 +201,38 @@ class Twin:
         return days
 
     def _candidates(self, grid: Neighbourhood, tick: int, day: int, end: int) -> list[Candidate]:
-        """Two Poisson processes over lives x days, in one order."""
-        found = []
-        for stream in (self._stream(grid), self.t.own):
-            key = key_of(self.s.seed, int(stream.purpose), grid.number, tick)
-            place, counter, days = 0.0, 0, end - day
-            while stream.bound > 0:
-                bits = draw(key, counter)
-                counter += 1
-                place += exponential(bits) * 365.25 / stream.bound / days
-                if place >= len(grid.lives):
-                    break
+        """Two Poisson processes over lives x days, in one order: that of the parts of the grid's lives."""
+        if grid.number not in self.parts:
+            self.parts[grid.number] = parts_of(self.t, grid.lives)
+        parts = self.parts[grid.number]
+        order, found = [life for lives, _ in parts for life in lives], list[tuple[float, Candidate]]()
+        streams = [(len(lives), stream) for lives, stream in parts]
+        for laid in (streams, [(len(order), self.t.own)]):
+            for place, bits, stream in self._places(laid, grid.number, tick, end - day):
                 mark = low_uniform(bits) * stream.bound
                 for low, high, kind, index in stream.slots:
                     if low <= mark < high:
-                        when = day + int((place - int(place)) * days)
-                        candidate = Candidate(grid.lives[int(place)], when, bits, kind, index, mark - low)
-                        found.append((place, candidate))
+                        when = day + int((place - int(place)) * (end - day))
+                        found.append((place, Candidate(order[int(place)], when, bits, kind, index, mark - low)))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
 
-    def _stream(self, grid: Neighbourhood) -> Stream:
-        if grid.number not in self.streams:
-            self.streams[grid.number] = stream_of(self.t, grid.lives)
-        return self.streams[grid.number]
+    def _places(
+        self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
+    ) -> Iterator[tuple[float, int, Stream]]:
+        """Places of a Poisson process over parts one after another, each with as many lives and a stream of its own."""
+        counter, begins, ahead = 0, 0, 0.0
+        key = key_of(self.s.seed, int(laid[0][1].purpose), grid, tick)
+        for lives, stream in laid:
+            a_life, place = stream.bound / 365.25 * days, float(begins)
+            while a_life > 0:
+                ahead = ahead or exponential(draw(key, counter))
+                if ahead >= (begins + lives - place) * a_life:
+                    ahead -= (begins + lives - place) * a_life
+                    break
+                place, ahead = place + ahead / a_life, 0.0
+                yield place, draw(key, counter), stream
+                counter += 1
+            begins += lives
 
     # What a candidate comes to
 

@@ -192,10 +192,13 @@ class Office:
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)
+        takes = points < 0 or falls_to is not None
+        points = self.ladder.left_of(life, day, points)
         moved, began = self.ladder.move(life, day, points, falls_to)
         fell = before is not None and life.grade is not None and life.grade < before
         if fell and life.grade is not None:
             self.record.count("falls", act, truth, life.grade)
+        self.ladder.await_reset(life, day, takes)
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)

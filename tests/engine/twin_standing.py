@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credopolis.rulebook.model import Lock
 
-from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, SPELL_ENDS, Due, Life, Record
+from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
 
 RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
@@ -96,10 +96,48 @@ class Ladder:
     def _set_on_release(self, life: Life, day: int, lock: Lock) -> None:
         if lock.sets_score is not None:
             life.score, life.cleared_on = lock.sets_score, day
+            if self.book.score and self.book.score.resets and self.book.score.resets.every:
+                self.await_reset(life, day, False, morning=True)
+
+    def left_of(self, life: Life, day: int, points: int) -> int:
+        """What the limit of a day leaves of an entry's points."""
+        limits = self.book.score.at_once if self.book.score else None
+        if limits is None:
+            return points
+        lost, gained = life.moved[1:] if life.moved[0] == day else (0, 0)
+        if points < 0:
+            points = max(points, lost - limits.lost) if limits.lost else points
+        else:
+            points = min(points, limits.gained - gained) if limits.gained else points
+        life.moved = (day, lost + max(-points, 0), gained + max(points, 0))
+        return points
+
+    def await_reset(self, life: Life, day: int, takes: bool, morning: bool = False) -> None:
+        """Something was entered, or a release set the score: on which day does the score return to its start?"""
+        resets = self.book.score.resets if self.book.score else None
+        if resets and resets.every and (not life.resets_on or life.resets_on < day):
+            first = max(life.born + self.book.scored_from_days, 0)
+            life.resets_on = first + ((day - morning - first) // resets.every + 1) * resets.every
+        elif resets and resets.after and takes:
+            life.resets_on = day + resets.after
+        else:
+            return
+        self.record.schedule(life, Due(life.resets_on, LIST_END, (RESET,), since=day))
+
+    def _reset(self, life: Life, day: int) -> None:
+        """The score returns to its start, unless a later entry has put that off."""
+        if life.resets_on != day or not self.book.score:
+            return
+        life.resets_on, life.cleared_on = 0, day
+        moved = self.book.score.start - life.score
+        self.move(life, day, moved, None, follow=moved != 0)
+        self.record.note(life, day, "reset", day, points=moved)
 
     def read_again(self, life: Life, day: int, before: Ladder) -> None:
         """Where a life stands once these rules take the place of those before."""
         old, new = before.book.score, self.book.score
+        if not old or not new or old.resets != new.resets:
+            life.resets_on = 0
         if life.grade is None:
             if not self.removed(life) and old and new and life.score == old.start:
                 life.score = new.start
@@ -179,6 +217,8 @@ class Ladder:
 
     def unlist(self, life: Life, due: Due) -> None:
         """A listing's term ends, unless a later one has prolonged it."""
+        if due.about[0] == RESET:
+            return self._reset(life, due.day)
         name = self.t.lists[due.about[0]]
         if name in life.listed and life.listed[name] + self.book.lists[name].days == due.day:
             self.leave(life, due.day, name)

@@ -146,23 +146,43 @@ def _own_stream(scenario: Scenario, acts: tuple[TwinAct, ...]) -> Stream:
     return Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
 
 
-def stream_of(tables: Tables, lives: list[Life]) -> Stream:
-    """The shared stream of a grid: a common act has the room that the likeliest of its lives could ever need."""
-    whole, widths = sum(width for _, _, width in tables.rooms), []
+def parts_of(tables: Tables, lives: list[Life]) -> list[tuple[list[Life], Stream]]:
+    """The parts of a grid's lives, and the shared stream of each: a common act has the room that the likeliest of the
+    part could ever need. The likely lives of each of the three acts with the widest room stand apart."""
+    common = [index for kind, index, width in tables.rooms if kind == "act" and width > 0.005 * _whole(tables)]
+    most = {index: max(_highest(tables.acts[index], life) for life in lives) for index in common}
+    widest = sorted(common, key=lambda index: -most[index])[:3]
+    parts: dict[int, list[Life]] = {}
+    for life in lives:
+        likely = [_highest(tables.acts[index], life) > 0.4 * most[index] for index in widest]
+        parts.setdefault(sum(2**k for k, one in enumerate(likely) if one), []).append(life)
+    return [(parts[k], _stream_of(tables, parts[k], common)) for k in sorted(parts)]
+
+
+def _whole(tables: Tables) -> float:
+    return sum(width for _, _, width in tables.rooms)
+
+
+def _stream_of(tables: Tables, lives: list[Life], common: list[int]) -> Stream:
+    widths = []
     for kind, index, width in tables.rooms:
-        if kind == "act" and width > 0.02 * whole:
-            act = tables.acts[index]
-            width = max(_highest(act, life) for life in lives) * act.ceiling * (act.climate or 1.0)
+        if kind == "act" and index in common:
+            width = max(_highest(tables.acts[index], life) for life in lives)
         widths.append((kind, index, width))
     return Stream(purposes.CANDIDATES, sum(width for _, _, width in widths), _slots(widths))
 
 
 def _highest(act: TwinAct, life: Life) -> float:
-    """The rate at which a life could do an act at the age at which it is commonest from now on."""
-    driver = act.conduct.driver
+    """The hazard with which a life could do an act at the age at which it is commonest from now on."""
+    driver, who = act.conduct.driver, act.conduct.who
+    if (who.max_age_days and -life.born >= who.max_age_days) or life.children < who.min_children:
+        return 0.0
+    if not all(map(life.has, who.is_)) or any(map(life.has, who.is_not)):
+        return 0.0
     rate = act.slot_rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
     ages = range(min(-life.born * 4 // 1461, 127), 128)
-    return rate * max(weight_of(act.conduct, life.has("female"), years) for years in ages) / act.norm
+    common = max(weight_of(act.conduct, life.has("female"), years) for years in ages) / act.norm
+    return rate * common * act.ceiling * (act.climate or 1.0)
 
 
 def _slots(widths: list[tuple[str, int, float]]) -> tuple[tuple[float, float, str, int], ...]:

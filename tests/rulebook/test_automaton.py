@@ -79,6 +79,70 @@ SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace(
 )
 
 
+def returning(resets: str) -> Standing:
+    return life(
+        SMALL.replace("max: 200", f"max: 200, resets: {{{resets}}}").replace("cap_per_year: 2", "cap_per_year: 9")
+    )
+
+
+def test_a_cycle_ends_for_all_that_was_entered_in_it() -> None:
+    one = returning("every: 1000d")
+    early = one.post("bad", 0)
+    one.post("good", 999)
+    assert (one.score, one.grade) == (90, "A")
+    one.post("bad", 999)
+    assert (one.score, one.grade, one.lock_until) == (70, "B", 999 + 730)
+    one.advance(1000)
+    assert (one.score, one.grade, one.locked) == (100, "B", True), "a lock holds over the end of a cycle"
+    one.repair(early, 1100)
+    assert one.score == 100, "what was cleared moves nothing again"
+    one.advance(1729)
+    assert (one.grade, one.changes[-1].cause) == ("A", "the lock ended")
+    one.post("bad", 1999)
+    one.advance(2000)
+    assert one.score == 100
+
+
+def test_a_score_returns_so_long_after_the_last_entry_that_took_something() -> None:
+    one = returning("after: 800d")
+    one.post("bad", 0)
+    one.post("bad", 799)
+    one.post("good", 900)
+    one.advance(1598)
+    assert one.score == 70
+    one.advance(1599)
+    assert (one.score, one.grade, one.changes[-1].cause) == (100, "A", "the score returned to its start")
+    one.post("good", 1600)
+    one.advance(4000)
+    assert one.score == 110, "what gives is no reason to return"
+
+
+def test_a_score_above_its_start_returns_too_and_falls() -> None:
+    text = SMALL.replace("start: 100, min: 0, max: 200", "start: 60, min: 0, max: 200, resets: {every: 30d}")
+    one = life(text.replace("cap_per_year: 2", "cap_per_year: 9"))
+    for _ in range(4):
+        one.post("good", 1)
+    assert (one.score, one.grade) == (100, "A")
+    one.advance(30)
+    assert (one.score, one.grade, one.lock_until) == (60, "B", 30 + 730)
+
+
+def test_entries_of_one_day_move_no_more_than_its_limit() -> None:
+    one = life(
+        SMALL.replace("max: 200", "max: 200, at_once: {lost: 30, gained: 15}").replace(
+            "cap_per_year: 2", "cap_per_year: 9"
+        )
+    )
+    entries = [one.post("bad", 5) for _ in range(3)]
+    assert [entry.moved for entry in entries] == [-20, -10, 0] and all(entry.counts for entry in entries)
+    assert (one.score, one.grade) == (70, "B")
+    assert [one.post("good", 5).moved for _ in range(3)] == [10, 5, 0], "what was lost leaves gains as they are"
+    one.repair(entries[1], 5)
+    assert one.score == 95, "a repair takes back what was moved, and no limit asks"
+    one.post("bad", 6)
+    assert one.score == 75
+
+
 def test_a_release_sets_the_score_and_clears_what_was_entered_before() -> None:
     one = life(SETS)
     early = one.post("bad", 0)

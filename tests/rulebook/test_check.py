@@ -37,6 +37,12 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "release to an unknown grade": ("release: B", "release: Q", "grades.C.lock.release", "no grade of this name"),
     "a score set out of bounds": (
         "release: band", "release: band, sets_score: 201", "grades.B.lock.sets_score", "outside the score's bounds"),
+    "a return to the start without a time": (
+        "max: 200", "max: 200, resets: {}", "score.resets", "neither one nor the other"),
+    "two returns to the start": (
+        "max: 200", "max: 200, resets: {every: 1y, after: 1y}", "score.resets", "two at once"),
+    "a limit of a day without a number": (
+        "max: 200", "max: 200, at_once: {}", "score.at_once", "neither points lost nor"),
     "release to itself": ("release: B", "release: C", "grades.C.lock.release", "higher grade"),
     "release downwards": ("release: band", "release: C", "grades.B.lock.release", "higher grade"),
     "highest grade locked": ("A: {from: 90,", "A: {from: 90, lock: {lasts: 1y, release: band},", "grades.A.lock", "standing"),

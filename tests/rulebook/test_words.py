@@ -41,6 +41,10 @@ DIFFERENCES = [
     ("lasts: 30d", "lasts: 60d", ["black lasts for 60d instead of 30d"]),
     ("black: {", "black: {public: true, ", ["black is published (before: is not published)"]),
     ("start: 100", "start: 120", ["the score starts at 120 instead of 100"]),
+    ("max: 200", "max: 200, resets: {every: 1y}", [
+        "the score returns to its start every 1y (before: it never returns to its start by itself)"]),
+    ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
+        "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),
     ("  debt:", "  more: {points: -3}\n  debt:", ["act more is new: it costs 3 points"]),
     ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),

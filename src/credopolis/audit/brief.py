@@ -20,7 +20,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
-from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
+from credopolis.rulebook.words import at_once_text, cap_text, only_text, places_text, resets_text, subject_text
 
 MATTERS: Final = 3
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
@@ -71,14 +71,7 @@ def brief(audit: Audit) -> Brief:
 
 def _does(book: Rulebook) -> Iterator[str]:
     them = subject_text(book)
-    if book.score is not None:
-        grades = list(book.grades)
-        ladder = f"sorts them into {count_words(len(grades), 'grade')}, from {grades[0]} down to {grades[-1]}"
-        bounds = f"between {book.score.min:,} and {book.score.max:,}"
-        yield (
-            f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
-            f"and {ladder if len(grades) > 1 else 'has one grade only'}."
-        )
+    yield from _score(book, them)
     if book.lists:
         yield f"It keeps {count_words(len(book.lists), 'list')}: {_named(book.lists)}."
     costs = {name: act for name, act in book.acts.items() if act.points < 0}
@@ -107,6 +100,22 @@ def _does(book: Rulebook) -> Iterator[str]:
                 "and what was on file no longer counts."
             )
     yield from _limits(book)
+
+
+def _score(book: Rulebook, them: str) -> Iterator[str]:
+    if book.score is None:
+        return
+    grades = list(book.grades)
+    ladder = f"sorts them into {count_words(len(grades), 'grade')}, from {grades[0]} down to {grades[-1]}"
+    bounds = f"between {book.score.min:,} and {book.score.max:,}"
+    yield (
+        f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
+        f"and {ladder if len(grades) > 1 else 'has one grade only'}."
+    )
+    if book.score.at_once is not None:
+        yield f"Whatever happens on it, {at_once_text(book.score)}."
+    if book.score.resets is not None:
+        yield f"The score {resets_text(book.score)}; what was entered before then no longer counts."
 
 
 def _limits(book: Rulebook) -> Iterator[str]:

@@ -7,7 +7,8 @@ Source
 ------
 Charter of Fundamental Rights of the European Union, Article 21; International Covenant on Civil and Political Rights,
 Articles 2 and 26; US Fair Housing Act, 42 USC 3604 (familial status); US Equal Credit Opportunity Act, 15 USC 1691
-(marital status, age). Which conditions count as proxies is an assumption, stated here to be contested.
+(marital status, age). Which conditions count as proxies is an assumption, stated here to be contested; so is that an
+upper age above 60 years tells when people come to stop doing something, and is no rule about the old.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.core.yamlfile import KeyPath
 from credopolis.rulebook.conduct import Who
 
@@ -46,13 +48,17 @@ TRAITS: Final = (
 )
 
 
+OLD_DAYS: Final = 60 * DAYS_PER_YEAR
+"""Above this upper age it is how people live that ends, not what they are let do."""
+
+
 def conditions(who: Who) -> Iterator[tuple[Trait, KeyPath]]:
     """The traits that a `who` is conditioned on, each with the key that says so, from `who` on."""
     keys: dict[str, KeyPath] = dict.fromkeys(who.is_, ("is",))
     keys |= dict.fromkeys(who.is_not, ("is_not",))
     keys |= {"min_children": ("min_children",)} if who.min_children else {}
     keys |= {"child_age": ("child_age",)} if who.child_age_days is not None else {}
-    keys |= {"max_age": ("max_age",)} if who.max_age_days else {}
+    keys |= {"max_age": ("max_age",)} if 0 < who.max_age_days <= OLD_DAYS else {}
     for trait in TRAITS:
         if trait.condition in keys:
             yield trait, keys[trait.condition]

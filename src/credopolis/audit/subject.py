@@ -127,9 +127,32 @@ def repair_open(book: Rulebook, act: str) -> bool:
     return stated and book.acts[act].repairable and not book.acts[act].falls_to
 
 
+def disputable(book: Rulebook, act: str) -> bool:
+    """Whether entries of an act only ever are mistakes, which the file says can be contested."""
+    conduct, due = book.acts[act].conduct, book.due_process
+    contested = due is not None and due.appeal > 0 and book.states("due_process", "appeal")
+    return contested and conduct is not None and conduct.only_by_mistake
+
+
 def lasting(book: Rulebook, drift: Drift) -> float:
     """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
-    return sum(points for act, points in drift.by_act.items() if not book.acts[act].expires_days)
+    return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
+
+
+def band_of(book: Rulebook, score: int) -> str:
+    """The grade that a score deserves."""
+    fits = (name for name, grade in book.grades.items() if grade.lowest is None or score >= grade.lowest)
+    return next(fits, list(book.grades)[-1])
+
+
+def counts_for(book: Rulebook, act: str, *, whatever_follows: bool = False) -> int:
+    """Days for which the points of an entry count, 0 for ever: until it expires, or the score returns to its start.
+
+    whatever_follows : also if others follow that put such a return off.
+    """
+    resets = book.score.resets if book.score is not None else None
+    ends = [book.acts[act].expires_days, *((resets.every, resets.after * (not whatever_follows)) if resets else ())]
+    return min((days for days in ends if days), default=0)
 
 
 def who(drift: Drift) -> str:

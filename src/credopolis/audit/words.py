@@ -15,6 +15,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
+from credopolis.rulebook.words import at_once_text, resets_text
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -36,8 +37,11 @@ def account_of(audit: Audit) -> str:
 
 def headline(audit: Audit) -> list[str]:
     """What matters most, one sentence each."""
-    proofs = audit.proofs
-    lines = []
+    proofs, lines, score = audit.proofs, list[str](), audit.book.score
+    if score is not None and score.at_once is not None:
+        lines.append(f"Whatever happens on it, {at_once_text(score)}.")
+    if score is not None and score.resets is not None:
+        lines.append(f"The score {resets_text(score)}.")
     for act, drop in proofs.drops.items():
         if drop.proved and drop.days == 0:
             continue

@@ -189,6 +189,8 @@ def consider(here, i, day, index, mark):
         return NONE, 0.0
     if removed_from_life(here.world.standing[i], here.rules):
         return NONE, 0.0
+    if act["deterrence"] == 0.0 and act["informs"] == 0 and mark < rate:  # no response is below 1
+        return index, 0.0
     change = stake_of(here, act, i, day)
     response = response_to(here, index, i, day, change)
     if response > act["ceiling"] * (1.0 + 1e-9):

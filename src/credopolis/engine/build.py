@@ -13,7 +13,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.eras import check_eras
-from credopolis.engine.heights import GUIDES, lay_streams
+from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
@@ -121,6 +121,7 @@ def check_length(scenario: Scenario) -> None:
     books = [variant.rulebook for variant in scenario.variants]
     lasting = [days for b in books for days in (b.lock_days, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
+    longest = max(longest, *(max(book.resets.every, book.resets.after) for book in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
@@ -282,7 +283,8 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places, n_slots = len(places.person), int(law.streams[0]["n_shared"])
+    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_streams = n_grids if parts > 1 else 1
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
@@ -305,9 +307,11 @@ def _allocate(
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
-        spacing=np.zeros((len(law.acts), n_grids)),
-        ends=np.zeros((len(law.acts), n_grids, n_slots)),
-        guides=np.zeros((len(law.acts), n_grids, GUIDES), np.uint8),
+        order=np.zeros(len(places.place_of) or n_places if parts > 1 else 0, np.uint16),
+        stops=np.zeros((n_grids, parts)),
+        spacing=np.zeros((len(law.acts), n_streams, parts)),
+        ends=np.zeros((len(law.acts), n_streams, parts, n_slots)),
+        guides=np.zeros((len(law.acts), n_streams, parts, GUIDES), np.uint8),
         districts=districts,
         read=np.zeros((n_districts, OF_ACTS + extent.n_acts)),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),

@@ -96,6 +96,11 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     kept[its["cap_column"][capped]] = True
     if law.rules[new]["cleared_column"] >= 0:
         kept[int(law.rules[new]["cleared_column"])] = True
+    if law.rules[new]["today_column"] >= 0:
+        kept[int(law.rules[new]["today_column"]) :][:3] = True
+    same = all(law.rules[old][key] == law.rules[new][key] for key in ("resets_every", "resets_after"))
+    if same and law.rules[new]["resets_column"] >= 0:
+        kept[int(law.rules[new]["resets_column"])] = True
     if capped.any():
         kept[int(law.rules[new]["cap_year_column"])] = True
     blocks = engine.world.blocks._asdict()

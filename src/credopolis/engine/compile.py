@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
@@ -11,6 +9,7 @@ from credopolis.core.maths import exp, log
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import OF_AN_ENTRY
+from credopolis.engine.columns import Columns, columns_of
 from credopolis.engine.demography import demography_of
 from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
@@ -23,60 +22,15 @@ from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
-from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
+from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
+from credopolis.rulebook.model import Resets
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 
 _NO_AGE_LIMIT = 200 * 366
 _NO_SUCH_LIST = 31
 EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
-
-    counted, capped : column of each act by name. cleared : of the day on which a lock's release cleared what was
-    entered before, -1 if none does. windows : by act with a cap that rolls, the first column and how many: a day more
-    than that of each of its latest entries that counted, the oldest first, 0 where there is none yet. year : of the
-    year of the caps; what lies beyond it is emptied each year.
-    """
-
-    counted: dict[str, int]
-    cleared: int
-    windows: dict[str, tuple[int, int]]
-    year: int
-    capped: dict[str, int]
-
-
-def columns_of(scenario: Scenario) -> Columns:
-    """Every column that any of a scenario's rules asks for, in the order of acts."""
-    books = [variant.rulebook for variant in scenario.variants]
-    counted = dict.fromkeys(name for b in books for name in _with(b, b.act_adds_after > 1))
-    capped = dict.fromkeys(name for b in books for name in _with(b, b.act_cap > 0))
-    first = len(scenario.rulebook.list_names)
-    clears = any((book.sets_score != NOT_SET).any() for book in books)
-    after = first + len(counted)
-    widths: dict[str, int] = {}
-    for b in books:
-        for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
-            widths |= {name: max(times, widths.get(name, 0))} if times else {}
-    year, windows = after + clears, {}
-    for name, width in widths.items():
-        windows[name] = year, width
-        year += width
-    return Columns(
-        {name: first + k for k, name in enumerate(counted)},
-        after if clears else -1,
-        windows,
-        year,
-        {name: year + 1 + k for k, name in enumerate(capped)},
-    )
-
-
-def _with(rulebook: CompiledRulebook, which: Array) -> list[str]:
-    return [name for name, it_is in zip(rulebook.act_names, which.tolist(), strict=True) if it_is]
 
 
 def extent_of(scenario: Scenario, acts: Array) -> Extent:
@@ -107,9 +61,13 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["visited_grades"] = _grade_bits(rulebook, officers.visited)
     rules["searched_grades"] = _grade_bits(rulebook, officers.searched)
     rules["deed"] = _good_deed(acts)
-    for name in ("score_min", "score_max", "start_grade", "standing_grade"):
+    for name in ("score_start", "score_min", "score_max", "start_grade", "standing_grade"):
         rules[name] = getattr(rulebook, name)
     rules["cap_year_column"], rules["cleared_column"] = columns.year, columns.cleared
+    rules["resets_column"], rules["scored_from_days"] = columns.resets, rulebook.scored_from_days
+    rules["most_lost"], rules["most_gained"] = rulebook.at_once.lost, rulebook.at_once.gained
+    rules["today_column"] = columns.today
+    rules["resets_every"], rules["resets_after"] = rulebook.resets.every, rulebook.resets.after
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
@@ -297,7 +255,8 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
     stream["bound"], stream["own_bound"] = bound, own_bound
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
-    stream["of_an_entry"] = OF_AN_ENTRY + mechanisms.told_of_an_entry(scenario)
+    resets = scenario.rulebook.resets != Resets()
+    stream["of_an_entry"] = OF_AN_ENTRY + resets + mechanisms.told_of_an_entry(scenario)
     stream["copies"] = _copies(scenario)
     stream["n_alarms"], stream["n_shared"] = len(alarms), n_shared
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):

@@ -33,15 +33,15 @@ from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
-from credopolis.engine.places import place_at
+from credopolis.engine.places import place_in_order
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
 from credopolis.mechanisms.informants import grid_attention
 
-BLOCK: Final = 32  # draws made at once, a power of two
+BLOCK: Final = 16  # draws made at once, a power of two
 _BATCH: Final = 64
-_MANY: Final = 100.0  # candidates of a grid and tick from which on drawing them in blocks pays
+_MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 
 class Scratch(NamedTuple):
@@ -74,6 +74,22 @@ def draw_block(key, first, draws, gaps):
         gaps[k] = high_exponential(z)
 
 
+@inlined
+def part_at(stops, place):
+    """The part of a grid's lives in which a place among them lies."""
+    part = 0
+    while place >= stops[part] and part + 1 < stops.shape[0]:
+        part += 1
+    return part
+
+
+@inlined
+def stays_put(scratch, size, local):
+    """Whether a life stands where it will stand when its next candidate is met: nothing is due to it in the tick, and
+    none of the batch's candidates before is its own."""
+    return scratch.agenda[local] < 0 and (size == 0 or scratch.batch[size - 1]["local"] != local)
+
+
 @hot
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
@@ -86,15 +102,18 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     """
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
-    ends, guide = here.ends, here.guide
+    rules = here.rules
+    stops, spacing = world.stops[g], here.spacing
     first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
     days = float(clock["day_end"] - clock["day"])
-    lives_a_candidate = here.spacing / days
-    n_alarms, n_shared, bound = stream["n_alarms"], stream["n_shared"], DAYS_PER_YEAR_OF_RATES / here.spacing
+    n_alarms, n_shared = stream["n_alarms"], stream["n_shared"]
+    part = part_at(stops, place)
+    stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
+    ends, guide = here.ends[part], here.guides[part]
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
-    in_blocks = lives > _MANY * lives_a_candidate
+    in_blocks = lives * days * stream["candidates_a_life_day"] > _MANY
     while size < batch.shape[0]:
         if in_blocks:
             k = counter & (BLOCK - 1)
@@ -104,7 +123,11 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
-        there = place + gap * lives_a_candidate
+        there, its = place + gap * apart, part
+        if there >= stop:
+            while there >= stops[its] and its + 1 < stops.shape[0]:
+                there = stops[its] + (there - stops[its]) * (spacing[its + 1] / spacing[its])
+                its += 1
         if own_place < there:
             if own_place >= lives:
                 return size, -1.0, counter, own_place, own_counter
@@ -123,6 +146,10 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             place = there
             if place >= lives:
                 return size, -1.0, counter, own_place, own_counter
+            if its != part:
+                part = its
+                stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
+                ends, guide = here.ends[part], here.guides[part]
             u = low_unit(z)
             slot = not_negative(guide[int(u * float(guide.shape[0]))])
             while u >= ends[slot]:
@@ -134,7 +161,11 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             elif slot < n_alarms and mark >= (visits if slot == N_CHANNELS else searches):
                 continue
         rank = not_negative(int(there))
-        local = place_at(here, rank)
+        local = place_in_order(here, rank)
+        if N_CHANNELS <= slot < n_alarms and stays_put(scratch, size, local):
+            grades = rules["visited_grades"] if slot == N_CHANNELS else rules["searched_grades"]
+            if (grades >> np.int64(world.standing[first + local]["grade"])) & 1 == 0:
+                continue
         prefetch(world.person, first + local)
         prefetch(world.standing, first + local)
         candidate = batch[size]

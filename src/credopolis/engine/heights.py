@@ -1,10 +1,19 @@
-"""Heights: the highest hazard that each act has in each grid, and the candidates that are drawn there.
+"""Heights: the highest hazard that each act has among some lives, and the candidates that are drawn there.
 
 Candidates of an act must be drawn as often as anybody might do it (thinning, Lewis and Shedler 1979). Over a society
 that is what the most reckless would do at the sex and age at which the act is commonest; but hardly any grid holds
-such a life, and each candidate that nobody there comes near is drawn in vain. So each grid has a stream of its own: the
-false alarms, visits and searches that there is room for, and each act at the highest hazard of a life of that grid.
-Lives only grow older and no regime plays a part, so the stream is the same in every run of the society with this seed.
+such a life, and each candidate that nobody there comes near is drawn in vain. So each grid's lives stand in parts, and
+each part has a stream of its own: the false alarms, visits and searches that there is room for, and each act at the
+highest hazard of a life of that part.
+
+The parts: of the three acts with the widest room in a grid, each has its likely lives, who might at some age do it more
+often than two fifths of what the likeliest life of the grid might, and its others. So a life is in one of eight parts;
+of a part lives stand in the order of their numbers. An example: in a grid whose widest rooms are those of traffic
+offences, posts and help, a timid grandmother who is on no network, and helps her neighbours, is in the part of those
+who are likely for help only, and few candidates are drawn for her.
+
+Lives only grow older and no regime plays a part, so parts and streams are the same in every run of the society with
+this seed. Where all lives are alike there is one part.
 """
 
 from __future__ import annotations
@@ -14,7 +23,7 @@ from typing import Final
 import numpy as np
 
 from credopolis.core.address import by_address
-from credopolis.core.jit import hot_kernel
+from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -27,50 +36,148 @@ from credopolis.mechanisms.demography import YEARS
 from credopolis.society.traits import trait_levels
 
 GUIDES: Final = 64
-_WORTH_IT: Final = 0.02  # share of all candidates from which on an act's heights are worked out
+SPLITS: Final = 3
+"""Acts that part the lives of a grid."""
+LIKELY: Final = 0.4
+"""Share of the highest hazard of a grid from which on a life is a likely one."""
+_WORTH_IT: Final = 0.005  # share of all candidates from which on an act's heights are worked out
+_NEVER: Final = 1e300  # lives between two candidates where there are none
+
+
+@inlined
+def ever(act, person):
+    """Whether a life could do an act on day 0 or later, by what does not change: age from above, flags, children."""
+    flags = np.int64(person["flags"])
+    could = flags & (act["need"] | UNBORN) == act["need"] and flags & act["forbid"] == 0
+    return could and -np.int64(person["birth_day"]) < act["max_age_days"] and person["children"] >= act["min_children"]
+
+
+@inlined
+def highest(act, rates, ahead, person):
+    """The highest hazard a year that an act can have for a life at its age on day 0 or later.
+
+    rates : (256,), times the ceiling of any response. ahead : (2, YEARS), highest demographic factor from an age on.
+    """
+    if not ever(act, person):
+        return 0.0
+    rate = rates[driver_level(person, act["driver"])]
+    if act["follows"] > 0:
+        year = not_negative(-np.int64(person["birth_day"]) * 4 // 1461)
+        rate *= ahead[np.int64(person["flags"]) & FEMALE, min(year, YEARS - 1)]
+    return rate
+
+
+@inlined
+def widest(acts, rates, ahead, people, asked, found):
+    """The acts with the widest room among some lives, and from which hazard on a life of these is a likely one.
+
+    people : PERSON. asked : (n_acts,) uint8. found : (2, SPLITS) float64, filled: acts, widest first, and hazards.
+    """
+    found[:] = -1.0
+    for a in range(asked.shape[0]):
+        if asked[a]:
+            most = 0.0
+            for i in range(people.shape[0]):
+                most = max(most, highest(acts[a], rates[a], ahead[a], people[i]))
+            act, room = np.float64(a), most * LIKELY
+            for k in range(SPLITS):
+                if room > found[1, k]:
+                    found[0, k], act = act, found[0, k]
+                    found[1, k], room = room, found[1, k]
+
+
+@inlined
+def part_of(acts, rates, ahead, person, found):
+    """The part of a grid that a life is in: the k-th bit is set if it is a likely life of the k-th widest act."""
+    part = 0
+    for k in range(SPLITS):
+        a = np.int64(found[0, k])
+        if a >= 0 and highest(acts[a], rates[a], ahead[a], person) > found[1, k]:
+            part |= 1 << k
+    return part
+
+
+@hot_kernel
+def fill_parts(world, acts, asked, rates, ahead, found, part):
+    """Put the lives of each grid into its parts: `world.order` and `world.stops`.
+
+    acts : (n_acts,) ACT. asked, rates, ahead : of one set of rules, see `fill_streams`. found : see `widest`. part :
+    (places of the largest grid,) uint8.
+    """
+    world = by_address(world)
+    for g in range(world.grids.shape[0]):
+        grid = world.grids[g]
+        first, places, at = np.int64(grid["start"]), np.int64(grid["places"]), np.int64(grid["first"])
+        people = world.person[first : first + places]
+        widest(acts, rates, ahead, people, asked, found)
+        for local in range(places):
+            part[local] = part_of(acts, rates, ahead, people[local], found)
+        rank = 0
+        for k in range(world.stops.shape[1]):
+            for local in range(places):
+                if part[local] == k and np.int64(people[local]["flags"]) & UNBORN == 0:
+                    world.order[at + rank] = local
+                    rank += 1
+            world.stops[g, k] = rank
 
 
 @hot_kernel
 def fill_streams(world, law, widths, asked, rates, ahead):
-    """Lay out the stream of each grid: `world.spacing`, `world.ends` and `world.guides`.
+    """Lay out the stream of each part of each grid: `world.spacing`, `world.ends` and `world.guides`.
 
     widths : (n_variants, n_slots), candidates a life and year of each slot over the whole society. asked : (n_variants,
-    n_slots) uint8, whether a grid's own height takes the place of that. rates : (n_variants, n_acts, 256), times the
+    n_acts) uint8, whether a part's own height takes the place of that. rates : (n_variants, n_acts, 256), times the
     ceiling of any response. ahead : (n_variants, n_acts, 2, YEARS), highest demographic factor from a year of age on.
     """
     world = by_address(world)
-    n_slots = widths.shape[1]
+    n_slots, n_parts = widths.shape[1], world.stops.shape[1]
     n_alarms = n_slots - rates.shape[1]
     for v in range(widths.shape[0]):
-        for g in range(world.grids.shape[0]):
-            first, places = np.int64(world.grids[g]["start"]), np.int64(world.grids[g]["places"])
-            bound = 0.0
-            for slot in range(n_slots):
-                height = widths[v, slot]
-                if asked[v, slot]:
-                    a, height = slot - n_alarms, 0.0
-                    act = law.acts[v, a]
-                    for i in range(first, first + places):
-                        person = world.person[i]
-                        flags = np.int64(person["flags"])
-                        if flags & UNBORN:
-                            continue
-                        rate = rates[v, a, driver_level(person, act["driver"])]
-                        if act["follows"] > 0:
-                            year = not_negative(-np.int64(person["birth_day"]) * 4 // 1461)
-                            rate *= ahead[v, a, flags & FEMALE, min(year, YEARS - 1)]
-                        height = max(height, rate)
-                bound += height
-                world.ends[v, g, slot] = bound
-            world.spacing[v, g] = DAYS_PER_YEAR_OF_RATES / bound if bound > 0.0 else np.inf
-            for slot in range(n_slots):
-                world.ends[v, g, slot] /= max(bound, 1e-300)
-            world.ends[v, g, n_slots - 1] = 1.0
-            slot = 0
-            for k in range(world.guides.shape[2]):
-                while slot < n_slots - 1 and world.ends[v, g, slot] <= k / world.guides.shape[2]:
-                    slot += 1
-                world.guides[v, g, k] = slot
+        for g in range(world.spacing.shape[1]):
+            begin = 0
+            for part in range(n_parts):
+                stop = np.int64(world.stops[g, part])
+                bound, ends = 0.0, world.ends[v, g, part]
+                for slot in range(n_slots):
+                    height = widths[v, slot]
+                    if slot >= n_alarms and asked[v, slot - n_alarms]:
+                        a = slot - n_alarms
+                        height = highest_of_part(world, law.acts[v, a], rates[v, a], ahead[v, a], g, begin, stop)
+                    bound += height
+                    ends[slot] = bound
+                fill_guide(ends, bound, world.guides[v, g, part])
+                world.spacing[v, g, part] = DAYS_PER_YEAR_OF_RATES / bound if bound > 0.0 else _NEVER
+                begin = stop
+
+
+@inlined
+def highest_of_part(world, act, rates, ahead, g, begin, stop):
+    """The highest hazard of an act among the lives of a grid that stand from `begin` to before `stop` in its order."""
+    most, grid = 0.0, world.grids[g]
+    for rank in range(begin, stop):
+        local = rank if world.order.shape[0] == 0 else np.int64(world.order[grid["first"] + rank])
+        person = world.person[grid["start"] + local]
+        most = max(most, highest(act, rates, ahead, person))
+    return most
+
+
+@inlined
+def fill_guide(ends, bound, guide):
+    """Bring the ends of slots from a bound to 1, and note the first slot that each equal part of [0, 1) can mean."""
+    n_slots, slot = ends.shape[0], 0
+    for k in range(n_slots):
+        ends[k] /= max(bound, 1e-300)
+    ends[n_slots - 1] = 1.0
+    for k in range(guide.shape[0]):
+        while slot < n_slots - 1 and ends[slot] <= k / guide.shape[0]:
+            slot += 1
+        guide[k] = slot
+
+
+def parts_of(law: Law, scenario: Scenario) -> int:
+    """Parts of each grid's lives: one where the society's acts tell no life from another."""
+    acts = law.acts[:, : len(scenario.conduct.acts)]
+    return 2**SPLITS if ((acts["driver"] >= 0) | (acts["follows"] > 0) | (acts["anyone"] == 0)).any() else 1
 
 
 def lay_streams(world: World, law: Law, scenario: Scenario) -> None:
@@ -82,10 +189,14 @@ def lay_streams(world: World, law: Law, scenario: Scenario) -> None:
     rates = rates * lift[..., None]
     of_acts = rates.max(axis=-1) * acts["peak"]
     widths = np.concatenate([alarms, of_acts], axis=1)
-    asked = widths > _WORTH_IT * widths.sum(axis=1)[:, None]
-    asked[:, : len(ALARM_NAMES)] = False
-    ahead = np.maximum.accumulate(acts["common"][..., ::-1], axis=-1)[..., ::-1]
-    fill_streams(world, law, widths, asked.astype(np.uint8), rates, np.ascontiguousarray(ahead))
+    asked = (of_acts > _WORTH_IT * widths.sum(axis=1)[:, None]).astype(np.uint8)
+    ahead = np.ascontiguousarray(np.maximum.accumulate(acts["common"][..., ::-1], axis=-1)[..., ::-1])
+    if len(world.order):
+        part = np.zeros(int(world.grids["places"].max(initial=0)), np.uint8)
+        fill_parts(world, law.acts[0], asked[0], rates[0], ahead[0], np.zeros((2, SPLITS)), part)
+    else:
+        asked[:], world.stops[:, 0] = 0, world.grids["lives"]
+    fill_streams(world, law, widths, asked, rates, ahead)
 
 
 def _rates(law: Law, scenario: Scenario) -> Array:

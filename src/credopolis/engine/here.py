@@ -22,9 +22,9 @@ class Here(NamedTuple):
     world: World
     district: Row  # DISTRICT
     grid: Row  # GRID
-    spacing: float  # of the grid's shared candidates, and what they may be, see `heights`
-    ends: Array  # (n_slots,) float64
-    guide: Array  # (heights.GUIDES,) uint8
+    spacing: Array  # (n_parts,) float64, of the grid's shared candidates, and what they may be, see `heights`
+    ends: Array  # (n_parts, n_slots) float64
+    guides: Array  # (n_parts, heights.GUIDES) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
@@ -44,8 +44,10 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
     """Here, at grid g of district d. law : Law."""
     district = world.districts[d]
     variant = law.variants[district["province"]]
+    row = g if world.spacing.shape[1] > 1 else 0  # grids whose lives are all alike share one
     return Here(
-        world, district, world.grids[g], world.spacing[variant, g], world.ends[variant, g], world.guides[variant, g], g,
-        agenda, law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
+        world, district, world.grids[g],
+        world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row], g, agenda,
+        law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
         clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip

@@ -19,6 +19,7 @@ from credopolis.engine.calendar import (
     LIST_END,
     LOCK_END,
     REPAIR,
+    RESET,
     event_of,
     kind_of,
     listed_in,
@@ -49,6 +50,7 @@ FAULTS: Final = (
 ) = range(len(FAULTS))  # fmt: skip
 HAS_LOCK_END: Final = 1
 HAS_AGE: Final = 2
+HAS_RESET: Final = 4
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -114,6 +116,12 @@ def event_fault(walk, rules, acts, i, day, what):
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):
             return _NO_KIND
+        if which == RESET:
+            if rules["resets_column"] < 0:
+                return _NO_ACT
+            if world.extra[i, rules["resets_column"]] == day:
+                marks[i] |= HAS_RESET
+            return _FINE
         if which >= rules["n_lists"] or rules["list_days"][which] == 0:
             return _NO_ACT
         if world.extra[i, which] == day:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from credopolis.engine.columns import columns_of
 from credopolis.engine.compile import (
-    columns_of,
     compile_acts,
     compile_dials,
     compile_rules,

@@ -14,9 +14,9 @@ from credopolis.core.jit import compiles, is_kept, plain
 from credopolis.core.memory import Room, address_bytes, resident_bytes, rooms
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.expected import nodes_a_life
-from credopolis.engine.heights import GUIDES
+from credopolis.engine.heights import GUIDES, parts_of
 from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
@@ -86,12 +86,14 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + slots_a_life(scenario.tables, scenario.days)
+    parts = parts_of(law, scenario)
     # Where lives lie, and their records before they have places.
     slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
         places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
-        + (4 * horizon(scenario) + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"])))
+        + (2 if parts > 1 else 0)
+        + (4 * horizon(scenario) + parts * (8 + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"]))))
         / scenario.grid_lives
         + measured
     )

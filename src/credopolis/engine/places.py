@@ -88,6 +88,14 @@ def place_at(here, rank):
 
 
 @inlined
+def place_in_order(here, rank):
+    """Place within the grid of the life that stands there when the grid's lives are put into parts, see `heights`."""
+    if here.world.order.shape[0] == 0:
+        return place_at(here, rank)
+    return np.int64(here.world.order[here.grid["first"] + rank])
+
+
+@inlined
 def rank_at(here, local):
     """Rank among the living of the grid of the life at a place within it."""
     if here.world.rank_of.shape[0] == 0:

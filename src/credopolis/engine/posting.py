@@ -15,6 +15,7 @@ from credopolis.engine.calendar import (
     JOINT,
     LIST_END,
     LOCK_END,
+    RESET,
     event_of,
     free_node,
     kind_of,
@@ -35,6 +36,7 @@ from credopolis.engine.standing import (
     TRACE_LOCK_END,
     TRACE_WAIVED,
     ZERO,
+    await_reset,
     cell_of,
     change_lists,
     close_spell,
@@ -42,9 +44,11 @@ from credopolis.engine.standing import (
     follow_score,
     into_life,
     leave_list,
+    left_of,
     move_points,
     note,
     removed_from_life,
+    reset_score,
     set_on_release,
 )
 from credopolis.engine.tally import (
@@ -130,6 +134,10 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
+    if here.rules["resets_column"] >= 0:
+        await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
+    if here.rules["today_column"] >= 0:
+        points = left_of(here, i, day, points)
     if act["limited"] > 0:
         count_towards_cap(here, act, i, day)
     count_entry(here, cell, index, channel, truth)
@@ -144,18 +152,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
         change_lists(here, i, day, act, lists_now)
     note(here, i, day, TRACE_ENTRY, index, channel, truth, points, since)
     if act["expires_days"] > 0 or here.dials["safeguards"] > 0:
-        fell = grade < old
-        follow_up(
-            here,
-            i,
-            day,
-            index,
-            channel,
-            truth,
-            moved,
-            ONE if began else ZERO,
-            fell,
-        )
+        follow_up(here, i, day, index, channel, truth, moved, ONE if began else ZERO, grade < old)
 
 
 @hot
@@ -220,6 +217,8 @@ def drain(here, local, until):
             end_lock(here, i, day)
         elif kind == CAME_OF_AGE:
             come_of_age(here, i, day)
+        elif kind == LIST_END and listed_in(what) == RESET:
+            reset_score(here, i, day)
         elif kind == LIST_END:
             end_listing(here, i, day, listed_in(what))
         elif kind < CASE:

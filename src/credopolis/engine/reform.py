@@ -25,7 +25,7 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, JOINT, REPAIR
 from credopolis.engine.change import change_rules
-from credopolis.engine.compile import columns_of
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
 from credopolis.engine.identity import value_digest
@@ -138,6 +138,10 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
         out[:, :lists] = extra[:, :lists]
         if mine.cleared >= 0:
             out[:, its.cleared] = extra[:, mine.cleared]
+        if mine.today >= 0 and its.today >= 0:
+            out[:, its.today : its.today + 3] = extra[:, mine.today : mine.today + 3]
+        if mine.resets >= 0 and old.scenario.rulebook.resets == new.scenario.rulebook.resets:
+            out[:, its.resets] = extra[:, mine.resets]
         for name, (first, width) in mine.windows.items():
             start = its.windows[name][0]
             out[:, start : start + width] = extra[:, first : first + width]

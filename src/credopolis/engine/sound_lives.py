@@ -9,7 +9,7 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END
+from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END, HAS_RESET
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
@@ -34,7 +34,7 @@ def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Arra
     good = int(engine.law.rules["standing_grade"].max())
     none("standing.fell_on", grade[fell] >= good, life["fell_on"], "-1 in good standing", fell)
     _check_who_is_scored(engine, world, day, marks)
-    _check_lists(engine, world, day, ends)
+    _check_lists(engine, world, day, marks, ends)
 
 
 def just_changed(engine: Engine, day: int) -> bool:
@@ -80,7 +80,7 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 
 
-def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
+def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Listings and yearly counts, column by column of `extra`, as long and as many as any of the rules allows."""
     rules, extra, last = engine.rules, world.extra, engine.scenario.days
     if not engine.counts:
@@ -91,6 +91,15 @@ def _check_lists(engine: Engine, world: World, day: int, ends: Array) -> None:
     most[:n_lists] = day - 1 + terms.max(axis=0)
     if rules["cleared_column"] >= 0:
         most[int(rules["cleared_column"])] = day - 1
+    if (column := int(rules["resets_column"])) >= 0:
+        its = engine.law.rules
+        most[column] = day - 1 + int(max(its["resets_every"].max(), its["resets_after"].max()))
+        due = extra[:, column]
+        none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & HAS_RESET) == 0), due,
+             "a day that the calendar knows")  # fmt: skip
+    if (column := int(rules["today_column"])) >= 0:
+        its = engine.law.rules
+        most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

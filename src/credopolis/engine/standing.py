@@ -8,7 +8,7 @@ import numpy as np
 
 from credopolis.core.jit import hot, inlined
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
-from credopolis.engine.calendar import LIST_END, LOCK_END, pack, schedule
+from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -22,12 +22,12 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
 (
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
-    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH,
+    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET,
 ) = (
     np.int64(TRACES.index(name))
     for name in (
         "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
-        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search",
+        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset",
     )
 )  # fmt: skip
 
@@ -115,6 +115,23 @@ def move_points(here, i, points):
     return score - before
 
 
+@hot
+def left_of(here, i, day, points):
+    """What the limit of a day leaves of an entry's points, after those of the day's earlier entries."""
+    extra, column, rules = here.world.extra[i], here.rules["today_column"], here.rules
+    if extra[column] != day + 1:
+        extra[column] = day + 1
+        extra[column + 1] = 0
+        extra[column + 2] = 0
+    if points < 0 and rules["most_lost"] > 0:
+        points = -min(-points, rules["most_lost"] - np.int64(extra[column + 1]))
+        extra[column + 1] -= points
+    if points > 0 and rules["most_gained"] > 0:
+        points = min(points, rules["most_gained"] - np.int64(extra[column + 2]))
+        extra[column + 2] += points
+    return points
+
+
 @inlined
 def follow_score(here, i, day, points, falls_to):
     """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""
@@ -141,11 +158,46 @@ def set_on_release(here, i, day, grade):
     if sets != NOT_SET:
         move_points(here, i, sets - np.int64(here.world.standing[i]["score"]))
         here.world.extra[i, here.rules["cleared_column"]] = day
+        if here.rules["resets_every"] > 0:
+            await_reset(here, i, day, NONE)
+
+
+@hot
+def await_reset(here, i, day, takes):
+    """Schedule the day on which a life's score returns to its start: the end of its cycle, or so many days after an
+    entry that takes something. takes : whether it does; -1 for a release that set the score this morning."""
+    column, every = here.rules["resets_column"], here.rules["resets_every"]
+    known = np.int64(here.world.extra[i, column])
+    due = day + here.rules["resets_after"]
+    if every > 0:
+        if known > 0 and known >= day:
+            return
+        first = max(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], ZERO)
+        gone = (day - first) % every
+        due = day if takes < 0 and gone == 0 else day + every - gone
+    elif due == day or takes <= 0 or known == due:
+        return
+    here.world.extra[i, column] = due
+    schedule(here, i, due, pack(LIST_END, RESET, ZERO, ZERO), day)
+
+
+@hot
+def reset_score(here, i, day):
+    """Return a life's score to its start, if that is to be today, and clear what was entered before."""
+    column = here.rules["resets_column"]
+    if column < 0 or here.world.extra[i, column] != day:
+        return
+    here.world.extra[i, column] = 0
+    here.world.extra[i, here.rules["cleared_column"]] = day
+    moved = move_points(here, i, here.rules["score_start"] - np.int64(here.world.standing[i]["score"]))
+    if moved != 0:
+        follow_score(here, i, day, moved, NONE)
+    note(here, i, day, TRACE_RESET, ZERO, NONE, ZERO, moved, day)
 
 
 @inlined
 def cleared(here, i, since):
-    """Whether what was entered on the day `since` was cleared by the release of a lock."""
+    """Whether what was entered on the day `since` was cleared by the release of a lock, or as the score returned."""
     column = here.rules["cleared_column"]
     return column >= 0 and since < here.world.extra[i, column]
 

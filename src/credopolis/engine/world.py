@@ -93,6 +93,8 @@ RULES = np.dtype(
     [
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
+            "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
+            "most_gained", "today_column",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
@@ -171,11 +173,15 @@ class World(NamedTuple):
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID
-    # Shared candidates of each grid, see `heights`: lives that lie between two of them in a day, cumulative shares of
-    # what they may be, and the first slot that each equal part of [0, 1) can mean.
-    spacing: Array  # (n_variants, n_grids) float64
-    ends: Array  # (n_variants, n_grids, n_slots) float64
-    guides: Array  # (n_variants, n_grids, heights.GUIDES) uint8
+    # Shared candidates of each part of a grid's lives, see `heights`: the lives of all parts, one part after another
+    # (places within the grid; without parts it is empty), and where each part ends there; lives that lie between two
+    # candidates in a day, cumulative shares of what they may be, and the first slot that each equal part of [0, 1)
+    # can mean. Grids whose lives are all alike share one stream.
+    order: Array  # (n_lives,) uint16, or (0,)
+    stops: Array  # (n_grids, n_parts) float64, whole numbers
+    spacing: Array  # (n_variants, n_grids or 1, n_parts) float64
+    ends: Array  # (n_variants, n_grids or 1, n_parts, n_slots) float64
+    guides: Array  # (n_variants, n_grids or 1, n_parts, heights.GUIDES) uint8
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)

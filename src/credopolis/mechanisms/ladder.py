@@ -101,6 +101,7 @@ LINES: Final = (
     Line("came_of_age", "comes of age and is scored from now on", "nothing"),
     Line("list_end", "taken off the list {}: its time is up", "list"),
     Line("expiry", "the entry expires: {}"),
+    Line("reset", "the score returns to its start", "nothing"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 

@@ -2,7 +2,7 @@
 
 Rules, in the order in which they are tried when an entry is posted:
 
-1. The score moves by the entry's points and stays within its bounds.
+1. The score moves by the entry's points, or what the day's limit leaves of them, and stays within its bounds.
 2. An act that falls to a grade F, by somebody at F or above: the grade becomes F and F's lock begins (anew).
 3. Points below zero and a band under the grade: the grade falls to the band and that grade's lock begins.
 4. A band above the grade and no lock: the grade rises to the band. No lock begins on a rise.
@@ -19,6 +19,10 @@ A release may set the score before the life is released. What was entered until 
 moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever. Only a release by the
 lock's end sets anything.
 
+A score may return to its start: at the end of a cycle that begins on the first scored day, or so many days after the
+last entry that counted and took points or dropped a grade. What was entered before is cleared as by a release, and if
+the score moved, rules 3 and 4 apply. That happens after locks and listings have ended and before entries expire.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
@@ -28,9 +32,8 @@ does not count does nothing, and takes no place under a cap.
 
 An entry that is repaired takes back what it moved as one that expires does, and the listing ends that an entry of
 its act made on its day. One that is corrected on appeal does so too; besides, if it began a lock and the lock running
-now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`.
-Of several entries of one day it does not matter which of them listed, or began the lock. What has expired moves
-nothing again.
+now began on its day, the lock ends as if released to the band, and the entry no longer counts towards `adds_after`. Of
+several entries of one day it does not matter which listed, or began the lock. What has expired moves nothing again.
 """
 
 from __future__ import annotations
@@ -60,7 +63,8 @@ class Standing:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
-    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
+    from that day on. listed_until : by list, day on which the listing ends, -1 for no end. resets_on : day on which the
+    score returns to its start, 0 if nothing was entered that would. today : a day, and points lost and gained on it.
     """
 
     rulebook: Rulebook
@@ -68,6 +72,8 @@ class Standing:
     score: int = 0
     grade: str = NO_GRADE
     lock_until: int = 0
+    resets_on: int = 0
+    today: tuple[int, tuple[int, int]] = (0, (0, 0))
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -134,7 +140,10 @@ class Standing:
         closed = priced.only and self.grade not in priced.only
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
+        takes = points < 0 or bool(priced.falls_to)
+        points = self._left_of(points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
+        self._await_reset(takes)
         if not self.removed:
             if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
                 self._enter(priced.falls_to, act, lock=True, by=entry)
@@ -197,6 +206,31 @@ class Standing:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
+    def _left_of(self, points: int) -> int:
+        """What the limit of a day leaves of an entry's points."""
+        limits = self.rulebook.score.at_once if self.rulebook.score is not None else None
+        if limits is None:
+            return points
+        moved = self.today[1] if self.today[0] == self.day else (0, 0)
+        points, moved = limits.within(points, moved)
+        self.today = (self.day, moved)
+        return points
+
+    def _await_reset(self, takes: bool, morning: bool = False) -> None:
+        """Something was entered, or in the morning a release set the score: on which day it returns to its start."""
+        resets = self.rulebook.score.resets if self.rulebook.score is not None else None
+        if resets is not None and resets.every and (not self.resets_on or self.resets_on < self.day):
+            self.resets_on = ((self.day - morning) // resets.every + 1) * resets.every
+        elif resets is not None and resets.after and takes:
+            self.resets_on = self.day + resets.after
+
+    def _reset(self) -> None:
+        self.resets_on = 0
+        self.ledger.clear(self.day)
+        moved = self._move(self.rulebook.score.start - self.score) if self.rulebook.score is not None else 0
+        if moved and not self.removed:
+            self._follow_score(moved, "the score returned to its start", None)
+
     def _list(self, act: Act, entry: Entry) -> None:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
             listing = self.rulebook.lists[act.adds_to]
@@ -242,7 +276,7 @@ class Standing:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [self.lock_until] if self.lock_until else []
+        days += [day for day in (self.lock_until, self.resets_on) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -252,9 +286,12 @@ class Standing:
             if lock is not None and lock.sets_score is not None:
                 self.score = lock.sets_score
                 self.ledger.clear(self.day)
+                self._await_reset(False, morning=True)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
+        if 0 < self.resets_on <= self.day:
+            self._reset()
         for entry in self.ledger.expire(self.day):
             self._take_back(entry.moved, "an entry expired")
 

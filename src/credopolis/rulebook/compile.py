@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, DECISIONS, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.model import BAND, DECISIONS, AtOnce, DueProcess, Grade, Listing, Resets, Rulebook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
-_NOTHING_IF_EMPTY = ("applies_in", "sets_score", "cap", "only", "only_by_mistake", "ages", "of_a_couple")
+_NOTHING_IF_EMPTY = (
+    "applies_in",
+    "sets_score",
+    "resets",
+    "at_once",
+    "cap",
+    "only",
+    "only_by_mistake",
+    "ages",
+    "of_a_couple",
+)
 _NOTHING_IF = {"women": 1.0, "age_contrast": 1.0, "domain": "street"}
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
@@ -55,6 +65,8 @@ class CompiledRulebook:
     score_start: int
     score_min: int
     score_max: int
+    resets: Resets
+    at_once: AtOnce
     band_of: NDArray[np.uint8]
     start_grade: int
     standing_grade: int
@@ -143,6 +155,8 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_start": bounds[0],
         "score_min": bounds[1],
         "score_max": bounds[2],
+        "resets": (score.resets if score is not None else None) or Resets(),
+        "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "band_of": band_of.astype(np.uint8),
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,

@@ -10,6 +10,7 @@ from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
     area_text,
+    at_once_text,
     cap_text,
     conduct_text,
     discretion_text,
@@ -22,6 +23,7 @@ from credopolis.rulebook.words import (
     places_text,
     points_text,
     release_text,
+    resets_text,
     score_after_text,
     subject_text,
     term_text,
@@ -59,6 +61,10 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
             for words, key in pairs
             if getattr(after.score, key) != getattr(before.score, key)
         ]
+        if before.score.at_once != after.score.at_once:
+            lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
+        if before.score.resets != after.score.resets:
+            lines.append(f"the score {resets_text(after.score)} (before: it {resets_text(before.score)})")
     if before.scored_from_days != after.scored_from_days:
         old, new = (format_duration(book.scored_from_days) for book in (before, after))
         lines.append(f"people are scored from the age of {new} instead of {old}")

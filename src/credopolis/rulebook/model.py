@@ -42,12 +42,44 @@ MOST_IN_WINDOWS: Final = 12
 
 
 @dataclass(frozen=True)
+class Resets:
+    """When a score returns to its start, with what was entered before cleared; one of the two is 0.
+
+    every : days of a cycle that begins on the first scored day. after : days without an entry that takes points or
+    drops a grade.
+    """
+
+    every: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """The most points that all entries of one day together take and give; 0 for no such limit."""
+
+    lost: int = 0
+    gained: int = 0
+
+    def within(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
+        """What is left of an entry's points after those that were lost and gained today, and what there is then."""
+        lost, gained = today
+        if points < 0 and self.lost:
+            points = -min(-points, self.lost - lost)
+        if points > 0 and self.gained:
+            points = min(points, self.gained - gained)
+        return points, (lost - min(points, 0), gained + max(points, 0))
+
+
+@dataclass(frozen=True)
 class Score:
-    """The score everybody starts with and its bounds, points."""
+    """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
+    at_once : what entries of one day move at most, None for no limit."""
 
     start: int
     min: int
     max: int
+    resets: Resets | None = None
+    at_once: AtOnce | None = None
 
 
 @dataclass(frozen=True)

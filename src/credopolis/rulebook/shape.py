@@ -14,7 +14,6 @@ from credopolis.rulebook.model import (
     GRAVITIES,
     KINDS,
     LARGEST_POINTS,
-    LARGEST_SCORE,
     MOST_A_YEAR,
     MOST_ACTS,
     MOST_ENTRIES_BEFORE_A_LISTING,
@@ -35,8 +34,8 @@ from credopolis.rulebook.model import (
     Listing,
     Lock,
     Rulebook,
-    Score,
 )
+from credopolis.rulebook.score_shape import SCORE, SCORE_BLOCK
 
 GRADE_NAME: Final = Text(
     "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
@@ -45,7 +44,6 @@ _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-
 _TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
 _LEGAL_BASIS: Final = Text()
 _NAMES: Final = ListOf(NAME, MOST_GATES)
-_SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 _POINTS: Final = Whole(-LARGEST_POINTS, LARGEST_POINTS)
 _DIAL: Final = Number(0, 1)
 SEEN_BY: Final = (
@@ -57,12 +55,12 @@ _GRADE: Final = Record(
     Grade,
     {
         "from": Key(
-            _SCORE,
+            SCORE,
             "lowest",
             None,
             meaning="lowest score of the band; the lowest grade may leave it out, and then begins at `score.min`",
         ),
-        "to": Key(_SCORE, "highest", None, meaning="only checked: the highest score of the band"),
+        "to": Key(SCORE, "highest", None, meaning="only checked: the highest score of the band"),
         "title": Key(_TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(_NAMES, default=(), meaning="gates that the grade opens"),
         "restrictions": Key(_NAMES, default=(), meaning="gates that the grade closes"),
@@ -73,7 +71,7 @@ _GRADE: Final = Record(
                     "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
                     "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
                     "sets_score": Key(
-                        _SCORE,
+                        SCORE,
                         default=None,
                         meaning="the score that the release sets; no earlier entry moves points any more. Absent: the "
                         "score is kept",
@@ -250,18 +248,7 @@ RULEBOOK: Final = Record(
             default=(),
             meaning="where the scheme applies: legal tests of other places do not apply then; absent: all are asked",
         ),
-        "score": Key(
-            Record(
-                Score,
-                {
-                    "start": Key(_SCORE, meaning="points that everybody starts with"),
-                    "min": Key(_SCORE, meaning="the lowest score"),
-                    "max": Key(_SCORE, meaning="the highest score, at most 60,000 above the lowest"),
-                },
-            ),
-            default=None,
-            meaning="the score; absent for a rulebook without one",
-        ),
+        "score": Key(SCORE_BLOCK, default=None, meaning="the score; absent for a rulebook without one"),
         "scored_from_age": Key(
             Days(0), "scored_from_days", 0, meaning="nobody younger is scored; absent: everybody is"
         ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Act, Cap, DueProcess, Grade, Listing, Lock, Rulebook
+from credopolis.rulebook.model import BAND, Act, AtOnce, Cap, DueProcess, Grade, Listing, Lock, Rulebook, Score
 
 DECISIONS: Final = {
     "none": "posted without a decision",
@@ -67,6 +67,23 @@ def effect_text(act: Act) -> str:
     parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
+
+
+def resets_text(score: Score) -> str:
+    """When a score returns to its start, in words."""
+    if score.resets is None:
+        return "never returns to its start by itself"
+    if score.resets.every:
+        return f"returns to its start every {format_duration(score.resets.every)}"
+    return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
+
+
+def at_once_text(score: Score) -> str:
+    """The most points that entries of one day move, in words."""
+    limits = score.at_once or AtOnce()
+    parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
+    parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
+    return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
 
 
 def only_text(act: Act) -> str:
@@ -133,6 +150,8 @@ def describe(rulebook: Rulebook) -> str:
         score = rulebook.score
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
+        lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
+        lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
     if rulebook.scored_from_days:
         cited = _cited(rulebook, "scored_from_age")
         lines += [f"Scored from the age of {format_duration(rulebook.scored_from_days)}{cited}"]

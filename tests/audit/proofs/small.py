@@ -18,8 +18,9 @@ YEAR = 365
 
 @st.composite
 def small_rulebooks(
-    draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False
-) -> Rulebook:
+    draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
+    resets: bool = False, at_once: bool = False,
+) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
     edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
@@ -51,9 +52,15 @@ def small_rulebooks(
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
         acts[f"act_{k}"] = act
+    score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
+    if resets:
+        score["resets"] = {draw(st.sampled_from(["every", "after"])): f"{draw(st.integers(1, 6))}d"}
+    if at_once:
+        ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
+        score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
     data = {
         "format": "credopolis-rulebook/1", "name": "small", "title": "Small", "account": "hypothetical",
-        "source": "assumption", "score": {"start": draw(st.integers(0, high)), "min": 0, "max": high},
+        "source": "assumption", "score": score,
         "grades": grades, "acts": acts,
     }  # fmt: skip
     return parse_rulebook(json.dumps(data), "small.yaml")
@@ -91,7 +98,18 @@ def key(standing: Standing) -> tuple[Any, ...]:
         for name, act in standing.rulebook.acts.items()
         if act.cap
     )  # fmt: skip
-    return standing.score, standing.grade, left, file, used, within, standing.day % YEAR if used else 0
+    resets = standing.rulebook.score.resets
+    due = max(standing.resets_on - standing.day, 0)
+    cycle = standing.day % resets.every if resets is not None and resets.every else 0
+    today = standing.today[1] if standing.rulebook.score.at_once and standing.today[0] == standing.day else (0, 0)
+    clocks = (standing.day % YEAR if used else 0, due, cycle, _told(standing, today))
+    return standing.score, standing.grade, left, file, used, within, clocks
+
+
+def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:
+    """Points lost and gained today, as far as a day has a limit of them."""
+    limits = standing.rulebook.score.at_once
+    return (today[0] if limits and limits.lost else 0, today[1] if limits and limits.gained else 0)
 
 
 def posted(standing: Standing, act: str) -> Standing:

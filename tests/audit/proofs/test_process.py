@@ -155,9 +155,13 @@ CAPPED = (
 
 
 @pytest.mark.parametrize("rate", [2.0, 0.6])
-def test_drawn_lives_are_lives_of_the_automaton(rate: float) -> None:
+@pytest.mark.parametrize(
+    "more",
+    ["", ", resets: {every: 1y}", ", resets: {after: 200d}, at_once: {lost: 8}", ", at_once: {lost: 10, gained: 9}"],
+)
+def test_drawn_lives_are_lives_of_the_automaton(rate: float, more: str) -> None:
     """The same entries, one by one through `Standing`, leave every life at the same score and grade."""
-    book = parse_rulebook(HEAD + CAPPED, "capped.yaml")
+    book = parse_rulebook(HEAD + CAPPED.replace("max: 60", f"max: 60{more}"), "capped.yaml")
     machine = machine_of(book)
     assert machine is not None and not machine.plain
     rates, days, lives = dict.fromkeys(book.acts, rate), [500, 2000, 3600], 150

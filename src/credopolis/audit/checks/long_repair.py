@@ -21,7 +21,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, effect_path, words, years
+from credopolis.audit.subject import Subject, disputable, effect_path, words, years
 
 LONGEST_DAYS: Final = 3 * 365
 
@@ -30,7 +30,8 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Acts whose soonest repair takes longer than the yardstick."""
     for act, repair in subject.proofs.repairs.items():
         days = repair.quickest_days
-        if repair.proved and days is not None and days > LONGEST_DAYS:
+        mistake = disputable(subject.book, act)
+        if repair.proved and days is not None and days > LONGEST_DAYS and not mistake:
             yield Remark(
                 effect_path(act, subject.book.acts[act]),
                 f"one entry of {words(act)} is made good by acts or waiting after {years(days)} at the soonest",

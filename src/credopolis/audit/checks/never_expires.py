@@ -20,7 +20,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, words
+from credopolis.audit.subject import Subject, counts_for, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
@@ -28,7 +28,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     clears = [name for name, grade in subject.book.grades.items() if grade.lock and grade.lock.sets_score is not None]
     unless = f", unless a lock of {' or '.join(clears)} ends and clears them" if clears else ""
     for name, act in subject.book.acts.items():
-        if act.points < 0 and not act.expires_days:
+        if act.points < 0 and not counts_for(subject.book, name):
             yield Remark(("acts", name, "points"), f"the {-act.points} points of {words(name)} never expire{unless}")
 
 

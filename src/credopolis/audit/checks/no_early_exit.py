@@ -21,7 +21,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, repair_open, words, years
+from credopolis.audit.subject import Subject, disputable, repair_open, words, years
 
 
 def find(subject: Subject) -> Iterator[Remark]:
@@ -30,7 +30,8 @@ def find(subject: Subject) -> Iterator[Remark]:
         term = subject.proofs.lists.get(name)
         if term is None or not term.acts_on or term.acts_off:
             continue
-        if listing.removal or not all(repair_open(subject.book, act) for act in term.acts_on):
+        book = subject.book
+        if listing.removal or not all(repair_open(book, act) or disputable(book, act) for act in term.acts_on):
             until = f"for {years(listing.days)}" if listing.days else "without end"
             yield Remark(("lists", name), f"nothing that a person does ends a listing on {words(name)}: it is {until}")
 

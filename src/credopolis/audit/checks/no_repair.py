@@ -20,7 +20,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, words
+from credopolis.audit.subject import Subject, disputable, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
@@ -30,6 +30,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     acts = [name for name, _ in subject.burdening()]
     repairs = subject.proofs.repairs
     left = [name for name in acts if name not in repairs or not repairs[name].acts]
+    left = [name for name in left if not disputable(subject.book, name)]
     if left:
         some = "" if len(left) == len(acts) else f" of {', '.join(words(name) for name in left)}"
         yield Remark(("due_process", "repair"), f"no entry{some} can be repaired, and no act makes up for it")

@@ -26,9 +26,9 @@ FACTOR: Final = 2
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts whose bounds lie further apart than a factor of two, or on both sides of zero."""
+    """Acts whose bounds lie further apart than a factor of two, or on both sides of zero, where no court chooses."""
     for name, act in subject.book.acts.items():
-        if act.discretion is None:
+        if act.discretion is None or act.decision == "court":
             continue
         small, large = sorted(abs(points) for points in act.discretion)
         both_sides = act.discretion[0] < 0 < act.discretion[1]

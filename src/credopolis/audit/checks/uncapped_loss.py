@@ -21,7 +21,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import NOTE
-from credopolis.audit.subject import Subject, words
+from credopolis.audit.subject import Subject, counts_for, words
 
 FEWEST_ENTRIES: Final = 4
 """An act of which so few lead to the bottom is no small matter."""
@@ -38,7 +38,7 @@ def find(subject: Subject) -> Iterator[Remark]:
         return
     above = subject.book.grades[grades[-2]].lowest
     for name, act in subject.book.acts.items():
-        bounded = act.capped or 0 < act.expires_days <= FORGOTTEN_DAYS
+        bounded = act.capped or 0 < counts_for(subject.book, name, whatever_follows=True) <= FORGOTTEN_DAYS
         if above is None or act.points >= 0 or act.falls_to or bounded or score.start < above:
             continue
         entries = (score.start - above) // -act.points + 1

@@ -27,7 +27,7 @@ from credopolis.audit.law.article import (
     together,
 )  # fmt: skip
 from credopolis.audit.proofs.lists import is_blacklist
-from credopolis.audit.subject import Subject, words, years
+from credopolis.audit.subject import Subject, counts_for, words, years
 from credopolis.core.yamlfile import KeyPath
 
 LAW: Final = "US FCRA"
@@ -48,8 +48,9 @@ def _expiry(subject: Subject) -> Answer:
         return not_for("the file records convictions alone, which subsection (a)(5) exempts")
     for name, act in acts.items():
         longest = LONGEST_BANKRUPTCY_DAYS if act.kind == "bankruptcy" else LONGEST_DAYS
-        if act.points < 0 and not 0 < act.expires_days <= longest:
-            term = f"counts for {years(act.expires_days)}" if act.expires_days else "never expires"
+        counts = counts_for(subject.book, name, whatever_follows=True)
+        if act.points < 0 and not 0 < counts <= longest:
+            term = f"counts for {years(counts)}" if counts else "never expires"
             missing.append(f"an end of {words(name)} after {years(longest)}: it {term}")
             rules.append(("acts", name, "counts_for") if act.expires_days else ("acts", name))
         if act.falls_to:

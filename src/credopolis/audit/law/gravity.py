@@ -15,8 +15,9 @@ from typing import Final
 
 from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, burdens_nobody, listed
 from credopolis.audit.proofs.lists import is_blacklist
-from credopolis.audit.subject import Subject, repair_open, words, years
+from credopolis.audit.subject import Subject, band_of, repair_open, words, years
 from credopolis.core.yamlfile import KeyPath
+from credopolis.rulebook.compile import open_gates
 
 LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
 """By gravity, how long what an entry costs may last."""
@@ -27,19 +28,33 @@ def proportion(subject: Subject) -> Answer:
     nobody = burdens_nobody(subject)
     if nobody is not None:
         return nobody
-    found = [each for name, _ in subject.burdening() for each in _too_long(subject, name)]
+    costly = [name for name, _ in subject.burdening() if not _closes_nothing(subject, name)]
+    found = [each for name in costly for each in _too_long(subject, name)]
     if found:
         return Answer(NOT_MET, tuple(text for text, _ in found), tuple(rule for _, rule in found))
     silent = [name for name, act in subject.burdening() if not act.gravity]
     if silent:
         told = f"state the gravity (acts.X.gravity: minor, serious or crime) of {listed(silent)}"
         return Answer(CANNOT_TELL, (told,), tuple(("acts", name) for name in silent))
+    mild = [name for name, _ in subject.burdening() if _closes_nothing(subject, name) and any(_too_long(subject, name))]
+    if mild:
+        told = f"whether points that last so long are in proportion where one entry closes nothing: {listed(mild)}"
+        return Answer(CANNOT_TELL, (told,), tuple(("acts", name) for name in mild))
     repaired = [name for name, _ in subject.burdening() if _by_repair_alone(subject, name)]
     if repaired:
         told = f"whether {listed(repaired)} is repaired (due_process.repair) before acts and waiting undo it"
         return Answer(CANNOT_TELL, (told,), (("due_process", "repair"),))
     unproved = [name for name, repair in subject.proofs.repairs.items() if not repair.proved]
     return Answer(CANNOT_TELL, (f"it is not proved how long {listed(unproved)} costs",)) if unproved else Answer(MET)
+
+
+def _closes_nothing(subject: Subject, name: str) -> bool:
+    """Whether one entry by itself leaves all gates as they are, for whoever stands where it costs all that it can."""
+    book, act, repair = subject.book, subject.book.acts[name], subject.proofs.repairs.get(name)
+    if act.falls_to or act.adds_to or repair is None or repair.from_score is None or not book.gates:
+        return False
+    before, after = (band_of(book, score) for score in (repair.from_score, repair.from_score + act.points))
+    return open_gates(book, before, ()) == open_gates(book, after, ())
 
 
 def _by_repair_alone(subject: Subject, name: str) -> bool:

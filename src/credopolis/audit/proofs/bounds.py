@@ -5,8 +5,11 @@ morning locks and entries end, after that entries are made. So what is to come b
 day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
 
 Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
-that still count. So whoever enters a grade by an entry stays below the start by that entry's points until it expires
-(unless a release sets the score: that is not asked then).
+that still count. So whoever enters a grade by an entry stays below where the score began by that entry's points until
+it expires, or until a lock that sets the score ends, which begins after that.
+
+Where the score returns to its start so long after the last entry that takes something, it does not return before that
+after such an entry; the end of a cycle may come on any morning.
 
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
 that twice as many entries as count in a year take a day, and each further year takes all its days. A window that rolls
@@ -21,15 +24,35 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
+_MOST_PARTS = 300
 ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
+
+
+def _signs(machine: Machine) -> list[int]:
+    """Signs of points that come back as entries end."""
+    return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+
+
+def _parts(machine: Machine) -> list[tuple[int, Move]]:
+    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
+    step, found = step_of(machine), list[tuple[int, Move]]()
+    for k, move in enumerate(machine.moves):
+        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
+        if not limit or not move.points:
+            continue
+        if len(found) + abs(move.points) // step > _MOST_PARTS:
+            raise OutOfEffort
+        sign = 1 if move.points > 0 else -1
+        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
+    return found
 
 
 def loosened(machine: Machine) -> Machine:
@@ -37,16 +60,24 @@ def loosened(machine: Machine) -> Machine:
 
     They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
     a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below.
+    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below. A return to the
+    start is as many such steps, and they come last. Raises OutOfEffort where the limit of a day may leave too
+    many parts of entries.
     """
     step = step_of(machine)
     given = (machine.start, *machine.set_scores)
-    signs = sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+    signs = _signs(machine)
+    if machine.returns:
+        signs += [sign for sign in (-1, 1) if sign not in signs]
     return replace(
         machine,
         low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
         high=machine.high if any(move.points > 0 for move in machine.moves) else max(given),
-        moves=(*machine.moves, *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs)),
+        moves=(
+            *machine.moves,
+            *(move for _, move in _parts(machine)),
+            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
+        ),
     )
 
 
@@ -61,7 +92,7 @@ class Entered(NamedTuple):
 class Bounds:
     """The loose graph of a machine, each node twice: at i entries may be made, at n + i it is morning.
 
-    Raises OutOfEffort where it is too large.
+    Raises OutOfEffort.
     """
 
     def __init__(self, machine: Machine, loose: Graph, effort: Effort) -> None:
@@ -70,31 +101,34 @@ class Bounds:
         every, held = np.arange(n), np.flatnonzero(loose.released >= 0)
         locks = np.array(machine.lock_days)
         effort.arrays(8 * n * (len(loose.after) + 3), len(loose.after) + 3)
-        edges: list[Edges] = [(k, every, loose.after[k], np.zeros(n, np.int64)) for k in range(self._acts)]
+        self._by = [*range(self._acts), *(k for k, _ in _parts(machine))]
+        edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[self._acts :]]
-        edges.append((RELEASE, n + held, n + loose.released[held], locks[loose.grade[held]]))
-        self._edges = edges
+        returns = len(self._by) + len(_signs(machine))
+        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
+        back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
+        sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
+        kept, cleared = (
+            (RELEASE, n + where, n + loose.released[where], locks[loose.grade[where]])
+            for where in (held[~sets], held[sets])
+        )
+        self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
+        calm = edges[: len(edges) - len(back)]
+        self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
+        self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
         self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
         self._ways: dict[frozenset[int], Ways] = {}
         self.entered = cache(self._entered)
 
-    def ways_to(self, goals: frozenset[int], effort: Effort, closed: NDArray[np.bool_] | None = None) -> Ways:
-        """Least days to some grades from every node, over nodes that are not closed. Raises OutOfEffort."""
-        if closed is None and goals in self._ways:
-            return self._ways[goals]
-        nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)))
-        if closed is not None:
-            nodes = nodes[~closed[nodes]]
-        ways = self._backwards.ways_to(nodes.tolist(), effort, closed)
-        if closed is not None:
-            ways.days[closed] = FAR
-        else:
-            self._ways[goals] = ways
-        return ways
+    def ways_to(self, goals: frozenset[int], effort: Effort) -> Ways:
+        """Least days to some grades from every node. Raises OutOfEffort."""
+        if goals not in self._ways:
+            nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)))
+            self._ways[goals] = self._backwards.ways_to(nodes.tolist(), effort)
+        return self._ways[goals]
 
     def before(self, nodes: Nodes, effort: Effort) -> Nodes:
         """Steps from every node to some nodes, FAR where there is no way; days are not counted. Raises OutOfEffort."""
@@ -111,25 +145,26 @@ class Bounds:
         if graph.grade[0] == of:
             others.append(np.array([0]))
         found = [Entered(-1, 0, np.unique(np.concatenate(others)))]
-        for k in range(self._acts):
-            then = graph.after[k]
-            found += self._by_entry(k, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
+        for row in range(len(self._by)):
+            then = graph.after[row]
+            found += self._by_entry(row, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
         return tuple(entered for entered in found if len(entered.nodes))
 
     def struck(self, act: int) -> tuple[Entered, ...]:
         """The same for entries of an act that drops to a grade, made in that grade or above it."""
-        return tuple(self._by_entry(act, np.flatnonzero(struck(self.graph, self.machine.moves[act]))))
+        at = np.flatnonzero(struck(self.graph, self.machine.moves[act]))
+        return tuple(way for row, k in enumerate(self._by) if k == act for way in self._by_entry(row, at))
 
-    def _by_entry(self, act: int, at: Nodes) -> Iterator[Entered]:
-        graph, then = self.graph, self.graph.after[act][at]
+    def _by_entry(self, row: int, at: Nodes) -> Iterator[Entered]:
+        graph, then = self.graph, self.graph.after[row][at]
         moved = graph.score[then] - graph.score[at]
         for points in np.unique(moved).tolist():
-            yield Entered(act, points, np.unique(then[moved == points]))
+            yield Entered(self._by[row], points, np.unique(then[moved == points]))
 
     def _by_morning(self, of: int) -> Nodes:
         """Nodes of a grade in which a morning may end that began in another grade."""
         graph, inside = self.graph, self.graph.grade == of
-        takes = graph.after[self._acts :]
+        takes = graph.after[len(self._by) :]
         held = np.flatnonzero((graph.released >= 0) & ~inside)
         first = [then[~inside] for then in takes] + [graph.released[held]]
         seen = np.zeros(self.n, bool)
@@ -146,16 +181,50 @@ class Bounds:
         """Days that no life undercuts from entering a grade to some others; None if it can never be."""
         best = FAR
         for act, moved, nodes in entered:
-            term, days = self.machine.moves[act].term, ways.days[nodes]
-            if moved and not self.machine.sets and self._signs == {1 if moved > 0 else -1} and days.min() < best:
-                inside = self._inside(moved, goals, effort)[nodes]
-                days = np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, term)) if term else FAR)
+            days = ways.days[nodes]
+            if days.min() < best:
+                days = self._while_it_counts(act, moved, nodes, goals, days, effort)
             best = min(best, int(days.min()))
+        if best != FAR and self.machine.limited:
+            best = max(best, self._by_days(entered, goals))
         if best != FAR and self.machine.windows:
             best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
             return None if best == FAR else best
         return max(best, self._by_caps(entered, goals, effort))
+
+    def _while_it_counts(
+        self, act: int, moved: int, nodes: Nodes, goals: frozenset[int], days: Nodes, effort: Effort
+    ) -> Nodes:
+        """Least days to some grades, where the entry that one enters by holds for a time: until then the score stays on
+        its side of where it began, or does not return to its start, whatever `days` says."""
+        machine = self.machine
+        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1}
+        returns = machine.resets.after if act >= 0 and machine.takes(machine.moves[act]) else 0
+        if (machine.returns and not returns) or not (one_sided or returns):
+            return days
+        sets = min((days for g, days in enumerate(machine.lock_days) if machine.clears(g)), default=0)
+        ends = [days for days in (machine.moves[act].term, returns, sets * one_sided) if days]
+        inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
+        return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
+
+    def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
+        """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
+        machine, least = self.machine, 0
+        other = machine.returns or bool(machine.sets) or any(rung >= 0 for rung in machine.release_to)
+        if other or any(move.falls_to >= 0 for move in machine.moves):
+            return 0
+        tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
+        for sign, limit in ((1, machine.at_once.gained), (-1, machine.at_once.lost)):
+            if not limit or any(move.term and sign * move.points < 0 for move in machine.moves):
+                continue
+            goal = min(machine.lowest[g] for g in goals) if sign > 0 else max(tops[g] for g in goals)
+            days = [
+                -(-(int((sign * (goal - self.graph.score[nodes])).min()) + max(sign * moved, 0)) // limit) - 1
+                for _, moved, nodes in entered
+            ]
+            least = max(least, min(days))
+        return least
 
     def _by_windows(self, entered: tuple[Entered, ...], goals: frozenset[int], effort: Effort) -> int:
         """Days that caps with a window that rolls ask at the least; FAR if no life has so many entries."""
@@ -163,6 +232,8 @@ class Bounds:
         for k, move in enumerate(self.machine.moves):
             if not move.times:
                 continue
+            if not least:
+                least = int(self._entries(k, self._edges[: len(self._by)], entered, goals, effort) > move.times)
             entries = self._entries(k, self._edges, entered, goals, effort)
             if entries > move.times and not move.per:
                 return FAR
@@ -186,7 +257,7 @@ class Bounds:
             if not move.cap:
                 continue
             for today in (True, False) if not least else (False,):
-                edges = self._edges[: self._acts] if today else self._edges
+                edges = self._edges[: len(self._by)] if today else self._edges
                 entries = self._entries(k, edges, entered, goals, effort)
                 if today:
                     least = int(entries > move.cap)
@@ -194,11 +265,15 @@ class Bounds:
                     least = max(least, 1 + (-(-entries // move.cap) - 2) * DAYS_PER_YEAR)
         return least
 
-    def _inside(self, moved: int, goals: frozenset[int], effort: Effort) -> Nodes:
-        """Least days to some grades while an entry that moved the score by so much counts."""
-        edge = self.machine.start + moved
-        outside = self.graph.score > edge if moved < 0 else self.graph.score < edge
-        return self.ways_to(goals, effort, np.concatenate([outside, outside])).days
+    def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
+        """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
+        stand on either side of where it began, which is the start or what a release set)."""
+        score, given = self.graph.score, (self.machine.start, *self.machine.set_scores)
+        edge = moved + (max(given) if moved < 0 else min(given))
+        outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
+        closed = np.concatenate([outside, outside])
+        nodes = np.flatnonzero(np.isin(self.graph.grade, list(goals)) & ~outside)
+        return np.where(closed, FAR, over.ways_to(nodes.tolist(), effort, closed).days)
 
     def classes(self, entered: tuple[Entered, ...], ways: Ways) -> Iterator[tuple[int, Nodes]]:
         """Points of the act by which one enters, the fewest first, and nodes from which the goal can be reached: those

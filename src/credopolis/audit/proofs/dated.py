@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from credopolis.audit.proofs.machine import Machine, State
-from credopolis.audit.proofs.plan import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, Op
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.state import State
 from credopolis.core.units import DAYS_PER_YEAR
 
 _BY_DAY: Final = (POST, CLOSE, FADE)
@@ -58,6 +60,8 @@ def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
     """The days of a plan that takes the fewest between entering and its end, and its last day; None if it has none."""
     for strict, order in ((True, ops), (True, _longest_first(machine, ops)), (False, ops)):
         plan = _Followed(machine, order)
+        if plan.contradicts:
+            continue
         if strict:
             plan.ends_nothing_else()
         days, begins, end = plan.days, plan.begins, plan.end
@@ -82,12 +86,18 @@ def _longest_first(machine: Machine, ops: Sequence[Op]) -> list[Op]:
 
 
 class _Followed:
-    """A plan followed from its first thing to its last, and the constraints on their days."""
+    """A plan followed from its first thing to its last, and the constraints on their days.
+
+    contradicts : whether what it says to happen does not, in this order.
+    """
 
     def __init__(self, machine: Machine, ops: Sequence[Op]) -> None:
         self.machine, self.days, self.end = machine, _Days(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
+        self._taken: list[int] = []
+        self._turned = 0
+        self.contradicts = False
         self._state, self._lock = machine.first(), 0
         self._standing: dict[tuple[int, int], list[int]] = {}
         self._cleared: list[tuple[int, int, int]] = []
@@ -102,11 +112,18 @@ class _Followed:
 
     def _follow(self, k: int, op: Op) -> None:
         """One more thing that happens, and the lock that it begins or ends."""
-        machine, before = self.machine, self._state
+        machine = self.machine
+        if op.kind not in _BY_DAY:
+            self._state = self._state._replace(today=(0, 0))
+        before = self._state
         if op.kind == POST:
             self._post(k, op)
         elif op.kind in (EXPIRE, FADE):
-            made = self._standing[op.act, op.moved].pop(0)
+            left = self._standing.get((op.act, op.moved))
+            if not left:  # in another order the entry moved other points, or a release cleared it
+                self.contradicts = True
+                return
+            made = left.pop(0)
             (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
@@ -116,6 +133,8 @@ class _Followed:
             if machine.clears(before.grade):
                 self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
                 self._standing.clear()
+        elif op.kind == RESET:
+            self._reset(k, before)
         elif op.kind == NEW_YEAR:
             if self.years or not self.begins:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
@@ -128,9 +147,27 @@ class _Followed:
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
             self._lock = k
 
+    def _reset(self, k: int, before: State) -> None:
+        """The score returns to its start: at the end of a cycle, or so long after what last took something."""
+        machine = self.machine
+        if machine.resets.every:
+            self.days.exactly(self._turned, k, machine.resets.every)
+            self._turned = k
+        elif not self._taken:
+            self.contradicts = True
+            return
+        else:
+            self.days.exactly(self._taken[-1], k, machine.resets.after)
+            self._taken.clear()
+        self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+        self._standing.clear()
+        self._state = _ended(machine, before, before.score - machine.start)
+
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
         machine = self.machine
+        if machine.takes(move):
+            self._taken.append(k)
         fresh = self._state._replace(used=(0,) * machine.n_caps, recent=((),) * len(machine.windows))
         self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
@@ -150,6 +187,10 @@ class _Followed:
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)
+        for made, then in pairwise([*self._taken, self.end]):
+            self.days.later(then, made, 1 - self.machine.resets.after)
+        if self.machine.resets.every:
+            self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self.machine.lock_days[self._state.grade])
 

@@ -11,8 +11,9 @@ import numpy as np
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.graph import RELEASE, Graph, Nodes
-from credopolis.audit.proofs.machine import Machine, State
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
+from credopolis.audit.proofs.state import State
 from credopolis.audit.proofs.timed import Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR

@@ -25,7 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
@@ -87,7 +88,8 @@ def struck(graph: Graph, move: Move) -> NDArray[np.bool_]:
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
-             *(abs(score - machine.start) for score in machine.set_scores))  # fmt: skip
+             *(abs(score - machine.start) for score in machine.set_scores),
+             machine.at_once.lost, machine.at_once.gained)  # fmt: skip
     return reduce(math.gcd, apart, 0) or 1
 
 

@@ -21,7 +21,8 @@ from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
-from credopolis.audit.proofs.plan import Aim, Goal, Op, Planner
+from credopolis.audit.proofs.ops import Op
+from credopolis.audit.proofs.plan import Aim, Goal, Planner
 from credopolis.audit.proofs.witness import Teller
 
 _MOST_SWEPT: Final = 300
@@ -84,9 +85,12 @@ class Lived:
             if act < 0 or sign * machine.moves[act].points <= 0:
                 continue
             cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
-            often = min((machine.high - machine.low) // abs(machine.moves[act].points) + 1, _MOST_SWEPT, cap)
-            made += [(0, act)] * often
-        self.live([*made, (0, -1)])
+            points = abs(machine.moves[act].points)
+            often = min((machine.high - machine.low) // points + 1, _MOST_SWEPT, cap)
+            limit = machine.at_once.gained if sign > 0 else machine.at_once.lost
+            a_day = -(-limit // points) if limit else often
+            made += [(made[-1][0] + n // a_day if made else n // a_day, act) for n in range(often)]
+        self.live([*made, (made[-1][0] if made else 0, -1)])
 
     @staticmethod
     def _told(teller: Teller, n: int, begins: int, ends: int) -> Witness | None:

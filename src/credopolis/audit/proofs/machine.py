@@ -13,83 +13,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final
 
 from credopolis.audit.proofs.doable import needs_list, undoable
+from credopolis.audit.proofs.state import Lists, Move, State
 from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Cap, Rulebook
+from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
 
-
-class State(NamedTuple):
-    """Where one life stands.
-
-    grade : 0 is the lowest. lock : days until the lock ends, 0 without one. file : (days left, points moved) of each
-    entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
-    0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
-    entries still stands in the way of others, sorted; 0 for ever.
-    """
-
-    score: int
-    grade: int
-    lock: int = 0
-    file: tuple[tuple[int, int], ...] = ()
-    used: tuple[int, ...] = ()
-    year: int = 0
-    recent: tuple[tuple[int, ...], ...] = ()
-
-
-class Move(NamedTuple):
-    """An act as the machine sees it; falls_to, cap_slot and lists are -1 for none, term is 0 for ever.
-
-    times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
-    all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
-    rulebook; of lists that no act needs they are left out.
-    """
-
-    name: str
-    points: int
-    falls_to: int
-    cap: int
-    cap_slot: int
-    term: int
-    needs: int = -1
-    adds_to: int = -1
-    adds_after: int = 1
-    removes_from: int = -1
-    times: int = 0
-    per: int = 0
-    window: int = -1
-    only: tuple[int, ...] = ()
-
-    def open_in(self, grade: int) -> bool:
-        """Whether an entry counts in a grade."""
-        return not self.only or grade in self.only
-
-
-class Lists(NamedTuple):
-    """on : whether one is on each list that an act needs. made : entries of each act that lists, as far as they count
-    towards its listing."""
-
-    on: tuple[bool, ...] = ()
-    made: tuple[tuple[str, int], ...] = ()
-
-    def open_to(self, move: Move) -> bool:
-        """Whether somebody on these lists can do an act."""
-        return move.needs < 0 or self.on[move.needs]
-
-    def after(self, move: Move) -> Lists:
-        """The lists after an entry."""
-        on, made = self.on, self.made
-        if move.adds_to >= 0:
-            count = min(dict(made).get(move.name, 0) + 1, move.adds_after)
-            if move.adds_after > 1:
-                made = tuple(sorted((dict(made) | {move.name: count}).items()))
-            if count >= move.adds_after:
-                on = (*on[: move.adds_to], True, *on[move.adds_to + 1 :])
-        if move.removes_from >= 0:
-            on = (*on[: move.removes_from], False, *on[move.removes_from + 1 :])
-        return self if (on, made) == self else Lists(on, made)
+_NEVER: Final = Resets()
+_NO_LIMIT: Final = AtOnce()
 
 
 @dataclass(frozen=True)
@@ -98,7 +31,8 @@ class Machine:
 
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
     list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
-    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does.
+    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
+    when the score returns to its start. at_once : the most points of one day.
     """
 
     low: int
@@ -111,6 +45,25 @@ class Machine:
     moves: tuple[Move, ...]
     list_days: tuple[int, ...] = ()
     sets: tuple[int | None, ...] = ()
+    resets: Resets = _NEVER
+    at_once: AtOnce = _NO_LIMIT
+
+    @cached_property
+    def limited(self) -> bool:
+        """Whether a day has a limit of points."""
+        return bool(self.at_once.lost or self.at_once.gained)
+
+    def left_of(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
+        """What the day's limit leaves of an entry's points, and what was lost and gained then."""
+        if not self.limited:
+            return points, today
+        points, (lost, gained) = self.at_once.within(points, today)
+        return points, (lost if self.at_once.lost else 0, gained if self.at_once.gained else 0)
+
+    @cached_property
+    def returns(self) -> bool:
+        """Whether the score ever returns to its start by itself."""
+        return bool(self.resets.every or self.resets.after)
 
     @cached_property
     def lists(self) -> Lists:
@@ -154,8 +107,8 @@ class Machine:
     @cached_property
     def remembers(self) -> bool:
         """Whether what was entered long ago matters besides score and grade: it may expire, have listed, or stand in
-        the way of other entries."""
-        return self.expires or bool(self.list_days) or bool(self.windows)
+        the way of other entries, or of the score's return to its start, or what was entered before on the same day."""
+        return self.expires or bool(self.list_days) or bool(self.windows) or self.returns or self.limited
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -171,11 +124,13 @@ class Machine:
     def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
         """A state with an empty file and nothing used of any cap."""
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
-        return State(score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows))
+        return State(
+            score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every
+        )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent = state
+        score, grade, lock, file, used, year, recent, reset, today = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -188,14 +143,17 @@ class Machine:
             if used[k] >= move.cap:
                 return state
             used = (*used[:k], used[k] + 1, *used[k + 1 :])
-        before, score = score, min(max(score + move.points, self.low), self.high)
+        points, today = self.left_of(move.points, today)
+        before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
         if 0 <= move.falls_to <= grade:
             grade, lock = move.falls_to, self.lock_days[move.falls_to]
         else:
-            grade, lock = self.follow(score, grade, lock, move.points)
-        return State(score, grade, lock, file, used, year, recent)
+            grade, lock = self.follow(score, grade, lock, points)
+        if self.takes(move):
+            reset = self.resets.after
+        return State(score, grade, lock, file, used, year, recent, reset, today)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -213,17 +171,34 @@ class Machine:
             days.append(state.file[0][0])
         if any(state.used):
             days.append(state.year)
+        if self.to_return(state):
+            days.append(state.reset)
+        if any(state.today):
+            days.append(1)
         days += [left for made in state.recent for left in made if left]
         return min(days, default=0)
 
+    def to_return(self, state: State) -> bool:
+        """Whether something is there that the score's return to its start will clear."""
+        return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file)
+
+    def takes(self, move: Move) -> bool:
+        """Whether an entry of an act puts off the score's return to its start."""
+        return self.resets.after > 0 and (move.points < 0 or move.falls_to >= 0)
+
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent = state
+        score, grade, lock, file, used, year, recent, reset, _ = state
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
                 score, grade, lock = self.released(score, grade)
+        if reset:
+            reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
+            if reset == self.resets.every:
+                file, moved, score = (), self.start - score, self.start
+                grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
@@ -236,7 +211,7 @@ class Machine:
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent)
+        return State(score, grade, lock, file, used, year, recent, reset)
 
     def released(self, score: int, grade: int) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
@@ -287,4 +262,6 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         tuple(moves),
         tuple(book.lists[name].days for name in lists),
         sets if any(score is not None for score in sets) else (),
+        book.score.resets or Resets(),
+        book.score.at_once or AtOnce(),
     )

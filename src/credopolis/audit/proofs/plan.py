@@ -17,29 +17,32 @@ from typing import Final, NamedTuple
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR, Nodes, Ways
-from credopolis.audit.proofs.machine import Lists
+from credopolis.audit.proofs.ops import (
+    CLOSE,
+    EXPIRE,
+    FADE,
+    FREED,
+    NEW_YEAR,
+    NEXT_DAY,
+    POST,
+    RELEASE,
+    RESET,
+    SOME_YEAR,
+    Op,
+    Ops,
+    Standing,
+    filed,
+    replaced,
+    unfiled,
+)
+from credopolis.audit.proofs.state import Lists, Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED = range(8)
-"""Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
-new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap."""
+NOTHING: Final = -2
 OLD: Final = -1
 BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
-
-
-class Op(NamedTuple):
-    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins."""
-
-    kind: int
-    act: int = -1
-    moved: int = 0
-    enters: bool = False
-
-
-Ops = tuple[Op, ...]
-Standing = tuple[tuple[tuple[int, int, int], int], ...]
 
 
 class _At(NamedTuple):
@@ -49,7 +52,9 @@ class _At(NamedTuple):
     ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
     whether a cap year that began is counted on: BEFORE the first grade is entered, SINCE, or both. Plans that differ in
     it are kept apart, for their days may exist in one and not in the other; the first day begins a year. recent : days
-    entered or OLD of the entries within each window that rolls, the oldest first.
+    entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
+    after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
+    since the time began. today : points lost and gained on this day, where a day has a limit.
     """
 
     counting: bool
@@ -60,6 +65,9 @@ class _At(NamedTuple):
     years: int
     lists: Lists
     recent: tuple[tuple[int, ...], ...] = ()
+    taken: int = NOTHING
+    turned: bool = False
+    today: tuple[int, int] = (0, 0)
 
 
 class Goal(NamedTuple):
@@ -165,6 +173,9 @@ class Planner:
         """An entry of an act, with which the time may begin."""
         move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
+        points, today = self.machine.left_of(move.points, at.today)
+        if points != move.points:
+            node = self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
         if node == at.node and lists == at.lists and move.falls_to != grade:
             return
@@ -175,35 +186,39 @@ class Planner:
             enters = k == aim.goal.act and grade >= move.falls_to
         begins = (False, True) if enters and move.points == aim.points and not at.counting else (at.counting,)
         for counting in begins:
-            filed = at.standing
+            file = at.standing
             if moved and move.term:
-                filed = _with(filed, (k, moved, taken if counting else OLD))
+                file = filed(file, (k, moved, taken if counting else OLD))
             recent = at.recent
             if move.times:
-                recent = _replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
-            then = _At(counting, -1, node, filed, used, at.years, lists, recent)
+                recent = replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
+            last = at.taken if not self.machine.takes(move) else taken if counting else OLD
+            then = _At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, today)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
         """Ends of a lock, of entries and of a cap year."""
         _, grade, locked = self._at[at.node]
-        dawn = seen._replace(last=at.last if at.last >= 0 else grade)
+        dawn = seen._replace(last=at.last if at.last >= 0 else grade, today=(0, 0))
         price = 0 if not at.counting or locked or at.last >= 0 else 1
         if locked and self._released[at.node] >= 0:
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
             if self._at[faded.node][1:] == (grade, True):
-                filed = () if self.machine.clears(grade) else faded.standing
-                then = faded._replace(node=int(self._released[faded.node]), standing=filed)
+                file = () if self.machine.clears(grade) else faded.standing
+                then = faded._replace(node=int(self._released[faded.node]), standing=file)
                 yield (*ops, Op(RELEASE)), then, cost
         for entry, _ in at.standing:
             k, moved, day = entry
             cost = price if day == OLD else max(day + self.machine.moves[k].term - taken, price)
-            rest = dawn._replace(standing=_without(at.standing, entry))
+            rest = dawn._replace(standing=unfiled(at.standing, entry))
             ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
         yield from self._freed(at, dawn, taken, price)
+        yield from self._reset(at, dawn, taken, price)
+        if any(at.today):
+            yield (Op(NEXT_DAY),), dawn, price
         if any(at.used):
             fresh = dawn._replace(used=(0,) * len(at.used))
             if at.counting:
@@ -214,6 +229,17 @@ class Planner:
                 if not at.years:
                     yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
 
+    def _of_part(self, node: int, move: Move, points: int) -> int:
+        """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""
+        machine = self.machine
+        score, grade, locked = self._at[node]
+        score = min(max(score + points, machine.low), machine.high)
+        if 0 <= move.falls_to <= grade:
+            then, lock = move.falls_to, machine.lock_days[move.falls_to]
+        else:
+            then, lock = machine.follow(score, grade, int(locked), points)
+        return self._places.get((score, then, lock > 0), node)
+
     def _freed(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
         """The oldest entry in a full window leaves it; before the time begins all do."""
         for w, move in enumerate(self.machine.windows):
@@ -221,11 +247,27 @@ class Planner:
             if len(made) < move.times or not move.per:
                 continue
             if not at.counting:
-                yield (Op(FREED),), dawn._replace(recent=_replaced(at.recent, w, ())), 0
+                yield (Op(FREED),), dawn._replace(recent=replaced(at.recent, w, ())), 0
                 continue
             cost = price if made[0] == OLD else max(made[0] + move.per - taken, price)
             ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
-            yield (*ops, Op(FREED)), faded._replace(recent=_replaced(at.recent, w, made[1:])), cost
+            yield (*ops, Op(FREED)), faded._replace(recent=replaced(at.recent, w, made[1:])), cost
+
+    def _reset(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
+        """The score returns to its start; before the time begins on any day."""
+        resets = self.machine.resets
+        if not (resets.every or (resets.after and at.taken != NOTHING)):
+            return
+        cost = price
+        if at.counting and resets.every:
+            cost = resets.every if at.turned else price
+        elif at.counting and at.taken != OLD:
+            cost = max(at.taken + resets.after - taken, price)
+        ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+        node = self._taken_back(faded.node, self._at[faded.node][0] - self.machine.start)
+        if node != faded.node or faded.standing:
+            then = faded._replace(node=node, standing=(), taken=NOTHING, turned=at.counting)
+            yield (*ops, Op(RESET)), then, cost
 
     def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
         """What stands no longer on a day after entering ends by then."""
@@ -236,7 +278,7 @@ class Planner:
                 for _ in range(many):
                     ops.append(Op(FADE, k, moved))
                     node = self._taken_back(at.node, moved)
-                    at = at._replace(node=node, standing=_without(at.standing, entry))
+                    at = at._replace(node=node, standing=unfiled(at.standing, entry))
         return tuple(ops), at
 
     def _taken_back(self, node: int, moved: int) -> int:
@@ -246,20 +288,6 @@ class Planner:
         score = min(max(score - moved, machine.low), machine.high)
         then, lock = machine.follow(score, grade, int(locked), -moved)
         return self._places.get((score, then, lock > 0), node)
-
-
-def _replaced(recent: tuple[tuple[int, ...], ...], window: int, made: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    return (*recent[:window], made, *recent[window + 1 :])
-
-
-def _with(standing: Standing, entry: tuple[int, int, int]) -> Standing:
-    held = dict(standing)
-    held[entry] = held.get(entry, 0) + 1
-    return tuple(sorted(held.items()))
-
-
-def _without(standing: Standing, entry: tuple[int, int, int]) -> Standing:
-    return tuple((held, many - (held == entry)) for held, many in standing if held != entry or many > 1)
 
 
 def _told(came: dict[_At, tuple[_At | None, Ops]], at: _At) -> Ops:

@@ -3,12 +3,11 @@
 On the best day of a cap's year one entry of the act is made by somebody who stands where everybody starts, or, if the
 entry takes less there than it can (at the lowest score, or in the grade that it drops to), where it takes all. It is
 undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
-Sequences of gaining acts and waiting are settled by
-(entries, days) for the cheapest and by (days, entries) for the soonest, with caps, locks and ends of gaining entries
-as the automaton has them (`timed`). The entry itself is taken to stand: if it expires, that is told apart, as waiting.
-Where several clocks run, days are tried one by one, and every day of the cap's year. A story that takes no more entries
-than the points ask at the least, and no more days than the locks ask, is the best without any search; where a search
-grows too large, one is made of the largest gains.
+Sequences of gaining acts and waiting are settled by (entries, days) for the cheapest and by (days, entries) for the
+soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
+if it expires, or the score returns to its start, that is told apart, as waiting (from the first day of a cycle). Where
+several clocks run, days are tried one by one, and every day of the cap's year. A story of no more entries than points
+ask, and no more days than locks ask, is the best without any search; too large a search gives way to the largest gains.
 """
 
 from __future__ import annotations
@@ -22,14 +21,15 @@ from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.listed import NOTHING, of_list, title, with_list
 from credopolis.audit.proofs.lists import is_blacklist
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
 from credopolis.audit.proofs.rungs import Rungs
+from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.model import Resets, Rulebook
 
 _CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
@@ -63,7 +63,13 @@ class Undoing:
 
     def first(self, year: int = 0) -> State:
         """The state of who makes the entry, with so many days left of the cap's year."""
-        return self.machine.standing(self.before, self.machine.band(self.before), 0, year)
+        state = self.machine.standing(self.before, self.machine.band(self.before), 0, year)
+        every = self.machine.resets.every
+        return state._replace(reset=every - self.day(year) % every) if every else state
+
+    def day(self, year: int) -> int:
+        """The day on which the entry is made: the first of a cycle, and the last day but so many of a cap's year."""
+        return 2 * DAYS_PER_YEAR - (year or DAYS_PER_YEAR) if self.machine.n_caps else 0
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
@@ -223,7 +229,9 @@ def repairs_of(
     return found, limits
 
 
-def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
+def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
+    """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
+    undoing = replace(whole, machine=replace(whole.machine, resets=Resets()))
     machine, effort = undoing.machine, undoing.effort
     lists = machine.lists.after(undoing.move)
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
@@ -238,7 +246,7 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
                 story, _, sure = replace(undoing, effort=part).find((gain,), entries_first=True)
             if story is not None and sure:
                 alone[gain.name] = story.cost
-    waiting = undoing.waiting()
+    waiting = whole.waiting()
     points = undoing.move.points
     if cheapest is None and waiting is not None:
         words = f"No act makes it good; {format_duration(waiting)} after the entry it is undone by itself."
@@ -250,7 +258,7 @@ def _of_ladder(book: Rulebook, name: str, undoing: Undoing) -> Repair:
         return Repair(name, points, None, None, None, None, (), {}, reason, reason, None, proved)
     witness = None
     if len(cheapest.ops) <= LONGEST_TOLD:
-        teller = Teller(machine, undoing.first(year), 2 * DAYS_PER_YEAR - year if machine.n_caps else 0)
+        teller = Teller(machine, undoing.first(year), undoing.day(year))
         begins = teller.day
         teller.post(undoing.move)
         teller.tell(cheapest.ops, gains)

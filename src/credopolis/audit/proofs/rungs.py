@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 
 Place = tuple[int, bool]
 """A grade, and whether one is in its lock."""
@@ -23,10 +24,11 @@ class Rungs:
     def __init__(self, machine: Machine, moves: Sequence[Move] | None = None) -> None:
         self._machine = machine
         moves = machine.moves if moves is None else moves
-        self._falls = any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
+        self._falls = machine.returns or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
         below_band = any(m.falls_to >= 0 for m in machine.moves) or any(rung >= 0 for rung in machine.release_to)
-        self._rises = any(m.points > 0 or (m.points < 0 and m.term) for m in moves) or (bool(moves) and below_band)
+        gives = any(m.points > 0 or (m.points < 0 and m.term) for m in moves)
+        self._rises = machine.returns or gives or (bool(moves) and below_band)
         self._drops = tuple(sorted({m.falls_to for m in moves if m.falls_to >= 0}))
         self._bands = tuple(band for band, low in enumerate(machine.lowest) if low <= machine.high)
 

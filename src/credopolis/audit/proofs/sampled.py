@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.machine import Machine, Move
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 
 LIVES: Final = 5_000
@@ -25,6 +26,7 @@ FEWEST_LIVES: Final = 400
 """With fewer, the standard error of a share would be more than 2.5 percentage points."""
 _SEED: Final = 20_100_101
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
+_NO_DAY = 2**40
 _MOMENTS = 2**20  # of a day, which order its entries
 Whole = NDArray[np.int64]
 
@@ -35,15 +37,18 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     sifted, years = 0.0, (looks[-1] + 1) / DAYS_PER_YEAR_OF_RATES
     for move in machine.moves:
         mean = entries_a_year.get(move.name, 0.0) * years
-        # Under a cap all entries are drawn and put in order, and few are left.
-        sifted += mean if move.cap or move.times else 0.0
-        mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
-        windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
-        mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
-        events += mean * (2 if move.term else 1)
+        # Under a cap all entries are drawn and put in order, and few are left, unless where one stands decides which.
+        if (move.cap or move.times) and not move.only:
+            sifted += mean
+            mean = min(mean, move.cap * (years + 1.0)) if move.cap else mean
+            windows = years * DAYS_PER_YEAR_OF_RATES / move.per if move.per else 0.0
+            mean = min(mean, move.times * (windows + 1.0)) if move.times else mean
+        events += mean * (2 if move.term else 1) + (mean if machine.takes(move) else 0.0)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
+    events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
     # An array call a column and rule, and then each event of each life.
-    fixed, each = math.ceil(columns * 90), math.ceil(events / 4 + sifted / 24) + 1
+    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * machine.returns
+    fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
         return 0
@@ -94,9 +99,25 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         grade[who] = then
         until[who] = np.where(lock & (lock_days[then] > 0), day + lock_days[then], 0)
 
+    resets = machine.resets
+    turns, today = np.full(lives, resets.every or _NO_DAY), _Today(machine, lives)
+
+    def return_to_start(who: Whole) -> None:
+        gain, cleared[who] = machine.start - score[who], turns[who]
+        score[who] = machine.start
+        deserved = band(score[who])
+        falls, rises = (gain < 0) & (deserved < grade[who]), (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
+        change = falls | rises
+        enter(who[change], deserved[change], turns[who][change], falls[change])
+        turns[who] = turns[who] + resets.every if resets.every else _NO_DAY
+
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
-        while len(who := np.flatnonzero((until > 0) & (until <= day) & (kind >= 0))):
+        while len(who := np.flatnonzero((np.minimum(np.where(until > 0, until, _NO_DAY), turns) <= day) & (kind >= 0))):
+            back = (until[who] == 0) | (until[who] > turns[who])
+            if back.any():
+                return_to_start(who[back])
+            who = who[~back]
             on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
             score[who] = np.where(given > keeps, given, score[who])
             cleared[who] = np.where(given > keeps, on, cleared[who])
@@ -107,6 +128,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         made = kind[who] == _ENTRY
         posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
         gain = np.where(posts, points[what], np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
+        if machine.limited:
+            gain = np.where(posts, today.left_of(who, day[who], np.where(posts, gain, 0)), gain)
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
         moved[entry], posted[entry] = score[who] - before, day[who]
@@ -114,6 +137,9 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
+        if resets.after:
+            put_off = posts & ((points[what] < 0) | (falls_to[what] >= 0))
+            turns[who[put_off]] = day[who[put_off]] + resets.after
         change = drops | falls | rises
         then = np.where(drops, falls_to[what], deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
@@ -121,6 +147,26 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             there = rows[(kind == _LOOK) & (events.what[:, column] == look)]
             seen_score[look, there], seen_grade[look, there] = score[there], grade[there]
     return Sample(seen_score, seen_grade)
+
+
+class _Today:
+    """What each life lost and gained on its latest day, where a day has a limit."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._limits = machine.at_once
+        self._day, self._moved = np.full(lives, -1), np.zeros((2, lives), np.int64)
+
+    def left_of(self, who: Whole, day: Whole, points: Whole) -> Whole:
+        """What the limit leaves of points of some lives on a day."""
+        self._moved[:, who[self._day[who] != day]] = 0
+        self._day[who] = day
+        for row, limit, sign in ((0, self._limits.lost, -1), (1, self._limits.gained, 1)):
+            if limit:
+                points = np.where(
+                    sign * points > 0, sign * np.minimum(sign * points, limit - self._moved[row, who]), points
+                )
+                self._moved[row, who] += np.maximum(sign * points, 0)
+        return points
 
 
 class _Limits:

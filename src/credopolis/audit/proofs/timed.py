@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.machine import Machine, Move, State
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move, State
 
 WAIT = -1
 Cost = tuple[int, int]

@@ -59,7 +59,10 @@ class Ladder:
     @cached_property
     def histories(self) -> Histories | None:
         """Lives of a machine that remembers, between bounds; None beyond the effort."""
-        loose = self._graph_of(loosened(self.machine))
+        try:
+            loose = self._graph_of(loosened(self.machine))
+        except OutOfEffort:
+            loose = None
         if loose is None:
             return None
         with self.effort.share(1, 2) as part:

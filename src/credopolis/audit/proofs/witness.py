@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credopolis.audit.proofs.machine import Machine, Move, State
-from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, Start, Step, Witness
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, RESET, Start, Step, Witness
+from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.model import Rulebook
@@ -45,7 +46,9 @@ class Teller:
             self.day += pass_
             if before.lock == pass_:
                 self._note(LOCK_END)
-            if before.file and before.file[0][0] == pass_:
+            if self._machine.to_return(before) and before.reset == pass_:
+                self._note(RESET)
+            elif before.file and before.file[0][0] == pass_:
                 self._note(EXPIRY)
 
     def _note(self, event: str, act: str = "") -> None:

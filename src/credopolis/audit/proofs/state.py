@@ -1,0 +1,80 @@
+"""Where one life stands in the machine of the proofs, and what an entry of an act does to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class State(NamedTuple):
+    """Where one life stands.
+
+    grade : 0 is the lowest. lock : days until the lock ends, 0 without one. file : (days left, points moved) of each
+    entry that will expire, sorted. used : entries in this cap year of each capped act. year : days left of that year,
+    0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
+    entries still stands in the way of others, sorted; 0 for ever. reset : days until the score returns to its start; of
+    a cycle always, whether or not anything is there to return, else 0 where nothing was entered. today : points lost
+    and gained today, where a day has a limit.
+    """
+
+    score: int
+    grade: int
+    lock: int = 0
+    file: tuple[tuple[int, int], ...] = ()
+    used: tuple[int, ...] = ()
+    year: int = 0
+    recent: tuple[tuple[int, ...], ...] = ()
+    reset: int = 0
+    today: tuple[int, int] = (0, 0)
+
+
+class Move(NamedTuple):
+    """An act as the machine sees it; falls_to, cap_slot and lists are -1 for none, term is 0 for ever.
+
+    times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
+    all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
+    rulebook; of lists that no act needs they are left out.
+    """
+
+    name: str
+    points: int
+    falls_to: int
+    cap: int
+    cap_slot: int
+    term: int
+    needs: int = -1
+    adds_to: int = -1
+    adds_after: int = 1
+    removes_from: int = -1
+    times: int = 0
+    per: int = 0
+    window: int = -1
+    only: tuple[int, ...] = ()
+
+    def open_in(self, grade: int) -> bool:
+        """Whether an entry counts in a grade."""
+        return not self.only or grade in self.only
+
+
+class Lists(NamedTuple):
+    """on : whether one is on each list that an act needs. made : entries of each act that lists, as far as they count
+    towards its listing."""
+
+    on: tuple[bool, ...] = ()
+    made: tuple[tuple[str, int], ...] = ()
+
+    def open_to(self, move: Move) -> bool:
+        """Whether somebody on these lists can do an act."""
+        return move.needs < 0 or self.on[move.needs]
+
+    def after(self, move: Move) -> Lists:
+        """The lists after an entry."""
+        on, made = self.on, self.made
+        if move.adds_to >= 0:
+            count = min(dict(made).get(move.name, 0) + 1, move.adds_after)
+            if move.adds_after > 1:
+                made = tuple(sorted((dict(made) | {move.name: count}).items()))
+            if count >= move.adds_after:
+                on = (*on[: move.adds_to], True, *on[move.adds_to + 1 :])
+        if move.removes_from >= 0:
+            on = (*on[: move.removes_from], False, *on[move.removes_from + 1 :])
+        return self if (on, made) == self else Lists(on, made)

@@ -1,0 +1,65 @@
+"""What a life remembers beside where it stands: which column of `World.extra` holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from credopolis.engine.scenario import Scenario
+from credopolis.engine.world import Array
+from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
+from credopolis.rulebook.model import AtOnce, Resets
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
+
+    counted, capped : column of each act by name. cleared : of the day on which a lock's release, or the score's return
+    to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
+    0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
+    points lost and gained on it, -1 where a day has no limit. windows : by act with a cap that rolls, the first column
+    and how many: a day more than that of each of its latest entries that counted, the oldest first, 0 where there is
+    none yet. year : of the year of the caps; what lies beyond it is emptied each year.
+    """
+
+    counted: dict[str, int]
+    cleared: int
+    resets: int
+    today: int
+    windows: dict[str, tuple[int, int]]
+    year: int
+    capped: dict[str, int]
+
+
+def columns_of(scenario: Scenario) -> Columns:
+    """Every column that any of a scenario's rules asks for, in the order of acts."""
+    books = [variant.rulebook for variant in scenario.variants]
+    counted = dict.fromkeys(name for b in books for name in _with(b, b.act_adds_after > 1))
+    capped = dict.fromkeys(name for b in books for name in _with(b, b.act_cap > 0))
+    first = len(scenario.rulebook.list_names)
+    resets = any(book.resets != Resets() for book in books)
+    clears = resets or any((book.sets_score != NOT_SET).any() for book in books)
+    after = first + len(counted)
+    widths: dict[str, int] = {}
+    for b in books:
+        for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
+            widths |= {name: max(times, widths.get(name, 0))} if times else {}
+    limits = any(book.at_once != AtOnce() for book in books)
+    year, windows = after + clears + resets + 3 * limits, {}
+    today = year - 3 if limits else -1
+    for name, width in widths.items():
+        windows[name] = year, width
+        year += width
+    return Columns(
+        {name: first + k for k, name in enumerate(counted)},
+        after if clears else -1,
+        after + 1 if resets else -1,
+        today,
+        windows,
+        year,
+        {name: year + 1 + k for k, name in enumerate(capped)},
+    )
+
+
+def _with(rulebook: CompiledRulebook, which: Array) -> list[str]:
+    return [name for name, it_is in zip(rulebook.act_names, which.tolist(), strict=True) if it_is]
