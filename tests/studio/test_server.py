@@ -312,3 +312,19 @@ def test_nothing_is_left_behind(how: int) -> None:
 @pytest.mark.parametrize("how, times", [(signal.SIGINT, 8), (signal.SIGTERM, 7), (signal.SIGKILL, 5)])
 def test_nothing_is_left_behind_in_twenty_times(how: int, times: int) -> None:
     _left_behind(how, times)
+
+
+def test_a_run_in_a_folder_is_lived_again_as_it_was(tmp_path: Any) -> None:
+    import credopolis as cp
+
+    done = cp.run("popular-account", people=3_000, years=1, seed=5, out=tmp_path / "run")
+    with studio("--run", str(tmp_path / "run")) as opened:
+        _, about = opened.ask("api/about")
+        frames_of = opened.ask(f"api/runs/{about['first']}")[1]["frames"]
+        with opened.line(about["first"]) as line:
+            line.send(json.dumps({"seek": frames_of - 1}))
+            found = opened.wait(about["first"], frames_of)
+            until = time.monotonic() + 20
+            while not found["digest"] and time.monotonic() < until:
+                _, found = opened.ask(f"api/runs/{about['first']}")
+    assert found["digest"] == done.manifest["outcome"]["state_digest"]
