@@ -56,6 +56,18 @@ print("\n".join(line for name in sys.argv[1:] for line in groups[name]))
 PY
 }
 
+# Install the package with what the studio needs.
+install_studio() {
+    make_environment
+    uv=$(find_uv)
+    say "installing what the studio needs"
+    if [ -n "$uv" ]; then
+        VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv "$uv" sync --quiet --frozen --inexact --no-default-groups --extra studio
+    else
+        .venv/bin/python -m pip install --quiet --editable '.[studio]'
+    fi
+}
+
 # Install the package and the dependency groups named; whatever else is in .venv stays.
 install() {
     make_environment

@@ -28,6 +28,7 @@ from credopolis.cli import (
     rulebook,
     run,
     sensitivity,
+    studio,
     sweep,
     verify,
 )
@@ -43,6 +44,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run", epilog=run.EXAMPLE)(run.run_command)
+app.command("studio", epilog=studio.EXAMPLE)(studio.studio_command)
 app.command("resume", epilog=resume.EXAMPLE)(resume.resume_command)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify_command)
 app.command("report", epilog=report.EXAMPLE)(report.report_command)

@@ -10,6 +10,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Simulate a society": {
         "run": "live a scenario, and keep what came out in a folder",
         "resume": "go on with a run that was stopped or killed",
+        "studio": "open a page in the browser on which a society lives",
     },
     "Look at a run": {
         "report": "write one page: pictures, numbers, assumptions",

@@ -6,6 +6,7 @@ event back; nothing is stored per life while a run goes on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,10 +85,13 @@ class LifeFacts:
     household: tuple[Relative, ...]
 
 
-def replay_life(scenario: Scenario, life_id: int, fields: NDArray[np.float64]) -> list[TraceEvent]:
+def replay_life(
+    scenario: Scenario, life_id: int, fields: NDArray[np.float64], told: Callable[[int], None] = lambda ticks: None
+) -> list[TraceEvent]:
     """Everything that happened to a life, in the order of days.
 
-    fields : (n_ticks, n_provinces, n_fields) float64, what the provinces' lives read in each tick of the run.
+    fields : (n_ticks, n_provinces, n_fields) float64, what the provinces' lives read in each tick of the run. told :
+    how many ticks have been lived again, after each.
 
     Raises
     ------
@@ -101,6 +105,7 @@ def replay_life(scenario: Scenario, life_id: int, fields: NDArray[np.float64]) -
     for tick in range(len(fields)):
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
+        told(tick + 1)
     return read_trace(engine, life_id)
 
 

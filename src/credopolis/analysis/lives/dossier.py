@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,18 +135,18 @@ def replayable(run: Run) -> tuple[Scenario, tuple[Scenario, int] | None, np.ndar
 
 def dossier_of(
     scenario: Scenario, life: int, fields: np.ndarray[Any, np.dtype[np.float64]],
-    past: tuple[Scenario, int] | None = None,
+    past: tuple[Scenario, int] | None = None, told: Callable[[int], None] = lambda ticks: None,
 ) -> Dossier:  # fmt: skip
     """The dossier of a life of a scenario that was run.
 
     fields : (n_ticks, n_provinces, n_fields), what lives read. past : the scenario that was lived under until a reform,
-    and the ticks done by then.
+    and the ticks done by then. told : how many ticks have been lived again, where there is no past.
     """
     from credopolis.engine.replay import describe_life, replay_life
     from credopolis.engine.replay_across import replay_across
 
     if past is None:
-        events = replay_life(scenario, life, fields)
+        events = replay_life(scenario, life, fields, told)
     else:
         events = replay_across(past[0], scenario, past[1], life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))

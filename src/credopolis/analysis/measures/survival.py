@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from credopolis.analysis.measures.intervals import LEVEL, critical
 from credopolis.core.labels import ENDINGS
@@ -148,17 +150,21 @@ def lock_survival(run: Run) -> list[LockSurvival]:
 def _of_grade(grade: str, counts: pl.DataFrame, release: int) -> LockSurvival:
     width = int((counts["to_days"] - counts["from_days"]).item(0))
     last = max(counts["from_days"].to_list()) // width
-    ended, censored = [0] * (last + 1), [0] * (last + 1)
-    by_cause = dict.fromkeys(CAUSES, 0)
+    by_ending = np.zeros((last + 1, len(ENDINGS)), np.int64)
     for row in counts.iter_rows(named=True):
-        bucket = row["from_days"] // width
-        if row["ended"] == "open":
-            censored[bucket] += row["spells"]
-        else:
-            ended[bucket] += row["spells"]
-            by_cause[row["ended"]] += row["spells"]
-    of_release = counts.filter((pl.col("ended") == "release") & (pl.col("from_days") == release // width * width))
-    released = int(of_release["spells"].sum())
-    total = sum(ended) + sum(censored)
-    curve = kaplan_meier(ended, censored, width, released=released, release=release)
-    return LockSurvival(grade, total, sum(censored), by_cause, curve)
+        by_ending[row["from_days"] // width, ENDINGS.index(row["ended"])] += row["spells"]
+    return survival_of_spells(grade, by_ending, width, release)
+
+
+def survival_of_spells(grade: str, by_ending: NDArray[np.integer[Any]], bucket_days: int, release: int) -> LockSurvival:
+    """Survival in the lock of a grade.
+
+    by_ending : (n_buckets, len(ENDINGS)), spells by elapsed time and how they ended; the last are still open. release :
+    the day on which locks end that last to their end, 0 if unknown.
+    """
+    bucket = release // bucket_days
+    released = int(by_ending[bucket, ENDINGS.index("release")]) if bucket < len(by_ending) else 0
+    ended, censored = by_ending[:, :-1].sum(axis=1).tolist(), by_ending[:, -1].tolist()
+    by_cause = dict(zip(CAUSES, by_ending[:, :-1].sum(axis=0).tolist(), strict=True))
+    curve = kaplan_meier(ended, censored, bucket_days, released=released, release=release)
+    return LockSurvival(grade, sum(ended) + sum(censored), sum(censored), by_cause, curve)

@@ -1,0 +1,82 @@
+"""What pages ask for, read with care: a scenario that ships, its size, length, seed and regime."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from credopolis.core.errors import Misuse
+from credopolis.library.names import REGIMES
+from credopolis.studio.lived import MOST_LIVES
+
+if TYPE_CHECKING:
+    from credopolis.engine.scenario import Scenario
+
+MOST_YEARS: Final = 40
+"""Years that a page may ask for."""
+
+
+class AskedRun(BaseModel):
+    """A run that a page asks for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scenario: str = Field(max_length=60)
+    people: int = Field(default=100_000, ge=1_000, le=MOST_LIVES)
+    years: int = Field(default=10, ge=1, le=MOST_YEARS)
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+    regime: str | None = Field(default=None, max_length=60)
+
+
+def read_asked(body: bytes) -> AskedRun:
+    """Read the body of a request.
+
+    Raises
+    ------
+    Misuse
+        With everything that is wrong with it.
+    """
+    from credopolis.library.catalogue import SCENARIOS
+
+    try:
+        asked = AskedRun.model_validate_json(body)
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, one['loc'])) or 'the request'}: {one['msg']}" for one in error.errors()]
+        raise Misuse("; ".join(wrong)[:600] + ".") from None
+    except RecursionError:
+        raise Misuse("the request is nested too deeply.") from None
+    for kind, name, known in (("scenario", asked.scenario, SCENARIOS), ("regime", asked.regime, (None, *REGIMES))):
+        if name not in known:
+            raise Misuse(f"There is no {kind} of this name. Known: {', '.join(str(k) for k in known if k)}.")
+    return asked
+
+
+def scenario_asked(asked: AskedRun) -> Scenario:
+    """The scenario that is asked for, never a file of the page's choice."""
+    from credopolis.library.catalogue import load_scenario
+
+    return load_scenario(asked.scenario, people=asked.people, years=asked.years, seed=asked.seed, regime=asked.regime)
+
+
+@cache
+def cards() -> list[dict[str, str]]:
+    """The scenarios that ship, in words: title, summary, the regime and which account it belongs to."""
+    from credopolis.library.catalogue import SCENARIOS, list_regimes, read_scenario
+
+    regimes, found = {one.name: one for one in list_regimes()}, []
+    for name in SCENARIOS:
+        file = read_scenario(name)[1]
+        regime = regimes[file.regime]
+        found.append({
+            "name": name, "title": file.title, "summary": file.summary, "account": regime.account,
+            "regime": regime.title, "about": regime.summary,
+        })  # fmt: skip
+    return found
+
+
+def warm() -> None:
+    """Load what answering takes, so that the first page need not wait for it."""
+    cards()
+    scenario_asked(AskedRun(scenario="popular-account"))

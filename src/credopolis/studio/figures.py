@@ -1,0 +1,118 @@
+"""What the charts of a run draw, as tables: lives by standing each tick, by province, and how long locks last."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from credopolis.analysis.pages.figures.tiles import places
+from credopolis.core.units import date_of
+from credopolis.mechanisms.locks import SPELL_DAYS
+from credopolis.society.layout import plan
+from credopolis.studio.lived import StudioRun
+
+Rows = list[list[Any]]
+
+
+def by_tick(run: StudioRun, layer: int) -> dict[str, Any]:
+    """Lives of the nation by value of a layer after each tick that is recorded."""
+    counts = run.tape.counts_of(layer).sum(axis=1, dtype=np.int64)
+    return {"labels": run.layers[layer].labels, "days": run.tape.days[: len(counts)].tolist(), "lives": counts.tolist()}
+
+
+def by_tick_rows(run: StudioRun, layer: int) -> tuple[list[str], Rows]:
+    """The same as a table: a row a tick."""
+    found = by_tick(run, layer)
+    rows = [
+        [tick, day, date_of(run.scenario.start, day).isoformat(), *lives]
+        for tick, (day, lives) in enumerate(zip(found["days"], found["lives"], strict=True))
+    ]
+    return ["tick", "day", "date", *found["labels"]], rows
+
+
+def by_province_rows(run: StudioRun, layer: int, frame: int) -> tuple[list[str], Rows]:
+    """Lives by province and value of a layer after a tick."""
+    counts = run.tape.counts_of(layer)[frame].tolist()
+    names = run.scenario.dimensions.provinces
+    return ["province", *run.layers[layer].labels], [[name, *n] for name, n in zip(names, counts, strict=True)]
+
+
+def provinces_apart(run: StudioRun, layer: int, frame: int) -> list[int]:
+    """Provinces whose share in trouble is more unlike the nation's than chance makes it, as the reports judge it."""
+    import polars as pl
+
+    from credopolis.analysis.pages.figures.tiles import unlike_the_whole
+
+    shown, counts = run.layers[layer], run.tape.counts_of(layer)[frame].astype(np.int64)
+    lives = counts[:, :-1] if shown.name == "grade" else counts
+    trouble = counts[:, : shown.good] if shown.name == "grade" else counts[:, 1:]
+    names = run.scenario.dimensions.provinces
+    some, all_lives = trouble.sum(axis=1), lives.sum(axis=1)
+    share = [100 * t / n if n else None for t, n in zip(some.tolist(), all_lives.tolist(), strict=True)]
+    table = pl.DataFrame(
+        {"province": names, "value": share, "count": some, "exposure": all_lives.astype(np.float64)},
+        schema_overrides={"value": pl.Float64},
+    )
+    apart = unlike_the_whole(table)
+    return [k for k, name in enumerate(names) if name in apart]
+
+
+def lock_survival(run: StudioRun) -> dict[str, Any]:
+    """How long locks last, by grade: spells up to the last recorded interval, and the curve of those still going."""
+    from credopolis.analysis.measures.survival import survival_of_spells
+
+    spells, lasts = run.spells, run.scenario.lock_days
+    curves = []
+    for k, grade in reversed(list(enumerate(run.scenario.dimensions.grades))):
+        if spells.open is None or not (spells.ended[k].any() or spells.open[k].any()):
+            continue
+        counts = np.column_stack([spells.ended[k], spells.open[k]])
+        last = int(np.flatnonzero(counts.any(axis=1))[-1])
+        found = survival_of_spells(grade, counts[: last + 1], SPELL_DAYS, int(lasts.get(grade, 0)))
+        curve = found.curve
+        curves.append({
+            "grade": grade, "spells": found.spells, "open": found.still_open, "lasts": int(lasts.get(grade, 0)),
+            "days": curve.days, "going": curve.survival, "low": curve.low, "high": curve.high,
+        })  # fmt: skip
+    return {"day": spells.day, "curves": curves}
+
+
+def survival_rows(run: StudioRun) -> tuple[list[str], Rows]:
+    """The same as a table: a row a step of a curve."""
+    rows = [
+        [one["grade"], *step]
+        for one in lock_survival(run)["curves"]
+        for step in zip(one["days"], one["going"], one["low"], one["high"], strict=True)
+    ]
+    return ["grade", "days", "share_still_locked", "low_95", "high_95"], rows
+
+
+def where_lives_are(run: StudioRun) -> dict[str, Any]:
+    """Provinces in the order of lives: column and row on the map of tiles, short name, first life and how many; and the
+    first life of each district.
+    """
+    about = run.scenario
+    layout = plan(about.tables, about.people, about.grid_lives, about.district_grids)
+    first = layout.grid_start[layout.district_grid_start]
+    lives = np.bincount(layout.district_province, np.diff(first), minlength=len(layout.province_names)).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(lives)])
+    on_map = places(layout.province_names)
+    tiles = [
+        {"name": name, "short": on_map[name][2], "column": on_map[name][0], "row": on_map[name][1],
+         "first": int(start[k]), "lives": int(lives[k])}
+        for k, name in enumerate(layout.province_names)
+    ]  # fmt: skip
+    return {"tiles": tiles, "districts": first.tolist()}
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()

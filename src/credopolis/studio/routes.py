@@ -1,0 +1,198 @@
+"""Addresses of the studio, as data: what pages may ask, and what each answer is. The page `/api/` lists them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from credopolis.core.errors import BadValue, CredopolisError, Misuse, UnknownName
+from credopolis.studio.asked import cards, read_asked, scenario_asked
+from credopolis.studio.layers import BITS, COLUMNS
+from credopolis.studio.lived import MOST_LIVES, MOST_RUNS, Runs, StudioRun
+
+
+class NoSuchRun(CredopolisError):
+    """A run that the server does not hold."""
+
+    def __init__(self) -> None:
+        super().__init__("This run is not open here. It ended after its page was closed, or belongs to another server.")
+
+
+def _run(request: Request) -> StudioRun:
+    found = _runs(request).get(request.path_params["run"])
+    if found is None:
+        raise NoSuchRun
+    found.unseen_since = time.monotonic()
+    return found
+
+
+def _runs(request: Request) -> Runs:
+    runs: Runs = request.app.state.runs
+    return runs
+
+
+def _figures() -> ModuleType:
+    """`studio.figures`, which takes a second to import."""
+    from credopolis.studio import figures
+
+    return figures
+
+
+async def about(request: Request) -> Response:
+    """The version, the scenarios that ship, and limits."""
+    found = await asyncio.to_thread(cards)
+    limits = {"lives": MOST_LIVES, "runs": MOST_RUNS}
+    begun = request.app.state.first
+    return JSONResponse({"version": version("credopolis"), "scenarios": found, "limits": limits, "first": begun})
+
+
+async def list_runs(request: Request) -> Response:
+    """The runs that are open."""
+    return JSONResponse([run.as_json() for run in _runs(request)])
+
+
+async def begin_run(request: Request) -> Response:
+    """Begin a run. The body: {"scenario": name, "people": n, "years": n, "seed": n, "regime": name}, all but the first
+    optional.
+    """
+    scenario = await asyncio.to_thread(scenario_asked, read_asked(await request.body()))
+    return JSONResponse(_runs(request).begin(scenario).as_json(), 201)
+
+
+async def show_run(request: Request) -> Response:
+    """How a run stands, its layers with their colours, its provinces with their places on the map."""
+    run = _run(request)
+    return JSONResponse({**run.as_json(), "columns": list(COLUMNS), "bits": BITS, **_figures().where_lives_are(run)})
+
+
+async def end_run(request: Request) -> Response:
+    """End a run and forget it."""
+    await _runs(request).end(_run(request))
+    return Response(status_code=204)
+
+
+async def column(request: Request) -> Response:
+    """A byte for every life, as on day 0: income, age or flags."""
+    run, name = _run(request), request.path_params["column"]
+    if name not in COLUMNS:
+        raise Misuse(f"There is no column of this name. Known: {', '.join(COLUMNS)}.")
+    if not run.tape.done:
+        raise Misuse("The society is still being built.")
+    return Response(run.tape.columns[COLUMNS.index(name)].tobytes(), media_type="application/octet-stream")
+
+
+async def series(request: Request) -> Response:
+    """Lives of the nation by value of a layer (`?layer=` its name) after each tick that is recorded."""
+    run = _run(request)
+    return JSONResponse(_figures().by_tick(run, _layer(request, run)))
+
+
+async def survival(request: Request) -> Response:
+    """How long locks last, by grade, with 95 % bands."""
+    run = _run(request)
+    return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run))
+
+
+async def apart(request: Request) -> Response:
+    """Numbers of the provinces that are more unlike the nation in a layer than chance makes them (`?frame=`)."""
+    run = _run(request)
+    found = await asyncio.to_thread(_figures().provinces_apart, run, _layer(request, run), _frame(request, run))
+    return JSONResponse({"apart": found})
+
+
+async def table(request: Request) -> Response:
+    """A chart's table as CSV: ticks or provinces (`?frame=`, the latest if none is named) of a layer, or survival."""
+    run, name = _run(request), request.path_params["table"]
+    if name == "ticks":
+        rows = _figures().by_tick_rows(run, _layer(request, run))
+    elif name == "provinces":
+        rows = _figures().by_province_rows(run, _layer(request, run), _frame(request, run))
+    elif name == "survival":
+        rows = await asyncio.to_thread(_figures().survival_rows, run)
+    else:
+        raise Misuse("There is no table of this name. Known: ticks, provinces, survival.")
+    kept = {"content-disposition": f'attachment; filename="{run.scenario.name}-{name}.csv"'}
+    return PlainTextResponse(_figures().as_csv(*rows), media_type="text/csv", headers=kept)
+
+
+async def life(request: Request) -> Response:
+    """A life's dossier (`?frame=` ticks lived), by living its district again. 202 while that is done, with progress."""
+    run, number = _run(request), request.path_params["life"]
+    if number >= run.scenario.people:
+        raise BadValue("the number of the life", number, f"0 to {run.scenario.people - 1}")
+    telling = asyncio.ensure_future(run.teller.dossier(number, _frame(request, run)))
+    done, _ = await asyncio.wait({telling}, timeout=0.25)
+    if not done:
+        telling.add_done_callback(lambda one: one.cancelled() or one.exception())
+        return JSONResponse({"ticks": run.teller.progress.get(number, 0), "of": run.tape.done - 1}, 202)
+    return JSONResponse(telling.result())
+
+
+def _layer(request: Request, run: StudioRun) -> int:
+    """The layer that a request names; the first, if it names none."""
+    names = [layer.name for layer in run.layers]
+    name = request.query_params.get("layer", names[0])
+    if name not in names:
+        raise UnknownName("layer", name, names)
+    return names.index(name)
+
+
+def _frame(request: Request, run: StudioRun) -> int:
+    """The frame that a request names; the latest, if it names none."""
+    last, text = run.tape.done - 1, request.query_params.get("frame", "")
+    if last < 0:
+        raise Misuse("The society is still being built.")
+    if not text:
+        return last
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) > last:
+        raise BadValue("frame", text, f"a whole number from 0 to {last}")
+    return int(text)
+
+
+async def index(request: Request) -> Response:
+    """This list."""
+    return JSONResponse([
+        {"method": one.method, "path": one.path, "answer": " ".join((one.answer.__doc__ or "").split())}
+        for one in ROUTES
+    ] + [{"method": "WS", "path": "/api/runs/{run}/live", "answer": "What changes, tick by tick."}])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ApiRoute:
+    """A method and path, and who answers."""
+
+    method: str
+    path: str
+    answer: Callable[[Request], Awaitable[Response]]
+
+
+ROUTES: Final[tuple[ApiRoute, ...]] = (
+    ApiRoute("GET", "/api/", index),
+    ApiRoute("GET", "/api/about", about),
+    ApiRoute("GET", "/api/runs", list_runs),
+    ApiRoute("POST", "/api/runs", begin_run),
+    ApiRoute("GET", "/api/runs/{run}", show_run),
+    ApiRoute("DELETE", "/api/runs/{run}", end_run),
+    ApiRoute("GET", "/api/runs/{run}/series", series),
+    ApiRoute("GET", "/api/runs/{run}/survival", survival),
+    ApiRoute("GET", "/api/runs/{run}/apart", apart),
+    ApiRoute("GET", "/api/runs/{run}/columns/{column}", column),
+    ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table),
+    ApiRoute("GET", "/api/runs/{run}/lives/{life:int}", life),
+)
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """An error of ours as JSON: 404 for what is not there, 400 for what was asked, else 503."""
+    assert isinstance(error, CredopolisError)
+    status = 404 if isinstance(error, NoSuchRun) else 400 if isinstance(error, Misuse) else 503
+    words: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+    return JSONResponse({"error": words}, status)

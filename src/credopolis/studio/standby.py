@@ -1,0 +1,59 @@
+"""A process that stands by, warm, until the server has work for it: living a run, or telling lives of one."""
+
+from __future__ import annotations
+
+import os
+import threading
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import parent_process
+
+from credopolis.studio import child, lives
+from credopolis.studio.started import COMPILING, END
+
+LIVE, TELL = "live", "tell"
+
+
+def stand_by(threads: int | None, line: Connection) -> None:
+    """Get ready, take one order, (LIVE or TELL, scenario, tape), or END, and do it. The target of a started process.
+
+    threads : that live a run; None for all processors. The process ends when its server does, whatever it does then.
+    """
+    _end_with_parent()
+    try:
+        line.send(("stage", COMPILING))
+        _warm()
+        order = line.recv()
+        if order != END:
+            what, scenario, tape = order
+            if what == LIVE:
+                child.live(scenario, tape, threads, line)
+            else:
+                lives.tell(scenario, tape, line)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # nobody is there any more
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _warm() -> None:
+    """Load all that living takes, and its compiled kernels, by living a village for a tick."""
+    from credopolis.analysis.lives import dossier  # noqa: F401 (what telling lives takes)
+    from credopolis.engine.warm import compile_life_loop, compile_steps
+    from credopolis.library.catalogue import load_scenario
+    from credopolis.runs.session import Session
+    from credopolis.runs.settings import RunSettings
+
+    compile_steps()  # here, and not by a process beside this one, which would outlive it
+    compile_life_loop()
+    with Session.begin(load_scenario(people=1_000), RunSettings(threads=1, hold_period=False)) as session:
+        session.advance(ticks=1)

@@ -1,0 +1,56 @@
+"""Starting a process that serves this one: by `spawn`, with a line to it, and out of reach of the terminal's Ctrl-C."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+END: Final = "end"
+"""What a process is sent for it to end."""
+COMPILING: Final = "compiling"
+"""What a process tells before it is ready."""
+_PATIENCE_SECONDS: Final = 1
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process, and the line to it."""
+
+    process: Any
+    line: Connection
+
+    def end(self) -> None:
+        """End it, by force if it does not answer; it may take a few seconds."""
+        with suppress(OSError, ValueError):
+            self.line.send(END)
+        self.process.join(_PATIENCE_SECONDS)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.line.close()
+
+    def how_it_ended(self) -> str:
+        """Of a process that has ended: by which signal, or with which code."""
+        self.process.join(_PATIENCE_SECONDS)
+        code = self.process.exitcode
+        return f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
+
+
+def start(target: Callable[..., None], *arguments: Any) -> Started:
+    """Start a process that runs a function of a module, with arguments and, after them, its end of the line."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(*arguments, theirs), daemon=True)
+    # The terminal's Ctrl-C is for the server, which then ends its processes itself.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    theirs.close()
+    return Started(process, ours)

@@ -1,0 +1,345 @@
+"""The page in a real browser, served from the built wheel, with nothing but this machine to be reached."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.audit.phone import BROWSER
+from tests.house.test_wheel import _build_command
+from tests.studio.serving import Studio, frames, studio
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium (Debian: apt install chromium)")
+SCREENS = ((1440, 900), (390, 844))
+SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A studio that runs from the wheel's files, not from this checkout."""
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(_build_command(out), check=True, capture_output=True)
+    (wheel,) = out.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(out / "there")
+    where = subprocess.run(
+        [sys.executable, "-c", "import credopolis; print(credopolis.__file__)"],
+        capture_output=True, text=True, check=True, cwd=out, env={**os.environ, "PYTHONPATH": str(out / "there")},
+    ).stdout  # fmt: skip
+    assert Path(where.strip()).is_relative_to(out)
+    with studio("--keep", "300", environment={"PYTHONPATH": str(out / "there")}) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=BROWSER,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"],
+        )
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watched:
+    """A page, and whatever it should not have said or asked for."""
+
+    page: Page
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("response", lambda r: self.wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        self.page.on("request", lambda r: None if self._is_here(r.url) else self.wrong.append(f"asked for {r.url}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "readback" not in message.text:  # which is for what tests do
+            self.wrong.append(message.text)
+
+    def _is_here(self, url: str) -> bool:
+        return url.startswith((self.base, "blob:", "data:"))
+
+    def until(self, true: str, seconds: float = SECONDS) -> None:
+        """Wait until an expression of the page is true."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(f"Boolean({true})"):
+            assert time.monotonic() < end, f"never {true}; wrong: {self.wrong}"
+            time.sleep(0.05)
+
+
+Open = Callable[..., Watched]
+
+
+@pytest.fixture
+def watched(browser: Browser, installed: Studio) -> Iterator[Open]:
+    """Opens pages; at the end none may have said or asked what it should not."""
+    contexts, pages = [], []
+
+    def opened(address: str = "", size: tuple[int, int] = SCREENS[0], **options: Any) -> Watched:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        one = Watched(context.new_page(), installed.base)
+        pages.append(one)
+        one.page.goto(installed.base + address)
+        return one
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [page.wrong for page in pages if page.wrong] == []
+
+
+@pytest.fixture(scope="module")
+def lived(installed: Studio) -> dict[str, Any]:
+    """A run of 3,000 lives that has been lived to its end."""
+    run = installed.begin(years=10, seed=3)
+    with installed.line(run["id"]) as line:
+        line.send(f'{{"seek": {run["frames"] - 1}}}')
+        return installed.wait(run["id"], run["frames"])
+
+
+def _frame(one: Watched) -> int:
+    return int(one.page.evaluate("Number(document.querySelector('.scrub').value)"))
+
+
+def _there(frame: int) -> str:
+    """The wall shows a frame."""
+    return f"document.querySelector('.canvas')?.dataset.frame === '{frame}'"
+
+
+def _keep(one: Watched, name: str) -> None:
+    """Keep a picture where the environment says, for people to look at."""
+    if folder := os.environ.get("CREDOPOLIS_SHOTS"):
+        one.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def _faults(one: Watched) -> list[str]:
+    """What axe finds."""
+    found = Axe().run(one.page).response["violations"]
+    return [f"{v['id']}: {n['html'][:120]} {n['failureSummary'][:160]}" for v in found for n in v["nodes"]]
+
+
+def test_one_click_starts_a_society_that_moves(watched: Open) -> None:
+    one = watched()
+    one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
+    _keep(one, "lobby")
+    one.page.select_option(".settings select", "20000")
+    one.page.click(".card button")
+    one.until("Number(document.querySelector('.scrub')?.value) > 3")
+    one.page.get_by_role("button", name="Pause").click()
+    one.until("location.hash.includes('scenario=popular-account')")
+    assert "people=20000" in one.page.url
+
+
+def _state(installed: Studio, run: str, frame: int) -> list[int]:
+    """The grade of every life at a frame, as a page is sent it."""
+    from tests.studio.test_server import _Values
+
+    held = _Values()
+    with installed.line(run) as line:
+        line.send(f'{{"seek": {frame}}}')
+        for head, message in frames(line):
+            held.take(head, message)
+            if held.frame == frame:
+                return [int(v) for v in held.values]
+    raise AssertionError
+
+
+_PIXELS = """(lives) => {
+  const canvas = document.querySelector('.canvas canvas');
+  canvas.wall.names = false;
+  canvas.wall.mark(null);
+  canvas.wall.draw();
+  const context = canvas.getContext('2d');
+  const ratio = canvas.width / canvas.clientWidth;
+  return lives.map((life) => {
+    const at = canvas.wall.find(life);
+    if (!at) return null;
+    const [r, g, b] = context.getImageData(Math.floor(at.x * ratio), Math.floor(at.y * ratio), 1, 1).data;
+    return '#' + [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join('');
+  });
+}"""
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_every_point_has_the_colour_of_its_life(
+    watched: Open, installed: Studio, lived: dict[str, Any], ratio: int
+) -> None:
+    """At two frames, before and after the line was lost, each of 3,000 lives is where it should be, as it should be."""
+    context_line: list[Any] = []
+    one = watched(device_scale_factor=ratio)
+    one.page.route_web_socket("**/live?*", lambda line: context_line.append((line, line.connect_to_server())))
+    one.page.goto(f"{installed.base}#/wall?run={lived['id']}&frame=400")
+    colours = lived["layers"][0]["colours"]
+    lives = list(range(3_000))
+    for frame in (400, 37):
+        one.page.locator(".scrub").fill(str(frame))
+        one.until(_there(frame))
+        time.sleep(0.2)
+        wanted = [colours[value] for value in _state(installed, lived["id"], frame)]
+        assert one.page.evaluate(_PIXELS, lives) == wanted
+    context_line[-1][0].close(code=1011, reason="lost")
+    one.until("document.body.innerText.includes('connection to the studio was lost')")
+    one.until("!document.body.innerText.includes('connection to the studio was lost')")
+    end = time.monotonic() + 20
+    while one.page.evaluate(_PIXELS, lives) != wanted:
+        assert time.monotonic() < end
+    assert one.page.evaluate("document.querySelector('.canvas').dataset.frame") == "37"
+
+
+def test_a_click_opens_the_life_that_is_there(watched: Open, installed: Studio, lived: dict[str, Any]) -> None:
+    """From afar, and with one province alone on the wall, in another order."""
+    one = watched(f"#/wall?run={lived['id']}&frame=300")
+    one.until(_there(300))
+    for life, province, sort in ((7, "", ""), (1234, "", ""), (1234, "1", "age")):
+        if province:
+            number = one.page.evaluate(
+                """async ([id, life]) => {
+                  const { tiles } = await (await fetch(`api/runs/${id}`)).json();
+                  return tiles.findIndex((t) => life >= t.first && life < t.first + t.lives);
+                }""",
+                [lived["id"], life],
+            )
+            one.page.select_option(".choices label:has-text('Province') select", str(number))
+            one.page.select_option(".choices label:has-text('Order') select", sort)
+            time.sleep(0.5)
+        at = one.page.evaluate("(life) => document.querySelector('.canvas canvas').wall.find(life)", life)
+        box = one.page.locator(".canvas").bounding_box()
+        assert box is not None and at is not None
+        one.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+        one.until(f"document.querySelector('#life-title')?.textContent.startsWith('Life {life:,} ')")
+        one.page.wait_for_selector(".drawer pre", timeout=1000 * SECONDS)
+        one.page.keyboard.press("Escape")
+        one.until("!document.querySelector('.drawer')")
+
+
+def test_somebody_in_trouble_has_a_story(watched: Open, lived: dict[str, Any]) -> None:
+    one = watched(f"#/wall?run={lived['id']}&frame=500")
+    one.until(_there(500))
+    one.page.get_by_role("button", name="Somebody below A").click()
+    one.page.wait_for_selector(".happenings li", timeout=1000 * SECONDS)
+    assert one.page.locator(".drawer figure path").count() == 1
+    _keep(one, "life")
+    assert _faults(one) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SCREENS)
+def test_axe_finds_nothing_and_nothing_is_cut(
+    watched: Open, lived: dict[str, Any], scheme: str, size: tuple[int, int]
+) -> None:
+    name = f"{scheme}-{size[0]}"
+    one = watched("", size, color_scheme=scheme)
+    one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
+    _keep(one, f"lobby-{name}")
+    assert _faults(one) == []
+    one.page.goto(f"{one.base}#/wall?run={lived['id']}&frame=500")
+    one.until(_there(500))
+    one.page.wait_for_selector(".dash", timeout=1000 * SECONDS)
+    time.sleep(0.4)
+    _keep(one, f"wall-{name}")
+    assert _faults(one) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for button in one.page.get_by_role("button", name="Table").all():
+        button.click()
+    assert one.page.locator(".chart table").count() == 3
+    assert _faults(one) == []
+    small = one.page.evaluate("""[...document.querySelectorAll('body *')].filter((e) => e.getClientRects().length
+      && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())
+      && parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)""")
+    assert small == []
+
+
+def test_all_can_be_done_from_the_keyboard(watched: Open, lived: dict[str, Any]) -> None:
+    one = watched()
+    one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
+    for _ in range(12):
+        one.page.keyboard.press("Tab")
+        if one.page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''").startswith("Watch"):
+            break
+    else:
+        raise AssertionError("no card is reached by Tab")
+    one.page.goto(f"{one.base}#/wall?run={lived['id']}&frame=300")
+    one.until(_there(300))
+    one.page.locator(".canvas").focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowDown"):
+        one.page.keyboard.press(key)
+    assert "Life" in one.page.inner_text(".hover")
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_selector(".drawer pre", timeout=1000 * SECONDS)
+    assert one.page.evaluate("document.activeElement.closest('.drawer') !== null")
+    one.page.keyboard.press("Escape")
+    one.until("document.activeElement.classList.contains('canvas')")
+    one.page.locator(".scrub").focus()
+    one.page.keyboard.press("ArrowRight")
+    one.until(_there(301))
+
+
+def test_who_wants_no_motion_sees_none_until_asking(watched: Open, installed: Studio) -> None:
+    run = installed.begin()
+    one = watched(f"#/wall?run={run['id']}", reduced_motion="reduce")
+    one.until("document.querySelector('.lived')?.value >= 10")
+    assert _frame(one) == 0
+    one.page.get_by_role("button", name="Play").click()
+    one.until("Number(document.querySelector('.scrub').value) > 1")
+
+
+def test_a_link_to_a_run_that_has_ended_lives_it_again(watched: Open) -> None:
+    one = watched("#/wall?run=gone-by-now&scenario=suining-2010&people=3000&years=1&seed=9&frame=20&layer=grade")
+    one.wrong.clear()
+    one.until(_there(20))
+    assert "run=gone" not in one.page.url
+    assert "seed=9" in one.page.url
+    one.wrong[:] = [text for text in one.wrong if "404" not in text]
+
+
+def test_a_society_without_a_score_shows_its_lists(watched: Open, installed: Studio) -> None:
+    run = installed.begin("judgment-defaulters", people=20_000)
+    one = watched(f"#/wall?run={run['id']}&frame=40")
+    one.until(_there(40))
+    assert one.page.locator(".legend li").count() >= 3
+    assert "on no list" in one.page.inner_text(".wall .legend")
+    assert "Lives by list" in one.page.inner_text(".charts")
+    assert one.page.get_by_text("How long a lock lasts").count() == 0
+
+
+@pytest.mark.alone
+def test_a_killed_process_and_a_stopped_server_are_shown(browser: Browser) -> None:
+    with studio() as opened:
+        run = opened.begin(years=10, people=20_000)
+        opened.wait(run["id"], 3)
+        page = browser.new_page()
+        page.goto(f"{opened.base}#/wall?run={run['id']}&scenario=popular-account")
+        page.get_by_role("button", name="Pause").wait_for(timeout=1000 * SECONDS)
+        for one in opened.family():
+            if "spawn_main" in " ".join(one.cmdline()):
+                one.send_signal(signal.SIGKILL)
+        page.get_by_role("button", name="Live it again").wait_for(timeout=1000 * SECONDS)
+        assert "signal 9" in page.inner_text(".note")
+        opened.stop()
+        page.get_by_text("connection to the studio was lost").wait_for(timeout=1000 * SECONDS)
+        page.close()
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="no Node to build the bundle with")
+def test_the_bundle_is_what_its_sources_give() -> None:
+    """Also that its types and its own tests are in order. `sh scripts/bundle` makes it anew."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(["sh", "scripts/bundle", "--check"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

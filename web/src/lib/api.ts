@@ -1,0 +1,192 @@
+// What the server is asked over HTTP.
+
+import type { Tile } from './layout';
+
+export interface Scenario {
+  name: string;
+  title: string;
+  summary: string;
+  account: string;
+  regime: string;
+  about: string;
+}
+
+export interface About {
+  version: string;
+  scenarios: Scenario[];
+  limits: { lives: number; runs: number };
+  first: string | null;
+}
+
+export interface Layer {
+  name: string;
+  title: string;
+  labels: string[];
+  colours: string[];
+  good: number;
+  table: string;
+}
+
+export interface Run {
+  id: string;
+  state: string;
+  told: string;
+  title: string;
+  scenario: string;
+  account: string;
+  regime: string;
+  people: number;
+  scale: number;
+  seed: number;
+  days: number;
+  tick_days: number;
+  start: string;
+  end: string;
+  rulebook_hash: string;
+  frames: number;
+  done: number;
+  bytes: number;
+  layers: Layer[];
+  provinces: string[];
+  grades: string[];
+  start_grade: number;
+  digest: string;
+}
+
+export interface Society extends Run {
+  columns: string[];
+  bits: Record<string, number>;
+  tiles: Tile[];
+  districts: number[];
+}
+
+export interface Series {
+  labels: string[];
+  days: number[];
+  lives: number[][];
+}
+
+export interface Curve {
+  grade: string;
+  spells: number;
+  open: number;
+  lasts: number;
+  days: number[];
+  going: number[];
+  low: number[];
+  high: number[];
+}
+
+export interface Survival {
+  day: number;
+  curves: Curve[];
+}
+
+export interface Happening {
+  day: number;
+  date: string;
+  kind: string;
+  chain: number;
+  truth: string | null;
+  points: number;
+  score: number;
+  grade: string;
+  lock_until: string | null;
+  in_words: string;
+}
+
+export interface Relative {
+  life_id: number;
+  relation: string;
+  sex: string;
+  age: number;
+}
+
+export interface Dossier {
+  life: number;
+  ticks: number;
+  through: string;
+  happenings: Happening[];
+  facts: {
+    province: string;
+    district: number;
+    grid: number;
+    sex: string;
+    age: number;
+    flags: string[];
+    education: string;
+    occupation: string;
+    income_class: number;
+    traits: Record<string, number>;
+    guanxi: number;
+    household: Relative[];
+  };
+}
+
+export interface Asked {
+  scenario: string;
+  people: number;
+  years: number;
+  seed: number;
+}
+
+/** What the server answers when it cannot do what was asked, in its words. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+async function answered(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new Refused('The studio does not answer. It may have ended: start it again with `credopolis studio`.', 0);
+  }
+  if (!response.ok) {
+    const said = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
+    throw new Refused(said?.error?.message ?? `The studio answered ${response.status}.`, response.status);
+  }
+  return response;
+}
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  return (await (await answered(path, init)).json()) as T;
+}
+
+export const about = (): Promise<About> => json('api/about');
+export const runs = (): Promise<Run[]> => json('api/runs');
+export const society = (id: string): Promise<Society> => json(`api/runs/${encodeURIComponent(id)}`);
+export const series = (id: string, layer: string): Promise<Series> => json(`api/runs/${id}/series?layer=${layer}`);
+export const survival = (id: string): Promise<Survival> => json(`api/runs/${id}/survival`);
+
+export const apart = async (id: string, layer: string, frame: number): Promise<number[]> =>
+  (await json<{ apart: number[] }>(`api/runs/${id}/apart?layer=${layer}&frame=${frame}`)).apart;
+
+export const begin = (asked: Asked): Promise<Run> =>
+  json('api/runs', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) });
+
+export const end = async (id: string): Promise<void> => {
+  await answered(`api/runs/${id}`, { method: 'DELETE' });
+};
+
+export async function column(id: string, name: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await answered(`api/runs/${id}/columns/${name}`)).arrayBuffer());
+}
+
+export interface Progress {
+  ticks: number;
+  of: number;
+}
+
+/** A life's dossier, or how far its telling is. */
+export async function life(id: string, number: number, frame: number): Promise<Dossier | Progress> {
+  return json(`api/runs/${id}/lives/${number}?frame=${frame}`);
+}
+
+export const tableOf = (id: string, name: string, layer: string, frame?: number): string =>
+  `api/runs/${id}/tables/${name}.csv?layer=${layer}${frame === undefined ? '' : `&frame=${frame}`}`;

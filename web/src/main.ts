@@ -1,0 +1,7 @@
+import { mount } from 'svelte';
+import 'uplot/dist/uPlot.min.css';
+import App from './App.svelte';
+import './style.css';
+
+const target = document.getElementById('studio');
+if (target) mount(App, { target });
