@@ -247,8 +247,10 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     name = f"{scheme}-{size[0]}"
     one = watched("", size, color_scheme=scheme)
     one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
+    one.page.wait_for_selector(".scroll table", timeout=1000 * SECONDS)  # the societies that are open
     _keep(one, f"lobby-{name}")
     assert _faults(one) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     one.page.goto(f"{one.base}#/wall?run={lived['id']}&frame=500")
     one.until(_there(500))
     one.page.wait_for_selector(".dash", timeout=1000 * SECONDS)
