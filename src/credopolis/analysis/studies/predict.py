@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "predictions"
 THE_MODEL: Final = "the model"
 MET, MISSED, TOO_WIDE = "met", "missed", "too wide to tell"
-BEATEN, NEARER, ALIKE, UNFITTED = "beaten", "nearer than the model", "not told apart", "cannot be fitted"
+BEATEN, NEARER, ALIKE, UNFITTED = "beaten", "nearer than the model", "not told apart", "no fit reached"
 _QUANTILES: Final = (0.05, 0.5, 0.95)
 _RARE: Final = 0.05
 
