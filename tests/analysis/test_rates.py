@@ -189,13 +189,13 @@ def test_a_remembered_count_is_called_an_assumption() -> None:
 
 
 def test_an_act_of_all_adults_comes_at_the_rate_of_the_table() -> None:
-    """With nothing that moves people, everybody of age helps 0.3 times a year, and records see four tenths of it."""
+    """With nothing that moves people, everybody of age helps 0.3 times a year, and records see 8 % of it."""
     found = rates("popular-account", people=40_000, years=1, threads=1, off=QUIET)
     helped = found.of("community_help")
     assert helped.done.value == pytest.approx(300, rel=0.05)
-    assert helped.entered.value == pytest.approx(0.4 * 300, rel=0.06)
+    assert helped.entered.value == pytest.approx(0.08 * 300, rel=0.15)
     crime = found.of("intentional_crime")
-    assert crime.done.value == pytest.approx(2, rel=0.5)
+    assert crime.done.value == pytest.approx(6, rel=0.25)
     assert crime.ratio.value == pytest.approx(crime.entered.value / crime.known_rate, rel=1e-12)
 
 
@@ -269,8 +269,8 @@ def test_counts_by_which_a_parameter_was_chosen_say_so() -> None:
 
 
 def test_agreement_by_choice_is_no_check() -> None:
-    found = beside_known(made(organ_donation_or_award=1, third_child=100))
-    donation, child = found.of("organ_donation_or_award"), found.of("third_child")
+    found = beside_known(made(organ_donation_or_award=1, tax_evasion=100))
+    donation, evasion = found.of("organ_donation_or_award"), found.of("tax_evasion")
     assert donation.chosen and row_of(donation)[-1].endswith("chosen by it")
-    assert not child.chosen and "chosen" not in row_of(child)[-1]
+    assert not evasion.chosen and "chosen" not in row_of(evasion)[-1]
     jsonschema.validate(found.as_json(), SCHEMA)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -70,7 +70,8 @@ def staked(engine: Engine, where: Place, act: str) -> float:
 
 
 def standing(book: Rulebook, grades: tuple[str, ...], where: Place) -> Standing:
-    one = Standing(book)
+    """Somebody there; nobody foresees that a score will return to its start, or what a day's limit leaves of points."""
+    one = Standing(replace(book, score=book.score and replace(book.score, resets=None, at_once=None)))
     one.day, one.score, one.grade = TODAY, where.score, grades[where.grade] if book.grades else NO_GRADE
     one.lock_until = TODAY + where.left if where.left else 0
     one.listed_until = {name: TODAY + left if left >= 0 else -1 for name, left in where.lists.items()}

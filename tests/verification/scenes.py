@@ -18,7 +18,9 @@ MANY_ACTS = {
     "conduct.acts.traffic_violation.rate": 0,
     "conduct.acts.missed_repayment.rate": 0,
 }
-BUSY = {"conduct.acts.community_help.rate": 2.0, "conduct.acts.negative_post.rate": 2.0}
+GOOD_DEEDS = {"rulebook.acts.community_help.seen_by.records": 0.4, "conduct.acts.report_illegal.rate": 0.05}
+"""So many good deeds are entered that lives stand at all scores, above the start too."""
+BUSY = {**GOOD_DEEDS, "conduct.acts.community_help.rate": 2.0, "conduct.acts.negative_post.rate": 2.0}
 STUDIED = {"negative_post": INTERNET, "intentional_crime": 0}
 """Acts whose hazards are measured, with the flag that those who can do them have."""
 
@@ -34,7 +36,7 @@ BY_PRIOR = {
 def hazards_of(people: int, deterrence: bool, seed: int = 71, by_prior: bool = False) -> dict[str, Stretches]:
     """Six years of the popular account with crime and posts raised: stretches of those who can, by act."""
     off = (*ALONE, *(() if deterrence else ("deterrence",)), *(("learning", "officers") if by_prior else ()))
-    changes = {**MANY_ACTS, **(BY_PRIOR if by_prior else {})}
+    changes = {**GOOD_DEEDS, **MANY_ACTS, **(BY_PRIOR if by_prior else {})}
     scenario = load_scenario("popular-account", people=people, years=6, seed=seed, off=off, set=changes)
     watched, lines = trace_all(without_demography(scenario))
     found = {}

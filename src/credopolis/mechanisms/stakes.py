@@ -11,7 +11,7 @@ best 1; outside civic life it is 0.
 
 An act that gains points wins the next band in the share of the distance that they cover. A loss that comes later, since
 cases wait, weighs less: exp(-r * delay). What other entries on file will do when they expire is not foreseen, nor are
-corrections and repair.
+corrections, repair, a score's return to its start and a day's limit of points.
 
 Source: offenders value a year later at 0.74 of a year now (Mastrobuoni and Rivers 2016, doi:10.2139/ssrn.2742557). That all
 people look ahead so, to the end of every lock, is an assumption.
