@@ -30,8 +30,10 @@ YEAR = 365
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
     """A rulebook whose locks are short beside the run, so that the rule's end is seen; many fall and come back."""
-    shorter = {"rulebook.grades.B.lock.lasts": "180d", "rulebook.acts.negative_post.points": -45,
-               "rulebook.acts.community_help.seen_by.records": 0.4}  # fmt: skip
+    shorter = {
+        "rulebook.grades.B.lock.lasts": "180d", "rulebook.acts.negative_post.points": -45,
+        "rulebook.acts.community_help.seen_by.records": 0.4, "conduct.acts.report_illegal.rate": 0.1,
+    }  # fmt: skip
     return load_scenario("popular-account", people=4000, years=3, seed=2, set=shorter)
 
 

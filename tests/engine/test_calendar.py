@@ -212,7 +212,7 @@ def test_room_is_made_beside_what_is_there(held: bool) -> None:
 
 
 def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
-    """Whatever entry strikes whom: ends of a lock, a listing and itself, copies, the score returned, word to a household."""
+    """Whatever entry strikes whom: ends of lock, listing and itself, its copy, the score's return, word to others."""
     scenario, _ = under(EVERYTHING, people=3000, days=20_000)
     engine = build(scenario, 1)
     engine.world = world = make_room(engine.world, np.full(len(engine.world.districts), 2**20))

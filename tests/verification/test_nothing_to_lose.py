@@ -25,7 +25,7 @@ from .hazards import Stretches
 from .scenes import PRIOR, STUDIED, free_between, hazards_of, locked_in_d
 from .tools import YEAR, poisson_z, report, z_limit
 
-PEOPLE = 40_000
+PEOPLE = 60_000
 NEAR = ((960, 990), (1000, 1010), (1030, 1060))
 """Scores from which 50 points lead to a grade with fewer gates: from A- or A to B, from AA to A."""
 SAFE = (1010, 1030)
