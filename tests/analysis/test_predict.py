@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from credopolis.analysis.measures.measured import gather
+from credopolis.analysis.studies.calibrate import seed_of
+from credopolis.analysis.studies.journal import Journal
 from credopolis.analysis.studies.outcomes import measure
 from credopolis.analysis.studies.predict import (
     ALIKE,
@@ -18,18 +20,23 @@ from credopolis.analysis.studies.predict import (
     NEARER,
     THE_MODEL,
     TOO_WIDE,
+    UNDEFINED,
     UNFITTED,
     PredictionResult,
+    _draws,
     against,
     of_the_model,
+    outlook,
     predict,
 )
 from credopolis.analysis.studies.predict_in_words import COLUMNS, rows_of
-from credopolis.analysis.studies.predictions import read_predictions
+from credopolis.analysis.studies.predictions import Predicted, read_predictions
+from credopolis.analysis.studies.sweep import tried_run
 from credopolis.cli.main import guarded
 from credopolis.core.faults import FaultyFile
+from credopolis.engine.compile import conduct_of
 from credopolis.library.alike import alike
-from credopolis.library.catalogue import load_scenario
+from credopolis.library.catalogue import SCENARIOS, load_scenario
 from credopolis.library.targets import PREDICTIONS
 
 TARGETS = """format: credopolis-targets/1
@@ -88,11 +95,27 @@ def test_every_model_is_fitted_and_tried(found: PredictionResult) -> None:
     assert found.runs == sum(fit.runs for fit in found.fits.values()) + 2 * 10 + 2 * 2 * 10
 
 
-def test_a_prediction_takes_what_was_fitted(folder: Path, found: PredictionResult) -> None:
-    """The year that is predicted has about twice the entries of the quarter and more that was fitted."""
-    half = found.fits[THE_MODEL].checks[0].predicted
-    later = found.predictions[0].outlooks[0].predicted
-    assert later[1] > 1.4 * half[1]
+def test_a_prediction_takes_what_was_fitted_and_nothing_else(folder: Path, found: PredictionResult) -> None:
+    """A run that is kept is that of the fitted value alone, and another value gives another run."""
+    asked, path = read_predictions(folder / "asked.yaml"), "rulebook.acts.community_help.seen_by.records"
+    there, fitted = asked.predictions["there"], asked.calibration.parameters
+    values = _draws(found.fits[THE_MODEL], 10, asked.calibration.seed, fitted)[0]
+    assert (
+        asked.taken(there, values) == {path: values[path]} and asked.taken(asked.predictions["later"], values) == values
+    )
+    with Journal(folder / "study" / "journal", ()) as journal:
+        kept = journal.results["there/the model/0"]["negative_share"]
+    seed = seed_of(asked.calibration.seed, "there/0")
+    for value, same in ((values[path], True), (0.9, False)):
+        assert (tried_run(asked.design_of(there, None), None, {path: value}, seed) == {"negative_share": kept}) is same
+
+
+def test_a_null_model_leaves_out_what_it_says(folder: Path) -> None:
+    asked = read_predictions(folder / "asked.yaml")
+    null = asked.nulls["neither"]
+    for design in (asked.fit_of(null).design, *(asked.design_of(one, null) for one in asked.predictions.values())):
+        assert design.off == ("deterrence",) and design.settings["conduct.acts.traffic_violation.women"] == 1.0
+    assert not asked.fit_of(None).off and not asked.design_of(asked.predictions["there"], None).settings
 
 
 def test_a_study_goes_on_where_it_stopped(folder: Path, found: PredictionResult) -> None:
@@ -132,6 +155,15 @@ def test_verdicts_against_a_null_model() -> None:
     assert against(rng.random(400), rng.random(400)) == ALIKE
 
 
+def test_what_runs_do_not_have_is_neither_met_nor_missed() -> None:
+    """A share of entries where nothing was entered: unknown is its own answer, of a null model beside it too."""
+    one, numbers = Predicted("t", "negative_share", 50, 10), np.full(10, 50.0)
+    for runs, of_model in ((np.array([50.0, np.nan]), numbers), (numbers, np.array([np.nan]))):
+        assert outlook("neither", runs, of_model, one, True).verdict == UNDEFINED
+    assert outlook(THE_MODEL, numbers, numbers, one, True).verdict == MET
+    assert outlook(THE_MODEL, numbers, numbers, one, False).verdict == UNFITTED
+
+
 def test_a_fit_that_was_not_reached_predicts_nothing(folder: Path) -> None:
     (folder / "far.yaml").write_text(TARGETS.replace("value: 0.11, tolerance: 0.1", "value: 90, tolerance: 0.1"))
     (folder / "asked-far.yaml").write_text(ASKED.replace("targets.yaml", "far.yaml").split("nulls:")[0])
@@ -143,15 +175,19 @@ def test_people_who_are_alike_do_acts_alike() -> None:
     """Women have fewer entries than men for what traits, sex and age make them do, and without these as many."""
     scenario = load_scenario("suining-2010", people=20_000, years=1)
     even = alike(scenario)
-    assert {path.rsplit(".", 1)[-1] for path in even} == {"slope", "women", "age_contrast"}
-    assert "conduct.acts.traffic_violation.women" in even and "conduct.acts.tax_evasion.slope" in even
-    assert "rulebook.acts.contract_breach.conduct.slope" in alike(load_scenario("rongcheng-2013"))
     changed = load_scenario("suining-2010", people=20_000, years=1, set=even)
     as_is, alike_ = (
         measure(gather(one, 1), ("negative_ratio_sex",))["negative_ratio_sex"] for one in (scenario, changed)
     )
     assert as_is < 0.85
     assert alike_ == pytest.approx(1.0, abs=0.12)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nothing_is_left_in_which_people_differ(name: str) -> None:
+    even = load_scenario(name, people=1000, set=alike(load_scenario(name, people=1000)))
+    left = [act for act, c in conduct_of(even).items() if c.slope or c.women != 1 or (c.ages and c.age_contrast)]
+    assert left == []
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
@@ -166,6 +202,7 @@ FAULTS = {
     "takes: [rulebook.acts.community_help": ("takes: [rulebook.acts.other", "not a fitted parameter"),
     "scenario: suining-2010": ("scenario: nosuch", "no run can be made of it"),
     "fit: targets.yaml": ("fit: nosuch.yaml", "it cannot be read"),
+    "neither:": ("the model:", "the model itself is called so"),
     "off: [deterrence]": ("off: [gravity]", "wrong.yaml:15:"),
     "tolerance: 0.2": ("tolerance: -1", "wrong.yaml:5:"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from credopolis.library.overrides import Value
@@ -10,7 +9,7 @@ from credopolis.library.overrides import Value
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
-_ALIKE: Final[dict[str, Value]] = {"slope": 0.0, "women": 1.0, "age_contrast": 0.0}
+_ALIKE: Final = {"slope": 0.0, "women": 1.0, "age_contrast": 0.0}
 """What an act's conduct says of traits, sex and age, and the value at which it makes no difference."""
 
 
@@ -19,12 +18,16 @@ def alike(scenario: Scenario) -> dict[str, Value]:
 
     Who can do an act at all (its `who`) stays: a child pays no tax.
     """
-    from credopolis.library.ranges import ranges_of
-
-    source = scenario.source
-    return _of_paths([*ranges_of(*(str(source[kind]) for kind in ("scenario", "regime", "society")))])
-
-
-def _of_paths(paths: Sequence[str]) -> dict[str, Value]:
-    found = {path: path.rsplit(".", 1)[-1] for path in paths if ".acts." in path}
-    return {path: _ALIKE[last] for path, last in found.items() if last in _ALIKE}
+    book = scenario.rulebook
+    conduct = {f"conduct.acts.{name}": one for name, one in scenario.conduct.acts.items()}
+    conduct |= {
+        f"rulebook.acts.{name}.conduct": one
+        for name, one in zip(book.act_names, book.act_conduct, strict=True)
+        if one is not None
+    }
+    return {
+        f"{path}.{key}": value
+        for path, one in conduct.items()
+        for key, value in _ALIKE.items()
+        if getattr(one, key) != value and (one.ages or key != "age_contrast")
+    }

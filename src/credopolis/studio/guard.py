@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -88,7 +88,8 @@ class Guard:
     async def _keep_token(self, scope: Scope, send: Send) -> None:
         """Give the token as a cookie, and lead to the same address without it."""
         kept = f"{COOKIE}={self.token}; Path=/; HttpOnly; SameSite=Strict"
-        headers = [(b"location", scope["path"].encode("ascii", "ignore") or b"/"), (b"set-cookie", kept.encode())]
+        here = quote("/" + scope["path"].lstrip("/"))  # two slashes at the beginning would name another host
+        headers = [(b"location", here.encode()), (b"set-cookie", kept.encode())]
         await send({"type": "http.response.start", "status": 303, "headers": [*headers, *_HEADERS]})
         await send({"type": "http.response.body", "body": b""})
 

@@ -28,9 +28,9 @@ _NOT: Final = "#c9d3dc"
 class Layer:
     """What a life is in one respect.
 
-    labels, colours : of each value, from 0 on. good : the first value that is at least good standing, 0 if what is not
-    value 0 is in trouble. table : of a run's results that has the same. read : the value
-    of every life, (n,) uint8, of the standing of lives and the day.
+    labels, colours : of each value, from 0 on. good : the grade in which lives start, below which one is in trouble; 0
+    where all but value 0 is trouble. table : of a run's results that has the same. read : the value of every life, (n,)
+    uint8, of the standing of lives and the day.
     """
 
     name: str

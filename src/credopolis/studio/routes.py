@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -119,8 +120,13 @@ async def table(request: Request) -> Response:
         rows = await asyncio.to_thread(_figures().survival_rows, run)
     else:
         raise Misuse("There is no table of this name. Known: ticks, provinces, survival.")
-    kept = {"content-disposition": f'attachment; filename="{run.scenario.name}-{name}.csv"'}
+    kept = kept_as(f"{run.scenario.name}-{name}.csv")
     return PlainTextResponse(_figures().as_csv(*rows), media_type="text/csv", headers=kept)
+
+
+def kept_as(name: str) -> dict[str, str]:
+    """The header by which a browser keeps an answer under a name; a scenario's may be in any script (RFC 6266)."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 async def life(request: Request) -> Response:

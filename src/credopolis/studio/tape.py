@@ -22,8 +22,7 @@ EVERY: Final = 26
 """Frames from one that is kept whole to the next."""
 MOST_BYTES: Final = 120 * 10**6
 """Of what changed and of whole frames, together. It is taken only as far as it is written."""
-_DONE, _WANTED, _USED, _CHANGES = range(4)
-_NUMBERS: Final = 8
+_DONE, _WANTED, _USED = range(3)
 
 
 class TapeFull(CredopolisError):
@@ -179,7 +178,7 @@ class Tape:
 def _places(e: TapeSize) -> tuple[dict[str, tuple[str, tuple[int, ...], int]], int]:
     """Type, shape and first byte of each array of a tape, and the size of all."""
     shapes: dict[str, tuple[str, tuple[int, ...]]] = {
-        "numbers": ("i8", (_NUMBERS,)),
+        "numbers": ("i8", (3,)),
         "days": ("i8", (e.frames,)),
         "record_at": ("i8", (e.layers, e.frames, 2)),
         "whole_at": ("i8", (e.layers, e.frames // EVERY + 1, 2)),

@@ -14,6 +14,7 @@ Grimm and Railsback 2012, Pattern-oriented modelling: a multi-scope for predicti
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.studies.calibrate import Posterior, calibrate, seed_of
 from credopolis.analysis.studies.executors import Runners
-from credopolis.analysis.studies.predictions import Null, Predicted, Predictions, read_predictions
+from credopolis.analysis.studies.predictions import THE_MODEL, Null, Predicted, Predictions, read_predictions
 from credopolis.analysis.studies.study import Study, Where, code_digest, open_study
 from credopolis.analysis.studies.sweep import tried_run
 from credopolis.core.errors import CredopolisError
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.study import Tell
 
 FOLDER: Final = "predictions"
-THE_MODEL: Final = "the model"
 MET, MISSED, TOO_WIDE = "met", "missed", "too wide to tell"
-BEATEN, NEARER, ALIKE, UNFITTED = "beaten", "nearer than the model", "not told apart", "no fit reached"
+BEATEN, NEARER, ALIKE = "beaten", "nearer than the model", "not told apart"
+UNFITTED, UNDEFINED = "no fit reached", "not defined in these runs"
 _QUANTILES: Final = (0.05, 0.5, 0.95)
 _RARE: Final = 0.05
 
@@ -51,7 +52,8 @@ class Outlook:
     """What one model makes of one prediction: the 5, 50 and 95 % points of its runs, and the share within the
     tolerance.
 
-    verdict : of the model see `of_the_model`, of a null model `against`; of either `UNFITTED` if no fit was reached.
+    verdict : of the model see `of_the_model`, of a null model `against`; of either `UNFITTED` if no fit was reached, or
+    `UNDEFINED`, all numbers NaN, if there are runs without the measure, such as a score where nobody has one.
     """
 
     model: str
@@ -90,15 +92,13 @@ class PredictionResult:
     def as_json(self) -> dict[str, Any]:
         """The same as plain data."""
         fits = {
-            model: {"reached": fit.reached, "targets": [defined(dataclasses.asdict(check)) for check in fit.checks]}
+            model: {"reached": fit.reached, "targets": [dataclasses.asdict(check) for check in fit.checks]}
             for model, fit in self.fits.items()
         }
-        rows = []
-        for one in self.predictions:
-            row = defined(dataclasses.asdict(one))
-            rows.append({**row, "outlooks": [defined(dataclasses.asdict(o)) for o in one.outlooks]})
-        return {"title": self.title, "quantiles": list(_QUANTILES), "runs": self.runs, "fits": fits,
-                "predictions": rows}  # fmt: skip
+        rows = [dataclasses.asdict(one) for one in self.predictions]
+        return defined({
+            "title": self.title, "quantiles": list(_QUANTILES), "runs": self.runs, "fits": fits, "predictions": rows,
+        })  # fmt: skip
 
 
 def predict(
@@ -183,20 +183,27 @@ def _row(
     name: str, one: Predicted, asked: Predictions, found: Mapping[str, NDArray[np.float64]], reached: Mapping[str, bool]
 ) -> Prediction:
     """One prediction with its verdicts."""
-    away = {model: np.abs(runs - one.value) for model, runs in found.items()}
-    outlooks = []
-    for model, runs in found.items():
-        low, mid, high = (float(q) for q in np.quantile(runs, _QUANTILES))
-        within = float(np.mean(away[model] <= one.tolerance))
-        if not reached[model]:
-            verdict = UNFITTED
-        elif model == THE_MODEL:
-            verdict = of_the_model(within)
-        else:
-            verdict = against(away[THE_MODEL], away[model])
-        outlooks.append(Outlook(model, (low, mid, high), within, verdict))
+    outlooks = tuple(
+        outlook(model, runs, found[THE_MODEL], one, reached[model] and reached[THE_MODEL])
+        for model, runs in found.items()
+    )
     scenario = one.scenario or asked.calibration.scenario
-    return Prediction(name, one.title, scenario, one.measure, one.value, one.tolerance, tuple(outlooks))
+    return Prediction(name, one.title, scenario, one.measure, one.value, one.tolerance, outlooks)
+
+
+def outlook(
+    model: str, runs: NDArray[np.float64], of_model: NDArray[np.float64], one: Predicted, reached: bool
+) -> Outlook:
+    """What one model makes of a prediction: what its runs and those of the model itself give, (n,) each -> outlook.
+
+    reached : whether both were fitted.
+    """
+    if not (np.isfinite(runs).all() and np.isfinite(of_model).all()):
+        return Outlook(model, (math.nan,) * 3, math.nan, UNDEFINED)
+    away, within = np.abs(runs - one.value), float(np.mean(np.abs(runs - one.value) <= one.tolerance))
+    low, mid, high = (float(q) for q in np.quantile(runs, _QUANTILES))
+    verdict = of_the_model(within) if model == THE_MODEL else against(np.abs(of_model - one.value), away)
+    return Outlook(model, (low, mid, high), within, verdict if reached else UNFITTED)
 
 
 def of_the_model(within: float) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
+from credopolis.analysis import words
 from credopolis.analysis.studies.outputs import units
 
 if TYPE_CHECKING:
@@ -22,17 +24,19 @@ def rows_of(found: PredictionResult) -> list[tuple[str, ...]]:
         for model, fit in found.fits.items():
             its = fit.checks[place]
             verdict = "" if fit.reached else "not reached"
-            rows.append((*head, model, _three(its.predicted), f"{100 * its.within:.0f} %", verdict))
+            rows.append((*head, model, _three(its.predicted), words.percent(its.within, 0), verdict))
             head = "", "", ""
     for one in found.predictions:
         unit = known.get(one.measure, ("", ""))[1]
         head = f"{one.title}, {unit}", "predicted", f"{one.value:.4g} ± {one.tolerance:.3g}"
         for look in one.outlooks:
-            rows.append((*head, look.model, _three(look.predicted), f"{100 * look.within:.0f} %", look.verdict))
+            rows.append((*head, look.model, _three(look.predicted), words.percent(look.within, 0), look.verdict))
             head = "", "", ""
     return rows
 
 
 def _three(points: tuple[float, float, float]) -> str:
     low, mid, high = points
+    if not math.isfinite(mid):
+        return "-"
     return f"{mid:.3g} ({low:.3g} to {high:.3g})"

@@ -24,14 +24,17 @@ from credopolis.library.shapes import OFF
 from credopolis.library.targets import CALIBRATIONS, prediction_file
 
 FORMAT: Final = "credopolis-predictions/1"
+THE_MODEL: Final = "the model"
+"""What the model itself is called beside its null models."""
 
 
 @dataclass(frozen=True)
 class Predicted:
     """What was reported of something that the fit has not seen.
 
-    measure : of a run of `scenario` over `years`; None keeps the fit's. value, tolerance : as reported. takes : the
-    fitted parameters that are carried over; none means all, and what else the scenario holds stays as its files say.
+    measure : of a run of `scenario` with so many `people` over `years`; None keeps the fit's. value, tolerance : as
+    reported, in the unit of the measure. takes : the fitted parameters that are carried over; none means all, and what
+    else the scenario holds stays as its files say.
     """
 
     title: str
@@ -182,6 +185,8 @@ def _check(found: Predictions, reading: Reading) -> None:
                            "see `credopolis sweep --measures`")  # fmt: skip
         for path in (path for path in one.takes if path not in fitted):
             reading.refuse(("predictions", name, "takes"), "not a fitted parameter", path, ", ".join(fitted))
+    if THE_MODEL in found.nulls:
+        reading.refuse(("nulls", THE_MODEL), "the model itself is called so", ..., remedy="Give it another name.")
     if reading.faults:
         return
     middle = {name: factor.at(0.5) for name, factor in fitted.items()}
