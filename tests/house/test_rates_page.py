@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from credopolis.analysis.studies.predictions import read_predictions
+from credopolis.library.targets import PREDICTIONS
 from tests.house.tree import DOCS, load
 
 MAKER = load(DOCS / "figures" / "rates.py")
@@ -35,6 +37,16 @@ def test_elasticities_have_their_table() -> None:
     kept = json.loads((DOCS / "figures" / "elasticities.json").read_text(encoding="utf-8"))
     assert (len(kept["seeds"]), kept["draws"]) == (ELASTICITIES.SEEDS, ELASTICITIES.DRAWS)
     assert page.count("| intentional crime |") == 4 and "What studies report" in page
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_predictions_have_their_table(name: str) -> None:
+    """If a fit or prediction was changed on purpose: python docs/figures/held_out.py, then python docs/generate.py."""
+    kept = json.loads((DOCS / "figures" / "held_out.json").read_text(encoding="utf-8"))
+    assert list(kept) == list(PREDICTIONS)
+    asked, page = read_predictions(name), (DOCS / "held-out.md").read_text(encoding="utf-8")
+    assert kept[name]["asked"] == asked.digest()
+    assert all(f"| {one.title}, " in page for one in asked.predictions.values())
 
 
 @pytest.mark.slow
