@@ -135,3 +135,12 @@ def test_what_was_not_followed_so_long_is_not_told(run: Run, found: TimeBelow) -
     assert d and all(math.isnan(b.after_rule.value) for b in d), "three years say nothing of what comes after nine"
     assert all("not followed so long" in dict(row).values() for row in standing_columns(found)
                if row[0][1] in "CD")  # fmt: skip
+
+
+def test_a_share_of_a_few_spells_is_not_told(found: TimeBelow) -> None:
+    """One spell gives 0 or 100 %, and says neither."""
+    b = next(b for b in found.below if b.grade == "B")
+    few = replace(found, below=tuple(replace(b, spells=n) for n in (9, 10)))
+    told = [[cell for _, cell in row][3:] for row in standing_columns(few)]
+    assert told[0] == ["too few", "too few", "not followed so long"]
+    assert told[1][1].endswith(" %") and "too few" not in told[1]

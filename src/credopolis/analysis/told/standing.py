@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
+from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.standing import ALL, Below, TimeBelow
 from credopolis.analysis.told.seeing import plain_table
 
@@ -31,9 +32,9 @@ def standing_columns(found: TimeBelow) -> list[list[tuple[str, str]]]:
             ("fallen to", "any grade" if b.grade == ALL else b.grade),
             ("spells", f"{b.spells:,}"),
             ("the rule alone", _rule(b)),
-            ("half are back by", words.bucket(b.curve.quantile(0.5))),
-            ("then still below", _share(b.after_rule.value)),
-            ("after 5 years", _share(b.after_five.value)),
+            ("half are back by", "too few" if b.spells < FEWEST else words.bucket(b.curve.quantile(0.5))),
+            ("then still below", _share(b.after_rule.value, b.spells)),
+            ("after 5 years", _share(b.after_five.value, b.spells)),
         ]
         for b in found.below
     ]
@@ -67,5 +68,7 @@ def _rule(b: Below) -> str:
     return f"{'up to ' if b.grade == ALL else ''}{words.years(b.rule_days)}"
 
 
-def _share(value: float) -> str:
-    return "not followed so long" if math.isnan(value) else words.percent(value)
+def _share(value: float, spells: int) -> str:
+    if math.isnan(value):
+        return "not followed so long"
+    return "too few" if spells < FEWEST else words.percent(value)
