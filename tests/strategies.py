@@ -93,6 +93,13 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any
             grade["lock"] = {"lasts": draw(_durations(2000)), "release": release}
             if draw(st.integers(0, 3)) == 0:
                 grade["lock"]["sets_score"] = draw(st.integers(low, high))
+            if draw(st.integers(0, 3)) == 0:
+                lasts = draw(st.integers(1, 900))
+                grade["lock"] |= {"lasts": f"{lasts}d", "again": {
+                    "within": draw(_durations(1500)), "after_its_end": draw(st.booleans()),
+                    "lasts": [f"{lasts + more}d" for more in sorted(draw(st.lists(st.integers(0, 900), min_size=1,
+                                                                                   max_size=3)))],
+                }}  # fmt: skip
         grade.update(draw(_gate_choices(gates)))
         grades[name] = grade
     score: dict[str, Any] = {"start": draw(st.integers(low, high)), "min": low, "max": high}

@@ -15,6 +15,7 @@ from credopolis.rulebook.model import (
     LARGEST_POINTS,
     LARGEST_SCORE,
     MOST_ACTS,
+    MOST_AGAIN,
     MOST_GATES,
     MOST_GRADES,
     MOST_IN_WINDOWS,
@@ -37,6 +38,9 @@ def extreme_again(seed: int) -> str:
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             grade["lock"]["sets_score"] = chance.randint(score["min"], score["max"])
+        if "lock" in grade and chance.random() < 0.3:
+            again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)
+            grade["lock"]["again"] = {"within": chance.choice(LONG), "lasts": again}
     left = MOST_IN_WINDOWS
     for act in data["acts"].values():
         times = chance.randint(1, 3)

@@ -152,6 +152,17 @@ def test_a_brief_tells_which_entries_do_not_count() -> None:
     assert "is set to" not in plain and "counts" not in plain
 
 
+def test_a_brief_tells_of_locks_that_are_longer_when_repeated() -> None:
+    lock = "lock: {lasts: 60d, release: band, again: {within: 5y, lasts: [4y]}}"
+    text = CLEAN.replace("lock: {lasts: 60d, release: band}", lock)
+    done = audit(parse_rulebook(text))
+    told = "A lock of paused is longer soon after earlier ones: 4y within 5y of the beginning of one earlier one."
+    assert told in brief(done).does
+    (found,) = (finding for finding in done.findings if finding.code == "LD05")
+    assert found.message == "soon after earlier ones, for 4 years nothing that a person does leads out of paused"
+    assert not any(finding.code == "LD05" for finding in audit(parse_rulebook(CLEAN)).findings)
+
+
 def test_a_brief_tells_of_returns_to_the_start_and_of_the_limit_of_a_day() -> None:
     text = CLEAN.replace("max: 120}", "max: 120, resets: {after: 3y}, at_once: {lost: 8}}")
     assert text != CLEAN

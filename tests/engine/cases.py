@@ -91,8 +91,9 @@ gates:
 grades:
   A: {from: 110, benefits: [fast]}
   B: {from: 80}
-  C: {from: 50, lock: {lasts: 40d, release: band}}
-  D: {from: 20, restrictions: [loans], lock: {lasts: 30d, release: C, sets_score: 65}}
+  C: {from: 50, lock: {lasts: 40d, release: band, again: {within: 90d, lasts: [55d]}}}
+  D: {from: 20, restrictions: [loans], lock: {lasts: 30d, release: C, sets_score: 65,
+      again: {within: 60d, lasts: [45d, 50d], after_its_end: true}}}
   E: {restrictions: [loans, travel], lock: {lasts: 60d, release: D}}
 lists:
   black: {lasts: 90d, restrictions: [travel]}

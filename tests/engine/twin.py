@@ -151,6 +151,7 @@ class Twin:
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
+            life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             self.ladder.read_again(life, day, ladder)
             life.escaped = life.escaped if self.searches else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credopolis.rulebook.model import Lock
+from credopolis.rulebook.model import Again, Lock
 
 from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
@@ -61,8 +61,7 @@ class Ladder:
         """Count a lock that ends today, if one runs."""
         assert life.grade is not None
         if day < life.lock_until or how == RELEASE:
-            began = life.lock_until - self.lock_days(life.grade)
-            self.record.count("spells", life.grade, (day - began) // 30, how)
+            self.record.count("spells", life.grade, (day - life.locked_on) // 30, how)
 
     def enter(self, life: Life, day: int, grade: int, *, lock: bool) -> None:
         """Move to a grade, perhaps its own again."""
@@ -74,8 +73,36 @@ class Ladder:
                 self.record.count("recoveries", day - life.fell_on)
                 life.fell_on = -1
         if lock and self.lock_days(grade):
-            life.lock_until = day + self.lock_days(grade)
+            life.lock_until, life.locked_on = day + self._lasting(life, day, grade), day
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+
+    def again(self, grade: int) -> Again | None:
+        """How much longer a grade's lock is soon after earlier ones."""
+        name = self.t.grades[grade]
+        lock = self.book.grades[name].lock if name in self.book.grades else None
+        return lock.again if lock else None
+
+    def _lasting(self, life: Life, day: int, grade: int) -> int:
+        """How long a lock that begins holds, by how many earlier ones have not been forgotten."""
+        lock = self.book.grades[self.t.grades[grade]].lock
+        assert lock is not None
+        if lock.again is None:
+            return lock.days
+        known = [until for until in life.locks.get(grade, []) if until > day]
+        lengths = [lock.days, *lock.again.days]
+        lasts = lengths[min(len(known), len(lock.again.days))]
+        known.append(day + lock.again.within + (lasts if lock.again.after_its_end else 0))
+        life.locks[grade] = sorted(known)[-len(lock.again.days) :]
+        return lasts
+
+    def _forget(self, life: Life, grade: int) -> None:
+        """A lock that a struck entry began makes no other longer."""
+        again = self.book.grades[self.t.grades[grade]].lock.again
+        if again is not None:
+            lasts = life.lock_until - life.locked_on
+            until = life.locked_on + again.within + (lasts if again.after_its_end else 0)
+            if until in life.locks.get(grade, []):
+                life.locks[grade].remove(until)
 
     def release(self, life: Life, due: Due) -> None:
         """A lock ends, unless another has taken its place; two that end on one day are one."""
@@ -145,11 +172,17 @@ class Ladder:
             return
         follows = before.band(life.score) == life.grade and day >= life.lock_until
         life.score = self.clip(life.score)
-        lasted, lasts = before.lock_days(life.grade), self.lock_days(life.grade)
+        other = before.lengths(life.grade) != self.lengths(life.grade)
         if follows and self.bands() != before.bands() and self.band(life.score) != life.grade:
             self.enter(life, day, self.band(life.score), lock=False)
-        if day < life.lock_until and lasts != lasted:
-            self._relock(life, day, life.lock_until - lasted, lasts)
+        if day < life.lock_until and other and life.lock_until != life.locked_on + self.lock_days(life.grade):
+            self._relock(life, day, life.locked_on, self.lock_days(life.grade))
+
+    def lengths(self, grade: int) -> tuple[int, ...]:
+        """All lengths of a grade's lock."""
+        name = self.t.grades[grade]
+        lock = self.book.grades[name].lock if name in self.book.grades else None
+        return (lock.days, *(lock.again.days if lock.again else ())) if lock else ()
 
     def bands(self) -> list[int | None]:
         """The lowest score of every grade."""
@@ -235,8 +268,9 @@ class Ladder:
             life.posted[act] -= 1
             grade = life.grade
             locked = grade is not None and day < life.lock_until
-            if grade is not None and locked and began and life.lock_until - self.lock_days(grade) == due.since:
+            if grade is not None and locked and began and life.locked_on == due.since:
                 self._close(life, day, CORRECTED)
+                self._forget(life, grade)
                 if life.fell_on == due.since:
                     life.fell_on = -1
                 life.lock_until = day

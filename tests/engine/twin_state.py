@@ -97,6 +97,8 @@ class Life:
     own_on: int = 0
     cleared_on: int = 0
     moved: tuple[int, int, int] = (-1, 0, 0)  # a day, and points lost and gained on it
+    locked_on: int = 0
+    locks: dict[int, list[int]] = field(default_factory=dict)  # by grade, until when earlier locks make others longer
     resets_on: int = 0  # the day on which the score returns to its start
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None

@@ -79,6 +79,36 @@ SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace(
 )
 
 
+AGAIN = (
+    "format: credopolis-rulebook/1\nname: again\ntitle: Again\naccount: hypothetical\n"
+    "score: {start: 12, min: 0, max: 12}\n"
+    "grades: {on: {from: 1}, off: {lock: {lasts: 180d, release: on, sets_score: 12, again: "
+    "{within: 900d, lasts: [1y, 2y]}}}}\nacts: {fault: {points: -12}}\n"
+)
+
+
+def test_a_lock_is_longer_soon_after_earlier_ones() -> None:
+    one = life(AGAIN)
+    lengths = []
+    for day in (0, 200, 899, 2000, 2900):
+        one.post("fault", day)
+        lengths.append(one.lock_until - day)
+    # The second is within 900 days of the first, the third of both; on day 2000 none is, on day 2900 just none.
+    assert lengths == [180, 365, 730, 180, 180]
+    one = life(AGAIN.replace("within: 900d", "within: 900d, after_its_end: true"))
+    for day, length in ((0, 180), (1079, 365), (1444 + 900, 180)):
+        one.post("fault", day)
+        assert one.lock_until - day == length
+
+
+def test_a_lock_that_an_appeal_ends_makes_no_other_longer() -> None:
+    one = life(AGAIN)
+    one.correct(one.post("fault", 10), 50)
+    assert (one.grade, one.score, one.locked) == ("on", 12, False)
+    one.post("fault", 60)
+    assert one.lock_until == 60 + 180
+
+
 def returning(resets: str) -> Standing:
     return life(
         SMALL.replace("max: 200", f"max: 200, resets: {{{resets}}}").replace("cap_per_year: 2", "cap_per_year: 9")

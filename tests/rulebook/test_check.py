@@ -37,6 +37,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "release to an unknown grade": ("release: B", "release: Q", "grades.C.lock.release", "no grade of this name"),
     "a score set out of bounds": (
         "release: band", "release: band, sets_score: 201", "grades.B.lock.sets_score", "outside the score's bounds"),
+    "a repeated lock that is shorter": (
+        "release: band", "release: band, again: {within: 5y, lasts: [3y, 1y]}", "grades.B.lock.again.lasts", "is shorter"),
+    "a repeated lock without a window": (
+        "release: band", "release: band, again: {lasts: [3y]}", "grades.B.lock.again", "within"),
     "a return to the start without a time": (
         "max: 200", "max: 200, resets: {}", "score.resets", "neither one nor the other"),
     "two returns to the start": (

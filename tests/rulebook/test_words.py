@@ -34,6 +34,9 @@ DIFFERENCES = [
     ("release: band", "release: band, sets_score: 60", [
         "grade B has a release which sets the score to 60 and clears what is on file (before: a release which keeps the "
         "score)"]),
+    ("release: band", "release: band, again: {within: 5y, lasts: [3y, 4y]}", [
+        "grade B has a lock that is 3y within 5y of the beginning of one earlier one, 4y within 5y of the beginning of "
+        "two earlier ones (before: no longer soon after earlier ones)"]),
     (", lock: {lasts: 1y, release: B}", "", ["grade C has no lock (before: locked for 1y, then released to B)"]),
     ("benefits: [fast]", "benefits: []", ["grade A no longer opens fast"]),
     ("B: {from: 50", "B: {restrictions: [loans], from: 50", ["grade B now closes loans"]),

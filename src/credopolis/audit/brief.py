@@ -19,8 +19,9 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
+from credopolis.rulebook.ladder_words import again_text, at_once_text, resets_text
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
-from credopolis.rulebook.words import at_once_text, cap_text, only_text, places_text, resets_text, subject_text
+from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
@@ -94,6 +95,8 @@ def _does(book: Rulebook) -> Iterator[str]:
         told = ", ".join(f"{name} for {time_text(lock.days)}" for name, lock in locks.items())
         yield f"Whoever falls is locked in, whatever they do meanwhile: {told}."
     for name, lock in locks.items():
+        if lock.again is not None:
+            yield f"A lock of {name} is longer soon after earlier ones: {again_text(lock)}."
         if lock.sets_score is not None:
             yield (
                 f"When a lock of {name} ends, the score is set to {lock.sets_score:,}, "

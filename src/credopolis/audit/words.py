@@ -15,7 +15,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.words import at_once_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, resets_text
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",

@@ -119,7 +119,7 @@ class Engine:
 def check_length(scenario: Scenario) -> None:
     """Refuse a run whose days, or whose locks at its end, would not fit the calendar."""
     books = [variant.rulebook for variant in scenario.variants]
-    lasting = [days for b in books for days in (b.lock_days, b.list_days, b.act_expires_days)]
+    lasting = [days for b in books for days in (b.lock_days, b.again, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
     longest = max(longest, *(max(book.resets.every, book.resets.after) for book in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))

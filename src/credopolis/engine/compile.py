@@ -35,7 +35,8 @@ EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 
 def extent_of(scenario: Scenario, acts: Array) -> Extent:
     """What the size of a row of tallies depends on. acts : (..., n_acts) ACT."""
-    longest = max(int(variant.rulebook.lock_days.max(initial=0)) for variant in scenario.variants)
+    locks = [days for variant in scenario.variants for days in (variant.rulebook.lock_days, variant.rulebook.again)]
+    longest = max(int(days.max(initial=0)) for days in locks)
     n_pairs = int(acts["pair"].max(initial=-1)) + 1
     return Extent(len(scenario.rulebook.grade_names), acts.shape[-1], n_pairs, scenario.days, longest)
 
@@ -71,6 +72,11 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
+    rules["began_column"] = columns.began
+    if "locks" not in off:
+        rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
+        for g, name in enumerate(rulebook.grade_names):
+            rules["again_column"][g] = columns.locks.get(name, (0, 0))[0]
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["sets_score"][:n_grades] = rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days

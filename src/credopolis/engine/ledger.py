@@ -12,6 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
+from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     NONE,
@@ -155,8 +156,10 @@ def strike(here, i, day, kind, what, since):
             here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])
         locked = grade < here.rules["n_grades"] and day < life["lock_until"]
-        if began and locked and life["lock_until"] - here.rules["lock_days"][grade] == since:
+        if began and locked and lock_began(here.world, here.rules, i, grade) == since:
             close_spell(here, i, day, BY_CORRECTION)
+            if here.rules["began_column"] >= 0:
+                forget_lock(here, i, grade, since, life["lock_until"] - since)
             if life["fell_on"] == since:
                 life["fell_on"] = -1
             life["lock_until"] = day

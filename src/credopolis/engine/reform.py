@@ -142,8 +142,10 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
             out[:, its.today : its.today + 3] = extra[:, mine.today : mine.today + 3]
         if mine.resets >= 0 and old.scenario.rulebook.resets == new.scenario.rulebook.resets:
             out[:, its.resets] = extra[:, mine.resets]
-        for name, (first, width) in mine.windows.items():
-            start = its.windows[name][0]
+        if mine.began >= 0 and its.began >= 0:
+            out[:, its.began] = extra[:, mine.began]
+        for name, (first, width) in (mine.windows | mine.locks).items():
+            start = (its.windows | its.locks)[name][0]
             out[:, start : start + width] = extra[:, first : first + width]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]

@@ -15,6 +15,7 @@ from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
+from credopolis.rulebook.model import MOST_AGAIN
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
@@ -51,15 +52,19 @@ def _variant_of_lives(engine: Engine, world: World) -> Array:
 
 
 def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
-    """A lock has the length of its grade's, began before today, and ends in the calendar unless the run does before."""
-    life, locks = world.standing, engine.law.rules["lock_days"].copy()
+    """A lock has a length of its grade's, began before today, and ends in the calendar unless the run does before."""
+    life, rules = world.standing, engine.law.rules
+    locks = np.concatenate([rules["lock_days"][..., None], rules["again"]], axis=2)
     locks[:, engine.extent.n_grades :] = 0
     within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
     held = np.flatnonzero(life["lock_until"] >= day + just_changed(engine, day))
     until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
-    lock = locks[variant, life["grade"][held]]
-    began = until - lock
-    none("standing.lock_until", (lock == 0) | (began < 0) | (began > day), life["lock_until"],
+    lengths = locks[variant, life["grade"][held]]
+    began = until[:, None] - lengths
+    if (column := int(engine.rules["began_column"])) >= 0:
+        noted = world.extra[held, column].astype(np.int64)[:, None]
+        lengths = np.where((noted > 0) & (began != noted - 1), 0, lengths)
+    none("standing.lock_until", ((lengths == 0) | (began < 0) | (began > day)).all(axis=1), life["lock_until"],
          "the day on which a lock of this grade ends", held)  # fmt: skip
     none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
          life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
@@ -100,6 +105,11 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     if (column := int(rules["today_column"])) >= 0:
         its = engine.law.rules
         most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
+    if (column := int(rules["began_column"])) >= 0:
+        most[column] = day + 1  # the day itself if rules have just changed
+    for first, days in zip(engine.law.rules["again_column"].flat, engine.law.rules["again"].reshape(-1, MOST_AGAIN),
+                           strict=True):  # fmt: skip
+        most[first : first + int((days > 0).sum())] = np.iinfo(np.int16).max
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

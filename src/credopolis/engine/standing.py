@@ -9,6 +9,7 @@ import numpy as np
 from credopolis.core.jit import hot, inlined
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
+from credopolis.engine.locking import begin_lock, lock_began
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -81,7 +82,7 @@ def close_spell(here, i, day, how):
     """Count a spell in a lock that ends today, by how long it lasted."""
     life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    count_spell(here, grade, day - (np.int64(life["lock_until"]) - here.rules["lock_days"][grade]), how)
+    count_spell(here, grade, day - lock_began(here.world, here.rules, i, grade), how)
 
 
 @hot
@@ -99,6 +100,8 @@ def enter_grade(here, i, day, grade, starts_lock):
             life["fell_on"] = -1
     if starts_lock and here.rules["lock_days"][grade] > 0:
         end = day + here.rules["lock_days"][grade]
+        if here.rules["began_column"] >= 0:
+            end = day + begin_lock(here, i, day, grade)
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
 

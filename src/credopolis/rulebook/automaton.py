@@ -12,12 +12,12 @@ Rules, in the order in which they are tried when an entry is posted:
 A lock that lasts n days holds on the day it begins and on the n - 1 days after; it is released on day n, before
 that day's entries. Released to the band: the grade becomes the band (after a release to a rung it may lie lower:
 then it falls, and that grade's lock begins). Released to a named rung: the grade becomes that rung, and its lock
-begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply;
-of several that expire on one day the largest loss is given back first, and the largest gain taken last.
+begins. With `again` a lock is longer soon after earlier ones. A grade never rises inside a lock. An entry that expires
+takes back what it moved, then rules 3 and 4 apply; of several on one day the largest loss comes first, the largest
+gain last.
 
-A release may set the score before the life is released. What was entered until then is cleared: it neither expires nor
-moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever. Only a release by the
-lock's end sets anything.
+A release by the lock's end may set the score first. What was entered until then is cleared: it neither expires nor
+moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever.
 
 A score may return to its start: at the end of a cycle that begins on the first scored day, or so many days after the
 last entry that counted and took points or dropped a grade. What was entered before is cleared as by a release, and if
@@ -179,6 +179,8 @@ class Standing:
         self._strike(entry, day, CORRECTED)
         self.ledger.uncount(entry)
         if self.locked and entry.locked and self.ledger.locked_on == entry.day:
+            lock = self.rulebook.grades[self.grade].lock
+            self.ledger.unlock(self.grade, lock, entry.day, self.lock_until - entry.day)
             self._release_to(self.band(), "an entry was corrected", relock=False)
 
     def _strike(self, entry: Entry, day: int, why: str) -> None:
@@ -267,7 +269,7 @@ class Standing:
     def _enter(self, grade: str, cause: str, *, lock: bool, by: Entry | None = None) -> None:
         self._change(grade, cause)
         held = self.rulebook.grades[grade].lock if lock else None
-        self.lock_until = self.day + held.days if held else 0
+        self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True

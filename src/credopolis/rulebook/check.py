@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
+from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.conduct import check_conduct
-from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Rulebook
+from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -171,6 +172,7 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
             reading.refuse((*path, "sets_score"), "outside the score's bounds", sets, f"{score.min} to {score.max}")
         if index == 0:
             reading.refuse(path, "the highest grade has a lock, so nobody could be in standing", remedy="Remove it.")
+        _check_again(lock, (*path, "again"), reading)
         if lock.release == BAND:
             continue
         known = _refer("grade", lock.release, [*names, BAND], (*path, "release"), reading)
@@ -180,6 +182,16 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
     if BAND in names:
         reading.refuse(("grades", BAND), "this name is taken: it means the band that the score deserves",
                        remedy="Name the grade otherwise.")  # fmt: skip
+
+
+def _check_again(lock: Lock, path: KeyPath, reading: Reading) -> None:
+    """No later lock is shorter than an earlier one."""
+    lengths = (lock.days, *lock.again.days) if lock.again is not None else ()
+    for before, then in pairwise(lengths):
+        if then < before:
+            allowed = f"at least {format_duration(before)}, as the lock before it"
+            reading.refuse((*path, "lasts"), "a lock that is repeated is shorter", format_duration(then), allowed)
+            return
 
 
 def _check_gates(

@@ -9,7 +9,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, DECISIONS, AtOnce, DueProcess, Grade, Listing, Resets, Rulebook
+from credopolis.rulebook.model import (
+    BAND,
+    DECISIONS,
+    MOST_AGAIN,
+    AtOnce,
+    DueProcess,
+    Grade,
+    Listing,
+    Resets,
+    Rulebook,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +31,7 @@ _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "lo
 _NOTHING_IF_EMPTY = (
     "applies_in",
     "sets_score",
+    "again",
     "resets",
     "at_once",
     "cap",
@@ -43,6 +54,9 @@ class CompiledRulebook:
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
+    again : (G, MOST_AGAIN) int32, days of a grade's lock with one earlier lock that makes it longer, with two, with
+    three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
+    they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
@@ -74,6 +88,8 @@ class CompiledRulebook:
     lock_days: NDArray[np.int32]
     release_to: NDArray[np.int16]
     sets_score: NDArray[np.int16]
+    again: NDArray[np.int32]
+    again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
     act_names: tuple[str, ...]
     act_points: NDArray[np.int16]
@@ -164,12 +180,25 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
+        **_again(grades),
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
     }
+
+
+def _again(grades: list[Grade]) -> dict[str, Any]:
+    import numpy as np
+
+    days = np.zeros((max(len(grades), 1), MOST_AGAIN), np.int32)
+    within = np.zeros((max(len(grades), 1), 2), np.int32)
+    for k, grade in enumerate(grades):
+        if grade.lock is not None and grade.lock.again is not None:
+            days[k, : len(grade.lock.again.days)] = grade.lock.again.days
+            within[k] = grade.lock.again.within, grade.lock.again.after_its_end
+    return {"again": days, "again_for": within}
 
 
 def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from credopolis.rulebook.ladder_words import (
+    again_text,
+    at_once_text,
+    format_duration,
+    lock_text,
+    release_text,
+    resets_text,
+    score_after_text,
+)
 from credopolis.rulebook.model import Act, Gate, Grade, Listing, Lock, Rulebook
 from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
     area_text,
-    at_once_text,
     cap_text,
     conduct_text,
     discretion_text,
     due_process_text,
     effect_text,
-    format_duration,
     listing_text,
-    lock_text,
     only_text,
     places_text,
     points_text,
-    release_text,
-    resets_text,
-    score_after_text,
     subject_text,
     term_text,
 )
@@ -98,6 +101,8 @@ def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
         lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
     if old.release != new.release:
         lines.append(f"{what} is released to {release_text(new)} instead of {release_text(old)}")
+    if old.again != new.again:
+        lines.append(f"{what} has a lock that is {again_text(new)} (before: {again_text(old)})")
     if old.sets_score != new.sets_score:
         was, now = score_after_text(old), score_after_text(new)
         lines.append(f"{what} has a release {now} (before: a release {was})")

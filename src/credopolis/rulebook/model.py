@@ -36,6 +36,8 @@ LARGEST_POINTS: Final = 10_000
 MOST_A_YEAR: Final = 30_000
 """Entries of an act that may count in a year; the engine counts them in 16 bits."""
 LARGEST_SCORE: Final = 30_000
+MOST_AGAIN: Final = 3
+"""Lengths of a lock that is longer soon after earlier ones; so many are remembered of a life and grade."""
 MOST_IN_A_WINDOW: Final = 6
 MOST_IN_WINDOWS: Final = 12
 """Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
@@ -83,15 +85,43 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Again:
+    """How much longer a lock lasts that begins soon after earlier ones of its grade.
+
+    within : days for which an earlier lock makes others longer, from its beginning, or with `after_its_end` from the
+    end of its whole length. days : the length with one earlier lock, with two, and so on; the last holds for more.
+    """
+
+    within: int
+    days: tuple[int, ...]
+    after_its_end: bool = False
+
+    def length(self, usual: int, earlier: int) -> int:
+        """Days of a lock with so many earlier ones that make it longer."""
+        return self.days[min(earlier, len(self.days)) - 1] if earlier else usual
+
+    def stands_for(self, days: int) -> int:
+        """Days from its beginning for which a lock of so many days makes others longer."""
+        return self.within + days * self.after_its_end
+
+
+@dataclass(frozen=True)
 class Lock:
     """A lock that begins on entering a grade: days it lasts, and the release, a grade's name or `band`.
 
-    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept.
+    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept. again :
+    how much longer it lasts soon after earlier ones, None if all are of one length.
     """
 
     days: int
     release: str = BAND
     sets_score: int | None = None
+    again: Again | None = None
+
+    @property
+    def longest(self) -> int:
+        """The most days that it ever lasts."""
+        return self.days if self.again is None else self.again.days[-1]
 
 
 @dataclass(frozen=True)

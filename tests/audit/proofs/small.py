@@ -19,7 +19,7 @@ YEAR = 365
 @st.composite
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
-    resets: bool = False, at_once: bool = False,
+    resets: bool = False, at_once: bool = False, again: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -33,6 +33,12 @@ def small_rulebooks(
             grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 3))}d", "release": release}
             if draw(st.integers(0, 2)) == 0:
                 grades[name]["lock"]["sets_score"] = draw(st.integers(0, high))
+            if again:
+                lengths = sorted(draw(st.lists(st.integers(3, 6), min_size=1, max_size=2)))
+                grades[name]["lock"]["again"] = {
+                    "within": f"{draw(st.integers(1, 6))}d", "lasts": [f"{days}d" for days in lengths],
+                    "after_its_end": draw(st.booleans()),
+                }  # fmt: skip
     acts = {}
     for k in range(draw(st.integers(1, 4))):
         act: dict[str, Any] = {"seen_by": {"records": 1}}
@@ -76,7 +82,7 @@ def clone(standing: Standing) -> Standing:
     """The same standing, to go on from independently."""
     other, ledger = copy(standing), copy(standing.ledger)
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
-    ledger._counted = ledger._counted.copy()
+    ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, {}, []
     return other
@@ -103,7 +109,11 @@ def key(standing: Standing) -> tuple[Any, ...]:
     cycle = standing.day % resets.every if resets is not None and resets.every else 0
     today = standing.today[1] if standing.rulebook.score.at_once and standing.today[0] == standing.day else (0, 0)
     clocks = (standing.day % YEAR if used else 0, due, cycle, _told(standing, today))
-    return standing.score, standing.grade, left, file, used, within, clocks
+    locks = tuple(
+        tuple(until - standing.day for until in standing.ledger.locks.get(name, ()) if until > standing.day)
+        for name in standing.rulebook.grades
+    )
+    return standing.score, standing.grade, left, file, used, within, clocks, locks
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.repairs import repairs_of
 from credopolis.audit.proofs.witness import replay
 from credopolis.library.names import resolve_rulebook

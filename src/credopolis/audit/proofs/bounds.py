@@ -2,7 +2,7 @@
 
 Points that expire may come back here at any time (`loosened`), but a day has two halves, as in the automaton: in the
 morning locks and entries end, after that entries are made. So what is to come back after an entry takes until the next
-day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
+day at the least. Inside a lock days are not counted, for they are a part of the lock's length, which is its shortest.
 
 Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
 that still count. So whoever enters a grade by an entry stays below where the score began by that entry's points until

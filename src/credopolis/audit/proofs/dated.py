@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
@@ -58,8 +58,9 @@ class _Days:
 
 def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
     """The days of a plan that takes the fewest between entering and its end, and its last day; None if it has none."""
-    for strict, order in ((True, ops), (True, _longest_first(machine, ops)), (False, ops)):
-        plan = _Followed(machine, order)
+    orders = ((True, ops), (True, _longest_first(machine, ops)), (False, ops))
+    for apart, (strict, order) in product((False, True) if machine.repeats else (False,), orders):
+        plan = _Followed(machine, order, apart)
         if plan.contradicts:
             continue
         if strict:
@@ -88,17 +89,20 @@ def _longest_first(machine: Machine, ops: Sequence[Op]) -> list[Op]:
 class _Followed:
     """A plan followed from its first thing to its last, and the constraints on their days.
 
-    contradicts : whether what it says to happen does not, in this order.
+    contradicts : whether what it says to happen does not, in this order. apart : whether all locks that would make one
+    another longer are so far apart that they do not; else only those with the first before the time begins, which costs
+    nothing.
     """
 
-    def __init__(self, machine: Machine, ops: Sequence[Op]) -> None:
+    def __init__(self, machine: Machine, ops: Sequence[Op], apart: bool = False) -> None:
         self.machine, self.days, self.end = machine, _Days(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
         self._turned = 0
         self.contradicts = False
-        self._state, self._lock = machine.first(), 0
+        self._state, self._lock, self._lasts, self._apart = machine.first(), 0, 0, apart
+        self._begun: dict[int, list[tuple[int, int]]] = {}
         self._standing: dict[tuple[int, int], list[int]] = {}
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
@@ -127,7 +131,7 @@ class _Followed:
             (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
-            self.days.exactly(self._lock, k, machine.lock_days[before.grade])
+            self.days.exactly(self._lock, k, self._lasts)
             score, grade, held = machine.released(before.score, before.grade)
             self._state = before._replace(score=score, grade=grade, lock=held)
             if machine.clears(before.grade):
@@ -143,9 +147,25 @@ class _Followed:
         begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
         changed = begun or state.grade != before.grade
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
-            self.days.later(k, self._lock, 1 - machine.lock_days[before.grade])
+            self.days.later(k, self._lock, 1 - self._lasts)
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
-            self._lock = k
+            self._lock, self._lasts = k, self._length(k, state.grade)
+
+    def _length(self, k: int, grade: int) -> int:
+        """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
+        usual, again = self.machine.lock_days[grade], self.machine.again[grade] if self.machine.again else None
+        if again is None:
+            return usual
+        earlier, near = self._begun.setdefault(grade, []), list[tuple[int, int]]()
+        for made, lasted in earlier[-len(again.days) :]:
+            if self._apart or made < self.begins:
+                self.days.later(made, k, again.stands_for(lasted))
+            else:
+                near.append((made, lasted))
+                self.days.later(k, made, 1 - again.stands_for(lasted))
+        lasts = again.length(usual, len(near))
+        earlier.append((k, lasts))
+        return lasts
 
     def _reset(self, k: int, before: State) -> None:
         """The score returns to its start: at the end of a cycle, or so long after what last took something."""
@@ -168,7 +188,9 @@ class _Followed:
         machine = self.machine
         if machine.takes(move):
             self._taken.append(k)
-        fresh = self._state._replace(used=(0,) * machine.n_caps, recent=((),) * len(machine.windows))
+        fresh = self._state._replace(
+            used=(0,) * machine.n_caps, recent=((),) * len(machine.windows), locks=((),) * len(machine.repeats)
+        )
         self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
@@ -192,7 +214,7 @@ class _Followed:
         if self.machine.resets.every:
             self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
         if self._state.lock:
-            self.days.later(self.end, self._lock, 1 - self.machine.lock_days[self._state.grade])
+            self.days.later(self.end, self._lock, 1 - self._lasts)
 
 
 def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]) -> None:

@@ -18,7 +18,7 @@ from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import conduct_in
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import ErrorFace
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.rates import Mistakes

@@ -86,7 +86,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     until = np.zeros(lives, np.int64)
     moved = np.zeros(int(events.entry.max(initial=0)) + 1, np.int64)
     seen_score, seen_grade = np.zeros((2, len(looks), lives), np.int64)
-    posted, limits = np.zeros_like(moved), _Limits(machine, lives)
+    posted, limits, locks = np.zeros_like(moved), _Limits(machine, lives), _Locks(machine, lives)
     cleared = np.zeros(lives, np.int64)
     lowest, lock_days, rung = (np.array(v) for v in (machine.lowest, machine.lock_days, machine.release_to))
     keeps = machine.low - 1
@@ -99,7 +99,10 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
 
     def enter(who: Whole, then: Whole, day: Whole, lock: NDArray[np.bool_]) -> None:
         grade[who] = then
-        until[who] = np.where(lock & (lock_days[then] > 0), day + lock_days[then], 0)
+        lasts = lock_days[then]
+        if machine.repeats:
+            lasts = locks.lasting(who[lock], then[lock], day[lock], lasts, lock)
+        until[who] = np.where(lock & (lasts > 0), day + lasts, 0)
 
     resets = machine.resets
     turns, today = np.full(lives, resets.every or _NO_DAY), _Today(machine, lives)
@@ -169,6 +172,29 @@ class _Today:
                 )
                 self._moved[row, who] += np.maximum(sign * points, 0)
         return points
+
+
+class _Locks:
+    """Until when locks of each life and grade make others longer, the last ones, sorted."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._again = {g: again for g, again in enumerate(machine.again) if again is not None}
+        self._usual = machine.lock_days
+        self._until = {g: np.zeros((len(again.days), lives), np.int64) for g, again in self._again.items()}
+
+    def lasting(self, who: Whole, grade: Whole, day: Whole, lasts: Whole, lock: NDArray[np.bool_]) -> Whole:
+        """Days of locks; of lives `who`, those where `lock`, one of a grade begins on a day, and is remembered."""
+        lasts = lasts.copy()
+        for g, again in self._again.items():
+            at = np.flatnonzero(grade == g)
+            known, on = self._until[g][:, who[at]], day[at]
+            known = np.where(known > on, known, 0)
+            lengths = np.array((self._usual[g], *again.days))
+            days = lengths[np.minimum((known > 0).sum(axis=0), len(again.days))]
+            made = on + again.within + days * again.after_its_end
+            self._until[g][:, who[at]] = np.sort(np.concatenate([known, made[None]]), axis=0)[1:]
+            lasts[np.flatnonzero(lock)[at]] = days
+        return lasts
 
 
 class _Limits:
