@@ -106,6 +106,10 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any
     if draw(st.integers(0, 3)) == 0:
         score["resets"] = {draw(st.sampled_from(["every", "after"])): draw(_durations(1500))}
     if draw(st.integers(0, 3)) == 0:
+        score["gives_back"] = {"points": draw(st.integers(1, 300)), "after": draw(_durations(900))}
+        if draw(st.booleans()):
+            score["gives_back"]["up_to"] = draw(st.integers(low, high))
+    if draw(st.integers(0, 3)) == 0:
         most = draw(st.integers(1, 400))
         score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
     return {"score": score, "grades": grades}

@@ -32,6 +32,8 @@ def extreme_again(seed: int) -> str:
     score = data["score"]
     if chance.random() < 0.6:
         score["resets"] = {chance.choice(["every", "after"]): chance.choice(LONG)}
+    if chance.random() < 0.4:
+        score["gives_back"] = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
     if chance.random() < 0.6:
         most = [1, 7, 250, LARGEST_POINTS]
         score["at_once"] = {way: chance.choice(most) for way in chance.sample(["lost", "gained"], chance.randint(1, 2))}

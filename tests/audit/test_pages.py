@@ -159,7 +159,7 @@ def test_a_brief_tells_of_locks_that_are_longer_when_repeated() -> None:
     told = "A lock of paused is longer soon after earlier ones: 4y within 5y of the beginning of one earlier one."
     assert told in brief(done).does
     (found,) = (finding for finding in done.findings if finding.code == "LD05")
-    assert found.message == "soon after earlier ones, for 4 years nothing that a person does leads out of paused"
+    assert found.message == "soon after earlier ones, for 4 years (1,460 days) nothing that a person does leads out of paused"
     assert not any(finding.code == "LD05" for finding in audit(parse_rulebook(CLEAN)).findings)
 
 
@@ -173,6 +173,14 @@ def test_a_brief_tells_of_returns_to_the_start_and_of_the_limit_of_a_day() -> No
     assert "The score returns to its start after 3y" in audit_html([done])
     assert all(finding.code != "PT03" for finding in audit(parse_rulebook(without_terms(text))).findings)
     assert any(finding.code == "PT03" for finding in audit(parse_rulebook(without_terms(CLEAN))).findings)
+
+
+def test_a_brief_tells_of_clean_time_that_gives_points_back() -> None:
+    text = CLEAN.replace("max: 120}", "max: 120, gives_back: {points: 2, after: 90d}}")
+    done = audit(parse_rulebook(text))
+    assert "Clean time gives back 2 points each 90d without an entry that takes points, up to 100." in brief(done).does
+    assert "Clean time gives back 2 points" in audit_html([done])
+    assert all(finding.code != "PT03" for finding in audit(parse_rulebook(without_terms(text))).findings)
 
 
 def without_terms(text: str) -> str:

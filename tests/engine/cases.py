@@ -82,7 +82,8 @@ format: credopolis-rulebook/1
 name: everything
 title: A rulebook in which everything happens within months
 account: hypothetical
-score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40}}
+score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40},
+        gives_back: {points: 7, after: 35d, up_to: 105}}
 scored_from_age: 18y
 gates:
   fast: {kind: benefit, worth: 2}

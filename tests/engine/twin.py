@@ -97,6 +97,7 @@ class Twin:
             of_age = life.born + self.book.scored_from_days
             if of_age <= 0 or self.book.scored_from_days == 0:
                 life.grade = start_grade(self.book, self.t.grades)
+                self.ladder.scored_from(life, 0)
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credopolis.rulebook.model import Again, Lock
 
-from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
+from .twin_state import CORRECTION, GIVEN, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
 
 RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
@@ -151,6 +151,32 @@ class Ladder:
             return
         self.record.schedule(life, Due(life.resets_on, LIST_END, (RESET,), since=day))
 
+    def clean_from(self, life: Life, day: int) -> None:
+        """From a day on nothing took points: when does that give some back?"""
+        gives = self.book.score.gives_back if self.book.score else None
+        if gives:
+            life.gives_on = day + gives.after
+            self.record.schedule(life, Due(life.gives_on, LIST_END, (GIVEN,), since=day))
+
+    def scored_from(self, life: Life, day: int) -> None:
+        """Clean time counts from the first scored day where it leads above the start."""
+        if self.book.score and self.book.score.given_up_to > self.book.score.start:
+            self.clean_from(life, day)
+
+    def _give(self, life: Life, day: int) -> None:
+        gives = self.book.score.gives_back if self.book.score else None
+        if life.gives_on != day or not gives or not self.book.score:
+            return
+        life.gives_on, wanted = 0, self.book.score.given_up_to
+        moved = min(gives.points, wanted - life.score) if life.score < wanted else 0
+        self.move(life, day, moved, None, follow=moved > 0)
+        if life.score < wanted:
+            self.clean_from(life, day)
+        if self.book.score.resets and self.book.score.resets.every:
+            self.await_reset(life, day, False)
+        if moved:
+            self.record.note(life, day, "given", day, points=moved)
+
     def _reset(self, life: Life, day: int) -> None:
         """The score returns to its start, unless a later entry has put that off."""
         if life.resets_on != day or not self.book.score:
@@ -165,6 +191,8 @@ class Ladder:
         old, new = before.book.score, self.book.score
         if not old or not new or old.resets != new.resets:
             life.resets_on = 0
+        if not old or not new or old.gives_back != new.gives_back or old.given_up_to != new.given_up_to:
+            life.gives_on = 0
         if life.grade is None:
             if not self.removed(life) and old and new and life.score == old.start:
                 life.score = new.start
@@ -214,6 +242,7 @@ class Ladder:
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""
         self._into_life(life, due.day, start_grade(self.book, self.t.grades))
+        self.scored_from(life, due.day)
         self.record.note(life, due.day, "came_of_age", due.day)
 
     def change_lists(self, life: Life, act: int, day: int) -> None:
@@ -252,6 +281,8 @@ class Ladder:
         """A listing's term ends, unless a later one has prolonged it."""
         if due.about[0] == RESET:
             return self._reset(life, due.day)
+        if due.about[0] == GIVEN:
+            return self._give(life, due.day)
         name = self.t.lists[due.about[0]]
         if name in life.listed and life.listed[name] + self.book.lists[name].days == due.day:
             self.leave(life, due.day, name)

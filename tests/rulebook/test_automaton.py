@@ -115,6 +115,30 @@ def returning(resets: str) -> Standing:
     )
 
 
+def test_clean_time_gives_points_back_until_the_start() -> None:
+    one = life(SMALL.replace("max: 200", "max: 200, gives_back: {points: 8, after: 100d}"))
+    entry, before = one.post("lie", 10), 100 + one.rulebook.acts["lie"].points
+    one.advance(109)
+    assert one.score == before
+    one.advance(110)
+    assert (one.score, entry.struck) == (before + 8, "")
+    one.post("lie", 200)
+    one.advance(299)
+    assert one.score == 2 * before - 100 + 8, "the second entry began the time anew"
+    one.advance(300)
+    assert one.score == 2 * before - 100 + 16
+    one.advance(3000)
+    assert one.score == 100, "up to the start, the last time by what is missing"
+
+
+def test_clean_time_counts_from_the_first_day_where_it_leads_above_the_start() -> None:
+    one = life(SMALL.replace("max: 200", "max: 200, gives_back: {points: 30, after: 100d, up_to: 150}"))
+    one.advance(100)
+    assert one.score == 130
+    one.advance(5000)
+    assert one.score == 150
+
+
 def test_a_cycle_ends_for_all_that_was_entered_in_it() -> None:
     one = returning("every: 1000d")
     early = one.post("bad", 0)
@@ -320,7 +344,7 @@ def test_what_holds_for_every_rulebook_and_history(text: str, history: list[tupl
         held = book.grades[one.grade].lock if one.locked else None
         if one.locked:
             assert held is not None
-            assert one.lock_until - day <= held.days
+            assert one.lock_until - day <= held.longest
         assert set(one.lists) <= set(book.lists)
         assert all(end < 0 or end > day for end in one.listed_until.values())
     assert all(isinstance(act.conduct, ActConduct) for act in book.acts.values())

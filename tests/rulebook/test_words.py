@@ -46,6 +46,9 @@ DIFFERENCES = [
     ("start: 100", "start: 120", ["the score starts at 120 instead of 100"]),
     ("max: 200", "max: 200, resets: {every: 1y}", [
         "the score returns to its start every 1y (before: it never returns to its start by itself)"]),
+    ("max: 200", "max: 200, gives_back: {points: 1, after: 7d}", [
+        "clean time gives back 1 point each 7d without an entry that takes points, up to 100 (before: it gives nothing "
+        "back)"]),
     ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),

@@ -105,6 +105,9 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
+    gives = ("gives_points", "gives_after", "gives_up_to")
+    if law.rules[new]["gives_column"] >= 0:
+        kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
     same = all(law.rules[old][key] == law.rules[new][key] for key in ("resets_every", "resets_after"))
     if same and law.rules[new]["resets_column"] >= 0:
         kept[int(law.rules[new]["resets_column"])] = True

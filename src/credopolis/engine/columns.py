@@ -17,7 +17,8 @@ class Columns:
     counted, capped : column of each act by name. cleared : of the day on which a lock's release, or the score's return
     to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
     0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
-    points lost and gained on it, -1 where a day has no limit. began : of the day on which the latest lock began, a day
+    points lost and gained on it, -1 where a day has no limit. gives : of the day on which clean time gives
+    points back, 0 for none, -1 where it never does. began : of the day on which the latest lock began, a day
     more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after earlier ones, the first
     column and how many: days until which those make it so, in any order. windows : by act with a cap that rolls, the
     first column and how many: a day more than that of each of its latest entries that counted, the oldest first, 0
@@ -28,6 +29,7 @@ class Columns:
     cleared: int
     resets: int
     today: int
+    gives: int
     began: int
     locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
@@ -53,6 +55,7 @@ def columns_of(scenario: Scenario) -> Columns:
     today = year - 3 if limits else -1
     again = _again(books)
     began, year, locks = (year, year + 1, {}) if again else (-1, year, {})
+    gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     for known, kept in ((again, locks), (widths, windows)):
         for name, width in known.items():
             kept[name] = year, width
@@ -62,6 +65,7 @@ def columns_of(scenario: Scenario) -> Columns:
         after if clears else -1,
         after + 1 if resets else -1,
         today,
+        gives,
         began,
         locks,
         windows,

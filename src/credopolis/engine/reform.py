@@ -142,6 +142,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
             out[:, its.today : its.today + 3] = extra[:, mine.today : mine.today + 3]
         if mine.resets >= 0 and old.scenario.rulebook.resets == new.scenario.rulebook.resets:
             out[:, its.resets] = extra[:, mine.resets]
+        if mine.gives >= 0 and its.gives >= 0:
+            out[:, its.gives] = extra[:, mine.gives]
         if mine.began >= 0 and its.began >= 0:
             out[:, its.began] = extra[:, mine.began]
         for name, (first, width) in (mine.windows | mine.locks).items():

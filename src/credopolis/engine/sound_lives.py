@@ -9,7 +9,7 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END, HAS_RESET
+from credopolis.engine.inspection import HAS_AGE, HAS_GIFT, HAS_LOCK_END, HAS_RESET
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
@@ -96,11 +96,15 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     most[:n_lists] = day - 1 + terms.max(axis=0)
     if rules["cleared_column"] >= 0:
         most[int(rules["cleared_column"])] = day - 1
-    if (column := int(rules["resets_column"])) >= 0:
-        its = engine.law.rules
-        most[column] = day - 1 + int(max(its["resets_every"].max(), its["resets_after"].max()))
-        due = extra[:, column]
-        none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & HAS_RESET) == 0), due,
+    its = engine.law.rules
+    for name, mark, longest in (
+        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
+        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
+    ):
+        if (column := int(rules[name])) < 0:
+            continue
+        most[column], due = day + longest, extra[:, column]
+        none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & mark) == 0), due,
              "a day that the calendar knows")  # fmt: skip
     if (column := int(rules["today_column"])) >= 0:
         its = engine.law.rules

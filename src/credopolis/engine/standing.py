@@ -23,12 +23,12 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
 (
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
-    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET,
+    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET, TRACE_GIVEN,
 ) = (
     np.int64(TRACES.index(name))
     for name in (
         "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
-        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset",
+        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset", "given",
     )
 )  # fmt: skip
 

@@ -95,7 +95,7 @@ RULES = np.dtype(
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
-            "most_gained", "today_column", "began_column",
+            "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),

@@ -21,7 +21,9 @@ moves points if it is repaired or corrected, but a repair or a correction ends a
 
 A score may return to its start: at the end of a cycle that begins on the first scored day, or so many days after the
 last entry that counted and took points or dropped a grade. What was entered before is cleared as by a release, and if
-the score moved, rules 3 and 4 apply. That happens after locks and listings have ended and before entries expire.
+the score moved, rules 3 and 4 apply. Clean time may give points back besides, each so many days after such an entry, up
+to a score; nothing is cleared, and rule 4 applies. Both happen after locks and listings have ended and before entries
+expire, the return first.
 
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
@@ -42,6 +44,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.errors import BadValue
+from credopolis.rulebook.clocks import Clocks
 from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry, Ledger
 from credopolis.rulebook.model import BAND, Act, Rulebook
 
@@ -63,8 +66,7 @@ class Standing:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
-    from that day on. listed_until : by list, day on which the listing ends, -1 for no end. resets_on : day on which the
-    score returns to its start, 0 if nothing was entered that would. today : a day, and points lost and gained on it.
+    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -72,8 +74,7 @@ class Standing:
     score: int = 0
     grade: str = NO_GRADE
     lock_until: int = 0
-    resets_on: int = 0
-    today: tuple[int, tuple[int, int]] = (0, (0, 0))
+    clocks: Clocks = field(default_factory=Clocks)
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -82,6 +83,7 @@ class Standing:
         if self.rulebook.score is not None:
             self.score = self.rulebook.score.start
             self.grade = self.band()
+        self.clocks = Clocks.of(self.rulebook.score, self.day)
         self._grades = tuple(reversed(self.rulebook.grades))
 
     @property
@@ -141,9 +143,9 @@ class Standing:
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
         takes = points < 0 or bool(priced.falls_to)
-        points = self._left_of(points)
+        points = self.clocks.left_of(self.rulebook.score, day, points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
-        self._await_reset(takes)
+        self.clocks.entered(self.rulebook.score, day, takes)
         if not self.removed:
             if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
                 self._enter(priced.falls_to, act, lock=True, by=entry)
@@ -208,30 +210,17 @@ class Standing:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
-    def _left_of(self, points: int) -> int:
-        """What the limit of a day leaves of an entry's points."""
-        limits = self.rulebook.score.at_once if self.rulebook.score is not None else None
-        if limits is None:
-            return points
-        moved = self.today[1] if self.today[0] == self.day else (0, 0)
-        points, moved = limits.within(points, moved)
-        self.today = (self.day, moved)
-        return points
-
-    def _await_reset(self, takes: bool, morning: bool = False) -> None:
-        """Something was entered, or in the morning a release set the score: on which day it returns to its start."""
-        resets = self.rulebook.score.resets if self.rulebook.score is not None else None
-        if resets is not None and resets.every and (not self.resets_on or self.resets_on < self.day):
-            self.resets_on = ((self.day - morning) // resets.every + 1) * resets.every
-        elif resets is not None and resets.after and takes:
-            self.resets_on = self.day + resets.after
-
     def _reset(self) -> None:
-        self.resets_on = 0
+        self.clocks.resets_on = 0
         self.ledger.clear(self.day)
         moved = self._move(self.rulebook.score.start - self.score) if self.rulebook.score is not None else 0
         if moved and not self.removed:
             self._follow_score(moved, "the score returned to its start", None)
+
+    def _give_back(self) -> None:
+        moved = self._move(self.clocks.give(self.rulebook.score, self.score)) if self.rulebook.score is not None else 0
+        if moved and not self.removed:
+            self._follow_score(moved, "clean time gave points back", None)
 
     def _list(self, act: Act, entry: Entry) -> None:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
@@ -278,7 +267,7 @@ class Standing:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, self.resets_on) if day]
+        days += [day for day in (self.lock_until, self.clocks.resets_on, self.clocks.gives_on) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -288,12 +277,14 @@ class Standing:
             if lock is not None and lock.sets_score is not None:
                 self.score = lock.sets_score
                 self.ledger.clear(self.day)
-                self._await_reset(False, morning=True)
+                self.clocks.entered(self.rulebook.score, self.day, False, morning=True)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
-        if 0 < self.resets_on <= self.day:
+        if 0 < self.clocks.resets_on <= self.day:
             self._reset()
+        if 0 < self.clocks.gives_on <= self.day:
+            self._give_back()
         for entry in self.ledger.expire(self.day):
             self._take_back(entry.moved, "an entry expired")
 

@@ -124,6 +124,9 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if score.resets is not None and bool(score.resets.every) == bool(score.resets.after):
         reading.refuse(("score", "resets"), "neither one nor the other" if not score.resets.every else "two at once",
                        ..., "every or after", "Write resets: {every: 1y} or resets: {after: 3y}.")  # fmt: skip
+    if score.gives_back is not None and not score.min <= score.given_up_to <= score.max:
+        reading.refuse(("score", "gives_back", "up_to"), "outside the score's bounds", score.given_up_to,
+                       f"{score.min} to {score.max}", "Write the score at which it gives no more.")  # fmt: skip
     if not grades:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return

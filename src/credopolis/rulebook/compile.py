@@ -15,10 +15,12 @@ from credopolis.rulebook.model import (
     MOST_AGAIN,
     AtOnce,
     DueProcess,
+    GivesBack,
     Grade,
     Listing,
     Resets,
     Rulebook,
+    Score,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _NOTHING_IF_EMPTY = (
     "again",
     "resets",
     "at_once",
+    "gives_back",
     "cap",
     "only",
     "only_by_mistake",
@@ -81,6 +84,7 @@ class CompiledRulebook:
     score_max: int
     resets: Resets
     at_once: AtOnce
+    gives_back: GivesBack
     band_of: NDArray[np.uint8]
     start_grade: int
     standing_grade: int
@@ -172,6 +176,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_min": bounds[1],
         "score_max": bounds[2],
         "resets": (score.resets if score is not None else None) or Resets(),
+        "gives_back": _gives_back(score),
         "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "band_of": band_of.astype(np.uint8),
         "start_grade": start_grade,
@@ -187,6 +192,12 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
     }
+
+
+def _gives_back(score: Score | None) -> GivesBack:
+    if score is None or score.gives_back is None:
+        return GivesBack(0, 0, 0)
+    return replace(score.gives_back, up_to=score.given_up_to)
 
 
 def _again(grades: list[Grade]) -> dict[str, Any]:

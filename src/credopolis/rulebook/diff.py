@@ -9,6 +9,7 @@ from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
     format_duration,
+    gives_back_text,
     lock_text,
     release_text,
     resets_text,
@@ -66,6 +67,8 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if before.score.at_once != after.score.at_once:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
+        if gives_back_text(before.score) != gives_back_text(after.score):
+            lines.append(f"clean time {gives_back_text(after.score)} (before: it {gives_back_text(before.score)})")
         if before.score.resets != after.score.resets:
             lines.append(f"the score {resets_text(after.score)} (before: it {resets_text(before.score)})")
     if before.scored_from_days != after.scored_from_days:

@@ -61,3 +61,15 @@ def at_once_text(score: Score) -> str:
     parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
     parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
     return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
+
+
+def gives_back_text(score: Score) -> str:
+    """What clean time gives back, in words."""
+    gives = score.gives_back
+    if gives is None:
+        return "gives nothing back"
+    points = f"{gives.points:,} point{'s' * (gives.points != 1)}"
+    return (
+        f"gives back {points} each {format_duration(gives.after)} without an entry that takes points, "
+        f"up to {score.given_up_to:,}"
+    )

@@ -56,6 +56,17 @@ class Resets:
 
 
 @dataclass(frozen=True)
+class GivesBack:
+    """Points that clean time gives back: so many each `after` days without an entry that takes points or drops a grade,
+    until the score is `up_to` (None: its start). The time runs from such an entry, and from the first scored day too
+    where `up_to` lies above the start."""
+
+    points: int
+    after: int
+    up_to: int | None = None
+
+
+@dataclass(frozen=True)
 class AtOnce:
     """The most points that all entries of one day together take and give; 0 for no such limit."""
 
@@ -75,13 +86,21 @@ class AtOnce:
 @dataclass(frozen=True)
 class Score:
     """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
-    at_once : what entries of one day move at most, None for no limit."""
+    at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back."""
 
     start: int
     min: int
     max: int
     resets: Resets | None = None
     at_once: AtOnce | None = None
+    gives_back: GivesBack | None = None
+
+    @property
+    def given_up_to(self) -> int:
+        """The score up to which clean time gives points back; the lowest score if it gives none."""
+        if self.gives_back is None:
+            return self.min
+        return self.start if self.gives_back.up_to is None else self.gives_back.up_to
 
 
 @dataclass(frozen=True)

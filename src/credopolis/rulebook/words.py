@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.ladder_words import at_once_text, format_duration, lock_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, format_duration, gives_back_text, lock_text, resets_text
 from credopolis.rulebook.model import Act, Cap, DueProcess, Grade, Listing, Rulebook
 
 DECISIONS: Final = {
@@ -109,6 +109,8 @@ def describe(rulebook: Rulebook) -> str:
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
         lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
+        given = _cited(rulebook, "score", "gives_back")
+        lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
     if rulebook.scored_from_days:
         cited = _cited(rulebook, "scored_from_age")

@@ -19,7 +19,7 @@ YEAR = 365
 @st.composite
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
-    resets: bool = False, at_once: bool = False, again: bool = False,
+    resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -61,6 +61,10 @@ def small_rulebooks(
     score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
     if resets:
         score["resets"] = {draw(st.sampled_from(["every", "after"])): f"{draw(st.integers(1, 6))}d"}
+    if clean:
+        score["gives_back"] = {"points": draw(st.integers(1, 3)), "after": f"{draw(st.integers(1, 5))}d"}
+        if draw(st.booleans()):
+            score["gives_back"]["up_to"] = draw(st.integers(1, high))
     if at_once:
         ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
         score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
@@ -85,6 +89,7 @@ def clone(standing: Standing) -> Standing:
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, {}, []
+    other.clocks = copy(standing.clocks)
     return other
 
 
@@ -105,9 +110,13 @@ def key(standing: Standing) -> tuple[Any, ...]:
         if act.cap
     )  # fmt: skip
     resets = standing.rulebook.score.resets
-    due = max(standing.resets_on - standing.day, 0)
+    due = max(standing.clocks.resets_on - standing.day, 0), max(standing.clocks.gives_on - standing.day, 0)
     cycle = standing.day % resets.every if resets is not None and resets.every else 0
-    today = standing.today[1] if standing.rulebook.score.at_once and standing.today[0] == standing.day else (0, 0)
+    today = (
+        standing.clocks.today[1]
+        if standing.rulebook.score.at_once and standing.clocks.today[0] == standing.day
+        else (0, 0)
+    )
     clocks = (standing.day % YEAR if used else 0, due, cycle, _told(standing, today))
     locks = tuple(
         tuple(until - standing.day for until in standing.ledger.locks.get(name, ()) if until > standing.day)

@@ -30,7 +30,9 @@ YEAR = 5
 """A cap year, short enough that lives are tried through several."""
 MOST_STATES = 1_000
 A_DAY = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-EVERY_FEATURE = small_rulebooks(caps=True, terms=True, windows=True, only=True, resets=True, at_once=True, again=True)
+EVERY_FEATURE = small_rulebooks(
+    caps=True, terms=True, windows=True, only=True, resets=True, at_once=True, again=True, clean=True
+)
 ANY_FEATURES = st.builds(
     dict,
     caps=st.booleans(),
@@ -40,6 +42,7 @@ ANY_FEATURES = st.builds(
     resets=st.booleans(),
     at_once=st.booleans(),
     again=st.booleans(),
+    clean=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 
@@ -108,6 +111,7 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
                 standing.advance(standing.day + end)
         left = max(standing.lock_until - standing.day, 0)
         assert (state.score, found.names[state.grade], state.lock) == (standing.score, standing.grade, left)
+        assert state.clean == max(standing.clocks.gives_on - standing.day, 0)
         made = [
             [until - standing.day for until in standing.ledger.locks.get(found.names[g], ())] for g in found.repeats
         ]

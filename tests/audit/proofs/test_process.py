@@ -158,7 +158,14 @@ CAPPED = (
 @pytest.mark.parametrize("rate", [2.0, 0.6])
 @pytest.mark.parametrize(
     "more",
-    ["", ", resets: {every: 1y}", ", resets: {after: 200d}, at_once: {lost: 8}", ", at_once: {lost: 10, gained: 9}"],
+    [
+        "",
+        ", gives_back: {points: 2, after: 70d}",
+        ", resets: {after: 300d}, gives_back: {points: 3, after: 90d, up_to: 45}",
+        ", resets: {every: 1y}",
+        ", resets: {after: 200d}, at_once: {lost: 8}",
+        ", at_once: {lost: 10, gained: 9}",
+    ],
 )
 def test_drawn_lives_are_lives_of_the_automaton(rate: float, more: str) -> None:
     """The same entries, one by one through `Standing`, leave every life at the same score and grade."""

@@ -8,8 +8,8 @@ Where all acts take points (or all give them), the score lies no nearer to where
 that still count. So whoever enters a grade by an entry stays below where the score began by that entry's points until
 it expires, or until a lock that sets the score ends, which begins after that.
 
-Where the score returns to its start so long after the last entry that takes something, it does not return before that
-after such an entry; the end of a cycle may come on any morning.
+Where the score returns to its start so long after the last entry that takes something, or clean time gives points back,
+neither happens before that after such an entry; the end of a cycle may come on any morning.
 
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
 that twice as many entries as count in a year take a day, and each further year takes all its days. A window that rolls
@@ -59,20 +59,19 @@ def loosened(machine: Machine) -> Machine:
     """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
 
     They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
-    a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below. A return to the
-    start is as many such steps, and they come last. Raises OutOfEffort where the limit of a day may leave too
-    many parts of entries.
+    a larger step ends in the same grade and lock as many small ones. Where no act adds points, the score never lies
+    over the start, or what a release sets or clean time gives, unless points come back twice; where none takes any,
+    nothing sinks it below. A return to the start is as many such steps, and they come last. Raises OutOfEffort where
+    the limit of a day may leave too many parts of entries.
     """
     step = step_of(machine)
-    given = (machine.start, *machine.set_scores)
-    signs = _signs(machine)
-    if machine.returns:
-        signs += [sign for sign in (-1, 1) if sign not in signs]
+    given, signs = machine.given, _signs(machine)
+    back = (-1, 1) if machine.returns else (-1,) if machine.gives is not None else ()
+    signs += [sign for sign in back if sign not in signs]
     return replace(
         machine,
         low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
-        high=machine.high if any(move.points > 0 for move in machine.moves) else max(given),
+        high=machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given),
         moves=(
             *machine.moves,
             *(move for _, move in _parts(machine)),
@@ -199,19 +198,26 @@ class Bounds:
         """Least days to some grades, where the entry that one enters by holds for a time: until then the score stays on
         its side of where it began, or does not return to its start, whatever `days` says."""
         machine = self.machine
-        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1}
-        returns = machine.resets.after if act >= 0 and machine.takes(machine.moves[act]) else 0
-        if (machine.returns and not returns) or not (one_sided or returns):
+        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1} and not machine.lifts
+        clocks = [days for days in (machine.resets.after, machine.gives.after if machine.gives else 0) if days]
+        if machine.resets.every or (clocks and not (act >= 0 and machine.takes(machine.moves[act]))):
+            return days
+        if not (one_sided or clocks):
             return days
         sets = min((days for g, days in enumerate(machine.lock_days) if machine.clears(g)), default=0)
-        ends = [days for days in (machine.moves[act].term, returns, sets * one_sided) if days]
+        ends = [days for days in (machine.moves[act].term, *clocks, sets * one_sided) if days]
         inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
         return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
 
     def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
         """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
         machine, least = self.machine, 0
-        other = machine.returns or bool(machine.sets) or any(rung >= 0 for rung in machine.release_to)
+        other = (
+            machine.returns
+            or machine.gives is not None
+            or bool(machine.sets)
+            or any(rung >= 0 for rung in machine.release_to)
+        )
         if other or any(move.falls_to >= 0 for move in machine.moves):
             return 0
         tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
@@ -268,7 +274,7 @@ class Bounds:
     def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
         """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
         stand on either side of where it began, which is the start or what a release set)."""
-        score, given = self.graph.score, (self.machine.start, *self.machine.set_scores)
+        score, given = self.graph.score, self.machine.given
         edge = moved + (max(given) if moved < 0 else min(given))
         outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
         closed = np.concatenate([outside, outside])

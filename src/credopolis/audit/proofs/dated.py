@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GIVE, NEW_YEAR, POST, RELEASE, RESET, Op
 from credopolis.audit.proofs.state import State
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -99,6 +99,8 @@ class _Followed:
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
+        self._apart_less: list[tuple[int, int, int]] = []
+        self._clean: list[int] = [0] if machine.first().clean else []
         self._turned = 0
         self.contradicts = False
         self._state, self._lock, self._lasts, self._apart = machine.first(), 0, 0, apart
@@ -139,6 +141,8 @@ class _Followed:
                 self._standing.clear()
         elif op.kind == RESET:
             self._reset(k, before)
+        elif op.kind == GIVE:
+            self._give(k, before)
         elif op.kind == NEW_YEAR:
             if self.years or not self.begins:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
@@ -183,11 +187,31 @@ class _Followed:
         self._standing.clear()
         self._state = _ended(machine, before, before.score - machine.start)
 
+    def _give(self, k: int, before: State) -> None:
+        """Clean time gives points back, so long after what last took something or after it last gave some."""
+        gives = self.machine.gives
+        if gives is None or not self._clean:
+            self.contradicts = True
+            return
+        self.days.exactly(self._clean[-1], k, gives.after)
+        for made, then in pairwise(self._clean):
+            self._no_gift(made, then)
+        moved, more = self.machine.give(before.score)
+        self._clean = [k] if more else []
+        self._state = _ended(self.machine, before, -moved) if moved else before
+
+    def _no_gift(self, made: int, then: int) -> None:
+        """Between two things clean time gives nothing back."""
+        if self.machine.gives is not None:
+            self._apart_less.append((then, made, 1 - self.machine.gives.after))
+
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
         machine = self.machine
         if machine.takes(move):
             self._taken.append(k)
+            if machine.gives is not None:
+                self._clean.append(k)
         fresh = self._state._replace(
             used=(0,) * machine.n_caps, recent=((),) * len(machine.windows), locks=((),) * len(machine.repeats)
         )
@@ -209,8 +233,13 @@ class _Followed:
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)
-        for made, then in pairwise([*self._taken, self.end]):
-            self.days.later(then, made, 1 - self.machine.resets.after)
+        if self.machine.resets.after:
+            for made, then in pairwise([*self._taken, self.end]):
+                self.days.later(then, made, 1 - self.machine.resets.after)
+        for made, then in pairwise([*self._clean, self.end]):
+            self._no_gift(made, then)
+        for first, then, days in self._apart_less:
+            self.days.later(first, then, days)
         if self.machine.resets.every:
             self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
         if self._state.lock:

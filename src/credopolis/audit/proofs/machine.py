@@ -16,7 +16,7 @@ from typing import Final
 
 from credopolis.audit.proofs.state import Lists, Move, State
 from credopolis.core.units import DAYS_PER_YEAR
-from credopolis.rulebook.model import Again, AtOnce, Resets
+from credopolis.rulebook.model import Again, AtOnce, GivesBack, Resets
 
 _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
@@ -32,7 +32,7 @@ class Machine:
     list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
     release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
     when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
-    its lock is soon after earlier ones; lock_days has the shortest.
+    its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
     """
 
     low: int
@@ -48,6 +48,22 @@ class Machine:
     resets: Resets = _NEVER
     at_once: AtOnce = _NO_LIMIT
     again: tuple[Again | None, ...] = ()
+    gives: GivesBack | None = None
+
+    @cached_property
+    def given(self) -> tuple[int, ...]:
+        """Scores to which the score may come other than by entries and by what takes them back."""
+        return (self.start, *self.set_scores, *((self.given_up_to,) if self.gives is not None else ()))
+
+    @cached_property
+    def lifts(self) -> bool:
+        """Whether points may come back twice: by clean time, and as entries expire."""
+        return self.gives is not None and self.expires
+
+    @cached_property
+    def given_up_to(self) -> int:
+        """The score up to which clean time gives points back."""
+        return self.start if self.gives is None or self.gives.up_to is None else self.gives.up_to
 
     @cached_property
     def repeats(self) -> tuple[int, ...]:
@@ -125,7 +141,7 @@ class Machine:
         """Whether what was entered long ago matters besides score and grade: it may expire, have listed, stand in
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
-        clocks = self.expires or self.returns or self.limited
+        clocks = self.expires or self.returns or self.limited or self.gives is not None
         return clocks or bool(self.list_days or self.windows or self.repeats)
 
     def band(self, score: int) -> int:
@@ -145,11 +161,12 @@ class Machine:
         return State(
             score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
             locks=((),) * len(self.repeats),
+            clean=self.gives.after if self.gives is not None and self.start < self.given_up_to else 0,
         )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -172,8 +189,9 @@ class Machine:
         else:
             grade, lock, locks = self.followed(score, grade, lock, points, locks)
         if self.takes(move):
-            reset = self.resets.after
-        return State(score, grade, lock, file, used, year, recent, reset, today, locks)
+            reset = self.resets.after or reset
+            clean = self.gives.after if self.gives is not None else 0
+        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -200,6 +218,8 @@ class Machine:
             days.append(state.year)
         if self.to_return(state):
             days.append(state.reset)
+        if state.clean:
+            days.append(state.clean)
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
@@ -211,12 +231,13 @@ class Machine:
         return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file)
 
     def takes(self, move: Move) -> bool:
-        """Whether an entry of an act puts off the score's return to its start."""
-        return self.resets.after > 0 and (move.points < 0 or move.falls_to >= 0)
+        """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
+        clocks = self.resets.after > 0 or self.gives is not None
+        return clocks and (move.points < 0 or move.falls_to >= 0)
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks = state
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean = state
         if any(locks):
             locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
         if lock:
@@ -229,6 +250,12 @@ class Machine:
             if reset == self.resets.every:
                 file, moved, score = (), self.start - score, self.start
                 grade, lock, locks = self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
+        if clean:
+            clean -= days
+            if not clean:
+                moved, clean = self.give(score)
+                score += moved
+                grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
@@ -241,7 +268,14 @@ class Machine:
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent, reset, locks=locks)
+        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean)
+
+    def give(self, score: int) -> tuple[int, int]:
+        """Points that clean time gives back to a score, and the days until it gives more, 0 if that is all."""
+        if self.gives is None:
+            return 0, 0
+        points = min(self.gives.points, max(self.given_up_to - score, 0))
+        return points, self.gives.after if score + points < self.given_up_to else 0
 
     def let_go(self, score: int, grade: int, locks: Locks) -> tuple[int, int, int, Locks]:
         """`released`, and the locks that are remembered then."""

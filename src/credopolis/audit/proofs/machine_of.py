@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.audit.proofs.machine import Machine
@@ -55,4 +56,5 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         book.score.resets or Resets(),
         book.score.at_once or AtOnce(),
         tuple(None if grade.lock is None else grade.lock.again for grade in grades),
+        None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
     )

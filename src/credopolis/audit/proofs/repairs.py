@@ -5,9 +5,10 @@ entry takes less there than it can (at the lowest score, or in the grade that it
 undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
 Sequences of gaining acts and waiting are settled by (entries, days) for the cheapest and by (days, entries) for the
 soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
-if it expires, or the score returns to its start, that is told apart, as waiting (from the first day of a cycle). Where
-several clocks run, days are tried one by one, and every day of the cap's year. A story of no more entries than points
-ask, and no more days than locks ask, is the best without any search; too large a search gives way to the largest gains.
+if it expires, clean time gives points back, or the score returns to its start, that is told apart, as waiting (from the
+first day of a cycle). Where several clocks run, days are tried one by one, and every day of the cap's year. A story of
+no more entries than points ask, and no more days than locks ask, is the best without any search; too large a search
+gives way to the largest gains.
 """
 
 from __future__ import annotations
@@ -231,7 +232,7 @@ def repairs_of(
 
 def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
-    undoing = replace(whole, machine=replace(whole.machine, resets=Resets()))
+    undoing = replace(whole, machine=replace(whole.machine, resets=Resets(), gives=None))
     machine, effort = undoing.machine, undoing.effort
     lists = machine.lists.after(undoing.move)
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))

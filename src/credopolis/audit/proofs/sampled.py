@@ -49,7 +49,8 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
     # An array call a column and rule, and then each event of each life.
-    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * machine.returns
+    clocks = machine.returns + (machine.gives is not None)
+    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
     fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
@@ -107,6 +108,17 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     resets = machine.resets
     turns, today = np.full(lives, resets.every or _NO_DAY), _Today(machine, lives)
 
+    gives, gifts = machine.gives, np.full(lives, machine.first().clean or _NO_DAY)
+
+    def give_back(who: Whole) -> None:
+        on, room = gifts[who], np.maximum(machine.given_up_to - score[who], 0)
+        gain = np.minimum(room, gives.points if gives is not None else 0)
+        score[who] += gain
+        gifts[who] = np.where(gain < room, on + (gives.after if gives is not None else 0), _NO_DAY)
+        deserved = band(score[who])
+        rises = (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
+        enter(who[rises], deserved[rises], on[rises], np.zeros(int(rises.sum()), np.bool_))
+
     def return_to_start(who: Whole) -> None:
         gain, cleared[who] = machine.start - score[who], turns[who]
         score[who] = machine.start
@@ -118,10 +130,13 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
 
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
-        while len(who := np.flatnonzero((np.minimum(np.where(until > 0, until, _NO_DAY), turns) <= day) & (kind >= 0))):
-            back = (until[who] == 0) | (until[who] > turns[who])
+        while len(who := np.flatnonzero((soonest(until, turns, gifts) <= day) & (kind >= 0))):
+            free, first = until[who] == 0, np.minimum(turns[who], gifts[who])
+            back = free | (until[who] > first)
+            given = back & (gifts[who] < turns[who])
             if back.any():
-                return_to_start(who[back])
+                return_to_start(who[back & ~given])
+                give_back(who[given])
             who = who[~back]
             on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
             score[who] = np.where(given > keeps, given, score[who])
@@ -142,9 +157,11 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
+        put_off = who[posts & ((points[what] < 0) | (falls_to[what] >= 0))] if resets.after or gives else who[:0]
         if resets.after:
-            put_off = posts & ((points[what] < 0) | (falls_to[what] >= 0))
-            turns[who[put_off]] = day[who[put_off]] + resets.after
+            turns[put_off] = day[put_off] + resets.after
+        if gives:
+            gifts[put_off] = day[put_off] + gives.after
         change = drops | falls | rises
         then = np.where(drops, falls_to[what], deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
@@ -152,6 +169,11 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             there = rows[(kind == _LOOK) & (events.what[:, column] == look)]
             seen_score[look, there], seen_grade[look, there] = score[there], grade[there]
     return Sample(seen_score, seen_grade)
+
+
+def soonest(until: Whole, turns: Whole, gifts: Whole) -> Whole:
+    """The day on which the lock of each life ends, its score returns or clean time gives back, the first of them."""
+    return np.minimum(np.where(until > 0, until, _NO_DAY), np.minimum(turns, gifts))
 
 
 class _Today:
