@@ -117,12 +117,12 @@ def returning(resets: str) -> Standing:
 
 def test_clean_time_gives_points_back_until_the_start() -> None:
     one = life(SMALL.replace("max: 200", "max: 200, gives_back: {points: 8, after: 100d}"))
-    entry, before = one.post("lie", 10), 100 + one.rulebook.acts["lie"].points
+    entry, before = one.post("bad", 10), 100 + one.rulebook.acts["bad"].points
     one.advance(109)
     assert one.score == before
     one.advance(110)
     assert (one.score, entry.struck) == (before + 8, "")
-    one.post("lie", 200)
+    one.post("bad", 200)
     one.advance(299)
     assert one.score == 2 * before - 100 + 8, "the second entry began the time anew"
     one.advance(300)
