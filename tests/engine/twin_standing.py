@@ -64,8 +64,11 @@ class Ladder:
             self.record.count("spells", life.grade, (day - life.locked_on) // 30, how)
 
     def enter(self, life: Life, day: int, grade: int, *, lock: bool) -> None:
-        """Move to a grade, perhaps its own again."""
+        """Move to a grade, perhaps its own again; a grade that lists does so with whoever comes or is locked anew."""
         assert life.grade is not None
+        if grade != life.grade or (lock and self.lock_days(grade)):
+            name = self.t.grades[grade]
+            self.put_on(life, day, self.book.grades[name].listing if name in self.book.grades else "")
         if grade != life.grade:
             self.record.count("flows", self.record.cell(life, day), life.grade, grade)
             life.grade, life.since, life.lock_until = grade, day, day
@@ -245,16 +248,20 @@ class Ladder:
         self.scored_from(life, due.day)
         self.record.note(life, due.day, "came_of_age", due.day)
 
+    def put_on(self, life: Life, day: int, name: str) -> None:
+        """On a list from today on."""
+        if name:
+            life.listed[name] = day
+            if lasts := self.book.lists[name].days:
+                self.record.schedule(life, Due(day + lasts, LIST_END, (self.t.lists.index(name),), since=day))
+
     def change_lists(self, life: Life, act: int, day: int) -> None:
         """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""
         priced = self.t.acts[act].priced
         assert priced is not None
         if priced.adds_to and life.posted[act] >= priced.adds_after:
-            was_removed, lasts = self.removed(life), self.book.lists[priced.adds_to].days
-            life.listed[priced.adds_to] = day
-            if lasts:
-                about = (self.t.lists.index(priced.adds_to),)
-                self.record.schedule(life, Due(day + lasts, LIST_END, about, since=day))
+            was_removed = self.removed(life)
+            self.put_on(life, day, priced.adds_to)
             if self.removed(life) and not was_removed:
                 self._remove(life, day)
         if priced.removes_from in life.listed:
@@ -302,6 +309,9 @@ class Ladder:
             if grade is not None and locked and began and life.locked_on == due.since:
                 self._close(life, day, CORRECTED)
                 self._forget(life, grade)
+                listing = self.book.grades[self.t.grades[grade]].listing
+                if life.listed.get(listing) == due.since:
+                    self.leave(life, day, listing)
                 if life.fell_on == due.since:
                     life.fell_on = -1
                 life.lock_until = day

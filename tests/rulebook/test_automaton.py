@@ -109,6 +109,37 @@ def test_a_lock_that_an_appeal_ends_makes_no_other_longer() -> None:
     assert one.lock_until == 60 + 180
 
 
+LISTS = AGAIN.replace(
+    "off: {lock: {lasts: 180d, release: on, sets_score: 12, again: {within: 900d, lasts: [1y, 2y]}}}",
+    "off: {adds_to: shame, lock: {lasts: 180d, release: on, sets_score: 12}}",
+).replace(
+    "acts: {fault: {points: -12}}",
+    "lists: {shame: {lasts: 300d}}\nacts: {fault: {points: -12}, crime: {falls_to: off}}",
+)
+
+
+def test_a_grade_lists_whoever_enters_it_or_is_locked_anew() -> None:
+    one = life(LISTS)
+    one.post("fault", 10)
+    assert (one.grade, one.lists, one.listed_until) == ("off", ("shame",), {"shame": 310})
+    one.post("fault", 20)
+    assert one.listed_until == {"shame": 310}, "who is there already is not listed again"
+    one.post("crime", 30)
+    assert (one.lock_until, one.listed_until) == (210, {"shame": 330}), "unless the lock begins anew"
+    one.advance(329)
+    assert (one.grade, one.lists) == ("on", ("shame",))
+    one.advance(330)
+    assert one.lists == ()
+
+
+def test_an_appeal_ends_the_listing_by_the_grade_with_its_lock() -> None:
+    one = life(LISTS)
+    one.correct(one.post("fault", 10), 50)
+    assert (one.grade, one.lists) == ("on", ())
+    one.repair(one.post("fault", 100), 120)
+    assert (one.grade, one.lists) == ("off", ("shame",)), "a repair ends neither"
+
+
 def returning(resets: str) -> Standing:
     return life(
         SMALL.replace("max: 200", f"max: 200, resets: {{{resets}}}").replace("cap_per_year: 2", "cap_per_year: 9")

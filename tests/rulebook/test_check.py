@@ -41,6 +41,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "release: band", "release: band, again: {within: 5y, lasts: [3y, 1y]}", "grades.B.lock.again.lasts", "is shorter"),
     "a repeated lock without a window": (
         "release: band", "release: band, again: {lasts: [3y]}", "grades.B.lock.again.within", "missing"),
+    "a grade that puts on an unknown list": (
+        "B: {from: 50", "B: {adds_to: nowhere, from: 50", "grades.B.adds_to", "no list of this name"),
     "clean time that gives beyond the bounds": (
         "max: 200", "max: 200, gives_back: {points: 1, after: 7d, up_to: 300}", "score.gives_back.up_to", "bounds"),
     "clean time that gives nothing": (

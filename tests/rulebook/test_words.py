@@ -40,6 +40,8 @@ DIFFERENCES = [
     (", lock: {lasts: 1y, release: B}", "", ["grade C has no lock (before: locked for 1y, then released to B)"]),
     ("benefits: [fast]", "benefits: []", ["grade A no longer opens fast"]),
     ("B: {from: 50", "B: {restrictions: [loans], from: 50", ["grade B now closes loans"]),
+    ("B: {from: 50", "B: {adds_to: black, from: 50", [
+        "grade B puts on the list black (before: puts on no list)"]),
     ("worth: 2", "worth: 3", ["loans is worth 3 instead of 2"]),
     ("lasts: 30d", "lasts: 60d", ["black lasts for 60d instead of 30d"]),
     ("black: {", "black: {public: true, ", ["black is published (before: is not published)"]),

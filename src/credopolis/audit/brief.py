@@ -89,6 +89,9 @@ def _does(book: Rulebook) -> Iterator[str]:
         yield f"One entry of {_named(drops)} leads straight down to {rungs}."
     if lists:
         yield f"An entry of {_named(lists)} puts on a list."
+    for name, grade in book.grades.items():
+        if grade.listing:
+            yield f"Whoever comes into {name} is put on the list {words(grade.listing)}."
     yield from _gates(book)
     locks = {name: grade.lock for name, grade in book.grades.items() if grade.lock is not None}
     if locks:

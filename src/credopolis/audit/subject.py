@@ -113,7 +113,10 @@ class Subject:
         kind, holder = path[0], path[1]
         if kind == "lists":
             acts = self.book.acts.items()
-            return {name: act for name, act in acts if act.adds_to == holder and name not in self.dead}
+            on = {name for name, act in acts if act.adds_to == holder and name not in self.dead}
+            if any(grade.listing == holder for grade in self.book.grades.values()):
+                on |= {name for name, act in self.burdening() if act.points < 0 or act.falls_to}
+            return {name: act for name, act in acts if name in on}
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
 
 

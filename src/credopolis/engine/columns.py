@@ -51,10 +51,10 @@ def columns_of(scenario: Scenario) -> Columns:
         for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
             widths |= {name: max(times, widths.get(name, 0))} if times else {}
     limits = any(book.at_once != AtOnce() for book in books)
-    year, windows = after + clears + resets + 3 * limits, {}
+    year = after + clears + resets + 3 * limits
     today = year - 3 if limits else -1
-    again = _again(books)
-    began, year, locks = (year, year + 1, {}) if again else (-1, year, {})
+    again, locks, windows = _again(books), dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
+    began, year = (year, year + 1) if again else (-1, year)
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     for known, kept in ((again, locks), (widths, windows)):
         for name, width in known.items():

@@ -73,6 +73,7 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
     rules["began_column"], rules["gives_column"] = columns.began, columns.gives
+    rules["grade_list"][:n_grades], rules["grades_list"] = rulebook.grade_list, (rulebook.grade_list >= 0).any()
     gives = rulebook.gives_back
     rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
     if "locks" not in off:
@@ -264,6 +265,7 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["bound"], stream["own_bound"] = bound, own_bound
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
     clocks = (scenario.rulebook.resets != Resets()) + (scenario.rulebook.gives_back.points > 0)
+    clocks += bool((scenario.rulebook.grade_list >= 0).any())
     stream["of_an_entry"] = OF_AN_ENTRY + clocks + mechanisms.told_of_an_entry(scenario)
     stream["copies"] = _copies(scenario)
     stream["n_alarms"], stream["n_shared"] = len(alarms), n_shared

@@ -119,5 +119,5 @@ def _locks(scenario: Scenario, acts: Array, each: Days, posted: Days) -> float:
 
 
 def _gifts(scenario: Scenario) -> float:
-    """Days on which clean time gives points back, at most one a life."""
-    return 1.0 if scenario.rulebook.gives_back.points else 0.0
+    """Days on which clean time gives points back, and ends of listings by a grade, at most one a life each."""
+    return float(scenario.rulebook.gives_back.points > 0) + float((scenario.rulebook.grade_list >= 0).any())

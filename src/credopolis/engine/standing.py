@@ -104,6 +104,9 @@ def enter_grade(here, i, day, grade, starts_lock):
             end = day + begin_lock(here, i, day, grade)
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
+    comes = grade != old or (starts_lock and here.rules["lock_days"][grade] > 0)
+    if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0 and comes:
+        put_on(here, i, day, here.rules["grade_list"][grade])
 
 
 @inlined
@@ -238,6 +241,18 @@ def out_of_life(here, i, day):
 
 
 @hot
+def put_on(here, i, day, which):
+    """Put a life on a list, or begin its term anew."""
+    life = here.world.standing[i]
+    life["listed"] = life["listed"] | (1 << which)
+    here.world.extra[i, which] = day
+    if here.rules["list_days"][which] > 0:
+        end = day + here.rules["list_days"][which]
+        here.world.extra[i, which] = end
+        schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
+
+
+@hot
 def leave_list(here, i, day, which):
     """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves."""
     life = here.world.standing[i]
@@ -257,12 +272,7 @@ def change_lists(here, i, day, act, lists_now):
     added = act["adds_to"]
     if added >= 0 and lists_now:
         was_removed = removed_from_life(life, here.rules)
-        life["listed"] = life["listed"] | (1 << added)
-        here.world.extra[i, added] = day
-        if here.rules["list_days"][added] > 0:
-            end = day + here.rules["list_days"][added]
-            here.world.extra[i, added] = end
-            schedule(here, i, end, pack(LIST_END, added, ZERO, ZERO), day)
+        put_on(here, i, day, added)
         if removed_from_life(life, here.rules) and not was_removed:
             out_of_life(here, i, day)
     removed = act["removes_from"]

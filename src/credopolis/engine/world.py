@@ -96,10 +96,12 @@ RULES = np.dtype(
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
             "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
+            "grades_list",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),
+        ("grade_list", "i8", (MOST_GRADES,)),  # on which whoever enters a grade is put, -1 for none
         ("again", "i8", (MOST_GRADES, MOST_AGAIN)),  # days of a lock soon after one earlier one, after two, three
         ("again_for", "i8", (MOST_GRADES, 2)),  # days for which a lock makes others longer, and 1: from its end
         ("again_column", "i8", (MOST_GRADES,)),

@@ -7,7 +7,8 @@ Rules, in the order in which they are tried when an entry is posted:
 3. Points below zero and a band under the grade: the grade falls to the band and that grade's lock begins.
 4. A band above the grade and no lock: the grade rises to the band. No lock begins on a rise.
 5. The life is put on the act's list if this is at least the `adds_after`-th entry of the act that counted, and taken
-   off the list that the act removes from. Being listed again starts the term anew.
+   off the list that the act removes from. Being listed again starts the term anew. Before that, a grade that lists
+   does so with whoever enters it in rules 2 to 4, or otherwise, and with whoever's lock in it begins anew.
 
 A lock that lasts n days holds on the day it begins and on the n - 1 days after; it is released on day n, before
 that day's entries. Released to the band: the grade becomes the band (after a release to a rung it may lie lower:
@@ -45,20 +46,10 @@ from typing import Final
 
 from credopolis.core.errors import BadValue
 from credopolis.rulebook.clocks import Clocks
-from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry, Ledger
+from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Change, Entry, Ledger
 from credopolis.rulebook.model import BAND, Act, Rulebook
 
 NO_GRADE: Final = "none"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of grade: the day, the grades before and after, and why."""
-
-    day: int
-    before: str
-    after: str
-    cause: str
 
 
 @dataclass
@@ -181,8 +172,10 @@ class Standing:
         self._strike(entry, day, CORRECTED)
         self.ledger.uncount(entry)
         if self.locked and entry.locked and self.ledger.locked_on == entry.day:
-            lock = self.rulebook.grades[self.grade].lock
-            self.ledger.unlock(self.grade, lock, entry.day, self.lock_until - entry.day)
+            held = self.rulebook.grades[self.grade]
+            self.ledger.unlock(self.grade, held.lock, entry.day, self.lock_until - entry.day)
+            if held.listing in self.listed_until and self.ledger.listed_on[held.listing] == entry.day:
+                self._leave(held.listing)
             self._release_to(self.band(), "an entry was corrected", relock=False)
 
     def _strike(self, entry: Entry, day: int, why: str) -> None:
@@ -218,20 +211,25 @@ class Standing:
             self._follow_score(moved, "the score returned to its start", None)
 
     def _give_back(self) -> None:
-        moved = self._move(self.clocks.give(self.rulebook.score, self.score)) if self.rulebook.score is not None else 0
+        moved = self._move(self.clocks.give(self.rulebook.score, self.score))
         if moved and not self.removed:
             self._follow_score(moved, "clean time gave points back", None)
 
     def _list(self, act: Act, entry: Entry) -> None:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
-            listing = self.rulebook.lists[act.adds_to]
-            self.listed_until[act.adds_to] = self.day + listing.days if listing.days else -1
-            self.ledger.listed_on[act.adds_to] = self.day
-            if listing.removal:
+            self._put_on(act.adds_to)
+            if self.rulebook.lists[act.adds_to].removal:
                 self._change(NO_GRADE, entry.act)
                 self.lock_until = 0
         if act.removes_from in self.listed_until:
             self._leave(act.removes_from)
+
+    def _put_on(self, name: str) -> None:
+        """Begin a listing, or its term anew."""
+        if name:
+            days = self.rulebook.lists[name].days
+            self.listed_until[name] = self.day + days if days else -1
+            self.ledger.listed_on[name] = self.day
 
     def _leave(self, name: str) -> None:
         """End a listing; who is no longer removed gets the band of the score."""
@@ -256,8 +254,10 @@ class Standing:
         self.grade = grade
 
     def _enter(self, grade: str, cause: str, *, lock: bool, by: Entry | None = None) -> None:
-        self._change(grade, cause)
         held = self.rulebook.grades[grade].lock if lock else None
+        if grade != self.grade or held:
+            self._put_on(self.rulebook.grades[grade].listing)
+        self._change(grade, cause)
         self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
         self.ledger.locked_on = self.day
         if held and by is not None:

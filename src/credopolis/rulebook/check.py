@@ -44,6 +44,11 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
         for name, holder in holders.items():
             if reading.clean(kind, name):
                 _check_gates(rulebook, (kind, name), holder.benefits, holder.restrictions, reading)
+    for name, grade in rulebook.grades.items():
+        if reading.clean("grades", name) and grade.listing:
+            at = ("grades", name, "adds_to")
+            if _refer("list", grade.listing, _names(reading, "lists"), at, reading):
+                _check_not_removed(rulebook, grade.listing, "an act must lead there, not a grade", at, reading)
     for name, listing in rulebook.lists.items():
         if reading.clean("lists", name):
             _check_removal(listing, ("lists", name), reading)

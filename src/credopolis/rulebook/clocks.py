@@ -45,10 +45,10 @@ class Clocks:
         if gives is not None and takes:
             self.gives_on = day + gives.after
 
-    def give(self, score: Score, now: int) -> int:
+    def give(self, score: Score | None, now: int) -> int:
         """Points that clean time gives back today to a score; the clock then goes on, unless it is full."""
-        gives = score.gives_back
-        if gives is None:
+        gives = score.gives_back if score is not None else None
+        if score is None or gives is None:
             return 0
         points = min(gives.points, max(score.given_up_to - now, 0))
         on, self.gives_on = self.gives_on, 0

@@ -43,7 +43,7 @@ _NOTHING_IF_EMPTY = (
     "ages",
     "of_a_couple",
 )
-_NOTHING_IF = {"women": 1.0, "age_contrast": 1.0, "domain": "street"}
+_NOTHING_IF = {"listing": "", "women": 1.0, "age_contrast": 1.0, "domain": "street"}
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
@@ -57,6 +57,7 @@ class CompiledRulebook:
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
+    grade_list : (G,) int16, the list on which whoever enters a grade is put, -1 for none.
     again : (G, MOST_AGAIN) int32, days of a grade's lock with one earlier lock that makes it longer, with two, with
     three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
     they run from its end.
@@ -92,6 +93,7 @@ class CompiledRulebook:
     lock_days: NDArray[np.int32]
     release_to: NDArray[np.int16]
     sets_score: NDArray[np.int16]
+    grade_list: NDArray[np.int16]
     again: NDArray[np.int32]
     again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
@@ -185,6 +187,9 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
+        "grade_list": np.array(
+            [list(rulebook.lists).index(g.listing) if g.listing else -1 for g in grades] or [-1], np.int16
+        ),
         **_again(grades),
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),

@@ -90,6 +90,9 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if starts[0] != starts[1]:
             lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
+        if old.listing != new.listing:
+            was, now = (f"puts on the list {g.listing}" if g.listing else "puts on no list" for g in (old, new))
+            lines.append(f"grade {name} {now} (before: {was})")
         if old.lock != new.lock:
             lines += _diff_lock(f"grade {name}", old.lock, new.lock)
         lines += _diff_gates(f"grade {name}", old, new)

@@ -42,6 +42,12 @@ GRADE: Final = Record(
         "title": Key(TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),
         "restrictions": Key(NAMES, default=(), meaning="gates that the grade closes"),
+        "adds_to": Key(
+            NAME,
+            "listing",
+            "",
+            meaning="the list on which whoever enters the grade is put, or whose lock in it begins anew",
+        ),
         "lock": Key(
             Record(
                 Lock,

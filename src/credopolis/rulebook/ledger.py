@@ -13,6 +13,16 @@ REPAIRED: Final = "repaired"
 CORRECTED: Final = "corrected"
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of grade: the day, the grades before and after, and why."""
+
+    day: int
+    before: str
+    after: str
+    cause: str
+
+
 @dataclass(eq=False)
 class Entry:
     """One entry: the act, the day it was posted, the points that it really moved, and the day on which it expires.

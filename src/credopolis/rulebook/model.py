@@ -57,9 +57,8 @@ class Resets:
 
 @dataclass(frozen=True)
 class GivesBack:
-    """Points that clean time gives back: so many each `after` days without an entry that takes points or drops a grade,
-    until the score is `up_to` (None: its start). The time runs from such an entry, and from the first scored day too
-    where `up_to` lies above the start."""
+    """Points that each `after` days without an entry that takes points or drops a grade give back, until the score is
+    `up_to` (None: its start). The time also runs from the first scored day where `up_to` lies above the start."""
 
     points: int
     after: int
@@ -105,11 +104,9 @@ class Score:
 
 @dataclass(frozen=True)
 class Again:
-    """How much longer a lock lasts that begins soon after earlier ones of its grade.
-
-    within : days for which an earlier lock makes others longer, from its beginning, or with `after_its_end` from the
-    end of its whole length. days : the length with one earlier lock, with two, and so on; the last holds for more.
-    """
+    """A lock that is longer soon after earlier ones of its grade. within : days for which one makes others longer, from
+    its beginning, or with `after_its_end` from the end of its whole length. days : the length with one earlier lock,
+    with two, and so on; the last holds for more."""
 
     within: int
     days: tuple[int, ...]
@@ -147,7 +144,8 @@ class Lock:
 class Grade:
     """A grade: the lowest score of its band (None: the score's minimum), and what it opens and closes.
 
-    `highest` is the highest score of the band if the file states it, for checking only.
+    `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
+    whoever enters the grade is put, or whose lock there begins anew; "" for none.
     """
 
     lowest: int | None = None
@@ -156,6 +154,7 @@ class Grade:
     benefits: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = ()
     lock: Lock | None = None
+    listing: str = ""
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ def _grade_lines(rulebook: Rulebook) -> list[str]:
         lines += [f"  {name}{title}: {lowest:,} to {top:,}{_cited(rulebook, 'grades', name, 'from')}"]
         if grade.lock is not None:
             lines += [f"      {lock_text(grade.lock)}{_cited(rulebook, 'grades', name, 'lock', 'lasts')}"]
+        lines += [f"      puts on the list {grade.listing}"] if grade.listing else []
         lines += [f"      {text}" for text in _opens(grade)]
         top = lowest - 1
     return lines

@@ -19,65 +19,19 @@ takes all its days from one full one to the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
+from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, struck
+from credopolis.audit.proofs.loosened import parts_of, signs_of
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-_MOST_PARTS = 300
 ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
-
-
-def _signs(machine: Machine) -> list[int]:
-    """Signs of points that come back as entries end."""
-    return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
-
-
-def _parts(machine: Machine) -> list[tuple[int, Move]]:
-    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
-    step, found = step_of(machine), list[tuple[int, Move]]()
-    for k, move in enumerate(machine.moves):
-        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
-        if not limit or not move.points:
-            continue
-        if len(found) + abs(move.points) // step > _MOST_PARTS:
-            raise OutOfEffort
-        sign = 1 if move.points > 0 else -1
-        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
-    return found
-
-
-def loosened(machine: Machine) -> Machine:
-    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
-
-    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
-    a larger step ends in the same grade and lock as many small ones. Where no act adds points, the score never lies
-    over the start, or what a release sets or clean time gives, unless points come back twice; where none takes any,
-    nothing sinks it below. A return to the start is as many such steps, and they come last. Raises OutOfEffort where
-    the limit of a day may leave too many parts of entries.
-    """
-    step = step_of(machine)
-    given, signs = machine.given, _signs(machine)
-    back = (-1, 1) if machine.returns else (-1,) if machine.gives is not None else ()
-    signs += [sign for sign in back if sign not in signs]
-    return replace(
-        machine,
-        low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
-        high=machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given),
-        moves=(
-            *machine.moves,
-            *(move for _, move in _parts(machine)),
-            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
-        ),
-    )
 
 
 class Entered(NamedTuple):
@@ -100,11 +54,11 @@ class Bounds:
         every, held = np.arange(n), np.flatnonzero(loose.released >= 0)
         locks = np.array(machine.lock_days)
         effort.arrays(8 * n * (len(loose.after) + 3), len(loose.after) + 3)
-        self._by = [*range(self._acts), *(k for k, _ in _parts(machine))]
+        self._by = [*range(self._acts), *(k for k, _ in parts_of(machine))]
         edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        returns = len(self._by) + len(_signs(machine))
+        returns = len(self._by) + len(signs_of(machine))
         edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
         sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]

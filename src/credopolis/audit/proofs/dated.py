@@ -8,7 +8,7 @@ days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Final
@@ -99,6 +99,7 @@ class _Followed:
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
+        self._by_grade: dict[int, int] = {}
         self._apart_less: list[tuple[int, int, int]] = []
         self._clean: list[int] = [0] if machine.first().clean else []
         self._turned = 0
@@ -114,7 +115,7 @@ class _Followed:
             self.days.later(k - 1, k, int(morning and (k == 1 or before in _BY_DAY)))
             self._follow(k, op)
             before = op.kind
-        _lists(machine, ops, self.days)
+        _lists(machine, ops, self.days, self._by_grade)
 
     def _follow(self, k: int, op: Op) -> None:
         """One more thing that happens, and the lock that it begins or ends."""
@@ -150,6 +151,8 @@ class _Followed:
         state = self._state
         begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
         changed = begun or state.grade != before.grade
+        if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
+            self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
             self.days.later(k, self._lock, 1 - self._lasts)
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
@@ -259,16 +262,17 @@ def _ended(machine: Machine, state: State, moved: int) -> State:
     return state._replace(score=score, grade=grade, lock=lock)
 
 
-def _lists(machine: Machine, ops: Sequence[Op], days: _Days) -> None:
-    """Whoever must be on a list for an act is on it."""
+def _lists(machine: Machine, ops: Sequence[Op], days: _Days, by_grade: Mapping[int, int]) -> None:
+    """Whoever must be on a list for an act is on it. by_grade : by place, the list of the grade that is entered."""
     listed: dict[int, int] = {}
     lists = machine.lists
     for k, op in enumerate(ops, 1):
-        if op.kind != POST:
-            continue
-        move = machine.moves[op.act]
-        if move.needs >= 0 and machine.list_days[move.needs]:
-            days.later(k, listed[move.needs], 1 - machine.list_days[move.needs])
-        lists = lists.after(move)
-        if move.adds_to >= 0 and lists.on[move.adds_to]:
-            listed[move.adds_to] = k
+        if op.kind == POST:
+            move = machine.moves[op.act]
+            if move.needs >= 0 and machine.list_days[move.needs]:
+                days.later(k, listed.get(move.needs, 0), 1 - machine.list_days[move.needs])
+            lists = lists.after(move)
+            if move.adds_to >= 0 and lists.on[move.adds_to]:
+                listed[move.adds_to] = k
+        if k in by_grade:
+            listed[by_grade[k]] = k

@@ -33,6 +33,7 @@ class Machine:
     release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
     when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
     its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
+    grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
     """
 
     low: int
@@ -49,6 +50,7 @@ class Machine:
     at_once: AtOnce = _NO_LIMIT
     again: tuple[Again | None, ...] = ()
     gives: GivesBack | None = None
+    grade_lists: tuple[int, ...] = ()
 
     @cached_property
     def given(self) -> tuple[int, ...]:

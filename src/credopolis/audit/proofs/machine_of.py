@@ -26,6 +26,7 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     lists = [name for name in book.lists if name in {need[act] for act in need if act not in shut}]
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
+    listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
     moves: list[Move] = []
     caps = windows = 0
     for name, act in book.acts.items():
@@ -56,5 +57,6 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         book.score.resets or Resets(),
         book.score.at_once or AtOnce(),
         tuple(None if grade.lock is None else grade.lock.again for grade in grades),
-        None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        grade_lists=listing if any(k >= 0 for k in listing) else (),
     )

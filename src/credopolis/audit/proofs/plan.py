@@ -86,6 +86,7 @@ class Planner:
                 continue
             for ops, then, cost in self._onward(aim, at, taken):
                 effort.spend(_A_SUCCESSOR)
+                then = self._listed(at, then) if self.machine.grade_lists else then
                 total = taken + cost
                 if then in done or days.get(then, FAR) <= total:
                     continue
@@ -95,6 +96,13 @@ class Planner:
                 days[then], came[then] = total, (at, ops)
                 order += 1
                 heapq.heappush(queue, (*rank, order, then))
+
+    def _listed(self, at: At, then: At) -> At:
+        """Where a plan stands, on the list of the grade that it has entered."""
+        grade = self._at[then.node][1]
+        k = self.machine.grade_lists[grade] if grade != self._at[at.node][1] else -1
+        on = then.lists.on
+        return then if k < 0 else then._replace(lists=then.lists._replace(on=(*on[:k], True, *on[k + 1 :])))
 
     def _rank(self, aim: Aim, at: At, days: int, greedy: bool) -> tuple[int, int]:
         """What is followed first: the least days, then the fewest steps to go."""
