@@ -117,7 +117,7 @@ class Again:
         return self.days[min(earlier, len(self.days)) - 1] if earlier else usual
 
     def stands_for(self, days: int) -> int:
-        """Days from its beginning for which a lock of so many days makes others longer."""
+        """Days from its beginning for which a lock makes others longer."""
         return self.within + days * self.after_its_end
 
 
@@ -145,8 +145,7 @@ class Grade:
     """A grade: the lowest score of its band (None: the score's minimum), and what it opens and closes.
 
     `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
-    whoever enters the grade is put, or whose lock there begins anew; "" for none.
-    """
+    whoever enters the grade is put, or whose lock there begins anew; "" for none."""
 
     lowest: int | None = None
     highest: int | None = None
