@@ -23,7 +23,7 @@ from credopolis.rulebook import Rulebook, ledger
 from credopolis.rulebook.automaton import Standing
 
 from . import small
-from .small import key, posted, small_rulebooks, tomorrow
+from .small import can, key, posted, small_rulebooks, tomorrow
 from .test_histories import check, quickest, small_file
 
 YEAR = 5
@@ -43,6 +43,7 @@ ANY_FEATURES = st.builds(
     at_once=st.booleans(),
     again=st.booleans(),
     clean=st.booleans(),
+    listing=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 
@@ -65,7 +66,7 @@ def struck(book: Rulebook) -> dict[str, dict[str, int]]:
         if len(after) == MOST_STATES:
             break
         after.append([])
-        onward = [(posted(standing, act), 0, act) for act in book.acts] if small_file(standing) else []
+        onward = [(posted(standing, act), 0, act) for act in can(standing)] if small_file(standing) else []
         for then, days, act in [*onward, (tomorrow(standing), 1, "")]:
             number = numbers.setdefault(key(then), len(states))
             if number == len(states):

@@ -74,8 +74,7 @@ class Machine:
 
     def begun(self, locks: Locks, grade: int) -> tuple[int, Locks]:
         """Days of a lock of a grade that begins, and the locks that are remembered then."""
-        again = self.again[grade] if self.again else None
-        if again is None:
+        if not self.again or (again := self.again[grade]) is None:
             return self.lock_days[grade], locks
         known = locks[k := self.repeats.index(grade)]
         days = again.length(self.lock_days[grade], len(known))
@@ -103,6 +102,13 @@ class Machine:
     def lists(self) -> Lists:
         """On none of the lists."""
         return Lists((False,) * len(self.list_days))
+
+    def after_entry(self, move: Move, before: State, then: State) -> Lists:
+        """The lists after an entry that led from one state to another: its own, and that of the grade entered."""
+        lists, k = self.lists, self.grade_lists[then.grade] if self.grade_lists else -1
+        if k >= 0 and (then.grade != before.grade or move.falls_to == then.grade):
+            lists = lists._replace(on=(*lists.on[:k], True, *lists.on[k + 1 :]))
+        return lists.after(move)
 
     @cached_property
     def n_caps(self) -> int:

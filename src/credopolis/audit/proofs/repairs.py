@@ -126,6 +126,12 @@ class Undoing:
         return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
     @property
+    def may_be_listed(self) -> bool:
+        """Whether a grade on the way back may list somebody who can do acts then that nobody can after the entry."""
+        lists = self.machine.after_entry(self.move, self.first(), self._struck(1))
+        return any(not lists.open_to(move) and move.needs in self.machine.grade_lists for move in self.machine.moves)
+
+    @property
     def grades(self) -> tuple[str, str]:
         """The grades before and after the entry."""
         names = self.machine.names
@@ -227,6 +233,7 @@ def repairs_of(
                     ladder = Repair(name, act.points, 0, 0, 0, 0, (), {}, NOTHING, "", None)
                 else:
                     ladder = replace(_of_ladder(book, name, undoing), from_score=undoing.before)
+                    ladder = replace(ladder, proved=ladder.proved and not undoing.may_be_listed)
                 found[name] = with_list(book, act, ladder, shut)
                 if undoing is not None:
                     found[name] = with_grades(book, act, found[name], undoing.grades, shut)
@@ -243,7 +250,7 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
     undoing = replace(whole, machine=replace(whole.machine, resets=Resets(), gives=None))
     machine, effort = undoing.machine, undoing.effort
-    lists = machine.lists.after(undoing.move)
+    lists = machine.after_entry(undoing.move, undoing.first(), undoing._struck(1))
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
     with effort.share(_CHEAPEST, _CHEAPEST + _SOONEST + _ALONE) as part:
         cheapest, year, proved = replace(undoing, effort=part).find(gains, entries_first=True)
