@@ -85,9 +85,23 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 
 
+def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
+    """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
+    rules, extra, its = engine.rules, world.extra, engine.law.rules
+    for name, mark, longest in (
+        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
+        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
+    ):
+        if (column := int(rules[name])) < 0:
+            continue
+        most[column], due = day + longest, extra[:, column]
+        none(f"extra[:, {column}]", (due >= day) & (due < engine.scenario.days) & ((marks & mark) == 0), due,
+             "a day that the calendar knows")  # fmt: skip
+
+
 def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Listings and yearly counts, column by column of `extra`, as long and as many as any of the rules allows."""
-    rules, extra, last = engine.rules, world.extra, engine.scenario.days
+    rules, extra = engine.rules, world.extra
     if not engine.counts:
         return
     most = np.zeros(extra.shape[1], np.int64)
@@ -96,18 +110,9 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     most[:n_lists] = day - 1 + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
     if rules["cleared_column"] >= 0:
         most[int(rules["cleared_column"])] = day - 1
+    _check_clocks(engine, world, day, marks, most)
     its = engine.law.rules
-    for name, mark, longest in (
-        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
-        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
-    ):
-        if (column := int(rules[name])) < 0:
-            continue
-        most[column], due = day + longest, extra[:, column]
-        none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & mark) == 0), due,
-             "a day that the calendar knows")  # fmt: skip
     if (column := int(rules["today_column"])) >= 0:
-        its = engine.law.rules
         most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
     if (column := int(rules["began_column"])) >= 0:
         most[column] = day + 1  # the day itself if rules have just changed
@@ -130,7 +135,12 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         if term == 0:
             continue
         none(f"extra[:, {k}]", on & ((until < day) | (until < term)), until, "a day on which a listing ends")
-        none(f"extra[:, {k}]", on & (until < last) & ((ends >> k) & 1 == 0), until, "a day that the calendar knows")
+        none(
+            f"extra[:, {k}]",
+            on & (until < engine.scenario.days) & ((ends >> k) & 1 == 0),
+            until,
+            "a day that the calendar knows",
+        )
 
 
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:

@@ -187,10 +187,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
-        "grade_list": np.array(
-            [list(rulebook.lists).index(g.listing) if g.listing else -1 for g in grades] or [-1], np.int16
-        ),
-        **_again(grades),
+        **_of_grades(grades, list(rulebook.lists)),
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
@@ -205,7 +202,8 @@ def _gives_back(score: Score | None) -> GivesBack:
     return replace(score.gives_back, up_to=score.given_up_to)
 
 
-def _again(grades: list[Grade]) -> dict[str, Any]:
+def _of_grades(grades: list[Grade], lists: list[str]) -> dict[str, Any]:
+    """What lists and what repeats locks, by grade."""
     import numpy as np
 
     days = np.zeros((max(len(grades), 1), MOST_AGAIN), np.int32)
@@ -214,7 +212,8 @@ def _again(grades: list[Grade]) -> dict[str, Any]:
         if grade.lock is not None and grade.lock.again is not None:
             days[k, : len(grade.lock.again.days)] = grade.lock.again.days
             within[k] = grade.lock.again.within, grade.lock.again.after_its_end
-    return {"again": days, "again_for": within}
+    listing = [lists.index(grade.listing) if grade.listing else -1 for grade in grades]
+    return {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
 
 
 def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:

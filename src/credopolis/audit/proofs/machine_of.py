@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from credopolis.audit.proofs.doable import needs_list, undoable
@@ -27,6 +27,30 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
+    moves = _moves(book, names, shut, need, numbers)
+    return Machine(
+        book.score.min,
+        book.score.max,
+        book.score.start,
+        names,
+        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
+        tuple(g.lock.days if g.lock else 0 for g in grades),
+        tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
+        moves,
+        tuple(book.lists[name].days for name in lists),
+        sets if any(score is not None for score in sets) else (),
+        book.score.resets or Resets(),
+        book.score.at_once or AtOnce(),
+        tuple(None if grade.lock is None else grade.lock.again for grade in grades),
+        gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        grade_lists=listing if any(k >= 0 for k in listing) else (),
+    )
+
+
+def _moves(
+    book: Rulebook, names: Sequence[str], shut: Container[str], need: Mapping[str, str], numbers: Mapping[str, int]
+) -> tuple[Move, ...]:
+    """Acts as the machine sees them. names : of grades, lowest first. numbers : of lists that an act needs."""
     moves: list[Move] = []
     caps = windows = 0
     for name, act in book.acts.items():
@@ -43,20 +67,4 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
             cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
         ))  # fmt: skip
-    return Machine(
-        book.score.min,
-        book.score.max,
-        book.score.start,
-        names,
-        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
-        tuple(g.lock.days if g.lock else 0 for g in grades),
-        tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
-        tuple(moves),
-        tuple(book.lists[name].days for name in lists),
-        sets if any(score is not None for score in sets) else (),
-        book.score.resets or Resets(),
-        book.score.at_once or AtOnce(),
-        tuple(None if grade.lock is None else grade.lock.again for grade in grades),
-        gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
-        grade_lists=listing if any(k >= 0 for k in listing) else (),
-    )
+    return tuple(moves)
