@@ -85,6 +85,16 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 
 
+def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
+    """The latest day on which a lock may have begun, and until which locks may make others longer."""
+    rules = engine.rules
+    if (column := int(rules["began_column"])) >= 0:
+        most[column] = day + 1  # the day itself if rules have just changed
+    for first, days in zip(engine.law.rules["again_column"].flat, engine.law.rules["again"].reshape(-1, MOST_AGAIN),
+                           strict=True):  # fmt: skip
+        most[first : first + int((days > 0).sum())] = np.iinfo(np.int16).max
+
+
 def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
     """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
     rules, extra, its = engine.rules, world.extra, engine.law.rules
@@ -114,11 +124,7 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     its = engine.law.rules
     if (column := int(rules["today_column"])) >= 0:
         most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
-    if (column := int(rules["began_column"])) >= 0:
-        most[column] = day + 1  # the day itself if rules have just changed
-    for first, days in zip(engine.law.rules["again_column"].flat, engine.law.rules["again"].reshape(-1, MOST_AGAIN),
-                           strict=True):  # fmt: skip
-        most[first : first + int((days > 0).sum())] = np.iinfo(np.int16).max
+    _most_of_locks(engine, day, most)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

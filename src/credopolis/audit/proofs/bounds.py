@@ -68,7 +68,7 @@ class Bounds:
         )
         self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
-        calm = edges[: len(edges) - len(back)]
+        self._quiet = calm = edges[: len(edges) - len(back)]
         self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
         self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
@@ -161,7 +161,27 @@ class Bounds:
         sets = min((days for g, days in enumerate(machine.lock_days) if machine.clears(g)), default=0)
         ends = [days for days in (machine.moves[act].term, *clocks, sets * one_sided) if days]
         inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
+        if machine.returns or machine.gives is not None:
+            inside = np.maximum(inside, self._in_windows(goals, effort)[nodes])
         return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
+
+    def _in_windows(self, goals: frozenset[int], effort: Effort) -> Nodes:
+        """Days that windows that roll ask from every node while no score returns and no clean time gives: those until
+        an entry can count at all, and from one full window to the next."""
+        least, places = np.zeros(2 * self.n, np.int64), np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist()
+        for k, move in enumerate(self.machine.moves):
+            if not (move.times and move.per):
+                continue
+            counted = [(how, a, b, np.full(len(a), int(how == k))) for how, a, b, _ in self._quiet]
+            entries = Backwards.of(2 * self.n, counted, effort).ways_to(places, effort).days
+            before = Backwards.of(2 * self.n, [edge for edge in self._quiet if edge[0] != k], effort)
+            rows = [row for row, act in enumerate(self._by) if act == k]
+            counts = np.flatnonzero((self.graph.after[rows] != np.arange(self.n)).any(axis=0)).tolist()
+            first = before.ways_to(counts, effort).days
+            needed = (entries > 0) & (entries < FAR) & (first < FAR)
+            full = (-(-np.where(needed, entries, 1) // move.times) - 1) * move.per
+            least = np.maximum(least, np.where(needed, np.where(needed, first, 0) + full, 0))
+        return least
 
     def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
         """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""

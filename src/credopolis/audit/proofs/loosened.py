@@ -42,12 +42,15 @@ def loosened(machine: Machine) -> Machine:
     """
     step = step_of(machine)
     given, signs = machine.given, signs_of(machine)
-    back = (-1, 1) if machine.returns else (-1,) if machine.gives is not None else ()
+    low = machine.low if any(move.points < 0 for move in machine.moves) else min(given)
+    high = machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given)
+    back = [-1] if machine.returns or machine.gives is not None else []
+    back += [1] if machine.returns and high > machine.start else []
     signs += [sign for sign in back if sign not in signs]
     return replace(
         machine,
-        low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
-        high=machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given),
+        low=low,
+        high=high,
         moves=(
             *machine.moves,
             *(move for _, move in parts_of(machine)),
