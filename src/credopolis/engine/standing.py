@@ -7,6 +7,7 @@ built, `day` the day.
 import numpy as np
 
 from credopolis.core.jit import hot, inlined
+from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
 from credopolis.engine.locking import begin_lock, lock_began
@@ -32,17 +33,14 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
     )
 )  # fmt: skip
 
-_BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days
+_QUARTERS_OF_A_BAND = 21915  # quarter days in 15 years of 365.25 days
+_LAST_BAND = 5  # from 75 full years on
 
 
 @inlined
 def cell_of(person, day):
     """Cell (sex, age band, group, area) of a life on a day."""
-    age = day - person["birth_day"]
-    band = 0
-    for edge in _BANDS:
-        if age >= edge:
-            band += 1
+    band = not_negative(min(4 * max(day - person["birth_day"], 0) // _QUARTERS_OF_A_BAND, _LAST_BAND))
     flags = np.int64(person["flags"])
     sex = 1 if flags & FEMALE else 0
     group = 1 if flags & MINORITY else 0
