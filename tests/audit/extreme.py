@@ -32,17 +32,12 @@ def extreme_again(seed: int) -> str:
     score = data["score"]
     if chance.random() < 0.6:
         score["resets"] = {chance.choice(["every", "after"]): chance.choice(LONG)}
-    if chance.random() < 0.4:
-        score["gives_back"] = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
     if chance.random() < 0.6:
         most = [1, 7, 250, LARGEST_POINTS]
         score["at_once"] = {way: chance.choice(most) for way in chance.sample(["lost", "gained"], chance.randint(1, 2))}
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             grade["lock"]["sets_score"] = chance.randint(score["min"], score["max"])
-        if "lock" in grade and chance.random() < 0.3:
-            again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)
-            grade["lock"]["again"] = {"within": chance.choice(LONG), "lasts": again}
     left = MOST_IN_WINDOWS
     for act in data["acts"].values():
         times = chance.randint(1, 3)
@@ -51,6 +46,21 @@ def extreme_again(seed: int) -> str:
             act["cap"] = {"times": times} | ({"per": chance.choice(LONG)} if chance.random() < 0.7 else {})
         if chance.random() < 0.2:
             act["only"] = {"grades": [chance.choice(list(data["grades"]))]}
+    return json.dumps(data, indent=1)
+
+
+def extreme_at_last(seed: int) -> str:
+    """The same with what was added last: longer locks, clean time that gives back, grades that list."""
+    chance, data = random.Random(f"{seed} at last"), json.loads(extreme_again(seed))
+    if chance.random() < 0.6:
+        after = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
+        data["score"]["gives_back"] = after
+    for grade in data["grades"].values():
+        if "lock" in grade and chance.random() < 0.5:
+            again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)
+            grade["lock"]["again"] = {"within": chance.choice(LONG), "lasts": again}
+        if data["lists"] and chance.random() < 0.3:
+            grade["adds_to"] = chance.choice(list(data["lists"]))
     return json.dumps(data, indent=1)
 
 

@@ -49,6 +49,11 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         events += mean * (2 if move.term else 1) + (mean if machine.takes(move) else 0.0)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
+    if machine.gives is not None:
+        takes = sum(entries_a_year.get(move.name, 0.0) * years for move in machine.moves if machine.takes(move))
+        each = math.ceil((machine.given_up_to - machine.low) / machine.gives.points)
+        gifts = min(years * DAYS_PER_YEAR_OF_RATES / machine.gives.after, (takes + 1.0) * each)
+        events, columns = events + gifts, columns + gifts
     # An array call a column and rule, and then each event of each life.
     clocks = machine.returns + (machine.gives is not None)
     more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
