@@ -6,14 +6,14 @@
 FROM python:3.13-slim
 
 RUN pip install --no-cache-dir "uv>=0.8" \
-    && useradd --create-home --uid 10001 credopolis
+    && useradd --create-home --home-dir /srv/credopolis --uid 10001 credopolis
 WORKDIR /opt/credopolis
 COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY src src
 RUN uv sync --frozen --no-cache --no-default-groups --no-editable --extra studio
 
 USER credopolis
-WORKDIR /home/credopolis
+WORKDIR /srv/credopolis
 ENV PATH=/opt/credopolis/.venv/bin:$PATH
 # Kernels for this machine's processor, so that the first society need not wait for the compiler.
 RUN credopolis run --people 1k --years 1 --out /tmp/first --quiet && rm -r /tmp/first

@@ -30,7 +30,7 @@ def test_what_it_copies_is_there_and_let_in() -> None:
 def test_nobody_in_it_is_root() -> None:
     steps = [step for step, _ in STEPS]
     user = STEPS[steps.index("USER")][1]
-    assert user != "root" and f"useradd --create-home --uid 10001 {user}" in TEXT
+    assert user != "root" and f"useradd --create-home --home-dir /srv/credopolis --uid 10001 {user}" in TEXT
     assert steps.index("USER") < steps.index("CMD")
 
 
