@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from credopolis.core.errors import Misuse
+from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.library.names import REGIMES
 from credopolis.studio.lived import MOST_LIVES
+from credopolis.studio.shelf import OWN
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
+    from credopolis.studio.shelf import Shelf
 
 MOST_YEARS: Final = 40
 """Years that a page may ask for."""
@@ -48,16 +50,31 @@ def read_asked(body: bytes) -> AskedRun:
     except RecursionError:
         raise Misuse("the request is nested too deeply.") from None
     for kind, name, known in (("scenario", asked.scenario, SCENARIOS), ("regime", asked.regime, (None, *REGIMES))):
-        if name not in known:
+        if name not in known and not (kind == "regime" and str(name).startswith(OWN)):
             raise Misuse(f"There is no {kind} of this name. Known: {', '.join(str(k) for k in known if k)}.")
     return asked
 
 
-def scenario_asked(asked: AskedRun) -> Scenario:
-    """The scenario that is asked for, never a file of the page's choice."""
+def scenario_asked(asked: AskedRun, shelf: Shelf) -> Scenario:
+    """The scenario that is asked for, under a regime that ships or a rulebook of the shelf, never another file.
+
+    Raises
+    ------
+    CredopolisError
+        If nobody can live so.
+    """
     from credopolis.library.catalogue import load_scenario
 
-    return load_scenario(asked.scenario, people=asked.people, years=asked.years, seed=asked.seed, regime=asked.regime)
+    own = shelf.get(asked.regime) if asked.regime and asked.regime.startswith(OWN) else None
+    regime = asked.regime if own is None else str(own.file)
+    try:
+        found = load_scenario(asked.scenario, people=asked.people, years=asked.years, seed=asked.seed, regime=regime)
+    except CredopolisError as refused:
+        if own is None:
+            raise
+        raise Misuse(str(refused).replace(str(own.file), own.file.name)) from None
+    found.source["own" if own is not None else "named"] = asked.regime or ""
+    return found
 
 
 @cache
@@ -78,5 +95,7 @@ def cards() -> list[dict[str, str]]:
 
 def warm() -> None:
     """Load what answering takes, so that the first page need not wait for it."""
+    from credopolis.library.catalogue import load_scenario
+
     cards()
-    scenario_asked(AskedRun(scenario="popular-account"))
+    load_scenario("popular-account")

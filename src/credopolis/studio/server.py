@@ -25,6 +25,7 @@ from starlette.websockets import WebSocket
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.studio import live
 from credopolis.studio.asked import warm
+from credopolis.studio.clerk import Clerk
 from credopolis.studio.guard import App, Guard
 from credopolis.studio.lived import Runs
 from credopolis.studio.routes import ROUTES, told
@@ -70,6 +71,7 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         working = [asyncio.create_task(one) for one in (runs.sweep(), _get_ready(runs))]
         app.state.runs, app.state.first = runs, None
+        app.state.reader, app.state.auditor = readers = Clerk(), Clerk()
         if first is not None:
             app.state.first = runs.begin(first).id
         try:
@@ -77,7 +79,7 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
         finally:
             for one in working:
                 one.cancel()
-            await runs.end_all()
+            await asyncio.gather(runs.end_all(), *(one.end() for one in readers))
 
     async def watch(websocket: WebSocket) -> None:
         run = runs.get(websocket.path_params["run"])

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import parent_process
+from multiprocessing.connection import Connection
 
 from credopolis.studio import child, lives
-from credopolis.studio.started import COMPILING, END
+from credopolis.studio.started import COMPILING, END, end_with_parent
 
 LIVE, TELL = "live", "tell"
 
 
-def stand_by(threads: int | None, line: Connection) -> None:
+def stand_by(threads: int | None, folder: str, line: Connection) -> None:
     """Get ready, take one order, (LIVE or TELL, scenario, tape), or END, and do it. The target of a started process.
 
-    threads : that live a run; None for all processors. The process ends when its server does, whatever it does then.
+    threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
+    when its server does, whatever it does then.
     """
-    _end_with_parent()
+    end_with_parent(folder)
     try:
         line.send(("stage", COMPILING))
         _warm()
@@ -31,18 +29,6 @@ def stand_by(threads: int | None, line: Connection) -> None:
                 lives.tell(scenario, tape, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody is there any more
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _warm() -> None:
