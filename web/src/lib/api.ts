@@ -1,5 +1,6 @@
 // What the server is asked over HTTP.
 
+import type { Schema } from './complete';
 import type { Tile } from './layout';
 
 export interface Scenario {
@@ -35,6 +36,7 @@ export interface Run {
   scenario: string;
   account: string;
   regime: string;
+  regime_name: string;
   people: number;
   scale: number;
   seed: number;
@@ -125,6 +127,7 @@ export interface Dossier {
 
 export interface Asked {
   scenario: string;
+  regime?: string;
   people: number;
   years: number;
   seed: number;
@@ -187,6 +190,76 @@ export interface Progress {
 export async function life(id: string, number: number, frame: number): Promise<Dossier | Progress> {
   return json(`api/runs/${id}/lives/${number}?frame=${frame}`);
 }
+
+export interface Shipped {
+  name: string;
+  title: string;
+  account: string;
+  summary: string;
+}
+
+export interface Fault {
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+  value: string;
+  allowed: string;
+  remedy: string;
+}
+
+export interface Checked {
+  usable: boolean;
+  faults: Fault[];
+  more_faults: number;
+  name: string;
+  title: string;
+  subject?: string;
+  counts?: Record<string, number>;
+}
+
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  line: number;
+  rule: string;
+  message: string;
+  source: string;
+  witness: string[];
+  also: { line: number; rule: string }[];
+}
+
+export interface Audited {
+  findings: Finding[];
+  counts: Record<string, number>;
+  set_aside: (Finding & { reason: string })[];
+  legal_tests: Ruling[];
+  titles: Record<string, string>;
+  limits: string[];
+  note: string;
+  ladder: { title: string; caption: string; svg: string; header: string[]; rows: string[][] };
+}
+
+export interface Ruling {
+  law: string;
+  article: string;
+  paraphrase: string;
+  verdict: string;
+  missing: string[];
+  places: { line: number; rule: string }[];
+}
+
+const sent = (text: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/yaml' }, body: text });
+
+export const rulebooks = (): Promise<Shipped[]> => json('api/rulebooks');
+export const schema = (): Promise<Schema> => json('api/rulebooks/schema');
+export const rulebook = async (name: string): Promise<string> =>
+  (await answered(`api/rulebooks/${encodeURIComponent(name)}`)).text();
+export const check = (text: string): Promise<Checked> => json('api/rulebooks/check', sent(text));
+export const audit = (text: string): Promise<Audited> => json('api/rulebooks/audit', sent(text));
+export const keep = (text: string): Promise<{ id: string; name: string; title: string }> => json('api/rulebooks', sent(text));
+export const differences = async (text: string, against: string): Promise<string[]> =>
+  (await json<{ differences: string[] }>(`api/rulebooks/diff?against=${encodeURIComponent(against)}`, sent(text))).differences;
 
 export const tableOf = (id: string, name: string, layer: string, frame?: number): string =>
   `api/runs/${id}/tables/${name}.csv?layer=${layer}${frame === undefined ? '' : `&frame=${frame}`}`;
