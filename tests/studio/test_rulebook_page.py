@@ -44,7 +44,7 @@ def test_the_lobby_does_not_load_the_editor(watched: Open) -> None:
 def test_what_is_typed_is_checked_where_it_stands_and_lived_under(watched: Open) -> None:
     """From the keyboard alone: a fault is told with its line, mended, audited; then a society lives under the text."""
     one = _opened(watched)
-    assert one.page.locator(".findings li").count() == 44
+    assert one.page.locator(".findings > li").count() == 44
     one.page.locator(".cm-content").focus()
     one.page.keyboard.press("Control+End")
     one.page.keyboard.type("\nle")

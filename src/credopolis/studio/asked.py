@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 MOST_YEARS: Final = 40
 """Years that a page may ask for."""
+MOST_COMPARED: Final = 200_000
+MOST_SEEDS: Final = 20
+
+
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 class AskedRun(BaseModel):
@@ -32,27 +37,56 @@ class AskedRun(BaseModel):
     regime: str | None = Field(default=None, max_length=60)
 
 
+class AskedComparison(AskedRun):
+    """Two regimes that a page wants compared. regime : the first; None for the scenario's own. against : the second."""
+
+    people: int = Field(default=20_000, ge=1_000, le=MOST_COMPARED)
+    against: str = Field(max_length=60)
+    seeds: int = Field(default=5, ge=2, le=MOST_SEEDS)
+
+    def under(self, regime: str | None) -> AskedRun:
+        """A run under one of them."""
+        given = {"people": self.people, "years": self.years, "seed": self.seed}
+        return AskedRun(scenario=self.scenario, regime=regime, **given)
+
+
 def read_asked(body: bytes) -> AskedRun:
-    """Read the body of a request.
+    """Read the body of a request for a run.
 
     Raises
     ------
     Misuse
         With everything that is wrong with it.
     """
-    from credopolis.library.catalogue import SCENARIOS
+    asked = _read(AskedRun, body)
+    _check_names(asked.scenario, asked.regime)
+    return asked
 
+
+def read_comparison(body: bytes) -> AskedComparison:
+    """Read the body of a request for a comparison. Raises Misuse as `read_asked` does."""
+    asked = _read(AskedComparison, body)
+    _check_names(asked.scenario, asked.regime, asked.against)
+    return asked
+
+
+def _read(kind: type[Asked], body: bytes) -> Asked:
     try:
-        asked = AskedRun.model_validate_json(body)
+        return kind.model_validate_json(body)
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, one['loc'])) or 'the request'}: {one['msg']}" for one in error.errors()]
         raise Misuse("; ".join(wrong)[:600] + ".") from None
     except RecursionError:
         raise Misuse("the request is nested too deeply.") from None
-    for kind, name, known in (("scenario", asked.scenario, SCENARIOS), ("regime", asked.regime, (None, *REGIMES))):
-        if name not in known and not (kind == "regime" and str(name).startswith(OWN)):
-            raise Misuse(f"There is no {kind} of this name. Known: {', '.join(str(k) for k in known if k)}.")
-    return asked
+
+
+def _check_names(scenario: str, *regimes: str | None) -> None:
+    from credopolis.library.catalogue import SCENARIOS
+
+    if scenario not in SCENARIOS:
+        raise Misuse(f"There is no scenario of this name. Known: {', '.join(SCENARIOS)}.")
+    if any(one is not None and one not in REGIMES and not one.startswith(OWN) for one in regimes):
+        raise Misuse(f"There is no regime of this name. Known: {', '.join(REGIMES)}.")
 
 
 def scenario_asked(asked: AskedRun, shelf: Shelf) -> Scenario:

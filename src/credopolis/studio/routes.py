@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.studio import api_rulebooks
+from credopolis.studio import api_comparisons, api_rulebooks
 from credopolis.studio.asked import cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
@@ -154,6 +154,10 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/runs/{run}/columns/{column}", column),
     ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table),
     ApiRoute("GET", "/api/runs/{run}/lives/{life:int}", life),
+    ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs),
+    ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison),
+    ApiRoute("GET", "/api/comparisons/{comparison}", api_comparisons.show_comparison),
+    ApiRoute("DELETE", "/api/comparisons/{comparison}", api_comparisons.end_comparison),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook),
     ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook),

@@ -26,6 +26,7 @@ from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.studio import live
 from credopolis.studio.asked import warm
 from credopolis.studio.clerk import Clerk
+from credopolis.studio.comparisons import Comparisons
 from credopolis.studio.guard import App, Guard
 from credopolis.studio.lived import Runs
 from credopolis.studio.routes import ROUTES, told
@@ -66,11 +67,12 @@ class ListensAt:
 def application(where: ListensAt, port: int, first: Scenario | None = None) -> tuple[App, Starlette]:
     """The application within its guard, and the application itself. first : a run to begin at once."""
     runs = Runs(where.keep_seconds)
+    comparisons = Comparisons(where.keep_seconds, runs.take_spare)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        working = [asyncio.create_task(one) for one in (runs.sweep(), _get_ready(runs))]
-        app.state.runs, app.state.first = runs, None
+        working = [asyncio.create_task(one) for one in (runs.sweep(), comparisons.sweep(), _get_ready(runs))]
+        app.state.runs, app.state.comparisons, app.state.first = runs, comparisons, None
         app.state.reader, app.state.auditor = readers = Clerk(), Clerk()
         if first is not None:
             app.state.first = runs.begin(first).id
@@ -79,7 +81,7 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
         finally:
             for one in working:
                 one.cancel()
-            await asyncio.gather(runs.end_all(), *(one.end() for one in readers))
+            await asyncio.gather(runs.end_all(), comparisons.end_all(), *(one.end() for one in readers))
 
     async def watch(websocket: WebSocket) -> None:
         run = runs.get(websocket.path_params["run"])

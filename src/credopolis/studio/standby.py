@@ -1,17 +1,20 @@
-"""A process that stands by, warm, until the server has work for it: living a run, or telling lives of one."""
+"""A process that stands by, warm, until the server has work for it: living a run, telling lives of one, comparing."""
 
 from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-from credopolis.studio import child, lives
+from credopolis.studio import child, comparing, lives
 from credopolis.studio.started import COMPILING, END, end_with_parent
 
-LIVE, TELL = "live", "tell"
+LIVE, TELL, COMPARE = "live", "tell", "compare"
 
 
 def stand_by(threads: int | None, folder: str, line: Connection) -> None:
-    """Get ready, take one order, (LIVE or TELL, scenario, tape), or END, and do it. The target of a started process.
+    """Get ready, take one order, and do it. The target of a started process.
+
+    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), or END.
+
 
     threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
     when its server does, whatever it does then.
@@ -22,11 +25,13 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
         _warm()
         order = line.recv()
         if order != END:
-            what, scenario, tape = order
+            what, subject, more = order
             if what == LIVE:
-                child.live(scenario, tape, threads, line)
+                child.live(subject, more, threads, line)
+            elif what == TELL:
+                lives.tell(subject, more, line)
             else:
-                lives.tell(scenario, tape, line)
+                comparing.compare(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody is there any more
 
