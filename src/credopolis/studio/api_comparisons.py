@@ -61,7 +61,7 @@ def _variants(asked: AskedComparison, shelf: Shelf) -> tuple[Variant, ...]:
     """Both as scenarios, each under the name that the command would give it."""
     from credopolis.analysis.comparisons.variants import Variant, check_twins
 
-    found = []
+    found: list[Variant] = []
     for regime in (asked.regime, asked.against):
         scenario = scenario_asked(asked.under(regime), shelf)
         own = shelf.get(regime).name if regime and regime.startswith(OWN) else ""

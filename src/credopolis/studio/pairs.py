@@ -23,7 +23,7 @@ _TROUBLE: Final = {"lock": "in a lock", "list": "on a list"}
 
 @dataclass(frozen=True)
 class PairLayer:
-    """A layer of differences. a, b : numbers of the layers it is of, None where the rules have none such, and nobody is.
+    """A layer of differences. a, b : numbers of the layers it is of; None where the rules have none such: nobody is.
 
     of : the value, by the value under the first rules and under the second. labels, colours : of each value.
     """
