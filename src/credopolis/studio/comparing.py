@@ -63,7 +63,7 @@ def told(found: Comparison) -> dict[str, Any]:
              words.difference(g.better).replace("+", ""), words.difference(g.change)]
             for g in twins.groups
         ],
-        "hardest": [{"life": one.life, "change": words.number(one.change)} for one in found.hardest],
+        "hardest": [{"life": one.life, "change": f"{one.change:+.0f}".replace("-", "\N{MINUS SIGN}")} for one in found.hardest],
         "examples": [{"life": story.life, "chosen": story.chosen} for story in found.stories],
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.studio import api_comparisons, api_rulebooks
+from credopolis.studio import api_comparisons, api_evidence, api_rulebooks
 from credopolis.studio.asked import cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
@@ -158,6 +158,9 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison),
     ApiRoute("GET", "/api/comparisons/{comparison}", api_comparisons.show_comparison),
     ApiRoute("DELETE", "/api/comparisons/{comparison}", api_comparisons.end_comparison),
+    ApiRoute("GET", "/api/evidence", api_evidence.show_parameters),
+    ApiRoute("GET", "/api/facts", api_evidence.find_facts),
+    ApiRoute("GET", "/api/held-out", api_evidence.show_predictions),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook),
     ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook),

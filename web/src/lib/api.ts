@@ -2,6 +2,7 @@
 
 import type { Schema } from './complete';
 import type { Tile } from './layout';
+import type { PairLayer } from './pair';
 
 export interface Scenario {
   name: string;
@@ -170,8 +171,7 @@ export const survival = (id: string): Promise<Survival> => json(`api/runs/${id}/
 export const apart = async (id: string, layer: string, frame: number): Promise<number[]> =>
   (await json<{ apart: number[] }>(`api/runs/${id}/apart?layer=${layer}&frame=${frame}`)).apart;
 
-export const begin = (asked: Asked): Promise<Run> =>
-  json('api/runs', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) });
+export const begin = (asked: Asked): Promise<Run> => json('api/runs', posted(asked));
 
 export const end = async (id: string): Promise<void> => {
   await answered(`api/runs/${id}`, { method: 'DELETE' });
@@ -248,6 +248,101 @@ export interface Ruling {
   missing: string[];
   places: { line: number; rule: string }[];
 }
+
+export interface AskedComparison extends Asked {
+  against: string;
+  seeds: number;
+}
+
+export interface Measured {
+  title: string;
+  unit: string;
+  a: string;
+  b: string;
+  difference: string;
+  clear: boolean;
+  few: boolean;
+  /** The difference as a share of the value under A, with its interval; null where it is not defined. */
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface Compared {
+  size: string;
+  headline: string;
+  verdict: boolean;
+  clear: string[];
+  doubts: string;
+  own_terms: string[];
+  undefined: string[];
+  none: string[];
+  level: number;
+  differences: Measured[];
+  groups: string[][];
+  hardest: { life: number; change: string }[];
+  examples: { life: number; chosen: string }[];
+}
+
+export interface Comparing {
+  id: string;
+  state: 'working' | 'done' | 'failed';
+  message: string;
+  done: number;
+  of: number;
+  result: Compared | null;
+  names?: string[];
+}
+
+const posted = (asked: unknown): RequestInit => ({
+  method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked),
+});
+
+export const compare = (asked: AskedComparison): Promise<Comparing> => json('api/comparisons', posted(asked));
+export const comparison = (id: string): Promise<Comparing> => json(`api/comparisons/${id}`);
+export const endComparison = async (id: string): Promise<void> => {
+  await answered(`api/comparisons/${id}`, { method: 'DELETE' });
+};
+export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/runs/${a}/against/${b}`);
+
+export interface Parameter {
+  path: string;
+  value: string;
+  unit: string;
+  meaning: string;
+  assumed: boolean;
+  remembered: boolean;
+  range: string;
+  basis: string;
+  facts: string[];
+}
+
+export interface Fact {
+  id: string;
+  topic: string;
+  statement: string;
+  value: string;
+  unit: string;
+  low: string;
+  high: string;
+  year: string;
+  place: string;
+  source_title: string;
+  source_url: string;
+  source_type: string;
+  confidence: string;
+  note: string;
+  checkable: boolean;
+}
+
+export interface Predictions {
+  columns: string[];
+  predictions: { name: string; title: string; runs: number; rows: string[][] }[];
+}
+
+export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/evidence?scenario=${encodeURIComponent(scenario)}`);
+export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
+export const predictions = (): Promise<Predictions> => json('api/held-out');
 
 const sent = (text: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/yaml' }, body: text });
 
