@@ -37,11 +37,11 @@ def compared(opened: Studio, **asked: Any) -> dict[str, Any]:
     while now["state"] == "working":
         assert time.monotonic() < until, now
         time.sleep(0.2)
-        now = opened.ask(f"api/comparisons/{now['id']}")[1]
+        now = opened.ask(f"api/jobs/{now['id']}")[1]
     assert now["state"] == "done", now
     assert now["done"] == now["of"] == 6
-    assert opened.ask(f"api/comparisons/{now['id']}", method="DELETE")[0] == 204
-    assert opened.ask(f"api/comparisons/{now['id']}")[0] == 400
+    assert opened.ask(f"api/jobs/{now['id']}", method="DELETE")[0] == 204
+    assert opened.ask(f"api/jobs/{now['id']}")[0] == 400
     return dict(now["result"])
 
 

@@ -58,7 +58,7 @@ def test_what_is_typed_is_checked_where_it_stands_and_lived_under(watched: Open)
         one.page.keyboard.press("Backspace")
     one.page.keyboard.press("Escape")
     one.page.wait_for_selector(READY, timeout=1000 * SECONDS)
-    assert "It rules the same" not in one.page.inner_text("main")
+    assert "It rules the same" in one.page.inner_text("main")  # as what it was made from
     link = one.page.url
     again = watched(link.split("/", 3)[3])
     again.page.wait_for_selector(READY, timeout=1000 * SECONDS)

@@ -148,7 +148,6 @@ def test_what_pages_brought_goes_with_the_studio(how: int) -> None:
         assert opened.ask("api/rulebooks", OWN, "POST")[0] == 201
         mine = set(glob.glob(folders)) - before
         assert len([f for folder in mine for f in Path(folder).rglob("our-scheme.yaml")]) == 1
-        opened.wait(opened.begin()["id"], 1)  # the process that stood by has begun, and sees to it
         opened.stop(how)
     until = time.monotonic() + 10
     while any(Path(folder).exists() for folder in mine):

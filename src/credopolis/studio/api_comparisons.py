@@ -9,17 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from credopolis.studio.asked import AskedComparison, read_comparison, scenario_asked
-from credopolis.studio.comparisons import Comparisons
-from credopolis.studio.requested import NoSuchRun, run_of, runs_of
+from credopolis.studio.requested import NoSuchRun, jobs_of, run_of, runs_of
 from credopolis.studio.shelf import OWN, Shelf
+from credopolis.studio.standby import COMPARE
 
 if TYPE_CHECKING:
     from credopolis.analysis.comparisons.variants import Variant
-
-
-def _comparisons(request: Request) -> Comparisons:
-    found: Comparisons = request.app.state.comparisons
-    return found
 
 
 async def begin_comparison(request: Request) -> Response:
@@ -28,20 +23,8 @@ async def begin_comparison(request: Request) -> Response:
     """
     asked = read_comparison(await request.body())
     variants = await asyncio.to_thread(_variants, asked, runs_of(request).shelf)
-    begun = _comparisons(request).begin(variants, asked.seeds)
+    begun = jobs_of(request).begin((COMPARE, variants, asked.seeds), len(variants) * asked.seeds)
     return JSONResponse({**begun.as_json(), "names": [one.name for one in variants]}, 201)
-
-
-async def show_comparison(request: Request) -> Response:
-    """How a comparison stands: runs done, and once it is over what it found, in the words of the command."""
-    return JSONResponse(_comparisons(request).get(request.path_params["comparison"]).as_json())
-
-
-async def end_comparison(request: Request) -> Response:
-    """End a comparison and forget it."""
-    comparisons = _comparisons(request)
-    await comparisons.end(comparisons.get(request.path_params["comparison"]))
-    return Response(status_code=204)
 
 
 async def show_pairs(request: Request) -> Response:

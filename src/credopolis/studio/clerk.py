@@ -20,12 +20,12 @@ _FIRST_SECONDS: Final = 30.0
 _WAITING: Final = 6
 
 
-def work(line: Connection) -> None:
+def work(folder: str, line: Connection) -> None:
     """Do what is asked until told to end. The target of a started process.
 
-    line : it asks (what, arguments); it is told (True, answer) or (False, message).
+    folder : of the server, which goes with it. line : it asks (what, arguments); it is told (True, answer) or (False, message).
     """
-    end_with_parent()
+    end_with_parent(folder)
     try:
         while (asked := line.recv()) != END:
             what, arguments = asked
@@ -46,7 +46,8 @@ def _done(what: str, arguments: tuple[str, ...]) -> tuple[bool, Any]:
 class Clerk:
     """The server's side of the process; begun when first asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
         self._started: Started | None = None
         self._turn = asyncio.Lock()
         self._waiting = 0
@@ -65,7 +66,7 @@ class Clerk:
         try:
             async with self._turn:
                 more = 0.0 if self._started is not None else _FIRST_SECONDS
-                started = self._started = self._started or start(work)
+                started = self._started = self._started or start(work, self._folder)
                 done, answer = await asyncio.to_thread(self._have, started, what, arguments, SECONDS[what] + more)
         finally:
             self._waiting -= 1

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def compare(variants: tuple[Variant, ...], seeds: int, threads: int | None, line: Connection) -> None:
     """Compare scenarios of the same people over some seeds.
 
-    line : to the server. It is told ("runs", done, of), then ("compared", result, None) or ("failed", message, None).
+    line : to the server. It is told ("runs", done, of), then ("result", result, None) or ("failed", message, None).
     """
     from credopolis.analysis.comparisons.compare import compare_variants
 
@@ -25,7 +25,7 @@ def compare(variants: tuple[Variant, ...], seeds: int, threads: int | None, line
 
     try:
         found = compare_variants(variants, seeds=seeds, threads=threads, stories=True, progress=tell)
-        line.send(("compared", told(found), None))
+        line.send(("result", told(found), None))
     except CredopolisError as error:
         line.send(("failed", str(error), None))
 
@@ -63,10 +63,14 @@ def told(found: Comparison) -> dict[str, Any]:
              words.difference(g.better).replace("+", ""), words.difference(g.change)]
             for g in twins.groups
         ],
-        "hardest": [{"life": one.life, "change": f"{one.change:+.0f}".replace("-", "\N{MINUS SIGN}")} for one in found.hardest],
+        "hardest": [{"life": one.life, "change": _signed(one.change)} for one in found.hardest],
         "examples": [{"life": story.life, "chosen": story.chosen} for story in found.stories],
     }  # fmt: skip
 
 
 def _plain(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.0f}".replace("-", "\N{MINUS SIGN}")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from credopolis.core.errors import BadValue, CredopolisError, Misuse, UnknownName
 from credopolis.core.textfile import SIZE_LIMIT
 from credopolis.studio.clerk import Clerk
+from credopolis.studio.jobs import Jobs
 from credopolis.studio.lived import Runs, StudioRun
 
 BUILDING: Final = "The society is still being built."
@@ -41,6 +42,12 @@ def run_of(request: Request) -> StudioRun:
         raise NoSuchRun
     found.unseen_since = time.monotonic()
     return found
+
+
+def jobs_of(request: Request) -> Jobs:
+    """The comparisons and lessons of the server."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs
 
 
 def reader_of(request: Request) -> Clerk:

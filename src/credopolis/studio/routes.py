@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.studio import api_comparisons, api_evidence, api_rulebooks
+from credopolis.studio import api_comparisons, api_evidence, api_lessons, api_rulebooks
 from credopolis.studio.asked import cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
@@ -156,8 +156,9 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/runs/{run}/lives/{life:int}", life),
     ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs),
     ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison),
-    ApiRoute("GET", "/api/comparisons/{comparison}", api_comparisons.show_comparison),
-    ApiRoute("DELETE", "/api/comparisons/{comparison}", api_comparisons.end_comparison),
+    ApiRoute("POST", "/api/lessons/{lesson}", api_lessons.begin_lesson),
+    ApiRoute("GET", "/api/jobs/{job}", api_lessons.show_job),
+    ApiRoute("DELETE", "/api/jobs/{job}", api_lessons.end_job),
     ApiRoute("GET", "/api/evidence", api_evidence.show_parameters),
     ApiRoute("GET", "/api/facts", api_evidence.find_facts),
     ApiRoute("GET", "/api/held-out", api_evidence.show_predictions),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-from credopolis.studio import child, comparing, lives
+from credopolis.studio import child, comparing, lessons, lives
 from credopolis.studio.started import COMPILING, END, end_with_parent
 
-LIVE, TELL, COMPARE = "live", "tell", "compare"
+LIVE, TELL, COMPARE, TEACH = "live", "tell", "compare", "teach"
 
 
 def stand_by(threads: int | None, folder: str, line: Connection) -> None:
     """Get ready, take one order, and do it. The target of a started process.
 
-    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), or END.
+    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder),
+    or END.
 
 
     threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
@@ -30,8 +31,10 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
                 child.live(subject, more, threads, line)
             elif what == TELL:
                 lives.tell(subject, more, line)
-            else:
+            elif what == COMPARE:
                 comparing.compare(subject, more, threads, line)
+            else:
+                lessons.answer(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody is there any more
 

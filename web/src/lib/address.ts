@@ -26,6 +26,8 @@ export interface Address {
   /** A rulebook of one's own, packed (`pack.ts`). */
   text: string;
   lesson: string;
+  /** A guess that was drawn, year by year. */
+  guess: string;
   /** What the list of parameters is narrowed to: words, and which of them. */
   find: string;
   only: string;
@@ -35,11 +37,12 @@ export const OWN = 'own';
 export const SORTS = ['place', 'income', 'age'] as const;
 export const RULES = ['common', 'lowest'] as const;
 export const ONLY = ['all', 'assumed', 'sourced'] as const;
+const MOST_LETTERS = 120;
 export const MOST_PACKED = 400_000;
 
 export const LOBBY: Address = {
   screen: 'lobby', run: '', other: '', scenario: '', regime: '', against: '', people: 100_000, years: 10, seed: 1,
-  seeds: 5, frame: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', find: '',
+  seeds: 5, frame: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', guess: '', find: '',
   only: 'all',
 };
 
@@ -50,7 +53,7 @@ const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   rulebook: ['regime', 'against', 'text'],
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
-  lesson: ['lesson'],
+  lesson: ['lesson', 'guess'],
 };
 const BOUNDS: Partial<Record<keyof Address, [number, number]>> = {
   people: [1_000, 1_000_000], years: [1, 40], seed: [0, 2 ** 31 - 1], seeds: [2, 20], frame: [0, 1e6], life: [0, 1e9],
@@ -73,7 +76,7 @@ export function readAddress(hash: string): Address {
       if (value >= bounds[0] && value <= bounds[1]) found[name] = value;
     } else if (known) {
       if (known.includes(text)) found[name] = text;
-    } else found[name] = text.slice(0, name === 'text' ? MOST_PACKED : 80);
+    } else found[name] = text.slice(0, name === 'text' ? MOST_PACKED : MOST_LETTERS);
   }
   return found as unknown as Address;
 }

@@ -284,13 +284,7 @@ export interface Compared {
   examples: { life: number; chosen: string }[];
 }
 
-export interface Comparing {
-  id: string;
-  state: 'working' | 'done' | 'failed';
-  message: string;
-  done: number;
-  of: number;
-  result: Compared | null;
+export interface Comparing extends Job<Compared> {
   names?: string[];
 }
 
@@ -299,9 +293,8 @@ const posted = (asked: unknown): RequestInit => ({
 });
 
 export const compare = (asked: AskedComparison): Promise<Comparing> => json('api/comparisons', posted(asked));
-export const comparison = (id: string): Promise<Comparing> => json(`api/comparisons/${id}`);
 export const endComparison = async (id: string): Promise<void> => {
-  await answered(`api/comparisons/${id}`, { method: 'DELETE' });
+  await answered(`api/jobs/${id}`, { method: 'DELETE' });
 };
 export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/runs/${a}/against/${b}`);
 
@@ -343,6 +336,33 @@ export interface Predictions {
 export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/evidence?scenario=${encodeURIComponent(scenario)}`);
 export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
 export const predictions = (): Promise<Predictions> => json('api/held-out');
+
+export interface Answer {
+  lesson: string;
+  people: number;
+  years: number;
+  seed: number;
+  /** Of each year from 0 on, with its band if it has one, and what stands beside it. */
+  answer: number[];
+  low: number[] | null;
+  high: number[] | null;
+  beside: number[] | null;
+  numbers: Record<string, number>;
+  standing: string;
+  story: Dossier | null;
+}
+
+export interface Job<Result> {
+  id: string;
+  state: 'working' | 'done' | 'failed';
+  message: string;
+  done: number;
+  of: number;
+  result: Result | null;
+}
+
+export const lesson = (name: string): Promise<Job<Answer>> => json(`api/lessons/${name}`, { method: 'POST' });
+export const job = <Result>(id: string): Promise<Job<Result>> => json(`api/jobs/${id}`);
 
 const sent = (text: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/yaml' }, body: text });
 

@@ -122,6 +122,60 @@ export const texts = {
     notPersons: 'These rules do not judge people, so nobody can live under them here.',
     counts: (counts: Record<string, number>) => Object.entries(counts).filter(([, n]) => n).map(([what, n]) => `${n} ${n === 1 ? what.slice(0, -1) : what}`).join(', '),
   },
+  lessons: {
+    title: 'Guess first',
+    lead: 'Each takes five minutes: draw what you expect, let a society of synthetic people live, and see. The same seed gives the same lives to everybody in the class.',
+    begin: 'Begin',
+    all: 'All lessons',
+    draw: 'Draw your guess: press and drag from left to right over the years, or use the sliders.',
+    sliders: 'Guess with sliders',
+    year: (n: number) => (n === 1 ? 'after 1 year' : `after ${n} years`),
+    years: 'years',
+    see: 'Let them live',
+    living: (done: number, of: number) => `The society lives, and what is asked is counted (${done} of ${of} runs are done). This takes half a minute, or more on a busy machine …`,
+    guess: 'your guess',
+    off: (gap: string, unit: string) => `Your guess was ${gap} ${unit} off on average.`,
+    again: 'Guess again',
+    watch: 'Watch this society on the wall',
+    table: 'As a table',
+    when: 'Year',
+    python: 'The Python for this',
+    story: (life: string) => `One of them: life ${life}, a synthetic person`,
+  },
+  lessonOf: {
+    'nine-years': {
+      title: 'Nine years for one crime?',
+      question: 'Somebody commits one crime and falls to the lowest grade, D. The rules lock D for five years, then C for two, then B for two. How many of those who fell are still below good standing after so many years?',
+      unit: '% still below', most: 100, years: 11, scenario: 'popular-account', answer: 'what happened', beside: 'the locks alone',
+      told: (n: Record<string, number>, standing: string) => [
+        `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${Math.round(n.after_rule)} % are still below (95 % interval ${Math.round(n.after_rule_low)} to ${Math.round(n.after_rule_high)} %).`,
+        'A lock says how long the rule holds somebody at least. Whoever does something meanwhile that is entered, or has too few points when the lock ends, begins anew.',
+        'No such national score exists: this is the popular account of it. What was documented of local schemes has no such locks; the rulebook’s page shows who says what.',
+      ],
+    },
+    'false-reports': {
+      title: 'What one false report does',
+      question: 'Think of a street with 1,000 neighbours under the popular account. Somebody mistakes one for another, or reports out of malice. Of how many of the 1,000 has something false been posted after so many years?',
+      unit: 'of 1,000 neighbours', most: 40, years: 10, scenario: 'popular-account', answer: 'what happened', beside: '',
+      told: (n: Record<string, number>, standing: string) => [
+        `Among ${n.people.toLocaleString('en-GB')} people, ${n.false} of ${n.entries.toLocaleString('en-GB')} entries were false, about ${n.lives} different people. ${n.falls} of the false ones threw somebody into a lower grade, where a lock then held them.`,
+        `${n.learned} of the falsely accused learned of it. ${n.corrected} entries were corrected: these rules know no appeal.`,
+        `Everybody begins in ${standing}. Rare errors, each with a lock of years behind it: that is why a rare error is not a small one.`,
+      ],
+    },
+    'list-instead': {
+      title: 'A list instead of a score',
+      question: 'Instead of a score for everybody, courts put those on a list who do not do what a judgment asks of them. How many are on the list after so many years?',
+      unit: '% of people', most: 25, years: 10, scenario: 'judgment-defaulters', answer: 'on the list', beside: 'below the starting grade, under the score',
+      told: () => [
+        'A list touches those whom a court has judged; a score touches everybody, every week. What is closed to those on the list is a matter of its rules, and a false entry can stand on either.',
+        'The list follows the documented record of judgment defaulters; its rates were fitted to figures of 2013 to 2019, and do not predict its later growth (see Evidence).',
+      ],
+    },
+  } as Record<string, {
+    title: string; question: string; unit: string; most: number; years: number; scenario: string; answer: string; beside: string;
+    told: (numbers: Record<string, number>, standing: string) => string[];
+  }>,
   evidence: {
     title: 'What this rests on',
     lead: 'Every value of the model, what it means and who says so. An assumption has no source that gives it; the range says between what it may lie. What is remembered has a source that nobody can look up, and so counts as assumed.',

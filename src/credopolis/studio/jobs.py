@@ -1,4 +1,4 @@
-"""Comparisons as the server holds them: each a process that compares, what it told, and when a page last asked."""
+"""Work that a page waits for, each in a process: comparisons and lessons; what it told, and when a page last asked."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from credopolis.core.errors import Misuse
-from credopolis.studio.standby import COMPARE
 from credopolis.studio.started import COMPILING, Started
 
-if TYPE_CHECKING:
-    from credopolis.analysis.comparisons.variants import Variant
-
-MOST_COMPARISONS: Final = 4
+MOST_JOBS: Final = 4
 WORKING, DONE, FAILED = "working", "done", "failed"
 
 
 @dataclass
-class Comparing:
-    """A comparison that is under way or done. runs : done, and in all."""
+class Job:
+    """Work that is under way or done. runs : done, and in all."""
 
     started: Started
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
@@ -39,7 +35,7 @@ class Comparing:
                 kind, what, more = (*self.started.line.recv(), None, None)[:3]
                 if kind == "runs":
                     self.runs = (what, more)
-                elif kind == "compared":
+                elif kind == "result":
                     self.state, self.result = DONE, what
                 elif kind == "failed":
                     self.state, self.message = FAILED, what
@@ -48,7 +44,7 @@ class Comparing:
         except (EOFError, OSError):
             if self.state == WORKING:
                 self.state = FAILED
-                self.message = f"The process that compared ended {self.started.how_it_ended()}. Compare again."
+                self.message = f"The process that did this ended {self.started.how_it_ended()}. Begin again."
         return self.state == WORKING
 
     def as_json(self) -> dict[str, Any]:
@@ -59,29 +55,29 @@ class Comparing:
         }  # fmt: skip
 
 
-class Comparisons:
-    """The comparisons of a server, by their ids."""
+class Jobs:
+    """The jobs of a server, by their ids."""
 
     def __init__(self, keep_seconds: float, take_spare: Callable[[], Started]) -> None:
         self.keep_seconds, self._take_spare = keep_seconds, take_spare
-        self._held: dict[str, Comparing] = {}
+        self._held: dict[str, Job] = {}
 
-    def __iter__(self) -> Iterator[Comparing]:
+    def __iter__(self) -> Iterator[Job]:
         return iter(list(self._held.values()))
 
-    def begin(self, variants: tuple[Variant, ...], seeds: int) -> Comparing:
-        """Begin one.
+    def begin(self, order: tuple[Any, ...], of: int) -> Job:
+        """Begin one. order : of a process that stands by. of : runs that it takes.
 
         Raises
         ------
         Misuse
             If there are too many.
         """
-        if sum(one.state == WORKING for one in self) >= MOST_COMPARISONS:
-            raise Misuse(f"{MOST_COMPARISONS} comparisons are under way already. Close the page of one.")
-        one = Comparing(self._take_spare())
-        one.runs = (0, len(variants) * seeds)
-        one.started.line.send((COMPARE, variants, seeds))
+        if sum(one.state == WORKING for one in self) >= MOST_JOBS:
+            raise Misuse(f"{MOST_JOBS} comparisons and lessons are under way already. Close the page of one.")
+        one = Job(self._take_spare())
+        one.runs = (0, of)
+        one.started.line.send(order)
         self._held[one.id] = one
         loop, number = asyncio.get_running_loop(), one.started.line.fileno()
 
@@ -92,8 +88,8 @@ class Comparisons:
         loop.add_reader(number, listen)
         return one
 
-    def get(self, number: str) -> Comparing:
-        """A comparison by its id; that it was asked for keeps it.
+    def get(self, number: str) -> Job:
+        """A job by its id; that it was asked for keeps it.
 
         Raises
         ------
@@ -102,11 +98,19 @@ class Comparisons:
         """
         found = self._held.get(number)
         if found is None:
-            raise Misuse("This comparison is no longer kept here. Compare again: the same seeds give the same.")
+            raise Misuse("This is no longer kept here. Begin again: the same seeds give the same.")
         found.unseen_since = time.monotonic()
         return found
 
-    async def end(self, one: Comparing) -> None:
+    def find(self, number: str) -> Job | None:
+        """A job by its id, unless it is gone or failed; that it was asked for keeps it."""
+        found = self._held.get(number)
+        if found is None or found.state == FAILED:
+            return None
+        found.unseen_since = time.monotonic()
+        return found
+
+    async def end(self, one: Job) -> None:
         """End one, and forget it."""
         if self._held.pop(one.id, None) is None:
             return
