@@ -23,7 +23,8 @@ _WAITING: Final = 6
 def work(folder: str, line: Connection) -> None:
     """Do what is asked until told to end. The target of a started process.
 
-    folder : of the server, which goes with it. line : it asks (what, arguments); it is told (True, answer) or (False, message).
+    folder : of the server, which goes with it. line : it asks (what, arguments); it is told (True, answer) or (False,
+    message).
     """
     end_with_parent(folder)
     try:
