@@ -120,7 +120,7 @@ def test_a_guess_is_drawn_and_then_answered(watched: Open, name: str, scheme: st
     assert faults(one) == []
     assert too_small(one) == []
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert "Your guess was" in one.page.inner_text("main")
+    assert "Your guess was off by" in one.page.inner_text("main")
     assert "NaN" not in one.page.inner_text("main")
     again = watched("#" + one.page.url.split("#")[1])
     again.page.wait_for_selector(".guess .lived", timeout=400_000)

@@ -134,7 +134,7 @@ export const texts = {
     see: 'Let them live',
     living: (done: number, of: number) => `The society lives, and what is asked is counted (${done} of ${of} runs are done). This takes half a minute, or more on a busy machine …`,
     guess: 'your guess',
-    off: (gap: string, unit: string) => `Your guess was ${gap} ${unit} off on average.`,
+    off: (gap: string, unit: string) => `Your guess was off by ${gap} ${unit} on average.`,
     again: 'Guess again',
     watch: 'Watch this society on the wall',
     table: 'As a table',
@@ -146,17 +146,17 @@ export const texts = {
     'nine-years': {
       title: 'Nine years for one crime?',
       question: 'Somebody commits one crime and falls to the lowest grade, D. The rules lock D for five years, then C for two, then B for two. How many of those who fell are still below good standing after so many years?',
-      unit: '% still below', most: 100, years: 11, scenario: 'popular-account', answer: 'what happened', beside: 'the locks alone',
+      unit: '% still below', apart: 'percentage points', most: 100, years: 11, scenario: 'popular-account', answer: 'what happened', beside: 'the locks alone',
       told: (n: Record<string, number>, standing: string) => [
         `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${Math.round(n.after_rule)} % are still below (95 % interval ${Math.round(n.after_rule_low)} to ${Math.round(n.after_rule_high)} %).`,
-        'A lock says how long the rule holds somebody at least. Whoever does something meanwhile that is entered, or has too few points when the lock ends, begins anew.',
-        'No such national score exists: this is the popular account of it. What was documented of local schemes has no such locks; the rulebook’s page shows who says what.',
+        'A lock says how long the rule holds somebody at least. Whoever does something meanwhile that is entered, or has too few points when the lock ends, stays below or is locked anew.',
+        'No such national score exists: this is the popular account of it. The rulebook’s page shows which source says what.',
       ],
     },
     'false-reports': {
       title: 'What one false report does',
       question: 'Think of a street with 1,000 neighbours under the popular account. Somebody mistakes one for another, or reports out of malice. Of how many of the 1,000 has something false been posted after so many years?',
-      unit: 'of 1,000 neighbours', most: 40, years: 10, scenario: 'popular-account', answer: 'what happened', beside: '',
+      unit: 'of 1,000 neighbours', apart: 'of 1,000 neighbours', most: 40, years: 10, scenario: 'popular-account', answer: 'what happened', beside: '',
       told: (n: Record<string, number>, standing: string) => [
         `Among ${n.people.toLocaleString('en-GB')} people, ${n.false} of ${n.entries.toLocaleString('en-GB')} entries were false, about ${n.lives} different people. ${n.falls} of the false ones threw somebody into a lower grade, where a lock then held them.`,
         `${n.learned} of the falsely accused learned of it. ${n.corrected} entries were corrected: these rules know no appeal.`,
@@ -166,14 +166,14 @@ export const texts = {
     'list-instead': {
       title: 'A list instead of a score',
       question: 'Instead of a score for everybody, courts put those on a list who do not do what a judgment asks of them. How many are on the list after so many years?',
-      unit: '% of people', most: 25, years: 10, scenario: 'judgment-defaulters', answer: 'on the list', beside: 'below the starting grade, under the score',
+      unit: '% of people', apart: 'percentage points', most: 25, years: 10, scenario: 'judgment-defaulters', answer: 'on the list', beside: 'below the starting grade, under the score',
       told: () => [
         'A list touches those whom a court has judged; a score touches everybody, every week. What is closed to those on the list is a matter of its rules, and a false entry can stand on either.',
         'The list follows the documented record of judgment defaulters; its rates were fitted to figures of 2013 to 2019, and do not predict its later growth (see Evidence).',
       ],
     },
   } as Record<string, {
-    title: string; question: string; unit: string; most: number; years: number; scenario: string; answer: string; beside: string;
+    title: string; question: string; unit: string; apart: string; most: number; years: number; scenario: string; answer: string; beside: string;
     told: (numbers: Record<string, number>, standing: string) => string[];
   }>,
   evidence: {
