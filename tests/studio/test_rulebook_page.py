@@ -63,7 +63,7 @@ def test_what_is_typed_is_checked_where_it_stands_and_lived_under(watched: Open)
     again = watched(link.split("/", 3)[3])
     again.page.wait_for_selector(READY, timeout=1000 * SECONDS)
     assert again.page.locator(".choices select").first.input_value() == "own"
-    again.page.get_by_role("button", name="Line 12").click()
+    again.page.get_by_role("button", name="Line 12", exact=True).click()
     assert again.page.evaluate("document.activeElement.classList.contains('editor')")
     again.page.get_by_role("button", name="Watch it").focus()
     again.page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.core.faults import FaultyFile
 from credopolis.studio import rulebooks
-from credopolis.studio.started import END, Started, end_with_parent, start
+from credopolis.studio.started import END, Started, end_with_parent, left_alone, start
 
 SECONDS: Final = {"check": 15.0, "audit": 90.0, "diff": 30.0}
 _FIRST_SECONDS: Final = 30.0
@@ -32,7 +32,7 @@ def work(folder: str, line: Connection) -> None:
             what, arguments = asked
             line.send(_done(what, arguments))
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # nobody is there any more
+        left_alone(folder)
 
 
 def _done(what: str, arguments: tuple[str, ...]) -> tuple[bool, Any]:

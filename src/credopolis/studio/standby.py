@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing.connection import Connection
 
 from credopolis.studio import child, comparing, lessons, lives
-from credopolis.studio.started import COMPILING, END, end_with_parent
+from credopolis.studio.started import COMPILING, END, end_with_parent, left_alone
 
 LIVE, TELL, COMPARE, TEACH = "live", "tell", "compare", "teach"
 
@@ -36,7 +36,7 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
             else:
                 lessons.answer(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # nobody is there any more
+        left_alone(folder)
 
 
 def _warm() -> None:

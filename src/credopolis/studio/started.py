@@ -60,6 +60,13 @@ def start(target: Callable[..., None], *arguments: Any) -> Started:
     return Started(process, ours)
 
 
+def left_alone(folder: str) -> None:
+    """End this process, for the server is gone, and its folder goes too. It is noticed on the line, or by the watch."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
 def end_with_parent(folder: str = "") -> None:
     """See that this process ends when the one that started it does, however that ends. folder : to go with it."""
     parent = parent_process()
@@ -68,8 +75,6 @@ def end_with_parent(folder: str = "") -> None:
 
     def watch() -> None:
         wait([parent.sentinel])
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
+        left_alone(folder)
 
     threading.Thread(target=watch, daemon=True).start()
