@@ -22,7 +22,7 @@ from tests.studio.serving import Studio, studio
 
 NEEDED = pytest.mark.skipif(BROWSER is None, reason="no Chromium (Debian: apt install chromium)")
 SCREENS = ((1440, 900), (390, 844))
-SECONDS = 90
+SECONDS = 180
 
 
 @pytest.fixture(scope="module")
