@@ -87,3 +87,25 @@ install() {
         .venv/bin/python -m pip install --quiet --requirement .venv/groups.txt
     fi
 }
+
+# Print a browser in which the tests can open pages; nothing if there is none.
+find_browser() {
+    for candidate in chromium chromium-browser google-chrome chrome; do
+        if command -v "$candidate"; then return; fi
+    done
+}
+
+# Install Chromium where that can be done without asking: tests of pages run in it, and are left out without it.
+install_browser() {
+    if [ -n "$(find_browser)" ]; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing Chromium, in which pages are tested"
+        quick="-qq -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Dpkg::Use-Pty=0"
+        # shellcheck disable=SC2086
+        { apt-get $quick update && DEBIAN_FRONTEND=noninteractive apt-get $quick install -y --no-install-recommends \
+            chromium fonts-dejavu-core; } >/dev/null 2>&1 || true
+    fi
+    if [ -z "$(find_browser)" ]; then
+        say "no Chromium here, and none could be installed: tests of pages are left out (Debian and Ubuntu: apt install chromium)"
+    fi
+}

@@ -72,7 +72,7 @@ def _conducts(draw: st.DrawFn, lists: list[str], curves: bool) -> dict[str, Any]
 
 
 @st.composite
-def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]], lists: tuple[str, ...] = ()) -> dict[str, Any]:
     """A score and its grades, highest first, with locks on some of the lower ones."""
     low = draw(st.integers(-2000, 1000))
     high = low + draw(st.integers(20, 2500))
@@ -93,11 +93,24 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]]) -> dict[str, Any
             grade["lock"] = {"lasts": draw(_durations(2000)), "release": release}
             if draw(st.integers(0, 3)) == 0:
                 grade["lock"]["sets_score"] = draw(st.integers(low, high))
+            if draw(st.integers(0, 3)) == 0:
+                lasts = draw(st.integers(1, 900))
+                grade["lock"] |= {"lasts": f"{lasts}d", "again": {
+                    "within": draw(_durations(1500)), "after_its_end": draw(st.booleans()),
+                    "lasts": [f"{lasts + more}d" for more in sorted(draw(st.lists(st.integers(0, 900), min_size=1,
+                                                                                   max_size=3)))],
+                }}  # fmt: skip
         grade.update(draw(_gate_choices(gates)))
+        if lists and draw(st.integers(0, 4)) == 0:
+            grade["adds_to"] = draw(st.sampled_from(lists))
         grades[name] = grade
     score: dict[str, Any] = {"start": draw(st.integers(low, high)), "min": low, "max": high}
     if draw(st.integers(0, 3)) == 0:
         score["resets"] = {draw(st.sampled_from(["every", "after"])): draw(_durations(1500))}
+    if draw(st.integers(0, 3)) == 0:
+        score["gives_back"] = {"points": draw(st.integers(1, 300)), "after": draw(_durations(900))}
+        if draw(st.booleans()):
+            score["gives_back"]["up_to"] = draw(st.integers(low, high))
     if draw(st.integers(0, 3)) == 0:
         most = draw(st.integers(1, 400))
         score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
@@ -193,8 +206,6 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -
     data: dict[str, Any] = {
         "format": "credopolis-rulebook/1", "name": "random", "title": "A random rulebook", "account": "hypothetical",
     } | ({"applies_in": places} if places else {})  # fmt: skip
-    if shape != "lists":
-        data |= draw(_ladders(gates))
     if shape != "score":
         data["lists"] = {}
         for k in range(draw(st.integers(1, 3))):
@@ -202,6 +213,9 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -
             data["lists"][f"list_{k}"] = {**lasts, **draw(_gate_choices(gates)), "public": draw(st.booleans())}
             if removal and lasts and draw(st.booleans()):
                 data["lists"][f"list_{k}"] |= {"removal": True, "benefits": []}
+    if shape != "lists":
+        usual = tuple(name for name, held in data.get("lists", {}).items() if not held.get("removal"))
+        data |= draw(_ladders(gates, usual))
     if draw(st.booleans()):
         data["scored_from_age"] = draw(st.sampled_from(["0d", "14y", "18y"]))
     data["gates"] = gates

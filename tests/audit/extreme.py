@@ -15,6 +15,7 @@ from credopolis.rulebook.model import (
     LARGEST_POINTS,
     LARGEST_SCORE,
     MOST_ACTS,
+    MOST_AGAIN,
     MOST_GATES,
     MOST_GRADES,
     MOST_IN_WINDOWS,
@@ -45,6 +46,21 @@ def extreme_again(seed: int) -> str:
             act["cap"] = {"times": times} | ({"per": chance.choice(LONG)} if chance.random() < 0.7 else {})
         if chance.random() < 0.2:
             act["only"] = {"grades": [chance.choice(list(data["grades"]))]}
+    return json.dumps(data, indent=1)
+
+
+def extreme_at_last(seed: int) -> str:
+    """The same with what was added last: longer locks, clean time that gives back, grades that list."""
+    chance, data = random.Random(f"{seed} at last"), json.loads(extreme_again(seed))
+    if chance.random() < 0.6:
+        after = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
+        data["score"]["gives_back"] = after
+    for grade in data["grades"].values():
+        if "lock" in grade and chance.random() < 0.5:
+            again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)
+            grade["lock"]["again"] = {"within": chance.choice(LONG), "lasts": again}
+        if data["lists"] and chance.random() < 0.3:
+            grade["adds_to"] = chance.choice(list(data["lists"]))
     return json.dumps(data, indent=1)
 
 

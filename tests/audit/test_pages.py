@@ -152,6 +152,20 @@ def test_a_brief_tells_which_entries_do_not_count() -> None:
     assert "is set to" not in plain and "counts" not in plain
 
 
+def test_a_brief_tells_of_locks_that_are_longer_when_repeated() -> None:
+    lock = "lock: {lasts: 60d, release: band, again: {within: 5y, lasts: [4y]}}"
+    text = CLEAN.replace("lock: {lasts: 60d, release: band}", lock)
+    done = audit(parse_rulebook(text))
+    told = "A lock of paused is longer soon after earlier ones: 4y within 5y of the beginning of one earlier one."
+    assert told in brief(done).does
+    (found,) = (finding for finding in done.findings if finding.code == "LD05")
+    assert (
+        found.message
+        == "soon after earlier ones, for 4 years (1,460 days) nothing that a person does leads out of paused"
+    )
+    assert not any(finding.code == "LD05" for finding in audit(parse_rulebook(CLEAN)).findings)
+
+
 def test_a_brief_tells_of_returns_to_the_start_and_of_the_limit_of_a_day() -> None:
     text = CLEAN.replace("max: 120}", "max: 120, resets: {after: 3y}, at_once: {lost: 8}}")
     assert text != CLEAN
@@ -162,6 +176,24 @@ def test_a_brief_tells_of_returns_to_the_start_and_of_the_limit_of_a_day() -> No
     assert "The score returns to its start after 3y" in audit_html([done])
     assert all(finding.code != "PT03" for finding in audit(parse_rulebook(without_terms(text))).findings)
     assert any(finding.code == "PT03" for finding in audit(parse_rulebook(without_terms(CLEAN))).findings)
+
+
+def test_a_brief_tells_of_clean_time_that_gives_points_back() -> None:
+    text = CLEAN.replace("max: 120}", "max: 120, gives_back: {points: 2, after: 90d}}")
+    done = audit(parse_rulebook(text))
+    assert "Clean time gives back 2 points each 90d without an entry that takes points, up to 100." in brief(done).does
+    assert "Clean time gives back 2 points" in audit_html([done])
+    assert all(finding.code != "PT03" for finding in audit(parse_rulebook(without_terms(text))).findings)
+
+
+def test_a_brief_tells_of_a_grade_that_lists() -> None:
+    text = CLEAN.replace("lists:\n", "lists:\n  shame: {lasts: 400d, legal_basis: an act}\n", 1)
+    text = text.replace("paused:\n", "paused:\n    adds_to: shame\n", 1)
+    done = audit(parse_rulebook(text))
+    assert "Whoever comes into paused is put on the list shame." in brief(done).does
+    assert done.proofs.lists["shame"].grades_on == ("paused",)
+    assert "On it by: grade paused" in audit_html([done])
+    assert "shame" not in done.proofs.errors.on_list
 
 
 def without_terms(text: str) -> str:

@@ -14,7 +14,7 @@ from credopolis.audit.law.article import CANNOT_TELL, DOES_NOT_APPLY, MET, NOT_M
 from credopolis.audit.pages.rulebook import audit_html
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.effort import EFFORT, Effort
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
 from credopolis.audit.words import audit_text

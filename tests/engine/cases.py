@@ -82,7 +82,8 @@ format: credopolis-rulebook/1
 name: everything
 title: A rulebook in which everything happens within months
 account: hypothetical
-score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40}}
+score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40},
+        gives_back: {points: 7, after: 35d, up_to: 105}}
 scored_from_age: 18y
 gates:
   fast: {kind: benefit, worth: 2}
@@ -91,12 +92,14 @@ gates:
 grades:
   A: {from: 110, benefits: [fast]}
   B: {from: 80}
-  C: {from: 50, lock: {lasts: 40d, release: band}}
-  D: {from: 20, restrictions: [loans], lock: {lasts: 30d, release: C, sets_score: 65}}
+  C: {from: 50, lock: {lasts: 40d, release: band, again: {within: 90d, lasts: [55d]}}}
+  D: {from: 20, restrictions: [loans], adds_to: shame, lock: {lasts: 30d, release: C, sets_score: 65,
+      again: {within: 60d, lasts: [45d, 50d], after_its_end: true}}}
   E: {restrictions: [loans, travel], lock: {lasts: 60d, release: D}}
 lists:
   black: {lasts: 90d, restrictions: [travel]}
   grey: {restrictions: [loans]}
+  shame: {lasts: 20d, restrictions: [loans]}
   camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,

@@ -46,6 +46,7 @@ def case(name: str) -> tuple[Ran, Twin]:
     elif kind == "cycle":
         text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
         text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, gained: 8}")
+        text = text.replace("gives_back: {points: 7, after: 35d, up_to: 105}", "gives_back: {points: 11, after: 25d}")
         scenario, rulebook = under(text, people=1000, tick_days=7, days=250)
     elif kind == "no":
         scenario, rulebook = everything(off=(rest,))

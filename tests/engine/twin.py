@@ -97,6 +97,7 @@ class Twin:
             of_age = life.born + self.book.scored_from_days
             if of_age <= 0 or self.book.scored_from_days == 0:
                 life.grade = start_grade(self.book, self.t.grades)
+                self.ladder.scored_from(life, 0)
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
@@ -151,6 +152,7 @@ class Twin:
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
+            life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             self.ladder.read_again(life, day, ladder)
             life.escaped = life.escaped if self.searches else None
 

@@ -199,6 +199,8 @@ class Office:
         if fell and life.grade is not None:
             self.record.count("falls", act, truth, life.grade)
         self.ladder.await_reset(life, day, takes)
+        if takes:
+            self.ladder.clean_from(life, day)
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from credopolis.rulebook.model import Lock
+from credopolis.rulebook.model import Again, Lock
 
-from .twin_state import CORRECTION, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
+from .twin_state import CORRECTION, GIVEN, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
 
 RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
@@ -61,12 +61,14 @@ class Ladder:
         """Count a lock that ends today, if one runs."""
         assert life.grade is not None
         if day < life.lock_until or how == RELEASE:
-            began = life.lock_until - self.lock_days(life.grade)
-            self.record.count("spells", life.grade, (day - began) // 30, how)
+            self.record.count("spells", life.grade, (day - life.locked_on) // 30, how)
 
     def enter(self, life: Life, day: int, grade: int, *, lock: bool) -> None:
-        """Move to a grade, perhaps its own again."""
+        """Move to a grade, perhaps its own again; a grade that lists does so with whoever comes or is locked anew."""
         assert life.grade is not None
+        if grade != life.grade or (lock and self.lock_days(grade)):
+            name = self.t.grades[grade]
+            self.put_on(life, day, self.book.grades[name].listing if name in self.book.grades else "")
         if grade != life.grade:
             self.record.count("flows", self.record.cell(life, day), life.grade, grade)
             life.grade, life.since, life.lock_until = grade, day, day
@@ -74,8 +76,36 @@ class Ladder:
                 self.record.count("recoveries", day - life.fell_on)
                 life.fell_on = -1
         if lock and self.lock_days(grade):
-            life.lock_until = day + self.lock_days(grade)
+            life.lock_until, life.locked_on = day + self._lasting(life, day, grade), day
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+
+    def again(self, grade: int) -> Again | None:
+        """How much longer a grade's lock is soon after earlier ones."""
+        name = self.t.grades[grade]
+        lock = self.book.grades[name].lock if name in self.book.grades else None
+        return lock.again if lock else None
+
+    def _lasting(self, life: Life, day: int, grade: int) -> int:
+        """How long a lock that begins holds, by how many earlier ones have not been forgotten."""
+        lock = self.book.grades[self.t.grades[grade]].lock
+        assert lock is not None
+        if lock.again is None:
+            return lock.days
+        known = [until for until in life.locks.get(grade, []) if until > day]
+        lengths = [lock.days, *lock.again.days]
+        lasts = lengths[min(len(known), len(lock.again.days))]
+        known.append(day + lock.again.within + (lasts if lock.again.after_its_end else 0))
+        life.locks[grade] = sorted(known)[-len(lock.again.days) :]
+        return lasts
+
+    def _forget(self, life: Life, grade: int) -> None:
+        """A lock that a struck entry began makes no other longer."""
+        again = self.book.grades[self.t.grades[grade]].lock.again
+        if again is not None:
+            lasts = life.lock_until - life.locked_on
+            until = life.locked_on + again.within + (lasts if again.after_its_end else 0)
+            if until in life.locks.get(grade, []):
+                life.locks[grade].remove(until)
 
     def release(self, life: Life, due: Due) -> None:
         """A lock ends, unless another has taken its place; two that end on one day are one."""
@@ -124,6 +154,32 @@ class Ladder:
             return
         self.record.schedule(life, Due(life.resets_on, LIST_END, (RESET,), since=day))
 
+    def clean_from(self, life: Life, day: int) -> None:
+        """From a day on nothing took points: when does that give some back?"""
+        gives = self.book.score.gives_back if self.book.score else None
+        if gives:
+            life.gives_on = day + gives.after
+            self.record.schedule(life, Due(life.gives_on, LIST_END, (GIVEN,), since=day))
+
+    def scored_from(self, life: Life, day: int) -> None:
+        """Clean time counts from the first scored day where it leads above the start."""
+        if self.book.score and self.book.score.given_up_to > self.book.score.start:
+            self.clean_from(life, day)
+
+    def _give(self, life: Life, day: int) -> None:
+        gives = self.book.score.gives_back if self.book.score else None
+        if life.gives_on != day or not gives or not self.book.score:
+            return
+        life.gives_on, wanted = 0, self.book.score.given_up_to
+        moved = min(gives.points, wanted - life.score) if life.score < wanted else 0
+        self.move(life, day, moved, None, follow=moved > 0)
+        if life.score < wanted:
+            self.clean_from(life, day)
+        if self.book.score.resets and self.book.score.resets.every:
+            self.await_reset(life, day, False)
+        if moved:
+            self.record.note(life, day, "given", day, points=moved)
+
     def _reset(self, life: Life, day: int) -> None:
         """The score returns to its start, unless a later entry has put that off."""
         if life.resets_on != day or not self.book.score:
@@ -138,6 +194,8 @@ class Ladder:
         old, new = before.book.score, self.book.score
         if not old or not new or old.resets != new.resets:
             life.resets_on = 0
+        if not old or not new or old.gives_back != new.gives_back or old.given_up_to != new.given_up_to:
+            life.gives_on = 0
         if life.grade is None:
             if not self.removed(life) and old and new and life.score == old.start:
                 life.score = new.start
@@ -145,11 +203,17 @@ class Ladder:
             return
         follows = before.band(life.score) == life.grade and day >= life.lock_until
         life.score = self.clip(life.score)
-        lasted, lasts = before.lock_days(life.grade), self.lock_days(life.grade)
+        other = before.lengths(life.grade) != self.lengths(life.grade)
         if follows and self.bands() != before.bands() and self.band(life.score) != life.grade:
             self.enter(life, day, self.band(life.score), lock=False)
-        if day < life.lock_until and lasts != lasted:
-            self._relock(life, day, life.lock_until - lasted, lasts)
+        if day < life.lock_until and other and life.lock_until != life.locked_on + self.lock_days(life.grade):
+            self._relock(life, day, life.locked_on, self.lock_days(life.grade))
+
+    def lengths(self, grade: int) -> tuple[int, ...]:
+        """All lengths of a grade's lock."""
+        name = self.t.grades[grade]
+        lock = self.book.grades[name].lock if name in self.book.grades else None
+        return (lock.days, *(lock.again.days if lock.again else ())) if lock else ()
 
     def bands(self) -> list[int | None]:
         """The lowest score of every grade."""
@@ -181,18 +245,23 @@ class Ladder:
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""
         self._into_life(life, due.day, start_grade(self.book, self.t.grades))
+        self.scored_from(life, due.day)
         self.record.note(life, due.day, "came_of_age", due.day)
+
+    def put_on(self, life: Life, day: int, name: str) -> None:
+        """On a list from today on."""
+        if name:
+            life.listed[name] = day
+            if lasts := self.book.lists[name].days:
+                self.record.schedule(life, Due(day + lasts, LIST_END, (self.t.lists.index(name),), since=day))
 
     def change_lists(self, life: Life, act: int, day: int) -> None:
         """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""
         priced = self.t.acts[act].priced
         assert priced is not None
         if priced.adds_to and life.posted[act] >= priced.adds_after:
-            was_removed, lasts = self.removed(life), self.book.lists[priced.adds_to].days
-            life.listed[priced.adds_to] = day
-            if lasts:
-                about = (self.t.lists.index(priced.adds_to),)
-                self.record.schedule(life, Due(day + lasts, LIST_END, about, since=day))
+            was_removed = self.removed(life)
+            self.put_on(life, day, priced.adds_to)
             if self.removed(life) and not was_removed:
                 self._remove(life, day)
         if priced.removes_from in life.listed:
@@ -219,6 +288,8 @@ class Ladder:
         """A listing's term ends, unless a later one has prolonged it."""
         if due.about[0] == RESET:
             return self._reset(life, due.day)
+        if due.about[0] == GIVEN:
+            return self._give(life, due.day)
         name = self.t.lists[due.about[0]]
         if name in life.listed and life.listed[name] + self.book.lists[name].days == due.day:
             self.leave(life, due.day, name)
@@ -235,8 +306,12 @@ class Ladder:
             life.posted[act] -= 1
             grade = life.grade
             locked = grade is not None and day < life.lock_until
-            if grade is not None and locked and began and life.lock_until - self.lock_days(grade) == due.since:
+            if grade is not None and locked and began and life.locked_on == due.since:
                 self._close(life, day, CORRECTED)
+                self._forget(life, grade)
+                listing = self.book.grades[self.t.grades[grade]].listing
+                if life.listed.get(listing) == due.since:
+                    self.leave(life, day, listing)
                 if life.fell_on == due.since:
                     life.fell_on = -1
                 life.lock_until = day

@@ -79,10 +79,95 @@ SETS = SMALL.replace("release: band", "release: band, sets_score: 95").replace(
 )
 
 
+AGAIN = (
+    "format: credopolis-rulebook/1\nname: again\ntitle: Again\naccount: hypothetical\n"
+    "score: {start: 12, min: 0, max: 12}\n"
+    "grades: {on: {from: 1}, off: {lock: {lasts: 180d, release: on, sets_score: 12, again: "
+    "{within: 900d, lasts: [1y, 2y]}}}}\nacts: {fault: {points: -12}}\n"
+)
+
+
+def test_a_lock_is_longer_soon_after_earlier_ones() -> None:
+    one = life(AGAIN)
+    lengths = []
+    for day in (0, 200, 899, 2000, 2900):
+        one.post("fault", day)
+        lengths.append(one.lock_until - day)
+    # The second is within 900 days of the first, the third of both; on day 2000 none is, on day 2900 just none.
+    assert lengths == [180, 365, 730, 180, 180]
+    one = life(AGAIN.replace("within: 900d", "within: 900d, after_its_end: true"))
+    for day, length in ((0, 180), (1079, 365), (1444 + 900, 180)):
+        one.post("fault", day)
+        assert one.lock_until - day == length
+
+
+def test_a_lock_that_an_appeal_ends_makes_no_other_longer() -> None:
+    one = life(AGAIN)
+    one.correct(one.post("fault", 10), 50)
+    assert (one.grade, one.score, one.locked) == ("on", 12, False)
+    one.post("fault", 60)
+    assert one.lock_until == 60 + 180
+
+
+LISTS = AGAIN.replace(
+    "off: {lock: {lasts: 180d, release: on, sets_score: 12, again: {within: 900d, lasts: [1y, 2y]}}}",
+    "off: {adds_to: shame, lock: {lasts: 180d, release: on, sets_score: 12}}",
+).replace(
+    "acts: {fault: {points: -12}}",
+    "lists: {shame: {lasts: 300d}}\nacts: {fault: {points: -12}, crime: {falls_to: off}}",
+)
+
+
+def test_a_grade_lists_whoever_enters_it_or_is_locked_anew() -> None:
+    one = life(LISTS)
+    one.post("fault", 10)
+    assert (one.grade, one.lists, one.listed_until) == ("off", ("shame",), {"shame": 310})
+    one.post("fault", 20)
+    assert one.listed_until == {"shame": 310}, "who is there already is not listed again"
+    one.post("crime", 30)
+    assert (one.lock_until, one.listed_until) == (210, {"shame": 330}), "unless the lock begins anew"
+    one.advance(329)
+    assert (one.grade, one.lists) == ("on", ("shame",))
+    one.advance(330)
+    assert one.lists == ()
+
+
+def test_an_appeal_ends_the_listing_by_the_grade_with_its_lock() -> None:
+    one = life(LISTS)
+    one.correct(one.post("fault", 10), 50)
+    assert (one.grade, one.lists) == ("on", ())
+    one.repair(one.post("fault", 100), 120)
+    assert (one.grade, one.lists) == ("off", ("shame",)), "a repair ends neither"
+
+
 def returning(resets: str) -> Standing:
     return life(
         SMALL.replace("max: 200", f"max: 200, resets: {{{resets}}}").replace("cap_per_year: 2", "cap_per_year: 9")
     )
+
+
+def test_clean_time_gives_points_back_until_the_start() -> None:
+    one = life(SMALL.replace("max: 200", "max: 200, gives_back: {points: 8, after: 100d}"))
+    entry, before = one.post("bad", 10), 100 + one.rulebook.acts["bad"].points
+    one.advance(109)
+    assert one.score == before
+    one.advance(110)
+    assert (one.score, entry.struck) == (before + 8, "")
+    one.post("bad", 200)
+    one.advance(299)
+    assert one.score == 2 * before - 100 + 8, "the second entry began the time anew"
+    one.advance(300)
+    assert one.score == 2 * before - 100 + 16
+    one.advance(3000)
+    assert one.score == 100, "up to the start, the last time by what is missing"
+
+
+def test_clean_time_counts_from_the_first_day_where_it_leads_above_the_start() -> None:
+    one = life(SMALL.replace("max: 200", "max: 200, gives_back: {points: 30, after: 100d, up_to: 150}"))
+    one.advance(100)
+    assert one.score == 130
+    one.advance(5000)
+    assert one.score == 150
 
 
 def test_a_cycle_ends_for_all_that_was_entered_in_it() -> None:
@@ -290,7 +375,7 @@ def test_what_holds_for_every_rulebook_and_history(text: str, history: list[tupl
         held = book.grades[one.grade].lock if one.locked else None
         if one.locked:
             assert held is not None
-            assert one.lock_until - day <= held.days
+            assert one.lock_until - day <= held.longest
         assert set(one.lists) <= set(book.lists)
         assert all(end < 0 or end > day for end in one.listed_until.values())
     assert all(isinstance(act.conduct, ActConduct) for act in book.acts.values())

@@ -37,6 +37,16 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "release to an unknown grade": ("release: B", "release: Q", "grades.C.lock.release", "no grade of this name"),
     "a score set out of bounds": (
         "release: band", "release: band, sets_score: 201", "grades.B.lock.sets_score", "outside the score's bounds"),
+    "a repeated lock that is shorter": (
+        "release: band", "release: band, again: {within: 5y, lasts: [3y, 1y]}", "grades.B.lock.again.lasts", "is shorter"),
+    "a repeated lock without a window": (
+        "release: band", "release: band, again: {lasts: [3y]}", "grades.B.lock.again.within", "missing"),
+    "a grade that puts on an unknown list": (
+        "B: {from: 50", "B: {adds_to: nowhere, from: 50", "grades.B.adds_to", "no list of this name"),
+    "clean time that gives beyond the bounds": (
+        "max: 200", "max: 200, gives_back: {points: 1, after: 7d, up_to: 300}", "score.gives_back.up_to", "bounds"),
+    "clean time that gives nothing": (
+        "max: 200", "max: 200, gives_back: {points: 0, after: 7d}", "score.gives_back.points", "1"),
     "a return to the start without a time": (
         "max: 200", "max: 200, resets: {}", "score.resets", "neither one nor the other"),
     "two returns to the start": (

@@ -34,15 +34,23 @@ DIFFERENCES = [
     ("release: band", "release: band, sets_score: 60", [
         "grade B has a release which sets the score to 60 and clears what is on file (before: a release which keeps the "
         "score)"]),
+    ("release: band", "release: band, again: {within: 5y, lasts: [3y, 4y]}", [
+        "grade B has a lock that is 3y within 5y of the beginning of one earlier one, 4y within 5y of the beginning of "
+        "two earlier ones (before: no longer soon after earlier ones)"]),
     (", lock: {lasts: 1y, release: B}", "", ["grade C has no lock (before: locked for 1y, then released to B)"]),
     ("benefits: [fast]", "benefits: []", ["grade A no longer opens fast"]),
     ("B: {from: 50", "B: {restrictions: [loans], from: 50", ["grade B now closes loans"]),
+    ("B: {from: 50", "B: {adds_to: black, from: 50", [
+        "grade B puts on the list black (before: puts on no list)"]),
     ("worth: 2", "worth: 3", ["loans is worth 3 instead of 2"]),
     ("lasts: 30d", "lasts: 60d", ["black lasts for 60d instead of 30d"]),
     ("black: {", "black: {public: true, ", ["black is published (before: is not published)"]),
     ("start: 100", "start: 120", ["the score starts at 120 instead of 100"]),
     ("max: 200", "max: 200, resets: {every: 1y}", [
         "the score returns to its start every 1y (before: it never returns to its start by itself)"]),
+    ("max: 200", "max: 200, gives_back: {points: 1, after: 7d}", [
+        "clean time gives back 1 point each 7d without an entry that takes points, up to 100 (before: it gives nothing "
+        "back)"]),
     ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),

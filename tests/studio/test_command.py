@@ -46,6 +46,9 @@ def test_other_machines_are_let_in_with_a_token_alone() -> None:
 def test_it_answers_to_its_own_names_only() -> None:
     assert hosts_of("127.0.0.1", 8420) == {"127.0.0.1:8420", "localhost:8420", "[::1]:8420"}
     assert "192.0.2.1:9" in hosts_of("192.0.2.1", 9)
+    assert hosts_of("0.0.0.0", 9) == hosts_of("::", 9) == frozenset(), (
+        "behind a container's port it has names of others"
+    )
 
 
 def test_a_port_that_is_taken_is_said_to_be() -> None:

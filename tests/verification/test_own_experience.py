@@ -1,6 +1,7 @@
 """Own experience moves the perceived chance at charges and escapes, and fades, as a jump process that relaxes.
 
-Everybody does an act R times a year whatever it costs, which records see with chance q, and seldom another of the same
+Everybody does an act R times a year whatever it costs, which records see with chance q (3 times and one half, but
+where many small steps must not be lost in what a life can keep: 40 times, never seen), and seldom another of the same
 class, seen by nobody, that a chance of being caught holds back. Where people go by the prior p and their own
 experience, the chance x that a life perceives jumps a share c of the way to 1 at each charge (rate R q) and a share m
 of the way to 0 at each escape (rate R (1 - q) + r, r of the other act), and relaxes to p at k = ln 2 / half-life. So
@@ -22,19 +23,22 @@ from credopolis.rulebook.conduct import ActConduct
 from .test_certainty_severity import A_DAY, BY_PRIOR, PEOPLE, acts_in_the_last_year, society
 from .tools import poisson_z, report, z_limit
 
-OFTEN, SEEN, SELDOM, STRENGTH = 3.0, 0.5, 0.3, 1.5
+SELDOM, STRENGTH = 0.3, 1.5
 SETTINGS = {
-    "charges alone": (0.3, 0.4, 0.0, 0.5),
-    "escapes alone": (0.6, 0.0, 0.4, 0.5),
-    "both": (0.4, 0.3, 0.1, 1.0),
-    "both, soon forgotten": (0.4, 0.5, 0.05, 0.2),
+    "charges alone": (0.3, 0.4, 0.0, 0.5, 3.0, 0.5),
+    "escapes alone": (0.6, 0.0, 0.4, 0.5, 3.0, 0.5),
+    "both": (0.4, 0.3, 0.1, 1.0, 3.0, 0.5),
+    "both, soon forgotten": (0.4, 0.5, 0.05, 0.2, 3.0, 0.5),
+    "many small steps": (0.6, 0.0, 0.005, 0.5, 40.0, 0.0),
 }
-"""Prior, steps at charges and at escapes, half-life in years."""
+"""Prior, steps at charges and at escapes, half-life in years, the common act a year, the chance that it is seen."""
 
 
-def moments(prior: float, caught: float, missed: float, half_life: float, escapes: float) -> tuple[float, float]:
-    """Mean and second moment of the chance that lives perceive. escapes : a year."""
-    back, charges = math.log(2) / half_life, OFTEN * SEEN
+def moments(
+    prior: float, caught: float, missed: float, half_life: float, charges: float, escapes: float
+) -> tuple[float, float]:
+    """Mean and second moment of the chance that lives perceive. charges, escapes : a year."""
+    back = math.log(2) / half_life
     up, down = charges * caught, escapes * missed
     mean = (back * prior + up) / (back + up + down)
     gains = 2 * back * prior * mean + charges * (2 * caught * (1 - caught) * mean + caught**2)
@@ -44,17 +48,17 @@ def moments(prior: float, caught: float, missed: float, half_life: float, escape
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_charges_and_escapes_balance_with_fading(name: str) -> None:
-    prior, caught, missed, half_life = SETTINGS[name]
+    prior, caught, missed, half_life, often, seen = SETTINGS[name]
     perception = {**BY_PRIOR, "prior": prior, "caught_step": caught, "missed_step": missed,
                   "half_life_years": half_life}  # fmt: skip
     strength = 2 * STRENGTH / A_DAY  # a day without one of two gates is all that is at stake
     conduct = {
-        "often": ActConduct(rate=OFTEN, domain="money"),
+        "often": ActConduct(rate=often, domain="money"),
         "seldom": ActConduct(rate=SELDOM, deterrence=strength, domain="money"),
     }
-    found = acts_in_the_last_year(society({"often": SEEN, "seldom": 0.0}, conduct, perception))["seldom"]
-    escapes = OFTEN * (1 - SEEN) + found / PEOPLE
-    mean, square = moments(prior, caught, missed, half_life, escapes)
+    found = acts_in_the_last_year(society({"often": seen, "seldom": 0.0}, conduct, perception))["seldom"]
+    escapes = often * (1 - seen) + found / PEOPLE
+    mean, square = moments(prior, caught, missed, half_life, often * seen, escapes)
     theory = PEOPLE * SELDOM * math.exp(-STRENGTH * mean) * (1 + STRENGTH**2 * (square - mean**2) / 2)
     report("own experience", of=name, mean=mean, found=found, theory=theory, z=poisson_z(found, theory))
     assert abs(found - theory) < z_limit(len(SETTINGS)) * math.sqrt(theory) + 0.01 * theory

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from credopolis.audit.proofs import prove
 from credopolis.audit.proofs.course import DRAWN, years_of
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.sampled import LIVES
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Tick

@@ -43,14 +43,9 @@ def ratio(estimate: Estimate) -> str:
     """A ratio with its interval."""
     if math.isnan(estimate.value):
         return "- (too few)"
+    if math.isinf(estimate.high):
+        return f"at least {estimate.low:.2f}"
     return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
-
-
-def signed(estimate: Estimate) -> str:
-    """A difference with its sign and half the width of its symmetric interval."""
-    if math.isnan(estimate.value):
-        return "-"
-    return f"{estimate.value:+.2f} ± {(estimate.high - estimate.low) / 2:.2f}"
 
 
 def share_with_interval(estimate: Estimate) -> str:

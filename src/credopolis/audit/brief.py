@@ -19,8 +19,9 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
+from credopolis.rulebook.ladder_words import again_text, at_once_text, gives_back_text, resets_text
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
-from credopolis.rulebook.words import at_once_text, cap_text, only_text, places_text, resets_text, subject_text
+from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3
 _BETTER: Final = {check.code: check.section(BETTER) for check in CHECKS}
@@ -88,12 +89,17 @@ def _does(book: Rulebook) -> Iterator[str]:
         yield f"One entry of {_named(drops)} leads straight down to {rungs}."
     if lists:
         yield f"An entry of {_named(lists)} puts on a list."
+    for name, grade in book.grades.items():
+        if grade.listing:
+            yield f"Whoever comes into {name} is put on the list {words(grade.listing)}."
     yield from _gates(book)
     locks = {name: grade.lock for name, grade in book.grades.items() if grade.lock is not None}
     if locks:
         told = ", ".join(f"{name} for {time_text(lock.days)}" for name, lock in locks.items())
         yield f"Whoever falls is locked in, whatever they do meanwhile: {told}."
     for name, lock in locks.items():
+        if lock.again is not None:
+            yield f"A lock of {name} is longer soon after earlier ones: {again_text(lock)}."
         if lock.sets_score is not None:
             yield (
                 f"When a lock of {name} ends, the score is set to {lock.sets_score:,}, "
@@ -114,6 +120,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
     )
     if book.score.at_once is not None:
         yield f"Whatever happens on it, {at_once_text(book.score)}."
+    if book.score.gives_back is not None:
+        yield f"Clean time {gives_back_text(book.score)}."
     if book.score.resets is not None:
         yield f"The score {resets_text(book.score)}; what was entered before then no longer counts."
 

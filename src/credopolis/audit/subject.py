@@ -113,7 +113,10 @@ class Subject:
         kind, holder = path[0], path[1]
         if kind == "lists":
             acts = self.book.acts.items()
-            return {name: act for name, act in acts if act.adds_to == holder and name not in self.dead}
+            on = {name for name, act in acts if act.adds_to == holder and name not in self.dead}
+            if any(grade.listing == holder for grade in self.book.grades.values()):
+                on |= {name for name, act in self.burdening() if act.points < 0 or act.falls_to}
+            return {name: act for name, act in acts if name in on}
         return {name: act for name, act in self.burdening() if act.points < 0 or act.falls_to}
 
 
@@ -146,12 +149,16 @@ def band_of(book: Rulebook, score: int) -> str:
 
 
 def counts_for(book: Rulebook, act: str, *, whatever_follows: bool = False) -> int:
-    """Days for which the points of an entry count, 0 for ever: until it expires, or the score returns to its start.
+    """Days for which the points of an entry count, 0 for ever: until it expires, clean time has given them back,
+    or the score returns to its start.
 
     whatever_follows : also if others follow that put such a return off.
     """
     resets = book.score.resets if book.score is not None else None
     ends = [book.acts[act].expires_days, *((resets.every, resets.after * (not whatever_follows)) if resets else ())]
+    gives = book.score.gives_back if book.score is not None else None
+    if book.score is not None and gives is not None and book.score.given_up_to >= book.score.start:
+        ends.append(-(-abs(book.acts[act].points) // gives.points) * gives.after * (not whatever_follows))
     return min((days for days in ends if days), default=0)
 
 

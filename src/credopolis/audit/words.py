@@ -15,7 +15,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.words import at_once_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, resets_text
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -40,6 +40,8 @@ def headline(audit: Audit) -> list[str]:
     proofs, lines, score = audit.proofs, list[str](), audit.book.score
     if score is not None and score.at_once is not None:
         lines.append(f"Whatever happens on it, {at_once_text(score)}.")
+    if score is not None and score.gives_back is not None:
+        lines.append(f"Clean time {gives_back_text(score)}.")
     if score is not None and score.resets is not None:
         lines.append(f"The score {resets_text(score)}.")
     for act, drop in proofs.drops.items():

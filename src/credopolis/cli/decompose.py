@@ -63,19 +63,19 @@ def _print(found: Decomposition) -> None:
 
     from credopolis.analysis import words
     from credopolis.analysis.comparisons.decompose import PARTS
+    from credopolis.analysis.comparisons.telling import differences_in_words
 
     out = console()
     out.print(
         f"{found.scenario}: {found.runs} runs of {found.people:,} synthetic lives, {words.years(found.days)}, seeds "
         f"{found.seeds[0]} to {found.seeds[-1]}.\nDifferences in entries (person-times) per 1,000 life-years, the "
-        "first group less the second; the parts add up to the whole. ± is half of a 95 % interval over seeds."
+        "first group less the second; the parts add up to the whole. In brackets 95 % intervals over seeds."
     )
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for k, column in enumerate(("", "", "difference", *PARTS)):
         table.add_column(column, justify="left" if k < 2 else "right")
     for split in found.splits:
-        cells = (split.difference, *(part.difference for part in split.parts))
-        table.add_row(split.measure, f"{split.group} less {split.against}", *(words.signed(cell) for cell in cells))
+        table.add_row(split.measure, f"{split.group} less {split.against}", *differences_in_words(split))
     out.print(table)
     out.print(
         "Seeing is even if false alarms strike all groups alike, cameras stand as densely everywhere, and the "

@@ -161,7 +161,8 @@ def commit(here, i, day, index, gain, z):
     i, index = not_negative(i), not_negative(index)
     act = here.acts[index]
     channel = seen_by(here, i, index, z) if act["priced"] else -1
-    leave_traces(here, i, day, index, channel)
+    cell = cell_of(here.world.person[i], day)
+    leave_traces(here, i, day, cell, index, channel)
     if act["of_a_couple"]:
         tell_partner(here, i, day, index, channel)
     if act["informs"]:
@@ -171,7 +172,7 @@ def commit(here, i, day, index, gain, z):
     if act["negative"]:
         remember_escape(here, i, day, index, channel >= 0)
     if channel >= 0:
-        file_case(here, i, day, cell_of(here.world.person[i], day), index, channel, z)
+        file_case(here, i, day, cell, index, channel, z)
 
 
 @inlined

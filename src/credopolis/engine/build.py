@@ -13,6 +13,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.eras import check_eras
+from credopolis.engine.gifts import first_gift
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
@@ -119,9 +120,9 @@ class Engine:
 def check_length(scenario: Scenario) -> None:
     """Refuse a run whose days, or whose locks at its end, would not fit the calendar."""
     books = [variant.rulebook for variant in scenario.variants]
-    lasting = [days for b in books for days in (b.lock_days, b.list_days, b.act_expires_days)]
+    lasting = [days for b in books for days in (b.lock_days, b.again, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
-    longest = max(longest, *(max(book.resets.every, book.resets.after) for book in books))
+    longest = max(longest, *(max(b.resets.every, b.resets.after, b.gives_back.after) for b in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
@@ -155,6 +156,7 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if life["grade"] == rules["start_grade"]:
                     district["scored"] += 1
                     district["score_sum"] += start_score
+                    first_gift(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
@@ -207,14 +209,16 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Lives of each district who come of age within the run, (n_districts,) int64."""
+    """Lives of each district who come of age within the run, or whom clean time gives points, (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
-    starts = places_of_districts(engine.world)
+    starts, rules = places_of_districts(engine.world), engine.law.rules
+    if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
+        found += np.diff(starts)
     for d in range(len(found) if after else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
         born = person["birth_day"]
-        found[d] = np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
+        found[d] += np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
     return found
 
 

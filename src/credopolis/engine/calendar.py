@@ -36,12 +36,12 @@ LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, JOINT = (
     for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case", "joint")
 )
 
-RESET = np.int64(255)
-"""In place of a list: the end of all that counts, when a score returns to its start. So it comes after the listings
-that end on its day and before the entries that do."""
+RESET, GIVEN = np.int64(254), np.int64(255)
+"""In place of a list: the end of all that counts, when a score returns to its start, and the day on which clean time
+gives points back. So they come after the listings that end on their day and before the entries that do."""
 OF_AN_ENTRY: Final = 4
 """Events that one entry schedules for its own life, at most: ends of a lock, a listing and itself, and its copy; where
-scores return to their start, that too."""
+scores return to their start, or clean time gives points back, that too."""
 _UNLIKELY: Final = 60.0  # a grid's tick takes more nodes than are reckoned with once in e**60
 
 NO_AGENDA = np.zeros(0, np.int32)

@@ -11,6 +11,7 @@ from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.processor import add_one
 from credopolis.core.schema import UNBORN
+from credopolis.engine.locking import lock_began
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import SPELL_DAYS
@@ -43,7 +44,7 @@ def count_life(row, i, world, rules, day, counts):
     if day <= until:
         if day < until:
             locked[row, cell, grade] += 1
-        began = until - rules["lock_days"][grade]
+        began = lock_began(world, rules, i, grade)
         # A lock that ends on the very day of the count is not released yet: events of that day come after.
         if rules["lock_days"][grade] > 0 and began >= 0:
             open_spells[row, grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1

@@ -65,10 +65,11 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     book, other = variants[old].rulebook, variants[new].rulebook
     bounds = (book.score_min, book.score_max) != (other.score_min, other.score_max)
     moved = bounds or not np.array_equal(book.band_of, other.band_of)
-    locks, its = law.rules[old]["lock_days"], law.rules[new]["lock_days"]
+    mine, its = law.rules[old], law.rules[new]
+    lengths = (mine["lock_days"] != its["lock_days"]) | (mine["again"] != its["again"]).any(axis=1)
     return Before(
-        locks, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
-        not np.array_equal(locks, its),
+        mine["lock_days"], lengths, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
+        bool(lengths.any()),
     )  # fmt: skip
 
 
@@ -98,6 +99,15 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         kept[int(law.rules[new]["cleared_column"])] = True
     if law.rules[new]["today_column"] >= 0:
         kept[int(law.rules[new]["today_column"]) :][:3] = True
+    if law.rules[new]["began_column"] >= 0:
+        kept[int(law.rules[new]["began_column"])] = True
+        for grade in np.flatnonzero(law.rules[new]["again_column"]):
+            first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
+            alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
+            kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
+    gives = ("gives_points", "gives_after", "gives_up_to")
+    if law.rules[new]["gives_column"] >= 0:
+        kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
     same = all(law.rules[old][key] == law.rules[new][key] for key in ("resets_every", "resets_after"))
     if same and law.rules[new]["resets_column"] >= 0:
         kept[int(law.rules[new]["resets_column"])] = True

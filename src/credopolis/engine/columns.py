@@ -17,15 +17,21 @@ class Columns:
     counted, capped : column of each act by name. cleared : of the day on which a lock's release, or the score's return
     to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
     0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
-    points lost and gained on it, -1 where a day has no limit. windows : by act with a cap that rolls, the first column
-    and how many: a day more than that of each of its latest entries that counted, the oldest first, 0 where there is
-    none yet. year : of the year of the caps; what lies beyond it is emptied each year.
+    points lost and gained on it, -1 where a day has no limit. gives : of the day on which clean time gives
+    points back, 0 for none, -1 where it never does. began : of the day on which the latest lock began, a day
+    more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after earlier ones, the first
+    column and how many: days until which those make it so, in any order. windows : by act with a cap that rolls, the
+    first column and how many: a day more than that of each of its latest entries that counted, the oldest first, 0
+    where there is none yet. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
     cleared: int
     resets: int
     today: int
+    gives: int
+    began: int
+    locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
     year: int
     capped: dict[str, int]
@@ -45,20 +51,36 @@ def columns_of(scenario: Scenario) -> Columns:
         for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
             widths |= {name: max(times, widths.get(name, 0))} if times else {}
     limits = any(book.at_once != AtOnce() for book in books)
-    year, windows = after + clears + resets + 3 * limits, {}
+    year = after + clears + resets + 3 * limits
     today = year - 3 if limits else -1
-    for name, width in widths.items():
-        windows[name] = year, width
-        year += width
+    again, locks, windows = _again(books), dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
+    began, year = (year, year + 1) if again else (-1, year)
+    gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
+    for known, kept in ((again, locks), (widths, windows)):
+        for name, width in known.items():
+            kept[name] = year, width
+            year += width
     return Columns(
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
         after + 1 if resets else -1,
         today,
+        gives,
+        began,
+        locks,
         windows,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )
+
+
+def _again(books: list[CompiledRulebook]) -> dict[str, int]:
+    """Lengths of the lock of each grade whose lock is longer soon after earlier ones, the most of any of the rules."""
+    counts: dict[str, int] = {}
+    for book in books:
+        for name, lengths in zip(book.grade_names, (book.again > 0).sum(axis=1).tolist(), strict=True):
+            counts |= {name: max(lengths, counts.get(name, 0))} if lengths else {}
+    return counts
 
 
 def _with(rulebook: CompiledRulebook, which: Array) -> list[str]:

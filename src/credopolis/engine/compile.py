@@ -35,7 +35,8 @@ EXPOSURE = 1000.0  # acts in sight of a channel are counted in whole thousandths
 
 def extent_of(scenario: Scenario, acts: Array) -> Extent:
     """What the size of a row of tallies depends on. acts : (..., n_acts) ACT."""
-    longest = max(int(variant.rulebook.lock_days.max(initial=0)) for variant in scenario.variants)
+    locks = [days for variant in scenario.variants for days in (variant.rulebook.lock_days, variant.rulebook.again)]
+    longest = max(int(days.max(initial=0)) for days in locks)
     n_pairs = int(acts["pair"].max(initial=-1)) + 1
     return Extent(len(scenario.rulebook.grade_names), acts.shape[-1], n_pairs, scenario.days, longest)
 
@@ -71,6 +72,14 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
     rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
+    rules["began_column"], rules["gives_column"] = columns.began, columns.gives
+    rules["grade_list"][:n_grades], rules["grades_list"] = rulebook.grade_list, (rulebook.grade_list >= 0).any()
+    gives = rulebook.gives_back
+    rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
+    if "locks" not in off:
+        rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
+        for g, name in enumerate(rulebook.grade_names):
+            rules["again_column"][g] = columns.locks.get(name, (0, 0))[0]
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["sets_score"][:n_grades] = rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days
@@ -255,8 +264,9 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["lives_an_own_day"] = DAYS_PER_YEAR_OF_RATES / own_bound if own_bound > 0 else np.inf
     stream["bound"], stream["own_bound"] = bound, own_bound
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
-    resets = scenario.rulebook.resets != Resets()
-    stream["of_an_entry"] = OF_AN_ENTRY + resets + mechanisms.told_of_an_entry(scenario)
+    clocks = (scenario.rulebook.resets != Resets()) + (scenario.rulebook.gives_back.points > 0)
+    clocks += bool((scenario.rulebook.grade_list >= 0).any())
+    stream["of_an_entry"] = OF_AN_ENTRY + clocks + mechanisms.told_of_an_entry(scenario)
     stream["copies"] = _copies(scenario)
     stream["n_alarms"], stream["n_shared"] = len(alarms), n_shared
     for first, ends in ((0, shared / bound), (n_shared, own / own_bound if own_bound > 0 else own)):

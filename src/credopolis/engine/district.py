@@ -113,13 +113,14 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
+    person, standing, draws, gaps = world.person, world.standing, scratch.draws, scratch.gaps
     in_blocks = lives * days * stream["candidates_a_life_day"] > _MANY
     while size < batch.shape[0]:
         if in_blocks:
             k = counter & (BLOCK - 1)
             if k == 0:
-                draw_block(key, counter, scratch.draws, scratch.gaps)
-            z, gap = scratch.draws[k], scratch.gaps[k]
+                draw_block(key, counter, draws, gaps)
+            z, gap = draws[k], gaps[k]
         else:
             z = draw_at(key, counter)
             gap = high_exponential(z)
@@ -164,10 +165,10 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
         local = place_in_order(here, rank)
         if N_CHANNELS <= slot < n_alarms and stays_put(scratch, size, local):
             grades = rules["visited_grades"] if slot == N_CHANNELS else rules["searched_grades"]
-            if (grades >> np.int64(world.standing[first + local]["grade"])) & 1 == 0:
+            if (grades >> np.int64(standing[first + local]["grade"])) & 1 == 0:
                 continue
-        prefetch(world.person, first + local)
-        prefetch(world.standing, first + local)
+        prefetch(person, first + local)
+        prefetch(standing, first + local)
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local

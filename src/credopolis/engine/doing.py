@@ -44,11 +44,11 @@ def remember_escape(here, i, day, index, seen):
         move_experience(here, i, day, index, here.dials["missed_step"], 0.0)
 
 
-@hot
-def leave_traces(here, i, day, index, channel):
+@inlined
+def leave_traces(here, i, day, cell, index, channel):
     """Count an act and write it down. channel : the one that sees it first, -1 if none does."""
     act, district = here.acts[index], here.district
-    count_act(here, cell_of(here.world.person[i], day), index, np.int64(channel >= 0))
+    count_act(here, cell, index, np.int64(channel >= 0))
     district["on_file"] += act["on_file"]
     district["in_sight"] += act["in_sight"]
     note(here, i, day, TRACE_ACT, index, channel, TRUE, ZERO, day)
@@ -71,7 +71,7 @@ def take_part(here, i, day, what):
         return
     if channel >= 0:
         count_sighting(here, index, channel)
-    leave_traces(here, i, day, index, channel)
+    leave_traces(here, i, day, cell_of(here.world.person[i], day), index, channel)
     if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
         return
     if here.acts[index]["negative"]:

@@ -42,7 +42,7 @@ def nodes_a_life(scenario: Scenario, acts: Array, dials: Row) -> float:
     began = np.broadcast_to(times[:, None], closed.shape)
     _hold(held, began, closed, each, scenario.days, step)
     _hold_entries(held, closed, each, scenario, acts, dials, step)
-    return float(np.cumsum(held)[:-1].max(initial=0.0)) + _locks(scenario, acts, each, closed)
+    return float(np.cumsum(held)[:-1].max(initial=0.0)) + _locks(scenario, acts, each, closed) + _gifts(scenario)
 
 
 def expected_a_year(scenario: Scenario) -> Days:
@@ -116,3 +116,8 @@ def _locks(scenario: Scenario, acts: Array, each: Days, posted: Days) -> float:
     listing = float((each * inside)[:, acts["adds_to"] >= 0].sum())
     locks = 0 if "locks" in scenario.off else int((rulebook.lock_days > 0).sum())
     return min(float(locks), negative) + min(float((rulebook.list_days > 0).sum()), listing)
+
+
+def _gifts(scenario: Scenario) -> float:
+    """Days on which clean time gives points back, and ends of listings by a grade, at most one a life each."""
+    return float(scenario.rulebook.gives_back.points > 0) + float((scenario.rulebook.grade_list >= 0).any())

@@ -15,6 +15,7 @@ from credopolis.engine.calendar import (
     CASE,
     CORRECTION,
     EXPIRY,
+    GIVEN,
     JOINT,
     LIST_END,
     LOCK_END,
@@ -51,6 +52,7 @@ FAULTS: Final = (
 HAS_LOCK_END: Final = 1
 HAS_AGE: Final = 2
 HAS_RESET: Final = 4
+HAS_GIFT: Final = 8
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -116,11 +118,12 @@ def event_fault(walk, rules, acts, i, day, what):
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):
             return _NO_KIND
-        if which == RESET:
-            if rules["resets_column"] < 0:
+        if which in (RESET, GIVEN):
+            column = rules["resets_column"] if which == RESET else rules["gives_column"]
+            if column < 0:
                 return _NO_ACT
-            if world.extra[i, rules["resets_column"]] == day:
-                marks[i] |= HAS_RESET
+            if world.extra[i, column] == day:
+                marks[i] |= HAS_RESET if which == RESET else HAS_GIFT
             return _FINE
         if which >= rules["n_lists"] or rules["list_days"][which] == 0:
             return _NO_ACT

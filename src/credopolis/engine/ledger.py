@@ -12,6 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
+from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import (
     NONE,
@@ -126,6 +127,14 @@ def follow_up(here, i, day, index, channel, truth, moved, began, fell):
 
 
 @hot
+def unlist(here, i, day, which, since):
+    """End a listing that began on the day `since`."""
+    on_it = (np.int64(here.world.standing[i]["listed"]) >> which) & 1
+    if on_it and here.world.extra[i, which] == since + here.rules["list_days"][which]:
+        leave_list(here, i, day, which)
+
+
+@hot
 def strike(here, i, day, kind, what, since):
     """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
 
@@ -146,17 +155,20 @@ def strike(here, i, day, kind, what, since):
     if kind != EXPIRY:
         step, line = REPAIRED, TRACE_REPAIR
         added = act["adds_to"]
-        on_it = added >= 0 and (np.int64(life["listed"]) >> added) & 1
-        if on_it and here.world.extra[i, added] == since + here.rules["list_days"][added]:
-            leave_list(here, i, day, added)
+        if added >= 0:
+            unlist(here, i, day, added, since)
     if kind == CORRECTION:
         step, line = CORRECTED, TRACE_CORRECTION
         if act["adds_after"] > 1:
             here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])
         locked = grade < here.rules["n_grades"] and day < life["lock_until"]
-        if began and locked and life["lock_until"] - here.rules["lock_days"][grade] == since:
+        if began and locked and lock_began(here.world, here.rules, i, grade) == since:
             close_spell(here, i, day, BY_CORRECTION)
+            if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0:
+                unlist(here, i, day, here.rules["grade_list"][grade], since)
+            if here.rules["began_column"] >= 0:
+                forget_lock(here, i, grade, since, life["lock_until"] - since)
             if life["fell_on"] == since:
                 life["fell_on"] = -1
             life["lock_until"] = day

@@ -12,6 +12,7 @@ from credopolis.core.schema import MINORITY
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
+    GIVEN,
     JOINT,
     LIST_END,
     LOCK_END,
@@ -23,6 +24,7 @@ from credopolis.engine.calendar import (
     unpack_case,
 )
 from credopolis.engine.doing import take_part
+from credopolis.engine.gifts import await_gift, first_gift, give_back
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.places import number_of
@@ -136,6 +138,8 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
         points = choose_points(here, i, day, index, channel, truth)
     if here.rules["resets_column"] >= 0:
         await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
+    if here.rules["gives_column"] >= 0 and (points < 0 or falls_to >= 0):
+        await_gift(here, i, day)
     if here.rules["today_column"] >= 0:
         points = left_of(here, i, day, points)
     if act["limited"] > 0:
@@ -187,6 +191,7 @@ def end_lock(here, i, day):
 def come_of_age(here, i, day):
     """From today on the life is scored: it enters the starting grade."""
     into_life(here, i, day, here.rules["start_grade"])
+    first_gift(here, i, day)
     note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
 
@@ -219,6 +224,8 @@ def drain(here, local, until):
             come_of_age(here, i, day)
         elif kind == LIST_END and listed_in(what) == RESET:
             reset_score(here, i, day)
+        elif kind == LIST_END and listed_in(what) == GIVEN:
+            give_back(here, i, day)
         elif kind == LIST_END:
             end_listing(here, i, day, listed_in(what))
         elif kind < CASE:

@@ -6,8 +6,8 @@ What is read again under the new rules:
 - a score beyond the new bounds moves to the bound; a life that was never scored has the new starting score
 - where band edges moved, who stood in the band of the score stands in its new band (no lock begins by this); who stood
   elsewhere, in a lock or after one, stays there
-- a lock under way counts its new length from the day it began; one that would be over ends with the reform,
-  and where the new rules have no lock, who is held returns to the band of the score
+- a lock under way whose grade has other lengths now counts the usual one from the day it began; one that would be over
+  ends with the reform, and where the new rules have no lock, who is held returns to the band of the score
 - a listing under way ends on the day it was to end, and where the new rules have another length for its list a repair
   or correction does not end it sooner; acts are matched by name
 - what follows an entry (notice, appeal, repair, expiry) was settled when it was posted, and comes to pass
@@ -142,8 +142,12 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
             out[:, its.today : its.today + 3] = extra[:, mine.today : mine.today + 3]
         if mine.resets >= 0 and old.scenario.rulebook.resets == new.scenario.rulebook.resets:
             out[:, its.resets] = extra[:, mine.resets]
-        for name, (first, width) in mine.windows.items():
-            start = its.windows[name][0]
+        if mine.gives >= 0 and its.gives >= 0:
+            out[:, its.gives] = extra[:, mine.gives]
+        if mine.began >= 0 and its.began >= 0:
+            out[:, its.began] = extra[:, mine.began]
+        for name, (first, width) in (mine.windows | mine.locks).items():
+            start = (its.windows | its.locks)[name][0]
             out[:, start : start + width] = extra[:, first : first + width]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]

@@ -19,12 +19,13 @@ class Before(NamedTuple):
     """What lives stood under before, and what of it a reform changed."""
 
     lock_days: Array  # (MOST_GRADES,) int64
+    lengths: Array  # (MOST_GRADES,) bool, whether the lock of a grade has other lengths now
     bands: Array  # (n_scores,) uint8
     score_min: int
     score_start: int
     new_start: int  # starting score of the new rules
     moved: bool  # whether bounds or bands did
-    relocked: bool  # whether some lock has another length
+    relocked: bool  # whether some lock has other lengths
 
 
 @hot_kernel
@@ -63,15 +64,20 @@ def read_life_again(here, before, i, day):
         band = np.int64(here.bands[life["score"] - rules["score_min"]])
         if in_band and day >= life["lock_until"] and band != grade:
             enter_grade(here, i, day, band, False)
-    if before.relocked and day < life["lock_until"] and rules["lock_days"][grade] != before.lock_days[grade]:
-        relock(here, i, day, grade, np.int64(life["lock_until"]) - before.lock_days[grade])
+    if before.relocked and day < life["lock_until"] and before.lengths[grade]:
+        begun = np.int64(life["lock_until"]) - before.lock_days[grade]
+        if rules["began_column"] >= 0 and here.world.extra[i, rules["began_column"]] > 0:
+            begun = np.int64(here.world.extra[i, rules["began_column"]]) - 1
+        relock(here, i, day, grade, begun)
 
 
 @hot
 def relock(here, i, day, grade, begun):
-    """Give a lock under way, which began on the day `begun`, the length that it has now, from that day."""
+    """Give a lock under way, which began on the day `begun`, the usual length that it has now, from that day."""
     life, rules = here.world.standing[i], here.rules
     end = begun + rules["lock_days"][grade]
+    if end == life["lock_until"]:
+        return
     if end > day:
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)

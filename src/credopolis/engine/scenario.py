@@ -151,6 +151,13 @@ class Scenario:
         days = {} if "locks" in self.off else dict(zip(book.grade_names, book.lock_days.tolist(), strict=False))
         return {grade: int(lasts) for grade, lasts in days.items() if lasts > 0}
 
+    @property
+    def locks_vary(self) -> tuple[str, ...]:
+        """Grades whose lock is longer soon after earlier ones."""
+        return tuple(
+            name for name, days in zip(self.rulebook.grade_names, self.rulebook.again, strict=False) if days.any()
+        )
+
     def records_at(self) -> tuple[bool, ...]:
         """For each tick, whether an interval ends with it: the first tick to end in a new month, quarter or year."""
         ends = [min((k + 1) * self.tick_days, self.days) for k in range(self.ticks)]

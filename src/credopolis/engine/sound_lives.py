@@ -9,12 +9,13 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_LOCK_END, HAS_RESET
+from credopolis.engine.inspection import HAS_AGE, HAS_GIFT, HAS_LOCK_END, HAS_RESET
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
+from credopolis.rulebook.model import MOST_AGAIN
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
@@ -51,15 +52,19 @@ def _variant_of_lives(engine: Engine, world: World) -> Array:
 
 
 def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
-    """A lock has the length of its grade's, began before today, and ends in the calendar unless the run does before."""
-    life, locks = world.standing, engine.law.rules["lock_days"].copy()
+    """A lock has a length of its grade's, began before today, and ends in the calendar unless the run does before."""
+    life, rules = world.standing, engine.law.rules
+    locks = np.concatenate([rules["lock_days"][..., None], rules["again"]], axis=2)
     locks[:, engine.extent.n_grades :] = 0
     within("standing.lock_until", life["lock_until"], 0, np.iinfo(np.int16).max)
     held = np.flatnonzero(life["lock_until"] >= day + just_changed(engine, day))
     until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
-    lock = locks[variant, life["grade"][held]]
-    began = until - lock
-    none("standing.lock_until", (lock == 0) | (began < 0) | (began > day), life["lock_until"],
+    lengths = locks[variant, life["grade"][held]]
+    began = until[:, None] - lengths
+    if (column := int(engine.rules["began_column"])) >= 0:
+        noted = world.extra[held, column].astype(np.int64)[:, None]
+        lengths = np.where((noted > 0) & (began != noted - 1), 0, lengths)
+    none("standing.lock_until", ((lengths == 0) | (began < 0) | (began > day)).all(axis=1), life["lock_until"],
          "the day on which a lock of this grade ends", held)  # fmt: skip
     none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
          life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
@@ -80,26 +85,46 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 
 
+def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
+    """The latest day on which a lock may have begun, and until which locks may make others longer."""
+    rules = engine.rules
+    if (column := int(rules["began_column"])) >= 0:
+        most[column] = day + 1  # the day itself if rules have just changed
+    for first, days in zip(engine.law.rules["again_column"].flat, engine.law.rules["again"].reshape(-1, MOST_AGAIN),
+                           strict=True):  # fmt: skip
+        most[first : first + int((days > 0).sum())] = np.iinfo(np.int16).max
+
+
+def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
+    """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
+    rules, extra, its = engine.rules, world.extra, engine.law.rules
+    for name, mark, longest in (
+        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
+        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
+    ):
+        if (column := int(rules[name])) < 0:
+            continue
+        most[column], due = day + longest, extra[:, column]
+        none(f"extra[:, {column}]", (due >= day) & (due < engine.scenario.days) & ((marks & mark) == 0), due,
+             "a day that the calendar knows")  # fmt: skip
+
+
 def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Listings and yearly counts, column by column of `extra`, as long and as many as any of the rules allows."""
-    rules, extra, last = engine.rules, world.extra, engine.scenario.days
+    rules, extra = engine.rules, world.extra
     if not engine.counts:
         return
     most = np.zeros(extra.shape[1], np.int64)
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
     terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
-    most[:n_lists] = day - 1 + terms.max(axis=0)
+    most[:n_lists] = day - 1 + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
     if rules["cleared_column"] >= 0:
         most[int(rules["cleared_column"])] = day - 1
-    if (column := int(rules["resets_column"])) >= 0:
-        its = engine.law.rules
-        most[column] = day - 1 + int(max(its["resets_every"].max(), its["resets_after"].max()))
-        due = extra[:, column]
-        none(f"extra[:, {column}]", (due >= day) & (due < last) & ((marks & HAS_RESET) == 0), due,
-             "a day that the calendar knows")  # fmt: skip
+    _check_clocks(engine, world, day, marks, most)
+    its = engine.law.rules
     if (column := int(rules["today_column"])) >= 0:
-        its = engine.law.rules
         most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
+    _most_of_locks(engine, day, most)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
@@ -116,7 +141,12 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         if term == 0:
             continue
         none(f"extra[:, {k}]", on & ((until < day) | (until < term)), until, "a day on which a listing ends")
-        none(f"extra[:, {k}]", on & (until < last) & ((ends >> k) & 1 == 0), until, "a day that the calendar knows")
+        none(
+            f"extra[:, {k}]",
+            on & (until < engine.scenario.days) & ((ends >> k) & 1 == 0),
+            until,
+            "a day that the calendar knows",
+        )
 
 
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:

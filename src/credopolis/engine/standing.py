@@ -7,8 +7,10 @@ built, `day` the day.
 import numpy as np
 
 from credopolis.core.jit import hot, inlined
+from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
+from credopolis.engine.locking import begin_lock, lock_began
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -22,26 +24,23 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
 (
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
-    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET,
+    TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET, TRACE_GIVEN,
 ) = (
     np.int64(TRACES.index(name))
     for name in (
         "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
-        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset",
+        "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset", "given",
     )
 )  # fmt: skip
 
-_BANDS = (5479, 10958, 16437, 21915, 27394)  # first day of 15, 30, 45, 60 and 75 full years of 365.25 days
+_QUARTERS_OF_A_BAND = 21915  # quarter days in 15 years of 365.25 days
+_LAST_BAND = 5  # from 75 full years on
 
 
 @inlined
 def cell_of(person, day):
     """Cell (sex, age band, group, area) of a life on a day."""
-    age = day - person["birth_day"]
-    band = 0
-    for edge in _BANDS:
-        if age >= edge:
-            band += 1
+    band = not_negative(min(4 * max(day - person["birth_day"], 0) // _QUARTERS_OF_A_BAND, _LAST_BAND))
     flags = np.int64(person["flags"])
     sex = 1 if flags & FEMALE else 0
     group = 1 if flags & MINORITY else 0
@@ -81,7 +80,7 @@ def close_spell(here, i, day, how):
     """Count a spell in a lock that ends today, by how long it lasted."""
     life = here.world.standing[i]
     grade = np.int64(life["grade"])
-    count_spell(here, grade, day - (np.int64(life["lock_until"]) - here.rules["lock_days"][grade]), how)
+    count_spell(here, grade, day - lock_began(here.world, here.rules, i, grade), how)
 
 
 @hot
@@ -99,8 +98,13 @@ def enter_grade(here, i, day, grade, starts_lock):
             life["fell_on"] = -1
     if starts_lock and here.rules["lock_days"][grade] > 0:
         end = day + here.rules["lock_days"][grade]
+        if here.rules["began_column"] >= 0:
+            end = day + begin_lock(here, i, day, grade)
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
+    comes = grade != old or (starts_lock and here.rules["lock_days"][grade] > 0)
+    if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0 and comes:
+        put_on(here, i, day, here.rules["grade_list"][grade])
 
 
 @inlined
@@ -235,6 +239,18 @@ def out_of_life(here, i, day):
 
 
 @hot
+def put_on(here, i, day, which):
+    """Put a life on a list, or begin its term anew."""
+    life = here.world.standing[i]
+    life["listed"] = life["listed"] | (1 << which)
+    here.world.extra[i, which] = day
+    if here.rules["list_days"][which] > 0:
+        end = day + here.rules["list_days"][which]
+        here.world.extra[i, which] = end
+        schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
+
+
+@hot
 def leave_list(here, i, day, which):
     """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves."""
     life = here.world.standing[i]
@@ -254,12 +270,7 @@ def change_lists(here, i, day, act, lists_now):
     added = act["adds_to"]
     if added >= 0 and lists_now:
         was_removed = removed_from_life(life, here.rules)
-        life["listed"] = life["listed"] | (1 << added)
-        here.world.extra[i, added] = day
-        if here.rules["list_days"][added] > 0:
-            end = day + here.rules["list_days"][added]
-            here.world.extra[i, added] = end
-            schedule(here, i, end, pack(LIST_END, added, ZERO, ZERO), day)
+        put_on(here, i, day, added)
         if removed_from_life(life, here.rules) and not was_removed:
             out_of_life(here, i, day)
     removed = act["removes_from"]

@@ -18,6 +18,7 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.demography import YEARS
 from credopolis.rulebook.conduct import DOMAINS
+from credopolis.rulebook.model import MOST_AGAIN
 
 Array = NDArray[Any]
 Row = Any  # one record of an array: np.void in Python, an address in compiled code
@@ -94,11 +95,16 @@ RULES = np.dtype(
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
-            "most_gained", "today_column",
+            "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
+            "grades_list",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
         ("lock_days", "i8", (MOST_GRADES,)),
+        ("grade_list", "i8", (MOST_GRADES,)),  # on which whoever enters a grade is put, -1 for none
+        ("again", "i8", (MOST_GRADES, MOST_AGAIN)),  # days of a lock soon after one earlier one, after two, three
+        ("again_for", "i8", (MOST_GRADES, 2)),  # days for which a lock makes others longer, and 1: from its end
+        ("again_column", "i8", (MOST_GRADES,)),
         ("release_to", "i8", (MOST_GRADES,)),
         ("sets_score", "i8", (MOST_GRADES,)),  # by the release of a lock; rulebook.compile.NOT_SET: it sets none
         ("list_days", "i8", (MOST_LISTS,)),

@@ -102,6 +102,7 @@ LINES: Final = (
     Line("list_end", "taken off the list {}: its time is up", "list"),
     Line("expiry", "the entry expires: {}"),
     Line("reset", "the score returns to its start", "nothing"),
+    Line("given", "clean time gives points back: {}", "nothing"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from credopolis.rulebook.automaton import Change as Change
     from credopolis.rulebook.automaton import Standing as Standing
     from credopolis.rulebook.cases import Case as Case
     from credopolis.rulebook.cases import Cases as Cases
@@ -23,13 +22,14 @@ if TYPE_CHECKING:
     from credopolis.rulebook.conduct import ActConduct as ActConduct
     from credopolis.rulebook.conduct import Who as Who
     from credopolis.rulebook.diff import diff_rulebooks as diff_rulebooks
+    from credopolis.rulebook.ledger import Change as Change
     from credopolis.rulebook.ledger import Entry as Entry
     from credopolis.rulebook.model import Rulebook as Rulebook
     from credopolis.rulebook.shape import json_schema as json_schema
     from credopolis.rulebook.words import describe as describe
 
 _PUBLIC = {
-    "Change": "automaton", "Standing": "automaton",
+    "Change": "ledger", "Standing": "automaton",
     "Case": "cases", "Cases": "cases", "load_cases": "cases", "run_case": "cases",
     "check_rulebook": "check", "load_rulebook": "check", "parse_rulebook": "check", "read_rulebook": "check",
     "CompiledRulebook": "compile", "compile_rulebook": "compile",

@@ -7,21 +7,24 @@ Rules, in the order in which they are tried when an entry is posted:
 3. Points below zero and a band under the grade: the grade falls to the band and that grade's lock begins.
 4. A band above the grade and no lock: the grade rises to the band. No lock begins on a rise.
 5. The life is put on the act's list if this is at least the `adds_after`-th entry of the act that counted, and taken
-   off the list that the act removes from. Being listed again starts the term anew.
+   off the list that the act removes from. Being listed again starts the term anew. Before that, a grade that lists
+   does so with whoever enters it in rules 2 to 4, or otherwise, and with whoever's lock in it begins anew.
 
 A lock that lasts n days holds on the day it begins and on the n - 1 days after; it is released on day n, before
 that day's entries. Released to the band: the grade becomes the band (after a release to a rung it may lie lower:
 then it falls, and that grade's lock begins). Released to a named rung: the grade becomes that rung, and its lock
-begins. A grade never rises inside a lock. An entry that expires takes back what it moved, then rules 3 and 4 apply;
-of several that expire on one day the largest loss is given back first, and the largest gain taken last.
+begins. With `again` a lock is longer soon after earlier ones. A grade never rises inside a lock. An entry that expires
+takes back what it moved, then rules 3 and 4 apply; of several on one day the largest loss comes first, the largest
+gain last.
 
-A release may set the score before the life is released. What was entered until then is cleared: it neither expires nor
-moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever. Only a release by the
-lock's end sets anything.
+A release by the lock's end may set the score first. What was entered until then is cleared: it neither expires nor
+moves points if it is repaired or corrected, but a repair or a correction ends a listing as ever.
 
 A score may return to its start: at the end of a cycle that begins on the first scored day, or so many days after the
 last entry that counted and took points or dropped a grade. What was entered before is cleared as by a release, and if
-the score moved, rules 3 and 4 apply. That happens after locks and listings have ended and before entries expire.
+the score moved, rules 3 and 4 apply. Clean time may give points back besides, each so many days after such an entry, up
+to a score; nothing is cleared, and rule 4 applies. Both happen after locks and listings have ended and before entries
+expire, the return first.
 
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
@@ -42,20 +45,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.errors import BadValue
-from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry, Ledger
+from credopolis.rulebook.clocks import Clocks
+from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Change, Entry, Ledger
 from credopolis.rulebook.model import BAND, Act, Rulebook
 
 NO_GRADE: Final = "none"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of grade: the day, the grades before and after, and why."""
-
-    day: int
-    before: str
-    after: str
-    cause: str
 
 
 @dataclass
@@ -63,8 +57,7 @@ class Standing:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
-    from that day on. listed_until : by list, day on which the listing ends, -1 for no end. resets_on : day on which the
-    score returns to its start, 0 if nothing was entered that would. today : a day, and points lost and gained on it.
+    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -72,8 +65,7 @@ class Standing:
     score: int = 0
     grade: str = NO_GRADE
     lock_until: int = 0
-    resets_on: int = 0
-    today: tuple[int, tuple[int, int]] = (0, (0, 0))
+    clocks: Clocks = field(default_factory=Clocks)
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -82,6 +74,7 @@ class Standing:
         if self.rulebook.score is not None:
             self.score = self.rulebook.score.start
             self.grade = self.band()
+        self.clocks = Clocks.of(self.rulebook.score, self.day)
         self._grades = tuple(reversed(self.rulebook.grades))
 
     @property
@@ -141,9 +134,9 @@ class Standing:
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
         takes = points < 0 or bool(priced.falls_to)
-        points = self._left_of(points)
+        points = self.clocks.left_of(self.rulebook.score, day, points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
-        self._await_reset(takes)
+        self.clocks.entered(self.rulebook.score, day, takes)
         if not self.removed:
             if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
                 self._enter(priced.falls_to, act, lock=True, by=entry)
@@ -179,6 +172,10 @@ class Standing:
         self._strike(entry, day, CORRECTED)
         self.ledger.uncount(entry)
         if self.locked and entry.locked and self.ledger.locked_on == entry.day:
+            held = self.rulebook.grades[self.grade]
+            self.ledger.unlock(self.grade, held.lock, entry.day, self.lock_until - entry.day)
+            if held.listing in self.listed_until and self.ledger.listed_on[held.listing] == entry.day:
+                self._leave(held.listing)
             self._release_to(self.band(), "an entry was corrected", relock=False)
 
     def _strike(self, entry: Entry, day: int, why: str) -> None:
@@ -206,41 +203,33 @@ class Standing:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
-    def _left_of(self, points: int) -> int:
-        """What the limit of a day leaves of an entry's points."""
-        limits = self.rulebook.score.at_once if self.rulebook.score is not None else None
-        if limits is None:
-            return points
-        moved = self.today[1] if self.today[0] == self.day else (0, 0)
-        points, moved = limits.within(points, moved)
-        self.today = (self.day, moved)
-        return points
-
-    def _await_reset(self, takes: bool, morning: bool = False) -> None:
-        """Something was entered, or in the morning a release set the score: on which day it returns to its start."""
-        resets = self.rulebook.score.resets if self.rulebook.score is not None else None
-        if resets is not None and resets.every and (not self.resets_on or self.resets_on < self.day):
-            self.resets_on = ((self.day - morning) // resets.every + 1) * resets.every
-        elif resets is not None and resets.after and takes:
-            self.resets_on = self.day + resets.after
-
     def _reset(self) -> None:
-        self.resets_on = 0
+        self.clocks.resets_on = 0
         self.ledger.clear(self.day)
         moved = self._move(self.rulebook.score.start - self.score) if self.rulebook.score is not None else 0
         if moved and not self.removed:
             self._follow_score(moved, "the score returned to its start", None)
 
+    def _give_back(self) -> None:
+        moved = self._move(self.clocks.give(self.rulebook.score, self.score))
+        if moved and not self.removed:
+            self._follow_score(moved, "clean time gave points back", None)
+
     def _list(self, act: Act, entry: Entry) -> None:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
-            listing = self.rulebook.lists[act.adds_to]
-            self.listed_until[act.adds_to] = self.day + listing.days if listing.days else -1
-            self.ledger.listed_on[act.adds_to] = self.day
-            if listing.removal:
+            self._put_on(act.adds_to)
+            if self.rulebook.lists[act.adds_to].removal:
                 self._change(NO_GRADE, entry.act)
                 self.lock_until = 0
         if act.removes_from in self.listed_until:
             self._leave(act.removes_from)
+
+    def _put_on(self, name: str) -> None:
+        """Begin a listing, or its term anew."""
+        if name:
+            days = self.rulebook.lists[name].days
+            self.listed_until[name] = self.day + days if days else -1
+            self.ledger.listed_on[name] = self.day
 
     def _leave(self, name: str) -> None:
         """End a listing; who is no longer removed gets the band of the score."""
@@ -265,9 +254,11 @@ class Standing:
         self.grade = grade
 
     def _enter(self, grade: str, cause: str, *, lock: bool, by: Entry | None = None) -> None:
-        self._change(grade, cause)
         held = self.rulebook.grades[grade].lock if lock else None
-        self.lock_until = self.day + held.days if held else 0
+        if grade != self.grade or held:
+            self._put_on(self.rulebook.grades[grade].listing)
+        self._change(grade, cause)
+        self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
@@ -276,7 +267,7 @@ class Standing:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, self.resets_on) if day]
+        days += [day for day in (self.lock_until, self.clocks.resets_on, self.clocks.gives_on) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -286,12 +277,14 @@ class Standing:
             if lock is not None and lock.sets_score is not None:
                 self.score = lock.sets_score
                 self.ledger.clear(self.day)
-                self._await_reset(False, morning=True)
+                self.clocks.entered(self.rulebook.score, self.day, False, morning=True)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
-        if 0 < self.resets_on <= self.day:
+        if 0 < self.clocks.resets_on <= self.day:
             self._reset()
+        if 0 < self.clocks.gives_on <= self.day:
+            self._give_back()
         for entry in self.ledger.expire(self.day):
             self._take_back(entry.moved, "an entry expired")
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
+from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.conduct import check_conduct
-from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Rulebook
+from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -43,6 +44,11 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
         for name, holder in holders.items():
             if reading.clean(kind, name):
                 _check_gates(rulebook, (kind, name), holder.benefits, holder.restrictions, reading)
+    for name, grade in rulebook.grades.items():
+        if reading.clean("grades", name) and grade.listing:
+            at = ("grades", name, "adds_to")
+            if _refer("list", grade.listing, _names(reading, "lists"), at, reading):
+                _check_not_removed(rulebook, grade.listing, "an act must lead there, not a grade", at, reading)
     for name, listing in rulebook.lists.items():
         if reading.clean("lists", name):
             _check_removal(listing, ("lists", name), reading)
@@ -123,6 +129,9 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if score.resets is not None and bool(score.resets.every) == bool(score.resets.after):
         reading.refuse(("score", "resets"), "neither one nor the other" if not score.resets.every else "two at once",
                        ..., "every or after", "Write resets: {every: 1y} or resets: {after: 3y}.")  # fmt: skip
+    if score.gives_back is not None and not score.min <= score.given_up_to <= score.max:
+        reading.refuse(("score", "gives_back", "up_to"), "outside the score's bounds", score.given_up_to,
+                       f"{score.min} to {score.max}", "Write the score at which it gives no more.")  # fmt: skip
     if not grades:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
@@ -171,6 +180,7 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
             reading.refuse((*path, "sets_score"), "outside the score's bounds", sets, f"{score.min} to {score.max}")
         if index == 0:
             reading.refuse(path, "the highest grade has a lock, so nobody could be in standing", remedy="Remove it.")
+        _check_again(lock, (*path, "again"), reading)
         if lock.release == BAND:
             continue
         known = _refer("grade", lock.release, [*names, BAND], (*path, "release"), reading)
@@ -180,6 +190,16 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
     if BAND in names:
         reading.refuse(("grades", BAND), "this name is taken: it means the band that the score deserves",
                        remedy="Name the grade otherwise.")  # fmt: skip
+
+
+def _check_again(lock: Lock, path: KeyPath, reading: Reading) -> None:
+    """No later lock is shorter than an earlier one."""
+    lengths = (lock.days, *lock.again.days) if lock.again is not None else ()
+    for before, then in pairwise(lengths):
+        if then < before:
+            allowed = f"at least {format_duration(before)}, as the lock before it"
+            reading.refuse((*path, "lasts"), "a lock that is repeated is shorter", format_duration(then), allowed)
+            return
 
 
 def _check_gates(

@@ -9,7 +9,19 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, DECISIONS, AtOnce, DueProcess, Grade, Listing, Resets, Rulebook
+from credopolis.rulebook.model import (
+    BAND,
+    DECISIONS,
+    MOST_AGAIN,
+    AtOnce,
+    DueProcess,
+    GivesBack,
+    Grade,
+    Listing,
+    Resets,
+    Rulebook,
+    Score,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,15 +33,17 @@ _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "lo
 _NOTHING_IF_EMPTY = (
     "applies_in",
     "sets_score",
+    "again",
     "resets",
     "at_once",
+    "gives_back",
     "cap",
     "only",
     "only_by_mistake",
     "ages",
     "of_a_couple",
 )
-_NOTHING_IF = {"women": 1.0, "age_contrast": 1.0, "domain": "street"}
+_NOTHING_IF = {"listing": "", "women": 1.0, "age_contrast": 1.0, "domain": "street"}
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
@@ -43,6 +57,10 @@ class CompiledRulebook:
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
+    grade_list : (G,) int16, the list on which whoever enters a grade is put, -1 for none.
+    again : (G, MOST_AGAIN) int32, days of a grade's lock with one earlier lock that makes it longer, with two, with
+    three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
+    they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
@@ -67,6 +85,7 @@ class CompiledRulebook:
     score_max: int
     resets: Resets
     at_once: AtOnce
+    gives_back: GivesBack
     band_of: NDArray[np.uint8]
     start_grade: int
     standing_grade: int
@@ -74,6 +93,9 @@ class CompiledRulebook:
     lock_days: NDArray[np.int32]
     release_to: NDArray[np.int16]
     sets_score: NDArray[np.int16]
+    grade_list: NDArray[np.int16]
+    again: NDArray[np.int32]
+    again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
     act_names: tuple[str, ...]
     act_points: NDArray[np.int16]
@@ -156,6 +178,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_min": bounds[1],
         "score_max": bounds[2],
         "resets": (score.resets if score is not None else None) or Resets(),
+        "gives_back": _gives_back(score),
         "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "band_of": band_of.astype(np.uint8),
         "start_grade": start_grade,
@@ -164,12 +187,33 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
+        **_of_grades(grades, list(rulebook.lists)),
         "worth": worth_of_states(rulebook),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
     }
+
+
+def _gives_back(score: Score | None) -> GivesBack:
+    if score is None or score.gives_back is None:
+        return GivesBack(0, 0, 0)
+    return replace(score.gives_back, up_to=score.given_up_to)
+
+
+def _of_grades(grades: list[Grade], lists: list[str]) -> dict[str, Any]:
+    """What lists and what repeats locks, by grade."""
+    import numpy as np
+
+    days = np.zeros((max(len(grades), 1), MOST_AGAIN), np.int32)
+    within = np.zeros((max(len(grades), 1), 2), np.int32)
+    for k, grade in enumerate(grades):
+        if grade.lock is not None and grade.lock.again is not None:
+            days[k, : len(grade.lock.again.days)] = grade.lock.again.days
+            within[k] = grade.lock.again.within, grade.lock.again.after_its_end
+    listing = [lists.index(grade.listing) if grade.listing else -1 for grade in grades]
+    return {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
 
 
 def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:

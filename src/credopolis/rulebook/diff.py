@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from credopolis.rulebook.ladder_words import (
+    again_text,
+    at_once_text,
+    format_duration,
+    gives_back_text,
+    lock_text,
+    release_text,
+    resets_text,
+    score_after_text,
+)
 from credopolis.rulebook.model import Act, Gate, Grade, Listing, Lock, Rulebook
 from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
     area_text,
-    at_once_text,
     cap_text,
     conduct_text,
     discretion_text,
     due_process_text,
     effect_text,
-    format_duration,
     listing_text,
-    lock_text,
     only_text,
     places_text,
     points_text,
-    release_text,
-    resets_text,
-    score_after_text,
     subject_text,
     term_text,
 )
@@ -63,6 +67,8 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if before.score.at_once != after.score.at_once:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
+        if gives_back_text(before.score) != gives_back_text(after.score):
+            lines.append(f"clean time {gives_back_text(after.score)} (before: it {gives_back_text(before.score)})")
         if before.score.resets != after.score.resets:
             lines.append(f"the score {resets_text(after.score)} (before: it {resets_text(before.score)})")
     if before.scored_from_days != after.scored_from_days:
@@ -84,6 +90,9 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if starts[0] != starts[1]:
             lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
+        if old.listing != new.listing:
+            was, now = (f"puts on the list {g.listing}" if g.listing else "puts on no list" for g in (old, new))
+            lines.append(f"grade {name} {now} (before: {was})")
         if old.lock != new.lock:
             lines += _diff_lock(f"grade {name}", old.lock, new.lock)
         lines += _diff_gates(f"grade {name}", old, new)
@@ -98,6 +107,8 @@ def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
         lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
     if old.release != new.release:
         lines.append(f"{what} is released to {release_text(new)} instead of {release_text(old)}")
+    if old.again != new.again:
+        lines.append(f"{what} has a lock that is {again_text(new)} (before: {again_text(old)})")
     if old.sets_score != new.sets_score:
         was, now = score_after_text(old), score_after_text(new)
         lines.append(f"{what} has a release {now} (before: a release {was})")

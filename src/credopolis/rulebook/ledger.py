@@ -6,11 +6,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.units import DAYS_PER_YEAR
-from credopolis.rulebook.model import Act
+from credopolis.rulebook.model import Act, Lock
 
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
 CORRECTED: Final = "corrected"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of grade: the day, the grades before and after, and why."""
+
+    day: int
+    before: str
+    after: str
+    cause: str
 
 
 @dataclass(eq=False)
@@ -35,13 +45,15 @@ class Ledger:
     """What is kept of a life's entries.
 
     posted : entries by act that counted and were not corrected. listed_on : by list, the day of the latest listing.
-    locked_on : the day on which the running lock began. cleared_on : the day on which what was entered before was
+    locked_on : the day on which the running lock began. locks : by grade, the days until which locks make others
+    longer, the last ones. cleared_on : the day on which what was entered before was
     cleared, 0 if never.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
     listed_on: dict[str, int] = field(default_factory=dict)
     locked_on: int = 0
+    locks: dict[str, list[int]] = field(default_factory=dict)
     cleared_on: int = 0
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
@@ -78,6 +90,22 @@ class Ledger:
     def uncount(self, entry: Entry) -> None:
         """Let a corrected entry count no longer towards `adds_after`."""
         self.posted[entry.act] -= 1
+
+    def lock(self, grade: str, lock: Lock, day: int) -> int:
+        """Keep a lock that begins, and say for how many days it holds: longer if earlier ones of its grade ask it."""
+        if lock.again is None:
+            return lock.days
+        known = [until for until in self.locks.get(grade, []) if until > day]
+        days = lock.again.length(lock.days, len(known))
+        self.locks[grade] = sorted([*known, day + lock.again.stands_for(days)])[-len(lock.again.days) :]
+        return days
+
+    def unlock(self, grade: str, lock: Lock | None, day: int, days: int) -> None:
+        """Let a lock of so many days that began on a day, and should not have, make no other longer."""
+        if lock is not None and lock.again is not None:
+            until = day + lock.again.stands_for(days)
+            if until in self.locks.get(grade, []):
+                self.locks[grade].remove(until)
 
     def clear(self, day: int) -> None:
         """Let nothing that was entered before a day move points any more."""

@@ -36,6 +36,8 @@ LARGEST_POINTS: Final = 10_000
 MOST_A_YEAR: Final = 30_000
 """Entries of an act that may count in a year; the engine counts them in 16 bits."""
 LARGEST_SCORE: Final = 30_000
+MOST_AGAIN: Final = 3
+"""Lengths of a lock that is longer soon after earlier ones; so many are remembered of a life and grade."""
 MOST_IN_A_WINDOW: Final = 6
 MOST_IN_WINDOWS: Final = 12
 """Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
@@ -51,6 +53,16 @@ class Resets:
 
     every: int = 0
     after: int = 0
+
+
+@dataclass(frozen=True)
+class GivesBack:
+    """Points that each `after` days without an entry that takes points or drops a grade give back, until the score is
+    `up_to` (None: its start). The time also runs from the first scored day where `up_to` lies above the start."""
+
+    points: int
+    after: int
+    up_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,33 +85,67 @@ class AtOnce:
 @dataclass(frozen=True)
 class Score:
     """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
-    at_once : what entries of one day move at most, None for no limit."""
+    at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back."""
 
     start: int
     min: int
     max: int
     resets: Resets | None = None
     at_once: AtOnce | None = None
+    gives_back: GivesBack | None = None
+
+    @property
+    def given_up_to(self) -> int:
+        """The score up to which clean time gives points back; the lowest score if it gives none."""
+        if self.gives_back is None:
+            return self.min
+        return self.start if self.gives_back.up_to is None else self.gives_back.up_to
+
+
+@dataclass(frozen=True)
+class Again:
+    """A lock that is longer soon after earlier ones of its grade. within : days for which one makes others longer, from
+    its beginning, or with `after_its_end` from the end of its whole length. days : the length with one earlier lock,
+    with two, and so on; the last holds for more."""
+
+    within: int
+    days: tuple[int, ...]
+    after_its_end: bool = False
+
+    def length(self, usual: int, earlier: int) -> int:
+        """Days of a lock with so many earlier ones that make it longer."""
+        return self.days[min(earlier, len(self.days)) - 1] if earlier else usual
+
+    def stands_for(self, days: int) -> int:
+        """Days from its beginning for which a lock makes others longer."""
+        return self.within + days * self.after_its_end
 
 
 @dataclass(frozen=True)
 class Lock:
     """A lock that begins on entering a grade: days it lasts, and the release, a grade's name or `band`.
 
-    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept.
+    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept. again :
+    how much longer it lasts soon after earlier ones, None if all are of one length.
     """
 
     days: int
     release: str = BAND
     sets_score: int | None = None
+    again: Again | None = None
+
+    @property
+    def longest(self) -> int:
+        """The most days that it ever lasts."""
+        return self.days if self.again is None else self.again.days[-1]
 
 
 @dataclass(frozen=True)
 class Grade:
     """A grade: the lowest score of its band (None: the score's minimum), and what it opens and closes.
 
-    `highest` is the highest score of the band if the file states it, for checking only.
-    """
+    `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
+    whoever enters the grade is put, or whose lock there begins anew; "" for none."""
 
     lowest: int | None = None
     highest: int | None = None
@@ -107,6 +153,7 @@ class Grade:
     benefits: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = ()
     lock: Lock | None = None
+    listing: str = ""
 
 
 @dataclass(frozen=True)

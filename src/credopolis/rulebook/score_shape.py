@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.core.shapes import Days, Key, Record, Whole
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, AtOnce, Resets, Score
+from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, AtOnce, GivesBack, Resets, Score
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 SCORE_BLOCK: Final = Record(
@@ -28,6 +28,22 @@ SCORE_BLOCK: Final = Record(
             ),
             default=None,
             meaning="when the score returns to its start, and what was entered is cleared. Absent: never",
+        ),
+        "gives_back": Key(
+            Record(
+                GivesBack,
+                {
+                    "points": Key(Whole(1, LARGEST_POINTS), meaning="points that it gives each time"),
+                    "after": Key(
+                        Days(), meaning="the time without an entry that takes points or drops a grade, each time anew"
+                    ),
+                    "up_to": Key(
+                        SCORE, default=None, meaning="the score beyond which it gives none; absent: the start"
+                    ),
+                },
+            ),
+            default=None,
+            meaning="points that clean time gives back, with nothing cleared. Absent: none",
         ),
         "at_once": Key(
             Record(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from credopolis.core.shapes import Choice, Days, Key, ListOf, MapOf, Number, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import CONDUCT, NAME
+from credopolis.rulebook.grade_shape import GRADE, GRADE_NAME, NAMES, TITLE
 from credopolis.rulebook.model import (
     ABOUT,
     ACCOUNTS,
@@ -30,20 +31,13 @@ from credopolis.rulebook.model import (
     Cap,
     DueProcess,
     Gate,
-    Grade,
     Listing,
-    Lock,
     Rulebook,
 )
-from credopolis.rulebook.score_shape import SCORE, SCORE_BLOCK
+from credopolis.rulebook.score_shape import SCORE_BLOCK
 
-GRADE_NAME: Final = Text(
-    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
-)
 _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
-_TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
 _LEGAL_BASIS: Final = Text()
-_NAMES: Final = ListOf(NAME, MOST_GATES)
 _POINTS: Final = Whole(-LARGEST_POINTS, LARGEST_POINTS)
 _DIAL: Final = Number(0, 1)
 SEEN_BY: Final = (
@@ -51,38 +45,6 @@ SEEN_BY: Final = (
     f"{SEEING[-1]}"
 )
 
-_GRADE: Final = Record(
-    Grade,
-    {
-        "from": Key(
-            SCORE,
-            "lowest",
-            None,
-            meaning="lowest score of the band; the lowest grade may leave it out, and then begins at `score.min`",
-        ),
-        "to": Key(SCORE, "highest", None, meaning="only checked: the highest score of the band"),
-        "title": Key(_TITLE, default="", meaning="a name for people to read"),
-        "benefits": Key(_NAMES, default=(), meaning="gates that the grade opens"),
-        "restrictions": Key(_NAMES, default=(), meaning="gates that the grade closes"),
-        "lock": Key(
-            Record(
-                Lock,
-                {
-                    "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
-                    "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
-                    "sets_score": Key(
-                        SCORE,
-                        default=None,
-                        meaning="the score that the release sets; no earlier entry moves points any more. Absent: the "
-                        "score is kept",
-                    ),
-                },
-            ),
-            default=None,
-            meaning="a lock that begins on falling to the grade; the highest grade has none",
-        ),
-    },
-)
 _GATE: Final = Record(
     Gate,
     {
@@ -90,7 +52,7 @@ _GATE: Final = Record(
             Choice(("benefit", "restriction")),
             meaning="`benefit`: closed unless granted; `restriction`: open unless refused",
         ),
-        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "title": Key(TITLE, default="", meaning="a name for people to read"),
         "worth": Key(Number(0, 1000), default=1.0, meaning="the value of the gate being open, relative to other gates"),
         "area": Key(Choice(AREAS), default="other", meaning="the area of life it belongs to"),
     },
@@ -114,9 +76,9 @@ _LISTING: Final = Record(
     _listing,
     {
         "lasts": Key(Days(), "days", 0, meaning="how long a listing lasts; absent: without end"),
-        "title": Key(_TITLE, default="", meaning="a name for people to read"),
-        "benefits": Key(_NAMES, default=(), meaning="gates that the list opens"),
-        "restrictions": Key(_NAMES, default=(), meaning="gates that the list closes"),
+        "title": Key(TITLE, default="", meaning="a name for people to read"),
+        "benefits": Key(NAMES, default=(), meaning="gates that the list opens"),
+        "restrictions": Key(NAMES, default=(), meaning="gates that the list closes"),
         "public": Key(Truth(), default=False, meaning="true if the list is shown to everybody"),
         "removal": Key(
             Truth(),
@@ -130,7 +92,7 @@ _LISTING: Final = Record(
 _ACT: Final = Record(
     _act,
     {
-        "title": Key(_TITLE, default="", meaning="a name for people to read"),
+        "title": Key(TITLE, default="", meaning="a name for people to read"),
         "points": Key(_POINTS, default=0, meaning="points of an entry"),
         "falls_to": Key(GRADE_NAME, default="", meaning="the grade that an entry drops to at once"),
         "adds_to": Key(NAME, default="", meaning="the list that an entry puts on"),
@@ -227,7 +189,7 @@ RULEBOOK: Final = Record(
     {
         "format": Key(Choice((RULEBOOK_FORMAT,)), spare="", meaning="the format and its version"),
         "name": Key(_SLUG, spare="", meaning="the name that commands use"),
-        "title": Key(_TITLE, spare="", meaning="a name for people to read"),
+        "title": Key(TITLE, spare="", meaning="a name for people to read"),
         "account": Key(
             Choice(ACCOUNTS),
             spare="",
@@ -253,7 +215,7 @@ RULEBOOK: Final = Record(
             Days(0), "scored_from_days", 0, meaning="nobody younger is scored; absent: everybody is"
         ),
         "grades": Key(
-            MapOf(GRADE_NAME, _GRADE, MOST_GRADES),
+            MapOf(GRADE_NAME, GRADE, MOST_GRADES),
             default={},
             meaning="grades, highest first; needed if there is a score",
         ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core import units
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Act, AtOnce, Cap, DueProcess, Grade, Listing, Lock, Rulebook, Score
+from credopolis.rulebook.ladder_words import at_once_text, format_duration, gives_back_text, lock_text, resets_text
+from credopolis.rulebook.model import Act, Cap, DueProcess, Grade, Listing, Rulebook
 
 DECISIONS: Final = {
     "none": "posted without a decision",
@@ -21,34 +21,9 @@ _ACCOUNTS = {
 }
 
 
-def format_duration(days: int) -> str:
-    """A duration in words; up to two months in days, as people write such terms."""
-    return f"{days}d" if days <= 61 else units.format_duration(days)
-
-
 def points_text(points: int) -> str:
     """Points in words: `costs 100 points`, `earns 5 points`."""
     return f"{'costs' if points < 0 else 'earns'} {abs(points)} point{'s' * (abs(points) != 1)}"
-
-
-def lock_text(lock: Lock | None) -> str:
-    """A lock in words."""
-    if lock is None:
-        return "no lock"
-    after = "" if lock.sets_score is None else f", {score_after_text(lock)}"
-    return f"locked for {format_duration(lock.days)}, then released to {release_text(lock)}{after}"
-
-
-def score_after_text(lock: Lock) -> str:
-    """What a lock's release does to the score, in words."""
-    if lock.sets_score is None:
-        return "which keeps the score"
-    return f"which sets the score to {lock.sets_score:,} and clears what is on file"
-
-
-def release_text(lock: Lock) -> str:
-    """Where a lock releases to, in words."""
-    return "the band that the score deserves" if lock.release == BAND else lock.release
 
 
 def term_text(days: int) -> str:
@@ -67,23 +42,6 @@ def effect_text(act: Act) -> str:
     parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
-
-
-def resets_text(score: Score) -> str:
-    """When a score returns to its start, in words."""
-    if score.resets is None:
-        return "never returns to its start by itself"
-    if score.resets.every:
-        return f"returns to its start every {format_duration(score.resets.every)}"
-    return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
-
-
-def at_once_text(score: Score) -> str:
-    """The most points that entries of one day move, in words."""
-    limits = score.at_once or AtOnce()
-    parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
-    parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
-    return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
 
 
 def only_text(act: Act) -> str:
@@ -151,6 +109,8 @@ def describe(rulebook: Rulebook) -> str:
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
         lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
+        given = _cited(rulebook, "score", "gives_back")
+        lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
     if rulebook.scored_from_days:
         cited = _cited(rulebook, "scored_from_age")
@@ -188,6 +148,7 @@ def _grade_lines(rulebook: Rulebook) -> list[str]:
         lines += [f"  {name}{title}: {lowest:,} to {top:,}{_cited(rulebook, 'grades', name, 'from')}"]
         if grade.lock is not None:
             lines += [f"      {lock_text(grade.lock)}{_cited(rulebook, 'grades', name, 'lock', 'lasts')}"]
+        lines += [f"      puts on the list {grade.listing}"] if grade.listing else []
         lines += [f"      {text}" for text in _opens(grade)]
         top = lowest - 1
     return lines

@@ -89,6 +89,7 @@ def first_manifest(
         "tables": {t.name: {"meaning": t.meaning, "counts": t.counts} for t in tables},
         "parts": [],
         "lock_days": {str(grade): int(days) for grade, days in getattr(scenario, "lock_days", {}).items()},
+        "locks_vary": list(getattr(scenario, "locks_vary", ())),
         **_plain(extra),
     }
 

@@ -252,6 +252,7 @@ class ManifestModel(_Part):
     resumed: list[ResumedPart] = []
     inputs: dict[Name, Anything] = {}
     lock_days: dict[Name, Day] = {}
+    locks_vary: list[Name] = []
     negative_acts: list[Name] | None = None
 
 

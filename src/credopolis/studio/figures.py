@@ -65,7 +65,8 @@ def lock_survival(run: StudioRun) -> dict[str, Any]:
     """How long locks last, by grade: spells up to the last recorded interval, and the curve of those still going."""
     from credopolis.analysis.measures.survival import survival_of_spells
 
-    spells, lasts = run.spells, run.scenario.lock_days
+    spells, vary = run.spells, run.scenario.locks_vary
+    lasts = {grade: days for grade, days in run.scenario.lock_days.items() if grade not in vary}
     curves = []
     for k, grade in reversed(list(enumerate(run.scenario.dimensions.grades))):
         if spells.open is None or not (spells.ended[k].any() or spells.open[k].any()):

@@ -40,8 +40,9 @@ _FORBIDDEN: Final = 4403
 class Guard:
     """An application within bounds.
 
-    hosts : names with ports by which it may be called, so that no other name can be made to lead here. token : asked of
-    everybody, if it is not empty: once in the address (`?token=`), then as a cookie.
+    hosts : names with ports by which it may be called, so that no other name can be made to lead here; empty, where a
+    token is asked for: any. token : asked of everybody, if it is not empty: once in the address (`?token=`), then as a
+    cookie.
     """
 
     app: App
@@ -67,7 +68,7 @@ class Guard:
         """Why a request may not pass: a status and words; None if it may."""
         headers = _headers(scope)
         host = headers.get(b"host", b"").decode("latin-1").lower()
-        if host not in self.hosts:
+        if host not in self.hosts and (self.hosts or not self.token):
             return 403, "This name does not belong to the studio. Open it under the address that it printed."
         origin = headers.get(b"origin")
         if origin is not None and origin.decode("latin-1").lower() not in (f"http://{host}", f"https://{host}"):

@@ -131,12 +131,16 @@ async def _not_found(request: Request, error: Exception) -> Response:
 
 
 def hosts_of(host: str, port: int) -> frozenset[str]:
-    """Names with the port by which a server that listens at a host may be called."""
+    """Names with the port by which a server that listens at a host may be called; none if it listens at every address.
+
+    What others call this machine cannot be known then (behind a container's port it has no name of its own); what keeps
+    pages of other sites out is that they do not have the token, which must be asked for.
+    """
+    if _is_everywhere(host):
+        return frozenset()
     names = ["127.0.0.1", "localhost", "[::1]"]
     if host not in LOOPBACK:
         names += [f"[{host}]" if ":" in host else host]
-        if _is_everywhere(host):
-            names += _own_names()
     return frozenset(f"{name.lower()}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
 
 
@@ -145,16 +149,6 @@ def _is_everywhere(host: str) -> bool:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False
-
-
-def _own_names() -> list[str]:
-    """Names and addresses of this machine."""
-    name = socket.gethostname()
-    try:
-        found = {str(one[4][0]) for one in socket.getaddrinfo(name, None)}
-    except OSError:
-        found = set()
-    return [name, socket.getfqdn(), *(f"[{one}]" if ":" in one else one for one in found)]
 
 
 def listen(where: ListensAt) -> socket.socket:

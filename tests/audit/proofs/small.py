@@ -19,7 +19,8 @@ YEAR = 365
 @st.composite
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
-    resets: bool = False, at_once: bool = False,
+    resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
+    listing: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -33,6 +34,12 @@ def small_rulebooks(
             grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 3))}d", "release": release}
             if draw(st.integers(0, 2)) == 0:
                 grades[name]["lock"]["sets_score"] = draw(st.integers(0, high))
+            if again:
+                lengths = sorted(draw(st.lists(st.integers(3, 6), min_size=1, max_size=2)))
+                grades[name]["lock"]["again"] = {
+                    "within": f"{draw(st.integers(1, 6))}d", "lasts": [f"{days}d" for days in lengths],
+                    "after_its_end": draw(st.booleans()),
+                }  # fmt: skip
     acts = {}
     for k in range(draw(st.integers(1, 4))):
         act: dict[str, Any] = {"seen_by": {"records": 1}}
@@ -51,17 +58,28 @@ def small_rulebooks(
             act["only"] = {"grades": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))}
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
+        if listing and draw(st.integers(0, 2)) == 0:
+            act["conduct"] = {"rate": 1, "who": {"on_list": "shame"}}
         acts[f"act_{k}"] = act
     score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
     if resets:
         score["resets"] = {draw(st.sampled_from(["every", "after"])): f"{draw(st.integers(1, 6))}d"}
+    if clean:
+        score["gives_back"] = {"points": draw(st.integers(1, 3)), "after": f"{draw(st.integers(1, 5))}d"}
+        if draw(st.booleans()):
+            score["gives_back"]["up_to"] = draw(st.integers(1, high))
     if at_once:
         ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
         score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
+    lists = {}
+    if listing:
+        lists = {"lists": {"shame": {"lasts": f"{draw(st.integers(1, 4))}d"} if draw(st.booleans()) else {}}}
+        for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)):
+            grades[name]["adds_to"] = "shame"
     data = {
         "format": "credopolis-rulebook/1", "name": "small", "title": "Small", "account": "hypothetical",
         "source": "assumption", "score": score,
-        "grades": grades, "acts": acts,
+        "grades": grades, "acts": acts, **lists,
     }  # fmt: skip
     return parse_rulebook(json.dumps(data), "small.yaml")
 
@@ -76,9 +94,11 @@ def clone(standing: Standing) -> Standing:
     """The same standing, to go on from independently."""
     other, ledger = copy(standing), copy(standing.ledger)
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
-    ledger._counted = ledger._counted.copy()
+    ledger.listed_on = ledger.listed_on.copy()
+    ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
     ledger._standing = [copy(entry) for entry in ledger.expiring]
-    other.ledger, other.listed_until, other.changes = ledger, {}, []
+    other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
+    other.clocks = copy(standing.clocks)
     return other
 
 
@@ -99,17 +119,36 @@ def key(standing: Standing) -> tuple[Any, ...]:
         if act.cap
     )  # fmt: skip
     resets = standing.rulebook.score.resets
-    due = max(standing.resets_on - standing.day, 0)
+    due = max(standing.clocks.resets_on - standing.day, 0), max(standing.clocks.gives_on - standing.day, 0)
     cycle = standing.day % resets.every if resets is not None and resets.every else 0
-    today = standing.today[1] if standing.rulebook.score.at_once and standing.today[0] == standing.day else (0, 0)
+    today = (
+        standing.clocks.today[1]
+        if standing.rulebook.score.at_once and standing.clocks.today[0] == standing.day
+        else (0, 0)
+    )
     clocks = (standing.day % YEAR if used else 0, due, cycle, _told(standing, today))
-    return standing.score, standing.grade, left, file, used, within, clocks
+    locks = tuple(
+        tuple(until - standing.day for until in standing.ledger.locks.get(name, ()) if until > standing.day)
+        for name in standing.rulebook.grades
+    )
+    listed = tuple(max(end - standing.day, 0) for end in standing.listed_until.values())
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, listed
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:
     """Points lost and gained today, as far as a day has a limit of them."""
     limits = standing.rulebook.score.at_once
     return (today[0] if limits and limits.lost else 0, today[1] if limits and limits.gained else 0)
+
+
+def can(standing: Standing) -> list[str]:
+    """Acts that one can do: of some one must be on a list."""
+    acts = standing.rulebook.acts.items()
+    return [
+        name
+        for name, act in acts
+        if act.conduct is None or act.conduct.who.on_list in {"", None, *standing.listed_until}
+    ]
 
 
 def posted(standing: Standing, act: str) -> Standing:

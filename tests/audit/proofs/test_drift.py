@@ -10,7 +10,7 @@ import pytest
 from credopolis.audit.proofs.drift import counted, counted_a_year, drift_of
 from credopolis.audit.proofs.errors import Mistakes, errors_of, mistaken_entries
 from credopolis.audit.proofs.kinds import KINDS, can_do, entries_a_year, seen
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.prove import prove
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES, resolve_rulebook

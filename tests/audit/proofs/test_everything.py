@@ -15,21 +15,24 @@ from hypothesis import strategies as st
 
 from credopolis.audit.proofs import bounds, dated, machine, plan
 from credopolis.audit.proofs.drops import drops_of, standing_of
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
 from credopolis.rulebook import Rulebook, ledger
 from credopolis.rulebook.automaton import Standing
 
 from . import small
-from .small import key, posted, small_rulebooks, tomorrow
+from .small import can, key, posted, small_rulebooks, tomorrow
 from .test_histories import check, quickest, small_file
 
 YEAR = 5
 """A cap year, short enough that lives are tried through several."""
 MOST_STATES = 1_000
 A_DAY = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-EVERY_FEATURE = small_rulebooks(caps=True, terms=True, windows=True, only=True, resets=True, at_once=True)
+EVERY_FEATURE = small_rulebooks(
+    caps=True, terms=True, windows=True, only=True, resets=True, at_once=True, again=True, clean=True
+)
 ANY_FEATURES = st.builds(
     dict,
     caps=st.booleans(),
@@ -38,6 +41,9 @@ ANY_FEATURES = st.builds(
     only=st.booleans(),
     resets=st.booleans(),
     at_once=st.booleans(),
+    again=st.booleans(),
+    clean=st.booleans(),
+    listing=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 
@@ -60,7 +66,7 @@ def struck(book: Rulebook) -> dict[str, dict[str, int]]:
         if len(after) == MOST_STATES:
             break
         after.append([])
-        onward = [(posted(standing, act), 0, act) for act in book.acts] if small_file(standing) else []
+        onward = [(posted(standing, act), 0, act) for act in can(standing)] if small_file(standing) else []
         for then, days, act in [*onward, (tomorrow(standing), 1, "")]:
             number = numbers.setdefault(key(then), len(states))
             if number == len(states):
@@ -106,6 +112,11 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
                 standing.advance(standing.day + end)
         left = max(standing.lock_until - standing.day, 0)
         assert (state.score, found.names[state.grade], state.lock) == (standing.score, standing.grade, left)
+        assert state.clean == max(standing.clocks.gives_on - standing.day, 0)
+        made = [
+            [until - standing.day for until in standing.ledger.locks.get(found.names[g], ())] for g in found.repeats
+        ]
+        assert [list(left) for left in state.locks] == [[left for left in locks if left > 0] for locks in made]
         assert sorted(moved for _, moved in state.file) == sorted(e.moved for e in standing.ledger.expiring)
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from credopolis.audit.proofs import graph
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.graph import FAR, Backwards, Graph, graph_of
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.rulebook import Rulebook
 

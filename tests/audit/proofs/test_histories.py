@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from credopolis.audit.proofs import bounds, dated, machine, plan
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
+from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.times import Ladder, Times
-from credopolis.audit.proofs.witness import replay
+from credopolis.audit.proofs.witness import replay, stand
 from credopolis.rulebook import Rulebook, ledger
 from credopolis.rulebook.automaton import Standing
 
 from . import small
-from .small import key, posted, small_rulebooks, tomorrow
+from .small import can, key, posted, small_rulebooks, tomorrow
 
 YEAR = 5
 """A cap year, short enough that lives are tried through several."""
@@ -46,7 +47,7 @@ def lives(book: Rulebook) -> dict[tuple[str, str], int]:
         if len(after) == MOST_STATES:
             break
         after.append([])
-        onward = [(posted(standing, act), 0) for act in book.acts] if small_file(standing) else []
+        onward = [(posted(standing, act), 0) for act in can(standing)] if small_file(standing) else []
         for then, days in [*onward, (tomorrow(standing), 1)]:
             number = numbers.setdefault(key(then), len(states))
             if number == len(states):
@@ -96,6 +97,7 @@ def check(book: Rulebook) -> tuple[Times, int]:
     for (of, to), story in times.witnesses.items():
         assert replay(book, story) == story.steps and story.start.day == 0
         assert story.days == times.least[of, to]
+        could_do(book, story)
         assert story.steps[-1].grade == names[to]
         before = [step for step in story.steps if step.day <= story.begins]
         assert names[of] in {step.grade for step in before if step.day == story.begins} | (
@@ -103,6 +105,16 @@ def check(book: Rulebook) -> tuple[Times, int]:
         )
     assert {names.index(to) for of, to in tried if of == book_start(book)} <= times.reachable
     return times, len(names) ** 2 - len(names)
+
+
+def could_do(book: Rulebook, story: Witness) -> None:
+    """Whoever does an act in a story is on the list that it needs."""
+    standing = stand(book, story.start)
+    for step in story.steps:
+        standing.advance(step.day)
+        if step.act:
+            assert step.act in can(standing), step
+            standing.post(step.act, step.day)
 
 
 def book_start(book: Rulebook) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from credopolis.audit.proofs.course import DRAWN, SOLVED, years_of
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.process import gauss, solve
 from credopolis.audit.proofs.sampled import _EXPIRY, _LOOK, LIVES, _draw, sample
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -147,7 +148,7 @@ def test_drawn_lives_agree_with_the_solution(name: str) -> None:
 CAPPED = (
     "score: {start: 30, min: 0, max: 60}\n"
     "grades: {A: {from: 25}, B: {from: 12, lock: {lasts: 90d, release: band}}, "
-    "C: {lock: {lasts: 200d, release: B, sets_score: 14}}}\n"
+    "C: {lock: {lasts: 200d, release: B, sets_score: 14, again: {within: 900d, lasts: [250d, 400d]}}}}\n"
     "acts:\n  fault: {points: -9, counts_for: 300d}\n  deed: {points: 5, cap_per_year: 2, only: {grades: [B, A]}}\n"
     "  prize: {points: 11, counts_for: 500d, cap_per_year: 1}\n  once: {points: 7, cap: {times: 1}}\n"
     "  course: {points: 4, cap: {times: 2, per: 700d}, only: {grades: [A, C]}}\n  crime: {falls_to: C, points: -3}\n"
@@ -157,7 +158,14 @@ CAPPED = (
 @pytest.mark.parametrize("rate", [2.0, 0.6])
 @pytest.mark.parametrize(
     "more",
-    ["", ", resets: {every: 1y}", ", resets: {after: 200d}, at_once: {lost: 8}", ", at_once: {lost: 10, gained: 9}"],
+    [
+        "",
+        ", gives_back: {points: 2, after: 70d}",
+        ", resets: {after: 300d}, gives_back: {points: 3, after: 90d, up_to: 45}",
+        ", resets: {every: 1y}",
+        ", resets: {after: 200d}, at_once: {lost: 8}",
+        ", at_once: {lost: 10, gained: 9}",
+    ],
 )
 def test_drawn_lives_are_lives_of_the_automaton(rate: float, more: str) -> None:
     """The same entries, one by one through `Standing`, leave every life at the same score and grade."""

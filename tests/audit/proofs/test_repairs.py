@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.judge import audit
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.repairs import repairs_of
 from credopolis.audit.proofs.witness import replay
 from credopolis.library.names import resolve_rulebook
@@ -171,3 +172,29 @@ def test_performing_the_judgment_takes_off_the_list() -> None:
 def test_suining_in_public_deeds(gain: str, entries: int) -> None:
     book = shipped("suining-2010")
     assert repairs_of(book, machine_of(book))[0]["fake_goods"].alone[gain] == (entries, 0)
+
+
+LISTED = (
+    "format: credopolis-rulebook/1\nname: listed\ntitle: Listed\naccount: hypothetical\n"
+    "score: {start: 12, min: 0, max: 12}\ngrades: {on: {from: 1}, off: {adds_to: shame}}\n"
+    "lists: {shame: {lasts: 300d}}\nacts:\n  fault: {points: -12}\n"
+    "  course: {points: 12, conduct: {rate: 1, who: {on_list: shame}}}\n"
+)
+
+
+def test_an_act_that_needs_the_list_of_a_grade_can_be_done_in_that_grade() -> None:
+    proofs = audit(parse_rulebook(LISTED)).proofs
+    assert (proofs.undoable, proofs.least_time_days["off", "on"], proofs.state("off", "on")) == ((), 0, "proved")
+    repair = proofs.repairs["fault"]
+    assert (dict(repair.acts), repair.by_waiting_days, repair.proved) == ({"course": 1}, None, True)
+    assert repair.soonest_days == 300, "the course at once, and off the list by its term"
+    bare = audit(parse_rulebook(LISTED.replace("off: {adds_to: shame}", "off: {}"))).proofs
+    assert bare.undoable == ("course",) and bare.state("off", "on") == "never" and bare.repairs["fault"].never
+
+
+def test_a_repair_past_another_grade_that_lists_is_not_proved() -> None:
+    """The way back from `off` leads through `low`, which lists too; that is not followed, and not said to be never."""
+    text = LISTED.replace("on: {from: 1}, off", "on: {from: 9}, low: {from: 1, adds_to: grey}, off")
+    text = text.replace("shame: {lasts: 300d}", "shame: {lasts: 300d}, grey: {lasts: 9y}")
+    repair = audit(parse_rulebook(text)).proofs.repairs["fault"]
+    assert (repair.days, repair.proved, repair.never) == (None, False, False)

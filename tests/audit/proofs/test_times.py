@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder, Times
 from credopolis.audit.proofs.witness import replay
 from credopolis.rulebook import Rulebook

@@ -11,7 +11,9 @@ the countryside as in towns, and the intensive region is off; offices are even i
 notice of connections and make nothing up. Rules and conduct cannot be switched off (without rules there is no entry),
 so what is left when both others are even is theirs: what is priced, and who lives where and does what.
 
-Each seed gives one value of every part from four runs on common random numbers; intervals are Student's over seeds.
+Each seed gives one value of every part from four runs on common random numbers. Intervals are Student's over seeds,
+widened where entries are few to what their number alone leaves open (`measures.doubt`, `measures.exact`): seeds that
+happen to agree do not prove that there is nothing. Below `FEWEST` entries in all seeds, as things are, nothing is told.
 
 Source
 ------
@@ -33,6 +35,8 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.amounts import by_cell
 from credopolis.analysis.measures.disparity import PAIRS
+from credopolis.analysis.measures.doubt import FEWEST, paired
+from credopolis.analysis.measures.exact import ratio_of_rates
 from credopolis.analysis.measures.intervals import Estimate, defined, student
 from credopolis.analysis.measures.measured import gather
 from credopolis.core.errors import BadValue
@@ -70,8 +74,9 @@ class Part:
 class Split:
     """The difference of one measure between two groups, and its parts, which add up to it.
 
-    value, value_against : mean over seeds of entries per 1,000 life-years of each group as things are; ratio : of the
-    two, with its interval over seeds; even_ratio : the same with seeing and offices even.
+    value, value_against : entries per 1,000 life-years of each group as things are, in all seeds together; ratio : of
+    the two, with its interval; even_ratio : the same with seeing and offices even; events : entries of both groups as
+    things are, in all seeds.
     """
 
     measure: str
@@ -83,6 +88,12 @@ class Split:
     even_ratio: Estimate
     difference: Estimate
     parts: tuple[Part, ...]
+    events: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few entries to tell."""
+        return self.events < FEWEST
 
 
 @dataclass(frozen=True)
@@ -138,16 +149,17 @@ def decompose(
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario, people=people, years=years, seed=seed, regime=regime, off=off, set=set)
     chosen = tuple(range(scenario.seed, scenario.seed + seeds))
-    rates = np.zeros((seeds, len(_CORNERS), len(MEASURES), len(PAIRS), 2))
+    entries = np.zeros((seeds, len(_CORNERS), len(MEASURES), len(PAIRS), 2))
+    years_lived = np.zeros((seeds, len(_CORNERS), len(PAIRS), 2))
     for s, number in enumerate(chosen):
         for k, (seeing, offices) in enumerate(_CORNERS):
             changed = replace(evened(scenario, seeing, offices), seed=number)
-            rates[s, k] = rates_of(changed, threads or available_threads())
+            entries[s, k], years_lived[s, k] = count_entries(changed, threads or available_threads())
             if progress is not None:
                 progress(s * len(_CORNERS) + k + 1, seeds * len(_CORNERS))
     splits = tuple(
-        split(measure, group, against, rates[:, :, m, p]) for p, (_, group, against) in enumerate(PAIRS)
-        for m, measure in enumerate(MEASURES)
+        split(measure, group, against, entries[:, :, m, p], years_lived[:, :, p])
+        for p, (_, group, against) in enumerate(PAIRS) for m, measure in enumerate(MEASURES)
     )  # fmt: skip
     rules = {**Rules.of(scenario.name, scenario.source).as_json(), "hashes": dict(scenario.source.get("digests", {}))}
     return Decomposition(scenario.name, scenario.people, scenario.days, chosen, splits, rules)
@@ -170,19 +182,24 @@ def decompose_run(run: Run, *, seeds: int = SEEDS, progress: Callable[[int, int]
     return decompose(smaller, seeds=seeds, progress=progress)
 
 
-def split(measure: str, group: str, against: str, rates: NDArray[np.float64]) -> Split:
-    """The parts of one difference. rates : (n_seeds, corners, 2) entries a life-year of the group and the other."""
-    gap = 1000.0 * (rates[:, :, 0] - rates[:, :, 1])
+def split(measure: str, group: str, against: str, entries: NDArray[np.float64], years: NDArray[np.float64]) -> Split:
+    """The parts of one difference. entries, years : (n_seeds, corners, 2) entries and life-years of the two groups."""
+    years = np.maximum(years, 1e-9)
+    gap = 1000.0 * (entries[:, :, 0] / years[:, :, 0] - entries[:, :, 1] / years[:, :, 1])
     full, offices_even, seeing_even, even = gap.T
     parts = (
         even,
         ((full - seeing_even) + (offices_even - even)) / 2,
         ((full - offices_even) + (seeing_even - even)) / 2,
     )
+    step = 1000.0 / years.min(axis=(1, 2))  # what one entry is worth, in the group where it is worth most
+    whole, *of_parts = (paired(values, step).estimate for values in (full, *parts))
+    value, value_against = 1000.0 * entries[:, 0].sum(axis=0) / years[:, 0].sum(axis=0)
     return Split(
-        measure, group, against, float(1000 * rates[:, 0, 0].mean()), float(1000 * rates[:, 0, 1].mean()),
-        _ratio(rates[:, 0]), _ratio(rates[:, 3]), student(full),
-        tuple(Part(name, student(values)) for name, values in zip(PARTS, parts, strict=True)),
+        measure, group, against, float(value), float(value_against),
+        _ratio(entries[:, 0], years[:, 0]), _ratio(entries[:, 3], years[:, 3]), whole,
+        tuple(Part(name, estimate) for name, estimate in zip(PARTS, of_parts, strict=True)),
+        round(float(entries[:, 0].sum())),
     )  # fmt: skip
 
 
@@ -204,19 +221,24 @@ def _even(parameters: Parameters) -> Parameters:
     return parameters.model_copy(update=factors)
 
 
-def rates_of(scenario: Scenario, threads: int) -> NDArray[np.float64]:
-    """Entries a life-year of a run, (measures, pairs of groups, 2)."""
+def count_entries(scenario: Scenario, threads: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Entries of a run, (measures, pairs of groups, 2), and the life-years of the groups, (pairs of groups, 2)."""
     found = gather(scenario, threads)
-    out = np.zeros((len(MEASURES), len(PAIRS), 2))
-    for m, counts in enumerate(by_cell(found, rate.part) for rate in (NEGATIVE_ENTRIES, FALSE_ENTRIES)):
-        for p, (column, *names) in enumerate(PAIRS):
-            out[m, p] = [found.rate(counts, column, name) / 1000.0 for name in names]
-    return out
+    counted = [by_cell(found, rate.part) for rate in (NEGATIVE_ENTRIES, FALSE_ENTRIES)]
+    entries = [[[found.of(c, column, name) for name in names] for column, *names in PAIRS] for c in counted]
+    years = [[found.of(found.years, column, name) for name in names] for column, *names in PAIRS]
+    return np.array(entries), np.array(years)
 
 
-def _ratio(rates: NDArray[np.float64]) -> Estimate:
-    """The ratio of two rates, (n_seeds, 2), with its interval over seeds; undefined if a group had none in any seed."""
-    if not (np.isfinite(rates) & (rates > 0)).all():
-        return Estimate(math.nan, math.nan, math.nan)
-    found = student(np.log(rates[:, 0]) - np.log(rates[:, 1]))
-    return Estimate(*(math.exp(value) for value in dataclasses.astuple(found)))
+def _ratio(entries: NDArray[np.float64], years: NDArray[np.float64]) -> Estimate:
+    """The ratio of two rates, both (n_seeds, 2): of the sums over seeds, with the exact interval of these counts or
+    Student's over the seeds' ratios, whichever reaches farther; undefined if there was no entry at all."""
+    (one, other), (its, others) = entries.sum(axis=0), years.sum(axis=0)
+    exact = ratio_of_rates(round(float(one)), float(its), round(float(other)), float(others))
+    rates = entries / years
+    if not (rates > 0).all():
+        return exact
+    seeds = student(np.log(rates[:, 0]) - np.log(rates[:, 1]))
+    if not math.isfinite(seeds.low):
+        return exact
+    return Estimate(exact.value, min(exact.low, math.exp(seeds.low)), max(exact.high, math.exp(seeds.high)))

@@ -6,6 +6,7 @@ from typing import Final
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.compare import Comparison
+from credopolis.analysis.comparisons.decompose import Split
 from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.twins import Twins
 from credopolis.analysis.measures.doubt import FEWEST
@@ -18,6 +19,13 @@ def in_words(d: Difference) -> str:
     if d.few:
         return f"too few to tell ({words.count(d.events)} in all runs)"
     return words.difference(d.difference)
+
+
+def differences_in_words(split: Split) -> tuple[str, ...]:
+    """The whole of a difference between groups and its parts, or that there are too few entries."""
+    if split.few:
+        return (f"too few to tell ({words.count(split.events)} in all seeds)", *("-" for _ in split.parts))
+    return tuple(words.difference(cell) for cell in (split.difference, *(part.difference for part in split.parts)))
 
 
 def own_terms_in_words(found: Comparison, regime: str = "") -> list[str]:

@@ -139,6 +139,7 @@ def lock_survival(run: Run) -> list[LockSurvival]:
     counts = run.scan("locks").group_by("grade", "from_days", "to_days", "ended").agg(pl.col("spells").sum()).collect()
     reformed = (run.manifest.get("fork") or {}).get("reform")  # its spells may have ended under either set of rules
     lasts = {} if reformed else run.manifest.get("lock_days") or {}
+    lasts = {grade: days for grade, days in lasts.items() if grade not in run.manifest.get("locks_vary", ())}
     found = []
     for grade in reversed(run.labels["grade"]):
         of_grade = counts.filter(pl.col("grade") == grade)

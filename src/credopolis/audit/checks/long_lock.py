@@ -29,9 +29,13 @@ LONGEST_DAYS: Final = 3 * 365
 def find(subject: Subject) -> Iterator[Remark]:
     """Locks over the yardstick."""
     for name, grade in subject.book.grades.items():
-        if grade.lock is not None and grade.lock.days > LONGEST_DAYS:
-            message = f"for {years(grade.lock.days)} nothing that a person does leads out of {name}"
+        if grade.lock is None or grade.lock.longest <= LONGEST_DAYS:
+            continue
+        message = f"for {years(grade.lock.longest)} nothing that a person does leads out of {name}"
+        if grade.lock.days > LONGEST_DAYS:
             yield Remark(("grades", name, "lock", "lasts"), message)
+        else:
+            yield Remark(("grades", name, "lock", "again", "lasts"), f"soon after earlier ones, {message}")
 
 
 CHECK: Final = Check("LD05", WARNING, find)

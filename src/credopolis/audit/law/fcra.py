@@ -61,6 +61,11 @@ def _expiry(subject: Subject) -> Answer:
             if not 0 < days <= longest:
                 missing.append(f"an end of a listing on {words(act.adds_to)} after {years(longest)}")
                 rules.append(("lists", act.adds_to))
+    lists, led = subject.book.lists, any(act.points < 0 or act.falls_to for act in acts.values())
+    for name in {held.listing: None for held in subject.book.grades.values() if held.listing and led}:
+        if is_blacklist(lists[name]) and not 0 < lists[name].days <= LONGEST_DAYS:
+            missing.append(f"an end of a listing on {words(name)} after {years(LONGEST_DAYS)}")
+            rules.append(("lists", name))
     return Answer(NOT_MET, tuple(missing), tuple(rules)) if missing else Answer(MET)
 
 

@@ -294,7 +294,8 @@ def _draw_lists(drawing: Drawing, book: Rulebook, proofs: Proofs, top: float) ->
         ons = list(proofs.lists[name].acts_on)
         offs = [words(act) for act in proofs.lists[name].acts_off]
         offs += [f"waiting {time_text(listing.days)}"] if listing.days else []
-        _list_arrow(drawing, [_on_label(book, act) for act in ons], _LEFT - 50, _LEFT - 3, middle, "end", burden)
+        on_by = [*(_on_label(book, act) for act in ons), *(f"grade {grade}" for grade in proofs.lists[name].grades_on)]
+        _list_arrow(drawing, on_by, _LEFT - 50, _LEFT - 3, middle, "end", burden)
         right = _LEFT + _RUNG_WIDTH
         _list_arrow(drawing, offs or ["nothing"], right + 3, right + 42, middle, "start", not burden or not offs)
 

@@ -64,6 +64,7 @@ def _list(term: ListTerm, listing: Listing) -> str:
     told += ["published"] if listing.public else []
     told += ["removes from civic life"] if listing.removal else []
     ons, offs = ([words(act) for act in acts] for acts in (term.acts_on, term.acts_off))
+    ons += [f"grade {grade}" for grade in term.grades_on]
     offs += [f"waiting {time_text(listing.days)}"] if listing.days else []
     on, off = (escape(", ".join(acts) or "nothing") for acts in (ons, offs))
     return (

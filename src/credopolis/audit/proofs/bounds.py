@@ -2,14 +2,14 @@
 
 Points that expire may come back here at any time (`loosened`), but a day has two halves, as in the automaton: in the
 morning locks and entries end, after that entries are made. So what is to come back after an entry takes until the next
-day at the least. Inside a lock days are not counted, for they are a part of the lock's length.
+day at the least. Inside a lock days are not counted, for they are a part of the lock's length, which is its shortest.
 
 Where all acts take points (or all give them), the score lies no nearer to where one started than the entries leave it
 that still count. So whoever enters a grade by an entry stays below where the score began by that entry's points until
 it expires, or until a lock that sets the score ends, which begins after that.
 
-Where the score returns to its start so long after the last entry that takes something, it does not return before that
-after such an entry; the end of a cycle may come on any morning.
+Where the score returns to its start so long after the last entry that takes something, or clean time gives points back,
+neither happens before that after such an entry; the end of a cycle may come on any morning.
 
 Each cap by itself asks for as many days as lie between the entries that no way spares: two years of a cap may touch, so
 that twice as many entries as count in a year take a day, and each further year takes all its days. A window that rolls
@@ -19,66 +19,19 @@ takes all its days from one full one to the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, step_of, struck
+from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, struck
+from credopolis.audit.proofs.loosened import parts_of, signs_of
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-_MOST_PARTS = 300
 ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
-
-
-def _signs(machine: Machine) -> list[int]:
-    """Signs of points that come back as entries end."""
-    return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
-
-
-def _parts(machine: Machine) -> list[tuple[int, Move]]:
-    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
-    step, found = step_of(machine), list[tuple[int, Move]]()
-    for k, move in enumerate(machine.moves):
-        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
-        if not limit or not move.points:
-            continue
-        if len(found) + abs(move.points) // step > _MOST_PARTS:
-            raise OutOfEffort
-        sign = 1 if move.points > 0 else -1
-        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
-    return found
-
-
-def loosened(machine: Machine) -> Machine:
-    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
-
-    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
-    a larger step ends in the same grade and lock as many small ones. Where no act adds points, what comes back never
-    lifts the score over the start or what a release sets; where none takes any, nothing sinks it below. A return to the
-    start is as many such steps, and they come last. Raises OutOfEffort where the limit of a day may leave too
-    many parts of entries.
-    """
-    step = step_of(machine)
-    given = (machine.start, *machine.set_scores)
-    signs = _signs(machine)
-    if machine.returns:
-        signs += [sign for sign in (-1, 1) if sign not in signs]
-    return replace(
-        machine,
-        low=machine.low if any(move.points < 0 for move in machine.moves) else min(given),
-        high=machine.high if any(move.points > 0 for move in machine.moves) else max(given),
-        moves=(
-            *machine.moves,
-            *(move for _, move in _parts(machine)),
-            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
-        ),
-    )
 
 
 class Entered(NamedTuple):
@@ -101,11 +54,11 @@ class Bounds:
         every, held = np.arange(n), np.flatnonzero(loose.released >= 0)
         locks = np.array(machine.lock_days)
         effort.arrays(8 * n * (len(loose.after) + 3), len(loose.after) + 3)
-        self._by = [*range(self._acts), *(k for k, _ in _parts(machine))]
+        self._by = [*range(self._acts), *(k for k, _ in parts_of(machine))]
         edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        returns = len(self._by) + len(_signs(machine))
+        returns = len(self._by) + len(signs_of(machine))
         edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
         sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
@@ -115,7 +68,7 @@ class Bounds:
         )
         self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
-        calm = edges[: len(edges) - len(back)]
+        self._quiet = calm = edges[: len(edges) - len(back)]
         self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
         self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
@@ -199,19 +152,46 @@ class Bounds:
         """Least days to some grades, where the entry that one enters by holds for a time: until then the score stays on
         its side of where it began, or does not return to its start, whatever `days` says."""
         machine = self.machine
-        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1}
-        returns = machine.resets.after if act >= 0 and machine.takes(machine.moves[act]) else 0
-        if (machine.returns and not returns) or not (one_sided or returns):
+        one_sided = bool(moved) and self._signs == {1 if moved > 0 else -1} and not machine.lifts
+        clocks = [days for days in (machine.resets.after, machine.gives.after if machine.gives else 0) if days]
+        if machine.resets.every or (clocks and not (act >= 0 and machine.takes(machine.moves[act]))):
+            return days
+        if not (one_sided or clocks):
             return days
         sets = min((days for g, days in enumerate(machine.lock_days) if machine.clears(g)), default=0)
-        ends = [days for days in (machine.moves[act].term, returns, sets * one_sided) if days]
+        ends = [days for days in (machine.moves[act].term, *clocks, sets * one_sided) if days]
         inside = self._inside(moved if one_sided else 0, goals, effort, self._held if one_sided else self._calm)[nodes]
+        if machine.returns or machine.gives is not None:
+            inside = np.maximum(inside, self._in_windows(goals, effort)[nodes])
         return np.minimum(inside, np.where(days == FAR, FAR, np.maximum(days, min(ends))) if ends else FAR)
+
+    def _in_windows(self, goals: frozenset[int], effort: Effort) -> Nodes:
+        """Days that windows that roll ask from every node while no score returns and no clean time gives: those until
+        an entry can count at all, and from one full window to the next."""
+        least, places = np.zeros(2 * self.n, np.int64), np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist()
+        for k, move in enumerate(self.machine.moves):
+            if not (move.times and move.per):
+                continue
+            counted = [(how, a, b, np.full(len(a), int(how == k))) for how, a, b, _ in self._quiet]
+            entries = Backwards.of(2 * self.n, counted, effort).ways_to(places, effort).days
+            before = Backwards.of(2 * self.n, [edge for edge in self._quiet if edge[0] != k], effort)
+            rows = [row for row, act in enumerate(self._by) if act == k]
+            counts = np.flatnonzero((self.graph.after[rows] != np.arange(self.n)).any(axis=0)).tolist()
+            first = before.ways_to(counts, effort).days
+            needed = (entries > 0) & (entries < FAR) & (first < FAR)
+            full = (-(-np.where(needed, entries, 1) // move.times) - 1) * move.per
+            least = np.maximum(least, np.where(needed, np.where(needed, first, 0) + full, 0))
+        return least
 
     def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
         """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
         machine, least = self.machine, 0
-        other = machine.returns or bool(machine.sets) or any(rung >= 0 for rung in machine.release_to)
+        other = (
+            machine.returns
+            or machine.gives is not None
+            or bool(machine.sets)
+            or any(rung >= 0 for rung in machine.release_to)
+        )
         if other or any(move.falls_to >= 0 for move in machine.moves):
             return 0
         tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
@@ -268,7 +248,7 @@ class Bounds:
     def _inside(self, moved: int, goals: frozenset[int], effort: Effort, over: Backwards) -> Nodes:
         """Least days to some grades over some edges, while an entry that moved the score by so much counts (0: it may
         stand on either side of where it began, which is the start or what a release set)."""
-        score, given = self.graph.score, (self.machine.start, *self.machine.set_scores)
+        score, given = self.graph.score, self.machine.given
         edge = moved + (max(given) if moved < 0 else min(given))
         outside = np.zeros(self.n, bool) if not moved else score > edge if moved < 0 else score < edge
         closed = np.concatenate([outside, outside])

@@ -8,15 +8,15 @@ days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GIVE, NEW_YEAR, POST, RELEASE, RESET, Op
 from credopolis.audit.proofs.state import State
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -58,8 +58,9 @@ class _Days:
 
 def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
     """The days of a plan that takes the fewest between entering and its end, and its last day; None if it has none."""
-    for strict, order in ((True, ops), (True, _longest_first(machine, ops)), (False, ops)):
-        plan = _Followed(machine, order)
+    orders = ((True, ops), (True, _longest_first(machine, ops)), (False, ops))
+    for apart, (strict, order) in product((False, True) if machine.repeats else (False,), orders):
+        plan = _Followed(machine, order, apart)
         if plan.contradicts:
             continue
         if strict:
@@ -88,17 +89,23 @@ def _longest_first(machine: Machine, ops: Sequence[Op]) -> list[Op]:
 class _Followed:
     """A plan followed from its first thing to its last, and the constraints on their days.
 
-    contradicts : whether what it says to happen does not, in this order.
+    contradicts : whether what it says to happen does not, in this order. apart : whether all locks that would make one
+    another longer are so far apart that they do not; else only those with the first before the time begins, which costs
+    nothing.
     """
 
-    def __init__(self, machine: Machine, ops: Sequence[Op]) -> None:
+    def __init__(self, machine: Machine, ops: Sequence[Op], apart: bool = False) -> None:
         self.machine, self.days, self.end = machine, _Days(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
+        self._by_grade: dict[int, int] = {}
+        self._apart_less: list[tuple[int, int, int]] = []
+        self._clean: list[int] = [0] if machine.first().clean else []
         self._turned = 0
         self.contradicts = False
-        self._state, self._lock = machine.first(), 0
+        self._state, self._lock, self._lasts, self._apart = machine.first(), 0, 0, apart
+        self._begun: dict[int, list[tuple[int, int]]] = {}
         self._standing: dict[tuple[int, int], list[int]] = {}
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
@@ -108,7 +115,7 @@ class _Followed:
             self.days.later(k - 1, k, int(morning and (k == 1 or before in _BY_DAY)))
             self._follow(k, op)
             before = op.kind
-        _lists(machine, ops, self.days)
+        _lists(machine, ops, self.days, self._by_grade)
 
     def _follow(self, k: int, op: Op) -> None:
         """One more thing that happens, and the lock that it begins or ends."""
@@ -127,7 +134,7 @@ class _Followed:
             (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
-            self.days.exactly(self._lock, k, machine.lock_days[before.grade])
+            self.days.exactly(self._lock, k, self._lasts)
             score, grade, held = machine.released(before.score, before.grade)
             self._state = before._replace(score=score, grade=grade, lock=held)
             if machine.clears(before.grade):
@@ -135,6 +142,8 @@ class _Followed:
                 self._standing.clear()
         elif op.kind == RESET:
             self._reset(k, before)
+        elif op.kind == GIVE:
+            self._give(k, before)
         elif op.kind == NEW_YEAR:
             if self.years or not self.begins:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
@@ -142,10 +151,28 @@ class _Followed:
         state = self._state
         begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
         changed = begun or state.grade != before.grade
+        if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
+            self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
-            self.days.later(k, self._lock, 1 - machine.lock_days[before.grade])
+            self.days.later(k, self._lock, 1 - self._lasts)
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
-            self._lock = k
+            self._lock, self._lasts = k, self._length(k, state.grade)
+
+    def _length(self, k: int, grade: int) -> int:
+        """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
+        usual, again = self.machine.lock_days[grade], self.machine.again[grade] if self.machine.again else None
+        if again is None:
+            return usual
+        earlier, near = self._begun.setdefault(grade, []), list[tuple[int, int]]()
+        for made, lasted in earlier[-len(again.days) :]:
+            if self._apart or made < self.begins:
+                self.days.later(made, k, again.stands_for(lasted))
+            else:
+                near.append((made, lasted))
+                self.days.later(k, made, 1 - again.stands_for(lasted))
+        lasts = again.length(usual, len(near))
+        earlier.append((k, lasts))
+        return lasts
 
     def _reset(self, k: int, before: State) -> None:
         """The score returns to its start: at the end of a cycle, or so long after what last took something."""
@@ -163,12 +190,34 @@ class _Followed:
         self._standing.clear()
         self._state = _ended(machine, before, before.score - machine.start)
 
+    def _give(self, k: int, before: State) -> None:
+        """Clean time gives points back, so long after what last took something or after it last gave some."""
+        gives = self.machine.gives
+        if gives is None or not self._clean:
+            self.contradicts = True
+            return
+        self.days.exactly(self._clean[-1], k, gives.after)
+        for made, then in pairwise(self._clean):
+            self._no_gift(made, then)
+        moved, more = self.machine.give(before.score)
+        self._clean = [k] if more else []
+        self._state = _ended(self.machine, before, -moved) if moved else before
+
+    def _no_gift(self, made: int, then: int) -> None:
+        """Between two things clean time gives nothing back."""
+        if self.machine.gives is not None:
+            self._apart_less.append((then, made, 1 - self.machine.gives.after))
+
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
         machine = self.machine
         if machine.takes(move):
             self._taken.append(k)
-        fresh = self._state._replace(used=(0,) * machine.n_caps, recent=((),) * len(machine.windows))
+            if machine.gives is not None:
+                self._clean.append(k)
+        fresh = self._state._replace(
+            used=(0,) * machine.n_caps, recent=((),) * len(machine.windows), locks=((),) * len(machine.repeats)
+        )
         self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
@@ -187,12 +236,17 @@ class _Followed:
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)
-        for made, then in pairwise([*self._taken, self.end]):
-            self.days.later(then, made, 1 - self.machine.resets.after)
+        if self.machine.resets.after:
+            for made, then in pairwise([*self._taken, self.end]):
+                self.days.later(then, made, 1 - self.machine.resets.after)
+        for made, then in pairwise([*self._clean, self.end]):
+            self._no_gift(made, then)
+        for first, then, days in self._apart_less:
+            self.days.later(first, then, days)
         if self.machine.resets.every:
             self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
         if self._state.lock:
-            self.days.later(self.end, self._lock, 1 - self.machine.lock_days[self._state.grade])
+            self.days.later(self.end, self._lock, 1 - self._lasts)
 
 
 def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
@@ -208,16 +262,17 @@ def _ended(machine: Machine, state: State, moved: int) -> State:
     return state._replace(score=score, grade=grade, lock=lock)
 
 
-def _lists(machine: Machine, ops: Sequence[Op], days: _Days) -> None:
-    """Whoever must be on a list for an act is on it."""
+def _lists(machine: Machine, ops: Sequence[Op], days: _Days, by_grade: Mapping[int, int]) -> None:
+    """Whoever must be on a list for an act is on it. by_grade : by place, the list of the grade that is entered."""
     listed: dict[int, int] = {}
     lists = machine.lists
     for k, op in enumerate(ops, 1):
-        if op.kind != POST:
-            continue
-        move = machine.moves[op.act]
-        if move.needs >= 0 and machine.list_days[move.needs]:
-            days.later(k, listed[move.needs], 1 - machine.list_days[move.needs])
-        lists = lists.after(move)
-        if move.adds_to >= 0 and lists.on[move.adds_to]:
-            listed[move.adds_to] = k
+        if op.kind == POST:
+            move = machine.moves[op.act]
+            if move.needs >= 0 and machine.list_days[move.needs]:
+                days.later(k, listed.get(move.needs, 0), 1 - machine.list_days[move.needs])
+            lists = lists.after(move)
+            if move.adds_to >= 0 and lists.on[move.adds_to]:
+                listed[move.adds_to] = k
+        if k in by_grade:
+            listed[by_grade[k]] = k

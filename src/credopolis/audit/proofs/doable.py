@@ -29,9 +29,10 @@ def undoable(book: Rulebook, conduct: Mapping[str, ActConduct] | None) -> dict[s
     }
     waits = {name: listed for name, listed in needs.items() if name not in found}
     open_ = set(book.acts) - set(found) - set(waits)
-    more = open_
+    by_grade = {grade.listing for grade in book.grades.values() if grade.listing}
+    more = open_ | set(waits)
     while more:
-        led = {book.acts[act].adds_to for act in open_}
+        led = {book.acts[act].adds_to for act in open_} | by_grade
         more = {name for name, listed in waits.items() if name not in open_ and listed in led}
         open_ = open_ | more
     found |= {

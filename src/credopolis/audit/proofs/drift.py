@@ -16,7 +16,8 @@ from credopolis.audit.proofs.course import Courses
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import KINDS, Kind, conduct_in, entries_a_year
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import Drift
 from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration

@@ -18,7 +18,7 @@ from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.kinds import conduct_in
-from credopolis.audit.proofs.machine import machine_of
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import ErrorFace
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.rates import Mistakes
@@ -54,12 +54,13 @@ def errors_of(
                 for k, name in enumerate(list(book.grades)[:-1])
             }
         )
+    lists = [name for name in book.lists if all(grade.listing != name for grade in book.grades.values())]
     return ErrorFace(
         entries_a_year=rates,
         source=mistakes.source,
         years=YEARS,
         below=below,
-        on_list={name: tuple(_listed(book, name, rates, year) for year in YEARS) for name in book.lists},
+        on_list={name: tuple(_listed(book, name, rates, year) for year in YEARS) for name in lists},
         any_entry=tuple(-math.expm1(-total * year) for year in YEARS),
         method=method,
         unknown=unknown,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from credopolis.audit.proofs.aims import Aim, Goal
 from credopolis.audit.proofs.bounds import Bounds, Entered
 from credopolis.audit.proofs.dated import Made, dated
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
@@ -22,7 +23,7 @@ from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.ops import Op
-from credopolis.audit.proofs.plan import Aim, Goal, Planner
+from credopolis.audit.proofs.plan import Planner
 from credopolis.audit.proofs.witness import Teller
 
 _MOST_SWEPT: Final = 300

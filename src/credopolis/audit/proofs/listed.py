@@ -9,7 +9,7 @@ from typing import Final
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.model import Repair
 from credopolis.core.units import format_duration
-from credopolis.rulebook.model import Act, Rulebook
+from credopolis.rulebook.model import BAND, Act, Rulebook
 
 NOTHING: Final = "An entry takes nothing from anybody: score and grade stay as they were."
 
@@ -46,6 +46,31 @@ def with_list(book: Rulebook, act: Act, ladder: Repair, shut: Collection[str] = 
         words=words,
         witness=None,
     )
+
+
+def with_grades(
+    book: Rulebook, act: Act, ladder: Repair, grades: tuple[str, str], shut: Collection[str] = ()
+) -> Repair:
+    """The same where grades list. grades : where the entry leads from and to.
+
+    Which other listing grades the way back leads through is not followed: it is not proved then.
+    """
+    names = list(book.grades)
+    burdens = {name: held.listing for name, held in book.grades.items() if held.listing}
+    burdens = {name: listing for name, listing in burdens.items() if is_blacklist(book.lists[listing])}
+    of, to = grades
+    if to in burdens and (to != of or act.falls_to == to):
+        ladder = with_list(book, replace(act, adds_to=burdens[to], adds_after=1), ladder, shut)
+    held = book.grades[to].lock
+    sinks = (held is not None and held.release != BAND) or any(
+        a.points > 0 and a.expires_days for a in book.acts.values()
+    )
+    way = names[names.index(of) :] if sinks else names[names.index(of) : names.index(to)]
+    if to != of and any(name in way for name in burdens if name != to):
+        words = f"{ladder.words} Whether another grade on the way lists is not followed."
+        return replace(ladder, entries=None, days=None, soonest_days=None, by_waiting_days=None, acts=(), alone={},
+                       words=words, witness=None, proved=False)  # fmt: skip
+    return ladder
 
 
 def _later(days: int | None, listed: int | None) -> int | None:

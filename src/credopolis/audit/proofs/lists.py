@@ -18,10 +18,11 @@ def lists_of(book: Rulebook, shut: Collection[str] = ()) -> dict[str, ListTerm]:
     for name, listing in book.lists.items():
         on = tuple(act for act, priced in acts.items() if priced.adds_to == name)
         off = tuple(act for act, priced in acts.items() if priced.removes_from == name)
+        grades = tuple(grade for grade, held in book.grades.items() if held.listing == name)
         term = listing.days or None
         performs = bool(off) and not listing.removal
         by = "performance" if performs else "expiry" if term else "never"
-        found[name] = ListTerm(name, on, off, 0 if performs else term, by, term, listing.removal)
+        found[name] = ListTerm(name, on, off, 0 if performs else term, by, term, listing.removal, grades)
     return found
 
 

@@ -10,19 +10,18 @@ acts are neither capped nor expire has a state of (score, grade, lock) alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.audit.proofs.state import Lists, Move, State
 from credopolis.core.units import DAYS_PER_YEAR
-from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
+from credopolis.rulebook.model import Again, AtOnce, GivesBack, Resets
 
 _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
+Locks = tuple[tuple[int, ...], ...]
+"""Of each grade whose lock is longer soon after earlier ones, the days for which each of them still makes it longer."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,9 @@ class Machine:
     lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
     list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
     release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
-    when the score returns to its start. at_once : the most points of one day.
+    when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
+    its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
+    grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
     """
 
     low: int
@@ -47,6 +48,38 @@ class Machine:
     sets: tuple[int | None, ...] = ()
     resets: Resets = _NEVER
     at_once: AtOnce = _NO_LIMIT
+    again: tuple[Again | None, ...] = ()
+    gives: GivesBack | None = None
+    grade_lists: tuple[int, ...] = ()
+
+    @cached_property
+    def given(self) -> tuple[int, ...]:
+        """Scores to which the score may come other than by entries and by what takes them back."""
+        return (self.start, *self.set_scores, *((self.given_up_to,) if self.gives is not None else ()))
+
+    @cached_property
+    def lifts(self) -> bool:
+        """Whether points may come back twice: by clean time, and as entries expire."""
+        return self.gives is not None and self.expires
+
+    @cached_property
+    def given_up_to(self) -> int:
+        """The score up to which clean time gives points back."""
+        return self.start if self.gives is None or self.gives.up_to is None else self.gives.up_to
+
+    @cached_property
+    def repeats(self) -> tuple[int, ...]:
+        """Grades whose lock is longer soon after earlier ones."""
+        return tuple(grade for grade, again in enumerate(self.again) if again is not None)
+
+    def begun(self, locks: Locks, grade: int) -> tuple[int, Locks]:
+        """Days of a lock of a grade that begins, and the locks that are remembered then."""
+        if not self.again or (again := self.again[grade]) is None:
+            return self.lock_days[grade], locks
+        known = locks[k := self.repeats.index(grade)]
+        days = again.length(self.lock_days[grade], len(known))
+        made = tuple(sorted((*known, again.stands_for(days)))[-len(again.days) :])
+        return days, (*locks[:k], made, *locks[k + 1 :])
 
     @cached_property
     def limited(self) -> bool:
@@ -69,6 +102,13 @@ class Machine:
     def lists(self) -> Lists:
         """On none of the lists."""
         return Lists((False,) * len(self.list_days))
+
+    def after_entry(self, move: Move, before: State, then: State) -> Lists:
+        """The lists after an entry that led from one state to another: its own, and that of the grade entered."""
+        lists, k = self.lists, self.grade_lists[then.grade] if self.grade_lists else -1
+        if k >= 0 and (then.grade != before.grade or move.falls_to == then.grade):
+            lists = lists._replace(on=(*lists.on[:k], True, *lists.on[k + 1 :]))
+        return lists.after(move)
 
     @cached_property
     def n_caps(self) -> int:
@@ -106,9 +146,11 @@ class Machine:
 
     @cached_property
     def remembers(self) -> bool:
-        """Whether what was entered long ago matters besides score and grade: it may expire, have listed, or stand in
-        the way of other entries, or of the score's return to its start, or what was entered before on the same day."""
-        return self.expires or bool(self.list_days) or bool(self.windows) or self.returns or self.limited
+        """Whether what was entered long ago matters besides score and grade: it may expire, have listed, stand in
+        the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
+        before on the same day."""
+        clocks = self.expires or self.returns or self.limited or self.gives is not None
+        return clocks or bool(self.list_days or self.windows or self.repeats)
 
     def band(self, score: int) -> int:
         """The grade that a score deserves."""
@@ -125,12 +167,14 @@ class Machine:
         """A state with an empty file and nothing used of any cap."""
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
         return State(
-            score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every
+            score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
+            locks=((),) * len(self.repeats),
+            clean=self.gives.after if self.gives is not None and self.start < self.given_up_to else 0,
         )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -148,12 +192,14 @@ class Machine:
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
         if 0 <= move.falls_to <= grade:
-            grade, lock = move.falls_to, self.lock_days[move.falls_to]
+            grade = move.falls_to
+            lock, locks = self.begun(locks, grade)
         else:
-            grade, lock = self.follow(score, grade, lock, points)
+            grade, lock, locks = self.followed(score, grade, lock, points, locks)
         if self.takes(move):
-            reset = self.resets.after
-        return State(score, grade, lock, file, used, year, recent, reset, today)
+            reset = self.resets.after or reset
+            clean = self.gives.after if self.gives is not None else 0
+        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean)
 
     def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -164,6 +210,13 @@ class Machine:
             return band, 0
         return grade, lock
 
+    def followed(self, score: int, grade: int, lock: int, points: int, locks: Locks) -> tuple[int, int, Locks]:
+        """`follow`, and the locks that are remembered then."""
+        then, held = self.follow(score, grade, lock, points)
+        if self.repeats and then < grade:
+            held, locks = self.begun(locks, then)
+        return then, held, locks
+
     def next_event(self, state: State) -> int:
         """Days until something happens by itself, 0 if nothing ever will."""
         days = [state.lock] if state.lock else []
@@ -173,9 +226,12 @@ class Machine:
             days.append(state.year)
         if self.to_return(state):
             days.append(state.reset)
+        if state.clean:
+            days.append(state.clean)
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
+        days += [left for made in state.locks for left in made]
         return min(days, default=0)
 
     def to_return(self, state: State) -> bool:
@@ -183,35 +239,58 @@ class Machine:
         return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file)
 
     def takes(self, move: Move) -> bool:
-        """Whether an entry of an act puts off the score's return to its start."""
-        return self.resets.after > 0 and (move.points < 0 or move.falls_to >= 0)
+        """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
+        clocks = self.resets.after > 0 or self.gives is not None
+        return clocks and (move.points < 0 or move.falls_to >= 0)
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _ = state
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean = state
+        if any(locks):
+            locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
-                score, grade, lock = self.released(score, grade)
+                score, grade, lock, locks = self.let_go(score, grade, locks)
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
                 file, moved, score = (), self.start - score, self.start
+                grade, lock, locks = self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
+        if clean:
+            clean -= days
+            if not clean:
+                moved, clean = self.give(score)
+                score += moved
                 grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
             for moved in due:
                 score = min(max(score - moved, self.low), self.high)
-                grade, lock = self.follow(score, grade, lock, -moved)
+                grade, lock, locks = self.followed(score, grade, lock, -moved, locks)
         if self.n_caps:
             if days >= year:
                 used = (0,) * self.n_caps
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent, reset)
+        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean)
+
+    def give(self, score: int) -> tuple[int, int]:
+        """Points that clean time gives back to a score, and the days until it gives more, 0 if that is all."""
+        if self.gives is None:
+            return 0, 0
+        points = min(self.gives.points, max(self.given_up_to - score, 0))
+        return points, self.gives.after if score + points < self.given_up_to else 0
+
+    def let_go(self, score: int, grade: int, locks: Locks) -> tuple[int, int, int, Locks]:
+        """`released`, and the locks that are remembered then."""
+        score, then, lock = self.released(score, grade)
+        if self.repeats and (self.release_to[grade] >= 0 or then < grade):
+            lock, locks = self.begun(locks, then)
+        return score, then, lock, locks
 
     def released(self, score: int, grade: int) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
@@ -219,49 +298,3 @@ class Machine:
         score = score if set_ is None else set_
         then = rung if rung >= 0 else self.band(score)
         return score, then, self.lock_days[then] if rung >= 0 or then < grade else 0
-
-
-def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
-    """The machine of a rulebook, None if it has no score.
-
-    Acts that move neither score nor grade are kept: an entry lets a grade rise that a lock's end left under its band.
-    Acts that nobody can ever do are left out. conduct : by act, of those that the rulebook does not describe itself.
-    """
-    if book.score is None:
-        return None
-    names = tuple(reversed(book.grades))
-    grades = [book.grades[name] for name in names]
-    shut, need = undoable(book, conduct), needs_list(book, conduct)
-    lists = [name for name in book.lists if name in {need[act] for act in need if act not in shut}]
-    numbers = {name: k for k, name in enumerate(lists)}
-    sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
-    moves: list[Move] = []
-    caps = windows = 0
-    for name, act in book.acts.items():
-        if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
-            continue
-        slot = -1
-        if act.cap_per_year:
-            slot, caps = caps, caps + 1
-        cap, window = act.cap or Cap(0), windows if act.cap else -1
-        windows += act.cap is not None
-        moves.append(Move(
-            name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
-            act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
-            numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
-            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
-        ))  # fmt: skip
-    return Machine(
-        book.score.min,
-        book.score.max,
-        book.score.start,
-        names,
-        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
-        tuple(g.lock.days if g.lock else 0 for g in grades),
-        tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
-        tuple(moves),
-        tuple(book.lists[name].days for name in lists),
-        sets if any(score is not None for score in sets) else (),
-        book.score.resets or Resets(),
-        book.score.at_once or AtOnce(),
-    )

@@ -15,7 +15,8 @@ LOCK_END: Final = "lock end"
 EXPIRY: Final = "expiry"
 LISTING_END: Final = "listing end"
 RESET: Final = "return to the start"
-EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END, RESET)
+GIVEN: Final = "points given back"
+EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END, RESET, GIVEN)
 PROVED: Final = "proved"
 NEVER: Final = "never"
 AT_MOST: Final = "at most"
@@ -152,7 +153,8 @@ class Repair:
 class ListTerm:
     """The least time off a list.
 
-    acts_on, acts_off : acts that list and that take off. least_days : 0 where an act takes off at once, else the
+    acts_on, acts_off : acts that list and that take off. grades_on : grades that list whoever enters them.
+    least_days : 0 where an act takes off at once, else the
     term, None if a listing never ends. by : `performance`, `expiry` or `never`. waiting_days : the term, None for
     no end.
     """
@@ -164,6 +166,7 @@ class ListTerm:
     by: str
     waiting_days: int | None
     removal: bool
+    grades_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,8 @@ class ErrorFace:
     entries_a_year : mistaken entries a life and year by act. source : where the rates come from. years : when one
     looks. below : by grade, share of innocents in a lower grade than it after so many years (the lowest is left out;
     empty beyond the effort).
-    on_list : by list, share on it. any_entry : share with at least one mistaken entry. method : how it was had.
+    on_list : by list that no grade puts on, share on it. any_entry : share with at least one mistaken entry. method :
+    how it was had.
     unknown : whether the shares below grades were beyond the effort. lives : that were drawn for them, 0 if solved.
     """
 

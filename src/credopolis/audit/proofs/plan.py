@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
+from credopolis.audit.proofs.aims import BEFORE, NOTHING, OLD, SINCE, Aim, At
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.graph import FAR, Nodes, Ways
+from credopolis.audit.proofs.graph import FAR
 from credopolis.audit.proofs.ops import (
     CLOSE,
     EXPIRE,
     FADE,
     FREED,
+    GIVE,
     NEW_YEAR,
     NEXT_DAY,
     POST,
@@ -30,65 +31,15 @@ from credopolis.audit.proofs.ops import (
     SOME_YEAR,
     Op,
     Ops,
-    Standing,
     filed,
     replaced,
     unfiled,
 )
-from credopolis.audit.proofs.state import Lists, Move
+from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
-NOTHING: Final = -2
-OLD: Final = -1
-BEFORE, SINCE = 1, 2
 _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
-
-
-class _At(NamedTuple):
-    """Where a plan stands.
-
-    counting : whether the first grade is entered. last : the grade before this morning, -1 if it is none. standing :
-    ((act, moved, day entered or OLD), how many) of entries that will end. used : entries of each capped act. years :
-    whether a cap year that began is counted on: BEFORE the first grade is entered, SINCE, or both. Plans that differ in
-    it are kept apart, for their days may exist in one and not in the other; the first day begins a year. recent : days
-    entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
-    after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
-    since the time began. today : points lost and gained on this day, where a day has a limit.
-    """
-
-    counting: bool
-    last: int
-    node: int
-    standing: Standing
-    used: tuple[int, ...]
-    years: int
-    lists: Lists
-    recent: tuple[tuple[int, ...], ...] = ()
-    taken: int = NOTHING
-    turned: bool = False
-    today: tuple[int, int] = (0, 0)
-
-
-class Goal(NamedTuple):
-    """From entering a grade, or from an entry of an act that drops to one (`act`, None for the former), to any of some
-    grades."""
-
-    of: int
-    act: int | None
-    grades: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Aim:
-    """What is planned: a goal, entered by an act of so many points (0: or in another way). ways, before : least days to
-    its grades, and steps to the nodes of entering. floor : days that no life undercuts."""
-
-    goal: Goal
-    points: int
-    ways: Ways
-    before: Nodes
-    floor: int
 
 
 class Planner:
@@ -113,15 +64,16 @@ class Planner:
         Raises OutOfEffort.
         """
         recent: tuple[tuple[int, ...], ...] = ((),) * len(self.machine.windows)
-        first = _At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists, recent)
+        clean = OLD if self.machine.first().clean else NOTHING
+        first = At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists, recent, clean=clean)
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
-            starts.append(first._replace(counting=True, years=BEFORE | SINCE))
-        came: dict[_At, tuple[_At | None, Ops]] = dict.fromkeys(starts, (None, ()))
+            starts.append(first._replace(counting=True, years=BEFORE | SINCE, clean=0 if clean == OLD else clean))
+        came: dict[At, tuple[At | None, Ops]] = dict.fromkeys(starts, (None, ()))
         days = dict.fromkeys(starts, 0)
         queue = [(*self._rank(aim, at, 0, greedy), n, at) for n, at in enumerate(starts)]
         heapq.heapify(queue)
-        order, done = len(queue), set[_At]()
+        order, done = len(queue), set[At]()
         while queue:
             *_, at = heapq.heappop(queue)
             if at in done:
@@ -134,6 +86,7 @@ class Planner:
                 continue
             for ops, then, cost in self._onward(aim, at, taken):
                 effort.spend(_A_SUCCESSOR)
+                then = self._listed(at, then) if self.machine.grade_lists else then
                 total = taken + cost
                 if then in done or days.get(then, FAR) <= total:
                     continue
@@ -144,7 +97,14 @@ class Planner:
                 order += 1
                 heapq.heappush(queue, (*rank, order, then))
 
-    def _rank(self, aim: Aim, at: _At, days: int, greedy: bool) -> tuple[int, int]:
+    def _listed(self, at: At, then: At) -> At:
+        """Where a plan stands, on the list of the grade that it has entered."""
+        grade = self._at[then.node][1]
+        k = self.machine.grade_lists[grade] if grade != self._at[at.node][1] else -1
+        on = then.lists.on
+        return then if k < 0 else then._replace(lists=then.lists._replace(on=(*on[:k], True, *on[k + 1 :])))
+
+    def _rank(self, aim: Aim, at: At, days: int, greedy: bool) -> tuple[int, int]:
         """What is followed first: the least days, then the fewest steps to go."""
         half = at.node if at.last < 0 else self._bounds.n + at.node
         if not at.counting:
@@ -155,7 +115,7 @@ class Planner:
             return FAR, FAR
         return (0 if greedy else max(days + more, aim.floor)), int(aim.ways.steps[half])
 
-    def _onward(self, aim: Aim, at: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
+    def _onward(self, aim: Aim, at: At, taken: int) -> Iterator[tuple[Ops, At, int]]:
         """What may happen next, where it leads, and the days that it takes at the least."""
         grade, seen = self._at[at.node][1], at._replace(last=-1)
         changes = aim.goal.act is None and not aim.points and not at.counting
@@ -169,7 +129,7 @@ class Planner:
                 yield from self._entry(aim, seen, taken, k)
         yield from self._morning(at, seen, taken)
 
-    def _entry(self, aim: Aim, at: _At, taken: int, k: int) -> Iterator[tuple[Ops, _At, int]]:
+    def _entry(self, aim: Aim, at: At, taken: int, k: int) -> Iterator[tuple[Ops, At, int]]:
         """An entry of an act, with which the time may begin."""
         move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
@@ -192,11 +152,14 @@ class Planner:
             recent = at.recent
             if move.times:
                 recent = replaced(recent, move.window, (*recent[move.window], taken if counting else OLD))
-            last = at.taken if not self.machine.takes(move) else taken if counting else OLD
-            then = _At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, today)
+            last, clean = at.taken, at.clean
+            if self.machine.takes(move):
+                last = taken if counting else OLD
+                clean = last if self.machine.gives is not None else NOTHING
+            then = At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today)
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
-    def _morning(self, at: _At, seen: _At, taken: int) -> Iterator[tuple[Ops, _At, int]]:
+    def _morning(self, at: At, seen: At, taken: int) -> Iterator[tuple[Ops, At, int]]:
         """Ends of a lock, of entries and of a cap year."""
         _, grade, locked = self._at[at.node]
         dawn = seen._replace(last=at.last if at.last >= 0 else grade, today=(0, 0))
@@ -217,6 +180,7 @@ class Planner:
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
         yield from self._freed(at, dawn, taken, price)
         yield from self._reset(at, dawn, taken, price)
+        yield from self._given(at, dawn, taken, price)
         if any(at.today):
             yield (Op(NEXT_DAY),), dawn, price
         if any(at.used):
@@ -240,7 +204,7 @@ class Planner:
             then, lock = machine.follow(score, grade, int(locked), points)
         return self._places.get((score, then, lock > 0), node)
 
-    def _freed(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
+    def _freed(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
         """The oldest entry in a full window leaves it; before the time begins all do."""
         for w, move in enumerate(self.machine.windows):
             made = at.recent[w]
@@ -253,7 +217,7 @@ class Planner:
             ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
             yield (*ops, Op(FREED)), faded._replace(recent=replaced(at.recent, w, made[1:])), cost
 
-    def _reset(self, at: _At, dawn: _At, taken: int, price: int) -> Iterator[tuple[Ops, _At, int]]:
+    def _reset(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
         """The score returns to its start; before the time begins on any day."""
         resets = self.machine.resets
         if not (resets.every or (resets.after and at.taken != NOTHING)):
@@ -269,7 +233,21 @@ class Planner:
             then = faded._replace(node=node, standing=(), taken=NOTHING, turned=at.counting)
             yield (*ops, Op(RESET)), then, cost
 
-    def _faded(self, at: _At, day: int) -> tuple[Ops, _At]:
+    def _given(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
+        """Clean time gives points back; before the time begins on any day."""
+        gives = self.machine.gives
+        if gives is None or at.clean == NOTHING:
+            return
+        cost = price
+        if at.counting and at.clean != OLD:
+            cost = max(at.clean + gives.after - taken, price)
+        ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+        moved, more = self.machine.give(self._at[faded.node][0])
+        clean = NOTHING if not more else taken + cost if at.counting else OLD
+        node = self._taken_back(faded.node, -moved) if moved else faded.node
+        yield (*ops, Op(GIVE)), faded._replace(node=node, clean=clean), cost
+
+    def _faded(self, at: At, day: int) -> tuple[Ops, At]:
         """What stands no longer on a day after entering ends by then."""
         ops: list[Op] = []
         for entry, many in at.standing:
@@ -290,9 +268,9 @@ class Planner:
         return self._places.get((score, then, lock > 0), node)
 
 
-def _told(came: dict[_At, tuple[_At | None, Ops]], at: _At) -> Ops:
+def _told(came: dict[At, tuple[At | None, Ops]], at: At) -> Ops:
     ops: list[Op] = []
-    before: _At | None = at
+    before: At | None = at
     while before is not None:
         before, how = came[before]
         ops += reversed(how)

@@ -13,7 +13,8 @@ from credopolis.audit.proofs.effort import UNPROVED, Effort
 from credopolis.audit.proofs.errors import Mistakes, errors_of
 from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.lists import lists_of
-from credopolis.audit.proofs.machine import Machine, machine_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import Drift, ErrorFace, Proofs, Repair, StraightDrop
 from credopolis.audit.proofs.repairs import repairs_of
 from credopolis.audit.proofs.times import Ladder

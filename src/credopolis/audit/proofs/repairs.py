@@ -5,9 +5,10 @@ entry takes less there than it can (at the lowest score, or in the grade that it
 undone as soon as score and grade are again what they were or better, and whoever it put on a blacklist is off that.
 Sequences of gaining acts and waiting are settled by (entries, days) for the cheapest and by (days, entries) for the
 soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
-if it expires, or the score returns to its start, that is told apart, as waiting (from the first day of a cycle). Where
-several clocks run, days are tried one by one, and every day of the cap's year. A story of no more entries than points
-ask, and no more days than locks ask, is the best without any search; too large a search gives way to the largest gains.
+if it expires, clean time gives points back, or the score returns to its start, that is told apart, as waiting (from the
+first day of a cycle). Where several clocks run, days are tried one by one, and every day of the cap's year. A story of
+no more entries than points ask, and no more days than locks ask, is the best without any search; too large a search
+gives way to the largest gains.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from dataclasses import dataclass, replace
 from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD
-from credopolis.audit.proofs.listed import NOTHING, of_list, title, with_list
+from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_list
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
+from credopolis.audit.proofs.repair_words import reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -123,6 +125,18 @@ class Undoing:
         years = -(-missing // sum(move.cap * move.points for move in gains))
         return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether a grade on the way back may list somebody who can do acts then that nobody can after the entry."""
+        lists = self.machine.after_entry(self.move, self.first(), self._struck(1))
+        return any(not lists.open_to(move) and move.needs in self.machine.grade_lists for move in self.machine.moves)
+
+    @property
+    def grades(self) -> tuple[str, str]:
+        """The grades before and after the entry."""
+        names = self.machine.names
+        return names[self.machine.band(self.before)], names[self._struck(1).grade]
+
     def _struck(self, year: int) -> State:
         """The state after the entry, with so many days left of the cap's year."""
         return self.machine.post(self.first(year), self._standing)
@@ -219,7 +233,10 @@ def repairs_of(
                     ladder = Repair(name, act.points, 0, 0, 0, 0, (), {}, NOTHING, "", None)
                 else:
                     ladder = replace(_of_ladder(book, name, undoing), from_score=undoing.before)
+                    ladder = replace(ladder, proved=ladder.proved and not undoing.may_be_listed)
                 found[name] = with_list(book, act, ladder, shut)
+                if undoing is not None:
+                    found[name] = with_grades(book, act, found[name], undoing.grades, shut)
         elif act.adds_to and is_blacklist(book.lists[act.adds_to]) and name not in shut:
             found[name] = of_list(book, name, act, shut)
             if act.points < 0 or act.falls_to:
@@ -231,9 +248,9 @@ def repairs_of(
 
 def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
-    undoing = replace(whole, machine=replace(whole.machine, resets=Resets()))
+    undoing = replace(whole, machine=replace(whole.machine, resets=Resets(), gives=None))
     machine, effort = undoing.machine, undoing.effort
-    lists = machine.lists.after(undoing.move)
+    lists = machine.after_entry(undoing.move, undoing.first(), undoing._struck(1))
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
     with effort.share(_CHEAPEST, _CHEAPEST + _SOONEST + _ALONE) as part:
         cheapest, year, proved = replace(undoing, effort=part).find(gains, entries_first=True)
@@ -254,7 +271,11 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
             words = f"{format_duration(waiting)} after the entry it is undone by itself; sooner by acts: {UNPROVED}."
         return Repair(name, points, 0, waiting, waiting, waiting, (), {}, words, "", None, proved)
     if cheapest is None:
-        reason = _reason(undoing, bool(gains)) if proved else f"Whether anything makes it good is {UNPROVED}."
+        reason = (
+            reason_of(undoing.before, machine.names[machine.band(undoing.before)], bool(gains))
+            if proved
+            else f"Whether anything makes it good is {UNPROVED}."
+        )
         return Repair(name, points, None, None, None, None, (), {}, reason, reason, None, proved)
     witness = None
     if len(cheapest.ops) <= LONGEST_TOLD:
@@ -265,7 +286,7 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
         witness = teller.witness(begins)
     used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
     acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
-    words = _words(book, name, acts, cheapest.cost[1], alone)
+    words = words_of(book, name, acts, cheapest.cost[1], alone)
     if waiting is not None and acts:
         words += f" Without any act it is undone after {format_duration(waiting)}."
     if not (proved and proved_too):
@@ -273,28 +294,3 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     days = undoing.days(soonest, False) if soonest is not None else None
     both = proved and proved_too
     return Repair(name, points, *cheapest.cost, days, waiting, acts, alone, words, "", witness, both)
-
-
-def _reason(undoing: Undoing, gains: bool) -> str:
-    machine, score = undoing.machine, undoing.before
-    grade = machine.names[machine.band(score)]
-    if not gains:
-        return f"No act adds points, and no time brings back the score of {score} and grade {grade}."
-    return f"No sequence of gaining acts brings back the score of {score} and grade {grade}."
-
-
-def _words(
-    book: Rulebook, name: str, acts: tuple[tuple[str, int], ...], days: int, alone: dict[str, tuple[int, int]]
-) -> str:
-    what = f"one entry of '{title(book, name)}'"
-    when = f"after {format_duration(days)}" if days else "at once"
-    if not acts:
-        return f"No act is needed: {when} {what} is undone."
-    needed = " and ".join(f"{times} of '{title(book, act)}'" for act, times in acts)
-    others = [
-        f"{entries} of '{title(book, act)}'{f' after {format_duration(d)}' if d != days else ''}"
-        for act, (entries, d) in alone.items()
-        if (act, entries) not in acts or len(acts) > 1
-    ]
-    also = f"; so do {', or '.join(others)}" if others else ""
-    return f"{needed} undo {what} {when}{also}."

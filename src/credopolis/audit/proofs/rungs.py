@@ -28,7 +28,7 @@ class Rungs:
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
         below_band = any(m.falls_to >= 0 for m in machine.moves) or any(rung >= 0 for rung in machine.release_to)
         gives = any(m.points > 0 or (m.points < 0 and m.term) for m in moves)
-        self._rises = machine.returns or gives or (bool(moves) and below_band)
+        self._rises = machine.returns or machine.gives is not None or gives or (bool(moves) and below_band)
         self._drops = tuple(sorted({m.falls_to for m in moves if m.falls_to >= 0}))
         self._bands = tuple(band for band, low in enumerate(machine.lowest) if low <= machine.high)
 

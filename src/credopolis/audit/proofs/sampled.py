@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.audit.proofs.counting import Limits, Locks, Today
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
@@ -48,8 +49,14 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         events += mean * (2 if move.term else 1) + (mean if machine.takes(move) else 0.0)
         columns += (mean + 5.0 * math.sqrt(mean)) * (2 if move.term else 1)
     events += years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0
+    if machine.gives is not None:
+        takes = sum(entries_a_year.get(move.name, 0.0) * years for move in machine.moves if machine.takes(move))
+        each = math.ceil((machine.given_up_to - machine.low) / machine.gives.points)
+        gifts = min(years * DAYS_PER_YEAR_OF_RATES / machine.gives.after, (takes + 1.0) * each)
+        events, columns = events + gifts, columns + gifts
     # An array call a column and rule, and then each event of each life.
-    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * machine.returns
+    clocks = machine.returns + (machine.gives is not None)
+    more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
     fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
@@ -86,7 +93,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     until = np.zeros(lives, np.int64)
     moved = np.zeros(int(events.entry.max(initial=0)) + 1, np.int64)
     seen_score, seen_grade = np.zeros((2, len(looks), lives), np.int64)
-    posted, limits = np.zeros_like(moved), _Limits(machine, lives)
+    posted, limits, locks = np.zeros_like(moved), Limits(machine, lives), Locks(machine, lives)
     cleared = np.zeros(lives, np.int64)
     lowest, lock_days, rung = (np.array(v) for v in (machine.lowest, machine.lock_days, machine.release_to))
     keeps = machine.low - 1
@@ -99,10 +106,24 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
 
     def enter(who: Whole, then: Whole, day: Whole, lock: NDArray[np.bool_]) -> None:
         grade[who] = then
-        until[who] = np.where(lock & (lock_days[then] > 0), day + lock_days[then], 0)
+        lasts = lock_days[then]
+        if machine.repeats:
+            lasts = locks.lasting(who[lock], then[lock], day[lock], lasts, lock)
+        until[who] = np.where(lock & (lasts > 0), day + lasts, 0)
 
     resets = machine.resets
-    turns, today = np.full(lives, resets.every or _NO_DAY), _Today(machine, lives)
+    turns, today = np.full(lives, resets.every or _NO_DAY), Today(machine, lives)
+
+    gives, gifts = machine.gives, np.full(lives, machine.first().clean or _NO_DAY)
+
+    def give_back(who: Whole) -> None:
+        on, room = gifts[who], np.maximum(machine.given_up_to - score[who], 0)
+        gain = np.minimum(room, gives.points if gives is not None else 0)
+        score[who] += gain
+        gifts[who] = np.where(gain < room, on + (gives.after if gives is not None else 0), _NO_DAY)
+        deserved = band(score[who])
+        rises = (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
+        enter(who[rises], deserved[rises], on[rises], np.zeros(int(rises.sum()), np.bool_))
 
     def return_to_start(who: Whole) -> None:
         gain, cleared[who] = machine.start - score[who], turns[who]
@@ -115,10 +136,13 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
 
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
-        while len(who := np.flatnonzero((np.minimum(np.where(until > 0, until, _NO_DAY), turns) <= day) & (kind >= 0))):
-            back = (until[who] == 0) | (until[who] > turns[who])
+        while len(who := np.flatnonzero((soonest(until, turns, gifts) <= day) & (kind >= 0))):
+            free, first = until[who] == 0, np.minimum(turns[who], gifts[who])
+            back = free | (until[who] > first)
+            given = back & (gifts[who] < turns[who])
             if back.any():
-                return_to_start(who[back])
+                return_to_start(who[back & ~given])
+                give_back(who[given])
             who = who[~back]
             on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
             score[who] = np.where(given > keeps, given, score[who])
@@ -139,9 +163,11 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         deserved = band(score[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
+        put_off = who[posts & ((points[what] < 0) | (falls_to[what] >= 0))] if resets.after or gives else who[:0]
         if resets.after:
-            put_off = posts & ((points[what] < 0) | (falls_to[what] >= 0))
-            turns[who[put_off]] = day[who[put_off]] + resets.after
+            turns[put_off] = day[put_off] + resets.after
+        if gives:
+            gifts[put_off] = day[put_off] + gives.after
         change = drops | falls | rises
         then = np.where(drops, falls_to[what], deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
@@ -151,54 +177,9 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     return Sample(seen_score, seen_grade)
 
 
-class _Today:
-    """What each life lost and gained on its latest day, where a day has a limit."""
-
-    def __init__(self, machine: Machine, lives: int) -> None:
-        self._limits = machine.at_once
-        self._day, self._moved = np.full(lives, -1), np.zeros((2, lives), np.int64)
-
-    def left_of(self, who: Whole, day: Whole, points: Whole) -> Whole:
-        """What the limit leaves of points of some lives on a day."""
-        self._moved[:, who[self._day[who] != day]] = 0
-        self._day[who] = day
-        for row, limit, sign in ((0, self._limits.lost, -1), (1, self._limits.gained, 1)):
-            if limit:
-                points = np.where(
-                    sign * points > 0, sign * np.minimum(sign * points, limit - self._moved[row, who]), points
-                )
-                self._moved[row, who] += np.maximum(sign * points, 0)
-        return points
-
-
-class _Limits:
-    """Which entries count of acts that are open in some grades only, and what is left of their caps."""
-
-    def __init__(self, machine: Machine, lives: int) -> None:
-        self._moves = {k: move for k, move in enumerate(machine.moves) if move.only}
-        self._used = {k: np.zeros(lives, np.int64) for k in self._moves}
-        self._year = {k: np.full(lives, -1) for k in self._moves}
-        self._days = {k: np.full((move.times, lives), -1) for k, move in self._moves.items()}
-
-    def counting(self, who: Whole, act: Whole, day: Whole, grade: Whole) -> NDArray[np.bool_]:
-        """Whether an entry of each of some lives counts, by act (-1: none), day and grade; it then takes its place."""
-        counts = np.ones(len(who), np.bool_)
-        for k, move in self._moves.items():
-            at = np.flatnonzero(act == k)
-            lives, on, open_ = who[at], day[at], np.isin(grade[at], move.only)
-            if move.cap:
-                used, year = self._used[k], self._year[k]
-                used[lives[year[lives] != on // DAYS_PER_YEAR]] = 0
-                year[lives] = on // DAYS_PER_YEAR
-                open_ &= used[lives] < move.cap
-                used[lives[open_]] += 1
-            if move.times:
-                days = self._days[k]
-                open_ &= (days[0, lives] < 0) | ((move.per > 0) & (on - days[0, lives] >= move.per))
-                days[:-1, lives[open_]] = days[1:, lives[open_]]
-                days[-1, lives[open_]] = on[open_]
-            counts[at] = open_
-        return counts
+def soonest(until: Whole, turns: Whole, gifts: Whole) -> Whole:
+    """The day on which the lock of each life ends, its score returns or clean time gives back, the first of them."""
+    return np.minimum(np.where(until > 0, until, _NO_DAY), np.minimum(turns, gifts))
 
 
 def _within_window(move: Move, who: Whole, days: Whole) -> NDArray[np.bool_]:

@@ -13,7 +13,9 @@ class State(NamedTuple):
     0 if the rulebook caps nothing so. recent : of each act with a window that rolls, the days for which each of its
     entries still stands in the way of others, sorted; 0 for ever. reset : days until the score returns to its start; of
     a cycle always, whether or not anything is there to return, else 0 where nothing was entered. today : points lost
-    and gained today, where a day has a limit.
+    and gained today, where a day has a limit. locks : of each grade whose lock is longer soon after earlier ones, the
+    days for which each of them still makes others longer, sorted. clean : days until clean time gives points back, 0
+    where it gives none.
     """
 
     score: int
@@ -25,6 +27,8 @@ class State(NamedTuple):
     recent: tuple[tuple[int, ...], ...] = ()
     reset: int = 0
     today: tuple[int, int] = (0, 0)
+    locks: tuple[tuple[int, ...], ...] = ()
+    clean: int = 0
 
 
 class Move(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.model import ENTRY, EXPIRY, LOCK_END, RESET, Start, Step, Witness
+from credopolis.audit.proofs.model import ENTRY, EXPIRY, GIVEN, LOCK_END, RESET, Start, Step, Witness
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
@@ -48,6 +48,8 @@ class Teller:
                 self._note(LOCK_END)
             if self._machine.to_return(before) and before.reset == pass_:
                 self._note(RESET)
+            elif before.clean == pass_ and self._machine.give(before.score)[0]:
+                self._note(GIVEN)
             elif before.file and before.file[0][0] == pass_:
                 self._note(EXPIRY)
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import PARTS, Decomposition
+from credopolis.analysis.comparisons.telling import differences_in_words
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
-_LEFT, _RIGHT, _ROW, _HEAD, _TOP, _BOTTOM = 170, 140, 19, 24, 12, 48
+_LEFT, _RIGHT, _ROW, _HEAD, _TOP, _BOTTOM = 170, 180, 19, 24, 12, 48
 _COLOURS = ("currentColor", GREY, ORANGE, BLUE)
 
 
@@ -20,7 +21,7 @@ def split_dots(found: Decomposition) -> Figure:
     seeds = f"seeds {found.seeds[0]} to {found.seeds[-1]}"
     description = (
         f"Entries per 1,000 life-years, the first group less the second, in {found.runs} runs of {found.people:,} "
-        f"lives over {words.years(found.days)}, {seeds}; ± is half of a 95 % interval over seeds. The parts add up to "
+        f"lives over {words.years(found.days)}, {seeds}, with 95 % intervals. The parts add up to "
         "the difference. Seeing is even if false alarms strike all groups alike, cameras stand as densely everywhere, "
         "and the intensive region is off; offices are even if they post every case at once, favour nobody and make "
         "nothing up; what is then left is due to rules and conduct."
@@ -28,7 +29,8 @@ def split_dots(found: Decomposition) -> Figure:
     block = _HEAD + _ROW * (1 + len(PARTS)) + 8
     height = _TOP + block * len(found.splits) + _BOTTOM
     drawing = Drawing("split", title, description, height)
-    values = [e for s in found.splits for e in (s.difference, *(p.difference for p in s.parts)) if _known(e)]
+    told = [s for s in found.splits if not s.few]
+    values = [e for s in told for e in (s.difference, *(p.difference for p in s.parts)) if _known(e)]
     reach = max((max(abs(e.low), abs(e.high)) for e in values), default=1.0) or 1.0
     right = WIDTH - _RIGHT
 
@@ -43,6 +45,9 @@ def split_dots(found: Decomposition) -> Figure:
     for k, split in enumerate(found.splits):
         y = _TOP + block * k
         drawing.text(8, y + 16, f"{split.measure}, {split.group} less {split.against}", kind="strong")
+        if split.few:
+            drawing.text(_LEFT, y + _HEAD + _ROW, differences_in_words(split)[0], kind="small")
+            continue
         whole = (("difference", split.difference), *((p.name, p.difference) for p in split.parts))
         for row, (name, estimate) in enumerate(whole):
             _dot(drawing, name, estimate, x_of, y + _HEAD + _ROW * (row + 0.5), _COLOURS[row], right)
@@ -60,7 +65,7 @@ def split_dots(found: Decomposition) -> Figure:
     rows = tuple(
         (
             s.measure, s.group, s.against, f"{s.value:.2f}", f"{s.value_against:.2f}", words.ratio(s.ratio),
-            words.ratio(s.even_ratio), words.signed(s.difference), *(words.signed(p.difference) for p in s.parts),
+            words.ratio(s.even_ratio), *differences_in_words(s),
         )
         for s in found.splits
     )  # fmt: skip
@@ -75,9 +80,9 @@ def _dot(
     drawing: Drawing, name: str, estimate: Estimate, x_of: Callable[[float], float], y: float, colour: str, right: float
 ) -> None:
     drawing.text(_LEFT - 10, y + 4, name, "end", "small")
-    drawing.text(right + 12, y + 4, words.signed(estimate), kind="small")
+    drawing.text(right + 12, y + 4, words.difference(estimate), kind="small")
     if _known(estimate):
-        tip = f"{name}: {words.signed(estimate)}"
+        tip = f"{name}: {words.difference(estimate)}"
         ends = f"M{x_of(estimate.low):.1f},{y:.1f}H{x_of(estimate.high):.1f}"
         drawing.path(ends, stroke=colour, tip=tip, extra='stroke-width="2"')
         drawing.circle(x_of(estimate.value), y, 4, colour)

@@ -1,0 +1,59 @@
+"""The machine in which points come back whenever they may: of it `bounds` makes a graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from credopolis.audit.proofs.effort import OutOfEffort
+from credopolis.audit.proofs.graph import step_of
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
+
+_MOST_PARTS = 300
+
+
+def signs_of(machine: Machine) -> list[int]:
+    """Signs of points that come back as entries end."""
+    return sorted({1 if move.points > 0 else -1 for move in machine.moves if move.term})
+
+
+def parts_of(machine: Machine) -> list[tuple[int, Move]]:
+    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
+    step, found = step_of(machine), list[tuple[int, Move]]()
+    for k, move in enumerate(machine.moves):
+        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
+        if not limit or not move.points:
+            continue
+        if len(found) + abs(move.points) // step > _MOST_PARTS:
+            raise OutOfEffort
+        sign = 1 if move.points > 0 else -1
+        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
+    return found
+
+
+def loosened(machine: Machine) -> Machine:
+    """The machine in which points that expire may be taken back at any time: what the other can do it does no later.
+
+    They are taken back a step of the lattice at a time, for an entry at the score's bounds moves less than its points;
+    a larger step ends in the same grade and lock as many small ones. Where no act adds points, the score never lies
+    over the start, or what a release sets or clean time gives, unless points come back twice; where none takes any,
+    nothing sinks it below. A return to the start is as many such steps, and they come last. Raises OutOfEffort where
+    the limit of a day may leave too many parts of entries.
+    """
+    step = step_of(machine)
+    given, signs = machine.given, signs_of(machine)
+    low = machine.low if any(move.points < 0 for move in machine.moves) else min(given)
+    high = machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given)
+    back = [-1] if machine.returns or machine.gives is not None else []
+    back += [1] if machine.returns and high > machine.start else []
+    signs += [sign for sign in back if sign not in signs]
+    return replace(
+        machine,
+        low=low,
+        high=high,
+        moves=(
+            *machine.moves,
+            *(move for _, move in parts_of(machine)),
+            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
+        ),
+    )

@@ -1,0 +1,70 @@
+"""The machine of the proofs, made from a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+
+from credopolis.audit.proofs.doable import needs_list, undoable
+from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import Move
+from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
+
+
+def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
+    """The machine of a rulebook, None if it has no score.
+
+    Acts that move neither score nor grade are kept: an entry lets a grade rise that a lock's end left under its band.
+    Acts that nobody can ever do are left out. conduct : by act, of those that the rulebook does not describe itself.
+    """
+    if book.score is None:
+        return None
+    names = tuple(reversed(book.grades))
+    grades = [book.grades[name] for name in names]
+    shut, need = undoable(book, conduct), needs_list(book, conduct)
+    lists = [name for name in book.lists if name in {need[act] for act in need if act not in shut}]
+    numbers = {name: k for k, name in enumerate(lists)}
+    sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
+    listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
+    moves = _moves(book, names, shut, need, numbers)
+    return Machine(
+        book.score.min,
+        book.score.max,
+        book.score.start,
+        names,
+        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
+        tuple(g.lock.days if g.lock else 0 for g in grades),
+        tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
+        moves,
+        tuple(book.lists[name].days for name in lists),
+        sets if any(score is not None for score in sets) else (),
+        book.score.resets or Resets(),
+        book.score.at_once or AtOnce(),
+        tuple(None if grade.lock is None else grade.lock.again for grade in grades),
+        gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        grade_lists=listing if any(k >= 0 for k in listing) else (),
+    )
+
+
+def _moves(
+    book: Rulebook, names: Sequence[str], shut: Container[str], need: Mapping[str, str], numbers: Mapping[str, int]
+) -> tuple[Move, ...]:
+    """Acts as the machine sees them. names : of grades, lowest first. numbers : of lists that an act needs."""
+    moves: list[Move] = []
+    caps = windows = 0
+    for name, act in book.acts.items():
+        if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
+            continue
+        slot = -1
+        if act.cap_per_year:
+            slot, caps = caps, caps + 1
+        cap, window = act.cap or Cap(0), windows if act.cap else -1
+        windows += act.cap is not None
+        moves.append(Move(
+            name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
+            act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
+            numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
+            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
+        ))  # fmt: skip
+    return tuple(moves)

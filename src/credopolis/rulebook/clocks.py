@@ -1,0 +1,58 @@
+"""The clocks of one life's score: when it returns to its start, when clean time gives back, and the limit of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from credopolis.rulebook.model import Score
+
+
+@dataclass
+class Clocks:
+    """What runs beside locks, listings and entries.
+
+    resets_on : the day on which the score returns to its start, 0 if nothing was entered that would. gives_on : the day
+    on which clean time gives points back, 0 for none. today : a day, and points lost and gained on it.
+    """
+
+    resets_on: int = 0
+    gives_on: int = 0
+    today: tuple[int, tuple[int, int]] = (0, (0, 0))
+
+    @classmethod
+    def of(cls, score: Score | None, day: int) -> Clocks:
+        """Those of somebody who is first scored on a day."""
+        gives = score.gives_back if score is not None else None
+        runs = score is not None and gives is not None and score.start < score.given_up_to
+        return cls(gives_on=day + gives.after if gives is not None and runs else 0)
+
+    def left_of(self, score: Score | None, day: int, points: int) -> int:
+        """What the limit of a day leaves of an entry's points."""
+        if score is None or score.at_once is None:
+            return points
+        moved = self.today[1] if self.today[0] == day else (0, 0)
+        points, moved = score.at_once.within(points, moved)
+        self.today = (day, moved)
+        return points
+
+    def entered(self, score: Score | None, day: int, takes: bool, morning: bool = False) -> None:
+        """Something was entered, or in the morning a release set the score: when do the clocks end?"""
+        resets, gives = (score.resets, score.gives_back) if score is not None else (None, None)
+        if resets is not None and resets.every and (not self.resets_on or self.resets_on < day):
+            self.resets_on = ((day - morning) // resets.every + 1) * resets.every
+        elif resets is not None and resets.after and takes:
+            self.resets_on = day + resets.after
+        if gives is not None and takes:
+            self.gives_on = day + gives.after
+
+    def give(self, score: Score | None, now: int) -> int:
+        """Points that clean time gives back today to a score; the clock then goes on, unless it is full."""
+        gives = score.gives_back if score is not None else None
+        if score is None or gives is None:
+            return 0
+        points = min(gives.points, max(score.given_up_to - now, 0))
+        on, self.gives_on = self.gives_on, 0
+        if now + points < score.given_up_to:
+            self.gives_on = on + gives.after
+        self.entered(score, on, takes=False)  # a cycle ends for what was given in it
+        return points

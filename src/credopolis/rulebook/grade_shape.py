@@ -1,0 +1,72 @@
+"""The shape of a rulebook's grades: their bands, their gates, and their locks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credopolis.core.shapes import Days, Key, ListOf, Record, Text, Truth
+from credopolis.rulebook.conduct import NAME
+from credopolis.rulebook.model import MOST_AGAIN, MOST_GATES, Again, Grade, Lock
+from credopolis.rulebook.score_shape import SCORE
+
+GRADE_NAME: Final = Text(
+    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
+)
+TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
+NAMES: Final = ListOf(NAME, MOST_GATES)
+
+_AGAIN: Final = Record(
+    Again,
+    {
+        "within": Key(Days(), meaning="for how long an earlier lock of the grade makes others longer"),
+        "lasts": Key(
+            ListOf(Days(), MOST_AGAIN, 1, distinct=False),
+            "days",
+            meaning="how long it holds with one earlier lock, with two, with three; the last holds for more",
+        ),
+        "after_its_end": Key(
+            Truth(), default=False, meaning="true if that time runs from the end of the earlier lock, not its beginning"
+        ),
+    },
+)
+GRADE: Final = Record(
+    Grade,
+    {
+        "from": Key(
+            SCORE,
+            "lowest",
+            None,
+            meaning="lowest score of the band; the lowest grade may leave it out, and then begins at `score.min`",
+        ),
+        "to": Key(SCORE, "highest", None, meaning="only checked: the highest score of the band"),
+        "title": Key(TITLE, default="", meaning="a name for people to read"),
+        "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),
+        "restrictions": Key(NAMES, default=(), meaning="gates that the grade closes"),
+        "adds_to": Key(
+            NAME,
+            "listing",
+            "",
+            meaning="the list on which whoever enters the grade is put, or whose lock in it begins anew",
+        ),
+        "lock": Key(
+            Record(
+                Lock,
+                {
+                    "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
+                    "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
+                    "sets_score": Key(
+                        SCORE,
+                        default=None,
+                        meaning="the score that the release sets; no earlier entry moves points any more. Absent: the "
+                        "score is kept",
+                    ),
+                    "again": Key(
+                        _AGAIN, default=None, meaning="a longer lock soon after earlier ones. Absent: all are alike"
+                    ),
+                },
+            ),
+            default=None,
+            meaning="a lock that begins on falling to the grade; the highest grade has none",
+        ),
+    },
+)

@@ -1,0 +1,75 @@
+"""The ladder of a rulebook in words: its locks, when the score returns, and the limit of a day."""
+
+from __future__ import annotations
+
+from credopolis.core import units
+from credopolis.rulebook.model import BAND, AtOnce, Lock, Score
+
+
+def format_duration(days: int) -> str:
+    """A duration in words; up to two months in days, as people write such terms."""
+    return f"{days}d" if days <= 61 else units.format_duration(days)
+
+
+def lock_text(lock: Lock | None) -> str:
+    """A lock in words."""
+    if lock is None:
+        return "no lock"
+    after = "" if lock.sets_score is None else f", {score_after_text(lock)}"
+    again = "" if lock.again is None else f" ({again_text(lock)})"
+    return f"locked for {format_duration(lock.days)}{again}, then released to {release_text(lock)}{after}"
+
+
+def again_text(lock: Lock) -> str:
+    """How much longer a lock is soon after earlier ones, in words."""
+    if lock.again is None:
+        return "no longer soon after earlier ones"
+    since = "the end" if lock.again.after_its_end else "the beginning"
+    counts = ("one", "two", "three")
+    parts = [
+        f"{format_duration(days)} within {format_duration(lock.again.within)} of {since} of "
+        f"{counts[k]} earlier {'one' if not k else 'ones'}"
+        for k, days in enumerate(lock.again.days)
+    ]
+    return ", ".join(parts)
+
+
+def score_after_text(lock: Lock) -> str:
+    """What a lock's release does to the score, in words."""
+    if lock.sets_score is None:
+        return "which keeps the score"
+    return f"which sets the score to {lock.sets_score:,} and clears what is on file"
+
+
+def release_text(lock: Lock) -> str:
+    """Where a lock releases to, in words."""
+    return "the band that the score deserves" if lock.release == BAND else lock.release
+
+
+def resets_text(score: Score) -> str:
+    """When a score returns to its start, in words."""
+    if score.resets is None:
+        return "never returns to its start by itself"
+    if score.resets.every:
+        return f"returns to its start every {format_duration(score.resets.every)}"
+    return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
+
+
+def at_once_text(score: Score) -> str:
+    """The most points that entries of one day move, in words."""
+    limits = score.at_once or AtOnce()
+    parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
+    parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
+    return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
+
+
+def gives_back_text(score: Score) -> str:
+    """What clean time gives back, in words."""
+    gives = score.gives_back
+    if gives is None:
+        return "gives nothing back"
+    points = f"{gives.points:,} point{'s' * (gives.points != 1)}"
+    return (
+        f"gives back {points} each {format_duration(gives.after)} without an entry that takes points, "
+        f"up to {score.given_up_to:,}"
+    )
