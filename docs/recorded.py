@@ -26,6 +26,7 @@ from credopolis.analysis.studies.elasticities_in_words import size_in_words as h
 from credopolis.analysis.studies.hinges import Hinge
 from credopolis.analysis.studies.predict_in_words import COLUMNS as PREDICTED_COLUMNS
 from credopolis.analysis.studies.robust_result import Doubts, Robust
+from credopolis.library.held_out import kept_predictions
 
 DOCS: Final = Path(__file__).resolve().parent
 sys.path.append(str(DOCS.parent))  # for what the tests recorded
@@ -117,12 +118,10 @@ def elasticities() -> str:
 
 def held_out() -> str:
     """What was fitted and what was predicted, beside null models, as `docs/figures/held_out.py` found it."""
-    kept = json.loads((DOCS / "figures" / "held_out.json").read_text(encoding="utf-8"))
     parts = []
-    for name, one in kept.items():
-        found = one["found"]
-        head = f"`credopolis predict {name}`, {found['runs']:,} runs."
-        parts.append(f"## {found['title']}\n\n{head}\n\n{table(PREDICTED_COLUMNS, one['rows'])}")
+    for one in kept_predictions():
+        head = f"`credopolis predict {one.name}`, {one.runs:,} runs."
+        parts.append(f"## {one.title}\n\n{head}\n\n{table(PREDICTED_COLUMNS, one.rows)}")
     return "\n".join(parts)
 
 

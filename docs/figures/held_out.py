@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final
 
 from credopolis.analysis.studies.predict import predict
 from credopolis.analysis.studies.predict_in_words import rows_of
 from credopolis.analysis.studies.predictions import read_predictions
+from credopolis.library.held_out import FILE
 from credopolis.library.targets import PREDICTIONS
 
-KEPT: Final = Path(__file__).parent / "held_out.json"
+KEPT: Final = FILE
 
 
 def found(name: str, workers: int = 2) -> dict[str, Any]:
@@ -27,4 +27,4 @@ def found(name: str, workers: int = 2) -> dict[str, Any]:
 
 if __name__ == "__main__":
     KEPT.write_text(json.dumps({name: found(name) for name in PREDICTIONS}, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote docs/figures/{KEPT.name}")
+    print(f"wrote {KEPT.name}")

@@ -35,7 +35,7 @@ class Studio:
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=240) as answer:
                 status, kind, read = answer.status, answer.headers.get_content_type(), answer.read()
         except urllib.error.HTTPError as error:
             status, kind, read = error.code, error.headers.get_content_type(), error.read()
@@ -69,7 +69,7 @@ class Studio:
     def stop(self, how: int = signal.SIGINT) -> int:
         """End it -> its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(90)
 
 
 @contextmanager

@@ -2,107 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.audit.phone import BROWSER
-from tests.house.test_wheel import _build_command
+from tests.studio.browsing import NEEDED, SCREENS, SECONDS, Open, Watched, faults, keep, too_small
 from tests.studio.serving import Studio, frames, studio
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium (Debian: apt install chromium)")
-SCREENS = ((1440, 900), (390, 844))
-SECONDS = 90
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """A studio that runs from the wheel's files, not from this checkout."""
-    out = tmp_path_factory.mktemp("wheel")
-    subprocess.run(_build_command(out), check=True, capture_output=True)
-    (wheel,) = out.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(out / "there")
-    where = subprocess.run(
-        [sys.executable, "-c", "import credopolis; print(credopolis.__file__)"],
-        capture_output=True, text=True, check=True, cwd=out, env={**os.environ, "PYTHONPATH": str(out / "there")},
-    ).stdout  # fmt: skip
-    assert Path(where.strip()).is_relative_to(out)
-    with studio("--keep", "300", environment={"PYTHONPATH": str(out / "there")}) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=BROWSER,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"],
-        )
-        yield opened
-        opened.close()
-
-
-@dataclass
-class Watched:
-    """A page, and whatever it should not have said or asked for."""
-
-    page: Page
-    base: str
-    wrong: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("response", lambda r: self.wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        self.page.on("request", lambda r: None if self._is_here(r.url) else self.wrong.append(f"asked for {r.url}"))
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "readback" not in message.text:  # which is for what tests do
-            self.wrong.append(message.text)
-
-    def _is_here(self, url: str) -> bool:
-        return url.startswith((self.base, "blob:", "data:"))
-
-    def until(self, true: str, seconds: float = SECONDS) -> None:
-        """Wait until an expression of the page is true."""
-        end = time.monotonic() + seconds
-        while not self.page.evaluate(f"Boolean({true})"):
-            assert time.monotonic() < end, f"never {true}; wrong: {self.wrong}"
-            time.sleep(0.05)
-
-
-Open = Callable[..., Watched]
-
-
-@pytest.fixture
-def watched(browser: Browser, installed: Studio) -> Iterator[Open]:
-    """Opens pages; at the end none may have said or asked what it should not."""
-    contexts, pages = [], []
-
-    def opened(address: str = "", size: tuple[int, int] = SCREENS[0], **options: Any) -> Watched:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        one = Watched(context.new_page(), installed.base)
-        pages.append(one)
-        one.page.goto(installed.base + address)
-        return one
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [page.wrong for page in pages if page.wrong] == []
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -123,22 +36,10 @@ def _there(frame: int) -> str:
     return f"document.querySelector('.canvas')?.dataset.frame === '{frame}'"
 
 
-def _keep(one: Watched, name: str) -> None:
-    """Keep a picture where the environment says, for people to look at."""
-    if folder := os.environ.get("CREDOPOLIS_SHOTS"):
-        one.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-
-
-def _faults(one: Watched) -> list[str]:
-    """What axe finds."""
-    found = Axe().run(one.page).response["violations"]
-    return [f"{v['id']}: {n['html'][:120]} {n['failureSummary'][:160]}" for v in found for n in v["nodes"]]
-
-
 def test_one_click_starts_a_society_that_moves(watched: Open) -> None:
     one = watched()
     one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
-    _keep(one, "lobby")
+    keep(one, "lobby")
     one.page.select_option(".settings select", "20000")
     one.page.click(".card button")
     one.until("Number(document.querySelector('.scrub')?.value) > 3")
@@ -235,8 +136,8 @@ def test_somebody_in_trouble_has_a_story(watched: Open, lived: dict[str, Any]) -
     one.page.get_by_role("button", name="Somebody below A").click()
     one.page.wait_for_selector(".happenings li", timeout=1000 * SECONDS)
     assert one.page.locator(".drawer figure path").count() == 1
-    _keep(one, "life")
-    assert _faults(one) == []
+    keep(one, "life")
+    assert faults(one) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -248,24 +149,21 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     one = watched("", size, color_scheme=scheme)
     one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
     one.page.wait_for_selector(".scroll table", timeout=1000 * SECONDS)  # the societies that are open
-    _keep(one, f"lobby-{name}")
-    assert _faults(one) == []
+    keep(one, f"lobby-{name}")
+    assert faults(one) == []
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     one.page.goto(f"{one.base}#/wall?run={lived['id']}&frame=500")
     one.until(_there(500))
     one.page.wait_for_selector(".dash", timeout=1000 * SECONDS)
     time.sleep(0.4)
-    _keep(one, f"wall-{name}")
-    assert _faults(one) == []
+    keep(one, f"wall-{name}")
+    assert faults(one) == []
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for button in one.page.get_by_role("button", name="Table").all():
         button.click()
     assert one.page.locator(".chart table").count() == 3
-    assert _faults(one) == []
-    small = one.page.evaluate("""[...document.querySelectorAll('body *')].filter((e) => e.getClientRects().length
-      && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())
-      && parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)""")
-    assert small == []
+    assert faults(one) == []
+    assert too_small(one) == []
 
 
 def test_all_can_be_done_from_the_keyboard(watched: Open, lived: dict[str, Any]) -> None:

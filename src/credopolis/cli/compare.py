@@ -140,6 +140,10 @@ def _print(found: Comparison) -> None:
     for story in found.stories:
         out.print(f"\nLife {story.life:,} under {story.regime} and {story.against}: {story.chosen}.", style="bold")
         out.print(twin_table(story.first, story.second, f"under {story.against}", f"under {story.regime}"))
+    for regime in found.regimes[1:]:
+        hit = ", ".join(f"{one.life:,} ({one.change:+.0f})" for one in found.hardest if one.regime == regime)
+        if hit:
+            out.print(f"\nHardest hit under {regime} (hundredths of standing, seed {found.seeds[0]}): lives {hit}.")
     out.print(
         "\nFirst: the regime compared with. "
         f"Brackets hold {100 * found.level:.0f} % intervals over seeds; dim lines may be chance. Variances: of "

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from credopolis.core.errors import Misuse
+from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.library.names import REGIMES
 from credopolis.studio.lived import MOST_LIVES
+from credopolis.studio.shelf import OWN
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
+    from credopolis.studio.shelf import Shelf
 
 MOST_YEARS: Final = 40
 """Years that a page may ask for."""
+MOST_COMPARED: Final = 200_000
+MOST_SEEDS: Final = 20
+
+
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 class AskedRun(BaseModel):
@@ -30,34 +37,78 @@ class AskedRun(BaseModel):
     regime: str | None = Field(default=None, max_length=60)
 
 
+class AskedComparison(AskedRun):
+    """Two regimes that a page wants compared. regime : the first; None for the scenario's own. against : the second."""
+
+    people: int = Field(default=20_000, ge=1_000, le=MOST_COMPARED)
+    against: str = Field(max_length=60)
+    seeds: int = Field(default=5, ge=2, le=MOST_SEEDS)
+
+    def under(self, regime: str | None) -> AskedRun:
+        """A run under one of them."""
+        given = {"people": self.people, "years": self.years, "seed": self.seed}
+        return AskedRun(scenario=self.scenario, regime=regime, **given)
+
+
 def read_asked(body: bytes) -> AskedRun:
-    """Read the body of a request.
+    """Read the body of a request for a run.
 
     Raises
     ------
     Misuse
         With everything that is wrong with it.
     """
-    from credopolis.library.catalogue import SCENARIOS
+    asked = _read(AskedRun, body)
+    _check_names(asked.scenario, asked.regime)
+    return asked
 
+
+def read_comparison(body: bytes) -> AskedComparison:
+    """Read the body of a request for a comparison. Raises Misuse as `read_asked` does."""
+    asked = _read(AskedComparison, body)
+    _check_names(asked.scenario, asked.regime, asked.against)
+    return asked
+
+
+def _read(kind: type[Asked], body: bytes) -> Asked:
     try:
-        asked = AskedRun.model_validate_json(body)
+        return kind.model_validate_json(body)
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, one['loc'])) or 'the request'}: {one['msg']}" for one in error.errors()]
         raise Misuse("; ".join(wrong)[:600] + ".") from None
     except RecursionError:
         raise Misuse("the request is nested too deeply.") from None
-    for kind, name, known in (("scenario", asked.scenario, SCENARIOS), ("regime", asked.regime, (None, *REGIMES))):
-        if name not in known:
-            raise Misuse(f"There is no {kind} of this name. Known: {', '.join(str(k) for k in known if k)}.")
-    return asked
 
 
-def scenario_asked(asked: AskedRun) -> Scenario:
-    """The scenario that is asked for, never a file of the page's choice."""
+def _check_names(scenario: str, *regimes: str | None) -> None:
+    from credopolis.library.catalogue import SCENARIOS
+
+    if scenario not in SCENARIOS:
+        raise Misuse(f"There is no scenario of this name. Known: {', '.join(SCENARIOS)}.")
+    if any(one is not None and one not in REGIMES and not one.startswith(OWN) for one in regimes):
+        raise Misuse(f"There is no regime of this name. Known: {', '.join(REGIMES)}.")
+
+
+def scenario_asked(asked: AskedRun, shelf: Shelf) -> Scenario:
+    """The scenario that is asked for, under a regime that ships or a rulebook of the shelf, never another file.
+
+    Raises
+    ------
+    CredopolisError
+        If nobody can live so.
+    """
     from credopolis.library.catalogue import load_scenario
 
-    return load_scenario(asked.scenario, people=asked.people, years=asked.years, seed=asked.seed, regime=asked.regime)
+    own = shelf.get(asked.regime) if asked.regime and asked.regime.startswith(OWN) else None
+    regime = asked.regime if own is None else str(own.file)
+    try:
+        found = load_scenario(asked.scenario, people=asked.people, years=asked.years, seed=asked.seed, regime=regime)
+    except CredopolisError as refused:
+        if own is None:
+            raise
+        raise Misuse(str(refused).replace(str(own.file), own.file.name)) from None
+    found.source["own" if own is not None else "named"] = asked.regime or ""
+    return found
 
 
 @cache
@@ -78,5 +129,7 @@ def cards() -> list[dict[str, str]]:
 
 def warm() -> None:
     """Load what answering takes, so that the first page need not wait for it."""
+    from credopolis.library.catalogue import load_scenario
+
     cards()
-    scenario_asked(AskedRun(scenario="popular-account"))
+    load_scenario("popular-account")

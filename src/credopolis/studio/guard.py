@@ -17,6 +17,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE: Final = "credopolis-studio"
 MOST_BODY_BYTES: Final = 4096
+MOST_TEXT_BYTES: Final = 2_000_000
+"""Of a request that brings a rulebook's text."""
+_TEXTS: Final = ("/api/rulebooks",)
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -97,8 +100,9 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer over HTTP: bodies no longer than allowed, headers that keep pages to themselves."""
         length = _headers(scope).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MOST_BODY_BYTES or b"transfer-encoding" in _headers(scope):
-            await _refuse(scope, receive, send, 413, f"A request holds at most {MOST_BODY_BYTES:,} bytes.")
+        most = MOST_TEXT_BYTES if scope["path"].startswith(_TEXTS) else MOST_BODY_BYTES
+        if not length.isdigit() or int(length) > most or b"transfer-encoding" in _headers(scope):
+            await _refuse(scope, receive, send, 413, f"A request holds at most {most:,} bytes here.")
             return
 
         async def send_guarded(message: Message) -> None:

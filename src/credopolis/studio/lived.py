@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.units import date_of
 from credopolis.studio.layers import Layer, layers_of
+from credopolis.studio.shelf import Shelf
 from credopolis.studio.standby import LIVE, stand_by
 from credopolis.studio.started import COMPILING, Started, start
 from credopolis.studio.tape import Tape, TapeSize
@@ -140,6 +141,7 @@ class StudioRun:
         return {
             "id": self.id, "state": self.state, "told": self.told, "title": about.title, "scenario": about.name,
             "account": about.source.get("account", ""), "regime": about.source.get("regime_title", ""),
+            "regime_name": about.source.get("own") or about.source.get("named", ""),
             "people": about.people, "scale": about.scale, "seed": about.seed, "days": about.days,
             "tick_days": about.tick_days, "start": about.start.isoformat(),
             "end": date_of(about.start, about.days).isoformat(),
@@ -160,6 +162,7 @@ class Runs:
 
     def __init__(self, keep_seconds: float, threads: int | None = None) -> None:
         self.keep_seconds, self.threads = keep_seconds, threads
+        self.shelf = Shelf()
         self._held: dict[str, StudioRun] = {}
         self._spare: Started | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -167,7 +170,7 @@ class Runs:
     def keep_spare(self) -> Started:
         """See that a process stands by. To be called from the main thread."""
         if self._spare is None or not self._spare.process.is_alive():
-            self._spare = start(stand_by, self.threads)
+            self._spare = start(stand_by, self.threads, str(self.shelf.folder))
         return self._spare
 
     def take_spare(self) -> Started:
@@ -225,9 +228,10 @@ class Runs:
                     await self.end(run)
 
     async def end_all(self) -> None:
-        """End them all, and the process that stands by."""
+        """End them all, the process that stands by, and what pages brought."""
         if self._later is not None:
             self._later.cancel()
         spare, self._spare = self._spare, None
         ends = [asyncio.to_thread(spare.end)] if spare is not None else []
         await asyncio.gather(*ends, *(self.end(run) for run in self))
+        self.shelf.end()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,30 +13,12 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from credopolis.core.errors import BadValue, CredopolisError, Misuse, UnknownName
+from credopolis.core.errors import BadValue, CredopolisError, Misuse
+from credopolis.studio import api_comparisons, api_evidence, api_lessons, api_rulebooks
 from credopolis.studio.asked import cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
-from credopolis.studio.lived import MOST_LIVES, MOST_RUNS, Runs, StudioRun
-
-
-class NoSuchRun(CredopolisError):
-    """A run that the server does not hold."""
-
-    def __init__(self) -> None:
-        super().__init__("This run is not open here. It ended after its page was closed, or belongs to another server.")
-
-
-def _run(request: Request) -> StudioRun:
-    found = _runs(request).get(request.path_params["run"])
-    if found is None:
-        raise NoSuchRun
-    found.unseen_since = time.monotonic()
-    return found
-
-
-def _runs(request: Request) -> Runs:
-    runs: Runs = request.app.state.runs
-    return runs
+from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
+from credopolis.studio.requested import BUILDING, NoSuchRun, frame_of, layer_of, run_of, runs_of
 
 
 def _figures() -> ModuleType:
@@ -57,65 +38,66 @@ async def about(request: Request) -> Response:
 
 async def list_runs(request: Request) -> Response:
     """The runs that are open."""
-    return JSONResponse([run.as_json() for run in _runs(request)])
+    return JSONResponse([run.as_json() for run in runs_of(request)])
 
 
 async def begin_run(request: Request) -> Response:
     """Begin a run. The body: {"scenario": name, "people": n, "years": n, "seed": n, "regime": name}, all but the first
-    optional.
+    optional. The regime may be the id of a rulebook that a page brought.
     """
-    scenario = await asyncio.to_thread(scenario_asked, read_asked(await request.body()))
-    return JSONResponse(_runs(request).begin(scenario).as_json(), 201)
+    runs, asked = runs_of(request), read_asked(await request.body())
+    scenario = await asyncio.to_thread(scenario_asked, asked, runs.shelf)
+    return JSONResponse(runs.begin(scenario).as_json(), 201)
 
 
 async def show_run(request: Request) -> Response:
     """How a run stands, its layers with their colours, its provinces with their places on the map."""
-    run = _run(request)
+    run = run_of(request)
     return JSONResponse({**run.as_json(), "columns": list(COLUMNS), "bits": BITS, **_figures().where_lives_are(run)})
 
 
 async def end_run(request: Request) -> Response:
     """End a run and forget it."""
-    await _runs(request).end(_run(request))
+    await runs_of(request).end(run_of(request))
     return Response(status_code=204)
 
 
 async def column(request: Request) -> Response:
     """A byte for every life, as on day 0: income, age or flags."""
-    run, name = _run(request), request.path_params["column"]
+    run, name = run_of(request), request.path_params["column"]
     if name not in COLUMNS:
         raise Misuse(f"There is no column of this name. Known: {', '.join(COLUMNS)}.")
     if not run.tape.done:
-        raise Misuse("The society is still being built.")
+        raise Misuse(BUILDING)
     return Response(run.tape.columns[COLUMNS.index(name)].tobytes(), media_type="application/octet-stream")
 
 
 async def series(request: Request) -> Response:
     """Lives of the nation by value of a layer (`?layer=` its name) after each tick that is recorded."""
-    run = _run(request)
-    return JSONResponse(_figures().by_tick(run, _layer(request, run)))
+    run = run_of(request)
+    return JSONResponse(_figures().by_tick(run, layer_of(request, run)))
 
 
 async def survival(request: Request) -> Response:
     """How long locks last, by grade, with 95 % bands."""
-    run = _run(request)
+    run = run_of(request)
     return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run))
 
 
 async def apart(request: Request) -> Response:
     """Numbers of the provinces that are more unlike the nation in a layer than chance makes them (`?frame=`)."""
-    run = _run(request)
-    found = await asyncio.to_thread(_figures().provinces_apart, run, _layer(request, run), _frame(request, run))
+    run = run_of(request)
+    found = await asyncio.to_thread(_figures().provinces_apart, run, layer_of(request, run), frame_of(request, run))
     return JSONResponse({"apart": found})
 
 
 async def table(request: Request) -> Response:
     """A chart's table as CSV: ticks or provinces (`?frame=`, the latest if none is named) of a layer, or survival."""
-    run, name = _run(request), request.path_params["table"]
+    run, name = run_of(request), request.path_params["table"]
     if name == "ticks":
-        rows = _figures().by_tick_rows(run, _layer(request, run))
+        rows = _figures().by_tick_rows(run, layer_of(request, run))
     elif name == "provinces":
-        rows = _figures().by_province_rows(run, _layer(request, run), _frame(request, run))
+        rows = _figures().by_province_rows(run, layer_of(request, run), frame_of(request, run))
     elif name == "survival":
         rows = await asyncio.to_thread(_figures().survival_rows, run)
     else:
@@ -131,36 +113,15 @@ def kept_as(name: str) -> dict[str, str]:
 
 async def life(request: Request) -> Response:
     """A life's dossier (`?frame=` ticks lived), by living its district again. 202 while that is done, with progress."""
-    run, number = _run(request), request.path_params["life"]
+    run, number = run_of(request), request.path_params["life"]
     if number >= run.scenario.people:
         raise BadValue("the number of the life", number, f"0 to {run.scenario.people - 1}")
-    telling = asyncio.ensure_future(run.teller.dossier(number, _frame(request, run)))
+    telling = asyncio.ensure_future(run.teller.dossier(number, frame_of(request, run)))
     done, _ = await asyncio.wait({telling}, timeout=0.25)
     if not done:
         telling.add_done_callback(lambda one: one.cancelled() or one.exception())
         return JSONResponse({"ticks": run.teller.progress.get(number, 0), "of": run.tape.done - 1}, 202)
     return JSONResponse(telling.result())
-
-
-def _layer(request: Request, run: StudioRun) -> int:
-    """The layer that a request names; the first, if it names none."""
-    names = [layer.name for layer in run.layers]
-    name = request.query_params.get("layer", names[0])
-    if name not in names:
-        raise UnknownName("layer", name, names)
-    return names.index(name)
-
-
-def _frame(request: Request, run: StudioRun) -> int:
-    """The frame that a request names; the latest, if it names none."""
-    last, text = run.tape.done - 1, request.query_params.get("frame", "")
-    if last < 0:
-        raise Misuse("The society is still being built.")
-    if not text:
-        return last
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) > last:
-        raise BadValue("frame", text, f"a whole number from 0 to {last}")
-    return int(text)
 
 
 async def index(request: Request) -> Response:
@@ -193,6 +154,21 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/runs/{run}/columns/{column}", column),
     ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table),
     ApiRoute("GET", "/api/runs/{run}/lives/{life:int}", life),
+    ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs),
+    ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison),
+    ApiRoute("POST", "/api/lessons/{lesson}", api_lessons.begin_lesson),
+    ApiRoute("GET", "/api/jobs/{job}", api_lessons.show_job),
+    ApiRoute("DELETE", "/api/jobs/{job}", api_lessons.end_job),
+    ApiRoute("GET", "/api/evidence", api_evidence.show_parameters),
+    ApiRoute("GET", "/api/facts", api_evidence.find_facts),
+    ApiRoute("GET", "/api/held-out", api_evidence.show_predictions),
+    ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks),
+    ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook),
+    ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook),
+    ApiRoute("POST", "/api/rulebooks/audit", api_rulebooks.audit_rulebook),
+    ApiRoute("POST", "/api/rulebooks/diff", api_rulebooks.compare_rulebooks),
+    ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema),
+    ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook),
 )
 
 

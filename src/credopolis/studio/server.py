@@ -25,7 +25,9 @@ from starlette.websockets import WebSocket
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.studio import live
 from credopolis.studio.asked import warm
+from credopolis.studio.clerk import Clerk
 from credopolis.studio.guard import App, Guard
+from credopolis.studio.jobs import Jobs
 from credopolis.studio.lived import Runs
 from credopolis.studio.routes import ROUTES, told
 
@@ -65,11 +67,15 @@ class ListensAt:
 def application(where: ListensAt, port: int, first: Scenario | None = None) -> tuple[App, Starlette]:
     """The application within its guard, and the application itself. first : a run to begin at once."""
     runs = Runs(where.keep_seconds)
+    jobs = Jobs(where.keep_seconds, runs.take_spare)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        working = [asyncio.create_task(one) for one in (runs.sweep(), _get_ready(runs))]
-        app.state.runs, app.state.first = runs, None
+        working = [asyncio.create_task(one) for one in (runs.sweep(), jobs.sweep(), _get_ready(runs))]
+        app.state.runs, app.state.jobs, app.state.first = runs, jobs, None
+        app.state.lessons = {}
+        folder = str(runs.shelf.folder)
+        app.state.reader, app.state.auditor = readers = Clerk(folder), Clerk(folder)
         if first is not None:
             app.state.first = runs.begin(first).id
         try:
@@ -77,7 +83,7 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
         finally:
             for one in working:
                 one.cancel()
-            await runs.end_all()
+            await asyncio.gather(runs.end_all(), jobs.end_all(), *(one.end() for one in readers))
 
     async def watch(websocket: WebSocket) -> None:
         run = runs.get(websocket.path_params["run"])

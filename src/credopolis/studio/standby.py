@@ -1,48 +1,42 @@
-"""A process that stands by, warm, until the server has work for it: living a run, or telling lives of one."""
+"""A process that stands by, warm, until the server has work for it: living a run, telling lives of one, comparing."""
 
 from __future__ import annotations
 
-import os
-import threading
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import parent_process
+from multiprocessing.connection import Connection
 
-from credopolis.studio import child, lives
-from credopolis.studio.started import COMPILING, END
+from credopolis.studio import child, comparing, lessons, lives
+from credopolis.studio.started import COMPILING, END, end_with_parent, left_alone
 
-LIVE, TELL = "live", "tell"
+LIVE, TELL, COMPARE, TEACH = "live", "tell", "compare", "teach"
 
 
-def stand_by(threads: int | None, line: Connection) -> None:
-    """Get ready, take one order, (LIVE or TELL, scenario, tape), or END, and do it. The target of a started process.
+def stand_by(threads: int | None, folder: str, line: Connection) -> None:
+    """Get ready, take one order, and do it. The target of a started process.
 
-    threads : that live a run; None for all processors. The process ends when its server does, whatever it does then.
+    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder),
+    or END.
+
+
+    threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
+    when its server does, whatever it does then.
     """
-    _end_with_parent()
+    end_with_parent(folder)
     try:
         line.send(("stage", COMPILING))
         _warm()
         order = line.recv()
         if order != END:
-            what, scenario, tape = order
+            what, subject, more = order
             if what == LIVE:
-                child.live(scenario, tape, threads, line)
+                child.live(subject, more, threads, line)
+            elif what == TELL:
+                lives.tell(subject, more, line)
+            elif what == COMPARE:
+                comparing.compare(subject, more, threads, line)
             else:
-                lives.tell(scenario, tape, line)
+                lessons.answer(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # nobody is there any more
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+        left_alone(folder)
 
 
 def _warm() -> None:

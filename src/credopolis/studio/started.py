@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import shutil
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import parent_process
 from typing import Any, Final
 
 END: Final = "end"
@@ -54,3 +58,23 @@ def start(target: Callable[..., None], *arguments: Any) -> Started:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     theirs.close()
     return Started(process, ours)
+
+
+def left_alone(folder: str) -> None:
+    """End this process, for the server is gone, and its folder goes too. It is noticed on the line, or by the watch."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def end_with_parent(folder: str = "") -> None:
+    """See that this process ends when the one that started it does, however that ends. folder : to go with it."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        left_alone(folder)
+
+    threading.Thread(target=watch, daemon=True).start()

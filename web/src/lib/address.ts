@@ -1,68 +1,94 @@
 // The state of the page in its address, so that a link shows what is seen. A run that has ended is begun again from it.
 
+export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'lesson'] as const;
+export type Screen = (typeof SCREENS)[number];
+
 export interface Address {
-  screen: 'lobby' | 'wall';
+  screen: Screen;
+  /** The run that is shown, and of a comparison the one under the other rules. */
   run: string;
+  other: string;
   scenario: string;
+  /** Rules to live under: '' for the scenario's own, the name of a regime, or OWN for those in `text`. */
+  regime: string;
+  /** Rules to compare with: of a regime, or OWN. */
+  against: string;
   people: number;
   years: number;
   seed: number;
+  seeds: number;
   frame: number;
   layer: string;
   sort: string;
   rule: string;
   province: string;
   life: number | null;
+  /** A rulebook of one's own, packed (`pack.ts`). */
+  text: string;
+  lesson: string;
+  /** A guess that was drawn, year by year. */
+  guess: string;
+  /** What the list of parameters is narrowed to: words, and which of them. */
+  find: string;
+  only: string;
 }
 
-export const LOBBY: Address = {
-  screen: 'lobby', run: '', scenario: '', people: 100_000, years: 10, seed: 1, frame: 0, layer: '', sort: 'place',
-  rule: 'common', province: '', life: null,
-};
-
+export const OWN = 'own';
 export const SORTS = ['place', 'income', 'age'] as const;
 export const RULES = ['common', 'lowest'] as const;
+export const ONLY = ['all', 'assumed', 'sourced'] as const;
+const MOST_LETTERS = 120;
+export const MOST_PACKED = 400_000;
+
+export const LOBBY: Address = {
+  screen: 'lobby', run: '', other: '', scenario: '', regime: '', against: '', people: 100_000, years: 10, seed: 1,
+  seeds: 5, frame: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', guess: '', find: '',
+  only: 'all',
+};
+
+/** What belongs to the address of each screen, in the order in which it stands there. */
+const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
+  lobby: [],
+  wall: ['run', 'scenario', 'regime', 'people', 'years', 'seed', 'frame', 'layer', 'sort', 'rule', 'province', 'life', 'text'],
+  rulebook: ['regime', 'against', 'text'],
+  compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
+  evidence: ['scenario', 'find', 'only'],
+  lesson: ['lesson', 'guess'],
+};
+const BOUNDS: Partial<Record<keyof Address, [number, number]>> = {
+  people: [1_000, 1_000_000], years: [1, 40], seed: [0, 2 ** 31 - 1], seeds: [2, 20], frame: [0, 1e6], life: [0, 1e9],
+};
+const AMONG: Partial<Record<keyof Address, readonly string[]>> = { sort: SORTS, rule: RULES, only: ONLY };
+const LEFT_OUT_IF_USUAL: readonly (keyof Address)[] = ['sort', 'rule', 'only', 'find'];
 
 /** Read the part of an address after #; what makes no sense is left out. */
 export function readAddress(hash: string): Address {
   const [path, query] = hash.replace(/^#\/?/, '').split('?', 2);
-  if (path !== 'wall') return LOBBY;
+  const screen = SCREENS.find((one) => one === path) ?? 'lobby';
   const asked = new URLSearchParams(query ?? '');
-  const whole = (name: string, least: number, most: number, otherwise: number): number => {
+  const found: Record<string, unknown> = { ...LOBBY, screen };
+  for (const name of FIELDS[screen]) {
     const text = asked.get(name) ?? '';
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-    return value >= least && value <= most ? value : otherwise;
-  };
-  const among = (name: string, known: readonly string[]): string => {
-    const text = asked.get(name) ?? '';
-    return known.includes(text) ? text : known[0];
-  };
-  const life = whole('life', 0, 1e9, -1);
-  return {
-    screen: 'wall',
-    run: (asked.get('run') ?? '').slice(0, 40),
-    scenario: (asked.get('scenario') ?? '').slice(0, 60),
-    people: whole('people', 1_000, 1_000_000, LOBBY.people),
-    years: whole('years', 1, 40, LOBBY.years),
-    seed: whole('seed', 0, 2 ** 31 - 1, LOBBY.seed),
-    frame: whole('frame', 0, 1e6, 0),
-    layer: (asked.get('layer') ?? '').slice(0, 30),
-    sort: among('sort', SORTS),
-    rule: among('rule', RULES),
-    province: (asked.get('province') ?? '').slice(0, 60),
-    life: life < 0 ? null : life,
-  };
+    const bounds = BOUNDS[name];
+    const known = AMONG[name];
+    if (bounds) {
+      const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+      if (value >= bounds[0] && value <= bounds[1]) found[name] = value;
+    } else if (known) {
+      if (known.includes(text)) found[name] = text;
+    } else found[name] = text.slice(0, name === 'text' ? MOST_PACKED : MOST_LETTERS);
+  }
+  return found as unknown as Address;
 }
 
 /** The part of an address after #. */
 export function writeAddress(address: Address): string {
-  if (address.screen === 'lobby') return '#/';
   const said = new URLSearchParams();
-  const plain = LOBBY as unknown as Record<string, unknown>;
-  for (const [name, value] of Object.entries(address)) {
-    if (name === 'screen' || value === null || value === '') continue;
-    if (['sort', 'rule'].includes(name) && value === plain[name]) continue;
+  for (const name of FIELDS[address.screen]) {
+    const value = address[name];
+    if (value === null || value === '' || (LEFT_OUT_IF_USUAL.includes(name) && value === LOBBY[name])) continue;
     said.set(name, String(value));
   }
-  return `#/wall?${said.toString()}`;
+  const query = said.toString();
+  return `#/${address.screen === 'lobby' ? '' : address.screen}${query ? `?${query}` : ''}`;
 }

@@ -1,6 +1,8 @@
 // What the server is asked over HTTP.
 
+import type { Schema } from './complete';
 import type { Tile } from './layout';
+import type { PairLayer } from './pair';
 
 export interface Scenario {
   name: string;
@@ -35,6 +37,7 @@ export interface Run {
   scenario: string;
   account: string;
   regime: string;
+  regime_name: string;
   people: number;
   scale: number;
   seed: number;
@@ -125,6 +128,7 @@ export interface Dossier {
 
 export interface Asked {
   scenario: string;
+  regime?: string;
   people: number;
   years: number;
   seed: number;
@@ -167,8 +171,7 @@ export const survival = (id: string): Promise<Survival> => json(`api/runs/${id}/
 export const apart = async (id: string, layer: string, frame: number): Promise<number[]> =>
   (await json<{ apart: number[] }>(`api/runs/${id}/apart?layer=${layer}&frame=${frame}`)).apart;
 
-export const begin = (asked: Asked): Promise<Run> =>
-  json('api/runs', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) });
+export const begin = (asked: Asked): Promise<Run> => json('api/runs', posted(asked));
 
 export const end = async (id: string): Promise<void> => {
   await answered(`api/runs/${id}`, { method: 'DELETE' });
@@ -187,6 +190,191 @@ export interface Progress {
 export async function life(id: string, number: number, frame: number): Promise<Dossier | Progress> {
   return json(`api/runs/${id}/lives/${number}?frame=${frame}`);
 }
+
+export interface Shipped {
+  name: string;
+  title: string;
+  account: string;
+  summary: string;
+}
+
+export interface Fault {
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+  value: string;
+  allowed: string;
+  remedy: string;
+}
+
+export interface Checked {
+  usable: boolean;
+  faults: Fault[];
+  more_faults: number;
+  name: string;
+  title: string;
+  subject?: string;
+  counts?: Record<string, number>;
+}
+
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  line: number;
+  rule: string;
+  message: string;
+  source: string;
+  witness: string[];
+  also: { line: number; rule: string }[];
+}
+
+export interface Audited {
+  findings: Finding[];
+  counts: Record<string, number>;
+  set_aside: (Finding & { reason: string })[];
+  legal_tests: Ruling[];
+  titles: Record<string, string>;
+  limits: string[];
+  note: string;
+  ladder: { title: string; caption: string; svg: string; header: string[]; rows: string[][] };
+}
+
+export interface Ruling {
+  law: string;
+  article: string;
+  paraphrase: string;
+  verdict: string;
+  missing: string[];
+  places: { line: number; rule: string }[];
+}
+
+export interface AskedComparison extends Asked {
+  against: string;
+  seeds: number;
+}
+
+export interface Measured {
+  title: string;
+  unit: string;
+  a: string;
+  b: string;
+  difference: string;
+  clear: boolean;
+  few: boolean;
+  /** The difference as a share of the value under A, with its interval; null where it is not defined. */
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface Compared {
+  size: string;
+  headline: string;
+  verdict: boolean;
+  clear: string[];
+  doubts: string;
+  own_terms: string[];
+  undefined: string[];
+  none: string[];
+  level: number;
+  differences: Measured[];
+  groups: string[][];
+  hardest: { life: number; change: string }[];
+  examples: { life: number; chosen: string }[];
+}
+
+export interface Comparing extends Job<Compared> {
+  names?: string[];
+}
+
+const posted = (asked: unknown): RequestInit => ({
+  method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked),
+});
+
+export const compare = (asked: AskedComparison): Promise<Comparing> => json('api/comparisons', posted(asked));
+export const endComparison = async (id: string): Promise<void> => {
+  await answered(`api/jobs/${id}`, { method: 'DELETE' });
+};
+export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/runs/${a}/against/${b}`);
+
+export interface Parameter {
+  path: string;
+  value: string;
+  unit: string;
+  meaning: string;
+  assumed: boolean;
+  remembered: boolean;
+  range: string;
+  basis: string;
+  facts: string[];
+}
+
+export interface Fact {
+  id: string;
+  topic: string;
+  statement: string;
+  value: string;
+  unit: string;
+  low: string;
+  high: string;
+  year: string;
+  place: string;
+  source_title: string;
+  source_url: string;
+  source_type: string;
+  confidence: string;
+  note: string;
+  checkable: boolean;
+}
+
+export interface Predictions {
+  columns: string[];
+  predictions: { name: string; title: string; runs: number; rows: string[][] }[];
+}
+
+export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/evidence?scenario=${encodeURIComponent(scenario)}`);
+export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
+export const predictions = (): Promise<Predictions> => json('api/held-out');
+
+export interface Answer {
+  lesson: string;
+  people: number;
+  years: number;
+  seed: number;
+  /** Of each year from 0 on, with its band if it has one, and what stands beside it. */
+  answer: number[];
+  low: number[] | null;
+  high: number[] | null;
+  beside: number[] | null;
+  numbers: Record<string, number>;
+  standing: string;
+  story: Dossier | null;
+}
+
+export interface Job<Result> {
+  id: string;
+  state: 'working' | 'done' | 'failed';
+  message: string;
+  done: number;
+  of: number;
+  result: Result | null;
+}
+
+export const lesson = (name: string): Promise<Job<Answer>> => json(`api/lessons/${name}`, { method: 'POST' });
+export const job = <Result>(id: string): Promise<Job<Result>> => json(`api/jobs/${id}`);
+
+const sent = (text: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/yaml' }, body: text });
+
+export const rulebooks = (): Promise<Shipped[]> => json('api/rulebooks');
+export const schema = (): Promise<Schema> => json('api/rulebooks/schema');
+export const rulebook = async (name: string): Promise<string> =>
+  (await answered(`api/rulebooks/${encodeURIComponent(name)}`)).text();
+export const check = (text: string): Promise<Checked> => json('api/rulebooks/check', sent(text));
+export const audit = (text: string): Promise<Audited> => json('api/rulebooks/audit', sent(text));
+export const keep = (text: string): Promise<{ id: string; name: string; title: string }> => json('api/rulebooks', sent(text));
+export const differences = async (text: string, against: string): Promise<string[]> =>
+  (await json<{ differences: string[] }>(`api/rulebooks/diff?against=${encodeURIComponent(against)}`, sent(text))).differences;
 
 export const tableOf = (id: string, name: string, layer: string, frame?: number): string =>
   `api/runs/${id}/tables/${name}.csv?layer=${layer}${frame === undefined ? '' : `&frame=${frame}`}`;

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.common import common_measures, own_terms
 from credopolis.analysis.comparisons.difference import Difference, difference_of
-from credopolis.analysis.comparisons.seeds import Kept, OneSeed, TwinStory, one_seed
+from credopolis.analysis.comparisons.seeds import HardHit, Kept, OneSeed, TwinStory, one_seed
 from credopolis.analysis.comparisons.twins import Twins, twins_over_seeds
 from credopolis.analysis.comparisons.variants import Variant, load_variants
 from credopolis.analysis.measures.doubt import FEWEST, adjusted
@@ -47,7 +47,8 @@ class Comparison:
 
     undefined : measures left out of some pair of regimes, since they were not defined in every run of both. rules : of
     each regime its scenario, regime, what is off and set, and hashes of its files (`store.provenance.Rules`). own_terms
-    : regime, measure and what differs, of measures that its rulebook means otherwise than the first one's.
+    : regime, measure and what differs, of measures that its rulebook means otherwise than the first one's. hardest : of
+    the first seed, who loses most under each regime.
     """
 
     regimes: tuple[str, ...]
@@ -62,6 +63,7 @@ class Comparison:
     stories: tuple[TwinStory, ...]
     rules: tuple[dict[str, Any], ...] = ()
     own_terms: tuple[tuple[str, str, str], ...] = ()
+    hardest: tuple[HardHit, ...] = ()
 
     @property
     def hashes(self) -> dict[str, Any]:
@@ -91,6 +93,7 @@ class Comparison:
         plain["differences"] = [d.as_json() for d in self.differences]
         plain["fewest_events"] = FEWEST
         plain["twins"] = [dataclasses.asdict(t) for t in self.twins]
+        plain["hardest"] = [dataclasses.asdict(one) for one in self.hardest]
         plain["stories"] = [
             {**{f.name: getattr(s, f.name) for f in dataclasses.fields(s)}, "first": s.first.as_json(),
              "second": s.second.as_json()} for s in self.stories
@@ -185,7 +188,8 @@ def compare_variants(
         names, measures, values, rows, ("", *done[0].yardsticks), [one.seed for one in done], level, first, first.days,
         told, [own_terms(first, v.scenario) for v in variants],
     )  # fmt: skip
-    return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}))
+    hardest = tuple(hit for one in done for hit in one.hardest)
+    return replace(concluded, rules=rules_of_scenarios({v.name: v.scenario for v in variants}), hardest=hardest)
 
 
 def _what_to_measure(scenarios: Sequence[Scenario]) -> tuple[tuple[Measure, ...], list[NDArray[np.bool_] | None]]:

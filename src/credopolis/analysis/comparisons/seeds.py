@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from credopolis.analysis.comparisons.variants import Variant
 from credopolis.analysis.lives.dossier import Dossier, dossier_of
 from credopolis.analysis.measures.headlines import Measure
 from credopolis.analysis.measures.measured import Measured, Values, gather
+
+MOST_HIT: Final = 12
+"""Of those who lose most under a regime, so many are named."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,21 @@ class TwinStory:
 
 
 @dataclass(frozen=True)
+class HardHit:
+    """A life of the first seed that stands worse under a regime than under the first one.
+
+    change : of its standing, in hundredths of the yardstick, below 0.
+    """
+
+    regime: str
+    life: int
+    change: float
+
+
+@dataclass(frozen=True)
 class OneSeed:
     """What is kept of one seed. values : (n_regimes, n_measures, FOUND); rows, yardsticks : of the second and later
-    regimes, (n_regimes - 1, n_groups, 6); stories : of the first seed only.
+    regimes, (n_regimes - 1, n_groups, 6); stories, hardest : of the first seed only.
     """
 
     seed: int
@@ -40,6 +55,7 @@ class OneSeed:
     rows: Values
     yardsticks: tuple[str, ...]
     stories: tuple[TwinStory, ...] = ()
+    hardest: tuple[HardHit, ...] = ()
 
 
 class Kept(Protocol):
@@ -58,7 +74,8 @@ def one_seed(
 ) -> OneSeed:  # fmt: skip
     """Run every regime on one seed. closed : of each the states in which some service is closed, if measured."""
     base: Measured | None = None
-    values, rows, yardsticks, told = [], [], [], list[TwinStory]()
+    values, rows, yardsticks = [], [], []
+    told, hit = list[TwinStory](), list[HardHit]()
     for variant, shut in zip(variants, closed, strict=True):
         found = gather(replace(variant.scenario, seed=seed), workers, keep_fields=stories, restricted=shut)
         values.append([m.found(found) for m in measures])
@@ -70,7 +87,15 @@ def one_seed(
         yardsticks.append(twins.yardstick)
         if stories:
             told += tell_examples(variants[0].name, variant.name, base, found, twins)
-    return OneSeed(seed, np.array(values, np.float64), np.stack(rows), tuple(yardsticks), tuple(told))
+            hit += hardest_hit(variant.name, twins)
+    return OneSeed(seed, np.array(values, np.float64), np.stack(rows), tuple(yardsticks), tuple(told), tuple(hit))
+
+
+def hardest_hit(regime: str, twins: Pair, most: int = MOST_HIT) -> list[HardHit]:
+    """The lives that lose most under a regime, those first; of equals the first by number."""
+    change = twins.change
+    order = np.argsort(change, kind="stable")[:most]
+    return [HardHit(regime, int(life), float(100.0 * change[life])) for life in order if change[life] < 0]
 
 
 def tell_examples(against: str, regime: str, a: Measured, b: Measured, twins: Pair) -> list[TwinStory]:
