@@ -84,7 +84,7 @@ def _value(about: Any, arrays: dict[str, np.ndarray], chance: random.Random) -> 
     flat = forged.reshape(-1)
     field = chance.choice(array.dtype.names) if array.dtype.names else name
     values = flat[field] if array.dtype.names else flat
-    k = chance.randrange(len(values))
+    k = tuple(chance.randrange(length) for length in values.shape)
     before = values[k]
     if values.dtype.kind == "f":
         new: Any = chance.choice([np.nan, np.inf, -np.inf, -1.0, 1e300, float(before) + chance.random()])
@@ -94,14 +94,14 @@ def _value(about: Any, arrays: dict[str, np.ndarray], chance: random.Random) -> 
             int(before) + 1,
             int(before) - 1,
             chance.randrange(len(values)),
-            int(values[chance.randrange(len(values))]),
+            int(values[tuple(chance.randrange(length) for length in values.shape)]),
         ]
         new = chance.choice([info.min, info.max, -1, 0, *near])
         new = min(max(new, int(info.min)), int(info.max))
     values[k] = new
     emptied = name == "districts" and field in ("cases", "charged", "wronged", "violations")
     exact = field in EXACT or name == "heads" or emptied
-    return Forgery(f"{name}.{field}[{k}] {before} -> {new}", packed(about, {**arrays, name: forged}), not exact)
+    return Forgery(f"{name}.{field}{list(k)} {before} -> {new}", packed(about, {**arrays, name: forged}), not exact)
 
 
 def _members(about: Any, arrays: dict[str, np.ndarray]) -> Iterator[Forgery]:

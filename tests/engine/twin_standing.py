@@ -299,7 +299,7 @@ class Ladder:
         """Take back what an entry moved, and what began on its day -> points that it really took back."""
         day, priced = due.day, self.t.acts[act].priced
         assert priced is not None
-        back, _ = self.move(life, day, -moved, None, follow=moved != 0)
+        back, _ = self.move(life, day, -moved, None, follow=moved != 0 or due.kind == CORRECTION)
         if due.kind in (REPAIR, CORRECTION) and life.listed.get(priced.adds_to) == due.since:
             self.leave(life, day, priced.adds_to)
         if due.kind == CORRECTION:

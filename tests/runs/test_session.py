@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -325,6 +326,21 @@ def test_ctrl_c_that_ends_a_kept_run_at_once_says_how_to_go_on(on_day_0: bool, k
     with pytest.raises(RunStopped, match=f"credopolis resume '{run}'"):
         session.finish()
     assert cp.open_run(run).status == "interrupted"
+    with Session.resume(run, RunSettings(threads=1)) as again:
+        again.finish()
+    assert cp.open_run(run).fingerprint == kept.fingerprint
+
+
+def test_ctrl_c_before_the_society_is_built_says_how_to_go_on(kept: cp.Run, tmp_path: Path) -> None:
+    run = tmp_path / "a run"
+
+    def press(phase: str, *counts: object) -> None:
+        assert (run / "manifest.json").exists()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(RunStopped, match=f"credopolis resume '{run}'"):
+        Session.begin(loaded(), RunSettings(out=run, threads=1, progress=press))
+    assert json.loads((run / "manifest.json").read_text())["status"] == "interrupted"
     with Session.resume(run, RunSettings(threads=1)) as again:
         again.finish()
     assert cp.open_run(run).fingerprint == kept.fingerprint

@@ -149,7 +149,7 @@ def strike(here, i, day, kind, what, since):
     act = here.acts[index]
     life = here.world.standing[i]
     points = move_points(here, i, -moved)
-    if moved != 0:
+    if moved != 0 or kind == CORRECTION:  # an entry of no points may have dropped the life to a grade without a lock
         follow_score(here, i, day, -moved, NONE)
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:

@@ -184,14 +184,14 @@ class Standing:
         self.advance(day)
         moved = 0 if entry.struck or entry.day < self.ledger.cleared_on else entry.moved
         entry.struck = why
-        self._take_back(moved, f"an entry was {why}")
+        self._take_back(moved, f"an entry was {why}", follows=bool(moved) or why == CORRECTED)
         name = self.rulebook.acts[entry.act].adds_to
         if name in self.listed_until and self.ledger.listed_on[name] == entry.day:
             self._leave(name)
 
-    def _take_back(self, moved: int, cause: str) -> None:
+    def _take_back(self, moved: int, cause: str, follows: bool) -> None:
         self._move(-moved)
-        if moved and not self.removed:
+        if follows and not self.removed and self.rulebook.score is not None:
             self._follow_score(-moved, cause, None)
 
     def _move(self, points: int) -> int:
@@ -286,7 +286,7 @@ class Standing:
         if 0 < self.clocks.gives_on <= self.day:
             self._give_back()
         for entry in self.ledger.expire(self.day):
-            self._take_back(entry.moved, "an entry expired")
+            self._take_back(entry.moved, "an entry expired", follows=entry.moved != 0)
 
     def _release_to(self, target: str, cause: str, relock: bool) -> None:
         falls = self._rank(target) < self._rank(self.grade)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,21 +148,21 @@ def resumable(writer: RunWriter | None) -> Path | None:
 
 
 @contextmanager
-def told_where_it_is_kept(folder: Path | None) -> Iterator[None]:
+def told_where_it_is_kept(folder_of: Callable[[], Path | None]) -> Iterator[None]:
     """Memory that runs out amid a run in a folder, and Ctrl-C that ends it at once, are told with how to go on.
 
-    folder : as `resumable` says.
+    folder_of : what `resumable` says, asked once something has happened: the folder may be made amid this.
     """
     try:
         yield
     except (MemoryRanOut, MemoryError) as error:
-        if folder is None:
+        if (folder := folder_of()) is None:
             raise
         problem = error.problem if isinstance(error, MemoryRanOut) else "Memory ran out, and the run stopped."
         remedy = f"What was lived is kept in {folder}. Once there is more memory: {command_line('resume', folder)}"
         raise MemoryRanOut(problem, remedy) from None
     except KeyboardInterrupt:
-        if folder is None:
+        if (folder := folder_of()) is None:
             raise
         message = f"Stopped. What was recorded is kept in {folder}.\nTo run it to the end: "
         raise RunStopped(message + command_line("resume", folder)) from None

@@ -78,12 +78,13 @@ class Session:
         settings = settings or RunSettings()
         if not isinstance(scenario, Scenario):
             scenario = load_scenario(scenario)
-        with ExitStack() as opened:
+        writer: RunWriter | None = None
+        with told_where_it_is_kept(lambda: resumable(writer)), ExitStack() as opened:
             cluster = settings.open_cluster(opened)
             writer = opened.enter_context(writer_for(scenario, settings))
             threads = settings.threads_for(cluster)
             settings.say("building", 0, scenario.days, scenario.people)
-            with told_where_it_is_kept(resumable(writer)), answering(interruption):
+            with answering(interruption):
                 course = begin(scenario, threads) if cluster is None else begin_spread(scenario, threads, cluster)
             session = cls(course, settings, cluster, interruption, opened.pop_all())
             if writer is not None:
@@ -108,7 +109,7 @@ class Session:
         from credopolis.engine.run import begin
 
         settings = settings or RunSettings()
-        with told_where_it_is_kept(Path(folder)), stopped_run(Path(folder), scenario, settings) as stopped:
+        with told_where_it_is_kept(lambda: Path(folder)), stopped_run(Path(folder), scenario, settings) as stopped:
             scenario = stopped.scenario
             settings.say("building", 0, scenario.days, scenario.people)
             session = cls(begin(scenario, settings.threads_for(None)), settings)
@@ -257,8 +258,9 @@ class Session:
     def _advance(self, goal: int) -> bool:
         """Live until so many ticks are done, or until paused -> whether it was ended by Ctrl-C."""
         self._refuse_ended()
-        self._pausing, recording, kept = False, self._recording, resumable(self._recording.writer)
-        with self._ended_by_failure(), told_where_it_is_kept(kept), answering(self._asked) as asked:
+        self._pausing, recording = False, self._recording
+        told = told_where_it_is_kept(lambda: resumable(recording.writer))
+        with self._ended_by_failure(), told, answering(self._asked) as asked:
             if not (recording.begun or self.tick):
                 recording.take(self.course)
             asked.between_ticks()
