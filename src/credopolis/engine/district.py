@@ -33,7 +33,7 @@ from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
-from credopolis.engine.places import place_in_order
+from credopolis.engine.places import place_in_order, stands_in_ranks
 from credopolis.engine.posting import drain
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
@@ -114,6 +114,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size, batch = 0, scratch.batch
     person, standing, draws, gaps = world.person, world.standing, scratch.draws, scratch.gaps
+    in_ranks = stands_in_ranks(here)
     in_blocks = lives * days * stream["candidates_a_life_day"] > _MANY
     while size < batch.shape[0]:
         if in_blocks:
@@ -162,7 +163,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
             elif slot < n_alarms and mark >= (visits if slot == N_CHANNELS else searches):
                 continue
         rank = not_negative(int(there))
-        local = place_in_order(here, rank)
+        local = rank if in_ranks else place_in_order(here, rank)
         if N_CHANNELS <= slot < n_alarms and stays_put(scratch, size, local):
             grades = rules["visited_grades"] if slot == N_CHANNELS else rules["searched_grades"]
             if (grades >> np.int64(standing[first + local]["grade"])) & 1 == 0:

@@ -88,6 +88,12 @@ def place_at(here, rank):
 
 
 @inlined
+def stands_in_ranks(here):
+    """Whether every life stands at the place of its rank: no grid's lives are in parts, and nobody can be born."""
+    return here.world.order.shape[0] == 0 and here.world.place_of.shape[0] == 0
+
+
+@inlined
 def place_in_order(here, rank):
     """Place within the grid of the life that stands there when the grid's lives are put into parts, see `heights`."""
     if here.world.order.shape[0] == 0:
