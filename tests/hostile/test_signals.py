@@ -68,7 +68,9 @@ def test_compare_stops_with_a_word(number: signal.Signals) -> None:
     time.sleep(8)
     process.send_signal(number)
     _, told = process.communicate(timeout=120)
-    assert (process.returncode, told.splitlines()[-1]) == (CODES[number], "Stopped.") and "Traceback" not in told
+    assert process.returncode == CODES[number] and "Traceback" not in told
+    # A fast machine has whole seeds by then, and tells what they say.
+    assert told.splitlines()[-1] == "Stopped." or "Interrupted: " in told, told
 
 
 @pytest.mark.parametrize("number", CODES)
