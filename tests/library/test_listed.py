@@ -42,6 +42,10 @@ def test_a_value_is_shown_with_its_unit_and_ground() -> None:
     assert (start.value, start.assumed, start.facts) == ("1000", False, ("seed-001",))
     assert (faces.value, faces.unit, faces.range, faces.facts) == ("20", "hours", "4 to 200", ("seed-089",))
     assert by_path["regime.cameras.skynet_midyear"].range == "2010 to 2015"
+    assert (by_path["rulebook.scored_from_age"].value, by_path["rulebook.scored_from_age"].range) == (
+        "18y",
+        "14y to 18y",
+    )
 
 
 def test_predictions_ship_as_they_were_made() -> None:

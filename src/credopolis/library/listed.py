@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
+from credopolis.core.units import format_duration, parse_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml, path_text
 from credopolis.library.catalogue import read_scenario, regime_of, society_folder, society_of
 from credopolis.library.evidence import facts
@@ -107,8 +108,9 @@ def _listed(path: str, value: object, unit: str, meaning: str, written: Any) -> 
     ground = ground_of(written)
     told = _basis(written)
     known = tuple(dict.fromkeys(one for one in _ID.findall(told) if one in _ids()))
+    shown = _shown(value)
     return ListedParameter(
-        path, _shown(value), unit, meaning, ground.assumed, REMEMBERED in ground.why, _range(written), told, known
+        path, shown, unit, meaning, ground.assumed, REMEMBERED in ground.why, _range(shown, written), told, known
     )
 
 
@@ -120,13 +122,18 @@ def _basis(written: Any) -> str:
     return str(written.source or f"assumption: {written.assumption}")
 
 
-def _range(written: Any) -> str:
+def _range(shown: str, written: Any) -> str:
+    """The range of a value; a duration is written as one, though it is kept in days."""
     if isinstance(written, Cited):
         return written.range or ""
     ends = ground_of(written).range
-    return (
-        "" if ends is None else " to ".join(f"{end:,.0f}" if abs(end) >= _SET_APART else f"{end:.6g}" for end in ends)
-    )
+    if ends is None:
+        return ""
+    try:
+        parse_duration(shown)
+    except ValueError:
+        return " to ".join(f"{end:,.0f}" if abs(end) >= _SET_APART else f"{end:.6g}" for end in ends)
+    return " to ".join(format_duration(round(end)) for end in ends)
 
 
 def _at(data: Any, path: KeyPath) -> object:

@@ -113,6 +113,7 @@ export const texts = {
     ladder: 'The ladder',
     table: 'As a table',
     differences: 'What it rules otherwise',
+    moreDifferences: (n: number) => `And ${n} more`,
     against: 'than',
     same: 'It rules the same.',
     noDifferences: 'Mend the faults first.',
