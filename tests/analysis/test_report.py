@@ -226,8 +226,9 @@ def test_the_decomposition_is_a_section_when_asked(run: Run) -> None:
 
     from credopolis.analysis.comparisons.decompose import Decomposition, split
 
-    rates = np.random.default_rng(2).random((3, 4, 2))
-    found = Decomposition("made-up", 1000, 365, (1, 2, 3), (split("false entries", "minority", "majority", rates),))
+    entries = np.random.default_rng(2).integers(0, 100, (3, 4, 2)).astype(float)
+    made_up = split("false entries", "minority", "majority", entries, np.full(entries.shape, 1000.0))
+    found = Decomposition("made-up", 1000, 365, (1, 2, 3), (made_up,))
     with_it = report_html(run, found)
     assert "12 runs of 1,000 lives" in " ".join(read(with_it).text)
     assert "12 runs" not in " ".join(read(report_html(run)).text)

@@ -101,7 +101,7 @@ class Laws:
                         entry = self._meant(entries, line)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
                     # Locks, listings and entries that end on a day end at once in the automaton.
-                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry"):
+                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry", "given", "reset"):
                         stands = (line.score, line.grade, day < line.lock_until)
                         assert stands == (life.score, life.grade, life.locked), line
             life.advance(max(life.day, last_day))

@@ -30,7 +30,7 @@ def _nil(text: str, key: str) -> str:
 
 
 def _no_locks(text: str) -> str:
-    return re.sub(r",? ?lock: \{[^}]*\}", "", text)
+    return re.sub(r",? ?lock: \{[^{}]*(\{[^{}]*\}[^{}]*)?\}", "", text)
 
 
 def _no_safeguards(text: str) -> str:

@@ -70,8 +70,13 @@ def staked(engine: Engine, where: Place, act: str) -> float:
 
 
 def standing(book: Rulebook, grades: tuple[str, ...], where: Place) -> Standing:
-    """Somebody there; nobody foresees that a score will return to its start, or what a day's limit leaves of points."""
-    one = Standing(replace(book, score=book.score and replace(book.score, resets=None, at_once=None)))
+    """Somebody there; nobody foresees what time or a day's limit does to a score, longer locks, a grade's list."""
+    score = book.score and replace(book.score, resets=None, at_once=None, gives_back=None)
+    own = {
+        name: replace(grade, listing="", lock=grade.lock and replace(grade.lock, again=None))
+        for name, grade in book.grades.items()
+    }
+    one = Standing(replace(book, score=score, grades=own))
     one.day, one.score, one.grade = TODAY, where.score, grades[where.grade] if book.grades else NO_GRADE
     one.lock_until = TODAY + where.left if where.left else 0
     one.listed_until = {name: TODAY + left if left >= 0 else -1 for name, left in where.lists.items()}

@@ -129,7 +129,8 @@ def test_with_everything_off_nobody_moves() -> None:
     for name in ("cases", "entries", "process", "encounters", "spells", "falls"):
         assert not ran.total(name).any(), name
     standing, book = ran.engine.world.standing, ran.scenario.rulebook
-    assert (standing["score"] == book.score_start).all()
+    given = standing["score"] - book.score_start  # clean time gives points, whatever is off
+    assert (given >= 0).all() and (given <= book.gives_back.up_to - book.score_start).all()
     assert set(np.unique(standing["grade"])) == {book.start_grade, len(book.grade_names)}
 
 

@@ -67,7 +67,17 @@ def test_every_key_that_a_run_writes_is_known(make_run: Callable[..., Path]) -> 
     for name in manifest:
         rest = {key: value for key, value in manifest.items() if key != name}
         (folder / "manifest.json").write_text(json.dumps(rest))
-        if name in ("assumptions", "git", "updated", "fields_recorded", "process", "threads", "inputs", "lock_days"):
+        if name in (
+            "assumptions",
+            "git",
+            "updated",
+            "fields_recorded",
+            "process",
+            "threads",
+            "inputs",
+            "lock_days",
+            "locks_vary",
+        ):
             assert read_manifest(folder) == rest
         else:
             with pytest.raises(RunFolderError, match=f"{name}|not the manifest"):

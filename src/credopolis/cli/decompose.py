@@ -69,13 +69,14 @@ def _print(found: Decomposition) -> None:
     out.print(
         f"{found.scenario}: {found.runs} runs of {found.people:,} synthetic lives, {words.years(found.days)}, seeds "
         f"{found.seeds[0]} to {found.seeds[-1]}.\nDifferences in entries (person-times) per 1,000 life-years, the "
-        "first group less the second; the parts add up to the whole. In brackets 95 % intervals over seeds."
+        "first group less the second; the parts add up to the whole. In brackets 95 % intervals over "
+        "seeds; too few: under ten entries in all of them, which tell nothing."
     )
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for k, column in enumerate(("", "", "difference", *PARTS)):
+    for k, column in enumerate(("entries", "", "difference", *PARTS)):
         table.add_column(column, justify="left" if k < 2 else "right")
     for split in found.splits:
-        table.add_row(split.measure, f"{split.group} less {split.against}", *differences_in_words(split))
+        table.add_row(split.measure.removesuffix(" entries"), f"{split.group} less {split.against}", *differences_in_words(split))
     out.print(table)
     out.print(
         "Seeing is even if false alarms strike all groups alike, cameras stand as densely everywhere, and the "

@@ -233,9 +233,7 @@ class Session:
         return self.course.outcome()
 
     def finish(self) -> Outcome:
-        """Live to the end, and close. Ctrl-C ends it early, as an interrupted run whose last interval is cut short;
-        twice, without that interval, by KeyboardInterrupt.
-        """
+        """Live to the end, and close. Ctrl-C ends it with its interval cut short; twice, by KeyboardInterrupt."""
         self._advance(self.scenario.ticks)
         with self._opened:
             return self._end()

@@ -24,7 +24,7 @@ def in_words(d: Difference) -> str:
 def differences_in_words(split: Split) -> tuple[str, ...]:
     """The whole of a difference between groups and its parts, or that there are too few entries."""
     if split.few:
-        return (f"too few to tell ({words.count(split.events)} in all seeds)", *("-" for _ in split.parts))
+        return (f"too few ({words.count(split.events)})", *("-" for _ in split.parts))
     return tuple(words.difference(cell) for cell in (split.difference, *(part.difference for part in split.parts)))
 
 
