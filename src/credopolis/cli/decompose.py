@@ -76,7 +76,9 @@ def _print(found: Decomposition) -> None:
     for k, column in enumerate(("entries", "", "difference", *PARTS)):
         table.add_column(column, justify="left" if k < 2 else "right")
     for split in found.splits:
-        table.add_row(split.measure.removesuffix(" entries"), f"{split.group} less {split.against}", *differences_in_words(split))
+        table.add_row(
+            split.measure.removesuffix(" entries"), f"{split.group} less {split.against}", *differences_in_words(split)
+        )
     out.print(table)
     out.print(
         "Seeing is even if false alarms strike all groups alike, cameras stand as densely everywhere, and the "
