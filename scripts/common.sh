@@ -88,6 +88,9 @@ install() {
     fi
 }
 
+# Tests start hundreds of processes, and without bytecode each would compile every module anew.
+write_bytecode() { unset PYTHONDONTWRITEBYTECODE; }
+
 # Print a browser in which the tests can open pages; nothing if there is none.
 find_browser() {
     for candidate in chromium chromium-browser google-chrome chrome; do

@@ -100,8 +100,8 @@ class Laws:
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
-                    # Locks, listings and entries that end on a day end at once in the automaton.
-                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry", "given", "reset"):
+                    # What ends by itself on a day, and what clean time gives on it, comes at once in the automaton.
+                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry", "given"):
                         stands = (line.score, line.grade, day < line.lock_until)
                         assert stands == (life.score, life.grade, life.locked), line
             life.advance(max(life.day, last_day))

@@ -122,15 +122,16 @@ def test_officers_neither_visit_nor_search_when_off() -> None:
 
 
 def test_with_everything_off_nobody_moves() -> None:
-    """The plain ladder: people act, nobody sees, and all stand where they began."""
+    """The plain ladder: people act, nobody sees, and all stand where they began, or where clean time leads."""
     ran = without("everything")
     assert ran.total("acts")[..., 0].sum() > 1000
     assert ran.total("acts")[..., 1].sum() == 0
     for name in ("cases", "entries", "process", "encounters", "spells", "falls"):
         assert not ran.total(name).any(), name
     standing, book = ran.engine.world.standing, ran.scenario.rulebook
-    given = standing["score"] - book.score_start  # clean time gives points, whatever is off
-    assert (given >= 0).all() and (given <= book.gives_back.up_to - book.score_start).all()
+    of_age = np.maximum(ran.engine.world.person["birth_day"].astype(int) + book.scored_from_days, 0)
+    given = of_age + book.gives_back.after < ran.scenario.days  # clean time gives all that is missing at once
+    assert (standing["score"] == np.where(given, book.gives_back.up_to, book.score_start)).all()
     assert set(np.unique(standing["grade"])) == {book.start_grade, len(book.grade_names)}
 
 

@@ -102,8 +102,11 @@ def enter_grade(here, i, day, grade, starts_lock):
             end = day + begin_lock(here, i, day, grade)
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
-    comes = grade != old or (starts_lock and here.rules["lock_days"][grade] > 0)
-    if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0 and comes:
+    if (
+        here.rules["grades_list"] > 0
+        and here.rules["grade_list"][grade] >= 0
+        and (grade != old or (starts_lock and here.rules["lock_days"][grade] > 0))
+    ):
         put_on(here, i, day, here.rules["grade_list"][grade])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -160,5 +161,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= _MOST_LETTERS else "a table"
 
 
+@cache
 def _ids() -> frozenset[str]:
     return frozenset(one.id for one in facts())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from credopolis.core.errors import Misuse
-from credopolis.studio.started import COMPILING, Started
+from credopolis.studio.started import Started
 
 MOST_JOBS: Final = 4
 WORKING, DONE, FAILED = "working", "done", "failed"
@@ -32,15 +32,13 @@ class Job:
         """Take what the process has told -> whether more may come."""
         try:
             while self.started.line.poll():
-                kind, what, more = (*self.started.line.recv(), None, None)[:3]
+                kind, what, more = (*self.started.line.recv(), None)[:3]  # that it gets ready has two parts
                 if kind == "runs":
                     self.runs = (what, more)
                 elif kind == "result":
                     self.state, self.result = DONE, what
                 elif kind == "failed":
                     self.state, self.message = FAILED, what
-                elif what == COMPILING:
-                    continue
         except (EOFError, OSError):
             if self.state == WORKING:
                 self.state = FAILED

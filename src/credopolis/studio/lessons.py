@@ -103,7 +103,8 @@ def _false_reports(live: Live, place: Path) -> dict[str, Any]:
     falls = run.scan("falls").filter(pl.col("truth").is_in(_WRONG)).select(pl.col("falls").sum()).collect().item()
     steps = run.scan("process").filter(pl.col("truth").is_in(_WRONG)).group_by("step").agg(pl.col("entries").sum())
     by_step = dict(steps.collect().iter_rows())
-    fell = false.filter(pl.col("grade") == "B")
+    grades, start = scenario.dimensions.grades, int(scenario.rulebook.start_grade)
+    fell = false.filter(pl.col("grade").is_in(grades[:start]))
     life = int((fell if len(fell) else false).sort("day", "life").get_column("life")[0])
     return {
         "answer": [_THOUSAND * one.value for one in shares], "low": [_THOUSAND * one.low for one in shares],
@@ -113,7 +114,7 @@ def _false_reports(live: Live, place: Path) -> dict[str, Any]:
             "falls": int(falls or 0), "learned": int(by_step.get("learned", 0)),
             "corrected": int(by_step.get("corrected", 0)),
         },
-        "standing": scenario.dimensions.grades[int(scenario.rulebook.start_grade)], "story": run.life(life).as_json(),
+        "standing": grades[start], "story": run.life(life).as_json(),
     }  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _at_years(by_day: dict[int, int], years: range, per: float) -> list[float]:
     days = sorted(by_day)
     found = []
     for year in years:
-        past = [day for day in days if day <= year * 365.25]
+        past = [day for day in days if day <= year * YEAR]
         found.append(per * by_day[past[-1]] if past and year else 0.0)
     return found
 

@@ -13,9 +13,7 @@ LIVE, TELL, COMPARE, TEACH = "live", "tell", "compare", "teach"
 def stand_by(threads: int | None, folder: str, line: Connection) -> None:
     """Get ready, take one order, and do it. The target of a started process.
 
-    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder),
-    or END.
-
+    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder), or END.
 
     threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
     when its server does, whatever it does then.
