@@ -8,6 +8,7 @@ HOUSEHOLDS: Final = np.int64(1)
 TRAITS: Final = np.int64(2)
 ATTRIBUTES: Final = np.int64(3)
 BIRTHS: Final = np.int64(4)
+DEATHS: Final = np.int64(5)
 CANDIDATES: Final = np.int64(10)
 OWN_CANDIDATES: Final = np.int64(12)  # for acts that only the rulebook knows
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.

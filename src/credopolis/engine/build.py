@@ -12,11 +12,13 @@ from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
-from credopolis.engine.eras import check_eras
+from credopolis.engine.demography import mortality_by
+from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
+from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
@@ -39,6 +41,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.deaths import lives_end
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -198,14 +201,28 @@ def build(
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    engine.world = make_room(world, _come_of_age(engine))
+    dying = _days_of_death(engine, kept=False) if scenario.asks(lives_end) else 0
+    engine.world = make_room(world, _come_of_age(engine) + dying)
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
+    if scenario.asks(lives_end):
+        _days_of_death(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset
         world.person["flags"][[find_place(world, number) for number in inside.tolist()]] |= TRACED
     return engine
+
+
+def _days_of_death(engine: Engine, *, kept: bool) -> Array:
+    """Draw with every life how much hazard it lives through -> who of each district dies within the run, (n,) int64.
+
+    kept : also enter it with the lives and in the calendar.
+    """
+    of, found = variants_at(engine.scenario, 0), np.zeros(len(engine.world.districts), np.int64)
+    moves = Moves(of, of, 1, int(kept))
+    reckon(engine.order, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[0], moves, found)
+    return found
 
 
 def _come_of_age(engine: Engine) -> Array:
@@ -293,6 +310,9 @@ def _allocate(
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
+    grids["present"] = grids["ranks"] = grids["lives"]
+    of_district = np.diff(layout.district_grid_start[first : last + 1])
+    grids["mortality"] = mortality_by(scenario.tables)[np.repeat(layout.district_province[first:last], of_district)]
     grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0

@@ -1,4 +1,7 @@
-"""How many could do an act, by sex and year of age, in a society as it is drawn; and what of its rate falls to each."""
+"""How many could do an act, by sex and year of age, in a society as it is drawn; and what of its rate falls to each.
+
+Also how provinces differ in vital rates.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 from credopolis.core.schema import FEMALE, FLAG_NAMES
 from credopolis.engine.world import Array
 from credopolis.mechanisms.demography import YEARS, Table, factors, follows
+from credopolis.mechanisms.vital import mortality_of
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.tables import SocietyTables
 from credopolis.society.typical import TypicalLives, typical_lives
@@ -42,3 +46,11 @@ def _able(lives: TypicalLives, who: Who) -> Array:
 def demography_of(tables: SocietyTables, conduct: ActConduct) -> Array | None:
     """The demographic factor of an act by sex and year of age, (2, YEARS) float64; None if it follows neither."""
     return np.array(factors(conduct, could_do(tables, conduct.who))) if follows(conduct) else None
+
+
+@lru_cache(maxsize=8)
+def mortality_by(tables: SocietyTables) -> Array:
+    """How many times the nation's the death rates of each province are, with mean 1 over people: (n_provinces,)."""
+    times = np.array([mortality_of(province.name) for province in tables.provinces])
+    people = np.array([province.population for province in tables.provinces], np.float64)
+    return np.asarray(times * people.sum() / (times * people).sum())

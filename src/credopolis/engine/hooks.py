@@ -12,7 +12,9 @@ from credopolis.core.purposes import EXPERIENCE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
 from credopolis.engine.places import number_of
+from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
@@ -68,6 +70,10 @@ def at_event(here, i, day, kind):
     if kind == _FRIGHT and here.dials["frightens"] > 0:
         jolt(here, i, day, cell_of(here.world.person[i], day), _HOUSEHOLD, here.dials["household_jolt"])
         note(here, i, day, _TOLD, ZERO, NONE, ZERO, ZERO, day)
+    elif kind == DEATH:
+        end_life(here, i, day)
+    elif kind == KIN:
+        look_around(here, i)
 
 
 @hot
@@ -159,5 +165,5 @@ def tell_household(here, i, day):
     """Let the others of a household know of an entry, on the first day of the tick to come."""
     first = i - np.int64(here.world.person[i]["place"])
     for other in range(first, first + np.int64(here.world.person[i]["household_size"])):
-        if other != i:
+        if other != i and was_there(here, other):
             schedule(here, other, here.clock["day_end"], pack(_FRIGHT, ZERO, ZERO, ZERO), day)

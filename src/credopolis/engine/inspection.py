@@ -29,6 +29,7 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
+from credopolis.engine.lifespans import DEATH
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
@@ -53,6 +54,7 @@ HAS_LOCK_END: Final = 1
 HAS_AGE: Final = 2
 HAS_RESET: Final = 4
 HAS_GIFT: Final = 8
+HAS_DEATH: Final = 16
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -136,6 +138,8 @@ def event_fault(walk, rules, acts, i, day, what):
         return case_fault(rules, acts, what)
     if kind == JOINT:
         return joint_fault(rules, acts, world.person[i], what)
+    if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:
+        marks[i] |= HAS_DEATH
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND
 
 

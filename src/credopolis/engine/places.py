@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from credopolis.core.jit import inlined
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import ABSENT
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import PERSON, Array, World
 from credopolis.society.slots import holds_slots, lay_out
@@ -54,8 +54,8 @@ def places_of(scenario: Scenario, person: Array, grid_start: Array) -> PlacesOfL
 
 
 def is_living(world: World) -> Array:
-    """Whether each place holds a life that is born, (n_places,) bool."""
-    return np.asarray((world.person["flags"] & UNBORN) == 0)
+    """Whether each place holds a life that is born and not dead, (n_places,) bool."""
+    return np.asarray((world.person["flags"] & ABSENT) == 0)
 
 
 def places_of_districts(world: World) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHOOSES, LEDGER
-from credopolis.core.schema import MINORITY
+from credopolis.core.schema import DEAD, MINORITY
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
@@ -173,6 +173,15 @@ def close_case(here, i, day, what, since):
 
 
 @hot
+def drop(here, i, day, what, since):
+    """What is due to who has died does not happen; a case is dismissed."""
+    if kind_of(what) == CASE:
+        index, channel, truth, _ = unpack_case(what)
+        count_case(here, index, channel, truth, DISMISSED)
+        note(here, i, day, TRACE_DISMISSED, index, channel, truth, ZERO, since)
+
+
+@hot
 def end_lock(here, i, day):
     """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
     life = here.world.standing[i]
@@ -216,7 +225,9 @@ def drain(here, local, until):
         here.agenda[local] = node["next"]
         free_node(here, index)
         kind = kind_of(what)
-        if kind == CASE:
+        if np.int64(here.world.person[i]["flags"]) & DEAD:
+            drop(here, i, day, what, since)
+        elif kind == CASE:
             close_case(here, i, day, what, since)
         elif kind == LOCK_END:
             end_lock(here, i, day)

@@ -133,7 +133,7 @@ def _event(dims: Dimensions, row: Array) -> TraceEvent:
     return TraceEvent(
         day=day,
         kind=name,
-        act=dims.lists[act] if of_list else dims.acts[act] if about_act else "",
+        act=dims.lists[act] if of_list else dims.acts[act] if about_act else str(act) if _ABOUT[name] == "age" else "",
         channel=dims.channels[channel] if about_act and channel >= 0 else "",
         truth=TRUTHS[truth] if about_act else "",
         points=points,

@@ -46,9 +46,12 @@ CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"
 GRID = np.dtype(
     [
         ("start", "i8"), ("places", "i8"),  # first place, and how many
-        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many
+        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many on day 0
+        ("present", "i8"),  # lives that are there: born and not dead
+        ("ranks", "i8"),  # places over which candidates are drawn: of lives, and of who may be born in the run
         ("reports", "f8"),
         ("charged", "f8", (N_DOMAINS,)), ("violations", "f8", (N_DOMAINS,)),  # by class of act
+        ("mortality", "f8"),  # death rates of its province, times the nation's
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip

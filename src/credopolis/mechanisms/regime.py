@@ -5,6 +5,7 @@ from __future__ import annotations
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -52,3 +53,4 @@ class RegimeParameters(Parameters):
     stakes: StakesParameters = StakesParameters()
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
+    deaths: DeathsParameters = DeathsParameters()
