@@ -65,9 +65,9 @@ def neighbour_of(here, i, z):
         return NONE
     for again in range(MOST_DRAWS):
         rank = below(bits, grid["ranks"] - 1)
-        if rank >= rank_at(here, i - grid["start"]):
+        if rank >= (i - grid["start"] if grid["ranks"] == grid["places"] else rank_at(here, i - grid["start"])):
             rank += 1
-        other = grid["start"] + place_at(here, rank)
+        other = grid["start"] + (rank if grid["ranks"] == grid["places"] else place_at(here, rank))
         if was_there(here, other):
             return other
         bits = draw_at(bits, again)

@@ -10,9 +10,10 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import FEMALE, UNBORN
+from credopolis.engine.beginnings import await_birth
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
-from credopolis.engine.demography import mortality_by
+from credopolis.engine.demography import fertility_by, mortality_by
 from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
@@ -20,11 +21,12 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
-from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
+from credopolis.engine.places import PlacesOfLives, find_life, home_of, places_of, places_of_districts
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.standing import ZERO
+from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.tally import Extent
+from credopolis.engine.upbringing import bring_up, check_births
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
@@ -41,6 +43,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
@@ -77,6 +80,7 @@ class Engine:
         clocks = np.zeros(s.ticks, CLOCK)
         clocks["seed"], clocks["tick_days"], clocks["last_day"] = s.seed, s.tick_days, s.days
         clocks["first_grid"], clocks["first_life"] = first_grid, int(self.layout.grid_start[first_grid])
+        clocks["people"] = s.people
         clocks["tick"] = np.arange(s.ticks)
         clocks["day"] = clocks["tick"] * s.tick_days
         clocks["day_end"] = np.minimum(clocks["day"] + s.tick_days, s.days)
@@ -153,6 +157,8 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if np.int64(world.person[i]["flags"]) & UNBORN:
                     life["grade"] = rules["n_grades"]
                     continue
+                if here.dials["begins"] > 0 and np.int64(world.person[i]["flags"]) & FEMALE:
+                    await_birth(here, i, NONE, ZERO, ZERO)
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
@@ -198,6 +204,9 @@ def build(
     places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
     lines = 0 if traced is None else trace_rows
     world = _allocate(scenario, layout, first, last, law, rows, extent, lines, places)
+    if scenario.asks(lives_begin):
+        check_births(scenario, law)
+        bring_up(world, scenario, places.marks, int(layout.grid_start[layout.district_grid_start[first]]))
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
@@ -209,8 +218,10 @@ def build(
         _days_of_death(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
-        inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset
-        world.person["flags"][[find_place(world, number) for number in inside.tolist()]] |= TRACED
+        home = np.array([home_of(scenario, int(number)) for number in traced], np.int64)
+        inside = traced[(home >= offset) & (home < layout.lives_of_district(last - 1)[1])]
+        places_traced = [find_life(world, number, scenario.people, offset) for number in inside.tolist()]
+        world.person["flags"][places_traced] |= TRACED
     return engine
 
 
@@ -226,12 +237,15 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Lives of each district who come of age within the run, or whom clean time gives points, (n_districts,) int64."""
+    """Events of each district that are known from the start, at most: of lives who come of age within the run, whom clean
+    time gives points, or who may give birth: (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
         found += np.diff(starts)
+    if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
+        found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)
     for d in range(len(found) if after else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
         born = person["birth_day"]
@@ -304,15 +318,20 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
+    begins = scenario.asks(lives_begin)
     n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
+    n_ordered = 0 if parts == 1 else n_places if begins else len(places.place_of) or n_places
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
-    grids["present"] = grids["ranks"] = grids["lives"]
+    grids["present"] = grids["lives"]
+    grids["ranks"], grids["at"] = (grids["places"], grids["start"]) if begins else (grids["lives"], grids["first"])
     of_district = np.diff(layout.district_grid_start[first : last + 1])
-    grids["mortality"] = mortality_by(scenario.tables)[np.repeat(layout.district_province[first:last], of_district)]
+    of_grid = np.repeat(layout.district_province[first:last], of_district)
+    for name, rates in (("mortality", mortality_by), ("fertility", fertility_by)):
+        grids[name] = rates(scenario.tables)[of_grid]
     grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0
@@ -331,7 +350,7 @@ def _allocate(
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
-        order=np.zeros(len(places.place_of) or n_places if parts > 1 else 0, np.uint16),
+        order=np.zeros(n_ordered, np.uint16),
         stops=np.zeros((n_grids, parts)),
         spacing=np.zeros((len(law.acts), n_streams, parts)),
         ends=np.zeros((len(law.acts), n_streams, parts, n_slots)),

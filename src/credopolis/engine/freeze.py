@@ -21,7 +21,7 @@ from credopolis.engine.institutions import Institutions
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rules_of
 from credopolis.engine.world import TRACED, Array
-from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.deaths import households_change
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
 _WORLD: Final = ("standing", "extra", "nodes", "heads", "grids", "districts")
@@ -71,7 +71,7 @@ def lives_arrays(engine: Engine) -> dict[str, Array]:
     arrays = {name: getattr(engine.world, name) for name in _WORLD}
     arrays |= {f"block_{name}": array for name, array in engine.world.blocks._asdict().items() if len(array)}
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
-    if engine.scenario.asks(lives_end):
+    if engine.scenario.asks(households_change):
         arrays |= {name: engine.world.person[name].copy() for name in OF_KIN}
     return arrays
 

@@ -163,7 +163,9 @@ def jolt(here, i, day, cell, whose, size):
 @hot
 def tell_household(here, i, day):
     """Let the others of a household know of an entry, on the first day of the tick to come."""
-    first = i - np.int64(here.world.person[i]["place"])
-    for other in range(first, first + np.int64(here.world.person[i]["household_size"])):
+    people, other = here.world.person, i - np.int64(here.world.person[i]["place"])
+    first, last = other, here.grid["start"] + here.grid["places"]
+    while other < last and np.int64(people[other]["place"]) == other - first:
         if other != i and was_there(here, other):
             schedule(here, other, here.clock["day_end"], pack(_FRIGHT, ZERO, ZERO, ZERO), day)
+        other += 1

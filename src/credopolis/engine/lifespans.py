@@ -11,7 +11,7 @@ from credopolis.core.address import by_address
 from credopolis.core.draws import draw_at, high_exponential, key_of
 from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.purposes import DEATHS
-from credopolis.core.schema import ABSENT, DEAD, FEMALE, PARTNERED
+from credopolis.core.schema import ABSENT, DEAD, FEMALE, PARENT, PARTNERED
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import number_of
@@ -154,3 +154,5 @@ def look_around(here, i):
                 eldest = j - i
         j += 1
     person["children"], person["eldest_child"] = children, eldest
+    if children > 0:
+        person["flags"] = np.int64(person["flags"]) | PARENT

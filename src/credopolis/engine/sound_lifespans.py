@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.core.schema import DEAD, PARTNERED
+from credopolis.core.schema import DEAD, PARENT, PARTNERED, UNBORN
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
 from credopolis.engine.world import TRACED, Array, World
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.society.births import MOST_OF_A_HOUSEHOLD
 
 
 def with_kin(world: World, arrays: Mapping[str, Array]) -> dict[str, Any]:
@@ -29,33 +31,38 @@ def with_kin(world: World, arrays: Mapping[str, Array]) -> dict[str, Any]:
 
 
 def check_flags(engine: Engine, flags: Array) -> None:
-    """Flags are those that lives were born with; where lives end, who is dead is marked, and partners may be gone."""
+    """Flags are those that lives were born with, but for who was born or died, and what households make of that."""
     born = engine.world.person["flags"] & ~np.uint16(TRACED)
     none("flags", (flags & TRACED) != 0, flags, "without the mark of a traced life")
-    if not engine.scenario.asks(lives_end):
-        none("flags", flags != born, flags, "those that the life was born with")
-        return
-    other = (flags ^ born) & ~np.uint16(DEAD | PARTNERED)
-    none("flags", (other != 0) | ((flags & ~born & PARTNERED) != 0), flags, "those that the life was born with")
+    ends, begins = engine.scenario.asks(lives_end), engine.scenario.asks(lives_begin)
+    comes, goes = DEAD * ends | PARENT * begins | PARENT * ends, PARTNERED * ends | UNBORN * begins
+    fine = ((flags & ~born & ~np.uint16(comes)) == 0) & ((born & ~flags & ~np.uint16(goes)) == 0)
+    none("flags", ~fine, flags, "those that the life was born with, and what can change of them")
+    none("flags", (flags & UNBORN != 0) & (flags & DEAD != 0), flags, "born before it died")
+
+
+def check_kin(engine: Engine, world: World, day: int) -> None:
+    """Who is born has had the day of birth; children are of the household."""
+    person, eldest = world.person, world.person["eldest_child"].astype(np.int64)
+    early = ((person["flags"] & UNBORN) == 0) & (person["birth_day"] >= max(day, 1))
+    none("flags", early, person["flags"], "without those whose day of birth has not come")
+    within("children", person["children"], 0, MOST_OF_A_HOUSEHOLD)
+    whose = np.flatnonzero(eldest)
+    child = whose + eldest[whose]
+    none("eldest_child", (child < 0) | (child >= len(person)), eldest, "a child in the household", whose)
+    parents = [child + person[name][child] for name in ("mother", "father")]
+    none("eldest_child", (parents[0] != whose) & (parents[1] != whose), eldest, "a child in the household", whose)
 
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:
-    """The dead have died on their day, the others will; children are of the household."""
-    of_lives, life, person = world.blocks.deaths, world.standing, world.person
-    dies, dead, living = of_lives["dies_on"], (person["flags"] & DEAD) != 0, is_living(world)
+    """The dead have died on their day, and the others will."""
+    dies, life = world.blocks.deaths["dies_on"], world.standing
+    dead, living = (world.person["flags"] & DEAD) != 0, is_living(world)
     none("deaths.dies_on", dead & (dies != life["grade_since"]), dies, "the day on which the life ended")
     none("deaths.dies_on", living & (dies < day), dies, f"{day} or later, for who is not dead")
     none("deaths.dies_on", living & (dies < engine.scenario.days) & ((marks & HAS_DEATH) == 0), dies,
          "a day that the calendar knows")  # fmt: skip
     within("standing.listed", life["listed"][dead], 0, 0)
-    within("children", person["children"], 0, engine.world.person["household_size"].max(initial=0))
-    eldest = person["eldest_child"].astype(np.int64)
-    whose = np.flatnonzero(eldest)
-    child = whose + eldest[whose]
-    inside = (child >= 0) & (child < len(person))
-    none("eldest_child", ~inside, eldest, "a child in the household", whose)
-    parents = [child + person[name][child] for name in ("mother", "father")]
-    none("eldest_child", (parents[0] != whose) & (parents[1] != whose), eldest, "a child in the household", whose)
 
 
 def check_present(world: World) -> None:

@@ -102,7 +102,7 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
 
 def _lives(engine: Engine) -> Array:
     world = engine.world
-    return np.add.reduceat(world.grids["lives"], world.districts["grid_start"])
+    return np.add.reduceat(world.grids["places"], world.districts["grid_start"])
 
 
 def _agree(name: str, counts: Array, wanted: Array) -> None:

@@ -20,11 +20,17 @@ from credopolis.engine.inspection import FAULTS, Walk, inspect_calendar
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
-from credopolis.engine.sound_lifespans import check_flags, check_lifespans, check_present, with_kin
+from credopolis.engine.sound_lifespans import (
+    check_flags,
+    check_kin,
+    check_lifespans,
+    check_present,
+    with_kin,
+)
 from credopolis.engine.sound_provinces import check_provinces, check_tally
 from credopolis.engine.world import Array, Law, World
 from credopolis.mechanisms import all as mechanisms
-from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.deaths import households_change, lives_end
 
 VARIANTS: Final = "variants"
 """Name of the array of a frozen run that says by which of the scenario's rules each province lives."""
@@ -80,6 +86,8 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
     check_lives(engine, world, int(clock["day"]), marks, ends)
     check_blocks(arrays, int(clock["day"]), len(engine.law.acts[0]))
     check_present(world)
+    if engine.scenario.asks(households_change):
+        check_kin(engine, world, int(clock["day"]))
     if engine.scenario.asks(lives_end):
         check_lifespans(engine, world, int(clock["day"]), marks)
     check_sums(engine, world, int(clock["day"]))
@@ -124,7 +132,7 @@ def _check_forms(arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> 
 def _check_places(engine: Engine, world: World) -> None:
     """Where lives, grids and calendars lie."""
     for kind, here, built, names in (
-        ("grids", world.grids, engine.world.grids, ("start", "places", "first", "lives", "ranks", "mortality", "weight")),
+        ("grids", world.grids, engine.world.grids, ("start", "places", "first", "lives", "at", "ranks", "mortality", "fertility", "weight")),
         ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "grid_next", "province")),
     ):
         for name in names:

@@ -30,6 +30,7 @@ from credopolis.core.axes import Axis, TableColumn, Tally, category, labelled
 from credopolis.core.jit import formula
 from credopolis.core.schema import SEXES, Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.vital import AGE_DAYS, AGES, PERIODS, death_rates, period_ends
@@ -88,13 +89,13 @@ def lives_end(scenario: Any) -> bool:
     return _deaths(scenario).stands and "deaths" not in scenario.off
 
 
+def households_change(scenario: Any) -> bool:
+    """Whether households change while a run goes on."""
+    return lives_end(scenario) or lives_begin(scenario)
+
+
 def _rates(scenario: Any) -> Any:
     return death_rates() * (_deaths(scenario).level / DAYS_PER_YEAR_OF_RATES) * lives_end(scenario)
-
-
-def told_of_an_entry(scenario: Any) -> float:
-    """Events that a death schedules for others, at most, besides those that any event may: a partner and two parents."""
-    return 0.0  # fewer than an entry's own
 
 
 BLOCKS: Final = (
@@ -109,7 +110,7 @@ BLOCKS: Final = (
     ),
 )
 EVENTS: Final = (
-    Event("kin", 9, "a birth or a death in the household becomes known in it", lives_end),
+    Event("kin", 9, "a birth or a death in the household becomes known in it", households_change),
     Event("death", 12, "the life ends", lives_end),
 )
 DIALS: Final = (

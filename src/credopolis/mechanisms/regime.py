@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
@@ -53,4 +54,5 @@ class RegimeParameters(Parameters):
     stakes: StakesParameters = StakesParameters()
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
+    births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()

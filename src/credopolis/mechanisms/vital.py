@@ -89,3 +89,9 @@ def mortality_of(province: str) -> float:
         else:
             high = middle
     return (low + high) / 2.0
+
+
+def birth_rate_of(province: str) -> float | None:
+    """Births a life and year of a province in 2021, None where no table knows it."""
+    known = {row["name"]: float(row["birth_rate_2021_per_1000"]) / 1000.0 for row in table("provinces")}
+    return known.get(province)
