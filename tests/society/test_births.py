@@ -13,7 +13,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.schema import FEMALE, MINORITY, PARTNERED, UNBORN, URBAN
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
-from credopolis.society.slots import Slots, holds_slots, lay_out, slots_a_life
+from credopolis.society.slots import Slots, holds_slots, lay_out
 from credopolis.society.tables import SocietyTables
 
 from .twin_births import BANDS, of_household

@@ -9,13 +9,12 @@ import numpy as np
 from credopolis.core.draws import draw_at, unit
 from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.processor import not_negative
-from credopolis.core.purposes import ENCOUNTER, SEEN
-from credopolis.core.schema import MINORITY
+from credopolis.core.purposes import ENCOUNTER
 from credopolis.engine.accusing import report_neighbour
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.doing import leave_traces, own_part, remember_escape, tell_partner
 from credopolis.engine.filing import TRUE, file_later, open_case, take_in
-from credopolis.engine.hooks import move_experience, perceived
+from credopolis.engine.hooks import move_experience
 from credopolis.engine.posting import post_entry
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to, seen_by
@@ -31,10 +30,8 @@ from credopolis.engine.standing import (
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_encounter, count_sighting
 from credopolis.engine.who import eligible, how_common
-from credopolis.engine.world import CLIMATE, N_DOMAINS, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
-from credopolis.mechanisms.ambition import spurred
-from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
-from credopolis.mechanisms.deterrence import deterred
+from credopolis.engine.world import CLIMATE, N_DOMAINS, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
+from credopolis.mechanisms.channels import OFFICERS
 
 
 @merged

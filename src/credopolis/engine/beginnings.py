@@ -1,8 +1,8 @@
 """Beginnings: how a potential birth comes to be a life, and what a birth of some order is as an act.
 
-A mother has one event at a time: her next potential birth. On its day it happens or not, and the one after it is entered.
-The newborn takes its place, and does and suffers nothing until the tick is over; so nothing that its mother writes there is
-read within the tick. `here` is what the life's grid has at hand, see `here`.
+A mother has one event at a time: her next potential birth. On its day it happens or not, and the one after it is
+entered. The newborn takes its place, and does and suffers nothing until the tick is over; so nothing that its mother
+writes there is read within the tick. `here` is what the life's grid has at hand, see `here`.
 """
 
 import numpy as np
@@ -50,7 +50,8 @@ def next_birth(here, i, after):
 
 @hot
 def await_birth(here, i, after, since, earliest):
-    """Enter a mother's next potential birth in the calendar, not before the day `earliest`, if she has one in the run."""
+    """Enter a mother's next potential birth in the calendar, not before the day `earliest`, if she has one in the
+    run."""
     child = next_birth(here, i, after)
     if child >= 0:
         day = max(np.int64(here.world.person[child]["birth_day"]), earliest)
@@ -137,13 +138,13 @@ def bring_in(here, i, child, day):
             due = max(due, soon)
             here.world.blocks.deaths[child]["dies_on"] = due
             schedule(here, child, due, pack(DEATH, ZERO, ZERO, ZERO), day)
-    note(here, child, day, _BORN, i, NONE, ZERO, ZERO, day)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
         into_life(here, child, day, here.rules["start_grade"])
         first_gift(here, child, soon)
     else:
         schedule(here, child, max(of_age, soon), pack(CAME_OF_AGE, ZERO, ZERO, ZERO), day)
+    note(here, child, day, _BORN, i, NONE, ZERO, ZERO, day)
     if np.int64(newborn["flags"]) & FEMALE:
         await_birth(here, child, NONE, day, soon)
 

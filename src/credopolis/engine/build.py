@@ -237,8 +237,8 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district that are known from the start, at most: of lives who come of age within the run, whom clean
-    time gives points, or who may give birth: (n_districts,) int64."""
+    """Events of each district that are known from the start, at most: of lives who come of age within the run, whom
+    clean time gives points, or who may give birth: (n_districts,) int64."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules

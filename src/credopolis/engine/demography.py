@@ -13,8 +13,8 @@ import numpy as np
 
 from credopolis.core.schema import FEMALE, FLAG_NAMES
 from credopolis.engine.world import Array
-from credopolis.mechanisms.demography import YEARS, Table, factors, follows
 from credopolis.mechanisms.births import FIRST_AGE, GROUP_YEARS, GROUPS, fertility
+from credopolis.mechanisms.demography import YEARS, Table, factors, follows
 from credopolis.mechanisms.vital import birth_rate_of, mortality_of
 from credopolis.rulebook.conduct import ActConduct, Who
 from credopolis.society.tables import SocietyTables

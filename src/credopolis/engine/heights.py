@@ -13,9 +13,9 @@ offences, posts and help, a timid grandmother who is on no network, and helps he
 who are likely for help only, and few candidates are drawn for her.
 
 Lives only grow older and no regime plays a part, so parts and streams are the same in every run of the society with
-this seed. Where all lives are alike there is one part. Where lives begin, those who may be born are a part of their own,
-the last, so that who is there on day 0 has the same candidates with and without them; and where households change, an
-act asks for no child and no partner that may come or go.
+this seed. Where all lives are alike there is one part. Where lives begin, those who may be born are a part of their
+own, the last, so that who is there on day 0 has the same candidates with and without them; and where households
+change, an act asks for no child and no partner that may come or go.
 """
 
 from __future__ import annotations
@@ -213,9 +213,7 @@ def parts_of(law: Law, scenario: Scenario) -> int:
 def changing_of(scenario: Scenario) -> Changing:
     """What changes while a run of a scenario goes on."""
     begins, ends = scenario.asks(lives_begin), scenario.asks(lives_end)
-    return Changing(
-        PARENT * begins, PARTNERED * ends, int(begins), scenario.days, scenario.rulebook.scored_from_days
-    )
+    return Changing(PARENT * begins, PARTNERED * ends, int(begins), scenario.days, scenario.rulebook.scored_from_days)
 
 
 def lay_streams(world: World, law: Law, scenario: Scenario) -> None:

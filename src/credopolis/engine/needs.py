@@ -117,7 +117,8 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
 
 
 def _lives_begin_and_end(scenario: Scenario) -> float:
-    """Events a life that are entered from the start: of who dies within the run, and each woman's next potential birth."""
+    """Events a life that are entered from the start: of who dies within the run, and each woman's next potential
+    birth."""
     years = scenario.days / 365.25
     dying = min(_DYING_A_YEAR * years, 1.0) if scenario.asks(lives_end) else 0.0
     return dying + (_MOTHERS if scenario.asks(lives_begin) else 0.0)

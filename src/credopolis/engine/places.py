@@ -112,7 +112,8 @@ def find_life(world: World, number: int, people: int, offset: int) -> int:
 
 
 def number_at(world: World, place: int, people: int = 0) -> int:
-    """The number of the life at a place, among those that are built. people : of the society on day 0; see `number_of`."""
+    """The number of the life at a place, among those that are built. people : of the society on day 0; see
+    `number_of`."""
     if not len(world.rank_of):
         return place
     births = int(world.person["place"][place]) - int(world.person["household_size"][place]) + 1
@@ -157,8 +158,8 @@ def number_of(here, i):
     """The number of a life of the grid, which its draws are keyed by. i : its place.
 
     Of who was there on day 0 it is the life's own, from 0 on. The k-th who may be born into a household (from 1 on) has
-    the number of the household's first life, and k times as many lives as there are on day 0 more: in a society of 1,000
-    lives the second birth in the household of life 37 is life 2,037.
+    the number of the household's first life, and k times as many lives as there are on day 0 more: in a society of
+    1,000 lives the second birth in the household of life 37 is life 2,037.
     """
     world, place = here.world, np.int64(here.world.person[i]["place"])
     births = place - np.int64(world.person[i]["household_size"]) + 1

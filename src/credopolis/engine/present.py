@@ -1,4 +1,5 @@
-"""Who is there: born, not dead, and, for all others, since before the tick, in which no life changes what another reads."""
+"""Who is there: born, not dead, and, for all others, since before the tick, in which no life changes what another
+reads."""
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 """Responding: what moves a life to an act, how it answers to what is at stake, and who sees what it does.
 
-`here` is what the life's grid has at hand, see `here`; `z` is a 64-bit draw, the key of every draw that hangs on an act.
+`here` is what the life's grid has at hand, see `here`; `z` is a 64-bit draw, the key of every draw that hangs on an
+act.
 """
 
 import numpy as np

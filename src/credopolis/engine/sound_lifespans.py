@@ -56,7 +56,7 @@ def check_kin(engine: Engine, world: World, day: int) -> None:
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:
     """The dead have died on their day, and the others will."""
-    dies, life = world.blocks.deaths["dies_on"], world.standing
+    life, dies = world.standing, world.blocks._asdict()["deaths"]["dies_on"]
     dead, living = (world.person["flags"] & DEAD) != 0, is_living(world)
     none("deaths.dies_on", dead & (dies != life["grade_since"]), dies, "the day on which the life ended")
     none("deaths.dies_on", living & (dies < day), dies, f"{day} or later, for who is not dead")

@@ -19,7 +19,6 @@ from credopolis.engine.eras import variants_at
 from credopolis.engine.inspection import FAULTS, Walk, inspect_calendar
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
-from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
 from credopolis.engine.sound_lifespans import (
     check_flags,
     check_kin,
@@ -27,6 +26,7 @@ from credopolis.engine.sound_lifespans import (
     check_present,
     with_kin,
 )
+from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
 from credopolis.engine.sound_provinces import check_provinces, check_tally
 from credopolis.engine.world import Array, Law, World
 from credopolis.mechanisms import all as mechanisms
@@ -132,7 +132,12 @@ def _check_forms(arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> 
 def _check_places(engine: Engine, world: World) -> None:
     """Where lives, grids and calendars lie."""
     for kind, here, built, names in (
-        ("grids", world.grids, engine.world.grids, ("start", "places", "first", "lives", "at", "ranks", "mortality", "fertility", "weight")),
+        (
+            "grids",
+            world.grids,
+            engine.world.grids,
+            ("start", "places", "first", "lives", "at", "ranks", "mortality", "fertility", "weight"),
+        ),
         ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "grid_next", "province")),
     ):
         for name in names:

@@ -1,5 +1,5 @@
-"""Upbringing: what those who may be born in a run would be like, worked out before it begins; and whether all may be born
-whom the rules let be born.
+"""Upbringing: what those who may be born in a run would be like, worked out before it begins; and whether all may be
+born whom the rules let be born.
 """
 
 from __future__ import annotations
@@ -8,12 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.errors import BadValue
-from credopolis.core.jit import hot_kernel, inlined
-from credopolis.core.purposes import UPBRINGING
 from credopolis.core.units import date_of
 from credopolis.engine.demography import fertility_by
+from credopolis.engine.inheriting import fill_traits
 from credopolis.engine.places import of_day_0
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array, Law, World
@@ -21,7 +19,7 @@ from credopolis.mechanisms.births import ORDERS, fertility
 from credopolis.society.traits import shapes, trait_levels
 
 _NEAR: Final = 1e-9
-_NOW: Final = np.int64(0)
+OF_BIRTHS: Final = "births"
 
 
 def bring_up(world: World, scenario: Scenario, marks: Array, first_life: int) -> None:
@@ -31,7 +29,7 @@ def bring_up(world: World, scenario: Scenario, marks: Array, first_life: int) ->
     """
     born = of_day_0(world)
     slots = np.flatnonzero(~born)
-    world.blocks.births["mark"][slots] = marks
+    getattr(world.blocks, OF_BIRTHS)["mark"][slots] = marks
     place, size = (world.person[name].astype(np.int64) for name in ("place", "household_size"))
     head = np.cumsum(born)[slots - place[slots]] - 1 + first_life
     numbers = head + (place[slots] - size[slots] + 1) * scenario.people
@@ -39,35 +37,6 @@ def bring_up(world: World, scenario: Scenario, marks: Array, first_life: int) ->
     from_mother = np.array([one.household**2 for one in shape])
     below = np.cumsum(trait_levels(scenario.tables.params), axis=1)
     fill_traits(world.person, slots, numbers, scenario.seed, from_mother, below)
-
-
-@hot_kernel
-def fill_traits(person, slots, numbers, seed, from_mother, below):
-    """Write the traits of who may be born: each the mother's with the chance that a household has in it, else drawn.
-
-    person : (n_places,) PERSON. slots : (n,) int64, their places, mothers before daughters. numbers : (n,) int64, of
-    these lives. from_mother : (4,) chances. below : (4, 256), share of the society at each level or below it.
-    """
-    for k in range(slots.shape[0]):
-        child = person[slots[k]]
-        mother = person[slots[k] + np.int64(child["mother"])]
-        key = key_of(seed, UPBRINGING, numbers[k], _NOW)
-        child["honesty"] = trait_of(mother["honesty"], draw_at(key, 0), from_mother[0], below[0])
-        child["prosociality"] = trait_of(mother["prosociality"], draw_at(key, 1), from_mother[1], below[1])
-        child["dissent"] = trait_of(mother["dissent"], draw_at(key, 2), from_mother[2], below[2])
-        child["risk_aversion"] = trait_of(mother["risk_aversion"], draw_at(key, 3), from_mother[3], below[3])
-        child["guanxi"] = mother["guanxi"]
-
-
-@inlined
-def trait_of(mothers, bits, from_mother, below):
-    """The level of a trait of who may be born. mothers : hers. below : (256,), see `fill_traits`."""
-    if low_unit(bits) < from_mother:
-        return np.int64(mothers)
-    u, level = high_unit(bits), 0
-    while level < 255 and u >= below[level]:
-        level += 1
-    return np.int64(level)
 
 
 def check_births(scenario: Scenario, law: Law) -> None:
@@ -95,4 +64,6 @@ def check_births(scenario: Scenario, law: Law) -> None:
     if most > 1.0 + _NEAR:
         needed = np.ceil(most * births.at_most.value * 10.0) / 10.0
         remedy = "Let the society hold more potential births, or begin the run in a later year."
-        raise BadValue("births.at_most of the society", births.at_most.value, f"at least {needed:g} in this run", remedy)
+        raise BadValue(
+            "births.at_most of the society", births.at_most.value, f"at least {needed:g} in this run", remedy
+        )

@@ -137,7 +137,10 @@ STREAM = np.dtype(
 DIALS = np.dtype([(dial.name, dial.dtype, dial.shape) for dial in mechanisms.DIALS])
 
 CLOCK = np.dtype(
-    [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life", "people")]
+    [
+        (name, "i8")
+        for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life", "people")
+    ]
 )
 
 FIELDS = tuple(field.name for field in mechanisms.FIELDS)

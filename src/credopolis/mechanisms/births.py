@@ -67,7 +67,12 @@ class BirthsParameters(Parameters):
         note="30 % in 2013, 51 % in 2017",
     )  # fmt: skip
     third_share: float = share(
-        0.068, "births that are third or later ones, with no regime", low=0.05, high=0.15, source="cnt-004", note="in 2017"
+        0.068,
+        "births that are third or later ones, with no regime",
+        low=0.05,
+        high=0.15,
+        source="cnt-004",
+        note="in 2017",
     )
 
 

@@ -24,6 +24,7 @@ each channel's internal time run.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Final
 
 from credopolis.core.axes import Axis, TableColumn, Tally, category, labelled
@@ -120,12 +121,13 @@ DIALS: Final = (
 )
 LINES: Final = (Line("death", "dies at {}", "age"),)
 
-_NAMES: Final = (*(f"{a}-{b - 1}" if b - a > 1 else f"{a}" for a, b in zip(AGES, AGES[1:], strict=False)), f"{AGES[-1]}+")
+_NAMES: Final = (
+    *(f"{a}-{b - 1}" if b - a > 1 else f"{a}" for a, b in itertools.pairwise(AGES)),
+    f"{AGES[-1]}+",
+)
 SEX: Final = labelled("sex", SEXES, "sex")
 AGE_GROUP: Final = labelled("age", _NAMES, "age at death in completed years, in groups of the life table")
-HELD: Final = Axis(
-    "grade", "n_standings", (category("grade", "grade held at death; 'unscored' for who was in none"),)
-)
+HELD: Final = Axis("grade", "n_standings", (category("grade", "grade held at death; 'unscored' for who was in none"),))
 TALLIES: Final = (
     Tally(
         "deaths", (HELD, SEX, AGE_GROUP), (SEX, AGE_GROUP, HELD),
