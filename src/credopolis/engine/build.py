@@ -27,10 +27,9 @@ from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
+    LIFE,
     NODE,
     OF_ACTS,
-    PERSON,
-    STANDING,
     TRACE_COLUMNS,
     TRACED,
     Array,
@@ -255,10 +254,10 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
 
 
 def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
-    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) LIFE."""
     starts = layout.grid_start[layout.district_grid_start]
     base = int(starts[first])
-    person = np.zeros(int(starts[last]) - base, PERSON)
+    lives = np.zeros(int(starts[last]) - base, LIFE)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -267,9 +266,9 @@ def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: 
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
         for name, column in columns.items():
-            person[name][low - base : high - base] = column
+            lives["person"][name][low - base : high - base] = column
         d = end
-    return person
+    return lives
 
 
 def _allocate(
@@ -287,7 +286,7 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
@@ -302,8 +301,8 @@ def _allocate(
     districts["row"] = rows
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=places.person,
-        standing=np.zeros(n_places, STANDING),
+        person=places.lives["person"],
+        standing=places.lives["standing"],
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,
