@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.comparisons.decompose import decompose as decompose
     from credopolis.analysis.comparisons.rates import rates as rates
     from credopolis.analysis.forks.fork import fork as fork
+    from credopolis.analysis.lives.find import find_lives as find_lives
     from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
     from credopolis.analysis.open import open_run as open_run
@@ -53,6 +54,7 @@ _PUBLIC = {
     "make_targets": "credopolis.analysis.studies.targets",
     "sensitivity": "credopolis.analysis.studies.sensitivity",
     "sweep": "credopolis.analysis.studies.sweep",
+    "find_lives": "credopolis.analysis.lives.find",
     "ablate": "credopolis.analysis.comparisons.ablate",
     "compare": "credopolis.analysis.comparisons.compare",
     "compare_in": "credopolis.analysis.studies.compared",

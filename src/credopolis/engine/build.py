@@ -19,6 +19,7 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
+from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -38,6 +39,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.services import serves
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -156,6 +158,8 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                     district["scored"] += 1
                     district["score_sum"] += start_score
                     first_gift(here, i, ZERO)
+                    if here.dials["serves"] > 0:
+                        await_request(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
@@ -208,11 +212,14 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Lives of each district who come of age within the run, or whom clean time gives points, (n_districts,) int64."""
+    """Lives of each district for whom something is scheduled from the start, at most, (n_districts,) int64: who comes
+    of age within the run, whom clean time gives points, and who is refused something in the starting grade."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
+        found += np.diff(starts)
+    if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
     for d in range(len(found) if after else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
