@@ -83,7 +83,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "elasticities", "execute", "fork",
+    "compare_regimes", "decompose", "elasticities", "execute", "find_lives", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """Who is refused a service asks for it at the rate of everybody, and is refused as long as the gate is closed.
 
-Theory: with entries at rate r a life and year, and a grade below that nobody leaves, a share 1 - exp(-r t) of lives is
-refused after t years. Refusals of a service asked for a times a year by ages from p to q are then a Poisson count, whose
-mean is the sum over lives of the integral of a (1 - exp(-r t)) over the years in which the life is of these ages. Where a
-listing refuses for s years and each entry begins it anew, the share is the chance of an entry in the last s years.
+Theory: with entries at rate r a life and year, and a grade below that nobody leaves, a share 1 - exp(-r t) of lives
+is refused after t years. Refusals of a service asked for a times a year by ages from p to q are then a Poisson count;
+its mean is the sum over lives of the integral of a (1 - exp(-r t)) over the years in which a life is of these ages.
+Where a listing refuses for s years and each entry begins it anew, the share is the chance of an entry in the last s
+years.
 
 Source: thinning of Poisson processes, Kingman 1993, Poisson Processes, chapter 5.
 """

@@ -63,15 +63,10 @@ def life_command(
     if find is not None:
         if life is not None or twin is not None:
             raise Misuse("--find names lives: leave out the number of one, and --twin.")
-        number_most = parse.whole("--most", most, 1, 100)
-        _print_found(the_run(None if run_or_id is None else Path(run_or_id), partial), find, number_most, as_json)
+        number = parse.whole("--most", most, 1, 100)
+        _print_found(the_run(None if run_or_id is None else Path(run_or_id), partial), find, number, as_json)
         return
-    if run_or_id is None:
-        raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
-    folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
-    identifier = read_whole(number)
-    if identifier is None or identifier < 0:
-        raise BadValue("The number of the life", number, "a whole number from 0")
+    folder, identifier = _which(run_or_id, life)
     opened = the_run(folder, partial)
     if twin is not None:
         _print_twins(opened, the_run(twin, partial), identifier, as_json)
@@ -83,6 +78,19 @@ def life_command(
         print_result(dossier.as_json(), [opened.manifest["scenario"]["seed"]], hashes_of(opened.manifest))
     else:
         _print(dossier)
+
+
+def _which(run_or_id: str | None, life: str | None) -> tuple[Path | None, int]:
+    """The run folder, None for the latest, and the number of the life."""
+    if run_or_id is None:
+        raise Misuse(
+            "Which life? Give its number, counted from 0: credopolis life [RUN] ID. Or look for one: --find WHAT."
+        )
+    folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
+    identifier = read_whole(number)
+    if identifier is None or identifier < 0:
+        raise BadValue("The number of the life", number, "a whole number from 0")
+    return folder, identifier
 
 
 def _print_found(run: Run, what: str, most: int, as_json: bool) -> None:

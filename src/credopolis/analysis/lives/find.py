@@ -42,7 +42,7 @@ class FoundLife:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundLives:
     """What was asked for, how many lives were looked at, and those found, in the order of their numbers."""
 
     asked: str
@@ -55,7 +55,7 @@ class Found:
         return {"asked": self.asked, "looked_at": self.looked_at, "lives": lives}
 
 
-def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = None) -> Found:
+def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = None) -> FoundLives:
     """Look for lives to whom something happened; see the module.
 
     what : one of `askable`. most : how many at most. progress : told of districts lived again, and of how many there
@@ -96,7 +96,7 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
         if len(found) >= wanted:
             break
     kept = found if len(found) <= wanted else [found[k] for k in np.linspace(0, len(found) - 1, wanted).astype(int)]
-    return Found(what, looked_at, tuple(kept))
+    return FoundLives(what, looked_at, tuple(kept))
 
 
 def _in_drawn_order(n: int, seed: int) -> list[int]:
