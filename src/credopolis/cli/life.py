@@ -25,6 +25,17 @@ EXAMPLE = (
     "with --twin runs/other-1-1, beside the same life there)"
 )
 
+FindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--find",
+        metavar="WHAT",
+        help='Find lives instead: "fell to D", "wrongly charged", "recovered", "refused travel" and others.',
+        show_default=False,
+    ),
+]
+MostOption = Annotated[str, typer.Option("--most", metavar="N", help="With --find: lives to name, at most.")]
+
 
 def life_command(
     run_or_id: Annotated[
@@ -40,16 +51,8 @@ def life_command(
         Path | None,
         typer.Option("--twin", metavar="RUN", help="Tell the same life in this run beside it.", show_default=False),
     ] = None,
-    find: Annotated[
-        str | None,
-        typer.Option(
-            "--find",
-            metavar="WHAT",
-            help='Find lives instead: "fell to D", "wrongly charged", "recovered", "refused travel" and others.',
-            show_default=False,
-        ),
-    ] = None,
-    most: Annotated[str, typer.Option("--most", metavar="N", help="With --find: lives to name, at most.")] = "5",
+    find: FindOption = None,
+    most: MostOption = "5",
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
