@@ -12,6 +12,7 @@ import pytest
 
 from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.store.manifest import check_described, read_manifest
+from credopolis.store.manifest_model import ManifestModel, ScenarioPart
 from credopolis.store.reader import open_run
 from credopolis.store.writer import RunWriter
 
@@ -78,10 +79,30 @@ def test_every_key_that_a_run_writes_is_known(make_run: Callable[..., Path]) -> 
             "lock_days",
             "locks_vary",
         ):
-            assert read_manifest(folder) == rest
+            default = ManifestModel.model_fields[name].default
+            assert read_manifest(folder) == rest | ({} if default is None else {name: default})
         else:
             with pytest.raises(RunFolderError, match=f"{name}|not the manifest"):
                 read_manifest(folder)
+
+
+@pytest.mark.parametrize("name", ["off", "scale"])
+def test_a_key_of_the_scenario_that_may_be_left_out_is_there_for_whoever_reads(
+    name: str, make_run: Callable[..., Path]
+) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["scenario"][name]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert read_manifest(folder)["scenario"][name] == ScenarioPart.model_fields[name].default
+
+
+def test_what_a_scenario_is_built_again_from_is_not_filled_in(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenario"]["source"] = {}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert read_manifest(folder)["scenario"]["source"] == {}
 
 
 def test_a_manifest_tells_of_the_scenario_that_is_built_again(make_run: Callable[..., Path]) -> None:

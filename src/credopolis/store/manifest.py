@@ -191,11 +191,12 @@ def read_manifest(folder: Path) -> Manifest:
     if type(manifest["format"]) is not int or manifest["format"] != FORMAT:
         problem = f"its format is {shown(manifest['format'])}, and this version of credopolis reads {FORMAT}"
         raise RunFolderError(folder, problem, "Open it with the version of credopolis named in the manifest.")
-    from credopolis.store.manifest_model import faults_of
+    from credopolis.store.manifest_model import faults_of, fill_in
 
     faults = faults_of(manifest)
     if faults:
         raise RunFolderError(folder, f"{MANIFEST} does not fit: {'; '.join(faults)}", _AGAIN)
+    fill_in(manifest)
     return manifest
 
 
