@@ -19,6 +19,8 @@ PARENT: Final = 64
 EMPLOYED: Final = 128
 STUDENT: Final = 256
 UNBORN: Final = 512  # a place kept for who may be born; set by the generator, and no life has it
+DEAD: Final = 1024  # set where a life ends; who is dead keeps the place
+ABSENT: Final = UNBORN | DEAD
 
 FLAG_NAMES: Final[dict[str, int]] = {
     "female": FEMALE,
