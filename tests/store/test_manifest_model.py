@@ -14,6 +14,7 @@ from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.store.manifest import check_described, read_manifest
 from credopolis.store.manifest_model import ManifestModel, ScenarioPart
 from credopolis.store.reader import open_run
+from credopolis.store.tables import OPTIONAL_LABELS
 from credopolis.store.writer import RunWriter
 
 
@@ -95,6 +96,15 @@ def test_a_key_of_the_scenario_that_may_be_left_out_is_there_for_whoever_reads(
     del manifest["scenario"][name]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert read_manifest(folder)["scenario"][name] == ScenarioPart.model_fields[name].default
+
+
+def test_labels_that_a_run_may_leave_out_are_there_for_whoever_reads(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    left_out = {name: manifest["labels"].pop(name) for name in OPTIONAL_LABELS}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    found = read_manifest(folder)["labels"]
+    assert left_out and {name: found[name] for name in left_out} == left_out
 
 
 def test_what_a_scenario_is_built_again_from_is_not_filled_in(make_run: Callable[..., Path]) -> None:

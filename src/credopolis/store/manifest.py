@@ -17,7 +17,7 @@ from credopolis.core.writing import encoded
 from credopolis.mechanisms.declare import Table
 from credopolis.store.folder import MANIFEST, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
-from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED
+from credopolis.store.tables import FIXED_LABELS, FORMAT, OPTIONAL_LABELS, UNSCORED
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Dimensions
@@ -197,6 +197,7 @@ def read_manifest(folder: Path) -> Manifest:
     if faults:
         raise RunFolderError(folder, f"{MANIFEST} does not fit: {'; '.join(faults)}", _AGAIN)
     fill_in(manifest)
+    manifest["labels"] |= {name: list(FIXED_LABELS[name]) for name in OPTIONAL_LABELS - manifest["labels"].keys()}
     return manifest
 
 
