@@ -76,7 +76,7 @@ def expectancy(sex: str, times: float) -> float:
 @cache
 def mortality(tables: SocietyTables) -> list[float]:
     """By province, how many times the nation's rates hold; 1 on average over people."""
-    known = {r["name"]: float(r["life_expectancy_2010"]) - 74.83 for r in rows("provinces")}
+    known = {r["code"]: float(r["life_expectancy_2010"]) - 74.83 for r in rows("provinces")}
     both = [(expectancy("male", 1) + expectancy("female", 1)) / 2]
     times = []
     for province in tables.provinces:
@@ -84,8 +84,8 @@ def mortality(tables: SocietyTables) -> list[float]:
         for _ in range(100):
             middle = (low + high) / 2
             lives = (expectancy("male", middle) + expectancy("female", middle)) / 2
-            low, high = (middle, high) if lives > both[0] + known.get(province.name, 0.0) else (low, middle)
-        times.append(low if province.name in known else 1.0)
+            low, high = (middle, high) if lives > both[0] + known.get(province.code, 0.0) else (low, middle)
+        times.append(low if province.code in known else 1.0)
     people = [province.population for province in tables.provinces]
     mean = sum(t * n for t, n in zip(times, people, strict=True)) / sum(people)
     return [t / mean for t in times]
@@ -131,12 +131,12 @@ def typical_women(tables: SocietyTables) -> tuple[list[Woman], list[int]]:
 def fertility(tables: SocietyTables) -> list[float]:
     """By province, how many times the nation's birth rates hold, so that all have their birth rate of 2021."""
     women, sizes = typical_women(tables)
-    known = {r["name"]: float(r["birth_rate_2021_per_1000"]) / 1000 for r in rows("provinces")}
+    known = {r["code"]: float(r["birth_rate_2021_per_1000"]) / 1000 for r in rows("provinces")}
     rates = births_a_year()[2021]
     born = [0.0] * len(sizes)
     for woman in women:
         born[woman.province] += rates[woman.group] / sizes[woman.province]
-    times = [known[p.name] / b if p.name in known else 1.0 for p, b in zip(tables.provinces, born, strict=True)]
+    times = [known[p.code] / b if p.code in known else 1.0 for p, b in zip(tables.provinces, born, strict=True)]
     national = [b * p.population for b, p in zip(born, tables.provinces, strict=True)]
     mean = sum(t * n for t, n in zip(times, national, strict=True)) / sum(national)
     return [t / mean for t in times]

@@ -33,8 +33,10 @@ YEARS_OF_SERIES = (2021, 2022, 2023)
 
 @cache
 def scenario(deterrence: bool = False) -> Scenario:
-    """The shipped scenario in which lives begin and end; without deterrence a third child has no price."""
-    found = load_scenario("generations", people=PEOPLE, years=YEARS, seed=5)
+    """The shipped scenario in which lives begin and end; with deterrence a third child has ten times its price,
+    without none."""
+    price = {"rulebook.acts.third_child.points": -400} if deterrence else {}
+    found = load_scenario("generations", people=PEOPLE, years=YEARS, seed=5, set=price)
     return replace(found, interval="year", off=() if deterrence else ("deterrence",))
 
 
@@ -77,7 +79,7 @@ def test_births_and_deaths_a_year_are_those_of_the_projection() -> None:
         for year in range(2021, 2021 + YEARS):
             assert abs(poisson_z(found[year], expected[year].sum())) < z_limit(checks), (tally, year)
         whole = sum(found.values()), float(sum(n.sum() for n in expected.values()))
-        report("births and deaths", what=tally, ten_years=whole[0], projected=whole[1])
+        report("births and deaths", of=tally, ten_years=whole[0], projected=whole[1])
         assert whole[0] == pytest.approx(whole[1], rel=3.5 / math.sqrt(whole[1]))
 
 
@@ -197,7 +199,7 @@ def test_births_and_deaths_of_2021_to_2023_are_near_the_series() -> None:
         found = by_year(tally)
         for year in YEARS_OF_SERIES:
             counted, told = found[year] / PEOPLE * nation, float(series[year][column])
-            report("vital series", what=tally, year=year, thousand=counted, un=told, ratio=counted / told)
+            report("vital series", of=tally, year=year, thousand=counted, un=told, ratio=counted / told)
         whole = [sum(found[y] for y in YEARS_OF_SERIES) / PEOPLE * nation,
                  sum(float(series[y][column]) for y in YEARS_OF_SERIES)]  # fmt: skip
         assert whole[0] == pytest.approx(whole[1], rel=within), tally
@@ -208,8 +210,8 @@ def test_provinces_differ_as_the_table_has_it() -> None:
     sooner."""
     provinces = scenario().tables.provinces
     found = sum(period.births.sum(axis=(1, 2, 3)) for period in watched().periods[1:4])
-    known = {r["name"]: float(r["birth_rate_2021_per_1000"]) for r in rows("provinces")}
-    expected = np.array([known[p.name] * p.population for p in provinces])
+    known = {r["code"]: float(r["birth_rate_2021_per_1000"]) for r in rows("provinces")}
+    expected = np.array([known[p.code] * p.population for p in provinces])
     expected *= found.sum() / expected.sum()
     # The women of a province differ from those of its typical lives by sampling: some 4 % of its births.
     z = (found - expected) / np.sqrt(expected + (0.05 * expected) ** 2)
@@ -226,7 +228,7 @@ def test_the_price_of_a_third_child_deters_third_births_and_no_others() -> None:
     too."""
     free, priced = (watched(deterrence).total("births").sum(axis=(0, 2, 3)) for deterrence in (False, True))
     report("a third child's price", free=int(free[2]), priced=int(priced[2]), share=float(priced[2] / free[2]))
-    assert priced[2] < 0.97 * free[2]
+    assert priced[2] < 0.93 * free[2]
     assert priced[0] == pytest.approx(free[0], rel=0.002) and priced[1] == pytest.approx(free[1], rel=0.01)
     deaths = [watched(deterrence).total("deaths").sum() for deterrence in (False, True)]
     assert deaths[0] == pytest.approx(deaths[1], rel=0.002)

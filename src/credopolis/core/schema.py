@@ -42,6 +42,7 @@ OCCUPATIONS: Final = (
 TRAITS: Final = ("honesty", "prosociality", "dissent", "risk_aversion")
 
 MOST_MEMBERS: Final = 10  # of a household
+MOST_BORN: Final = 100  # into a household in a run, so that the offset to a mother fits a signed byte
 
 # Groups that results are broken down by: one cell is sex x age band x group x urban.
 SEXES: Final = ("male", "female")

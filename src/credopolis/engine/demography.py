@@ -56,7 +56,7 @@ def demography_of(tables: SocietyTables, conduct: ActConduct) -> Array | None:
 @lru_cache(maxsize=8)
 def mortality_by(tables: SocietyTables) -> Array:
     """How many times the nation's the death rates of each province are, with mean 1 over people: (n_provinces,)."""
-    times = np.array([mortality_of(province.name) for province in tables.provinces])
+    times = np.array([mortality_of(province.code) for province in tables.provinces])
     people = [float(province.population) for province in tables.provinces]
     return np.asarray(times * fsum(people) / fsum(t * n for t, n in zip(times.tolist(), people, strict=True)))
 
@@ -73,7 +73,7 @@ def fertility_by(tables: SocietyTables) -> Array:
     able = (lives.flags & FEMALE > 0) & (group >= 0) & (group < len(GROUPS))
     each = np.where(able, rates[np.clip(group, 0, len(GROUPS) - 1)], 0.0).reshape(len(tables.provinces), -1)
     born = [fsum(row) / len(row) for row in each.tolist()]
-    known = [birth_rate_of(province.name) for province in tables.provinces]
+    known = [birth_rate_of(province.code) for province in tables.provinces]
     times = np.array([1.0 if k is None or b == 0.0 else k / b for k, b in zip(known, born, strict=True)])
     people = [b * province.population for b, province in zip(born, tables.provinces, strict=True)]
     whole = fsum(t * n for t, n in zip(times.tolist(), people, strict=True))

@@ -47,8 +47,6 @@ FIRST_AGE, N_AGES, GROUP_YEARS = 15, 35, 5
 ORDERS: Final = ("first", "second", "third and later")
 _FAR: Final = 1e6  # days
 _FITS: Final = 200  # steps in which shares of orders are fitted; they converge to the last digits within fifty
-MOST_BORN: Final = 100.0
-"""Lives that can be born into a household in a run, at most (`society.births`)."""
 MOST_OF_A_BIRTH: Final = 6.0
 """Events that a birth schedules, at most: the mother's next, a father's news; of the child coming of age, death, and a
 birth of its own; and what an act of a couple schedules."""
@@ -97,16 +95,25 @@ def of_orders(women: Sequence[Sequence[float]], rates: Sequence[float], shares: 
     women : by age group, then by children at home (0, 1, more). rates : births a woman and year by age group. shares : of
     births by order. The births of each age group stay as many as the rates say (iterative proportional fitting).
     """
-    times, norms = [1.0] * len(shares), [1.0] * len(rates)
+    times = [1.0] * len(shares)
     for _ in range(_FITS):
-        for g, of_age in enumerate(women):
-            whole = fsum(of_age)
-            norms[g] = fsum(n * t for n, t in zip(of_age, times, strict=True)) / whole if whole > 0.0 else 1.0
-        births = [fsum(w[k] * r * times[k] / n for w, r, n in zip(women, rates, norms, strict=True) if n > 0.0)
-                  for k in range(len(shares))]  # fmt: skip
+        norms = _means(women, times)
+        births = [
+            fsum(w[k] * r * times[k] / n for w, r, n in zip(women, rates, norms, strict=True) if n > 0.0)
+            for k in range(len(shares))
+        ]
         whole = fsum(births)
         times = [t * s * whole / b if b > 0.0 else t for t, s, b in zip(times, shares, births, strict=True)]
-    return [[t / n if n > 0.0 else 0.0 for t in times] for n in norms]
+    return [[t / n if n > 0.0 else 0.0 for t in times] for n in _means(women, times)]
+
+
+def _means(women: Sequence[Sequence[float]], times: Sequence[float]) -> list[float]:
+    """The mean over the women of each age group, 1 where there are none."""
+    found = []
+    for of_age in women:
+        whole = fsum(of_age)
+        found.append(fsum(n * t for n, t in zip(of_age, times, strict=True)) / whole if whole > 0.0 else 1.0)
+    return found
 
 
 def _births(scenario: Any) -> BirthsParameters:

@@ -22,8 +22,8 @@ from typing import Any, Final
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
-from credopolis.core.schema import MOST_MEMBERS, Column
-from credopolis.mechanisms.births import MOST_BORN, lives_begin
+from credopolis.core.schema import MOST_BORN, MOST_MEMBERS, Column
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.declare import (
     Block,
     Book,

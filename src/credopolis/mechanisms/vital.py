@@ -70,17 +70,17 @@ def life_expectancy(rates: NDArray[np.float64], times: float = 1.0) -> float:
 
 
 @cache
-def mortality_of(province: str) -> float:
-    """How many times the nation's the death rates of a province are, at every age: 1 where no table knows it.
+def mortality_of(code: str) -> float:
+    """How many times the nation's the death rates of a province are, at every age: 1 where no table knows its code.
 
     So that in the life table of 2010-2015 life expectancy, the mean of both sexes, is as many years above or below the
     nation's as it was in the census of 2010.
     """
-    known = {row["name"]: float(row["life_expectancy_2010"]) for row in table("provinces")}
-    if province not in known:
+    known = {row["code"]: float(row["life_expectancy_2010"]) for row in table("provinces")}
+    if code not in known:
         return 1.0
     men, women = death_rates()[0]
-    wanted = (life_expectancy(men) + life_expectancy(women)) / 2.0 + known[province] - _NATION_2010
+    wanted = (life_expectancy(men) + life_expectancy(women)) / 2.0 + known[code] - _NATION_2010
     low, high = 0.1, 10.0
     for _ in range(_STEPS):
         middle = (low + high) / 2.0
@@ -91,7 +91,7 @@ def mortality_of(province: str) -> float:
     return (low + high) / 2.0
 
 
-def birth_rate_of(province: str) -> float | None:
-    """Births a life and year of a province in 2021, None where no table knows it."""
-    known = {row["name"]: float(row["birth_rate_2021_per_1000"]) / 1000.0 for row in table("provinces")}
-    return known.get(province)
+def birth_rate_of(code: str) -> float | None:
+    """Births a life and year of a province in 2021, None where no table knows its code."""
+    known = {row["code"]: float(row["birth_rate_2021_per_1000"]) / 1000.0 for row in table("provinces")}
+    return known.get(code)
