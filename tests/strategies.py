@@ -112,6 +112,14 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]], lists: tuple[str
         if draw(st.booleans()):
             score["gives_back"]["up_to"] = draw(st.integers(low, high))
     if draw(st.integers(0, 3)) == 0:
+        score["newcomers"] = new = {"for": draw(_durations(3000)), "start": draw(st.integers(low, high))}
+        if draw(st.booleans()):
+            new["gains"] = {"points": draw(st.integers(1, 200)), "each": draw(st.sampled_from(["1d", new["for"]]))}
+        if draw(st.booleans()):
+            new["from"] = dict(
+                zip(names[-2:], [draw(st.integers(low + 1, high)), low][-len(names[-2:]) :], strict=True)
+            )
+    if draw(st.integers(0, 3)) == 0:
         most = draw(st.integers(1, 400))
         score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
     return {"score": score, "grades": grades}

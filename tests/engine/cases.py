@@ -83,7 +83,8 @@ name: everything
 title: A rulebook in which everything happens within months
 account: hypothetical
 score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40},
-        gives_back: {points: 7, after: 35d, up_to: 105}}
+        gives_back: {points: 7, after: 35d, up_to: 105},
+        newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}
 scored_from_age: 18y
 gates:
   fast: {kind: benefit, worth: 2}

@@ -50,7 +50,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Stream, Tables, TwinAct, parts_of, start_grade, weight_of, work_out
+from .twin_tables import Stream, Tables, TwinAct, parts_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -96,7 +96,7 @@ class Twin:
             life.score = self.book.score.start if self.book.score else 0
             of_age = life.born + self.book.scored_from_days
             if of_age <= 0 or self.book.scored_from_days == 0:
-                life.grade = start_grade(self.book, self.t.grades)
+                life.grade = self.ladder.first_scored(life, 0)
                 self.ladder.scored_from(life, 0)
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))

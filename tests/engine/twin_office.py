@@ -201,6 +201,7 @@ class Office:
         self.ladder.await_reset(life, day, takes)
         if takes:
             self.ladder.clean_from(life, day)
+            life.gains_on = 0
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)

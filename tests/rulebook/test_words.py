@@ -51,6 +51,9 @@ DIFFERENCES = [
     ("max: 200", "max: 200, gives_back: {points: 1, after: 7d}", [
         "clean time gives back 1 point each 7d without an entry that takes points, up to 100 (before: it gives nothing "
         "back)"]),
+    ("max: 200", "max: 200, newcomers: {for: 2y, start: 60, gains: {points: 2, each: 1y}}", [
+        "for their first 2y newcomers begin with 60 points and gain 2 points after each 1y until an entry takes points or "
+        "drops a grade (before: nothing is otherwise for newcomers)"]),
     ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),

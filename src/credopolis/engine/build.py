@@ -18,6 +18,7 @@ from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
+from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
@@ -123,6 +124,7 @@ def check_length(scenario: Scenario) -> None:
     lasting = [days for b in books for days in (b.lock_days, b.again, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
     longest = max(longest, *(max(b.resets.every, b.resets.after, b.gives_back.after) for b in books))
+    longest = max(longest, *(b.newcomers.days for b in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
@@ -151,11 +153,12 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                     life["grade"] = rules["n_grades"]
                     continue
                 of_age = world.person[i]["birth_day"] + scored_from_days
-                life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
+                scored = of_age <= 0 or scored_from_days == 0
+                life["grade"] = begin_as_newcomer(here, i, ZERO, of_age) if scored else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
-                if life["grade"] == rules["start_grade"]:
+                if scored:
                     district["scored"] += 1
-                    district["score_sum"] += start_score
+                    district["score_sum"] += life["score"]
                     first_gift(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
@@ -209,16 +212,19 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Lives of each district who come of age within the run, or whom clean time gives points, (n_districts,) int64."""
+    """Events of each district's lives that are known beforehand, (n_districts,) int64: comings of age within the run,
+    what clean time gives, and ends of newcomers' time."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
         found += np.diff(starts)
-    for d in range(len(found) if after else 0):
+    new = int(rules["new_days"].max())
+    for d in range(len(found) if after or new else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
-        born = person["birth_day"]
-        found[d] += np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
+        born = person["birth_day"][(person["flags"] & UNBORN) == 0]
+        found[d] += np.count_nonzero((born > -after) & (born < last - after)) if after else 0
+        found[d] += 3 * np.count_nonzero((born <= -after) & (born > -after - new))
     return found
 
 

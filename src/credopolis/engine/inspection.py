@@ -19,6 +19,7 @@ from credopolis.engine.calendar import (
     JOINT,
     LIST_END,
     LOCK_END,
+    NEWCOMER,
     REPAIR,
     RESET,
     event_of,
@@ -53,6 +54,8 @@ HAS_LOCK_END: Final = 1
 HAS_AGE: Final = 2
 HAS_RESET: Final = 4
 HAS_GIFT: Final = 8
+HAS_TIME: Final = 16
+HAS_GAIN: Final = 32
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -118,6 +121,14 @@ def event_fault(walk, rules, acts, i, day, what):
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):
             return _NO_KIND
+        if which == NEWCOMER:
+            if rules["new_column"] < 0:
+                return _NO_ACT
+            if world.extra[i, rules["new_column"]] == day:
+                marks[i] |= HAS_TIME
+            if world.extra[i, rules["new_column"] + 1] == day:
+                marks[i] |= HAS_GAIN
+            return _FINE
         if which in (RESET, GIVEN):
             column = rules["resets_column"] if which == RESET else rules["gives_column"]
             if column < 0:

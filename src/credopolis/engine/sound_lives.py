@@ -9,7 +9,7 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_GIFT, HAS_LOCK_END, HAS_RESET
+from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_END, HAS_RESET, HAS_TIME
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
@@ -98,11 +98,14 @@ def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
 def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
     """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
     rules, extra, its = engine.rules, world.extra, engine.law.rules
-    for name, mark, longest in (
-        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
-        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
+    new = int(rules["new_column"])
+    for column, mark, longest in (
+        (int(rules["resets_column"]), HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
+        (int(rules["gives_column"]), HAS_GIFT, int(its["gives_after"].max())),
+        (new, HAS_TIME, int(its["new_days"].max())),
+        (new + 1 if new >= 0 else -1, HAS_GAIN, int(its["new_each"].max())),
     ):
-        if (column := int(rules[name])) < 0:
+        if column < 0:
             continue
         most[column], due = day + longest, extra[:, column]
         none(f"extra[:, {column}]", (due >= day) & (due < engine.scenario.days) & ((marks & mark) == 0), due,

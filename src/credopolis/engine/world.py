@@ -96,10 +96,11 @@ RULES = np.dtype(
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
             "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
-            "grades_list",
+            "grades_list", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
+        ("new_from", "i8", (MOST_GRADES,)),  # the same of newcomers
         ("lock_days", "i8", (MOST_GRADES,)),
         ("grade_list", "i8", (MOST_GRADES,)),  # on which whoever enters a grade is put, -1 for none
         ("again", "i8", (MOST_GRADES, MOST_AGAIN)),  # days of a lock soon after one earlier one, after two, three
@@ -200,7 +201,9 @@ class Law(NamedTuple):
     rules: Array  # (n_variants,) RULES
     dials: Array  # (n_variants,) DIALS
     acts: Array  # (n_variants, n_acts) ACT
-    bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on, and after those
+    # what it deserves of newcomers, from `new_bands` of the variant's rules on
+    bands: Array
     released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

@@ -26,6 +26,12 @@ the score moved, rules 3 and 4 apply. Clean time may give points back besides, e
 to a score; nothing is cleared, and rule 4 applies. Both happen after locks and listings have ended and before entries
 expire, the return first.
 
+A newcomer stands by other bands, for a time from the first scored day on. Points of clean time come as a newcomer at
+the ends of fixed spans, until an entry takes points or drops a grade; rules 3 and 4 apply. When the time is over and
+the score deserves another grade than it did, rules 3 and 4 apply, as if the score had moved. Both happen after locks
+and listings have ended and before the score returns to its start; on that day a lock's release goes by the bands of
+everybody.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
@@ -56,12 +62,15 @@ NO_GRADE: Final = "none"
 class Standing:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
-    grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
-    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
+    scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
+    for what is left of that time. grade : `none` for a life that is removed, or without a score. lock_until : day on
+    which the lock ends; not locked from that day on. listed_until : by list, day on which the listing ends, -1 for no
+    end.
     """
 
     rulebook: Rulebook
     day: int = 0
+    scored_for: int = 0
     score: int = 0
     grade: str = NO_GRADE
     lock_until: int = 0
@@ -71,16 +80,24 @@ class Standing:
     ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
-        if self.rulebook.score is not None:
-            self.score = self.rulebook.score.start
-            self.grade = self.band()
-        self.clocks = Clocks.of(self.rulebook.score, self.day)
+        self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
         self._grades = tuple(reversed(self.rulebook.grades))
+        self._bands = [self.rulebook.lowest_scores(newcomer) for newcomer in (False, True)]
+        if self.rulebook.score is not None:
+            self.score = self.rulebook.score.after(self.scored_for)
+            self.grade = self.band()
+            if self.score != self.rulebook.score.start:
+                self.clocks.entered(self.rulebook.score, self.day, takes=False)
 
     @property
     def locked(self) -> bool:
         """Whether a lock holds today."""
         return self.day < self.lock_until
+
+    @property
+    def newcomer(self) -> bool:
+        """Whether the rules for newcomers hold today."""
+        return self.day < self.clocks.newcomer_until
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -94,10 +111,11 @@ class Standing:
 
     def band(self) -> str:
         """The grade that the score deserves."""
-        for name, grade in self.rulebook.grades.items():
-            if grade.lowest is None or self.score >= grade.lowest:
-                return name
-        return next(reversed(self.rulebook.grades), NO_GRADE)
+        return self._band_of(self.newcomer)
+
+    def _band_of(self, newcomer: bool) -> str:
+        bands = self._bands[newcomer]
+        return next((name for name, lowest in bands.items() if self.score >= lowest), next(reversed(bands), NO_GRADE))
 
     def advance(self, day: int) -> None:
         """Let time pass until `day`: locks end, listings end, entries expire, each on its day and in this order.
@@ -203,6 +221,17 @@ class Standing:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
+    def _newcomers(self) -> None:
+        """A newcomer gains points of clean time, and is one no longer."""
+        moved = self._move(self.clocks.gain(self.rulebook.score, self.day))
+        if moved and not self.removed:
+            self._follow_score(moved, "clean time as a newcomer added points", None)
+        if self.clocks.newcomer_until == self.day:
+            self.clocks.newcomer_until = 0
+            was, now = self._rank(self._band_of(True)), self._rank(self._band_of(False))
+            if was != now and not self.removed:
+                self._follow_score(now - was, "no newcomer any more", None)
+
     def _reset(self) -> None:
         self.clocks.resets_on = 0
         self.ledger.clear(self.day)
@@ -267,7 +296,7 @@ class Standing:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, self.clocks.resets_on, self.clocks.gives_on) if day]
+        days += [day for day in (self.lock_until, *self.clocks.days) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -281,6 +310,8 @@ class Standing:
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
+        if self.day in (self.clocks.gains_on, self.clocks.newcomer_until):
+            self._newcomers()
         if 0 < self.clocks.resets_on <= self.day:
             self._reset()
         if 0 < self.clocks.gives_on <= self.day:

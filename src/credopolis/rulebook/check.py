@@ -11,6 +11,7 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
 from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
+from credopolis.rulebook.check_newcomers import check_newcomers
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
 from credopolis.rulebook.shape import RULEBOOK
@@ -136,12 +137,13 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
     _check_bands(rulebook, reading)
+    check_newcomers(rulebook, reading)
     _check_locks(rulebook, reading)
 
 
 def _check_bands(rulebook: Rulebook, reading: Reading) -> None:
     """Bands stand highest first and cover the score from its minimum to its maximum, each point once."""
-    score, names = rulebook.score, list(rulebook.grades)
+    score, names = rulebook.score, [name for name, grade in rulebook.grades.items() if not grade.only_newcomers]
     if score is None:
         return
     top = score.max

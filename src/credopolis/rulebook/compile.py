@@ -9,19 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import (
-    BAND,
-    DECISIONS,
-    MOST_AGAIN,
-    AtOnce,
-    DueProcess,
-    GivesBack,
-    Grade,
-    Listing,
-    Resets,
-    Rulebook,
-    Score,
-)
+from credopolis.rulebook.model import BAND, DECISIONS, MOST_AGAIN, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +26,8 @@ _NOTHING_IF_EMPTY = (
     "resets",
     "at_once",
     "gives_back",
+    "newcomers",
+    "only_newcomers",
     "cap",
     "only",
     "only_by_mistake",
@@ -54,6 +45,8 @@ class CompiledRulebook:
     """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
 
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
+    newcomers : what is otherwise in the first time, of 0 days if nothing. new_band_of : the same as `band_of` then.
+    new_start : the score on the first scored day.
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
@@ -87,6 +80,9 @@ class CompiledRulebook:
     at_once: AtOnce
     gives_back: GivesBack
     band_of: NDArray[np.uint8]
+    newcomers: Newcomers
+    new_band_of: NDArray[np.uint8]
+    new_start: int
     start_grade: int
     standing_grade: int
     scored_from_days: int
@@ -125,9 +121,9 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
 
 def digest(rulebook: Rulebook) -> str:
     """A hash of what a rulebook rules: not of its name, formatting, titles, notes and sources."""
-    score, due = rulebook.score, rulebook.due_process or DueProcess()
+    score, due, lowest = rulebook.score, rulebook.due_process or DueProcess(), rulebook.lowest_scores()
     grades = {
-        name: replace(grade, lowest=score.min) if score is not None and grade.lowest is None else grade
+        name: replace(grade, lowest=lowest[name]) if score is not None and not grade.only_newcomers else grade
         for name, grade in rulebook.grades.items()
     }
     acts = {name: replace(act, prices=rulebook.fact_of(name)) for name, act in rulebook.acts.items()}
@@ -162,9 +158,9 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     score, names = rulebook.score, tuple(reversed(rulebook.grades))
     grades = [rulebook.grades[name] for name in names]
     bounds = (0, 0, 0) if score is None else (score.start, score.min, score.max)
-    starts = [bounds[1] if grade.lowest is None else grade.lowest for grade in grades]
     points = np.arange(bounds[1], bounds[2] + 1)
-    band_of = np.maximum(np.searchsorted(np.array(starts, dtype=np.int64), points, side="right") - 1, 0)
+    starts = [np.array(list(rulebook.lowest_scores(new).values())[::-1], np.int64) for new in (False, True)]
+    band_of, new_band_of = (np.maximum(np.searchsorted(of, points, side="right") - 1, 0) for of in starts)
     start_grade = int(band_of[bounds[0] - bounds[1]])
     locked = [index for index, grade in enumerate(grades) if grade.lock is not None]
     release = [
@@ -181,6 +177,9 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "gives_back": _gives_back(score),
         "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "band_of": band_of.astype(np.uint8),
+        "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),
+        "new_band_of": new_band_of.astype(np.uint8),
+        "new_start": score.first if score is not None else 0,
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,
         "scored_from_days": rulebook.scored_from_days,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from credopolis.core.shapes import Choice, Days, Key, ListOf, MapOf, Number, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import CONDUCT, NAME
-from credopolis.rulebook.grade_shape import GRADE, GRADE_NAME, NAMES, TITLE
+from credopolis.rulebook.grade_shape import GRADE, NAMES, TITLE
 from credopolis.rulebook.model import (
     ABOUT,
     ACCOUNTS,
@@ -34,7 +34,7 @@ from credopolis.rulebook.model import (
     Listing,
     Rulebook,
 )
-from credopolis.rulebook.score_shape import SCORE_BLOCK
+from credopolis.rulebook.score_shape import GRADE_NAME, SCORE_BLOCK
 
 _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
 _LEGAL_BASIS: Final = Text()

@@ -20,7 +20,7 @@ YEAR = 365
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
     resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
-    listing: bool = False,
+    listing: bool = False, newcomers: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -71,6 +71,9 @@ def small_rulebooks(
     if at_once:
         ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
         score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
+    if newcomers:
+        score["newcomers"] = draw(_newcomers(names, high))
+        grades |= {"new": {"only_newcomers": True}} if "new" in score["newcomers"].get("from", {}) else {}
     lists = {}
     if listing:
         lists = {"lists": {"shame": {"lasts": f"{draw(st.integers(1, 4))}d"} if draw(st.booleans()) else {}}}
@@ -88,6 +91,22 @@ def plain(book: Rulebook) -> Rulebook:
     """The rulebook without caps and without ends of entries."""
     acts = {name: replace(act, cap_per_year=0, expires_days=0, cap=None) for name, act in book.acts.items()}
     return replace(book, acts=acts)
+
+
+@st.composite
+def _newcomers(draw: st.DrawFn, names: list[str], high: int) -> dict[str, Any]:
+    """What is otherwise for newcomers, for some days; with a lowest grade of their own, or without."""
+    new: dict[str, Any] = {"for": f"{draw(st.integers(2, 8))}d", "start": draw(st.integers(0, high))}
+    if draw(st.booleans()):
+        new["gains"] = {"points": draw(st.integers(1, 2)), "each": f"{draw(st.integers(1, int(new['for'][:-1])))}d"}
+    if draw(st.integers(0, 3)):
+        edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=2, unique=True)), reverse=True)
+        own = draw(st.lists(st.sampled_from(names), min_size=len(edges), max_size=len(edges), unique=True))
+        low = draw(st.sampled_from(["new", *names]))
+        order = [*(name for name in names if name in own and name != low), low]
+        order = order if low == "new" else [name for name in names if name in {*own, low}]
+        new["from"] = dict(zip(order, [*edges[: len(order) - 1], 0], strict=True))
+    return new
 
 
 def clone(standing: Standing) -> Standing:
@@ -119,7 +138,7 @@ def key(standing: Standing) -> tuple[Any, ...]:
         if act.cap
     )  # fmt: skip
     resets = standing.rulebook.score.resets
-    due = max(standing.clocks.resets_on - standing.day, 0), max(standing.clocks.gives_on - standing.day, 0)
+    due = tuple(max(day - standing.day, 0) for day in standing.clocks.days)
     cycle = standing.day % resets.every if resets is not None and resets.every else 0
     today = (
         standing.clocks.today[1]

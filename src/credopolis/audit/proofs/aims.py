@@ -24,7 +24,8 @@ class At(NamedTuple):
     entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
     after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
     since the time began. clean : the same of clean time that gives points back, or the day on which it last did.
-    today : points lost and gained on this day, where a day has a limit.
+    today : points lost and gained on this day, where a day has a limit. gained : how often clean time has
+    added points to a newcomer's, NOTHING if it does no more. newly : whether the time began on the first scored day.
     """
 
     counting: bool
@@ -39,6 +40,8 @@ class At(NamedTuple):
     turned: bool = False
     clean: int = NOTHING
     today: tuple[int, int] = (0, 0)
+    gained: int = NOTHING
+    newly: bool = False
 
 
 class Goal(NamedTuple):

@@ -26,8 +26,9 @@ import numpy as np
 
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, struck
-from credopolis.audit.proofs.loosened import parts_of, signs_of
+from credopolis.audit.proofs.loosened import of_newcomers, parts_of, signs_of
 from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import GAIN, LAST_RELEASE
 from credopolis.core.units import DAYS_PER_YEAR
 
 ANY = -2
@@ -35,11 +36,16 @@ ANY = -2
 
 
 class Entered(NamedTuple):
-    """Nodes in which a grade is entered by an entry of `act` that moved so many points, or in another way (-1)."""
+    """Nodes in which a grade is entered by an entry of `act` that moved so many points, or in another way (-1).
+
+    fresh : days for which nothing that was entered before comes back, the score does not return, and clean time gives
+    nothing back, 0 if nothing is known.
+    """
 
     act: int
     moved: int
     nodes: Nodes
+    fresh: int = 0
 
 
 class Bounds:
@@ -58,20 +64,36 @@ class Bounds:
         edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        returns = len(self._by) + len(signs_of(machine))
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
+        new = of_newcomers(machine)
+        returns = len(self._by) + len(new) + len(signs_of(machine))
+        last = [len(self._by) + k for k, move in enumerate(new) if move.happens == LAST_RELEASE]
+        edges += [
+            (ANY, n + every, n + loose.after[row], np.zeros(n, np.int64))
+            for row in range(len(self._by), returns) if row not in last
+        ]  # fmt: skip
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
-        sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
+        self._lasts = [loose.after[row] for row in last]
+        clears, ends = np.array([machine.clears(g) for g in range(len(locks))]), held[loose.phase[held] > 0]
+        from_ = np.concatenate([held, *(ends for _ in last)])
+        to = np.concatenate([loose.released[held], *(then[ends] for then in self._lasts)])
+        sets = clears[loose.grade[from_]]
         kept, cleared = (
-            (RELEASE, n + where, n + loose.released[where], locks[loose.grade[where]])
-            for where in (held[~sets], held[sets])
+            (RELEASE, n + from_[some], n + to[some], locks[loose.grade[from_[some]]]) for some in (~sets, sets)
         )
         self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
         self._quiet = calm = edges[: len(edges) - len(back)]
         self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
-        self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
+        self._held = Backwards.of(2 * n, calm[:-1], effort) if sets.any() else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
+        gives = machine.gives.after if machine.gives else 0
+        times = (*(m.term for m in machine.moves), machine.resets.after, machine.resets.every, gives)
+        self._fresh = max(min((days for days in times if days), default=FAR) - machine.newcomers.days, 0) if new else 0
+        by_day, comes_back = len(self._by) + 2, returns - len(signs_of(machine))
+        rows = [row for row in range(len(self._by), returns) if row not in last]
+        quiet = [*calm[:by_day], *(e for e, row in zip(calm[by_day:], rows, strict=False) if row < comes_back)]
+        self._still = Backwards.of(2 * n, [*quiet, kept, cleared], effort) if self._fresh else None
+        self._ends = [len(self._by) + k for k, move in enumerate(new) if move.happens != GAIN]
         self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
         self._ways: dict[frozenset[int], Ways] = {}
         self.entered = cache(self._entered)
@@ -97,7 +119,8 @@ class Bounds:
         graph, others = self.graph, [self._by_morning(of)]
         if graph.grade[0] == of:
             others.append(np.array([0]))
-        found = [Entered(-1, 0, np.unique(np.concatenate(others)))]
+        found = [*self._by_age(Entered(-1, 0, np.unique(np.concatenate(others))))]
+        found += [Entered(-1, 0, self._on_the_last_day(of), self._fresh)] if self._ends else []
         for row in range(len(self._by)):
             then = graph.after[row]
             found += self._by_entry(row, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
@@ -112,12 +135,33 @@ class Bounds:
         graph, then = self.graph, self.graph.after[row][at]
         moved = graph.score[then] - graph.score[at]
         for points in np.unique(moved).tolist():
-            yield Entered(self._by[row], points, np.unique(then[moved == points]))
+            yield from self._by_age(Entered(self._by[row], points, np.unique(then[moved == points])))
+
+    def _by_age(self, entered: Entered) -> Iterator[Entered]:
+        """The same, newcomers apart: what is entered of them is fresh, for it is not older than their time."""
+        new = self.graph.phase[entered.nodes] > 0
+        if not new.all():
+            yield entered._replace(nodes=entered.nodes[~new])
+        if new.any():
+            yield entered._replace(nodes=entered.nodes[new], fresh=self._fresh and self._fresh + 1)
+
+    def _on_the_last_day(self, of: int) -> Nodes:
+        """Nodes of a grade in which the morning may end on which newcomers' time does, if it began in another grade."""
+        graph, others = self.graph, (self.graph.grade != of) & (self.graph.phase > 0)
+        takes = [then for row, then in enumerate(graph.after) if row >= len(self._by) and row not in self._ends]
+        seen, frontier = np.zeros(self.n, bool), np.unique(graph.after[self._ends][:, others])
+        frontier = frontier[graph.phase[frontier] == 0]
+        while len(frontier):
+            seen[frontier] = True
+            then = np.unique(np.concatenate([take[frontier] for take in takes])) if takes else frontier[:0]
+            frontier = then[~seen[then]]
+        return np.flatnonzero(seen & (graph.grade == of))
 
     def _by_morning(self, of: int) -> Nodes:
-        """Nodes of a grade in which a morning may end that began in another grade."""
+        """Nodes of a grade in which a morning may end that began in another grade, but that on which newcomers' time
+        ends."""
         graph, inside = self.graph, self.graph.grade == of
-        takes = graph.after[len(self._by) :]
+        takes = [then for row, then in enumerate(graph.after) if row >= len(self._by) and row not in self._ends]
         held = np.flatnonzero((graph.released >= 0) & ~inside)
         first = [then[~inside] for then in takes] + [graph.released[held]]
         seen = np.zeros(self.n, bool)
@@ -133,10 +177,14 @@ class Bounds:
     def least(self, entered: tuple[Entered, ...], goals: frozenset[int], ways: Ways, effort: Effort) -> int | None:
         """Days that no life undercuts from entering a grade to some others; None if it can never be."""
         best = FAR
-        for act, moved, nodes in entered:
+        for act, moved, nodes, fresh in entered:
             days = ways.days[nodes]
             if days.min() < best:
                 days = self._while_it_counts(act, moved, nodes, goals, days, effort)
+            if fresh > 1 and days.min() < best and self._still is not None:
+                places = np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist()
+                still = self._still.ways_to(places, effort).days[nodes]
+                days = np.minimum(still, np.where(days == FAR, FAR, np.maximum(days, fresh)))
             best = min(best, int(days.min()))
         if best != FAR and self.machine.limited:
             best = max(best, self._by_days(entered, goals))
@@ -190,6 +238,7 @@ class Bounds:
             machine.returns
             or machine.gives is not None
             or bool(machine.sets)
+            or machine.newcomers.days > 0
             or any(rung >= 0 for rung in machine.release_to)
         )
         if other or any(move.falls_to >= 0 for move in machine.moves):
@@ -201,7 +250,7 @@ class Bounds:
             goal = min(machine.lowest[g] for g in goals) if sign > 0 else max(tops[g] for g in goals)
             days = [
                 -(-(int((sign * (goal - self.graph.score[nodes])).min()) + max(sign * moved, 0)) // limit) - 1
-                for _, moved, nodes in entered
+                for _, moved, nodes, _ in entered
             ]
             least = max(least, min(days))
         return least

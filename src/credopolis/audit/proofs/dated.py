@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GIVE, NEW_YEAR, POST, RELEASE, RESET, Op
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
 from credopolis.audit.proofs.state import State
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -102,7 +102,7 @@ class _Followed:
         self._by_grade: dict[int, int] = {}
         self._apart_less: list[tuple[int, int, int]] = []
         self._clean: list[int] = [0] if machine.first().clean else []
-        self._turned = 0
+        self._turned = self._gains = 0
         self.contradicts = False
         self._state, self._lock, self._lasts, self._apart = machine.first(), 0, 0, apart
         self._begun: dict[int, list[tuple[int, int]]] = {}
@@ -135,13 +135,15 @@ class _Followed:
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
             self.days.exactly(self._lock, k, self._lasts)
-            score, grade, held = machine.released(before.score, before.grade)
+            score, grade, held = machine.released(before.score, before.grade, before.new > 0)
             self._state = before._replace(score=score, grade=grade, lock=held)
             if machine.clears(before.grade):
                 self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
                 self._standing.clear()
         elif op.kind == RESET:
             self._reset(k, before)
+        elif op.kind in (GAINED, SETTLED):
+            self._new(k, op, before)
         elif op.kind == GIVE:
             self._give(k, before)
         elif op.kind == NEW_YEAR:
@@ -178,8 +180,8 @@ class _Followed:
         """The score returns to its start: at the end of a cycle, or so long after what last took something."""
         machine = self.machine
         if machine.resets.every:
-            self.days.exactly(self._turned, k, machine.resets.every)
-            self._turned = k
+            self._turned += 1
+            self.days.exactly(0, k, self._turned * machine.resets.every)
         elif not self._taken:
             self.contradicts = True
             return
@@ -189,6 +191,29 @@ class _Followed:
         self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
         self._standing.clear()
         self._state = _ended(machine, before, before.score - machine.start)
+
+    def _new(self, k: int, op: Op, before: State) -> None:
+        """Clean time adds points to a newcomer's, or somebody is no newcomer any more, each on its day."""
+        machine, gains = self.machine, self.machine.gains
+        if not before.new or (op.kind == GAINED and not before.gain):
+            self.contradicts = True
+        elif op.kind == SETTLED:
+            self.days.exactly(0, k, machine.newcomers.days)
+            self.contradicts |= before.gain > 0
+            grade, lock, _ = machine.new_no_more(before.score, before.grade, before.lock, before.locks)
+            self._state = before._replace(new=0, gain=0, grade=grade, lock=lock)
+            if machine.resets.every:  # cycles that have ended until then may have changed nothing
+                self._turned = max(self._turned, machine.newcomers.days // machine.resets.every)
+        elif gains is not None:
+            self._gains += 1
+            self.days.exactly(0, k, self._gains * gains.each)
+            more = (self._gains + 1) * gains.each <= machine.newcomers.days
+            self._state = _ended(machine, before, -gains.points)._replace(gain=int(more))
+
+    def _not_yet(self, k: int) -> None:
+        """Until then clean time adds no further points to a newcomer's."""
+        if self.machine.gains is not None:
+            self.days.later(k, 0, 1 - (self._gains + 1) * self.machine.gains.each)
 
     def _give(self, k: int, before: State) -> None:
         """Clean time gives points back, so long after what last took something or after it last gave some."""
@@ -211,6 +236,8 @@ class _Followed:
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
         machine = self.machine
+        if self._state.gain and move.takes:
+            self._not_yet(k)
         if machine.takes(move):
             self._taken.append(k)
             if machine.gives is not None:
@@ -236,6 +263,10 @@ class _Followed:
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)
+        if self._state.new:
+            self.days.later(self.end, 0, 1 - self.machine.newcomers.days)
+        if self._state.gain:
+            self._not_yet(self.end)
         if self.machine.resets.after:
             for made, then in pairwise([*self._taken, self.end]):
                 self.days.later(then, made, 1 - self.machine.resets.after)
@@ -244,7 +275,7 @@ class _Followed:
         for first, then, days in self._apart_less:
             self.days.later(first, then, days)
         if self.machine.resets.every:
-            self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
+            self.days.later(self.end, 0, 1 - (self._turned + 1) * self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self._lasts)
 
@@ -258,7 +289,7 @@ def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]
 
 def _ended(machine: Machine, state: State, moved: int) -> State:
     score = min(max(state.score - moved, machine.low), machine.high)
-    grade, lock = machine.follow(score, state.grade, state.lock, -moved)
+    grade, lock = machine.follow(score, state.grade, state.lock, -moved, state.new > 0)
     return state._replace(score=score, grade=grade, lock=lock)
 
 

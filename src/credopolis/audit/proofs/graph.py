@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
+from credopolis.audit.proofs.state import END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
@@ -41,7 +41,8 @@ FEW = 32
 class Graph:
     """The reachable part of the graph; node 0 is the state everybody starts in.
 
-    score, grade : (n,) of each node. locked : (n,) bool. after : (n_moves, n), where an entry of each act leads.
+    score, grade : (n,) of each node. locked : (n,) bool. phase : (n,), 0 of nobody new, 1 of a newcomer, 2 of one to
+    whom clean time adds points. after : (n_moves, n), where an entry of each act leads.
     released : (n,), where the end of a lock leads, -1 for a node without one. came_from, came_by : (n,), one shortest
     way here from the start: the node before, and the act or RELEASE.
     """
@@ -54,6 +55,7 @@ class Graph:
     released: Nodes
     came_from: Nodes
     came_by: Nodes
+    phase: Nodes
 
     @property
     def n(self) -> int:
@@ -89,7 +91,7 @@ def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
              *(abs(score - machine.start) for score in machine.given), machine.gives.points if machine.gives else 0,
-             machine.at_once.lost, machine.at_once.gained)  # fmt: skip
+             machine.gains.points if machine.gains else 0, machine.at_once.lost, machine.at_once.gained)  # fmt: skip
     return reduce(math.gcd, apart, 0) or 1
 
 
@@ -101,17 +103,19 @@ class _Lattice:
         self.step = step_of(machine)
         self.scores = np.arange(machine.low, machine.high + 1, self.step)
         self.n_scores, self.n_grades = len(self.scores), len(machine.names)
-        self.band = np.searchsorted(np.array(machine.lowest), self.scores, side="right") - 1
+        self.phases = 1 + (machine.newcomers.days > 0) + bool(machine.gained)
+        lowest = [machine.lowest, *[machine.new_lowest or machine.lowest] * (self.phases - 1)]
+        self.band = np.concatenate([np.searchsorted(np.array(low), self.scores, side="right") - 1 for low in lowest])
         self._bands: list[int] = self.band.tolist()
         self._lock_days, self._rung = np.array(machine.lock_days), np.array(machine.release_to)
         sets = machine.sets or (None,) * self.n_grades
         self._sets = np.array([-1 if score is None else (score - machine.low) // self.step for score in sets])
-        start = (machine.start - machine.low) // self.step
+        start = (machine.begins - machine.low) // self.step + (self.phases - 1) * self.n_scores
         self.first = (start * self.n_grades + self._bands[start]) * 2
-        self.n = self.n_scores * self.n_grades * 2
+        self.n = self.phases * self.n_scores * self.n_grades * 2
 
     def apart(self, places: Nodes) -> tuple[Nodes, Nodes, Nodes]:
-        """Score, grade and lock of places."""
+        """Score (a newcomer's behind all others), grade and lock of places."""
         return places // (2 * self.n_grades), places // 2 % self.n_grades, places % 2
 
     def _number(self, score: Nodes, grade: Nodes, lock: Nodes) -> Nodes:
@@ -120,7 +124,11 @@ class _Lattice:
     def entered(self, k: int, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where an entry leads from places that are taken apart."""
         move = self.machine.moves[k]
-        score = np.clip(at + move.points // self.step, 0, self.n_scores - 1)
+        if move.happens:
+            return self._happened(move, at, grade, held)
+        phase = at // self.n_scores
+        score = np.clip(at - phase * self.n_scores + move.points // self.step, 0, self.n_scores - 1)
+        score += np.where((phase == 2) & move.takes, 1, phase) * self.n_scores
         band = self.band[score]
         drops = (move.falls_to >= 0) & (grade >= move.falls_to)
         falls = ~drops & (move.points < 0) & (band < grade)
@@ -130,9 +138,31 @@ class _Lattice:
         moved = self._number(score, then, lock)
         return moved if not move.only else np.where(np.isin(grade, move.only), moved, self._number(at, grade, held))
 
+    def _happened(self, move: Move, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
+        """Where what happens to a newcomer by itself leads; others stay where they are."""
+        n, stays, new = self.n_scores, self._number(at, grade, held), at >= self.n_scores
+        score, points = at % n, move.points // self.step
+        if move.happens in (GAIN, LAST_GAIN):
+            new, base = at >= 2 * n, 2 * n if move.happens == GAIN else 0
+            score = np.minimum(score + points, n - 1) + base
+            rises = (self.band[score] > grade) & (held == 0)
+            grade = np.where(rises, self.band[score], grade)
+        elif move.happens == END:  # a lock of one day ends itself on that day
+            new &= (held == 0) | (self._lock_days[grade] > 1)
+        elif move.happens == LAST_RELEASE:
+            new, then = new & (held == 1) & (self._lock_days[grade] > 0), self.released(score, grade, held)
+            score, grade, held = self.apart(np.where(new, then, 0))
+        if move.happens == GAIN:
+            return np.where(new, self._number(score, grade, held), stays)
+        was, now = self.band[np.minimum(score + n, 2 * n - 1)], self.band[score]
+        falls, rises = (now < was) & (now < grade), (now > was) & (now > grade) & (held == 0)
+        then = np.where(falls | rises, now, grade)
+        return np.where(new, self._number(score, then, np.where(falls, self._lock_days[then] > 0, held)), stays)
+
     def released(self, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where the end of a lock leads, -1 for a place without one."""
-        at = np.where(self._sets[grade] >= 0, self._sets[grade], at)
+        base = at // self.n_scores * self.n_scores
+        at = np.where(self._sets[grade] >= 0, self._sets[grade] + base, at)
         then = np.where(self._rung[grade] >= 0, self._rung[grade], self.band[at])
         begins = ((self._rung[grade] >= 0) | (then < grade)) & (self._lock_days[then] > 0)
         locked = (held == 1) & (self._lock_days[grade] > 0)
@@ -141,11 +171,15 @@ class _Lattice:
     def entered_one(self, k: int, place: int) -> int:
         """`entered` of a single place."""
         move, lock_days = self.machine.moves[k], self.machine.lock_days
+        if move.happens:
+            return int(self.entered(k, *self.apart(np.array([place])))[0])
         rest, held = divmod(place, 2)
         at, grade = divmod(rest, self.n_grades)
         if not move.open_in(grade):
             return place
-        score = min(max(at + move.points // self.step, 0), self.n_scores - 1)
+        phase = at // self.n_scores
+        score = min(max(at - phase * self.n_scores + move.points // self.step, 0), self.n_scores - 1)
+        score += (1 if phase == 2 and move.takes else phase) * self.n_scores
         band = self._bands[score]
         if 0 <= move.falls_to <= grade:
             grade, held = move.falls_to, int(lock_days[move.falls_to] > 0)
@@ -183,11 +217,11 @@ def graph_of(machine: Machine, effort: Effort | None = None) -> Graph:
     at, grade, held = lattice.apart(order)
     released = lattice.released(at, grade, held)
     return Graph(
-        machine, lattice.scores[at], grade, held == 1,
+        machine, lattice.scores[at % lattice.n_scores], grade, held == 1,
         np.array([new[lattice.entered(k, at, grade, held)] for k in range(len(machine.moves))],
                  np.int64).reshape(len(machine.moves), len(order)),
         np.where(released >= 0, new[released], -1),
-        np.where(came_from[order] >= 0, new[came_from[order]], -1), came_by[order],
+        np.where(came_from[order] >= 0, new[came_from[order]], -1), came_by[order], at // lattice.n_scores,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from credopolis.audit.proofs.effort import OutOfEffort
 from credopolis.audit.proofs.graph import step_of
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
+from credopolis.audit.proofs.state import END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 _MOST_PARTS = 300
 
@@ -29,6 +29,18 @@ def parts_of(machine: Machine) -> list[tuple[int, Move]]:
         sign = 1 if move.points > 0 else -1
         found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
     return found
+
+
+def of_newcomers(machine: Machine) -> list[Move]:
+    """What happens to newcomers by itself, each in place of an act."""
+    new, gains = machine.newcomers, machine.gains
+    if not new.days:
+        return []
+    happens = [END] + [LAST_RELEASE] * machine.locks
+    if gains is not None and machine.gained:
+        happens += [GAIN] + [LAST_GAIN] * (new.days % gains.each == 0)
+    points = gains.points if gains is not None else 0
+    return [Move("", points * (what in (GAIN, LAST_GAIN)), -1, 0, -1, 0, happens=what) for what in happens]
 
 
 def loosened(machine: Machine) -> Machine:
@@ -54,6 +66,7 @@ def loosened(machine: Machine) -> Machine:
         moves=(
             *machine.moves,
             *(move for _, move in parts_of(machine)),
+            *of_newcomers(machine),
             *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
         ),
     )

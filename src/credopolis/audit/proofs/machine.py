@@ -10,16 +10,18 @@ acts are neither capped nor expire has a state of (score, grade, lock) alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from credopolis.audit.proofs.state import Lists, Move, State
 from credopolis.core.units import DAYS_PER_YEAR
-from credopolis.rulebook.model import Again, AtOnce, GivesBack, Resets
+from credopolis.rulebook.model import Again
+from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets
 
 _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
+_NOBODY: Final = Newcomers(0)
 Locks = tuple[tuple[int, ...], ...]
 """Of each grade whose lock is longer soon after earlier ones, the days for which each of them still makes it longer."""
 
@@ -33,6 +35,7 @@ class Machine:
     release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
     when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
     its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
+    newcomers : what is otherwise for them, of 0 days if nothing; new_lowest : `lowest` of their bands, empty if alike.
     grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
     """
 
@@ -51,16 +54,58 @@ class Machine:
     again: tuple[Again | None, ...] = ()
     gives: GivesBack | None = None
     grade_lists: tuple[int, ...] = ()
+    newcomers: Newcomers = _NOBODY
+    new_lowest: tuple[int, ...] = ()
+
+    @cached_property
+    def settled(self) -> Machine:
+        """The same without newcomers: the machine of somebody whose first time is over."""
+        return self if not self.newcomers.days else replace(self, newcomers=_NOBODY, new_lowest=())
+
+    @cached_property
+    def gains(self) -> Gains | None:
+        """What clean time adds to a newcomer's points."""
+        return self.newcomers.gains
+
+    @cached_property
+    def begins(self) -> int:
+        """The score on the first scored day."""
+        return self.start if self.newcomers.start is None else self.newcomers.start
+
+    @cached_property
+    def gained(self) -> tuple[int, ...]:
+        """The scores to which clean time adds up in a newcomer's time."""
+        if self.gains is None:
+            return ()
+        times = self.newcomers.days // self.gains.each
+        return tuple(min(self.begins + k * self.gains.points, self.high) for k in range(1, times + 1))
+
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        """Grades that some score deserves, of newcomers or of everybody."""
+        if not self.new_lowest:
+            return tuple(grade for grade, low in enumerate(self.lowest) if low <= self.high)
+        found = set[int]()
+        for lowest in (self.lowest, self.new_lowest):
+            above = (*lowest[1:], self.high + 1)
+            found |= {grade for grade, (low, next_) in enumerate(zip(lowest, above, strict=True)) if low < next_}
+        return tuple(sorted(found))
 
     @cached_property
     def given(self) -> tuple[int, ...]:
         """Scores to which the score may come other than by entries and by what takes them back."""
-        return (self.start, *self.set_scores, *((self.given_up_to,) if self.gives is not None else ()))
+        return (
+            self.start,
+            self.begins,
+            *self.gained,
+            *self.set_scores,
+            *((self.given_up_to,) if self.gives is not None else ()),
+        )
 
     @cached_property
     def lifts(self) -> bool:
-        """Whether points may come back twice: by clean time, and as entries expire."""
-        return self.gives is not None and self.expires
+        """Whether points may come back twice: by clean time, and as entries expire; or come in other ways."""
+        return self.gains is not None or (self.gives is not None and self.expires)
 
     @cached_property
     def given_up_to(self) -> int:
@@ -149,22 +194,27 @@ class Machine:
         """Whether what was entered long ago matters besides score and grade: it may expire, have listed, stand in
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
-        clocks = self.expires or self.returns or self.limited or self.gives is not None
+        clocks = self.expires or self.returns or self.limited or self.gives is not None or self.newcomers.days > 0
         return clocks or bool(self.list_days or self.windows or self.repeats)
 
-    def band(self, score: int) -> int:
-        """The grade that a score deserves."""
-        grade = len(self.lowest) - 1
-        while grade > 0 and score < self.lowest[grade]:
+    def band(self, score: int, new: bool = False) -> int:
+        """The grade that a score deserves. new : of a newcomer."""
+        lowest = self.new_lowest if new and self.new_lowest else self.lowest
+        grade = len(lowest) - 1
+        while grade > 0 and score < lowest[grade]:
             grade -= 1
         return grade
 
     def first(self, year: int = 0) -> State:
         """The state everybody starts in, with so many days left of the cap year (0: all of them)."""
-        return self.standing(self.start, self.band(self.start), 0, year)
+        if not self.newcomers.days:
+            return self.standing(self.start, self.band(self.start), 0, year)
+        first = self.standing(self.begins, self.band(self.begins, True), 0, year)
+        gain = self.gains.each if self.gains is not None else 0
+        return first._replace(new=self.newcomers.days, gain=gain if gain <= self.newcomers.days else 0)
 
     def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
-        """A state with an empty file and nothing used of any cap."""
+        """A state of nobody new, with an empty file and nothing used of any cap."""
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
         return State(
             score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
@@ -174,7 +224,7 @@ class Machine:
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks, clean = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -195,24 +245,27 @@ class Machine:
             grade = move.falls_to
             lock, locks = self.begun(locks, grade)
         else:
-            grade, lock, locks = self.followed(score, grade, lock, points, locks)
+            grade, lock, locks = self.followed(score, grade, lock, points, locks, new > 0)
+        gain = 0 if move.takes else gain
         if self.takes(move):
             reset = self.resets.after or reset
             clean = self.gives.after if self.gives is not None else 0
-        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean)
+        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain)
 
-    def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
+    def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
-        band = self.band(score)
+        band = self.band(score, new)
         if points < 0 and band < grade:
             return band, self.lock_days[band]
         if band > grade and not lock:
             return band, 0
         return grade, lock
 
-    def followed(self, score: int, grade: int, lock: int, points: int, locks: Locks) -> tuple[int, int, Locks]:
+    def followed(
+        self, score: int, grade: int, lock: int, points: int, locks: Locks, new: bool = False
+    ) -> tuple[int, int, Locks]:
         """`follow`, and the locks that are remembered then."""
-        then, held = self.follow(score, grade, lock, points)
+        then, held = self.follow(score, grade, lock, points, new)
         if self.repeats and then < grade:
             held, locks = self.begun(locks, then)
         return then, held, locks
@@ -226,8 +279,7 @@ class Machine:
             days.append(state.year)
         if self.to_return(state):
             days.append(state.reset)
-        if state.clean:
-            days.append(state.clean)
+        days += [left for left in (state.clean, state.new, state.gain) if left]
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
@@ -241,42 +293,65 @@ class Machine:
     def takes(self, move: Move) -> bool:
         """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
         clocks = self.resets.after > 0 or self.gives is not None
-        return clocks and (move.points < 0 or move.falls_to >= 0)
+        return clocks and move.takes
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks, clean = state
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain = state
+        was_new, new = new > 0, max(new - days, 0)
+        is_new = new > 0
         if any(locks):
             locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
-                score, grade, lock, locks = self.let_go(score, grade, locks)
+                score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
+        if gain:
+            gain -= days
+            if not gain:
+                moved, gain = self.added(score, new)
+                score += moved
+                grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
+        if was_new and not new:
+            grade, lock, locks = self.new_no_more(score, grade, lock, locks)
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
                 file, moved, score = (), self.start - score, self.start
-                grade, lock, locks = self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
+                if moved:
+                    grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
         if clean:
             clean -= days
             if not clean:
                 moved, clean = self.give(score)
                 score += moved
-                grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
+                grade, lock = self.follow(score, grade, lock, moved, is_new) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
             for moved in due:
                 score = min(max(score - moved, self.low), self.high)
-                grade, lock, locks = self.followed(score, grade, lock, -moved, locks)
+                grade, lock, locks = self.followed(score, grade, lock, -moved, locks, is_new)
         if self.n_caps:
             if days >= year:
                 used = (0,) * self.n_caps
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean)
+        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean, new=new, gain=gain)
+
+    def added(self, score: int, left: int) -> tuple[int, int]:
+        """Points that clean time adds to a newcomer's score, and the days until it does again, 0 if that is all. left :
+        days that it is a newcomer still."""
+        if self.gains is None:
+            return 0, 0
+        return min(self.gains.points, self.high - score), self.gains.each if self.gains.each <= left else 0
+
+    def new_no_more(self, score: int, grade: int, lock: int, locks: Locks) -> tuple[int, int, Locks]:
+        """Grade, lock and the locks that are remembered once somebody is no newcomer any more."""
+        moved = self.band(score) - self.band(score, True)
+        return self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
 
     def give(self, score: int) -> tuple[int, int]:
         """Points that clean time gives back to a score, and the days until it gives more, 0 if that is all."""
@@ -285,16 +360,16 @@ class Machine:
         points = min(self.gives.points, max(self.given_up_to - score, 0))
         return points, self.gives.after if score + points < self.given_up_to else 0
 
-    def let_go(self, score: int, grade: int, locks: Locks) -> tuple[int, int, int, Locks]:
+    def let_go(self, score: int, grade: int, locks: Locks, new: bool = False) -> tuple[int, int, int, Locks]:
         """`released`, and the locks that are remembered then."""
-        score, then, lock = self.released(score, grade)
+        score, then, lock = self.released(score, grade, new)
         if self.repeats and (self.release_to[grade] >= 0 or then < grade):
             lock, locks = self.begun(locks, then)
         return score, then, lock, locks
 
-    def released(self, score: int, grade: int) -> tuple[int, int, int]:
+    def released(self, score: int, grade: int, new: bool = False) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
         rung, set_ = self.release_to[grade], self.sets[grade] if self.sets else None
         score = score if set_ is None else set_
-        then = rung if rung >= 0 else self.band(score)
+        then = rung if rung >= 0 else self.band(score, new)
         return score, then, self.lock_days[then] if rung >= 0 or then < grade else 0

@@ -9,7 +9,8 @@ from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
+from credopolis.rulebook.model import BAND, Cap, Rulebook
+from credopolis.rulebook.score import AtOnce, Newcomers, Resets
 
 
 def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
@@ -27,13 +28,14 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
+    new = book.score.newcomers
     moves = _moves(book, names, shut, need, numbers)
     return Machine(
         book.score.min,
         book.score.max,
         book.score.start,
         names,
-        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
+        tuple(reversed(book.lowest_scores().values())),
         tuple(g.lock.days if g.lock else 0 for g in grades),
         tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
         moves,
@@ -43,6 +45,8 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         book.score.at_once or AtOnce(),
         tuple(None if grade.lock is None else grade.lock.again for grade in grades),
         gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        newcomers=new or Newcomers(0),
+        new_lowest=tuple(reversed(book.lowest_scores(True).values())) if new is not None and new.lowest else (),
         grade_lists=listing if any(k >= 0 for k in listing) else (),
     )
 

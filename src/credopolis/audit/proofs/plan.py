@@ -22,12 +22,14 @@ from credopolis.audit.proofs.ops import (
     EXPIRE,
     FADE,
     FREED,
+    GAINED,
     GIVE,
     NEW_YEAR,
     NEXT_DAY,
     POST,
     RELEASE,
     RESET,
+    SETTLED,
     SOME_YEAR,
     Op,
     Ops,
@@ -53,7 +55,9 @@ class Planner:
         self._places = {
             place: node
             for node, place in enumerate(
-                zip(graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), strict=True)
+                zip(
+                    graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), graph.phase.tolist(), strict=True
+                )
             )
         }
         self._at = list(self._places)
@@ -65,10 +69,14 @@ class Planner:
         """
         recent: tuple[tuple[int, ...], ...] = ((),) * len(self.machine.windows)
         clean = OLD if self.machine.first().clean else NOTHING
-        first = At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists, recent, clean=clean)
+        gained = 0 if self.machine.gained else NOTHING
+        caps = (0,) * self.machine.n_caps
+        first = At(False, -1, 0, (), caps, 0, self.machine.lists, recent, clean=clean, gained=gained)
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
-            starts.append(first._replace(counting=True, years=BEFORE | SINCE, clean=0 if clean == OLD else clean))
+            starts.append(first._replace(
+                counting=True, years=BEFORE | SINCE, clean=0 if clean == OLD else clean, newly=True,
+            ))  # fmt: skip
         came: dict[At, tuple[At | None, Ops]] = dict.fromkeys(starts, (None, ()))
         days = dict.fromkeys(starts, 0)
         queue = [(*self._rank(aim, at, 0, greedy), n, at) for n, at in enumerate(starts)]
@@ -131,7 +139,7 @@ class Planner:
 
     def _entry(self, aim: Aim, at: At, taken: int, k: int) -> Iterator[tuple[Ops, At, int]]:
         """An entry of an act, with which the time may begin."""
-        move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
+        move, (score, grade, *_) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
         points, today = self.machine.left_of(move.points, at.today)
         if points != move.points:
@@ -156,18 +164,21 @@ class Planner:
             if self.machine.takes(move):
                 last = taken if counting else OLD
                 clean = last if self.machine.gives is not None else NOTHING
-            then = At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today)
+            gained = NOTHING if move.takes else at.gained
+            then = At(
+                counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today, gained, at.newly
+            )
             yield (Op(POST, k, moved, counting and not at.counting),), then, 0
 
     def _morning(self, at: At, seen: At, taken: int) -> Iterator[tuple[Ops, At, int]]:
         """Ends of a lock, of entries and of a cap year."""
-        _, grade, locked = self._at[at.node]
+        _, grade, locked, phase = self._at[at.node]
         dawn = seen._replace(last=at.last if at.last >= 0 else grade, today=(0, 0))
         price = 0 if not at.counting or locked or at.last >= 0 else 1
         if locked and self._released[at.node] >= 0:
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
-            if self._at[faded.node][1:] == (grade, True):
+            if self._at[faded.node][1:3] == (grade, True):
                 file = () if self.machine.clears(grade) else faded.standing
                 then = faded._replace(node=int(self._released[faded.node]), standing=file)
                 yield (*ops, Op(RELEASE)), then, cost
@@ -178,6 +189,8 @@ class Planner:
             ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
+        if phase:
+            yield from self._new(at, dawn, taken, price)
         yield from self._freed(at, dawn, taken, price)
         yield from self._reset(at, dawn, taken, price)
         yield from self._given(at, dawn, taken, price)
@@ -196,13 +209,34 @@ class Planner:
     def _of_part(self, node: int, move: Move, points: int) -> int:
         """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""
         machine = self.machine
-        score, grade, locked = self._at[node]
-        score = min(max(score + points, machine.low), machine.high)
+        score, grade, locked, phase = self._at[node]
+        score, phase = min(max(score + points, machine.low), machine.high), 1 if phase == 2 and move.takes else phase
         if 0 <= move.falls_to <= grade:
             then, lock = move.falls_to, machine.lock_days[move.falls_to]
         else:
-            then, lock = machine.follow(score, grade, int(locked), points)
-        return self._places.get((score, then, lock > 0), node)
+            then, lock = machine.follow(score, grade, int(locked), points, phase > 0)
+        return self._places.get((score, then, lock > 0, phase), node)
+
+    def _new(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
+        """A newcomer gains points of clean time, or is one no longer; before the time begins on any day."""
+        machine, gains = self.machine, self.machine.gains
+        if gains is not None and at.gained != NOTHING:
+            cost = max((at.gained + 1) * gains.each - taken, price) if at.newly else price
+            ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+            more = at.gained + 1 if at.gained + 1 < len(machine.gained) else NOTHING
+            yield (
+                (*ops, Op(GAINED)),
+                faded._replace(node=self._taken_back(faded.node, -gains.points), gained=more),
+                cost,
+            )
+            return
+        cost = max(machine.newcomers.days - taken, price) if at.newly else price
+        ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+        score, grade, locked, _ = self._at[faded.node]
+        then, lock, _ = machine.new_no_more(score, grade, int(locked), ((),) * len(machine.repeats))
+        node = self._places.get((score, then, lock > 0, 0))
+        if node is not None:
+            yield (*ops, Op(SETTLED)), faded._replace(node=node), cost
 
     def _freed(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
         """The oldest entry in a full window leaves it; before the time begins all do."""
@@ -262,10 +296,10 @@ class Planner:
     def _taken_back(self, node: int, moved: int) -> int:
         """Where the end of an entry leads."""
         machine = self.machine
-        score, grade, locked = self._at[node]
+        score, grade, locked, phase = self._at[node]
         score = min(max(score - moved, machine.low), machine.high)
-        then, lock = machine.follow(score, grade, int(locked), -moved)
-        return self._places.get((score, then, lock > 0), node)
+        then, lock = machine.follow(score, grade, int(locked), -moved, phase > 0)
+        return self._places.get((score, then, lock > 0, phase), node)
 
 
 def _told(came: dict[At, tuple[At | None, Ops]], at: At) -> Ops:

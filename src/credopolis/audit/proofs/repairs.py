@@ -31,7 +31,8 @@ from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Resets, Rulebook
+from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.score import Resets
 
 _CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
@@ -215,11 +216,13 @@ def repairs_of(
     book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT,
     conduct: Mapping[str, ActConduct] | None = None,
 ) -> tuple[dict[str, Repair], list[str]]:  # fmt: skip
-    """By act that costs something, how one entry is made good; and what is not followed, a sentence each.
+    """By act that costs something, how one entry is made good by those who are no newcomers any more; and what is not
+    followed, a sentence each.
 
     effort : or its steps; each act has its part.
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
+    machine = machine.settled if machine is not None else None  # of those who are no newcomers any more
     moves = {move.name: move for move in machine.moves} if machine is not None else {}
     shut = undoable(book, conduct)
     found: dict[str, Repair] = {}

@@ -15,7 +15,8 @@ class State(NamedTuple):
     a cycle always, whether or not anything is there to return, else 0 where nothing was entered. today : points lost
     and gained today, where a day has a limit. locks : of each grade whose lock is longer soon after earlier ones, the
     days for which each of them still makes others longer, sorted. clean : days until clean time gives points back, 0
-    where it gives none.
+    where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
+    0 for none.
     """
 
     score: int
@@ -29,6 +30,13 @@ class State(NamedTuple):
     today: tuple[int, int] = (0, 0)
     locks: tuple[tuple[int, ...], ...] = ()
     clean: int = 0
+    new: int = 0
+    gain: int = 0
+
+
+END, LAST_RELEASE, GAIN, LAST_GAIN = 1, 2, 3, 4
+"""What the graph of a machine with newcomers follows as if it were an act: the end of their time, alone or on the day
+of a lock's end or of points of clean time; and such points on another day."""
 
 
 class Move(NamedTuple):
@@ -36,7 +44,8 @@ class Move(NamedTuple):
 
     times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
     all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
-    rulebook; of lists that no act needs they are left out.
+    rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
+    of an act, 0 for an act.
     """
 
     name: str
@@ -53,6 +62,12 @@ class Move(NamedTuple):
     per: int = 0
     window: int = -1
     only: tuple[int, ...] = ()
+    happens: int = 0
+
+    @property
+    def takes(self) -> bool:
+        """Whether an entry takes points or drops a grade: time is clean no more."""
+        return self.points < 0 or self.falls_to >= 0
 
     def open_in(self, grade: int) -> bool:
         """Whether an entry counts in a grade."""
