@@ -65,13 +65,13 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     law, variants = engine.law, engine.scenario.variants
     book, other = variants[old].rulebook, variants[new].rulebook
     bounds = (book.score_min, book.score_max) != (other.score_min, other.score_max)
-    new = book.newcomers == other.newcomers
-    moved = bounds or not new or not np.array_equal(bands_of_rules(book), bands_of_rules(other))
+    alike = book.newcomers == other.newcomers
+    moved = bounds or not alike or not np.array_equal(bands_of_rules(book), bands_of_rules(other))
     mine, its = law.rules[old], law.rules[new]
     lengths = (mine["lock_days"] != its["lock_days"]) | (mine["again"] != its["again"]).any(axis=1)
     return Before(
         mine["lock_days"], lengths, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
-        bool(lengths.any()), int(mine["new_bands"]), new,
+        bool(lengths.any()), int(mine["new_bands"]), alike,
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ class _Lattice:
         if move.happens == GAIN:
             return np.where(new, self._number(score, grade, held), stays)
         was, now = self.band[np.minimum(score + n, 2 * n - 1)], self.band[score]
-        falls, rises = (now < was) & (now < grade), (now > was) & (now > grade) & (held == 0)
+        falls, rises = (now < was) & (now < grade), (now != was) & (now > grade) & (held == 0)
         then = np.where(falls | rises, now, grade)
         return np.where(new, self._number(score, then, np.where(falls, self._lock_days[then] > 0, held)), stays)
 
