@@ -121,7 +121,9 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]], lists: tuple[str
             )
     if draw(st.integers(0, 3)) == 0:
         most = draw(st.integers(1, 400))
-        score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
+        score["at_once"] = draw(
+            st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}, {"only_largest": True}])
+        )
     return {"score": score, "grades": grades}
 
 

@@ -35,6 +35,7 @@ def extreme_again(seed: int) -> str:
     if chance.random() < 0.6:
         most = [1, 7, 250, LARGEST_POINTS]
         score["at_once"] = {way: chance.choice(most) for way in chance.sample(["lost", "gained"], chance.randint(1, 2))}
+        score["at_once"] |= chance.choice([{}, {"only_largest": True}])
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             grade["lock"]["sets_score"] = chance.randint(score["min"], score["max"])

@@ -155,6 +155,9 @@ class Ladder:
         if limits is None:
             return points
         lost, gained = life.moved[1:] if life.moved[0] == day else (0, 0)
+        if limits.only_largest:
+            largest = max(lost, -points), max(gained, points)
+            points = lost - largest[0] if points < 0 else largest[1] - gained
         if points < 0:
             points = max(points, lost - limits.lost) if limits.lost else points
         else:

@@ -56,6 +56,8 @@ DIFFERENCES = [
         "drops a grade (before: nothing is otherwise for newcomers)"]),
     ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
+    ("max: 200", "max: 200, at_once: {only_largest: true}", [
+        "one day counts only its largest loss and its largest gain (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),
     ("  debt:", "  more: {points: -3}\n  debt:", ["act more is new: it costs 3 points"]),
     ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),

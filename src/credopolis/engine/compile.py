@@ -68,7 +68,7 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["cap_year_column"], rules["cleared_column"] = columns.year, columns.cleared
     rules["resets_column"], rules["scored_from_days"] = columns.resets, rulebook.scored_from_days
     rules["most_lost"], rules["most_gained"] = rulebook.at_once.lost, rulebook.at_once.gained
-    rules["today_column"] = columns.today
+    rules["today_column"], rules["only_largest"] = columns.today, rulebook.at_once.only_largest
     rules["resets_every"], rules["resets_after"] = rulebook.resets.every, rulebook.resets.after
     rules["grade_from"][:n_grades] = starts_of(rulebook.band_of, rulebook.score_min, n_grades)
     rules["new_from"][:n_grades] = starts_of(rulebook.new_band_of, rulebook.score_min, n_grades)

@@ -15,7 +15,7 @@ from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
-from credopolis.rulebook.model import MOST_AGAIN
+from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
@@ -126,7 +126,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     _check_clocks(engine, world, day, marks, most)
     its = engine.law.rules
     if (column := int(rules["today_column"])) >= 0:
-        most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
+        largest = LARGEST_POINTS * int(its["only_largest"].max())  # with no limit besides, as much as one entry moves
+        most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
     _most_of_locks(engine, day, most)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:

@@ -133,12 +133,17 @@ def left_of(here, i, day, points):
         extra[column] = day + 1
         extra[column + 1] = 0
         extra[column + 2] = 0
-    if points < 0 and rules["most_lost"] > 0:
-        points = -min(-points, rules["most_lost"] - np.int64(extra[column + 1]))
-        extra[column + 1] -= points
-    if points > 0 and rules["most_gained"] > 0:
-        points = min(points, rules["most_gained"] - np.int64(extra[column + 2]))
-        extra[column + 2] += points
+    lost, gained = np.int64(extra[column + 1]), np.int64(extra[column + 2])
+    if rules["only_largest"] > 0:
+        points = min(points + lost, ZERO) if points < 0 else max(points - gained, ZERO)
+    if points < 0 and (rules["most_lost"] > 0 or rules["only_largest"] > 0):
+        if rules["most_lost"] > 0:
+            points = -min(-points, rules["most_lost"] - lost)
+        extra[column + 1] = lost - points
+    if points > 0 and (rules["most_gained"] > 0 or rules["only_largest"] > 0):
+        if rules["most_gained"] > 0:
+            points = min(points, rules["most_gained"] - gained)
+        extra[column + 2] = gained + points
     return points
 
 

@@ -95,7 +95,8 @@ RULES = np.dtype(
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
-            "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
+            "most_gained", "only_largest", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to",
+            "gives_column",
             "grades_list", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),

@@ -14,6 +14,7 @@ from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.check_newcomers import check_newcomers
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
+from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -124,9 +125,9 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if not score.min <= score.start <= score.max:
         reading.refuse(("score", "start"), "the start lies outside the score's bounds", score.start,
                        f"{score.min} to {score.max}")  # fmt: skip
-    if score.at_once is not None and not (score.at_once.lost or score.at_once.gained):
-        reading.refuse(("score", "at_once"), "neither points lost nor points gained", ..., "lost, gained or both",
-                       "Write at_once: {lost: 8}, or remove it.")  # fmt: skip
+    if score.at_once == AtOnce():
+        reading.refuse(("score", "at_once"), "neither points lost nor points gained", ...,
+                       "lost, gained or only_largest", "Write at_once: {lost: 8}, or remove it.")  # fmt: skip
     if score.resets is not None and bool(score.resets.every) == bool(score.resets.after):
         reading.refuse(("score", "resets"), "neither one nor the other" if not score.resets.every else "two at once",
                        ..., "every or after", "Write resets: {every: 1y} or resets: {after: 3y}.")  # fmt: skip

@@ -28,6 +28,7 @@ _NOTHING_IF_EMPTY = (
     "gives_back",
     "newcomers",
     "only_newcomers",
+    "only_largest",
     "cap",
     "only",
     "only_by_mistake",

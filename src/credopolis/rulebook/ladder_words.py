@@ -61,6 +61,7 @@ def at_once_text(score: Score) -> str:
     limits = score.at_once or AtOnce()
     parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
     parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
+    parts += ["counts only its largest loss and its largest gain"] if limits.only_largest else []
     return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
 
 

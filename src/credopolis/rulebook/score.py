@@ -30,14 +30,18 @@ class GivesBack:
 
 @dataclass(frozen=True)
 class AtOnce:
-    """The most points that all entries of one day together take and give; 0 for no such limit."""
+    """The most points that all entries of one day together take and give; 0 for no such limit. only_largest : whether
+    of several entries of one day only the largest loss and the largest gain count."""
 
     lost: int = 0
     gained: int = 0
+    only_largest: bool = False
 
     def within(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
         """What is left of an entry's points after those that were lost and gained today, and what there is then."""
         lost, gained = today
+        if self.only_largest:
+            points = min(points + lost, 0) if points < 0 else max(points - gained, 0)
         if points < 0 and self.lost:
             points = -min(-points, self.lost - lost)
         if points > 0 and self.gained:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Whole
+from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
 from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_GRADES
 from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets, Score
 
@@ -86,6 +86,12 @@ SCORE_BLOCK: Final = Record(
                 {
                     "lost": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they take"),
                     "gained": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they give"),
+                    "only_largest": Key(
+                        Truth(),
+                        default=False,
+                        meaning="true if of several entries of one day only the largest loss and the largest gain "
+                        "count",
+                    ),
                 },
             ),
             default=None,

@@ -71,6 +71,8 @@ def small_rulebooks(
     if at_once:
         ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
         score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
+        if draw(st.booleans()):
+            score["at_once"] = draw(st.sampled_from([{}, score["at_once"]])) | {"only_largest": True}
     if newcomers:
         score["newcomers"] = draw(_newcomers(names, high))
         grades |= {"new": {"only_newcomers": True}} if "new" in score["newcomers"].get("from", {}) else {}
@@ -157,7 +159,8 @@ def key(standing: Standing) -> tuple[Any, ...]:
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:
     """Points lost and gained today, as far as a day has a limit of them."""
     limits = standing.rulebook.score.at_once
-    return (today[0] if limits and limits.lost else 0, today[1] if limits and limits.gained else 0)
+    one = bool(limits and limits.only_largest)
+    return (today[0] if limits and (limits.lost or one) else 0, today[1] if limits and (limits.gained or one) else 0)
 
 
 def can(standing: Standing) -> list[str]:

@@ -165,6 +165,8 @@ CAPPED = (
         ", resets: {every: 1y}",
         ", resets: {after: 200d}, at_once: {lost: 8}",
         ", at_once: {lost: 10, gained: 9}",
+        ", at_once: {only_largest: true}",
+        ", at_once: {only_largest: true, lost: 5}",
         ", newcomers: {for: 700d, start: 20, gains: {points: 4, each: 100d}, from: {A: 30, B: 0}}",
         ", resets: {every: 1y}, newcomers: {for: 730d, gains: {points: 4, each: 365d}, from: {A: 20, C: 0}}",
         ", resets: {after: 300d}, gives_back: {points: 3, after: 90d}, newcomers: {for: 900d, start: 55, from: {C: 0}}",

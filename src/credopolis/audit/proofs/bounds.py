@@ -86,9 +86,7 @@ class Bounds:
         self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
         self._held = Backwards.of(2 * n, calm[:-1], effort) if sets.any() else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
-        gives = machine.gives.after if machine.gives else 0
-        times = (*(m.term for m in machine.moves), machine.resets.after, machine.resets.every, gives)
-        self._fresh = max(min((days for days in times if days), default=FAR) - machine.newcomers.days, 0) if new else 0
+        self._fresh = max(machine.fresh, 0) if new else 0
         by_day, comes_back = len(self._by) + 2, returns - len(signs_of(machine))
         rows = [row for row in range(len(self._by), returns) if row not in last]
         quiet = [*calm[:by_day], *(e for e, row in zip(calm[by_day:], rows, strict=False) if row < comes_back)]
@@ -187,7 +185,7 @@ class Bounds:
                 days = np.minimum(still, np.where(days == FAR, FAR, np.maximum(days, fresh)))
             best = min(best, int(days.min()))
         if best != FAR and self.machine.limited:
-            best = max(best, self._by_days(entered, goals))
+            best = max(best, self._by_days(entered, goals), int(not self._today(entered, goals)))
         if best != FAR and self.machine.windows:
             best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
@@ -231,6 +229,23 @@ class Bounds:
             least = np.maximum(least, np.where(needed, np.where(needed, first, 0) + full, 0))
         return least
 
+    def _today(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> bool:
+        """Whether entries of the day of entering may lead to some grades, as far as its limit of points says."""
+        machine = self.machine
+        if any(move.falls_to in goals for move in machine.moves):
+            return True
+        for _, moved, nodes, _ in entered:
+            score = self.graph.score[nodes]
+            ends = [
+                score + sign * max(limit - max(sign * moved, 0), 0) if (limit := machine.a_day(sign)) else edge
+                for sign, edge in ((-1, machine.low), (1, machine.high))
+            ]
+            for lowest in (machine.lowest, machine.new_lowest or machine.lowest):
+                tops = (*(low - 1 for low in lowest[1:]), machine.high)
+                if any(((lowest[g] <= ends[1]) & (ends[0] <= tops[g]) & (lowest[g] <= tops[g])).any() for g in goals):
+                    return True
+        return False
+
     def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
         """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
         machine, least = self.machine, 0
@@ -244,7 +259,7 @@ class Bounds:
         if other or any(move.falls_to >= 0 for move in machine.moves):
             return 0
         tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
-        for sign, limit in ((1, machine.at_once.gained), (-1, machine.at_once.lost)):
+        for sign, limit in ((1, machine.a_day(1)), (-1, machine.a_day(-1))):
             if not limit or any(move.term and sign * move.points < 0 for move in machine.moves):
                 continue
             goal = min(machine.lowest[g] for g in goals) if sign > 0 else max(tops[g] for g in goals)

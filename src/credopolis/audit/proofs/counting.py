@@ -26,11 +26,13 @@ class Today:
         self._moved[:, who[self._day[who] != day]] = 0
         self._day[who] = day
         for row, limit, sign in ((0, self._limits.lost, -1), (1, self._limits.gained, 1)):
+            left = sign * points
+            if self._limits.only_largest:
+                left = np.maximum(left - self._moved[row, who], 0)
             if limit:
-                points = np.where(
-                    sign * points > 0, sign * np.minimum(sign * points, limit - self._moved[row, who]), points
-                )
-                self._moved[row, who] += np.maximum(sign * points, 0)
+                left = np.minimum(left, limit - self._moved[row, who])
+            points = np.where(sign * points > 0, sign * left, points)
+            self._moved[row, who] += np.maximum(sign * points, 0)
         return points
 
 

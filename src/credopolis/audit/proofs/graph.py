@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import END, GAIN, LAST_GAIN, LAST_RELEASE, Move
+from credopolis.audit.proofs.state import COMES_BACK, END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
@@ -124,7 +124,7 @@ class _Lattice:
     def entered(self, k: int, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where an entry leads from places that are taken apart."""
         move = self.machine.moves[k]
-        if move.happens:
+        if move.happens and move.happens != COMES_BACK:
             return self._happened(move, at, grade, held)
         phase = at // self.n_scores
         score = np.clip(at - phase * self.n_scores + move.points // self.step, 0, self.n_scores - 1)
@@ -136,6 +136,8 @@ class _Lattice:
         then = np.where(drops, move.falls_to, np.where(falls | rises, band, grade))
         lock = np.where(drops | falls, self._lock_days[then] > 0, held)
         moved = self._number(score, then, lock)
+        if move.happens:
+            return np.where(phase > 0, self._number(at, grade, held), moved)
         return moved if not move.only else np.where(np.isin(grade, move.only), moved, self._number(at, grade, held))
 
     def _happened(self, move: Move, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:

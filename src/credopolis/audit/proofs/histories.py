@@ -88,7 +88,7 @@ class Lived:
             cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
             points = abs(machine.moves[act].points)
             often = min((machine.high - machine.low) // points + 1, _MOST_SWEPT, cap)
-            limit = machine.at_once.gained if sign > 0 else machine.at_once.lost
+            limit = machine.a_day(sign)
             a_day = -(-limit // points) if limit else often
             made += [((made[-1][0] if made else first) + n // a_day, act) for n in range(often)]
         self.live([*made, (made[-1][0] if made else first, -1)])

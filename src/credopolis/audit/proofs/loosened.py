@@ -7,7 +7,7 @@ from dataclasses import replace
 from credopolis.audit.proofs.effort import OutOfEffort
 from credopolis.audit.proofs.graph import step_of
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import END, GAIN, LAST_GAIN, LAST_RELEASE, Move
+from credopolis.audit.proofs.state import COMES_BACK, END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 _MOST_PARTS = 300
 
@@ -21,12 +21,18 @@ def parts_of(machine: Machine) -> list[tuple[int, Move]]:
     """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
     step, found = step_of(machine), list[tuple[int, Move]]()
     for k, move in enumerate(machine.moves):
-        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
+        sign = 1 if move.points > 0 else -1
+        limit = machine.a_day(sign)
         if not limit or not move.points:
+            continue
+        if machine.at_once.only_largest and not machine.at_once.lost and not machine.at_once.gained:
+            made = {
+                max(sign * move.points - sign * other.points, 0) for other in machine.moves if sign * other.points > 0
+            }
+            found += [(k, move._replace(points=sign * left)) for left in sorted(made)]
             continue
         if len(found) + abs(move.points) // step > _MOST_PARTS:
             raise OutOfEffort
-        sign = 1 if move.points > 0 else -1
         found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
     return found
 
@@ -58,6 +64,7 @@ def loosened(machine: Machine) -> Machine:
     high = machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given)
     back = [-1] if machine.returns or machine.gives is not None else []
     back += [1] if machine.returns and high > machine.start else []
+    back_to = COMES_BACK if machine.newcomers.days and machine.fresh >= 0 else 0
     signs += [sign for sign in back if sign not in signs]
     return replace(
         machine,
@@ -67,6 +74,6 @@ def loosened(machine: Machine) -> Machine:
             *machine.moves,
             *(move for _, move in parts_of(machine)),
             *of_newcomers(machine),
-            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
+            *(Move("", -sign * step, -1, 0, -1, 0, happens=back_to) for sign in signs),
         ),
     )

@@ -22,6 +22,7 @@ from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Reset
 _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
 _NOBODY: Final = Newcomers(0)
+_LONG: Final = 2**40
 Locks = tuple[tuple[int, ...], ...]
 """Of each grade whose lock is longer soon after earlier ones, the days for which each of them still makes it longer."""
 
@@ -81,6 +82,14 @@ class Machine:
         return tuple(min(self.begins + k * self.gains.points, self.high) for k in range(1, times + 1))
 
     @cached_property
+    def fresh(self) -> int:
+        """Days that pass after newcomers' time, at the least, before anything entered ends or a clock of the score's
+        does; below 0 if that may be within their time."""
+        gives = self.gives.after if self.gives is not None else 0
+        times = (*(move.term for move in self.moves), self.resets.after, self.resets.every, gives)
+        return min((days for days in times if days), default=_LONG) - self.newcomers.days
+
+    @cached_property
     def bands(self) -> tuple[int, ...]:
         """Grades that some score deserves, of newcomers or of everybody."""
         if not self.new_lowest:
@@ -129,14 +138,23 @@ class Machine:
     @cached_property
     def limited(self) -> bool:
         """Whether a day has a limit of points."""
-        return bool(self.at_once.lost or self.at_once.gained)
+        return self.at_once != _NO_LIMIT
+
+    def a_day(self, sign: int) -> int:
+        """The most points that entries of one day move up (1) or down (-1), 0 without a limit."""
+        limit = self.at_once.gained if sign > 0 else self.at_once.lost
+        if not self.at_once.only_largest:
+            return limit
+        largest = max((sign * move.points for move in self.moves), default=0)
+        return max(min(largest, limit or largest), 1)
 
     def left_of(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
         """What the day's limit leaves of an entry's points, and what was lost and gained then."""
         if not self.limited:
             return points, today
         points, (lost, gained) = self.at_once.within(points, today)
-        return points, (lost if self.at_once.lost else 0, gained if self.at_once.gained else 0)
+        kept = self.at_once.only_largest
+        return points, (lost if self.at_once.lost or kept else 0, gained if self.at_once.gained or kept else 0)
 
     @cached_property
     def returns(self) -> bool:

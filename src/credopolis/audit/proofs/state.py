@@ -34,9 +34,9 @@ class State(NamedTuple):
     gain: int = 0
 
 
-END, LAST_RELEASE, GAIN, LAST_GAIN = 1, 2, 3, 4
+END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
 """What the graph of a machine with newcomers follows as if it were an act: the end of their time, alone or on the day
-of a lock's end or of points of clean time; and such points on another day."""
+of a lock's end or of points of clean time; such points on another day; and points that come back to no newcomer."""
 
 
 class Move(NamedTuple):
