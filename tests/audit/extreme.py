@@ -63,6 +63,11 @@ def extreme_at_last(seed: int) -> str:
             new["gains"] = {"points": chance.choice([1, 7, LARGEST_POINTS]), "each": new["for"]}
         if chance.random() < 0.6:
             new["from"] = {list(data["grades"])[-1]: score_min(data)}
+    left = MOST_IN_WINDOWS - sum(act["cap"]["times"] for act in data["acts"].values() if "cap" in act)
+    for act in data["acts"].values():
+        if act["points"] and "discretion" not in act and left > 2 and chance.random() < 0.3:
+            left -= 3
+            act["again"] = {"within": chance.choice(LONG), "points": [act["points"]] * 3}
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)

@@ -149,6 +149,8 @@ class Twin:
                 life.posted[k] *= all(counted)
                 if len({a.priced.cap.times if a.priced and a.priced.cap else 0 for a in (mine, its)}) == 2:
                     life.within.pop(k, None)
+                if len({a.priced and a.priced.again for a in (mine, its)}) == 2:
+                    life.again.pop(k, None)
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:

@@ -388,6 +388,9 @@ class Ladder:
             self.leave(life, day, priced.adds_to)
         if due.kind == CORRECTION:
             life.posted[act] -= 1
+            if priced.again and due.since in (last := life.again[act][-len(priced.again.points) :]):
+                last.remove(due.since)
+                life.again[act] = last
             grade = life.grade
             locked = grade is not None and day < life.lock_until
             if grade is not None and locked and began and life.locked_on == due.since:

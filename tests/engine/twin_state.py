@@ -103,6 +103,9 @@ class Life:
     gains_on: int = 0  # the day on which clean time adds points to a newcomer's
     gives_on: int = 0  # the day on which clean time gives points back
     resets_on: int = 0  # the day on which the score returns to its start
+    again: dict[int, list[int]] = field(
+        default_factory=dict
+    )  # days of entries that change the points of others, by act
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None
     days_removed: int = 0

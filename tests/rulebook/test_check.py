@@ -47,6 +47,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "max: 200", "max: 200, gives_back: {points: 1, after: 7d, up_to: 300}", "score.gives_back.up_to", "bounds"),
     "clean time that gives nothing": (
         "max: 200", "max: 200, gives_back: {points: 0, after: 7d}", "score.gives_back.points", "1"),
+    "repeated entries that move points the other way": (
+        "points: -20", "points: -20, again: {within: 1y, points: [-30, 5]}", "acts.bad.again.points", "the way that"),
+    "repeated entries of an act without points": (
+        "{adds_to: black}", "{adds_to: black, again: {within: 1y, points: [-30]}}", "acts.debt.again.points", "the way"),
+    "repeated entries whose points an official chooses": (
+        "points: -20", "points: -20, discretion: [-30, -10], again: {within: 1y, points: [-30]}", "acts.bad.again.points",
+        "chooses"),
     "newcomers of whom nothing is otherwise": (
         "max: 200", "max: 200, newcomers: {for: 1y}", "score.newcomers", "nothing is otherwise"),
     "newcomers that begin beyond the bounds": (

@@ -17,6 +17,9 @@ from tests.strategies import rulebook_data
 
 DIFFERENCES = [
     ("points: -20", "points: -50", ["bad costs 50 points instead of 20"]),
+    ("points: -20", "points: -20, again: {within: 1y, points: [-30, -50]}", [
+        "bad costs 30 points with one earlier entry, costs 50 points with two earlier entries within 1y (before: moves the "
+        "same points each time)"]),
     ("points: -20", "points: 20", ["bad earns 20 points (before: costs 20 points)"]),
     ("falls_to: C", "falls_to: B", ["crime drops the grade to B instead of C"]),
     ("cap_per_year: 2", "cap_per_year: 3", ["good counts at most 3 times a year instead of 2"]),

@@ -96,6 +96,10 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     kept[its["count_column"][counted]] = True
     for act in its[(its["window_times"] > 0) & (its["window_times"] == mine["window_times"])]:
         kept[act["window_column"] : act["window_column"] + act["window_times"]] = True
+    for was, act in zip(mine, its, strict=True):
+        if act["again_times"] > 0:
+            alike = all(np.array_equal(was[key], act[key]) for key in ("again_within", "again_points"))
+            kept[act["again_column"] : act["again_column"] + act["again_times"]] = alike
     kept[its["cap_column"][capped]] = True
     if law.rules[new]["cleared_column"] >= 0:
         kept[int(law.rules[new]["cleared_column"])] = True

@@ -23,8 +23,8 @@ class Columns:
     latest lock began, a day more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after
     earlier ones, the first column and how many: days until which those make it so, in any order. windows : by act with
     a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
-    the oldest first, 0 where there is none yet. year : of the year of the caps; what lies beyond it is emptied each
-    year.
+    the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
+    entries. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
@@ -36,6 +36,7 @@ class Columns:
     began: int
     locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
+    repeated: dict[str, tuple[int, int]]
     year: int
     capped: dict[str, int]
 
@@ -60,7 +61,8 @@ def columns_of(scenario: Scenario) -> Columns:
     began, year = (year, year + 1) if again else (-1, year)
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     new, year = (year, year + 2) if any(book.newcomers.days for book in books) else (-1, year)
-    for known, kept in ((again, locks), (widths, windows)):
+    made, repeated = _repeated(books), dict[str, tuple[int, int]]()
+    for known, kept in ((again, locks), (widths, windows), (made, repeated)):
         for name, width in known.items():
             kept[name] = year, width
             year += width
@@ -74,6 +76,7 @@ def columns_of(scenario: Scenario) -> Columns:
         began,
         locks,
         windows,
+        repeated,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )
@@ -85,6 +88,15 @@ def _again(books: list[CompiledRulebook]) -> dict[str, int]:
     for book in books:
         for name, lengths in zip(book.grade_names, (book.again > 0).sum(axis=1).tolist(), strict=True):
             counts |= {name: max(lengths, counts.get(name, 0))} if lengths else {}
+    return counts
+
+
+def _repeated(books: list[CompiledRulebook]) -> dict[str, int]:
+    """Entries remembered of each act with other points soon after earlier ones, the most of any of the rules."""
+    counts: dict[str, int] = {}
+    for book in books:
+        for name, times in zip(book.act_names, (book.act_again[:, 1:] != 0).sum(axis=1).tolist(), strict=True):
+            counts |= {name: max(times, counts.get(name, 0))} if times else {}
     return counts
 
 

@@ -148,6 +148,8 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Column
     act["window_times"], act["window_days"] = rulebook.act_window[k]
     act["window_column"] = columns.windows.get(name, (0, 0))[0]
     act["only"] = rulebook.act_only[k]
+    act["again_within"], act["again_points"] = rulebook.act_again[k, 0], rulebook.act_again[k, 1:]
+    act["again_times"], act["again_column"] = (act["again_points"] != 0).sum(), columns.repeated.get(name, (0, 0))[0]
     act["limited"] = int(act["cap"] > 0 or act["window_times"] > 0 or act["only"] != 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)

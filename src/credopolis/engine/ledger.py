@@ -15,6 +15,7 @@ from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pa
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
+from credopolis.engine.repeating import forget_entry
 from credopolis.engine.standing import (
     NONE,
     TRACE_APPEAL,
@@ -160,6 +161,8 @@ def strike(here, i, day, kind, what, since):
             unlist(here, i, day, added, since)
     if kind == CORRECTION:
         step, line = CORRECTED, TRACE_CORRECTION
+        if act["again_times"] > 0:
+            forget_entry(here, act, i, since)
         if act["adds_after"] > 1:
             here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])

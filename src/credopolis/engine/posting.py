@@ -31,6 +31,7 @@ from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.newcomers import begin_as_newcomer, live_as_newcomer
 from credopolis.engine.places import number_of
+from credopolis.engine.repeating import points_again
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -139,6 +140,8 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
+    if act["again_times"] > 0:
+        points = points_again(here, act, i, day)
     if here.rules["resets_column"] >= 0:
         await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
     if here.rules["gives_column"] >= 0 and (points < 0 or falls_to >= 0):

@@ -135,6 +135,9 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         first, times = int(act["window_column"]), int(act["window_times"])
         if times:
             most[first : first + times] = day
+        first, times = int(act["again_column"]), int(act["again_times"])
+        if times:
+            most[first : first + times] = day
         if act["cap"] > 0:
             most[year] = (day - 1) // 365
             most[act["cap_column"]] = max(most[act["cap_column"]], act["cap"])

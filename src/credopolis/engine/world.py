@@ -71,10 +71,12 @@ ACT = np.dtype(
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
-            "window_times", "window_days", "follows", "of_a_couple", "domain",
+            "window_times", "window_days", "again_column", "again_times", "again_within", "follows", "of_a_couple",
+            "domain",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
+        ("again_points", "i8", (MOST_AGAIN,)),  # with one earlier entry within `again_within` days, with two
         ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
         ("peak", "f8"),  # highest demographic factor

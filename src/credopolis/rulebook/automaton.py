@@ -36,6 +36,8 @@ On a removal list a life has no grade and no lock, and a lock that ran ends. Its
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
 
+An act may have other points soon after earlier entries of its own that counted and were not corrected.
+
 An entry counts only where its act is open: in one of the grades of `only`, if it names any, and within its cap. What
 does not count does nothing, and takes no place under a cap.
 
@@ -151,6 +153,7 @@ class Standing:
         closed = priced.only and self.grade not in priced.only
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
+        points = points if priced.again is None else self.ledger.repeated(act, day, priced)
         takes = points < 0 or bool(priced.falls_to)
         points = self.clocks.left_of(self.rulebook.score, day, points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)

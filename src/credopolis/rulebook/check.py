@@ -66,9 +66,11 @@ def _check_windows(rulebook: Rulebook, reading: Reading) -> None:
     kept = 0
     for name, act in rulebook.acts.items():
         kept += act.cap.times if act.cap is not None else 0
-        if act.cap is not None and kept > MOST_IN_WINDOWS:
+        kept += len(act.again.points) if act.again is not None else 0
+        if (act.cap is not None or act.again is not None) and kept > MOST_IN_WINDOWS:
             allowed = f"at most {MOST_IN_WINDOWS} in all windows together"
-            reading.refuse(("acts", name, "cap", "times"), "too many entries to remember of a life", kept, allowed)
+            at = ("cap", "times") if act.cap is not None else ("again", "points")
+            reading.refuse(("acts", name, *at), "too many entries to remember of a life", kept, allowed)
             return
 
 
@@ -263,6 +265,8 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
                        remedy="Keep cap or cap_per_year, not both.")  # fmt: skip
     for name in act.only:
         _refer("grade", name, _names(reading, "grades"), (*path, "only", "grades"), reading)
+    if act.again is not None:
+        _check_repeated(act, (*path, "again", "points"), reading)
     if act.adds_after > 1 and not act.adds_to:
         reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
     if act.removes_from:
@@ -279,6 +283,15 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     elif not lowest <= act.points <= highest:
         reading.refuse((*path, "points"), "outside the points among which an official may choose", act.points,
                        f"{lowest} to {highest}")  # fmt: skip
+
+
+def _check_repeated(act: Act, at: KeyPath, reading: Reading) -> None:
+    """Entries that are repeated move points the same way, and no official chooses them."""
+    if act.discretion is not None:
+        reading.refuse(at, "an official chooses the points of this act", remedy="Remove again or discretion.")
+    if any(points * act.points <= 0 for points in act.all_points):
+        which = "over 0" if act.points > 0 else "below 0" if act.points < 0 else "none: the act moves no points"
+        reading.refuse(at, "a repeated entry must move points the way that the first does", ..., which)
 
 
 def _check_not_removed(rulebook: Rulebook, name: str, why: str, path: KeyPath, reading: Reading) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, DECISIONS, MOST_AGAIN, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.model import BAND, DECISIONS, MOST_AGAIN, Act, DueProcess, Grade, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class CompiledRulebook:
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
+    act_again : (A, 1 + MOST_AGAIN) int32, days for which an entry changes the points of others, and their points with
+    one earlier entry, with two, with three; 0 beyond those told.
     act_only : (A,) int64, bits of the grades in which its entry counts, 0 for all.
     act_expires_days : (A,) int32, days an entry counts, 0 for ever.
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
@@ -101,6 +103,7 @@ class CompiledRulebook:
     act_removes_from: NDArray[np.int16]
     act_cap: NDArray[np.uint16]
     act_window: NDArray[np.int32]
+    act_again: NDArray[np.int32]
     act_only: NDArray[np.int64]
     act_expires_days: NDArray[np.int32]
     act_decision: NDArray[np.uint8]
@@ -248,6 +251,11 @@ def worth_of_states(rulebook: Rulebook) -> NDArray[np.float64]:
     return scaled.astype(np.float64)
 
 
+def _repeated(act: Act) -> tuple[int, ...]:
+    told = () if act.again is None else (act.again.within, *act.again.points)
+    return (*told, *(0,) * (1 + MOST_AGAIN - len(told)))
+
+
 def _acts(rulebook: Rulebook) -> dict[str, Any]:
     import numpy as np
 
@@ -265,6 +273,7 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_removes_from": np.array([index(lists, act.removes_from) for act in acts], dtype=np.int16),
         "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint16),
         "act_window": np.array([(a.cap.times, a.cap.days) if a.cap else (0, 0) for a in acts], np.int32).reshape(-1, 2),
+        "act_again": np.array([_repeated(act) for act in acts], np.int32).reshape(-1, 1 + MOST_AGAIN),
         "act_only": np.array([sum(1 << grades.index(grade) for grade in act.only) for act in acts], dtype=np.int64),
         "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),

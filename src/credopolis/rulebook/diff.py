@@ -32,6 +32,7 @@ from credopolis.rulebook.words import (
     only_text,
     places_text,
     points_text,
+    repeated_text,
     subject_text,
     term_text,
 )
@@ -202,6 +203,7 @@ def _act_facts(act: Act) -> dict[str, str]:
     seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
     return {
         "points": points_text(act.points) if act.points else "moves no points",
+        "again": repeated_text(act),
         "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",
         "adds_to": listing_text(act),
         "removes_from": f"takes off the list {act.removes_from}" if act.removes_from else "takes off no list",

@@ -138,6 +138,19 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """Points of an entry that is made within `within` days of earlier ones of its act: with one, with two, and so on;
+    the last holds for more."""
+
+    within: int
+    points: tuple[int, ...]
+
+    def points_of(self, usual: int, earlier: int) -> int:
+        """Points of an entry with so many earlier ones."""
+        return self.points[min(earlier, len(self.points)) - 1] if earlier else usual
+
+
+@dataclass(frozen=True)
 class Act:
     """An act that the rulebook prices.
 
@@ -149,7 +162,8 @@ class Act:
     really about, of ABOUT. repairable : whether its entry can be repaired before it expires. discretion : the lowest
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
     "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
-    does not say. kind : what is recorded, of KINDS, where a law asks.
+    does not say. kind : what is recorded, of KINDS, where a law asks. again : other points soon after earlier entries,
+    None for none.
     """
 
     title: str = ""
@@ -173,6 +187,12 @@ class Act:
     kind: str = "other"
     cap: Cap | None = None
     only: tuple[str, ...] = ()
+    again: Repeated | None = None
+
+    @property
+    def all_points(self) -> tuple[int, ...]:
+        """The usual points of an entry, and those soon after earlier ones."""
+        return (self.points, *(self.again.points if self.again is not None else ()))
 
     @property
     def capped(self) -> bool:

@@ -17,6 +17,7 @@ from credopolis.rulebook.model import (
     LARGEST_POINTS,
     MOST_A_YEAR,
     MOST_ACTS,
+    MOST_AGAIN,
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
@@ -32,6 +33,7 @@ from credopolis.rulebook.model import (
     DueProcess,
     Gate,
     Listing,
+    Repeated,
     Rulebook,
 )
 from credopolis.rulebook.score_shape import GRADE_NAME, SCORE_BLOCK
@@ -115,6 +117,23 @@ _ACT: Final = Record(
             ),
             default=None,
             meaning="a cap with a window that rolls, in place of `cap_per_year`",
+        ),
+        "again": Key(
+            Record(
+                Repeated,
+                {
+                    "within": Key(
+                        Days(), meaning="for how long an earlier entry of the act changes the points of others"
+                    ),
+                    "points": Key(
+                        ListOf(_POINTS, MOST_AGAIN, 1, distinct=False),
+                        meaning="points of an entry with one earlier entry, with two, with three; the last holds for "
+                        "more",
+                    ),
+                },
+            ),
+            default=None,
+            meaning="other points soon after earlier entries of the act. Absent: always the same",
         ),
         "only": Key(
             Record(

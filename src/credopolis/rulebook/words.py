@@ -45,11 +45,24 @@ def effect_text(act: Act) -> str:
     parts += [f"drops the grade to {act.falls_to}"] if act.falls_to else []
     parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
+    parts += [repeated_text(act)] if act.again is not None else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
     parts += [f"at most {act.cap.times} {window_text(act.cap)} count"] if act.cap else []
     parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
+
+
+def repeated_text(act: Act) -> str:
+    """What repeated entries cost or earn, in words."""
+    if act.again is None:
+        return "moves the same points each time"
+    counts = ("one", "two", "three")
+    told = [
+        f"{points_text(points)} with {counts[k]} earlier {'entry' if not k else 'entries'}"
+        for k, points in enumerate(act.again.points)
+    ]
+    return f"{', '.join(told)} within {format_duration(act.again.within)}"
 
 
 def only_text(act: Act) -> str:

@@ -20,7 +20,7 @@ YEAR = 365
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
     resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
-    listing: bool = False, newcomers: bool = False,
+    listing: bool = False, newcomers: bool = False, repeats: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -58,6 +58,10 @@ def small_rulebooks(
             act["only"] = {"grades": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))}
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
+        if repeats and act["points"] and draw(st.booleans()):
+            sign = 1 if act["points"] > 0 else -1
+            lengths = draw(st.lists(st.integers(1, 4), min_size=1, max_size=2))
+            act["again"] = {"within": f"{draw(st.integers(1, 5))}d", "points": [sign * points for points in lengths]}
         if listing and draw(st.integers(0, 2)) == 0:
             act["conduct"] = {"rate": 1, "who": {"on_list": "shame"}}
         acts[f"act_{k}"] = act
@@ -117,6 +121,7 @@ def clone(standing: Standing) -> Standing:
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
     ledger.listed_on = ledger.listed_on.copy()
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
+    ledger.again = {act: made.copy() for act, made in ledger.again.items()}
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
     other.clocks = copy(standing.clocks)
@@ -152,8 +157,14 @@ def key(standing: Standing) -> tuple[Any, ...]:
         tuple(until - standing.day for until in standing.ledger.locks.get(name, ()) if until > standing.day)
         for name in standing.rulebook.grades
     )
+    made = tuple(
+        tuple(d + act.again.within - standing.day for d in standing.ledger.again.get(name, ())
+              if d + act.again.within > standing.day)
+        for name, act in standing.rulebook.acts.items()
+        if act.again
+    )  # fmt: skip
     listed = tuple(max(end - standing.day, 0) for end in standing.listed_until.values())
-    return standing.score, standing.grade, left, file, used, within, clocks, locks, listed
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:

@@ -31,7 +31,16 @@ YEAR = 5
 MOST_STATES = 1_000
 A_DAY = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 EVERY_FEATURE = small_rulebooks(
-    caps=True, terms=True, windows=True, only=True, resets=True, at_once=True, again=True, clean=True, newcomers=True
+    caps=True,
+    terms=True,
+    windows=True,
+    only=True,
+    resets=True,
+    at_once=True,
+    again=True,
+    clean=True,
+    newcomers=True,
+    repeats=True,
 )
 ANY_FEATURES = st.builds(
     dict,
@@ -45,6 +54,7 @@ ANY_FEATURES = st.builds(
     clean=st.booleans(),
     listing=st.booleans(),
     newcomers=st.booleans(),
+    repeats=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 

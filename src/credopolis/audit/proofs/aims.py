@@ -25,7 +25,8 @@ class At(NamedTuple):
     after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
     since the time began. clean : the same of clean time that gives points back, or the day on which it last did.
     today : points lost and gained on this day, where a day has a limit. gained : how often clean time has
-    added points to a newcomer's, NOTHING if it does no more. newly : whether the time began on the first scored day.
+    added points to a newcomer's, NOTHING if it does no more. newly : whether the time began on the first scored
+    day. made : entries of each act with other points soon after earlier ones, as many as may change them.
     """
 
     counting: bool
@@ -42,6 +43,7 @@ class At(NamedTuple):
     today: tuple[int, int] = (0, 0)
     gained: int = NOTHING
     newly: bool = False
+    made: tuple[int, ...] = ()
 
 
 class Goal(NamedTuple):

@@ -66,6 +66,25 @@ class Clean:
         self.next[who] = np.where(self._over[who], NO_DAY, np.minimum(self._gains[who], self._end))
 
 
+class Repeats:
+    """Of acts with other points soon after earlier entries, the days of the last ones of each life."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._moves = {k: move for k, move in enumerate(machine.moves) if move.repeat >= 0}
+        self._days = {k: np.full((len(move.again), lives), -NO_DAY) for k, move in self._moves.items()}
+
+    def points(self, who: Whole, act: Whole, day: Whole, points: Whole) -> Whole:
+        """Points of entries that count, of some lives, by act (-1: none) and day."""
+        points = points.copy()
+        for k, move in self._moves.items():
+            at = np.flatnonzero(act == k)
+            known = self._days[k][:, who[at]]
+            earlier = (day[at] - known < move.within).sum(axis=0)
+            points[at] = np.array((move.points, *move.again))[earlier]
+            self._days[k][:, who[at]] = np.concatenate([known[1:], day[at][None]])
+        return points
+
+
 class Locks:
     """Until when locks of each life and grade make others longer, the last ones, sorted."""
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
-from credopolis.audit.proofs.state import State
+from credopolis.audit.proofs.state import Move, State
 from credopolis.core.units import DAYS_PER_YEAR
 
 _BY_DAY: Final = (POST, CLOSE, FADE)
@@ -109,6 +109,7 @@ class _Followed:
         self._standing: dict[tuple[int, int], list[int]] = {}
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
+        self._repeats: dict[int, list[int]] = {}
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
             morning = op.kind not in _BY_DAY
@@ -245,6 +246,8 @@ class _Followed:
         fresh = self._state._replace(
             used=(0,) * machine.n_caps, recent=((),) * len(machine.windows), locks=((),) * len(machine.repeats)
         )
+        if move.repeat >= 0:
+            fresh = fresh._replace(made=self._repeated(k, op, move))
         self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
@@ -255,6 +258,19 @@ class _Followed:
             made.append(k)
         if move.cap:
             _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
+
+    def _repeated(self, k: int, op: Op, move: Move) -> tuple[tuple[int, ...], ...]:
+        """Of the entries before, so many change the points of one: they are as near to it, others are as far away."""
+        made = self._repeats.setdefault(op.act, [])
+        last = made[-len(move.again) :]
+        near = last[len(last) - op.earlier :]
+        for other in near:
+            self.days.later(k, other, 1 - move.within)
+        if len(near) < len(last):
+            self.days.later(last[len(last) - op.earlier - 1], k, move.within)
+        made.append(k)
+        known = ((),) * len(self.machine.repeated)
+        return (*known[: move.repeat], (move.within,) * op.earlier, *known[move.repeat + 1 :])
 
     def ends_nothing_else(self) -> None:
         """What the plan does not mention ends after it, and what a release clears not before that."""

@@ -90,6 +90,7 @@ def struck(graph: Graph, move: Move) -> NDArray[np.bool_]:
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
+             *(abs(points) for m in machine.moves for points in m.again),
              *(abs(score - machine.start) for score in machine.given), machine.gives.points if machine.gives else 0,
              machine.gains.points if machine.gains else 0, machine.at_once.lost, machine.at_once.gained)  # fmt: skip
     return reduce(math.gcd, apart, 0) or 1

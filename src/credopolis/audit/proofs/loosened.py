@@ -18,23 +18,31 @@ def signs_of(machine: Machine) -> list[int]:
 
 
 def parts_of(machine: Machine) -> list[tuple[int, Move]]:
-    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
-    step, found = step_of(machine), list[tuple[int, Move]]()
+    """What entries may move beside their usual points: what the limit of a day leaves of them, and what repeated ones
+    move; the act, and an act of other points. Raises OutOfEffort."""
+    found = list[tuple[int, Move]]()
     for k, move in enumerate(machine.moves):
-        sign = 1 if move.points > 0 else -1
-        limit = machine.a_day(sign)
-        if not limit or not move.points:
-            continue
-        if machine.at_once.only_largest and not machine.at_once.lost and not machine.at_once.gained:
-            made = {
-                max(sign * move.points - sign * other.points, 0) for other in machine.moves if sign * other.points > 0
-            }
-            found += [(k, move._replace(points=sign * left)) for left in sorted(made)]
-            continue
-        if len(found) + abs(move.points) // step > _MOST_PARTS:
-            raise OutOfEffort
-        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
+        usual, *others = dict.fromkeys((move.points, *move.again))
+        found += [(k, move._replace(points=points)) for points in others]
+        for points in (usual, *others):
+            found += [(k, move._replace(points=left)) for left in _left_of_a_day(machine, points)]
+            if len(found) > _MOST_PARTS:
+                raise OutOfEffort
     return found
+
+
+def _left_of_a_day(machine: Machine, points: int) -> list[int]:
+    """What a day's limit may leave of an entry's points, all of them apart. Raises OutOfEffort."""
+    sign, step = 1 if points > 0 else -1, step_of(machine)
+    limit = machine.a_day(sign)
+    if not limit or not points:
+        return []
+    if machine.at_once.only_largest and not machine.at_once.lost and not machine.at_once.gained:
+        earlier = {sign * other for move in machine.moves for other in (move.points, *move.again) if sign * other > 0}
+        return [sign * left for left in sorted({max(sign * points - made, 0) for made in earlier})]
+    if abs(points) // step > _MOST_PARTS:
+        raise OutOfEffort
+    return [sign * left for left in range(0, abs(points), step) if left <= limit]
 
 
 def of_newcomers(machine: Machine) -> list[Move]:

@@ -145,7 +145,7 @@ class Machine:
         limit = self.at_once.gained if sign > 0 else self.at_once.lost
         if not self.at_once.only_largest:
             return limit
-        largest = max((sign * move.points for move in self.moves), default=0)
+        largest = max((sign * points for move in self.moves for points in (move.points, *move.again)), default=0)
         return max(min(largest, limit or largest), 1)
 
     def left_of(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
@@ -172,6 +172,11 @@ class Machine:
         if k >= 0 and (then.grade != before.grade or move.falls_to == then.grade):
             lists = lists._replace(on=(*lists.on[:k], True, *lists.on[k + 1 :]))
         return lists.after(move)
+
+    @cached_property
+    def repeated(self) -> tuple[Move, ...]:
+        """Acts with other points soon after earlier entries, in the order of what is remembered of them."""
+        return tuple(move for move in self.moves if move.repeat >= 0)
 
     @cached_property
     def n_caps(self) -> int:
@@ -213,7 +218,7 @@ class Machine:
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
         clocks = self.expires or self.returns or self.limited or self.gives is not None or self.newcomers.days > 0
-        return clocks or bool(self.list_days or self.windows or self.repeats)
+        return clocks or bool(self.list_days or self.windows or self.repeats or self.repeated)
 
     def band(self, score: int, new: bool = False) -> int:
         """The grade that a score deserves. new : of a newcomer."""
@@ -236,13 +241,13 @@ class Machine:
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
         return State(
             score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
-            locks=((),) * len(self.repeats),
+            locks=((),) * len(self.repeats), made=((),) * len(self.repeated),
             clean=self.gives.after if self.gives is not None and self.start < self.given_up_to else 0,
         )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -255,7 +260,13 @@ class Machine:
             if used[k] >= move.cap:
                 return state
             used = (*used[:k], used[k] + 1, *used[k + 1 :])
-        points, today = self.left_of(move.points, today)
+        points = move.points
+        if move.repeat >= 0:
+            known = made_of[move.repeat]
+            points = move.points_after(len(known))
+            last = tuple(sorted((*known, move.within)))[-len(move.again) :]
+            made_of = (*made_of[: move.repeat], last, *made_of[move.repeat + 1 :])
+        points, today = self.left_of(points, today)
         before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
@@ -268,7 +279,7 @@ class Machine:
         if self.takes(move):
             reset = self.resets.after or reset
             clean = self.gives.after if self.gives is not None else 0
-        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain)
+        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of)
 
     def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -301,7 +312,7 @@ class Machine:
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
-        days += [left for made in state.locks for left in made]
+        days += [left for made in (*state.locks, *state.made) for left in made]
         return min(days, default=0)
 
     def to_return(self, state: State) -> bool:
@@ -315,9 +326,11 @@ class Machine:
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain = state
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of = state
         was_new, new = new > 0, max(new - days, 0)
         is_new = new > 0
+        if any(made_of):
+            made_of = tuple(tuple(left - days for left in made if left > days) for made in made_of)
         if any(locks):
             locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
         if lock:
@@ -357,7 +370,21 @@ class Machine:
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean, new=new, gain=gain)
+        return State(
+            score,
+            grade,
+            lock,
+            file,
+            used,
+            year,
+            recent,
+            reset,
+            locks=locks,
+            clean=clean,
+            new=new,
+            gain=gain,
+            made=made_of,
+        )
 
     def added(self, score: int, left: int) -> tuple[int, int]:
         """Points that clean time adds to a newcomer's score, and the days until it does again, 0 if that is all. left :

@@ -56,7 +56,7 @@ def _moves(
 ) -> tuple[Move, ...]:
     """Acts as the machine sees them. names : of grades, lowest first. numbers : of lists that an act needs."""
     moves: list[Move] = []
-    caps = windows = 0
+    caps = windows = repeated = 0
     for name, act in book.acts.items():
         if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
             continue
@@ -69,6 +69,8 @@ def _moves(
             name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
             act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
-            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
+            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)), 0,
+            *((act.again.points, act.again.within, repeated) if act.again is not None else ()),
         ))  # fmt: skip
+        repeated += act.again is not None
     return tuple(moves)

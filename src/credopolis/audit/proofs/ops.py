@@ -12,12 +12,14 @@ adds points to a newcomer's; somebody is no newcomer any more."""
 
 
 class Op(NamedTuple):
-    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins."""
+    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins;
+    earlier : entries of the act before it that change its points."""
 
     kind: int
     act: int = -1
     moved: int = 0
     enters: bool = False
+    earlier: int = 0
 
 
 Ops = tuple[Op, ...]

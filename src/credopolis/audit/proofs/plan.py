@@ -71,7 +71,8 @@ class Planner:
         clean = OLD if self.machine.first().clean else NOTHING
         gained = 0 if self.machine.gained else NOTHING
         caps = (0,) * self.machine.n_caps
-        first = At(False, -1, 0, (), caps, 0, self.machine.lists, recent, clean=clean, gained=gained)
+        first = At(False, -1, 0, (), caps, 0, self.machine.lists, recent, clean=clean, gained=gained,
+                   made=(0,) * len(self.machine.repeated))  # fmt: skip
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
             starts.append(first._replace(
@@ -134,14 +135,15 @@ class Planner:
             if full or not move.open_in(grade):
                 continue
             if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
-                yield from self._entry(aim, seen, taken, k)
+                for earlier in range(1 + (at.made[move.repeat] if move.repeat >= 0 else 0)):
+                    yield from self._entry(aim, seen, taken, k, earlier)
         yield from self._morning(at, seen, taken)
 
-    def _entry(self, aim: Aim, at: At, taken: int, k: int) -> Iterator[tuple[Ops, At, int]]:
-        """An entry of an act, with which the time may begin."""
+    def _entry(self, aim: Aim, at: At, taken: int, k: int, earlier: int) -> Iterator[tuple[Ops, At, int]]:
+        """An entry of an act, with which the time may begin; `earlier` ones of the act change its points."""
         move, (score, grade, *_) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
-        points, today = self.machine.left_of(move.points, at.today)
+        points, today = self.machine.left_of(move.points_after(earlier), at.today)
         if points != move.points:
             node = self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
@@ -166,9 +168,18 @@ class Planner:
                 clean = last if self.machine.gives is not None else NOTHING
             gained = NOTHING if move.takes else at.gained
             then = At(
-                counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today, gained, at.newly
-            )
-            yield (Op(POST, k, moved, counting and not at.counting),), then, 0
+                counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today, gained,
+                at.newly, self._made(at, move),
+            )  # fmt: skip
+            yield (Op(POST, k, moved, counting and not at.counting, earlier),), then, 0
+
+    @staticmethod
+    def _made(at: At, move: Move) -> tuple[int, ...]:
+        """Entries that may change the points of others, with one of an act more."""
+        if move.repeat < 0:
+            return at.made
+        more = min(at.made[move.repeat] + 1, len(move.again))
+        return (*at.made[: move.repeat], more, *at.made[move.repeat + 1 :])
 
     def _morning(self, at: At, seen: At, taken: int) -> Iterator[tuple[Ops, At, int]]:
         """Ends of a lock, of entries and of a cap year."""

@@ -88,7 +88,7 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
+        years_alone = not machine.locks and not (machine.n_caps and machine.windows) and not machine.repeated
         if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
@@ -104,7 +104,10 @@ class Undoing:
     def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
-        missing, most = self.before - state.score, max((move.points for move in gains), default=0)
+        missing, most = (
+            self.before - state.score,
+            max((points for move in gains for points in (move.points, *move.again)), default=0),
+        )
         missing = 0 if machine.sets else missing  # a release may set the score
         if missing > 0 and not most:
             return None
@@ -123,7 +126,7 @@ class Undoing:
         """Days from the last of one cap year to the first of another, with enough years for what is missing."""
         if missing <= 0 or not gains or not all(move.cap for move in gains):
             return 0
-        years = -(-missing // sum(move.cap * move.points for move in gains))
+        years = -(-missing // sum(move.cap * max((move.points, *move.again)) for move in gains))
         return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
     @property

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.audit.proofs.counting import NO_DAY, Clean, Limits, Locks, Today
+from credopolis.audit.proofs.counting import NO_DAY, Clean, Limits, Locks, Repeats, Today
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
@@ -139,7 +139,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         enter(who[change], deserved[change], turns[who][change], falls[change])
         turns[who] = turns[who] + resets.every if resets.every else NO_DAY
 
-    clean = Clean(machine, lives)
+    clean, repeats = Clean(machine, lives), Repeats(machine, lives)
 
     def follow(who: Whole, on: Whole, gain: Whole) -> None:
         deserved = band(score[who], on)
@@ -177,7 +177,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         what, entry = events.what[who, column], events.entry[who, column]
         made = kind[who] == _ENTRY
         posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
-        gain = np.where(posts, points[what], np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
+        own = repeats.points(who, np.where(posts, what, -1), day[who], points[what])
+        gain = np.where(posts, own, np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
         if machine.limited:
             gain = np.where(posts, today.left_of(who, day[who], np.where(posts, gain, 0)), gain)
         before = score[who]

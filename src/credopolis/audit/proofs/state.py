@@ -16,7 +16,8 @@ class State(NamedTuple):
     and gained today, where a day has a limit. locks : of each grade whose lock is longer soon after earlier ones, the
     days for which each of them still makes others longer, sorted. clean : days until clean time gives points back, 0
     where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
-    0 for none.
+    0 for none. made : of each act with other points soon after earlier entries, the days for which each of them still
+    changes the points of others, sorted.
     """
 
     score: int
@@ -32,6 +33,7 @@ class State(NamedTuple):
     clean: int = 0
     new: int = 0
     gain: int = 0
+    made: tuple[tuple[int, ...], ...] = ()
 
 
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
@@ -45,7 +47,8 @@ class Move(NamedTuple):
     times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
     all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
     rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
-    of an act, 0 for an act.
+    of an act, 0 for an act. again, within, repeat : points with one earlier entry within so many days, with two, and so
+    on; and which of all such acts it is.
     """
 
     name: str
@@ -63,6 +66,13 @@ class Move(NamedTuple):
     window: int = -1
     only: tuple[int, ...] = ()
     happens: int = 0
+    again: tuple[int, ...] = ()
+    within: int = 0
+    repeat: int = -1
+
+    def points_after(self, earlier: int) -> int:
+        """Points of an entry with so many earlier ones that change them."""
+        return self.again[min(earlier, len(self.again)) - 1] if earlier and self.again else self.points
 
     @property
     def takes(self) -> bool:
