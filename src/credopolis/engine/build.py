@@ -20,6 +20,7 @@ from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
+from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -28,10 +29,9 @@ from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
+    LIFE,
     NODE,
     OF_ACTS,
-    PERSON,
-    STANDING,
     TRACE_COLUMNS,
     TRACED,
     Array,
@@ -40,6 +40,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.services import serves
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -160,6 +161,8 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                     district["scored"] += 1
                     district["score_sum"] += life["score"]
                     first_gift(here, i, ZERO)
+                    if here.dials["serves"] > 0:
+                        await_request(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
@@ -212,19 +215,21 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district's lives that are known beforehand, (n_districts,) int64: comings of age within the run,
-    what clean time gives, and ends of newcomers' time."""
+    """Events of each district's lives that are known beforehand, at most, (n_districts,) int64: comings of age within the
+    run, what clean time gives, requests of those refused something in the starting grade, and newcomers' time."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
+        found += np.diff(starts)
+    if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
     new = int(rules["new_days"].max())
     for d in range(len(found) if after or new else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
         born = person["birth_day"][(person["flags"] & UNBORN) == 0]
         found[d] += np.count_nonzero((born > -after) & (born < last - after)) if after else 0
-        found[d] += 3 * np.count_nonzero((born <= -after) & (born > -after - new))
+        found[d] += 4 * np.count_nonzero((born <= -after) & (born > -after - new))
     return found
 
 
@@ -261,10 +266,10 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
 
 
 def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
-    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) LIFE."""
     starts = layout.grid_start[layout.district_grid_start]
     base = int(starts[first])
-    person = np.zeros(int(starts[last]) - base, PERSON)
+    lives = np.zeros(int(starts[last]) - base, LIFE)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -273,9 +278,9 @@ def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: 
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
         for name, column in columns.items():
-            person[name][low - base : high - base] = column
+            lives["person"][name][low - base : high - base] = column
         d = end
-    return person
+    return lives
 
 
 def _allocate(
@@ -293,7 +298,7 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
@@ -308,8 +313,8 @@ def _allocate(
     districts["row"] = rows
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=places.person,
-        standing=np.zeros(n_places, STANDING),
+        person=places.lives["person"],
+        standing=places.lives["standing"],
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,
