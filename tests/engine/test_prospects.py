@@ -19,7 +19,7 @@ from credopolis.engine.here import NO_RECORDS, Here
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.rulebook import Rulebook, Standing
-from credopolis.rulebook.automaton import NO_GRADE
+from credopolis.rulebook.place import NO_GRADE
 from tests.strategies import rulebooks
 
 from .cases import BUSY, EVERYTHING, shipped_rulebook, under

@@ -215,8 +215,8 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district's lives that are known beforehand, at most, (n_districts,) int64: comings of age within the
-    run, what clean time gives, requests of those refused something in the starting grade, and newcomers' time."""
+    """Events of each district's lives that are known beforehand, at most, (n_districts,) int64: comings of age within
+    the run, what clean time gives, requests of those refused something in the starting grade, and newcomers' time."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules

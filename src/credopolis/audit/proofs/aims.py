@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from credopolis.audit.proofs.graph import Nodes, Ways
+from credopolis.audit.proofs.graph import Nodes
 from credopolis.audit.proofs.ops import Standing
 from credopolis.audit.proofs.state import Lists
+from credopolis.audit.proofs.ways import Ways
 
 NOTHING: Final = -2
 OLD: Final = -1

@@ -9,12 +9,10 @@ days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Final
 
-import numpy as np
-
+from credopolis.audit.proofs.days import Days
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
 from credopolis.audit.proofs.state import Move, State
@@ -24,36 +22,6 @@ _BY_DAY: Final = (POST, CLOSE, FADE)
 """What does not happen in a morning."""
 Made = tuple[int, int]
 """A day and the act entered on it, -1 for the last day."""
-
-
-@dataclass
-class _Days:
-    """Days as places 0 (the first) to n, and what lies between them: (place, later place, days at the least)."""
-
-    apart: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def later(self, first: int, then: int, days: int) -> None:
-        """`then` is so many days after `first`, or later."""
-        self.apart.append((first, then, days))
-
-    def exactly(self, first: int, then: int, days: int) -> None:
-        """`then` is so many days after `first`."""
-        self.apart += [(first, then, days), (then, first, -days)]
-
-    def longest(self, first: int, n: int) -> np.ndarray | None:
-        """Days of each place after `first`, at the least; None if they contradict one another."""
-        far = -(2**60)
-        days = np.full(n + 1, far)
-        days[first] = 0
-        a, b, w = (np.array(column) for column in zip(*self.apart, strict=True))
-        for _ in range(n + 2):
-            known = days[a] > far
-            then = days.copy()
-            np.maximum.at(then, b[known], days[a[known]] + w[known])
-            if np.array_equal(then, days):
-                return days
-            days = then
-        return None
 
 
 def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
@@ -95,7 +63,7 @@ class _Followed:
     """
 
     def __init__(self, machine: Machine, ops: Sequence[Op], apart: bool = False) -> None:
-        self.machine, self.days, self.end = machine, _Days(), len(ops)
+        self.machine, self.days, self.end = machine, Days(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
@@ -296,7 +264,7 @@ class _Followed:
             self.days.later(self.end, self._lock, 1 - self._lasts)
 
 
-def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
+def _within_cap(days: Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
     """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
     if len(made) >= cap and not (years and made[-cap] < years[-1]):
         days.later(made[-cap], k, DAYS_PER_YEAR)
@@ -309,7 +277,7 @@ def _ended(machine: Machine, state: State, moved: int) -> State:
     return state._replace(score=score, grade=grade, lock=lock)
 
 
-def _lists(machine: Machine, ops: Sequence[Op], days: _Days, by_grade: Mapping[int, int]) -> None:
+def _lists(machine: Machine, ops: Sequence[Op], days: Days, by_grade: Mapping[int, int]) -> None:
     """Whoever must be on a list for an act is on it. by_grade : by place, the list of the grade that is entered."""
     listed: dict[int, int] = {}
     lists = machine.lists

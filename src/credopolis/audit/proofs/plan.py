@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from credopolis.audit.proofs.aims import BEFORE, NOTHING, OLD, SINCE, Aim, At
-from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR
 from credopolis.audit.proofs.ops import (
     CLOSE,
     EXPIRE,
-    FADE,
     FREED,
     GAINED,
     GIVE,
@@ -37,6 +35,7 @@ from credopolis.audit.proofs.ops import (
     replaced,
     unfiled,
 )
+from credopolis.audit.proofs.places import Places
 from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -44,23 +43,8 @@ _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
 
 
-class Planner:
+class Planner(Places):
     """Plans of one machine."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self._bounds, self.machine = bounds, bounds.machine
-        graph = bounds.graph
-        self._after = graph.after[: len(self.machine.moves)]
-        self._released = graph.released
-        self._places = {
-            place: node
-            for node, place in enumerate(
-                zip(
-                    graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), graph.phase.tolist(), strict=True
-                )
-            )
-        }
-        self._at = list(self._places)
 
     def plans(self, aim: Aim, effort: Effort, *, greedy: bool) -> Iterator[tuple[int, Ops]]:
         """Plans and the days that each takes at the least; the soonest first, or whatever is fewest steps away.
@@ -217,17 +201,6 @@ class Planner:
                 if not at.years:
                     yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
 
-    def _of_part(self, node: int, move: Move, points: int) -> int:
-        """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""
-        machine = self.machine
-        score, grade, locked, phase = self._at[node]
-        score, phase = min(max(score + points, machine.low), machine.high), 1 if phase == 2 and move.takes else phase
-        if 0 <= move.falls_to <= grade:
-            then, lock = move.falls_to, machine.lock_days[move.falls_to]
-        else:
-            then, lock = machine.follow(score, grade, int(locked), points, phase > 0)
-        return self._places.get((score, then, lock > 0, phase), node)
-
     def _new(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
         """A newcomer gains points of clean time, or is one no longer; before the time begins on any day."""
         machine, gains = self.machine, self.machine.gains
@@ -291,26 +264,6 @@ class Planner:
         clean = NOTHING if not more else taken + cost if at.counting else OLD
         node = self._taken_back(faded.node, -moved) if moved else faded.node
         yield (*ops, Op(GIVE)), faded._replace(node=node, clean=clean), cost
-
-    def _faded(self, at: At, day: int) -> tuple[Ops, At]:
-        """What stands no longer on a day after entering ends by then."""
-        ops: list[Op] = []
-        for entry, many in at.standing:
-            k, moved, made = entry
-            if max(made, 0) + self.machine.moves[k].term < day:
-                for _ in range(many):
-                    ops.append(Op(FADE, k, moved))
-                    node = self._taken_back(at.node, moved)
-                    at = at._replace(node=node, standing=unfiled(at.standing, entry))
-        return tuple(ops), at
-
-    def _taken_back(self, node: int, moved: int) -> int:
-        """Where the end of an entry leads."""
-        machine = self.machine
-        score, grade, locked, phase = self._at[node]
-        score = min(max(score - moved, machine.low), machine.high)
-        then, lock = machine.follow(score, grade, int(locked), -moved, phase > 0)
-        return self._places.get((score, then, lock > 0, phase), node)
 
 
 def _told(came: dict[At, tuple[At | None, Ops]], at: At) -> Ops:

@@ -7,8 +7,7 @@ Sequences of gaining acts and waiting are settled by (entries, days) for the che
 soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
 if it expires, clean time gives points back, or the score returns to its start, that is told apart, as waiting (from the
 first day of a cycle). Where several clocks run, days are tried one by one, and every day of the cap's year. A story of
-no more entries than points ask, and no more days than locks ask, is the best without any search; too large a search
-gives way to the largest gains.
+no more entries than points ask and no more days than locks ask is the best; else too large a search takes the largest.
 """
 
 from __future__ import annotations
@@ -219,13 +218,12 @@ def repairs_of(
     book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT,
     conduct: Mapping[str, ActConduct] | None = None,
 ) -> tuple[dict[str, Repair], list[str]]:  # fmt: skip
-    """By act that costs something, how one entry is made good by those who are no newcomers any more; and what is not
-    followed, a sentence each.
+    """By act, how one entry is made good by who is no newcomer any more; and what is not followed, a sentence each.
 
     effort : or its steps; each act has its part.
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
-    machine = machine.settled if machine is not None else None  # of those who are no newcomers any more
+    machine = machine and machine.settled
     moves = {move.name: move for move in machine.moves} if machine is not None else {}
     shut = undoable(book, conduct)
     found: dict[str, Repair] = {}

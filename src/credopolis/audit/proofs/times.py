@@ -23,13 +23,14 @@ import numpy as np
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Pair, Times, history
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, struck
+from credopolis.audit.proofs.graph import FAR, RELEASE, Graph, Nodes, graph_of, struck
 from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.loosened import loosened
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
+from credopolis.audit.proofs.ways import Backwards, Ways
 from credopolis.audit.proofs.witness import Teller
 
 _WAYS, _SEARCHES = 4.0, 4.0
