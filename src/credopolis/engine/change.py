@@ -103,10 +103,7 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     kept[its["count_column"][counted]] = True
     for act in its[(its["window_times"] > 0) & (its["window_times"] == mine["window_times"])]:
         kept[act["window_column"] : act["window_column"] + act["window_times"]] = True
-    for was, act in zip(mine, its, strict=True):
-        if act["again_times"] > 0:
-            alike = all(np.array_equal(was[key], act[key]) for key in ("again_within", "again_points"))
-            kept[act["again_column"] : act["again_column"] + act["again_times"]] = alike
+    _keep_repeated(kept, mine, its)
     kept[its["cap_column"][capped]] = True
     if law.rules[new]["cleared_column"] >= 0:
         kept[int(law.rules[new]["cleared_column"])] = True
@@ -136,3 +133,11 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         extra[lives, ~kept] = 0
         for block in unneeded:
             block[lives] = 0
+
+
+def _keep_repeated(kept: Array, mine: Array, its: Array) -> None:
+    """Of acts with other points soon after earlier entries, what is said alike is kept. mine, its : (n_acts,) ACT."""
+    for was, act in zip(mine, its, strict=True):
+        if act["again_times"] > 0:
+            alike = all(np.array_equal(was[key], act[key]) for key in ("again_within", "again_points"))
+            kept[act["again_column"] : act["again_column"] + act["again_times"]] = alike

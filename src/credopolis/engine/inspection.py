@@ -100,6 +100,23 @@ def joint_fault(rules, acts, person, what):
 
 
 @inlined
+def clock_fault(walk, rules, i, day, which):
+    """What is wrong with a day on which something happens to a life's score by itself; marks it. walk : Walk."""
+    if which == NEWCOMER:
+        column = rules["new_column"]
+    else:
+        column = rules["resets_column"] if which == RESET else rules["gives_column"]
+    if column < 0:
+        return _NO_ACT
+    extra, marks = walk.world.extra[i], walk.marks
+    if which == NEWCOMER and extra[column + 1] == day:
+        marks[i] |= HAS_GAIN
+    if extra[column] == day:
+        marks[i] |= HAS_TIME if which == NEWCOMER else HAS_RESET if which == RESET else HAS_GIFT
+    return _FINE
+
+
+@inlined
 def event_fault(walk, rules, acts, i, day, what):
     """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
     kind, world, from_days = kind_of(what), walk.world, walk.from_days
@@ -121,21 +138,8 @@ def event_fault(walk, rules, acts, i, day, what):
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):
             return _NO_KIND
-        if which == NEWCOMER:
-            if rules["new_column"] < 0:
-                return _NO_ACT
-            if world.extra[i, rules["new_column"]] == day:
-                marks[i] |= HAS_TIME
-            if world.extra[i, rules["new_column"] + 1] == day:
-                marks[i] |= HAS_GAIN
-            return _FINE
-        if which in (RESET, GIVEN):
-            column = rules["resets_column"] if which == RESET else rules["gives_column"]
-            if column < 0:
-                return _NO_ACT
-            if world.extra[i, column] == day:
-                marks[i] |= HAS_RESET if which == RESET else HAS_GIFT
-            return _FINE
+        if which in (NEWCOMER, RESET, GIVEN):
+            return clock_fault(walk, rules, i, day, which)
         if which >= rules["n_lists"] or rules["list_days"][which] == 0:
             return _NO_ACT
         if world.extra[i, which] == day:

@@ -132,12 +132,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
-        first, times = int(act["window_column"]), int(act["window_times"])
-        if times:
-            most[first : first + times] = day
-        first, times = int(act["again_column"]), int(act["again_times"])
-        if times:
-            most[first : first + times] = day
+        for kind in ("window", "again"):
+            most[int(act[f"{kind}_column"]) :][: int(act[f"{kind}_times"])] = day
         if act["cap"] > 0:
             most[year] = (day - 1) // 365
             most[act["cap_column"]] = max(most[act["cap_column"]], act["cap"])

@@ -54,11 +54,11 @@ from dataclasses import dataclass
 from credopolis.core.errors import BadValue
 from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry
 from credopolis.rulebook.model import BAND, Act
-from credopolis.rulebook.place import NO_GRADE, Place
+from credopolis.rulebook.place import NO_GRADE, OnTheLadder
 
 
 @dataclass
-class Standing(Place):
+class Standing(OnTheLadder):
     """Where one life stands under a rulebook, and what days and entries do to it."""
 
     def advance(self, day: int) -> None:

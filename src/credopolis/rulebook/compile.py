@@ -180,13 +180,10 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_start": bounds[0],
         "score_min": bounds[1],
         "score_max": bounds[2],
-        "resets": (score.resets if score is not None else None) or Resets(),
         "gives_back": _gives_back(score),
-        "at_once": (score.at_once if score is not None else None) or AtOnce(),
+        **_of_score(score),
         "band_of": band_of.astype(np.uint8),
-        "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),
         "new_band_of": new_band_of.astype(np.uint8),
-        "new_start": score.first if score is not None else 0,
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,
         "scored_from_days": rulebook.scored_from_days,
@@ -201,6 +198,16 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
+    }
+
+
+def _of_score(score: Score | None) -> dict[str, Any]:
+    """What may be left out of a score, and the score on the first scored day."""
+    return {
+        "resets": (score.resets if score is not None else None) or Resets(),
+        "at_once": (score.at_once if score is not None else None) or AtOnce(),
+        "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),
+        "new_start": score.first if score is not None else 0,
     }
 
 

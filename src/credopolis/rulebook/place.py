@@ -13,7 +13,7 @@ NO_GRADE: Final = "none"
 
 
 @dataclass
-class Place:
+class OnTheLadder:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer

@@ -55,10 +55,8 @@ class Bounds(Enters):
         new = of_newcomers(machine)
         returns = len(self._by) + len(new) + len(signs_of(machine))
         last = [len(self._by) + k for k, move in enumerate(new) if move.happens == LAST_RELEASE]
-        edges += [
-            (ANY, n + every, n + loose.after[row], np.zeros(n, np.int64))
-            for row in range(len(self._by), returns) if row not in last
-        ]  # fmt: skip
+        rows = [row for row in range(len(self._by), returns) if row not in last]
+        edges += [(ANY, n + every, n + loose.after[row], np.zeros(n, np.int64)) for row in rows]
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
         self._lasts = [loose.after[row] for row in last]
         clears, ends = np.array([machine.clears(g) for g in range(len(locks))]), held[loose.phase[held] > 0]
@@ -75,10 +73,9 @@ class Bounds(Enters):
         self._held = Backwards.of(2 * n, calm[:-1], effort) if sets.any() else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
         self._fresh = max(machine.fresh, 0) if new else 0
-        by_day, comes_back = len(self._by) + 2, returns - len(signs_of(machine))
-        rows = [row for row in range(len(self._by), returns) if row not in last]
-        quiet = [*calm[:by_day], *(e for e, row in zip(calm[by_day:], rows, strict=False) if row < comes_back)]
-        self._still = Backwards.of(2 * n, [*quiet, kept, cleared], effort) if self._fresh else None
+        backs = {len(self._by) + 2 + k for k, row in enumerate(rows) if row >= returns - len(signs_of(machine))}
+        still = [edge for k, edge in enumerate(calm) if k not in backs]
+        self._still = Backwards.of(2 * n, still, effort) if self._fresh else None
         self._ends = [len(self._by) + k for k, move in enumerate(new) if move.happens != GAIN]
         self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
         self._ways: dict[frozenset[int], Ways] = {}

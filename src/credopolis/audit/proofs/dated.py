@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 from typing import Final
 
-from credopolis.audit.proofs.days import Days
+from credopolis.audit.proofs.days import DaysApart
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
 from credopolis.audit.proofs.state import Move, State
@@ -63,7 +63,7 @@ class _Followed:
     """
 
     def __init__(self, machine: Machine, ops: Sequence[Op], apart: bool = False) -> None:
-        self.machine, self.days, self.end = machine, Days(), len(ops)
+        self.machine, self.days, self.end = machine, DaysApart(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
@@ -103,12 +103,7 @@ class _Followed:
             (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
-            self.days.exactly(self._lock, k, self._lasts)
-            score, grade, held = machine.released(before.score, before.grade, before.new > 0)
-            self._state = before._replace(score=score, grade=grade, lock=held)
-            if machine.clears(before.grade):
-                self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-                self._standing.clear()
+            self._release(k, before)
         elif op.kind == RESET:
             self._reset(k, before)
         elif op.kind in (GAINED, SETTLED):
@@ -120,14 +115,25 @@ class _Followed:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
             self.years.append(k)
         state = self._state
-        begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
-        changed = begun or state.grade != before.grade
+        changed = (
+            op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
+        ) or state.grade != before.grade
         if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
             self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
             self.days.later(k, self._lock, 1 - self._lasts)
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
             self._lock, self._lasts = k, self._length(k, state.grade)
+
+    def _release(self, k: int, before: State) -> None:
+        """A lock ends, which may set the score."""
+        machine = self.machine
+        self.days.exactly(self._lock, k, self._lasts)
+        score, grade, held = machine.released(before.score, before.grade, before.new > 0)
+        self._state = before._replace(score=score, grade=grade, lock=held)
+        if machine.clears(before.grade):
+            self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+            self._standing.clear()
 
     def _length(self, k: int, grade: int) -> int:
         """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
@@ -264,7 +270,7 @@ class _Followed:
             self.days.later(self.end, self._lock, 1 - self._lasts)
 
 
-def _within_cap(days: Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
+def _within_cap(days: DaysApart, made: list[int], k: int, cap: int, years: list[int]) -> None:
     """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
     if len(made) >= cap and not (years and made[-cap] < years[-1]):
         days.later(made[-cap], k, DAYS_PER_YEAR)
@@ -277,7 +283,7 @@ def _ended(machine: Machine, state: State, moved: int) -> State:
     return state._replace(score=score, grade=grade, lock=lock)
 
 
-def _lists(machine: Machine, ops: Sequence[Op], days: Days, by_grade: Mapping[int, int]) -> None:
+def _lists(machine: Machine, ops: Sequence[Op], days: DaysApart, by_grade: Mapping[int, int]) -> None:
     """Whoever must be on a list for an act is on it. by_grade : by place, the list of the grade that is entered."""
     listed: dict[int, int] = {}
     lists = machine.lists

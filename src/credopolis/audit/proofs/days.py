@@ -8,7 +8,7 @@ import numpy as np
 
 
 @dataclass
-class Days:
+class DaysApart:
     """Days as places 0 (the first) to n, and what lies between them: (place, later place, days at the least)."""
 
     apart: list[tuple[int, int, int]] = field(default_factory=list)

@@ -120,25 +120,15 @@ class Machine(Frame):
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
         score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of = state
-        was_new, new = new > 0, max(new - days, 0)
-        is_new = new > 0
-        if any(made_of):
-            made_of = tuple(tuple(left - days for left in made if left > days) for made in made_of)
-        if any(locks):
-            locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
+        new, is_new = max(new - days, 0), new > days
+        locks, made_of = _less(locks, days), _less(made_of, days)
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
                 score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
-        if gain:
-            gain -= days
-            if not gain:
-                moved, gain = self.added(score, new)
-                score += moved
-                grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
-        if was_new and not new:
-            grade, lock, locks = self.new_no_more(score, grade, lock, locks)
+        if state.new:
+            score, grade, lock, locks, gain = self._of_newcomer(state, days, (score, grade, lock, locks))
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
@@ -164,20 +154,25 @@ class Machine(Frame):
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
         return State(
-            score,
-            grade,
-            lock,
-            file,
-            used,
-            year,
-            recent,
-            reset,
-            locks=locks,
-            clean=clean,
-            new=new,
-            gain=gain,
-            made=made_of,
-        )
+            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of
+        )  # fmt: skip
+
+    def _of_newcomer(
+        self, state: State, days: int, now: tuple[int, int, int, Locks]
+    ) -> tuple[int, int, int, Locks, int]:
+        """Score, grade, lock, the locks that are remembered and the days until clean time adds points again, once so
+        many days of a newcomer's time have passed. now : the first four, once its lock has ended."""
+        score, grade, lock, locks = now
+        gain, left = state.gain, max(state.new - days, 0)
+        if gain:
+            gain -= days
+            if not gain:
+                moved, gain = self.added(score, left)
+                score += moved
+                grade, lock, locks = self.followed(score, grade, lock, moved, locks, left > 0)
+        if not left:
+            grade, lock, locks = self.new_no_more(score, grade, lock, locks)
+        return score, grade, lock, locks, gain
 
     def added(self, score: int, left: int) -> tuple[int, int]:
         """Points that clean time adds to a newcomer's score, and the days until it does again, 0 if that is all. left :
@@ -211,3 +206,8 @@ class Machine(Frame):
         score = score if set_ is None else set_
         then = rung if rung >= 0 else self.band(score, new)
         return score, then, self.lock_days[then] if rung >= 0 or then < grade else 0
+
+
+def _less(kept: Locks, days: int) -> Locks:
+    """What is remembered for some days, so many days later."""
+    return tuple(tuple(left - days for left in made if left > days) for made in kept) if any(kept) else kept

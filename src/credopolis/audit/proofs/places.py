@@ -8,7 +8,7 @@ from credopolis.audit.proofs.ops import FADE, Op, Ops, unfiled
 from credopolis.audit.proofs.state import Move
 
 
-class Places:
+class PlacesOfPlans:
     """The nodes of a graph by score, grade, lock and phase."""
 
     def __init__(self, bounds: Bounds) -> None:

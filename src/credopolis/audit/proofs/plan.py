@@ -35,7 +35,7 @@ from credopolis.audit.proofs.ops import (
     replaced,
     unfiled,
 )
-from credopolis.audit.proofs.places import Places
+from credopolis.audit.proofs.places import PlacesOfPlans
 from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -43,7 +43,7 @@ _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
 
 
-class Planner(Places):
+class Planner(PlacesOfPlans):
     """Plans of one machine."""
 
     def plans(self, aim: Aim, effort: Effort, *, greedy: bool) -> Iterator[tuple[int, Ops]]:
