@@ -394,7 +394,7 @@ class Ladder:
             self.leave(life, day, priced.adds_to)
         if due.kind == CORRECTION:
             life.posted[act] -= 1
-            if priced.again and due.since in (last := life.again[act][-len(priced.again.points) :]):
+            if priced.again and due.since in (last := life.again.get(act, [])[-len(priced.again.points) :]):
                 last.remove(due.since)
                 life.again[act] = last
             grade = life.grade
