@@ -167,7 +167,7 @@ class Bounds(Enters):
             ]
             for lowest in (machine.lowest, machine.new_lowest or machine.lowest):
                 tops = (*(low - 1 for low in lowest[1:]), machine.high)
-                if any(((lowest[g] <= ends[1]) & (ends[0] <= tops[g]) & (lowest[g] <= tops[g])).any() for g in goals):
+                if any(np.any((lowest[g] <= ends[1]) & (ends[0] <= tops[g]) & (lowest[g] <= tops[g])) for g in goals):
                     return True
         return False
 

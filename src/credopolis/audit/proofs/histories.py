@@ -16,9 +16,10 @@ from functools import partial
 from typing import Final
 
 from credopolis.audit.proofs.aims import Aim, Goal
-from credopolis.audit.proofs.bounds import Bounds, Entered
+from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.dated import Made, dated
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.enters import Entered
 from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
