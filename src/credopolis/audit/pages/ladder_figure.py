@@ -88,7 +88,8 @@ def first_steps(book: Rulebook, shut: Collection[str] = ()) -> list[FirstStep]:
     for name, act in book.acts.items():
         if not (act.points or act.falls_to) or book.score is None or name in shut:
             continue
-        standing = Standing(book)
+        new = book.score.newcomers
+        standing = Standing(book, scored_for=new.days if new is not None else 0)
         start, times = standing.grade, 0
         while standing.grade == start and times < 10:
             standing.post(name, 0)
