@@ -35,7 +35,6 @@ def extreme_again(seed: int) -> str:
     if chance.random() < 0.6:
         most = [1, 7, 250, LARGEST_POINTS]
         score["at_once"] = {way: chance.choice(most) for way in chance.sample(["lost", "gained"], chance.randint(1, 2))}
-        score["at_once"] |= chance.choice([{}, {"only_largest": True}])
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             grade["lock"]["sets_score"] = chance.randint(score["min"], score["max"])
@@ -56,6 +55,8 @@ def extreme_at_last(seed: int) -> str:
     if chance.random() < 0.6:
         after = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
         data["score"]["gives_back"] = after
+    if "at_once" in data["score"] and chance.random() < 0.5:
+        data["score"]["at_once"]["only_largest"] = True
     if chance.random() < 0.6:
         new = data["score"]["newcomers"] = {"for": chance.choice(LONG), "start": chance.choice([score_min(data), 0])}
         new["start"] = min(max(new["start"], score_min(data)), data["score"]["max"])

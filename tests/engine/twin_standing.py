@@ -217,10 +217,9 @@ class Ladder:
         life.new_until, gains = since + new.days, new.gains
         life.score = self.book.score.start if new.start is None else new.start
         if gains:
-            life.score = self.clip(
-                life.score + gains.points * sum(since + k * gains.each <= day for k in range(1, 200))
-            )
-            life.gains_on = min(since + k * gains.each for k in range(1, 200) if since + k * gains.each > day)
+            spans = (day - since) // gains.each
+            life.score = self.clip(life.score + gains.points * spans)
+            life.gains_on = since + (spans + 1) * gains.each
         self._await_newcomer(life, day)
         if self.book.score.resets and self.book.score.resets.every and life.score != self.book.score.start:
             self.await_reset(life, day, False)

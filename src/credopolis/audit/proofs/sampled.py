@@ -58,6 +58,7 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     # An array call a column and rule, and then each event of each life.
     clocks = machine.returns + (machine.gives is not None)
     more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
+    more += 30 * len(machine.repeated) + 40 * (machine.newcomers.days > 0)
     fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
