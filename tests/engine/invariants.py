@@ -28,6 +28,10 @@ MOVES_NOTHING = (
 )  # fmt: skip
 
 
+ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer")
+"""What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once."""
+
+
 def told_by_a_neighbour(line: TraceEvent) -> bool:
     """A false report enters a dossier when the neighbour's turn comes, not between events of the same days."""
     return line.kind in ("case", "lost") and line.truth == "malicious"
@@ -103,10 +107,13 @@ class Laws:
         standing = self.ran.engine.world.standing
         for story, number in zip(self.stories, self.numbers, strict=True):
             row, died = standing[self.ran.place(number)], any(line.kind == "death" for line in story)
-            life, entries = Standing(self.book), list[tuple[Entry, str]]()
+            life, entries = self._first_day(number), list[tuple[Entry, str]]()
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
+                    if line.kind == "came_of_age" and self.book.score and self.book.score.newcomers:
+                        fresh = Standing(self.book, day=day)
+                        life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
                         chosen = self.chosen(line) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
@@ -114,7 +121,7 @@ class Laws:
                         entry = self._meant(entries, line)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
                     # What ends by itself on a day, and what clean time gives on it, comes at once in the automaton.
-                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry", "given"):
+                    if line.grade != UNSCORED and line.kind not in ALONE:
                         stands = (line.score, line.grade, day < line.lock_until)
                         assert stands == (life.score, life.grade, life.locked), line
             if died:
@@ -129,6 +136,12 @@ class Laws:
                 assert not life.locked or int(row["lock_until"]) == life.lock_until
             if scored or life.removed:
                 assert tuple(name for k, name in enumerate(lists) if row["listed"] >> k & 1) == life.lists
+
+    def _first_day(self, number: int) -> Standing:
+        """Where a life stands on day 0: a newcomer for what is left of that time, if it is of age."""
+        new = self.book.score.newcomers if self.book.score else None
+        first = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
+        return Standing(self.book, scored_for=0 if not new else min(-first, new.days) if first <= 0 else new.days)
 
     def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
         """The entry that a line says was repaired or corrected; of several alike the one that moved as much.

@@ -15,7 +15,8 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, newcomers_text, resets_text
+from credopolis.rulebook.model import Rulebook
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -35,9 +36,17 @@ def account_of(audit: Audit) -> str:
     return f"{told.rstrip('.')}; {THRESHOLDS}." if thresholds_remembered(audit.book.sources) else told
 
 
+def made_good(book: Rulebook) -> str:
+    """The heading of what makes entries good."""
+    new = book.score is not None and book.score.newcomers is not None
+    return "What makes one entry good" + (" of those who are no newcomers any more" if new else "")
+
+
 def headline(audit: Audit) -> list[str]:
     """What matters most, one sentence each."""
     proofs, lines, score = audit.proofs, list[str](), audit.book.score
+    if score is not None and score.newcomers is not None:
+        lines.append(f"{newcomers_text(score).capitalize()}.")
     if score is not None and score.at_once is not None:
         lines.append(f"Whatever happens on it, {at_once_text(score)}.")
     if score is not None and score.gives_back is not None:
@@ -173,7 +182,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
     if audit.proofs.grades:
         lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
-    lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
+    lines += ["", made_good(audit.book), *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
     lines += [f"  {note}"] if (note := repair_note(audit)) else []
     lines += _columns(
         "Ordinary conduct, points a year",

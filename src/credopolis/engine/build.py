@@ -21,6 +21,7 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
+from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import PlacesOfLives, find_life, home_of, places_of, places_of_districts
 from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
@@ -131,6 +132,7 @@ def check_length(scenario: Scenario) -> None:
     lasting = [days for b in books for days in (b.lock_days, b.again, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
     longest = max(longest, *(max(b.resets.every, b.resets.after, b.gives_back.after) for b in books))
+    longest = max(longest, *(b.newcomers.days for b in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
@@ -161,11 +163,12 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if here.dials["begins"] > 0 and np.int64(world.person[i]["flags"]) & FEMALE:
                     await_birth(here, i, NONE, ZERO, ZERO)
                 of_age = world.person[i]["birth_day"] + scored_from_days
-                life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
+                scored = of_age <= 0 or scored_from_days == 0
+                life["grade"] = begin_as_newcomer(here, i, ZERO, of_age) if scored else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
-                if life["grade"] == rules["start_grade"]:
+                if scored:
                     district["scored"] += 1
-                    district["score_sum"] += start_score
+                    district["score_sum"] += life["score"]
                     first_gift(here, i, ZERO)
                     if here.dials["serves"] > 0:
                         await_request(here, i, ZERO)
@@ -241,7 +244,8 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
 
 def _come_of_age(engine: Engine) -> Array:
     """Events of each district that are known from the start, at most, (n_districts,) int64: of lives who come of age
-    within the run, whom clean time gives points, who may give birth, and who are refused something at the start."""
+    within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
+    newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
@@ -251,10 +255,12 @@ def _come_of_age(engine: Engine) -> Array:
         found += np.diff(starts)
     if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
         found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)
-    for d in range(len(found) if after else 0):
+    new = int(rules["new_days"].max())
+    for d in range(len(found) if after or new else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
-        born = person["birth_day"]
-        found[d] += np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
+        born = person["birth_day"][(person["flags"] & UNBORN) == 0]
+        found[d] += np.count_nonzero((born > -after) & (born < last - after)) if after else 0
+        found[d] += 4 * np.count_nonzero((born <= -after) & (born > -after - new))
     return found
 
 

@@ -79,10 +79,12 @@ ACT = np.dtype(
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
-            "window_times", "window_days", "follows", "of_a_couple", "domain", "birth_from",
+            "window_times", "window_days", "again_column", "again_times", "again_within", "follows", "of_a_couple",
+            "domain", "birth_from",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
+        ("again_points", "i8", (MOST_AGAIN,)),  # with one earlier entry within `again_within` days, with two
         ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
         ("done_a_year", "f8"),  # mean rate without rules
@@ -104,11 +106,13 @@ RULES = np.dtype(
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
-            "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
-            "grades_list",
+            "most_gained", "only_largest", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to",
+            "gives_column",
+            "grades_list", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
+        ("new_from", "i8", (MOST_GRADES,)),  # the same of newcomers
         ("lock_days", "i8", (MOST_GRADES,)),
         ("grade_list", "i8", (MOST_GRADES,)),  # on which whoever enters a grade is put, -1 for none
         ("again", "i8", (MOST_GRADES, MOST_AGAIN)),  # days of a lock soon after one earlier one, after two, three
@@ -212,7 +216,9 @@ class Law(NamedTuple):
     rules: Array  # (n_variants,) RULES
     dials: Array  # (n_variants,) DIALS
     acts: Array  # (n_variants, n_acts) ACT
-    bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on, and after those
+    # what it deserves of newcomers, from `new_bands` of the variant's rules on
+    bands: Array
     released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

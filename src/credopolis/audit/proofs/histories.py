@@ -16,9 +16,10 @@ from functools import partial
 from typing import Final
 
 from credopolis.audit.proofs.aims import Aim, Goal
-from credopolis.audit.proofs.bounds import Bounds, Entered
+from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.dated import Made, dated
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.enters import Entered
 from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
@@ -50,7 +51,7 @@ class Lived:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self.ways: dict[Pair, Way] = {}
-        self.entered = {machine.band(machine.start)}
+        self.entered = {machine.first().grade}
         self._watching: list[Callable[[Teller], None]] = []
 
     def live(self, made: Sequence[Made]) -> None:
@@ -63,7 +64,7 @@ class Lived:
             if act >= 0:
                 teller.post(machine.moves[act])
         numbers = {name: k for k, name in enumerate(machine.names)}
-        grade, entered = machine.band(machine.start), {machine.band(machine.start): 0}
+        grade, entered = machine.first().grade, {machine.first().grade: 0}
         for n, step in enumerate(teller.steps, 1):
             now = numbers[step.grade]
             for of, day in entered.items():
@@ -76,8 +77,8 @@ class Lived:
         for look in self._watching:
             look(teller)
 
-    def sweep(self) -> None:
-        """Live by the largest losses to the bottom, by the largest gains to the top, and down again."""
+    def sweep(self, first: int = 0) -> None:
+        """Live by the largest losses to the bottom, by the largest gains to the top, and down again, from a day on."""
         machine = self._machine
         acts = [k for k, move in enumerate(machine.moves) if move.points and machine.lists.open_to(move)]
         made = list[Made]()
@@ -88,10 +89,10 @@ class Lived:
             cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
             points = abs(machine.moves[act].points)
             often = min((machine.high - machine.low) // points + 1, _MOST_SWEPT, cap)
-            limit = machine.at_once.gained if sign > 0 else machine.at_once.lost
+            limit = machine.a_day(sign)
             a_day = -(-limit // points) if limit else often
-            made += [(made[-1][0] + n // a_day if made else n // a_day, act) for n in range(often)]
-        self.live([*made, (made[-1][0] if made else 0, -1)])
+            made += [((made[-1][0] if made else first) + n // a_day, act) for n in range(often)]
+        self.live([*made, (made[-1][0] if made else first, -1)])
 
     @staticmethod
     def _told(teller: Teller, n: int, begins: int, ends: int) -> Witness | None:
@@ -121,9 +122,13 @@ class Histories:
     """Least times of a machine over all lives."""
 
     def __init__(self, bounds: Bounds) -> None:
-        self._bounds = bounds
+        self._bounds, self._after = bounds, 0
         self._planner = Planner(bounds)
         self.lived = Lived(bounds.machine)
+
+    def lives_of(self, lived: Lived, after: int) -> None:
+        """Let lives be lived on another machine, so many days later, and look there for the quickest ways."""
+        self.lived, self._after = lived, after
 
     @property
     def reachable(self) -> frozenset[int]:
@@ -186,7 +191,7 @@ class Histories:
             effort.spend(10 * len(ops))
             made = dated(self._bounds.machine, ops)
             if made is not None:
-                self.lived.live(made)
+                self.lived.live([(day + self._after, act) for day, act in made])
             if tried >= _MOST_PLANS or (greedy and made is not None):
                 return
 
