@@ -111,7 +111,8 @@ class Laws:
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
-                    if line.kind == "came_of_age" and self.book.score and self.book.score.newcomers:
+                    scored_now = line.kind == ("came_of_age" if self.book.scored_from_days else "born")
+                    if scored_now and self.book.score and self.book.score.newcomers:
                         fresh = Standing(self.book, day=day)
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
