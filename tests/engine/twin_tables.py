@@ -202,11 +202,12 @@ def _stream_of(tables: Tables, lives: list[Life], common: list[int], changing: C
 def _highest(act: TwinAct, life: Life, changing: Changing) -> float:
     """The hazard with which a life could do an act at the age at which it is commonest from now on."""
     driver, who = act.conduct.driver, act.conduct.who
-    few = life.children_at_first < who.min_children and not changing.begins
+    begins = changing.begins and not act.conduct.birth_from
+    few = life.children_at_first < who.min_children and not begins
     if (who.max_age_days and -life.born >= who.max_age_days) or few:
         return 0.0
     at_first = {flag for flag, bit in FLAG_NAMES.items() if life.flags & bit}
-    if not all(flag in at_first or (flag == "parent" and changing.begins) for flag in who.is_):
+    if not all(flag in at_first or (flag == "parent" and begins) for flag in who.is_):
         return 0.0
     if any(flag in at_first and not (flag == "partnered" and changing.ends) for flag in who.is_not):
         return 0.0

@@ -68,8 +68,10 @@ def ever(act, person, changing):
     flags, born = np.int64(person["flags"]), np.int64(person["birth_day"])
     if flags & UNBORN and (changing.begins == 0 or changing.last_day - born < act["min_age_days"]):
         return False
-    could = (flags | changing.comes) & act["need"] == act["need"] and flags & act["forbid"] & ~changing.goes == 0
-    enough = changing.begins > 0 or person["children"] >= act["min_children"]
+    begins = changing.begins > 0 and act["birth_from"] == 0  # what is done by giving birth needs no candidates
+    comes = changing.comes if begins else 0
+    could = (flags | comes) & act["need"] == act["need"] and flags & act["forbid"] & ~changing.goes == 0
+    enough = begins or person["children"] >= act["min_children"]
     return could and -born < act["max_age_days"] and enough
 
 
