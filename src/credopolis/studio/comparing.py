@@ -33,7 +33,13 @@ def compare(variants: tuple[Variant, ...], seeds: int, threads: int | None, line
 def told(found: Comparison) -> dict[str, Any]:
     """A comparison of two regimes as the page shows it: in the command's words, with the numbers of its pictures."""
     from credopolis.analysis import words
-    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, no_verdict, own_terms_in_words
+    from credopolis.analysis.comparisons.telling import (
+        doubts_in_words,
+        in_words,
+        no_verdict,
+        own_terms_in_words,
+        values_in_words,
+    )
     from credopolis.analysis.pages.comparison import sentence, size_in_words, twins_in_words
 
     twins = found.twins[0]
@@ -52,15 +58,15 @@ def told(found: Comparison) -> dict[str, Any]:
         "level": found.level,
         "differences": [
             {
-                "title": d.title, "unit": d.unit, "a": words.number(d.value_against), "b": words.number(d.value),
-                "difference": in_words(d), "clear": d.clear, "few": d.few, "value": _plain(d.relative.value),
-                "low": _plain(d.relative.low), "high": _plain(d.relative.high),
+                "title": d.title, "unit": d.unit, "a": a, "b": b, "difference": in_words(d), "clear": d.clear,
+                "few": d.few, "value": _plain(d.relative.value), "low": _plain(d.relative.low),
+                "high": _plain(d.relative.high),
             }
-            for d in moved
+            for d, (a, b) in ((d, values_in_words(d)) for d in moved)
         ],
         "groups": [
-            [g.group, words.count(g.lives), words.difference(g.worse).replace("+", ""),
-             words.difference(g.better).replace("+", ""), words.difference(g.change)]
+            [g.group, words.count(g.lives), words.with_interval(g.worse), words.with_interval(g.better),
+             words.difference(g.change)]
             for g in twins.groups
         ],
         "hardest": [{"life": one.life, "change": _signed(one.change)} for one in found.hardest],

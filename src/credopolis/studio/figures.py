@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from credopolis.analysis.pages.figures.tiles import places
+from credopolis.analysis.words import share_with_interval
 from credopolis.core.units import date_of
 from credopolis.mechanisms.locks import SPELL_DAYS
 from credopolis.society.layout import plan
 from credopolis.studio.lived import StudioRun
 
+_YEAR: Final = 365
 Rows = list[list[Any]]
 
 
@@ -78,6 +80,7 @@ def lock_survival(run: StudioRun) -> dict[str, Any]:
         curves.append({
             "grade": grade, "spells": found.spells, "open": found.still_open, "lasts": int(lasts.get(grade, 0)),
             "days": curve.days, "going": curve.survival, "low": curve.low, "high": curve.high,
+            "after_a_year": share_with_interval(curve.after(_YEAR)),
         })  # fmt: skip
     return {"day": spells.day, "curves": curves}
 

@@ -78,6 +78,8 @@ export interface Curve {
   going: number[];
   low: number[];
   high: number[];
+  /** The share that goes on after a year, with its interval. */
+  after_a_year: string;
 }
 
 export interface Survival {
@@ -347,7 +349,11 @@ export interface Answer {
   low: number[] | null;
   high: number[] | null;
   beside: number[] | null;
+  /** The answer of each year with its interval. */
+  in_words: string[];
   numbers: Record<string, number>;
+  /** Numbers in words, with their intervals. */
+  said: Record<string, string>;
   standing: string;
   story: Dossier | null;
 }

@@ -148,8 +148,8 @@ export const texts = {
       title: 'Nine years for one crime?',
       question: 'Somebody commits one crime and falls to the lowest grade, D. The rules lock D for five years, then C for two, then B for two. How many of those who fell are still below good standing after so many years?',
       unit: '% still below', apart: 'percentage points', most: 100, years: 11, scenario: 'popular-account', answer: 'what happened', beside: 'the locks alone',
-      told: (n: Record<string, number>, standing: string) => [
-        `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${Math.round(n.after_rule)} % are still below (95 % interval ${Math.round(n.after_rule_low)} to ${Math.round(n.after_rule_high)} %).`,
+      told: (n: Record<string, number>, standing: string, said: Record<string, string>) => [
+        `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${said.after_rule} are still below (in brackets the 95 % interval).`,
         'A lock says how long the rule holds somebody at least. Whoever does something meanwhile that is entered, or has too few points when the lock ends, stays below or is locked anew.',
         'No such national score exists: this is the popular account of it. The rulebook’s page shows which source says what.',
       ],
@@ -175,7 +175,7 @@ export const texts = {
     },
   } as Record<string, {
     title: string; question: string; unit: string; apart: string; most: number; years: number; scenario: string; answer: string; beside: string;
-    told: (numbers: Record<string, number>, standing: string) => string[];
+    told: (numbers: Record<string, number>, standing: string, said: Record<string, string>) => string[];
   }>,
   evidence: {
     title: 'What this rests on',
@@ -236,6 +236,7 @@ export const texts = {
     notWellBeing: 'Better and worse are the rulebooks’ own words, worked out: nobody’s well-being is measured.',
     command: 'The command for this',
     ready: 'Both societies are being drawn …',
+    living: (done: number, of: number) => `Both societies live until the day that is shown: ${done} of ${of} ticks …`,
     wait: 'Waiting until both have lived so far …',
     lost: 'One of the two societies is no longer open. With the same seed it lives again just as it did.',
     twins: (side: string, title: string) => `Under ${side}, ${title}`,
