@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import signal
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
 import psutil
 import pytest
+from websockets.asyncio.client import connect as connect_aside
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -22,12 +23,6 @@ from credopolis.studio import wire
 from tests.studio.serving import Studio, frames, studio
 
 ASKED = {"people": 3_000, "years": 1, "seed": 5}
-
-
-@pytest.fixture(scope="module")
-def open_studio() -> Iterator[Studio]:
-    with studio("--keep", "300") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -201,36 +196,37 @@ def test_pages_may_load_nothing_from_elsewhere(open_studio: Studio) -> None:
     assert "http" not in policy
 
 
+_PIECES = (
+    '{"play":', "1e999", '"seek"', ":-1", "[]", "{}", '{"layer":99}', "\x00", "null", "}", '{"drawn":7}', "é", "true",
+)  # fmt: skip
+_AT_ONCE = 25
+
+
+async def _closed_with(base: str, run: str, message: str | bytes) -> int:
+    """The code with which a line is closed on which a message was sent, and then one that nobody can read."""
+    address = f"{base.replace('http', 'ws', 1)}api/runs/{run}/live"
+    async with connect_aside(address, origin=base.rstrip("/"), max_size=None, compression=None) as line:
+        try:
+            await line.send(message)
+            await line.send('{"nothing": 1}')
+            while True:
+                await asyncio.wait_for(line.recv(), 20)
+        except ConnectionClosed as end:
+            assert end.rcvd is not None, (message, end)
+            return end.rcvd.code
+
+
 def test_a_thousand_malformed_messages_do_no_harm(open_studio: Studio, run: dict[str, Any]) -> None:
     """Whatever pages say, they are closed with 4400, and others go on being served."""
-    rng, closed = random.Random(1), 0
-    pieces = [
-        '{"play":',
-        "1e999",
-        '"seek"',
-        ":-1",
-        "[]",
-        "{}",
-        '{"layer":99}',
-        "\x00",
-        "null",
-        "}",
-        '{"drawn":7}',
-        "é",
-        "true",
-    ]
-    for _ in range(1_000):
-        text = "".join(rng.choices(pieces, k=rng.randint(1, 5)))
-        with open_studio.line(run["id"]) as line:
-            try:
-                line.send(text if rng.random() < 0.8 else text.encode())
-                line.send('{"nothing": 1}')
-                while True:
-                    line.recv(timeout=20)
-            except ConnectionClosed as end:
-                assert end.rcvd is not None and end.rcvd.code == 4400, (text, end)
-                closed += 1
-    assert closed == 1_000
+    rng = random.Random(1)
+    texts = ["".join(rng.choices(_PIECES, k=rng.randint(1, 5))) for _ in range(1_000)]
+    messages = [text if rng.random() < 0.8 else text.encode() for text in texts]
+
+    async def some(part: list[str | bytes]) -> list[int]:
+        return await asyncio.gather(*(_closed_with(open_studio.base, run["id"], one) for one in part))
+
+    codes = [code for k in range(0, 1_000, _AT_ONCE) for code in asyncio.run(some(messages[k : k + _AT_ONCE]))]
+    assert codes == [4400] * 1_000
     with open_studio.line(run["id"]) as line:
         assert next(frames(line))[0][5] == 0
     assert open_studio.ask("api/about")[0] == 200

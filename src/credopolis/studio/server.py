@@ -73,7 +73,6 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         working = [asyncio.create_task(one) for one in (runs.sweep(), jobs.sweep(), _get_ready(runs))]
         app.state.runs, app.state.jobs, app.state.first = runs, jobs, None
-        app.state.lessons = {}
         folder = str(runs.shelf.folder)
         app.state.reader, app.state.auditor = readers = Clerk(folder), Clerk(folder)
         if first is not None:

@@ -295,9 +295,6 @@ const posted = (asked: unknown): RequestInit => ({
 });
 
 export const compare = (asked: AskedComparison): Promise<Comparing> => json('api/comparisons', posted(asked));
-export const endComparison = async (id: string): Promise<void> => {
-  await answered(`api/jobs/${id}`, { method: 'DELETE' });
-};
 export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/runs/${a}/against/${b}`);
 
 export interface Parameter {
