@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from starlette.requests import Request
 
@@ -13,6 +14,21 @@ from credopolis.studio.clerk import Clerk
 from credopolis.studio.jobs import Jobs
 from credopolis.studio.lived import Runs, StudioRun
 
+
+@dataclass(frozen=True)
+class Query:
+    """What may stand behind the question mark of an address: its name, what it means, and its JSON Schema."""
+
+    name: str
+    meaning: str
+    schema: dict[str, Any]
+    needed: bool = False
+
+
+_WHOLE: Final = {"type": "integer", "minimum": 0}
+_TEXT: Final = {"type": "string"}
+FRAME: Final = Query("frame", "A tick that is recorded; the latest, if none is named.", _WHOLE)
+LAYER: Final = Query("layer", "The name of a layer of the run; the first, if none is named.", _TEXT)
 BUILDING: Final = "The society is still being built."
 
 
@@ -82,7 +98,7 @@ async def text_of(request: Request) -> str:
 def layer_of(request: Request, run: StudioRun) -> int:
     """The layer that a request names; the first, if it names none."""
     names = [layer.name for layer in run.layers]
-    name = request.query_params.get("layer", names[0])
+    name = request.query_params.get(LAYER.name, names[0])
     if name not in names:
         raise UnknownName("layer", name, names)
     return names.index(name)
@@ -90,7 +106,7 @@ def layer_of(request: Request, run: StudioRun) -> int:
 
 def frame_of(request: Request, run: StudioRun) -> int:
     """The frame that a request names; the latest, if it names none."""
-    last, text = run.tape.done - 1, request.query_params.get("frame", "")
+    last, text = run.tape.done - 1, request.query_params.get(FRAME.name, "")
     if last < 0:
         raise Misuse(BUILDING)
     if not text:
