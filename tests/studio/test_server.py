@@ -9,6 +9,7 @@ import signal
 import time
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import psutil
@@ -93,6 +94,52 @@ def test_how_long_locks_last_is_what_a_run_gives(open_studio: Studio, run: dict[
         assert one["low"] == pytest.approx(lock.curve.low)
 
 
+def test_locks_are_told_until_a_day_and_by_province(open_studio: Studio, run: dict[str, Any]) -> None:
+    """Spells of provinces add up to those of the nation, and there are no more of them on an earlier day."""
+    nation = open_studio.ask(f"api/runs/{run['id']}/survival")[1]
+    for field in ("spells", "open"):
+        for curve in nation["curves"]:
+            parts = [
+                one[field]
+                for name in run["provinces"]
+                for one in open_studio.ask(f"api/runs/{run['id']}/survival?province={quote(name)}")[1]["curves"]
+                if one["grade"] == curve["grade"]
+            ]
+            assert sum(parts) == curve[field]
+    half = open_studio.ask(f"api/runs/{run['id']}/survival?frame=26")[1]
+    assert half["day"] <= 26 * run["tick_days"] < nation["day"]
+    assert 0 < sum(one["spells"] for one in half["curves"]) < sum(one["spells"] for one in nation["curves"])
+    assert open_studio.ask(f"api/runs/{run['id']}/survival?frame=0")[1] == {"day": 0, "curves": []}
+    assert open_studio.ask(f"api/runs/{run['id']}/survival?province=Nowhere")[0] == 400
+
+
+def test_who_went_where_is_what_the_engine_lived(open_studio: Studio, run: dict[str, Any]) -> None:
+    """Of the nation and of a province, between two ticks, life by life; the table has the same numbers."""
+    society = open_studio.ask(f"api/runs/{run['id']}")[1]
+    with Session.begin(load_scenario("popular-account", people=3_000, years=1, seed=5)) as session:
+        states = {}
+        for frame in (10, 45):
+            session.advance(ticks=frame - session.tick)
+            states[frame] = session.course.engine.world.standing["grade"].astype(int)
+    name = f"api/runs/{run['id']}"
+    for frame, grades in states.items():
+        assert list(open_studio.ask(f"{name}/states?frame={frame}")[1]) == grades.tolist()
+    tile = max(society["tiles"], key=lambda one: one["lives"])
+    for province, part in ("", slice(None)), (tile["name"], slice(tile["first"], tile["first"] + tile["lives"])):
+        asked = f"since=10&frame=45&province={quote(province)}"
+        found = open_studio.ask(f"{name}/flows?{asked}")[1]
+        lives = np.zeros((len(found["labels"]),) * 2, int)
+        np.add.at(lives, (states[10][part], states[45][part]), 1)
+        assert found["lives"] == lives.tolist()
+        assert found["days"] == [10 * run["tick_days"], 45 * run["tick_days"]]
+        rows = open_studio.ask(f"{name}/tables/flows.csv?{asked}")[1].decode().splitlines()[1:]
+        assert sum(int(row.rsplit(",", 1)[1]) for row in rows) == lives.sum()
+        series = open_studio.ask(f"{name}/series?province={quote(province)}")[1]
+        assert series["lives"][45] == lives.sum(axis=0).tolist()
+    assert lives.sum() - np.trace(lives) > 0, "somebody moved"
+    assert open_studio.ask(f"{name}/flows?since=9999")[0] == 400
+
+
 def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[str, Any], tmp_path: Any) -> None:
     import credopolis as cp
 
@@ -107,7 +154,7 @@ def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[s
 
 
 def test_tables_are_csv(open_studio: Studio, run: dict[str, Any]) -> None:
-    for name in ("ticks", "provinces", "survival"):
+    for name in ("ticks", "provinces", "flows", "survival"):
         status, text = open_studio.ask(f"api/runs/{run['id']}/tables/{name}.csv")
         assert status == 200
         assert len(text.decode().splitlines()) > 2

@@ -22,9 +22,23 @@ from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lessons import LESSONS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
 from credopolis.studio.openapi import of_the_studio
-from credopolis.studio.requested import BUILDING, FRAME, LAYER, NoSuchRun, Query, frame_of, layer_of, run_of, runs_of
+from credopolis.studio.requested import (
+    BUILDING,
+    FRAME,
+    LAYER,
+    PROVINCE,
+    SINCE,
+    NoSuchRun,
+    Query,
+    frame_of,
+    layer_of,
+    province_of,
+    run_of,
+    runs_of,
+    since_of,
+)
 
-TABLES: Final = ("ticks", "provinces", "survival")
+TABLES: Final = ("ticks", "provinces", "flows", "survival")
 
 
 def _figures() -> ModuleType:
@@ -79,15 +93,31 @@ async def column(request: Request) -> Response:
 
 
 async def series(request: Request) -> Response:
-    """Lives of the nation by value of a layer after each tick that is recorded."""
+    """Lives by value of a layer after each tick that is recorded."""
     run = run_of(request)
-    return JSONResponse(_figures().by_tick(run, layer_of(request, run)))
+    return JSONResponse(_figures().by_tick(run, layer_of(request, run), province_of(request, run)))
+
+
+async def flows(request: Request) -> Response:
+    """Lives by value of a layer after one tick and after a later one: who went from where to where."""
+    run = run_of(request)
+    layer, province = layer_of(request, run), province_of(request, run)
+    since, until = since_of(request, run), frame_of(request, run)
+    return JSONResponse(await asyncio.to_thread(_figures().flows, run, layer, since, until, province))
+
+
+async def states(request: Request) -> Response:
+    """The value of a layer of every life after a tick, a byte each."""
+    run = run_of(request)
+    found = await asyncio.to_thread(run.tape.state, layer_of(request, run), frame_of(request, run))
+    return Response(found.tobytes(), media_type="application/octet-stream")
 
 
 async def survival(request: Request) -> Response:
-    """How long locks last, by grade, with 95 % bands."""
+    """How long locks last, by grade, with 95 % bands, of all spells until a tick."""
     run = run_of(request)
-    return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run))
+    until, province = frame_of(request, run), province_of(request, run)
+    return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run, until, province))
 
 
 async def apart(request: Request) -> Response:
@@ -98,16 +128,19 @@ async def apart(request: Request) -> Response:
 
 
 async def table(request: Request) -> Response:
-    """A chart's table as CSV: ticks or provinces of a layer, or survival."""
+    """A chart's table as CSV: ticks, provinces or flows of a layer, or survival."""
     run, name = run_of(request), request.path_params["table"]
-    if name == "ticks":
-        rows = _figures().by_tick_rows(run, layer_of(request, run))
-    elif name == "provinces":
-        rows = _figures().by_province_rows(run, layer_of(request, run), frame_of(request, run))
-    elif name == "survival":
-        rows = await asyncio.to_thread(_figures().survival_rows, run)
-    else:
+    if name not in TABLES:
         raise Misuse(f"There is no table of this name. Known: {', '.join(TABLES)}.")
+    layer, frame, province = layer_of(request, run), frame_of(request, run), province_of(request, run)
+    if name == "ticks":
+        rows = _figures().by_tick_rows(run, layer, province)
+    elif name == "provinces":
+        rows = _figures().by_province_rows(run, layer, frame)
+    elif name == "flows":
+        rows = await asyncio.to_thread(_figures().flow_rows, run, layer, since_of(request, run), frame, province)
+    else:
+        rows = await asyncio.to_thread(_figures().survival_rows, run, frame, province)
     kept = kept_as(f"{run.scenario.name}-{name}.csv")
     return PlainTextResponse(_figures().as_csv(*rows), media_type="text/csv", headers=kept)
 
@@ -180,11 +213,15 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("POST", "/api/runs", begin_run, {201: shapes.RunShape}, AskedRun),
     ApiRoute("GET", "/api/runs/{run}", show_run, {200: shapes.SocietyShape}),
     ApiRoute("DELETE", "/api/runs/{run}", end_run, {204: None}),
-    ApiRoute("GET", "/api/runs/{run}/series", series, {200: shapes.SeriesShape}, query=(LAYER,)),
-    ApiRoute("GET", "/api/runs/{run}/survival", survival, {200: shapes.SurvivalShape}),
+    ApiRoute("GET", "/api/runs/{run}/series", series, {200: shapes.SeriesShape}, query=(LAYER, PROVINCE)),
+    ApiRoute(
+        "GET", "/api/runs/{run}/flows", flows, {200: shapes.FlowsShape}, query=(LAYER, SINCE, FRAME, PROVINCE)
+    ),
+    ApiRoute("GET", "/api/runs/{run}/states", states, {200: "application/octet-stream"}, query=(LAYER, FRAME)),
+    ApiRoute("GET", "/api/runs/{run}/survival", survival, {200: shapes.SurvivalShape}, query=(FRAME, PROVINCE)),
     ApiRoute("GET", "/api/runs/{run}/apart", apart, {200: shapes.ApartShape}, query=(LAYER, FRAME)),
     ApiRoute("GET", "/api/runs/{run}/columns/{column}", column, {200: "application/octet-stream"}),
-    ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table, {200: _CSV}, query=(LAYER, FRAME)),
+    ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table, {200: _CSV}, query=(LAYER, SINCE, FRAME, PROVINCE)),
     ApiRoute(
         "GET", "/api/runs/{run}/lives/{life:int}", life, {200: shapes.DossierShape, 202: shapes.ProgressShape},
         query=(FRAME,),
