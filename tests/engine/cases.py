@@ -35,6 +35,7 @@ from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from tests.living import simulate
@@ -67,6 +68,7 @@ BUSY = RegimeParameters(
     repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
     innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
+    services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
 )  # fmt: skip
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,

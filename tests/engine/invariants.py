@@ -22,7 +22,7 @@ UNSCORED = "unscored"
 STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
 MOVES_NOTHING = (
     "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
-    "fright",
+    "fright", "refusal",
 )  # fmt: skip
 
 
@@ -86,6 +86,12 @@ class Laws:
                 elif line.kind in MOVES_NOTHING:
                     assert (line.grade, line.score, line.lock_until) == (before.grade, before.score, before.lock_until)
 
+    def chosen(self, line: TraceEvent) -> int | None:
+        """Points that an official can have chosen, where there is a choice: those told, or more if a day's limit cut
+        them; whatever is beyond the limit comes to the same."""
+        choice = self.book.acts[line.act].discretion
+        return min(max(line.points, choice[0]), choice[1]) if choice else None
+
     def every_life_follows_the_automaton(self) -> None:
         """Fed with a life's entries, the readable automaton comes to the same score, grade, lock and lists."""
         lists, last_day = self.ran.scenario.rulebook.list_names, self.ran.scenario.days - 1
@@ -95,7 +101,7 @@ class Laws:
                 life.advance(day)
                 for line in lines:
                     if line.kind in ("entry", "capped"):
-                        chosen = line.points if line.kind == "entry" and self.book.acts[line.act].discretion else None
+                        chosen = self.chosen(line) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line)

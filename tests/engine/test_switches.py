@@ -72,6 +72,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "platform": lambda ran: step(ran, "spread"),
     "innocence": lambda ran: most(ran, "charged_anyway"),
     "fear": lambda ran: int(ran.total("jolts").sum()),
+    "services": lambda ran: int(ran.total("refusals").sum()),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),
     "repair": lambda ran: step(ran, "repaired"),
     "office": lambda ran: stage(ran, "lost") + most(ran, "wait_days"),

@@ -143,6 +143,9 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         if len(unseen):
             assert unseen["unseen"][life.number] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
+    if twin.ladder.services.stands:
+        asks = ran.engine.world.blocks.services["asks_on"]
+        np.testing.assert_array_equal(asks, [life.asks_on for life in twin.lives])
     if twin.fear.stands:
         fear = ran.engine.world.blocks.fear
         np.testing.assert_array_equal(fear["fear_on"], [life.fear_on for life in twin.lives])

@@ -37,6 +37,7 @@ from .twin_state import (
     LOCK_END,
     MALICIOUS,
     MISTAKEN,
+    REQUEST,
     TRUE,
     Candidate,
     Due,
@@ -98,6 +99,7 @@ class Twin:
             if of_age <= 0 or self.book.scored_from_days == 0:
                 life.grade = start_grade(self.book, self.t.grades)
                 self.ladder.scored_from(life, 0)
+                self.ladder.services.wait(life, 0)
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
@@ -153,7 +155,9 @@ class Twin:
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
+            life.asks_on *= self.ladder.services.stands
             self.ladder.read_again(life, day, ladder)
+            self.ladder.services.wait(life, day)
             life.escaped = life.escaped if self.searches else None
 
     def _sum_up(self, days: int) -> None:
@@ -456,6 +460,8 @@ class Twin:
             elif due.kind == FRIGHT:
                 if self.fear.stands:  # else it is left of rules that are gone
                     self.fear.hear(life, due, self.province)
+            elif due.kind == REQUEST:
+                self.ladder.services.ask(life, due)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

@@ -114,7 +114,7 @@ class Office:
 
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.s, self.t, self.record = scenario, tables, record
-        self.ladder, self.perception = Ladder(tables, record), Perception(scenario, tables)
+        self.ladder, self.perception = Ladder(scenario, tables, record), Perception(scenario, tables)
         self.fear = Fear(scenario, record)
         self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.model import Again, Lock
 
+from .twin_services import Services
 from .twin_state import CORRECTION, GIVEN, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
 from .twin_tables import Tables, band, start_grade
 
@@ -13,8 +15,9 @@ RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
 class Ladder:
     """Where lives stand; every change is counted in the record."""
 
-    def __init__(self, tables: Tables, record: Record) -> None:
+    def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.t, self.record, self.book = tables, record, tables.rulebook
+        self.services = Services(scenario, tables, record)
 
     def removed(self, life: Life) -> bool:
         """Whether a list removes the life from civic life."""
@@ -78,6 +81,7 @@ class Ladder:
         if lock and self.lock_days(grade):
             life.lock_until, life.locked_on = day + self._lasting(life, day, grade), day
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+        self.services.wait(life, day)
 
     def again(self, grade: int) -> Again | None:
         """How much longer a grade's lock is soon after earlier ones."""
@@ -241,6 +245,7 @@ class Ladder:
         self.record.count("flows", self.record.cell(life, day), len(self.t.grades), grade)
         life.grade = grade
         life.since = life.lock_until = day
+        self.services.wait(life, day)
 
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""
@@ -254,6 +259,7 @@ class Ladder:
             life.listed[name] = day
             if lasts := self.book.lists[name].days:
                 self.record.schedule(life, Due(day + lasts, LIST_END, (self.t.lists.index(name),), since=day))
+            self.services.wait(life, day)
 
     def change_lists(self, life: Life, act: int, day: int) -> None:
         """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""

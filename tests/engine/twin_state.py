@@ -14,7 +14,7 @@ from credopolis.rulebook.conduct import DOMAINS
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT = range(9)
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, REQUEST = range(10)
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 RESET, GIVEN = 254, 255  # in place of a list: all that counts ends, clean time gives points back
@@ -24,7 +24,7 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings",
+    "jolts", "sightings", "refusals",
 )  # fmt: skip
 
 
@@ -106,6 +106,7 @@ class Life:
     days_removed: int = 0
     fear: float = 0.0
     fear_on: int = 0
+    asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
     household: list[Life] = field(default_factory=list, repr=False)
     partner: Life | None = field(default=None, repr=False)
     escaped: int | None = None  # the last act that nobody saw and that no search has found

@@ -19,6 +19,7 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
+from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import ZERO
@@ -27,10 +28,9 @@ from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
+    LIFE,
     NODE,
     OF_ACTS,
-    PERSON,
-    STANDING,
     TRACE_COLUMNS,
     TRACED,
     Array,
@@ -39,6 +39,7 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.services import serves
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -157,6 +158,8 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                     district["scored"] += 1
                     district["score_sum"] += start_score
                     first_gift(here, i, ZERO)
+                    if here.dials["serves"] > 0:
+                        await_request(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
@@ -209,11 +212,14 @@ def build(
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Lives of each district who come of age within the run, or whom clean time gives points, (n_districts,) int64."""
+    """Lives of each district for whom something is scheduled from the start, at most, (n_districts,) int64: who comes
+    of age within the run, whom clean time gives points, and who is refused something in the starting grade."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
+        found += np.diff(starts)
+    if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
     for d in range(len(found) if after else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
@@ -255,10 +261,10 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
 
 
 def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
-    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) LIFE."""
     starts = layout.grid_start[layout.district_grid_start]
     base = int(starts[first])
-    person = np.zeros(int(starts[last]) - base, PERSON)
+    lives = np.zeros(int(starts[last]) - base, LIFE)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -267,9 +273,9 @@ def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: 
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
         for name, column in columns.items():
-            person[name][low - base : high - base] = column
+            lives["person"][name][low - base : high - base] = column
         d = end
-    return person
+    return lives
 
 
 def _allocate(
@@ -287,7 +293,7 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
-    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
@@ -302,8 +308,8 @@ def _allocate(
     districts["row"] = rows
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=places.person,
-        standing=np.zeros(n_places, STANDING),
+        person=places.lives["person"],
+        standing=places.lives["standing"],
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,

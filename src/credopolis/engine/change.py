@@ -51,7 +51,7 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     moves = sorted({(int(variants[p]), int(wanted[p])) for p in changed})
     of = [np.flatnonzero((variants[here] == old) & (wanted[here] == new)) for old, new in moves]
     stood = [_stood_under(engine, old, new) for old, new in moves]
-    _make_room_for_locks(engine, zip(of, stood, strict=True), tick)
+    _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick)
     variants[...] = wanted
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
@@ -73,14 +73,21 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     )  # fmt: skip
 
 
-def _make_room_for_locks(engine: Engine, moves: Iterable[tuple[Array, Before]], tick: int) -> None:
-    """Room for the new end of each lock whose length changes. moves : districts, and what their lives stood under."""
+def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick: int) -> None:
+    """Room for the new end of each lock whose length changes, and for a request of each life that may be refused one.
+
+    moves : districts, the number of the rules to come, and what their lives stood under.
+    """
     starts, day = places_of_districts(engine.world)[:-1], int(engine.clocks[tick]["day"])
     least = np.zeros(len(starts), np.int64)
-    for districts, before in moves:
-        if before.relocked and len(districts):
+    for districts, new, before in moves:
+        if not len(districts):
+            continue
+        if before.relocked:
             locked = engine.world.standing["lock_until"] > day
-            least[districts] = np.add.reduceat(locked, starts, dtype=np.int64)[districts]
+            least[districts] += np.add.reduceat(locked, starts, dtype=np.int64)[districts]
+        if engine.law.dials[new]["serves"] > 0:
+            least[districts] += np.diff(places_of_districts(engine.world))[districts]
     engine.world = make_room(engine.world, least)
 
 

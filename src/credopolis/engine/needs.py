@@ -20,7 +20,7 @@ from credopolis.engine.heights import GUIDES, parts_of
 from credopolis.engine.law import compile_law
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Array, Law
+from credopolis.engine.world import BLOCKS, LIFE, NODE, OF_ACTS, PERSON, STANDING, Array, Law
 from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
@@ -87,10 +87,10 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + slots_a_life(scenario.tables, scenario.days)
     parts = parts_of(law, scenario)
-    # Where lives lie, and their records before they have places.
-    slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
+    # Where lives lie, and their records before they have places. A checkpoint copies where they stand.
+    slots = 2 + 2 * places + LIFE.itemsize if places > 1.0 else 0
     a_life = (
-        places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
+        places * (LIFE.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
         + (2 if parts > 1 else 0)
         + (4 * horizon(scenario) + parts * (8 + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"]))))

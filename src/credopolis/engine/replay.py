@@ -34,6 +34,7 @@ from credopolis.society.layout import plan
 
 KINDS: Final = TRACES
 _ABOUT: Final = {line.name: line.about for line in mechanisms.LINES}
+_LABELS: Final = {line.name: line.labels for line in mechanisms.LINES}
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,11 @@ def _event(dims: Dimensions, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
     name = KINDS[kind]
     of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
+    labels = _LABELS[name]
     return TraceEvent(
         day=day,
         kind=name,
-        act=dims.lists[act] if of_list else dims.acts[act] if about_act else "",
+        act=labels[act] if labels else dims.lists[act] if of_list else dims.acts[act] if about_act else "",
         channel=dims.channels[channel] if about_act and channel >= 0 else "",
         truth=TRUTHS[truth] if about_act else "",
         points=points,

@@ -9,6 +9,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import UNBORN
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
+from credopolis.engine.requests import await_request
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life, set_on_release
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.engine.world import Array
@@ -69,6 +70,8 @@ def read_life_again(here, before, i, day):
         if rules["began_column"] >= 0 and here.world.extra[i, rules["began_column"]] > 0:
             begun = np.int64(here.world.extra[i, rules["began_column"]]) - 1
         relock(here, i, day, grade, begun)
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot

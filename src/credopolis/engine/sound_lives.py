@@ -149,9 +149,9 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         )
 
 
-def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
-    """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
-    most = {"day": day - 1, "act": n_acts}
+def check_blocks(arrays: Mapping[str, Array], day: int, last: int, n_acts: int) -> None:
+    """State that only some scenarios have: days that are past or within the run, acts that there are, shares of one."""
+    most = {"day": day - 1, "coming day": last, "act": n_acts}
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():

@@ -79,7 +79,7 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
     none("flags", (arrays["flags"] & TRACED) != 0, arrays["flags"], "without the mark of a traced life")
     marks, ends = _walk(engine, world, clock)
     check_lives(engine, world, int(clock["day"]), marks, ends)
-    check_blocks(arrays, int(clock["day"]), len(engine.law.acts[0]))
+    check_blocks(arrays, int(clock["day"]), engine.scenario.days, len(engine.law.acts[0]))
     check_sums(engine, world, int(clock["day"]))
     check_tally(engine, world, arrays["tally"], tick)
     check_provinces(engine, arrays, expected)

@@ -11,6 +11,7 @@ from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
 from credopolis.engine.locking import begin_lock, lock_began
+from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -108,6 +109,8 @@ def enter_grade(here, i, day, grade, starts_lock):
         and (grade != old or (starts_lock and here.rules["lock_days"][grade] > 0))
     ):
         put_on(here, i, day, here.rules["grade_list"][grade])
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @inlined
@@ -219,6 +222,8 @@ def into_life(here, i, day, grade):
     life["lock_until"] = day
     here.district["scored"] += 1
     here.district["score_sum"] += life["score"]
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot
@@ -251,6 +256,8 @@ def put_on(here, i, day, which):
         end = day + here.rules["list_days"][which]
         here.world.extra[i, which] = end
         schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot

@@ -99,13 +99,14 @@ class Line:
     """A kind of line in a dossier, with its words.
 
     words : `{}` stands for what the line is about, a second one for how that was seen. about : an act of the rulebook,
-    a list, or nothing. own_day : it happens on its own day, which the line names apart from the day it was decided.
+    a list, nothing, or one of `labels`. own_day : it happens on its own day, which the line names apart from the day it was decided.
     """
 
     name: str
     words: str
     about: str = "act"
     own_day: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
