@@ -21,9 +21,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from credopolis.studio import requested
-from credopolis.studio.openapi import document, of_the_studio
+from credopolis.studio.openapi import ApiRoute, document
 from credopolis.studio.requested import Query
-from credopolis.studio.routes import ROUTES, ApiRoute
+from credopolis.studio.routes import PARTS, ROUTES, of_the_studio
 from tests.studio.browsing import NEEDED, SCREENS, Open, faults, keep, too_small
 from tests.studio.serving import Studio
 
@@ -105,7 +105,7 @@ def test_a_document_is_made_of_the_routes_alone() -> None:
     assert {(m.upper(), p) for p, ways in found["paths"].items() for m in ways} == {
         (one.method, one.path.replace(":int", "")) for one in ROUTES
     }
-    assert document(ROUTES[:3])["paths"].keys() == {one.path for one in ROUTES[:3]}
+    assert document(ROUTES[:3], PARTS)["paths"].keys() == {one.path for one in ROUTES[:3]}
 
 
 PIECES = (

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from html import escape
 from typing import Any, Final
-
-from credopolis.studio.openapi import of_the_studio
 
 _HEAD: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The API of Credopolis studio</title>'
@@ -22,10 +19,8 @@ _LINE: Final = (
 )  # fmt: skip
 
 
-@cache
-def page_of_the_api() -> str:
-    """The page as text."""
-    found = of_the_studio()
+def page_of_the_api(found: dict[str, Any]) -> str:
+    """The page as text. found : the OpenAPI document."""
     info, schemas = found["info"], found["components"]["schemas"]
     operations = [(method.upper(), path, one) for path, ways in found["paths"].items() for method, one in ways.items()]
     rows = "".join(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -13,7 +13,10 @@ from pydantic import TypeAdapter
 from credopolis.studio.shapes import ErrorShape
 
 if TYPE_CHECKING:
-    from credopolis.studio.routes import ApiRoute
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from credopolis.studio.requested import Query
 
 _PART: Final = re.compile(r"{(\w+)(:int)?}")
 _WHERE: Final = "#/components/schemas/{model}"
@@ -33,12 +36,28 @@ _ABOUT: Final = (
 )
 
 
-def document(routes: Sequence[ApiRoute]) -> dict[str, Any]:
-    """The OpenAPI document (3.1) of routes."""
+@dataclass(frozen=True)
+class ApiRoute:
+    """A method and path, and who answers.
+
+    gives : by status, the type of the answer's JSON, another media type, or None for no body. takes : the type of the
+    JSON that a request brings, or its media type. query : what may stand behind the question mark.
+    """
+
+    method: str
+    path: str
+    answer: Callable[[Request], Awaitable[Response]]
+    gives: dict[int, Any]
+    takes: Any = None
+    query: tuple[Query, ...] = ()
+
+
+def document(routes: Sequence[ApiRoute], parts: Mapping[str, str]) -> dict[str, Any]:
+    """The OpenAPI document (3.1) of routes. parts : what the parts of their paths mean."""
     schemas: dict[str, Any] = {}
     paths: dict[str, dict[str, Any]] = {}
     for one in routes:
-        paths.setdefault(_PART.sub(r"{\1}", one.path), {})[one.method.lower()] = _operation(one, schemas)
+        paths.setdefault(_PART.sub(r"{\1}", one.path), {})[one.method.lower()] = _operation(one, parts, schemas)
     info = {"title": "Credopolis studio", "version": version("credopolis"), "description": _ABOUT}
     return {
         "openapi": "3.1.0",
@@ -48,12 +67,12 @@ def document(routes: Sequence[ApiRoute]) -> dict[str, Any]:
     }
 
 
-def _operation(one: ApiRoute, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(one: ApiRoute, parts: Mapping[str, str], schemas: dict[str, Any]) -> dict[str, Any]:
     said = " ".join((one.answer.__doc__ or "").split())
     found: dict[str, Any] = {
         "operationId": one.answer.__name__, "summary": said.split(". ")[0].rstrip(".") + ".", "description": said,
         "parameters": [
-            *(_in_path(name, one.parts[name], bool(whole)) for name, whole in _PART.findall(one.path)),
+            *(_in_path(name, parts[name], bool(whole)) for name, whole in _PART.findall(one.path)),
             *({"name": ask.name, "in": "query", "required": ask.needed, "description": ask.meaning,
                "schema": ask.schema} for ask in one.query),
         ],
@@ -109,11 +128,3 @@ def _schema(
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:
     """An object has the keys that are named, and no others."""
     return {**schema, "additionalProperties": False} if "properties" in schema else schema
-
-
-@cache
-def of_the_studio() -> dict[str, Any]:
-    """The document of the studio's own routes."""
-    from credopolis.studio.routes import ROUTES
-
-    return document(ROUTES)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any, Final
@@ -21,7 +20,7 @@ from credopolis.studio.asked import AskedComparison, AskedRun, cards, read_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lessons import LESSONS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
-from credopolis.studio.openapi import of_the_studio
+from credopolis.studio.openapi import ApiRoute, document
 from credopolis.studio.requested import (
     BUILDING,
     FRAME,
@@ -29,7 +28,6 @@ from credopolis.studio.requested import (
     PROVINCE,
     SINCE,
     NoSuchRun,
-    Query,
     frame_of,
     layer_of,
     province_of,
@@ -165,7 +163,7 @@ async def life(request: Request) -> Response:
 
 async def index(request: Request) -> Response:
     """This page: all that can be asked, with what each answer is."""
-    return HTMLResponse(await asyncio.to_thread(page_of_the_api))
+    return HTMLResponse(await asyncio.to_thread(lambda: page_of_the_api(of_the_studio())))
 
 
 async def openapi(request: Request) -> Response:
@@ -173,28 +171,7 @@ async def openapi(request: Request) -> Response:
     return JSONResponse(await asyncio.to_thread(of_the_studio))
 
 
-@dataclass(frozen=True)
-class ApiRoute:
-    """A method and path, and who answers.
-
-    gives : by status, the type of the answer's JSON, another media type, or None for no body. takes : the type of the
-    JSON that a request brings, or its media type. query : what may stand behind the question mark.
-    """
-
-    method: str
-    path: str
-    answer: Callable[[Request], Awaitable[Response]]
-    gives: dict[int, Any]
-    takes: Any = None
-    query: tuple[Query, ...] = ()
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """What the parts of the path mean."""
-        return _PARTS
-
-
-_PARTS: Final = {
+PARTS: Final = {
     "run": "The id of a run that is open.", "other": "The id of another run of the same people.",
     "column": f"One of {', '.join(COLUMNS)}.", "table": f"One of {', '.join(TABLES)}.", "life": "The number of a life.",
     "lesson": f"One of {', '.join(LESSONS)}.", "job": "The id of a comparison or lesson.",
@@ -248,6 +225,12 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema, {200: dict[str, Any]}),
     ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook, {200: _PLAIN}),
 )  # fmt: skip
+
+
+@cache
+def of_the_studio() -> dict[str, Any]:
+    """The OpenAPI document of these routes."""
+    return document(ROUTES, PARTS)
 
 
 async def told(request: Request, error: Exception) -> Response:
