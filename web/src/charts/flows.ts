@@ -98,8 +98,8 @@ export function drawFlows(
   const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'flows' });
   const side = sideOf(flows, width);
   sheet.append(
-    node('text', { x: side, y: 14, 'text-anchor': 'start', class: 'when' }, flows.days[0]),
-    node('text', { x: width - side, y: 14, 'text-anchor': 'end', class: 'when' }, flows.days[1]),
+    node('text', { x: side + POST, y: 14, 'text-anchor': 'end', class: 'when' }, flows.days[0]),
+    node('text', { x: width - side - POST, y: 14, 'text-anchor': 'start', class: 'when' }, flows.days[1]),
   );
   for (const one of [...ribbons].sort((a, b) => b.width - a.width)) {
     const words = `${flows.labels[one.from]} to ${flows.labels[one.to]}: ${counted(one.lives)} lives`;
