@@ -14,6 +14,7 @@ from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
+from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
 from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, newcomers_text, resets_text
 from credopolis.rulebook.model import Rulebook
@@ -164,7 +165,9 @@ def _estimate(share: float, lives: int) -> str:
     z = 1.96
     middle = (share + z * z / (2 * lives)) / (1 + z * z / lives)
     half = z * math.sqrt(share * (1 - share) / lives + z * z / (4 * lives * lives)) / (1 + z * z / lives)
-    return f"{100 * share:.2f} % ({100 * max(middle - half, 0):.2f} to {100 * min(middle + half, 1):.2f})"
+    low, high = 100 * max(middle - half, 0), 100 * min(middle + half, 1)
+    said, least, most = (rounded(value, high - low) for value in (100 * share, low, high))
+    return f"{said} % ({least} to {most})"
 
 
 def mistakes_title(audit: Audit) -> str:
