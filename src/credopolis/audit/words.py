@@ -284,19 +284,15 @@ def comparison_text(comparison: AuditComparison) -> str:
     lines += ["", f"As before: {count_words(len(comparison.kept), 'finding')}"]
     if comparison.times:
         lines += ["", "Least times"]
-        lines += [
-            f"  {t.start} to {t.end}: {time_text(t.after, t.after_proved)} instead of "
-            f"{time_text(t.before, t.before_proved)}"
-            for t in comparison.times
-        ]
+        for t in comparison.times:
+            now, was = time_text(t.after, t.after_proved), time_text(t.before, t.before_proved)
+            lines.append(f"  {t.start} to {t.end}: {now} instead of {was}")
     limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.limits]
     lines += ["", "Limits", *(f"  {name}: {limit}" for name, limit in limits)] if limits else []
     if comparison.articles:
         lines += ["", "Legal tests"]
-        lines += [
-            f"  {'better' if better(was, now) else 'worse '} {now.law}, {now.number}: {now.verdict} (before: "
-            f"{was.verdict})"
-            for was, now in comparison.articles
-        ]
+        for old_one, one in comparison.articles:
+            turn = "better" if better(old_one, one) else "worse "
+            lines.append(f"  {turn} {one.law}, {one.number}: {one.verdict} (before: {old_one.verdict})")
     lines += ["", "Rules", *(f"  {line}" for line in comparison.rules)] if comparison.rules else []
     return "\n".join([*lines, "", DISCLAIMER])
