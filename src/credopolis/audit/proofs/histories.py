@@ -25,6 +25,7 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.ops import Op
 from credopolis.audit.proofs.plan import Planner
+from credopolis.audit.proofs.state import Move
 from credopolis.audit.proofs.witness import Teller
 
 _MOST_SWEPT: Final = 300
@@ -58,11 +59,17 @@ class Lived:
         """Live by entries on days, and keep every way that is quicker than those known."""
         machine = self._machine
         teller = Teller(machine, machine.first())
+        listed = OnLists(machine, teller)
         for day, act in made:
             if day > teller.day:
                 teller.wait(day - teller.day)
+            listed.look()
+            if act >= 0 and not listed.open_to(machine.moves[act]):
+                break  # lived, it goes another way than it was planned
             if act >= 0:
-                teller.post(machine.moves[act])
+                before, move = teller.state, machine.moves[act]
+                teller.post(move)
+                listed.entered(move, before != teller.state or not (move.cap or move.times or move.only))
         numbers = {name: k for k, name in enumerate(machine.names)}
         grade, entered = machine.first().grade, {machine.first().grade: 0}
         for n, step in enumerate(teller.steps, 1):
@@ -116,6 +123,43 @@ class Lived:
 
         self._watching.append(look)
         return lambda: best[-1] if best else None
+
+
+class OnLists:
+    """Until when a life that is told is on each list that an act needs, as far as is seen from day to day."""
+
+    def __init__(self, machine: Machine, teller: Teller) -> None:
+        self._machine, self._teller, self._seen = machine, teller, 0
+        self._until: dict[int, float] = {}
+        self._made: Counter[str] = Counter()
+        self._grade = teller.start.grade
+
+    def open_to(self, move: Move) -> bool:
+        """Whether the life can do an act today."""
+        return move.needs < 0 or self._until.get(move.needs, 0) > self._teller.day
+
+    def look(self) -> None:
+        """See what has happened by itself: a grade that lists may have been entered."""
+        for step in self._teller.steps[self._seen :]:
+            if step.grade != self._grade and self._machine.grade_lists:
+                self._put_on(self._machine.grade_lists[self._machine.names.index(step.grade)], step.day)
+            self._grade = step.grade
+        self._seen = len(self._teller.steps)
+
+    def entered(self, move: Move, counts: bool) -> None:
+        """An entry of an act today. counts : whether it does for certain."""
+        self.look()
+        machine, fell = self._machine, move.falls_to
+        if fell >= 0 and machine.grade_lists and machine.names[fell] == self._grade and machine.lock_days[fell]:
+            self._put_on(machine.grade_lists[fell], self._teller.day)
+        self._made[move.name] += counts
+        if counts and self._made[move.name] >= move.adds_after:
+            self._put_on(move.adds_to, self._teller.day)
+        self._until.pop(move.removes_from, None)
+
+    def _put_on(self, k: int, day: int) -> None:
+        if k >= 0:
+            self._until[k] = day + (self._machine.list_days[k] or float("inf"))
 
 
 class Histories:
