@@ -112,8 +112,18 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]], lists: tuple[str
         if draw(st.booleans()):
             score["gives_back"]["up_to"] = draw(st.integers(low, high))
     if draw(st.integers(0, 3)) == 0:
+        score["newcomers"] = new = {"for": draw(_durations(3000)), "start": draw(st.integers(low, high))}
+        if draw(st.booleans()):
+            new["gains"] = {"points": draw(st.integers(1, 200)), "each": draw(st.sampled_from(["1d", new["for"]]))}
+        if draw(st.booleans()):
+            new["from"] = dict(
+                zip(names[-2:], [draw(st.integers(low + 1, high)), low][-len(names[-2:]) :], strict=True)
+            )
+    if draw(st.integers(0, 3)) == 0:
         most = draw(st.integers(1, 400))
-        score["at_once"] = draw(st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}]))
+        score["at_once"] = draw(
+            st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}, {"only_largest": True}])
+        )
     return {"score": score, "grades": grades}
 
 
@@ -152,12 +162,16 @@ def _acts(draw: st.DrawFn, grades: list[str], lists: list[str], removals: list[s
         act["cap_per_year"] = draw(st.sampled_from([*range(1, 13), 100, 200, 201, 256, 365, 30_000]))
     elif draw(st.integers(0, 4)) == 0:
         act["cap"] = {"times": 1} if draw(st.booleans()) else {"times": 1, "per": draw(_durations(900))}
+    if act.get("points") and draw(st.integers(0, 4)) == 0:
+        more = [draw(st.integers(1, 400))]  # with a cap besides, six acts have no more to remember than may be
+        sign = 1 if act["points"] > 0 else -1
+        act["again"] = {"within": draw(_durations(900)), "points": [sign * points for points in more]}
     if grades and draw(st.integers(0, 4)) == 0:
         act["only"] = {"grades": draw(st.lists(st.sampled_from(grades), unique=True, min_size=1, max_size=3))}
     channels = draw(st.lists(st.sampled_from(CHANNELS), unique=True, max_size=3))
     act["seen_by"] = {channel: draw(_CHANCE) for channel in channels}
     act["decision"] = draw(st.sampled_from(["none", "office", "court"]))
-    return act | draw(_declarations(act.get("points", 0)))
+    return act | draw(_declarations(0 if "again" in act else act.get("points", 0)))
 
 
 @st.composite

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.comparisons.decompose import decompose as decompose
     from credopolis.analysis.comparisons.rates import rates as rates
     from credopolis.analysis.forks.fork import fork as fork
+    from credopolis.analysis.lives.find import find_lives as find_lives
     from credopolis.analysis.measures.standing import time_below as time_below
     from credopolis.analysis.open import execute as execute
     from credopolis.analysis.open import open_run as open_run
@@ -53,6 +54,7 @@ _PUBLIC = {
     "make_targets": "credopolis.analysis.studies.targets",
     "sensitivity": "credopolis.analysis.studies.sensitivity",
     "sweep": "credopolis.analysis.studies.sweep",
+    "find_lives": "credopolis.analysis.lives.find",
     "ablate": "credopolis.analysis.comparisons.ablate",
     "compare": "credopolis.analysis.comparisons.compare",
     "compare_in": "credopolis.analysis.studies.compared",
@@ -81,7 +83,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "elasticities", "execute", "fork",
+    "compare_regimes", "decompose", "elasticities", "execute", "find_lives", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip

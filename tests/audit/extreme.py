@@ -50,11 +50,25 @@ def extreme_again(seed: int) -> str:
 
 
 def extreme_at_last(seed: int) -> str:
-    """The same with what was added last: longer locks, clean time that gives back, grades that list."""
+    """The same with what was added last: longer locks, clean time, grades that list, newcomers."""
     chance, data = random.Random(f"{seed} at last"), json.loads(extreme_again(seed))
     if chance.random() < 0.6:
         after = {"points": chance.choice([1, 7, LARGEST_POINTS]), "after": chance.choice(LONG)}
         data["score"]["gives_back"] = after
+    if "at_once" in data["score"] and chance.random() < 0.5:
+        data["score"]["at_once"]["only_largest"] = True
+    if chance.random() < 0.6:
+        new = data["score"]["newcomers"] = {"for": chance.choice(LONG), "start": chance.choice([score_min(data), 0])}
+        new["start"] = min(max(new["start"], score_min(data)), data["score"]["max"])
+        if chance.random() < 0.6:
+            new["gains"] = {"points": chance.choice([1, 7, LARGEST_POINTS]), "each": new["for"]}
+        if chance.random() < 0.6:
+            new["from"] = {list(data["grades"])[-1]: score_min(data)}
+    left = MOST_IN_WINDOWS - sum(act["cap"]["times"] for act in data["acts"].values() if "cap" in act)
+    for act in data["acts"].values():
+        if act["points"] and "discretion" not in act and left > 2 and chance.random() < 0.3:
+            left -= 3
+            act["again"] = {"within": chance.choice(LONG), "points": [act["points"]] * 3}
     for grade in data["grades"].values():
         if "lock" in grade and chance.random() < 0.5:
             again = [LONG[-1]] * chance.randint(1, MOST_AGAIN)
@@ -62,6 +76,10 @@ def extreme_at_last(seed: int) -> str:
         if data["lists"] and chance.random() < 0.3:
             grade["adds_to"] = chance.choice(list(data["lists"]))
     return json.dumps(data, indent=1)
+
+
+def score_min(data: dict[str, Any]) -> int:
+    return int(data["score"]["min"])
 
 
 def extreme(seed: int) -> str:

@@ -38,6 +38,7 @@ from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.society.params import AgeBands, Cited
@@ -71,6 +72,7 @@ BUSY = RegimeParameters(
     repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
     innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
+    services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
 )  # fmt: skip
 LIVELY = BUSY.model_copy(
     update={
@@ -94,7 +96,8 @@ name: everything
 title: A rulebook in which everything happens within months
 account: hypothetical
 score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40},
-        gives_back: {points: 7, after: 35d, up_to: 105}}
+        gives_back: {points: 7, after: 35d, up_to: 105},
+        newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}
 scored_from_age: 18y
 gates:
   fast: {kind: benefit, worth: 2}
@@ -131,7 +134,8 @@ acts:
   riot: {adds_to: camp, adds_after: 2, seen_by: {cameras: 0.9, records: 0.3}, conduct: {rate: 1, driver: dissent}}
   talk: {points: -10, discretion: [-25, -5], repairable: false, seen_by: {recorders: 0.9, checkpoints: 0.5},
          conduct: {rate: 1.5, women: 2}}
-  jaywalk: {points: -3, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5}, conduct: {rate: 2, deterrence: 0.5}}
+  jaywalk: {points: -3, again: {within: 120d, points: [-5, -8]}, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5},
+            conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
           conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
   birth: {points: -8, seen_by: {records: 0.6, informants: 0.5}, decision: office,

@@ -24,8 +24,12 @@ UNSCORED = "unscored"
 STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
 MOVES_NOTHING = (
     "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
-    "fright", "birth",
+    "fright", "refusal", "birth",
 )  # fmt: skip
+
+
+ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer")
+"""What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once."""
 
 
 def told_by_a_neighbour(line: TraceEvent) -> bool:
@@ -91,24 +95,34 @@ class Laws:
                 elif line.kind in MOVES_NOTHING:
                     assert (line.grade, line.score, line.lock_until) == (before.grade, before.score, before.lock_until)
 
+    def chosen(self, line: TraceEvent) -> int | None:
+        """Points that an official can have chosen, where there is a choice: those told, or more if a day's limit cut
+        them; whatever is beyond the limit comes to the same."""
+        choice = self.book.acts[line.act].discretion
+        return min(max(line.points, choice[0]), choice[1]) if choice else None
+
     def every_life_follows_the_automaton(self) -> None:
         """Fed with a life's entries, the readable automaton comes to the same score, grade, lock and lists."""
         lists, last_day = self.ran.scenario.rulebook.list_names, self.ran.scenario.days - 1
         standing = self.ran.engine.world.standing
         for story, number in zip(self.stories, self.numbers, strict=True):
             row, died = standing[self.ran.place(number)], any(line.kind == "death" for line in story)
-            life, entries = Standing(self.book), list[tuple[Entry, str]]()
+            life, entries = self._first_day(number), list[tuple[Entry, str]]()
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
+                    scored_now = line.kind == ("came_of_age" if self.book.scored_from_days else "born")
+                    if scored_now and self.book.score and self.book.score.newcomers:
+                        fresh = Standing(self.book, day=day)
+                        life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
-                        chosen = line.points if line.kind == "entry" and self.book.acts[line.act].discretion else None
+                        chosen = self.chosen(line) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
                     # What ends by itself on a day, and what clean time gives on it, comes at once in the automaton.
-                    if line.grade != UNSCORED and line.kind not in ("lock_end", "list_end", "expiry", "given"):
+                    if line.grade != UNSCORED and line.kind not in ALONE:
                         stands = (line.score, line.grade, day < line.lock_until)
                         assert stands == (life.score, life.grade, life.locked), line
             if died:
@@ -123,6 +137,12 @@ class Laws:
                 assert not life.locked or int(row["lock_until"]) == life.lock_until
             if scored or life.removed:
                 assert tuple(name for k, name in enumerate(lists) if row["listed"] >> k & 1) == life.lists
+
+    def _first_day(self, number: int) -> Standing:
+        """Where a life stands on day 0: a newcomer for what is left of that time, if it is of age."""
+        new = self.book.score.newcomers if self.book.score else None
+        first = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
+        return Standing(self.book, scored_for=0 if not new else min(-first, new.days) if first <= 0 else new.days)
 
     def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
         """The entry that a line says was repaired or corrected; of several alike the one that moved as much.

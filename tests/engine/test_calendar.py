@@ -217,7 +217,7 @@ def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
     engine = build(scenario, 1)
     engine.world = world = make_room(engine.world, np.full(len(engine.world.districts), 2**20))
     first, reckoned = np.int64(engine.clocks[0]["first_life"]), float(engine.law.streams[0]["of_an_entry"])
-    clocks = 3  # the return of the score, what clean time gives, and a listing by a grade
+    clocks = 4  # the return of the score, what clean time gives, a listing by a grade, a request that may be refused
     assert reckoned == OF_AN_ENTRY + clocks + MOST_MEMBERS - 1
     here, taken = at_first_grid(engine, NO_AGENDA, 0), np.zeros(2 * MOST_MEMBERS, np.int64)
     for k in range(4000):

@@ -45,7 +45,8 @@ OTHERWISE = (
     ("jaywalk: {points: -3", "jaywalk: {points: -3, cap_per_year: 4"), ("adds_after: 2", "adds_after: 3"),
     ("checkpoints: 0.5}", "informants: 0.5}"), ("cap: {times: 1}", "cap: {times: 2}"),
     ("gives_back: {points: 7, after: 35d, up_to: 105}", "gives_back: {points: 4, after: 20d}"),
-    ("within: 90d", "within: 200d"), ("lasts: [45d, 50d]", "lasts: [31d]"),
+    ("each: 500d}, from: {A: 120", "each: 300d}, from: {A: 110"),
+    ("within: 90d", "within: 200d"), ("points: [-5, -8]", "points: [-9]"), ("lasts: [45d, 50d]", "lasts: [31d]"),
     ("resets: {after: 100d}", "resets: {every: 60d}"), ("at_once: {lost: 40}", "at_once: {lost: 17, gained: 5}"),
 )  # fmt: skip
 """Other points, bands, bounds, locks, caps, counts towards lists and channels: the last drops a pair, and adds one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 import pytest
 
@@ -11,7 +12,8 @@ from credopolis.engine.district import BLOCK
 from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
-from credopolis.engine.world import ACT, DIALS, PERSON
+from credopolis.engine.warm import empty_world
+from credopolis.engine.world import ACT, DIALS, LIFE, PERSON
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.due_process import NEVER
 from tests.living import simulate
@@ -104,3 +106,18 @@ def test_what_a_stride_is_handed_lies_in_one_piece() -> None:
     stride = Institutions(engines[0]).between(0, 13)
     assert len(stride.taken) == 13 and stride.taken.shape[1] > 1
     assert in_pieces(stride) == []
+
+
+@pytest.mark.parametrize("name", ["popular-account", "ladder"])
+def test_the_world_that_a_run_lives_in_has_the_types_that_are_compiled_ahead(name: str) -> None:
+    engines: list[Engine] = []
+    simulate(load_scenario(name, people=1000, years=0.1), on_built=engines.append)
+    assert numba.typeof(engines[0].world) == numba.typeof(empty_world())
+
+
+def test_the_records_of_a_life_stand_side_by_side() -> None:
+    engines: list[Engine] = []
+    simulate(load_scenario("ladder", people=1000, years=0.1), on_built=engines.append)
+    person, standing = engines[0].world.person, engines[0].world.standing
+    at = (person.ctypes.data - standing.ctypes.data, person.strides, standing.strides)
+    assert at == (standing.dtype.itemsize, (LIFE.itemsize,), (LIFE.itemsize,))

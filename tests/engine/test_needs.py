@@ -59,7 +59,7 @@ def test_a_heavy_rulebook_needs_its_calendar(tmp_path: Path) -> None:
 
 
 def test_nodes_grow_with_days_that_entries_are_kept(tmp_path: Path) -> None:
-    short, long = (heavy(tmp_path, 50_000, 6, acts=10, rate=2, keep=keep) for keep in ("30d", "3y"))
+    short, long = (heavy(tmp_path, 200_000, 6, acts=10, rate=2, keep=keep) for keep in ("30d", "3y"))
     assert need_of(long).arrays > 2 * need_of(short).arrays
 
 

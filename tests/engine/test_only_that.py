@@ -102,6 +102,7 @@ NOTHING = {
     "repair": Nothing({"repair.uses_a_year": 0.0}),
     "statistics": Nothing({"statistics.bend": 0.0}),
     "fear": Nothing({"fear.stands": False}),
+    "services": Nothing({"services.stands": False}),
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from credopolis.engine.here import NO_RECORDS, Here
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.rulebook import Rulebook, Standing
-from credopolis.rulebook.automaton import NO_GRADE
+from credopolis.rulebook.place import NO_GRADE
 from tests.strategies import rulebooks
 
 from .cases import BUSY, EVERYTHING, shipped_rulebook, under
@@ -71,7 +71,7 @@ def staked(engine: Engine, where: Place, act: str) -> float:
 
 def standing(book: Rulebook, grades: tuple[str, ...], where: Place) -> Standing:
     """Somebody there; nobody foresees what time or a day's limit does to a score, longer locks, a grade's list."""
-    score = book.score and replace(book.score, resets=None, at_once=None, gives_back=None)
+    score = book.score and replace(book.score, resets=None, at_once=None, gives_back=None, newcomers=None)
     own = {
         name: replace(grade, listing="", lock=grade.lock and replace(grade.lock, again=None))
         for name, grade in book.grades.items()

@@ -15,12 +15,16 @@ from credopolis.mechanisms.channels import CHANNELS, SEEING
 
 from .cases import EVERYTHING, LIVELY, SWITCHES, Ran, fertile, run, under
 
+_NEWCOMERS = EVERYTHING[EVERYTHING.index("        newcomers:") : EVERYTHING.index("scored_from_age")]
+PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
+"""Without newcomers, who stand by other bands."""
+
 
 @cache
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))
-    scenario, _ = under(EVERYTHING, days=360, off=off, regime=LIVELY)
+    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off, regime=LIVELY)
     return run(fertile(scenario), trace=False)
 
 
@@ -74,6 +78,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "births": lambda ran: int(ran.total("births").sum()),
     "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
+    "services": lambda ran: int(ran.total("refusals").sum()),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),
     "repair": lambda ran: step(ran, "repaired"),
     "office": lambda ran: stage(ran, "lost") + most(ran, "wait_days"),
@@ -140,7 +145,7 @@ def test_with_everything_off_nobody_moves() -> None:
 def test_with_records_alone_grades_are_bands() -> None:
     """The plain ladder with one eye: every act that is seen is posted on its day, and grades follow scores."""
     scenario, _ = under(
-        EVERYTHING.replace("falls_to: E, points: -20", "points: -20"), days=180,
+        PLAIN.replace("falls_to: E, points: -20", "points: -20"), days=180,
         off=tuple(name for name in SWITCHES if name != "records"),
     )  # fmt: skip
     ran = run(scenario)

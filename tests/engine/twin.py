@@ -41,6 +41,7 @@ from .twin_state import (
     LOCK_END,
     MALICIOUS,
     MISTAKEN,
+    REQUEST,
     TRUE,
     Candidate,
     Due,
@@ -54,7 +55,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, start_grade, weight_of, work_out
+from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -101,8 +102,9 @@ class Twin:
             life.score = self.book.score.start if self.book.score else 0
             of_age = life.born + self.book.scored_from_days
             if of_age <= 0 or self.book.scored_from_days == 0:
-                life.grade = start_grade(self.book, self.t.grades)
+                life.grade = self.ladder.first_scored(life, 0)
                 self.ladder.scored_from(life, 0)
+                self.ladder.services.wait(life, 0)
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
@@ -179,13 +181,17 @@ class Twin:
                 life.posted[k] *= all(counted)
                 if len({a.priced.cap.times if a.priced and a.priced.cap else 0 for a in (mine, its)}) == 2:
                     life.within.pop(k, None)
+                if len({a.priced and a.priced.again for a in (mine, its)}) == 2:
+                    life.again.pop(k, None)
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
+            life.asks_on *= self.ladder.services.stands
             if not life.present:
                 continue
             self.ladder.read_again(life, day, ladder)
+            self.ladder.services.wait(life, day)
             self.births.change(births, life, day)
             life.escaped = life.escaped if self.searches else None
 
@@ -551,6 +557,8 @@ class Twin:
                 self.births.end(life, due.day)
             elif due.kind == BIRTH:
                 self._give_birth(life, due)
+            elif due.kind == REQUEST:
+                self.ladder.services.ask(life, due)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

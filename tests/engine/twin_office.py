@@ -114,7 +114,7 @@ class Office:
 
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.s, self.t, self.record = scenario, tables, record
-        self.ladder, self.perception = Ladder(tables, record), Perception(scenario, tables)
+        self.ladder, self.perception = Ladder(scenario, tables, record), Perception(scenario, tables)
         self.fear = Fear(scenario, record)
         self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
 
@@ -196,6 +196,11 @@ class Office:
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)
+        if a.priced.again:
+            made = life.again.setdefault(act, [])
+            earlier = [on for on in made[-len(a.priced.again.points) :] if day - on < a.priced.again.within]
+            points = a.priced.again.points[len(earlier) - 1] if earlier else points
+            made.append(day)
         takes = points < 0 or falls_to is not None
         points = self.ladder.left_of(life, day, points)
         moved, began = self.ladder.move(life, day, points, falls_to)
@@ -205,6 +210,7 @@ class Office:
         self.ladder.await_reset(life, day, takes)
         if takes:
             self.ladder.clean_from(life, day)
+            life.gains_on = 0
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
         self._follow_up(life, case, moved, began, fell)

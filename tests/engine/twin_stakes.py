@@ -23,6 +23,7 @@ class Path:
     expires: float = math.inf
     back: int = 0  # the score once the entry has expired
     gained: bool = False
+    new: bool = False  # whether the bands are a newcomer's
 
 
 class Stakes:
@@ -39,7 +40,8 @@ class Stakes:
         book = self.ladder.book
         terms = {name: book.lists[name].days or math.inf for name in self.t.lists}
         now = Path(grade, max(0, life.lock_until - day), life.score,
-                   {name: on + terms[name] - day for name, on in life.listed.items()})  # fmt: skip
+                   {name: on + terms[name] - day for name, on in life.listed.items()},
+                   new=self.ladder.is_new(life, day))  # fmt: skip
         lists = dict(now.lists)
         if priced.adds_to and life.posted[index] + 1 >= priced.adds_after:
             lists[priced.adds_to] = terms[priced.adds_to]
@@ -57,7 +59,7 @@ class Stakes:
         return change * self._promptness(act, wait_days) if change < 0 else change
 
     def _fall(self, path: Path, falls_to: str, points: int) -> None:
-        band = self.ladder.band(path.score)
+        band = self.ladder.band_at(path.score, path.new)
         to = self.t.grades.index(falls_to) if falls_to else None
         if to is not None and to <= path.grade:
             path.grade, path.lock = to, self.ladder.lock_days(to)
@@ -66,18 +68,21 @@ class Stakes:
 
     def _gain(self, now: Path, then: Path, value: float, points: int) -> float:
         """Up to the band that is reached, or in part to the next one."""
-        before, band = self.ladder.band(now.score), self.ladder.band(then.score)
+        before, band = self.ladder.band_at(now.score, now.new), self.ladder.band_at(then.score, then.new)
         free = now.lock == 0
         if band > before or (free and band > now.grade) or band + 1 == len(self.t.grades):
             if free:
                 then.grade = max(then.grade, band)
             return self._worth(then) - value
-        lowest = self.ladder.book.grades[self.t.grades[band + 1]].lowest
-        assert lowest is not None
+        above = {k: low for k, low in self.ladder.starts(now.new).items() if k > band}
+        if not above:
+            return self._worth(then) - value
+        reached = min(above)
+        lowest = above[reached]
         share = min(1.0, points / (lowest - now.score))
         there = replace(then, score=lowest)
         if free:
-            there.grade = max(there.grade, band + 1)
+            there.grade = max(there.grade, reached)
         here = self._worth(replace(now, lists=then.lists)) if then.lists != now.lists else value
         return share * (self._worth(there) - value) + (1 - share) * (here - value)
 
@@ -114,10 +119,10 @@ class Stakes:
             removed = self._removed(path)
             path.lists = {name: left for name, left in path.lists.items() if left > 0}
             if removed and not self._removed(path):
-                path.grade, path.lock = self.ladder.band(path.score), 0
+                path.grade, path.lock = self.ladder.band_at(path.score, path.new), 0
         if path.expires == 0:
             path.expires, path.score = math.inf, path.back
-            band = self.ladder.band(path.score)
+            band = self.ladder.band_at(path.score, path.new)
             if path.gained and band < path.grade:
                 path.grade, path.lock = band, self.ladder.lock_days(band)
             elif not path.lock:
@@ -130,11 +135,11 @@ class Stakes:
         lock = self.ladder.book.grades[self.t.grades[path.grade]].lock
         assert lock is not None
         if lock.sets_score is not None:
-            path.score, path.expires = self.ladder.clip(lock.sets_score), math.inf
+            path.score, path.expires, path.new = self.ladder.clip(lock.sets_score), math.inf, False
         if lock.release != "band":
             path.grade = self.t.grades.index(lock.release)
             path.lock = self.ladder.lock_days(path.grade)
             return
-        band = self.ladder.band(path.score)
+        band = self.ladder.band_at(path.score, path.new)
         path.lock = self.ladder.lock_days(band) if band < path.grade else 0
         path.grade = band

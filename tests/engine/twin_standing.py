@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.model import Again, Lock
 
-from .twin_state import CAME_OF_AGE, CORRECTION, GIVEN, LIST_END, LOCK_END, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
-from .twin_tables import Tables, band, start_grade
+from .twin_services import Services
+from .twin_state import (
+    CAME_OF_AGE,
+    CORRECTION,
+    GIVEN,
+    LIST_END,
+    LOCK_END,
+    NEWCOMER,
+    REPAIR,
+    RESET,
+    SPELL_ENDS,
+    Due,
+    Life,
+    Record,
+)
+from .twin_tables import Tables, start_grade
 
 RELEASE, FALL, RELOCK, CORRECTED, REMOVED, DIED = range(len(SPELL_ENDS))
 
@@ -13,8 +28,9 @@ RELEASE, FALL, RELOCK, CORRECTED, REMOVED, DIED = range(len(SPELL_ENDS))
 class Ladder:
     """Where lives stand; every change is counted in the record."""
 
-    def __init__(self, tables: Tables, record: Record) -> None:
+    def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.t, self.record, self.book = tables, record, tables.rulebook
+        self.services = Services(scenario, tables, record)
 
     def removed(self, life: Life) -> bool:
         """Whether a list removes the life from civic life."""
@@ -25,9 +41,29 @@ class Ladder:
         bounds = self.book.score
         return min(max(score, bounds.min), bounds.max) if bounds else 0
 
-    def band(self, score: int) -> int:
-        """The grade that a score deserves."""
-        return band(self.book, self.t.grades, score)
+    def is_new(self, life: Life, day: int) -> bool:
+        """Whether the life stands by newcomers' bands."""
+        new = self.book.score.newcomers if self.book.score else None
+        return bool(new and new.lowest) and day < life.new_until
+
+    def starts(self, new: bool) -> dict[int, int]:
+        """The lowest score of each grade that has a band, of newcomers or of everybody."""
+        score = self.book.score
+        if score is None:
+            return {0: 0}
+        if new and score.newcomers:
+            return {self.t.grades.index(name): lowest for name, lowest in score.newcomers.lowest.items()}
+        usual = {name: grade for name, grade in self.book.grades.items() if not grade.only_newcomers}
+        return {self.t.grades.index(name): score.min if grade.lowest is None else grade.lowest
+                for name, grade in usual.items()}  # fmt: skip
+
+    def band_at(self, score: int, new: bool) -> int:
+        """The grade that a score deserves, of newcomers or of everybody."""
+        return max(grade for grade, lowest in self.starts(new).items() if score >= lowest)
+
+    def band(self, score: int, life: Life, day: int) -> int:
+        """The grade that a score deserves of a life."""
+        return self.band_at(score, self.is_new(life, day))
 
     def lock_days(self, grade: int) -> int:
         """Days of a grade's lock, 0 without one."""
@@ -42,7 +78,7 @@ class Ladder:
         moved = life.score - before
         if life.grade is None or not follow:
             return moved, False
-        deserved, locked, grade = self.band(life.score), day < life.lock_until, life.grade
+        deserved, locked, grade = self.band(life.score, life, day), day < life.lock_until, life.grade
         if falls_to is not None and grade >= falls_to:
             self._close(life, day, FALL if falls_to < grade else RELOCK)
             self.enter(life, day, falls_to, lock=True)
@@ -78,6 +114,7 @@ class Ladder:
         if lock and self.lock_days(grade):
             life.lock_until, life.locked_on = day + self._lasting(life, day, grade), day
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
+        self.services.wait(life, day)
 
     def again(self, grade: int) -> Again | None:
         """How much longer a grade's lock is soon after earlier ones."""
@@ -118,7 +155,7 @@ class Ladder:
         if lock.release != "band":
             self.enter(life, day, self.t.grades.index(lock.release), lock=True)
         else:
-            deserved = self.band(life.score)
+            deserved = self.band(life.score, life, day)
             if deserved != grade:
                 self.enter(life, day, deserved, lock=deserved < grade)
         self.record.note(life, day, "lock_end", day)
@@ -135,6 +172,9 @@ class Ladder:
         if limits is None:
             return points
         lost, gained = life.moved[1:] if life.moved[0] == day else (0, 0)
+        if limits.only_largest:
+            largest = max(lost, -points), max(gained, points)
+            points = lost - largest[0] if points < 0 else largest[1] - gained
         if points < 0:
             points = max(points, lost - limits.lost) if limits.lost else points
         else:
@@ -180,6 +220,58 @@ class Ladder:
         if moved:
             self.record.note(life, day, "given", day, points=moved)
 
+    def first_scored(self, life: Life, day: int) -> int:
+        """Who enters civic life today is a newcomer for what is left of that time -> grade."""
+        new = self.book.score.newcomers if self.book.score else None
+        since = life.born + self.book.scored_from_days
+        if not new or day >= since + new.days:
+            return start_grade(self.book, self.t.grades)
+        assert self.book.score
+        life.new_until, gains = since + new.days, new.gains
+        life.score = self.book.score.start if new.start is None else new.start
+        if gains:
+            spans = (day - since) // gains.each
+            life.score = self.clip(life.score + gains.points * spans)
+            life.gains_on = since + (spans + 1) * gains.each
+        self._await_newcomer(life, day)
+        if self.book.score.resets and self.book.score.resets.every and life.score != self.book.score.start:
+            self.await_reset(life, day, False)
+        return self.band(life.score, life, day)
+
+    def _await_newcomer(self, life: Life, day: int) -> None:
+        life.gains_on = life.gains_on if life.gains_on <= life.new_until else 0
+        for due in {life.gains_on, life.new_until} - {0}:
+            self.record.schedule(life, Due(due, LIST_END, (NEWCOMER,), since=day))
+
+    def _newcomer(self, life: Life, day: int) -> None:
+        """What clean time adds today, and the end of a newcomer's time."""
+        new = self.book.score.newcomers if self.book.score else None
+        if new and new.gains and life.gains_on == day:
+            life.gains_on = day + new.gains.each
+            self._await_newcomer(life, day)
+            if self.book.score.resets and self.book.score.resets.every:
+                self.await_reset(life, day, False, morning=True)
+            moved = self.clip(life.score + new.gains.points) - life.score
+            self.move(life, day, moved, None, follow=moved != 0)
+            if moved:
+                self.record.note(life, day, "gained", day, points=moved)
+        if new and life.new_until == day:
+            life.new_until = 0
+            if new.lowest:
+                self.move_by(life, day, self.band_at(life.score, False) - self.band_at(life.score, True))
+            self.record.note(life, day, "newcomer", day)
+
+    def move_by(self, life: Life, day: int, rungs: int) -> None:
+        """Follow the score, which stays, as if it had moved up or down: its band lies so many rungs higher."""
+        if life.grade is None or not rungs:
+            return
+        deserved = self.band(life.score, life, day)
+        if rungs < 0 and deserved < life.grade:
+            self._close(life, day, FALL)
+            self.enter(life, day, deserved, lock=True)
+        elif deserved > life.grade and day >= life.lock_until:
+            self.enter(life, day, deserved, lock=False)
+
     def _reset(self, life: Life, day: int) -> None:
         """The score returns to its start, unless a later entry has put that off."""
         if life.resets_on != day or not self.book.score:
@@ -196,16 +288,21 @@ class Ladder:
             life.resets_on = 0
         if not old or not new or old.gives_back != new.gives_back or old.given_up_to != new.given_up_to:
             life.gives_on = 0
+        if not old or not new or old.newcomers != new.newcomers:
+            life.new_until, life.gains_on, was_new = 0, 0, day < life.new_until
+        else:
+            was_new = day < life.new_until
         if life.grade is None:
             if not self.removed(life) and old and new and life.score == old.start:
                 life.score = new.start
             life.score = self.clip(life.score)
             return
-        follows = before.band(life.score) == life.grade and day >= life.lock_until
+        was_new = was_new and bool(old and old.newcomers and old.newcomers.lowest)
+        follows = before.band_at(life.score, was_new) == life.grade and day >= life.lock_until
         life.score = self.clip(life.score)
         other = before.lengths(life.grade) != self.lengths(life.grade)
-        if follows and self.bands() != before.bands() and self.band(life.score) != life.grade:
-            self.enter(life, day, self.band(life.score), lock=False)
+        if follows and self.bands() != before.bands() and self.band(life.score, life, day) != life.grade:
+            self.enter(life, day, self.band(life.score, life, day), lock=False)
         if day < life.lock_until and other and life.lock_until != life.locked_on + self.lock_days(life.grade):
             self._relock(life, day, life.locked_on, self.lock_days(life.grade))
 
@@ -215,9 +312,10 @@ class Ladder:
         lock = self.book.grades[name].lock if name in self.book.grades else None
         return (lock.days, *(lock.again.days if lock.again else ())) if lock else ()
 
-    def bands(self) -> list[int | None]:
-        """The lowest score of every grade."""
-        return [self.book.grades[name].lowest for name in self.t.grades if name in self.book.grades]
+    def bands(self) -> list[object]:
+        """The lowest score of every grade, and what is otherwise for newcomers."""
+        return [*(self.book.grades[name].lowest for name in self.t.grades if name in self.book.grades),
+                self.book.score and self.book.score.newcomers]  # fmt: skip
 
     def _relock(self, life: Life, day: int, began: int, lasts: int) -> None:
         """A lock under way has another length, from the day on which it began."""
@@ -231,7 +329,7 @@ class Ladder:
         lock = self.book.grades[self.t.grades[life.grade]].lock
         if lock:
             self._set_on_release(life, day, lock)
-        deserved = self.band(life.score)
+        deserved = self.band(life.score, life, day)
         if lock and lock.release != "band":
             self.enter(life, day, self.t.grades.index(lock.release), lock=True)
         elif deserved > life.grade or (lock and deserved < life.grade):
@@ -241,13 +339,14 @@ class Ladder:
         self.record.count("flows", self.record.cell(life, day), len(self.t.grades), grade)
         life.grade = grade
         life.since = life.lock_until = day
+        self.services.wait(life, day)
 
     def await_age(self, life: Life, day: int, tick_end: int) -> None:
         """When who was born on a day will be scored."""
         if self.book.scored_from_days:
             self.record.schedule(life, Due(max(day + self.book.scored_from_days, tick_end), CAME_OF_AGE, since=day))
         else:
-            self._into_life(life, day, start_grade(self.book, self.t.grades))
+            self._into_life(life, day, self.first_scored(life, tick_end))
             self.scored_from(life, tick_end)
 
     def die(self, life: Life, day: int) -> None:
@@ -261,7 +360,7 @@ class Ladder:
 
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""
-        self._into_life(life, due.day, start_grade(self.book, self.t.grades))
+        self._into_life(life, due.day, self.first_scored(life, due.day))
         self.scored_from(life, due.day)
         self.record.note(life, due.day, "came_of_age", due.day)
 
@@ -271,6 +370,7 @@ class Ladder:
             life.listed[name] = day
             if lasts := self.book.lists[name].days:
                 self.record.schedule(life, Due(day + lasts, LIST_END, (self.t.lists.index(name),), since=day))
+            self.services.wait(life, day)
 
     def change_lists(self, life: Life, act: int, day: int) -> None:
         """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""
@@ -299,10 +399,12 @@ class Ladder:
             assert life.removed_on is not None
             life.days_removed += day - life.removed_on
             life.removed_on = None
-            self._into_life(life, day, self.band(life.score))
+            self._into_life(life, day, self.band(life.score, life, day))
 
     def unlist(self, life: Life, due: Due) -> None:
         """A listing's term ends, unless a later one has prolonged it."""
+        if due.about[0] == NEWCOMER:
+            return self._newcomer(life, due.day)
         if due.about[0] == RESET:
             return self._reset(life, due.day)
         if due.about[0] == GIVEN:
@@ -321,6 +423,9 @@ class Ladder:
             self.leave(life, day, priced.adds_to)
         if due.kind == CORRECTION:
             life.posted[act] -= 1
+            if priced.again and due.since in (last := life.again.get(act, [])[-len(priced.again.points) :]):
+                last.remove(due.since)
+                life.again[act] = last
             grade = life.grade
             locked = grade is not None and day < life.lock_until
             if grade is not None and locked and began and life.locked_on == due.since:
@@ -332,6 +437,6 @@ class Ladder:
                 if life.fell_on == due.since:
                     life.fell_on = -1
                 life.lock_until = day
-                deserved = self.band(life.score)
+                deserved = self.band(life.score, life, day)
                 self.enter(life, day, deserved, lock=deserved < grade)
         return back

@@ -15,17 +15,17 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH = 12
+DEATH, REQUEST = 12, 15
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
-RESET, GIVEN = 254, 255  # in place of a list: all that counts ends, clean time gives points back
+NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
 STAGES = ("filed", "posted", "dismissed", "waived", "lost")
 STEPS = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
 ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "births", "deaths",
+    "jolts", "sightings", "refusals", "births", "deaths",
 )  # fmt: skip
 
 
@@ -100,13 +100,19 @@ class Life:
     moved: tuple[int, int, int] = (-1, 0, 0)  # a day, and points lost and gained on it
     locked_on: int = 0
     locks: dict[int, list[int]] = field(default_factory=dict)  # by grade, until when earlier locks make others longer
+    new_until: int = 0  # the day from which the life is no newcomer any more
+    gains_on: int = 0  # the day on which clean time adds points to a newcomer's
     gives_on: int = 0  # the day on which clean time gives points back
     resets_on: int = 0  # the day on which the score returns to its start
+    again: dict[int, list[int]] = field(
+        default_factory=dict
+    )  # days of entries that change the points of others, by act
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     removed_on: int | None = None
     days_removed: int = 0
     fear: float = 0.0
     fear_on: int = 0
+    asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
     children_at_first: int = 0
     province: int = 0
     present: bool = True  # born, and not dead

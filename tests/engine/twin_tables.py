@@ -237,7 +237,10 @@ def band(rulebook: Rulebook, grades: tuple[str, ...], score: int) -> int:
         for k, name in enumerate(grades)
         if name in rulebook.grades and (low := rulebook.grades[name].lowest) is not None and score >= low
     ]
-    return max(reached, default=0)
+    everybody = [
+        k for k, name in enumerate(grades) if name not in rulebook.grades or not rulebook.grades[name].only_newcomers
+    ]
+    return max(reached, default=everybody[0])
 
 
 def worths(rulebook: Rulebook, grades: tuple[str, ...]) -> dict[tuple[str, frozenset[str]], float]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import credopolis as cp
-from tests.tampering import COMMANDS, of_bytes, of_files, of_keys, trial
+from credopolis.store.manifest_model import faults_of
+from tests.tampering import COMMANDS, Tampering, at_place, of_bytes, of_files, of_keys, places, trial
 
 pytestmark = pytest.mark.slow
 NUMBER = 500
@@ -38,6 +41,30 @@ def test_a_changed_manifest(status: str, base: Path, tmp_path: Path) -> None:
     ]
     (base / "run/manifest.json").write_text(json.dumps(manifest))
     assert len(found) == NUMBER // 2 and not any(found), "\n".join(filter(None, found))
+
+
+def test_a_manifest_without_a_key_that_it_may_leave_out(base: Path, tmp_path: Path) -> None:
+    """Each key by itself, under every command: those of `of_keys` are drawn, and met by one command each."""
+    manifest = json.loads((base / "run/manifest.json").read_text())
+    keys = [path for path in places(manifest) if isinstance(path[-1], str)]
+    optional = [path for path in keys if not faults_of(without(manifest, path))]
+    found = [
+        trial(base / "run", Tampering(".".join(map(str, path)), at_place(path)), command, tmp_path / f"{k}-{n}",
+              base / "reform.yaml")
+        for k, path in enumerate(optional)
+        for n, command in enumerate(COMMANDS)
+    ]  # fmt: skip
+    assert len(optional) > 15 and not any(found), "\n".join(filter(None, found))
+
+
+def without(manifest: Any, path: tuple[str | int, ...]) -> Any:
+    """A manifest without a key."""
+    copied = copy.deepcopy(manifest)
+    inner = copied
+    for step in path[:-1]:
+        inner = inner[step]
+    del inner[path[-1]]
+    return copied
 
 
 def test_strange_files(base: Path, tmp_path: Path) -> None:

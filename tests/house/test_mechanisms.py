@@ -8,6 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+from credopolis.core import purposes
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.all import MODULES
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.declare import Card
@@ -141,3 +143,20 @@ def test_what_is_declared_is_declared_under_a_known_name() -> None:
                 if called in kinds and ast.unparse(node.target) not in (*OWNS, "CARDS"):
                     strays.append(f"{module.__name__}.{ast.unparse(node.target)}")
     assert strays == []
+
+
+def test_no_number_of_an_event_is_used_twice() -> None:
+    numbers = [event.kind for event in mechanisms.EVENTS]
+    assert len({*numbers}) == len(numbers) and min(numbers) >= 0 and max(numbers) < 64
+
+
+def test_no_name_is_declared_twice() -> None:
+    m = mechanisms
+    for declared in (m.EVENTS, m.LINES, m.DIALS, m.SUMS, m.FIELDS, m.BOOKS, m.TERMS, m.TALLIES, m.BLOCKS, m.TABLES):
+        names = [one.name for one in declared]
+        assert len({*names}) == len(names), [name for name in names if names.count(name) > 1]
+
+
+def test_no_purpose_of_draws_is_used_twice() -> None:
+    numbers = [int(value) for name, value in vars(purposes).items() if name.isupper()]
+    assert len({*numbers}) == len(numbers)

@@ -11,7 +11,6 @@ from tests.house.tree import PACKAGE, modules, name_of, text_files
 LONG, LONGEST = 300, 400
 LONG_MODULES = {
     "audit/pages/ladder_figure.py": "one picture with its layout",
-    "audit/proofs/graph.py": "one graph, followed one by one and all at once",
     "core/shapes.py": "one shape after the other, each short",
     "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",

@@ -212,6 +212,29 @@ def test_a_score_above_its_start_returns_too_and_falls() -> None:
     assert (one.score, one.grade, one.lock_until) == (60, "B", 30 + 730)
 
 
+def test_an_entry_soon_after_others_moves_other_points() -> None:
+    text = SMALL.replace("points: -20", "points: -20, again: {within: 100d, points: [-30, -50]}")
+    one = life(text.replace("min: 0", "min: -2000"))
+    moved = [one.post("bad", day).moved for day in (0, 99, 100, 150, 199, 350)]
+    assert moved == [-20, -30, -30, -50, -50, -20], "on the hundredth day the first is forgotten"
+    struck = one.post("bad", 351)
+    assert struck.moved == -30
+    one.correct(struck, 352)
+    assert one.post("bad", 353).moved == -30, "what was struck on appeal changes no other's points"
+
+
+def test_of_several_entries_of_one_day_only_the_largest_counts() -> None:
+    """Great Britain: of offences of one occasion the highest number of points (Road Traffic Offenders Act 1988, 28(4))."""
+    text = SMALL.replace("max: 200", "max: 200, at_once: {only_largest: true}")
+    text = text.replace("acts:", "acts:\n  worse: {points: -30, counts_for: 1y}\n  better: {points: 25}", 1)
+    one = life(text)
+    moved = [one.post(act, 5).moved for act in ("bad", "worse", "bad", "good", "better", "good")]
+    assert moved == [-20, -10, 0, 10, 15, 0] and one.score == 100 - 30 + 25
+    assert one.post("bad", 6).moved == -20, "another day"
+    one.advance(5 + 365)
+    assert one.score == 100 - 20 + 25 - 20, "what the graver one took beyond the other comes back"
+
+
 def test_entries_of_one_day_move_no_more_than_its_limit() -> None:
     one = life(
         SMALL.replace("max: 200", "max: 200, at_once: {lost: 30, gained: 15}").replace(

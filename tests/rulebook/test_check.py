@@ -47,6 +47,28 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "max: 200", "max: 200, gives_back: {points: 1, after: 7d, up_to: 300}", "score.gives_back.up_to", "bounds"),
     "clean time that gives nothing": (
         "max: 200", "max: 200, gives_back: {points: 0, after: 7d}", "score.gives_back.points", "1"),
+    "repeated entries that move points the other way": (
+        "points: -20", "points: -20, again: {within: 1y, points: [-30, 5]}", "acts.bad.again.points", "the way that"),
+    "repeated entries of an act without points": (
+        "{adds_to: black}", "{adds_to: black, again: {within: 1y, points: [-30]}}", "acts.debt.again.points", "the way"),
+    "repeated entries whose points an official chooses": (
+        "points: -20", "points: -20, discretion: [-30, -10], again: {within: 1y, points: [-30]}", "acts.bad.again.points",
+        "chooses"),
+    "newcomers of whom nothing is otherwise": (
+        "max: 200", "max: 200, newcomers: {for: 1y}", "score.newcomers", "nothing is otherwise"),
+    "newcomers that begin beyond the bounds": (
+        "max: 200", "max: 200, newcomers: {for: 1y, start: 300}", "score.newcomers.start", "bounds"),
+    "newcomers who gain when they are none any more": (
+        "max: 200", "max: 200, newcomers: {for: 1y, gains: {points: 1, each: 2y}}", "score.newcomers.gains.each",
+        "longer than"),
+    "newcomers' bands of no grade": (
+        "max: 200", "max: 200, newcomers: {for: 1y, from: {Z: 0}}", "score.newcomers.from.Z", "no grade of this name"),
+    "newcomers' bands that leave a gap": (
+        "max: 200", "max: 200, newcomers: {for: 1y, from: {A: 100}}", "score.newcomers.from.A", "leave a gap"),
+    "newcomers' bands out of order": (
+        "max: 200", "max: 200, newcomers: {for: 1y, from: {A: 0, B: 50}}", "score.newcomers.from.B", "overlap"),
+    "a grade for newcomers without a band for them": (
+        "B: {from: 50", "B: {only_newcomers: true, from: 50", "grades.B.only_newcomers", "no band of this grade"),
     "a return to the start without a time": (
         "max: 200", "max: 200, resets: {}", "score.resets", "neither one nor the other"),
     "two returns to the start": (

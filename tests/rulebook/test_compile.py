@@ -144,12 +144,14 @@ def test_random_rulebooks_compile_and_agree_with_the_automaton(text: str) -> Non
         return
     assert len(c.band_of) == c.score_max - c.score_min + 1
     assert (np.diff(c.band_of.astype(int)) >= 0).all()
-    life = Standing(book)
+    new = book.score.newcomers if book.score else None
+    life, newcomer = Standing(book, scored_for=new.days if new else 0), Standing(book)
     for score in {
         c.score_min,
         c.score_max,
         c.score_start,
         *(g.lowest for g in book.grades.values() if g.lowest is not None),
     }:
-        life.score = score
+        life.score = newcomer.score = score
         assert life.band() == c.grade_names[c.band_of[score - c.score_min]]
+        assert newcomer.band() == c.grade_names[c.new_band_of[score - c.score_min]]

@@ -17,6 +17,9 @@ from tests.strategies import rulebook_data
 
 DIFFERENCES = [
     ("points: -20", "points: -50", ["bad costs 50 points instead of 20"]),
+    ("points: -20", "points: -20, again: {within: 1y, points: [-30, -50]}", [
+        "bad costs 30 points with one earlier entry, costs 50 points with two earlier entries within 1y (before: moves the "
+        "same points each time)"]),
     ("points: -20", "points: 20", ["bad earns 20 points (before: costs 20 points)"]),
     ("falls_to: C", "falls_to: B", ["crime drops the grade to B instead of C"]),
     ("cap_per_year: 2", "cap_per_year: 3", ["good counts at most 3 times a year instead of 2"]),
@@ -51,8 +54,13 @@ DIFFERENCES = [
     ("max: 200", "max: 200, gives_back: {points: 1, after: 7d}", [
         "clean time gives back 1 point each 7d without an entry that takes points, up to 100 (before: it gives nothing "
         "back)"]),
+    ("max: 200", "max: 200, newcomers: {for: 2y, start: 60, gains: {points: 2, each: 1y}}", [
+        "for their first 2y newcomers begin with 60 points and gain 2 points after each 1y until an entry takes points or "
+        "drops a grade (before: nothing is otherwise for newcomers)"]),
     ("max: 200", "max: 200, at_once: {lost: 8, gained: 5}", [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
+    ("max: 200", "max: 200, at_once: {only_largest: true}", [
+        "one day counts only its largest loss and its largest gain (before: one day may move any number of points)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),
     ("  debt:", "  more: {points: -3}\n  debt:", ["act more is new: it costs 3 points"]),
     ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),

@@ -12,7 +12,9 @@ import pytest
 
 from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.store.manifest import check_described, read_manifest
+from credopolis.store.manifest_model import ManifestModel, ScenarioPart
 from credopolis.store.reader import open_run
+from credopolis.store.tables import OPTIONAL_LABELS
 from credopolis.store.writer import RunWriter
 
 
@@ -78,10 +80,39 @@ def test_every_key_that_a_run_writes_is_known(make_run: Callable[..., Path]) -> 
             "lock_days",
             "locks_vary",
         ):
-            assert read_manifest(folder) == rest
+            default, found = ManifestModel.model_fields[name].default, read_manifest(folder)
+            assert {key: found[key] for key in rest} == rest and found.get(name) == default
         else:
             with pytest.raises(RunFolderError, match=f"{name}|not the manifest"):
                 read_manifest(folder)
+
+
+@pytest.mark.parametrize("name", ["off", "scale"])
+def test_a_key_of_the_scenario_that_may_be_left_out_is_there_for_whoever_reads(
+    name: str, make_run: Callable[..., Path]
+) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["scenario"][name]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert read_manifest(folder)["scenario"][name] == ScenarioPart.model_fields[name].default
+
+
+def test_labels_that_a_run_may_leave_out_are_there_for_whoever_reads(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    left_out = {name: manifest["labels"].pop(name) for name in OPTIONAL_LABELS}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    found = read_manifest(folder)["labels"]
+    assert left_out and {name: found[name] for name in left_out} == left_out
+
+
+def test_what_a_scenario_is_built_again_from_is_not_filled_in(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenario"]["source"] = {}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert read_manifest(folder)["scenario"]["source"] == {}
 
 
 def test_a_manifest_tells_of_the_scenario_that_is_built_again(make_run: Callable[..., Path]) -> None:

@@ -191,7 +191,9 @@ def test_categories_are_ordered_lowest_grade_first(run: Run) -> None:
 
 
 def test_the_manifest_is_plain_json(run: Run) -> None:
-    assert json.loads((run.folder / "manifest.json").read_text("utf-8")) == run.manifest
+    written = json.loads((run.folder / "manifest.json").read_text("utf-8"))
+    assert {name: run.manifest[name] for name in written} == written
+    assert run.manifest.keys() - written.keys() <= {"resumed", "peak_rss_bytes"}  # what may be left out
 
 
 @pytest.mark.parametrize("query", ["select * from '{0}'", "select * from read_csv('{0}')", "copy grades to '{0}.out'"])

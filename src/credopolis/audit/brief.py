@@ -19,7 +19,7 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
-from credopolis.rulebook.ladder_words import again_text, at_once_text, gives_back_text, resets_text
+from credopolis.rulebook.ladder_words import again_text, at_once_text, gives_back_text, newcomers_text, resets_text
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
@@ -118,6 +118,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
         f"and {ladder if len(grades) > 1 else 'has one grade only'}."
     )
+    if book.score.newcomers is not None:
+        yield f"But {newcomers_text(book.score)}."
     if book.score.at_once is not None:
         yield f"Whatever happens on it, {at_once_text(book.score)}."
     if book.score.gives_back is not None:

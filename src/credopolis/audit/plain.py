@@ -49,7 +49,10 @@ def _times(times: Mapping[tuple[str, str], int | None], unproved: Set[tuple[str,
 
 
 def _witness(witness: Witness) -> dict[str, Any]:
-    return {"days": witness.days, **asdict(witness)}
+    told = asdict(witness)
+    if not witness.start.newcomer:
+        del told["start"]["newcomer"]
+    return {"days": witness.days, **told}
 
 
 def _told(proved: Any) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def lasting(book: Rulebook, drift: Drift) -> float:
 
 def band_of(book: Rulebook, score: int) -> str:
     """The grade that a score deserves."""
-    fits = (name for name, grade in book.grades.items() if grade.lowest is None or score >= grade.lowest)
+    fits = (name for name, lowest in book.lowest_scores().items() if score >= lowest)
     return next(fits, list(book.grades)[-1])
 
 

@@ -14,8 +14,10 @@ from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
+from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, newcomers_text, resets_text
+from credopolis.rulebook.model import Rulebook
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -35,9 +37,17 @@ def account_of(audit: Audit) -> str:
     return f"{told.rstrip('.')}; {THRESHOLDS}." if thresholds_remembered(audit.book.sources) else told
 
 
+def made_good(book: Rulebook) -> str:
+    """The heading of what makes entries good."""
+    new = book.score is not None and book.score.newcomers is not None
+    return "What makes one entry good" + (" of those who are no newcomers any more" if new else "")
+
+
 def headline(audit: Audit) -> list[str]:
     """What matters most, one sentence each."""
     proofs, lines, score = audit.proofs, list[str](), audit.book.score
+    if score is not None and score.newcomers is not None:
+        lines.append(f"{newcomers_text(score).capitalize()}.")
     if score is not None and score.at_once is not None:
         lines.append(f"Whatever happens on it, {at_once_text(score)}.")
     if score is not None and score.gives_back is not None:
@@ -155,7 +165,9 @@ def _estimate(share: float, lives: int) -> str:
     z = 1.96
     middle = (share + z * z / (2 * lives)) / (1 + z * z / lives)
     half = z * math.sqrt(share * (1 - share) / lives + z * z / (4 * lives * lives)) / (1 + z * z / lives)
-    return f"{100 * share:.2f} % ({100 * max(middle - half, 0):.2f} to {100 * min(middle + half, 1):.2f})"
+    low, high = 100 * max(middle - half, 0), 100 * min(middle + half, 1)
+    said, least, most = (rounded(value, high - low) for value in (100 * share, low, high))
+    return f"{said} % ({least} to {most})"
 
 
 def mistakes_title(audit: Audit) -> str:
@@ -173,7 +185,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
     if audit.proofs.grades:
         lines += ["", "Least time from grade to grade, whatever was on file before", *_times(audit)]
     repairs = repair_rows(audit)
-    lines += ["", "What makes one entry good", *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
+    lines += ["", made_good(audit.book), *(f"  {act}: {how}" for act, how, *_ in repairs)] if repairs else []
     lines += [f"  {note}"] if (note := repair_note(audit)) else []
     lines += _columns(
         "Ordinary conduct, points a year",
@@ -272,19 +284,15 @@ def comparison_text(comparison: AuditComparison) -> str:
     lines += ["", f"As before: {count_words(len(comparison.kept), 'finding')}"]
     if comparison.times:
         lines += ["", "Least times"]
-        lines += [
-            f"  {t.start} to {t.end}: {time_text(t.after, t.after_proved)} instead of "
-            f"{time_text(t.before, t.before_proved)}"
-            for t in comparison.times
-        ]
+        for t in comparison.times:
+            now, was = time_text(t.after, t.after_proved), time_text(t.before, t.before_proved)
+            lines.append(f"  {t.start} to {t.end}: {now} instead of {was}")
     limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.limits]
     lines += ["", "Limits", *(f"  {name}: {limit}" for name, limit in limits)] if limits else []
     if comparison.articles:
         lines += ["", "Legal tests"]
-        lines += [
-            f"  {'better' if better(was, now) else 'worse '} {now.law}, {now.number}: {now.verdict} (before: "
-            f"{was.verdict})"
-            for was, now in comparison.articles
-        ]
+        for old_one, one in comparison.articles:
+            turn = "better" if better(old_one, one) else "worse "
+            lines.append(f"  {turn} {one.law}, {one.number}: {one.verdict} (before: {old_one.verdict})")
     lines += ["", "Rules", *(f"  {line}" for line in comparison.rules)] if comparison.rules else []
     return "\n".join([*lines, "", DISCLAIMER])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from credopolis.cli import parse
 from credopolis.cli.common import JsonOption, PartialOption, console, print_result, the_run
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.numerals import read_whole
+from credopolis.core.terminal import quoted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,6 +24,17 @@ EXAMPLE = (
     "Example: credopolis life runs/popular-account-1-1 123   (or: credopolis life 123, for the latest run; "
     "with --twin runs/other-1-1, beside the same life there)"
 )
+
+FindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--find",
+        metavar="WHAT",
+        help='Find lives instead: "fell to D", "wrongly charged", "recovered", "refused travel" and others.',
+        show_default=False,
+    ),
+]
+MostOption = Annotated[str, typer.Option("--most", metavar="N", help="With --find: lives to name, at most.")]
 
 
 def life_command(
@@ -37,6 +51,8 @@ def life_command(
         Path | None,
         typer.Option("--twin", metavar="RUN", help="Tell the same life in this run beside it.", show_default=False),
     ] = None,
+    find: FindOption = None,
+    most: MostOption = "5",
     partial: PartialOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,14 +60,16 @@ def life_command(
 
     A chain holds the act (or none, for a false alarm), who or what saw it, the case, what the official decided, the
     entry, its notice, appeal, correction, repair or expiry; with the score, grade and lock after each. With --twin, the
-    same life under another regime stands beside it: the other run must have the same people and seed.
+    same life under another regime stands beside it: the other run must have the same people and seed. With --find,
+    lives to whom something happened are named, so that nobody guesses numbers.
     """
-    if run_or_id is None:
-        raise Misuse("Which life? Give its number, counted from 0: credopolis life [RUN] ID.")
-    folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
-    identifier = read_whole(number)
-    if identifier is None or identifier < 0:
-        raise BadValue("The number of the life", number, "a whole number from 0")
+    if find is not None:
+        if life is not None or twin is not None:
+            raise Misuse("--find names lives: leave out the number of one, and --twin.")
+        number = parse.whole("--most", most, 1, 100)
+        _print_found(the_run(None if run_or_id is None else Path(run_or_id), partial), find, number, as_json)
+        return
+    folder, identifier = _which(run_or_id, life)
     opened = the_run(folder, partial)
     if twin is not None:
         _print_twins(opened, the_run(twin, partial), identifier, as_json)
@@ -63,6 +81,46 @@ def life_command(
         print_result(dossier.as_json(), [opened.manifest["scenario"]["seed"]], hashes_of(opened.manifest))
     else:
         _print(dossier)
+
+
+def _which(run_or_id: str | None, life: str | None) -> tuple[Path | None, int]:
+    """The run folder, None for the latest, and the number of the life."""
+    if run_or_id is None:
+        raise Misuse(
+            "Which life? Give its number, counted from 0: credopolis life [RUN] ID. Or look for one: --find WHAT."
+        )
+    folder, number = (Path(run_or_id), life) if life is not None else (None, run_or_id)
+    identifier = read_whole(number)
+    if identifier is None or identifier < 0:
+        raise BadValue("The number of the life", number, "a whole number from 0")
+    return folder, identifier
+
+
+def _print_found(run: Run, what: str, most: int, as_json: bool) -> None:
+    """Name lives to whom something happened."""
+    from credopolis.analysis.lives.find import find_lives
+    from credopolis.cli.progress import count_bar
+    from credopolis.store.provenance import hashes_of
+
+    with count_bar(sys.stderr.isatty(), "districts") as told:
+        found = find_lives(run, what, most, told)
+    if as_json:
+        print_result(found.as_json(), [run.manifest["scenario"]["seed"]], hashes_of(run.manifest))
+        return
+    from rich.table import Table
+
+    out = console()
+    if not found.lives:
+        out.print(f"No such life among {found.looked_at:,} that were looked at; there may be some among the others.")
+        return
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("life", "who, on day 0", "province", "date", "what happened"):
+        table.add_column(column, justify="right" if column == "life" else "left", overflow="fold")
+    for one in found.lives:
+        table.add_row(str(one.life), f"{one.sex}, {one.age}", one.province, one.date.isoformat(), one.what)
+    out.print(table)
+    out.print(f"Examples among {found.looked_at:,} lives (synthetic), not a count. One of them: credopolis life "
+              f"{quoted(str(run.folder))} {found.lives[0].life}")  # fmt: skip
 
 
 def _print_twins(run: Run, other: Run, identifier: int, as_json: bool) -> None:

@@ -31,6 +31,8 @@ IS_REFUSED: Final = np.int64(55)
 CHOOSES: Final = np.int64(56)
 # Rounding of a life's own experience, on the day on which it moves: keyed by the life and the day.
 EXPERIENCE: Final = np.int64(15)
+# When a life asks for a service next, and for which: keyed by the life and the day.
+REQUESTS: Final = np.int64(16)
 # Incidents of a province in a tick.
 INCIDENTS: Final = np.int64(13)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.

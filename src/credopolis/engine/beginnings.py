@@ -16,6 +16,7 @@ from credopolis.engine.doing import leave_traces, remember_escape, tell_partner
 from credopolis.engine.filing import TRUE, file_later
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.lifespans import DEATH, KIN, reckon_life
+from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.prospects import stake_of
@@ -140,7 +141,7 @@ def bring_in(here, i, child, day):
             schedule(here, child, due, pack(DEATH, ZERO, ZERO, ZERO), day)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
-        into_life(here, child, day, here.rules["start_grade"])
+        into_life(here, child, day, begin_as_newcomer(here, child, soon, day))
         first_gift(here, child, soon)
     else:
         schedule(here, child, max(of_age, soon), pack(CAME_OF_AGE, ZERO, ZERO, ZERO), day)

@@ -21,7 +21,9 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
+from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import PlacesOfLives, find_life, home_of, places_of, places_of_districts
+from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import NONE, ZERO
@@ -31,10 +33,9 @@ from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
+    LIFE,
     NODE,
     OF_ACTS,
-    PERSON,
-    STANDING,
     TRACE_COLUMNS,
     TRACED,
     Array,
@@ -45,6 +46,7 @@ from credopolis.engine.world import (
 )
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.services import serves
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -130,6 +132,7 @@ def check_length(scenario: Scenario) -> None:
     lasting = [days for b in books for days in (b.lock_days, b.again, b.list_days, b.act_expires_days)]
     longest = max(int(days.max(initial=0)) for days in lasting)
     longest = max(longest, *(max(b.resets.every, b.resets.after, b.gives_back.after) for b in books))
+    longest = max(longest, *(b.newcomers.days for b in books))
     longest = max(longest, *(variant.regime.office.longest_days for variant in scenario.variants))
     if scenario.days + longest > _LAST_INT16_DAY:
         raise BadValue("the length of the run", f"{scenario.days} days", f"at most {_LAST_INT16_DAY - longest} days")
@@ -160,12 +163,15 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if here.dials["begins"] > 0 and np.int64(world.person[i]["flags"]) & FEMALE:
                     await_birth(here, i, NONE, ZERO, ZERO)
                 of_age = world.person[i]["birth_day"] + scored_from_days
-                life["grade"] = rules["start_grade"] if of_age <= 0 or scored_from_days == 0 else rules["n_grades"]
+                scored = of_age <= 0 or scored_from_days == 0
+                life["grade"] = begin_as_newcomer(here, i, ZERO, of_age) if scored else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
-                if life["grade"] == rules["start_grade"]:
+                if scored:
                     district["scored"] += 1
-                    district["score_sum"] += start_score
+                    district["score_sum"] += life["score"]
                     first_gift(here, i, ZERO)
+                    if here.dials["serves"] > 0:
+                        await_request(here, i, ZERO)
                 elif of_age < clock["last_day"]:
                     index = take_node(here)
                     if index >= 0:
@@ -237,19 +243,24 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
 
 
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district that are known from the start, at most: of lives who come of age within the run, whom
-    clean time gives points, or who may give birth: (n_districts,) int64."""
+    """Events of each district that are known from the start, at most, (n_districts,) int64: of lives who come of age
+    within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
+    newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
         found += np.diff(starts)
+    if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
+        found += np.diff(starts)
     if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
         found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)
-    for d in range(len(found) if after else 0):
+    new = int(rules["new_days"].max())
+    for d in range(len(found) if after or new else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
-        born = person["birth_day"]
-        found[d] += np.count_nonzero((born > -after) & (born < last - after) & ((person["flags"] & UNBORN) == 0))
+        born = person["birth_day"][(person["flags"] & UNBORN) == 0]
+        found[d] += np.count_nonzero((born > -after) & (born < last - after)) if after else 0
+        found[d] += 4 * np.count_nonzero((born <= -after) & (born > -after - new))
     return found
 
 
@@ -286,10 +297,10 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
 
 
 def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
-    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) LIFE."""
     starts = layout.grid_start[layout.district_grid_start]
     base = int(starts[first])
-    person = np.zeros(int(starts[last]) - base, PERSON)
+    lives = np.zeros(int(starts[last]) - base, LIFE)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -298,9 +309,9 @@ def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: 
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
         for name, column in columns.items():
-            person[name][low - base : high - base] = column
+            lives["person"][name][low - base : high - base] = column
         d = end
-    return person
+    return lives
 
 
 def _allocate(
@@ -319,7 +330,7 @@ def _allocate(
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
     begins = scenario.asks(lives_begin)
-    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
     n_ordered = 0 if parts == 1 else n_places if begins else len(places.place_of) or n_places
     grids = np.zeros(n_grids, GRID)
@@ -341,8 +352,8 @@ def _allocate(
     districts["row"] = rows
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=places.person,
-        standing=np.zeros(n_places, STANDING),
+        person=places.lives["person"],
+        standing=places.lives["standing"],
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,

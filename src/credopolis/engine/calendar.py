@@ -36,9 +36,10 @@ LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, JOINT = (
     for name in ("lock_end", "came_of_age", "list_end", "expiry", "repair", "correction", "case", "joint")
 )
 
-RESET, GIVEN = np.int64(254), np.int64(255)
-"""In place of a list: the end of all that counts, when a score returns to its start, and the day on which clean time
-gives points back. So they come after the listings that end on their day and before the entries that do."""
+NEWCOMER, RESET, GIVEN = np.int64(253), np.int64(254), np.int64(255)
+"""In place of a list: what a newcomer gains, or the end of its time; the end of all that counts, when a score returns
+to its start; and the day on which clean time gives points back. So they come after the listings that end on their day
+and before the entries that do."""
 OF_AN_ENTRY: Final = 4
 """Events that one entry schedules for its own life, at most: ends of a lock, a listing and itself, and its copy; where
 scores return to their start, or clean time gives points back, that too."""

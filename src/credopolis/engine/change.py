@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from credopolis.engine.banding import bands_of_rules
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.eras import variants_at
@@ -53,7 +54,7 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     of = [np.flatnonzero((variants[here] == old) & (wanted[here] == new)) for old, new in moves]
     stood = [_stood_under(engine, old, new) for old, new in moves]
     lifespans = Lifespans(engine, wanted, tick)
-    _make_room(engine, zip(of, stood, strict=True), tick, lifespans.dying)
+    _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick, lifespans.dying)
     variants[...] = wanted
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
@@ -67,12 +68,13 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     law, variants = engine.law, engine.scenario.variants
     book, other = variants[old].rulebook, variants[new].rulebook
     bounds = (book.score_min, book.score_max) != (other.score_min, other.score_max)
-    moved = bounds or not np.array_equal(book.band_of, other.band_of)
+    alike = book.newcomers == other.newcomers
+    moved = bounds or not alike or not np.array_equal(bands_of_rules(book), bands_of_rules(other))
     mine, its = law.rules[old], law.rules[new]
     lengths = (mine["lock_days"] != its["lock_days"]) | (mine["again"] != its["again"]).any(axis=1)
     return Before(
         mine["lock_days"], lengths, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
-        bool(lengths.any()),
+        bool(lengths.any()), int(mine["new_bands"]), alike,
     )  # fmt: skip
 
 
@@ -99,17 +101,22 @@ class Lifespans:
             reckon(self.districts, e.world, e.law, NO_AGENDA, NO_RECORDS, e.clocks[self.tick], moves, counts)
 
 
-def _make_room(engine: Engine, moves: Iterable[tuple[Array, Before]], tick: int, dying: Array) -> None:
-    """Room for the new end of each lock whose length changes, and of each life.
+def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick: int, dying: Array) -> None:
+    """Room for the new end of each lock whose length changes, and of each life, and for requests that may be refused.
 
-    moves : districts, and what their lives stood under. dying : (n_districts,), see `Lifespans`.
+    moves : districts, the number of the rules to come, and what their lives stood under. dying : (n_districts,), see
+    `Lifespans`.
     """
     starts, day = places_of_districts(engine.world)[:-1], int(engine.clocks[tick]["day"])
     least = dying.copy()
-    for districts, before in moves:
-        if before.relocked and len(districts):
+    for districts, new, before in moves:
+        if not len(districts):
+            continue
+        if before.relocked:
             locked = engine.world.standing["lock_until"] > day
             least[districts] += np.add.reduceat(locked, starts, dtype=np.int64)[districts]
+        if engine.law.dials[new]["serves"] > 0:
+            least[districts] += np.diff(places_of_districts(engine.world))[districts]
     engine.world = make_room(engine.world, least)
 
 
@@ -123,6 +130,7 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     kept[its["count_column"][counted]] = True
     for act in its[(its["window_times"] > 0) & (its["window_times"] == mine["window_times"])]:
         kept[act["window_column"] : act["window_column"] + act["window_times"]] = True
+    _keep_repeated(kept, mine, its)
     kept[its["cap_column"][capped]] = True
     if law.rules[new]["cleared_column"] >= 0:
         kept[int(law.rules[new]["cleared_column"])] = True
@@ -134,6 +142,8 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
+    if law.rules[new]["new_column"] >= 0:  # whoever is none any more forgets it when it is read again
+        kept[int(law.rules[new]["new_column"]) :][:2] = True
     gives = ("gives_points", "gives_after", "gives_up_to")
     if law.rules[new]["gives_column"] >= 0:
         kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
@@ -150,3 +160,11 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         extra[lives, ~kept] = 0
         for block in unneeded:
             block[lives] = 0
+
+
+def _keep_repeated(kept: Array, mine: Array, its: Array) -> None:
+    """Of acts with other points soon after earlier entries, what is said alike is kept. mine, its : (n_acts,) ACT."""
+    for was, act in zip(mine, its, strict=True):
+        if act["again_times"] > 0:
+            alike = all(np.array_equal(was[key], act[key]) for key in ("again_within", "again_points"))
+            kept[act["again_column"] : act["again_column"] + act["again_times"]] = alike

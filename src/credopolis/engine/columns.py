@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
-from credopolis.rulebook.model import AtOnce, Resets
+from credopolis.rulebook.score import AtOnce, Resets
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,13 @@ class Columns:
     to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
     0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
     points lost and gained on it, -1 where a day has no limit. gives : of the day on which clean time gives
-    points back, 0 for none, -1 where it never does. began : of the day on which the latest lock began, a day
-    more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after earlier ones, the first
-    column and how many: days until which those make it so, in any order. windows : by act with a cap that rolls, the
-    first column and how many: a day more than that of each of its latest entries that counted, the oldest first, 0
-    where there is none yet. year : of the year of the caps; what lies beyond it is emptied each year.
+    points back, 0 for none, -1 where it never does. new : of the day until which a life is a newcomer, 0 for none, and
+    after it of that on which clean time adds points to it, -1 where nobody is one. began : of the day on which the
+    latest lock began, a day more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after
+    earlier ones, the first column and how many: days until which those make it so, in any order. windows : by act with
+    a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
+    the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
+    entries. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
@@ -30,9 +32,11 @@ class Columns:
     resets: int
     today: int
     gives: int
+    new: int
     began: int
     locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
+    repeated: dict[str, tuple[int, int]]
     year: int
     capped: dict[str, int]
 
@@ -56,7 +60,9 @@ def columns_of(scenario: Scenario) -> Columns:
     again, locks, windows = _again(books), dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
     began, year = (year, year + 1) if again else (-1, year)
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
-    for known, kept in ((again, locks), (widths, windows)):
+    new, year = (year, year + 2) if any(book.newcomers.days for book in books) else (-1, year)
+    made, repeated = _repeated(books), dict[str, tuple[int, int]]()
+    for known, kept in ((again, locks), (widths, windows), (made, repeated)):
         for name, width in known.items():
             kept[name] = year, width
             year += width
@@ -66,9 +72,11 @@ def columns_of(scenario: Scenario) -> Columns:
         after + 1 if resets else -1,
         today,
         gives,
+        new,
         began,
         locks,
         windows,
+        repeated,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )
@@ -80,6 +88,15 @@ def _again(books: list[CompiledRulebook]) -> dict[str, int]:
     for book in books:
         for name, lengths in zip(book.grade_names, (book.again > 0).sum(axis=1).tolist(), strict=True):
             counts |= {name: max(lengths, counts.get(name, 0))} if lengths else {}
+    return counts
+
+
+def _repeated(books: list[CompiledRulebook]) -> dict[str, int]:
+    """Entries remembered of each act with other points soon after earlier ones, the most of any of the rules."""
+    counts: dict[str, int] = {}
+    for book in books:
+        for name, times in zip(book.act_names, (book.act_again[:, 1:] != 0).sum(axis=1).tolist(), strict=True):
+            counts |= {name: max(times, counts.get(name, 0))} if times else {}
     return counts
 
 

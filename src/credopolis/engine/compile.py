@@ -8,6 +8,7 @@ from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.maths import exp, log
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.engine.banding import starts_of
 from credopolis.engine.calendar import OF_AN_ENTRY
 from credopolis.engine.columns import Columns, columns_of
 from credopolis.engine.demography import demography_of
@@ -24,7 +25,7 @@ from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
-from credopolis.rulebook.model import Resets
+from credopolis.rulebook.score import Resets
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
 
@@ -67,15 +68,16 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["cap_year_column"], rules["cleared_column"] = columns.year, columns.cleared
     rules["resets_column"], rules["scored_from_days"] = columns.resets, rulebook.scored_from_days
     rules["most_lost"], rules["most_gained"] = rulebook.at_once.lost, rulebook.at_once.gained
-    rules["today_column"] = columns.today
+    rules["today_column"], rules["only_largest"] = columns.today, rulebook.at_once.only_largest
     rules["resets_every"], rules["resets_after"] = rulebook.resets.every, rulebook.resets.after
-    starts = [int(np.argmax(rulebook.band_of >= g)) for g in range(n_grades)]
-    rules["grade_from"][:n_grades] = np.array(starts) + rulebook.score_min
+    rules["grade_from"][:n_grades] = starts_of(rulebook.band_of, rulebook.score_min, n_grades)
+    rules["new_from"][:n_grades] = starts_of(rulebook.new_band_of, rulebook.score_min, n_grades)
     rules["lock_days"][:n_grades] = 0 if "locks" in off else rulebook.lock_days
     rules["began_column"], rules["gives_column"] = columns.began, columns.gives
     rules["grade_list"][:n_grades], rules["grades_list"] = rulebook.grade_list, (rulebook.grade_list >= 0).any()
     gives = rulebook.gives_back
     rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
+    _set_newcomers(rules, rulebook, columns)
     if "locks" not in off:
         rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
         for g, name in enumerate(rulebook.grade_names):
@@ -89,6 +91,14 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["tallies"] = extent.places
     rules["n_buckets"] = extent.n_buckets
     return rules
+
+
+def _set_newcomers(rules: Row, rulebook: CompiledRulebook, columns: Columns) -> None:
+    """What is otherwise for newcomers."""
+    new = rulebook.newcomers
+    rules["new_days"], rules["new_start"], rules["new_column"] = new.days, rulebook.new_start, columns.new
+    rules["new_points"], rules["new_each"] = (new.gains.points, new.gains.each) if new.gains is not None else (0, 0)
+    rules["new_bands"] = len(rulebook.band_of) if new.lowest else 0
 
 
 def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
@@ -138,6 +148,8 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Column
     act["window_times"], act["window_days"] = rulebook.act_window[k]
     act["window_column"] = columns.windows.get(name, (0, 0))[0]
     act["only"] = rulebook.act_only[k]
+    act["again_within"], act["again_points"] = rulebook.act_again[k, 0], rulebook.act_again[k, 1:]
+    act["again_times"], act["again_column"] = (act["again_points"] != 0).sum(), columns.repeated.get(name, (0, 0))[0]
     act["limited"] = int(act["cap"] > 0 or act["window_times"] > 0 or act["only"] != 0)
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)

@@ -24,6 +24,7 @@ _ADULTS = 0.85
 _REACH = 0.1  # of channels other than records, which see all who have a file
 _OF_A_KIND = 0.7  # of adults, for each flag that an act asks for
 _LISTED = 0.2  # of lives, where an act asks for a listing
+_A_LIFE = 18_000.0  # days, over which newcomers are spread; no society is younger
 _UNDETERRED = 0.5  # of acts that lose points and that a loss deters
 Days = NDArray[np.float64]
 
@@ -119,5 +120,8 @@ def _locks(scenario: Scenario, acts: Array, each: Days, posted: Days) -> float:
 
 
 def _gifts(scenario: Scenario) -> float:
-    """Days on which clean time gives points back, and ends of listings by a grade, at most one a life each."""
-    return float(scenario.rulebook.gives_back.points > 0) + float((scenario.rulebook.grade_list >= 0).any())
+    """Days on which clean time gives points back, and ends of listings by a grade, at most one a life each; and what a
+    newcomer gains, and the end of its time."""
+    book = scenario.rulebook
+    new = 2.0 * min(book.newcomers.days / _A_LIFE, 1.0)
+    return float(book.gives_back.points > 0) + float((book.grade_list >= 0).any()) + new

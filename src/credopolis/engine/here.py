@@ -30,7 +30,7 @@ class Here(NamedTuple):
     rules: Row  # RULES
     dials: Row  # DIALS
     acts: Array  # (n_acts,) ACT
-    bands: Array  # (n_scores,) uint8, grade that each score deserves
+    bands: Array  # (n_scores,) uint8, grade that each score deserves, see `banding`
     released: Array  # (n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     clock: Row  # CLOCK
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick

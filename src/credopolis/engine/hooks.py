@@ -6,15 +6,17 @@ Each hook is one function that calls, in order and behind its switch, every mech
 
 import numpy as np
 
-from credopolis.core.draws import key_of
+from credopolis.core.draws import draw_at, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import EXPERIENCE
+from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
 from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
+from credopolis.engine.requests import REQUEST, await_request, refused_now, requests_key
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
@@ -28,6 +30,8 @@ _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
+_REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
+_N_BANDS = np.int64(len(AGE_BANDS))
 
 
 @inlined
@@ -74,6 +78,25 @@ def at_event(here, i, day, kind):
         end_life(here, i, day)
     elif kind == KIN:
         look_around(here, i)
+    elif kind == REQUEST and here.dials["serves"] > 0 and here.world.blocks.services[i]["asks_on"] == day:
+        ask(here, i, day)
+
+
+@hot
+def ask(here, i, day):
+    """Somebody asks for a service, and is refused it or not; who is refused anything at all will ask again."""
+    here.world.blocks.services[i]["asks_on"] = 0
+    refused = refused_now(here, i)
+    if refused == 0:
+        return
+    u, service = low_unit(draw_at(requests_key(here, i, day), _ONE)), ZERO
+    while u >= here.dials["asked_until"][service]:
+        service += 1
+    cell = cell_of(here.world.person[i], day)
+    if (refused >> service) & 1 and (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1:
+        count(here, _REFUSALS, service, cell, ZERO)
+        note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
+    await_request(here, i, day)
 
 
 @hot

@@ -20,6 +20,7 @@ from credopolis.engine.calendar import (
     JOINT,
     LIST_END,
     LOCK_END,
+    NEWCOMER,
     REPAIR,
     RESET,
     event_of,
@@ -55,7 +56,9 @@ HAS_LOCK_END: Final = 1
 HAS_AGE: Final = 2
 HAS_RESET: Final = 4
 HAS_GIFT: Final = 8
-HAS_DEATH: Final = 16
+HAS_TIME: Final = 16
+HAS_GAIN: Final = 32
+HAS_DEATH: Final = 64
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -113,6 +116,23 @@ def birth_fault(world, others, i, day, what):
 
 
 @inlined
+def clock_fault(walk, rules, i, day, which):
+    """What is wrong with a day on which something happens to a life's score by itself; marks it. walk : Walk."""
+    if which == NEWCOMER:
+        column = rules["new_column"]
+    else:
+        column = rules["resets_column"] if which == RESET else rules["gives_column"]
+    if column < 0:
+        return _NO_ACT
+    extra, marks = walk.world.extra[i], walk.marks
+    if which == NEWCOMER and extra[column + 1] == day:
+        marks[i] |= HAS_GAIN
+    if extra[column] == day:
+        marks[i] |= HAS_TIME if which == NEWCOMER else HAS_RESET if which == RESET else HAS_GIFT
+    return _FINE
+
+
+@inlined
 def event_fault(walk, rules, acts, i, day, what):
     """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
     kind, world, from_days = kind_of(what), walk.world, walk.from_days
@@ -134,13 +154,8 @@ def event_fault(walk, rules, acts, i, day, what):
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):
             return _NO_KIND
-        if which in (RESET, GIVEN):
-            column = rules["resets_column"] if which == RESET else rules["gives_column"]
-            if column < 0:
-                return _NO_ACT
-            if world.extra[i, column] == day:
-                marks[i] |= HAS_RESET if which == RESET else HAS_GIFT
-            return _FINE
+        if which in (NEWCOMER, RESET, GIVEN):
+            return clock_fault(walk, rules, i, day, which)
         if which >= rules["n_lists"] or rules["list_days"][which] == 0:
             return _NO_ACT
         if world.extra[i, which] == day:

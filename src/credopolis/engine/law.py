@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from credopolis.engine.banding import bands_of_rules
 from credopolis.engine.columns import columns_of
 from credopolis.engine.compile import (
     compile_acts,
@@ -35,10 +36,10 @@ def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
     number_pairs(acts)
     extent = extent_of(scenario, acts)
     rules = [compile_rules(v, table, extent, columns) for v, table in zip(variants, acts, strict=True)]
-    widest = max(len(variant.rulebook.band_of) for variant in variants)
-    bands = np.zeros((len(variants), widest), np.uint8)
-    for row, variant in zip(bands, variants, strict=True):
-        row[: len(variant.rulebook.band_of)] = variant.rulebook.band_of
+    tables_of = [bands_of_rules(variant.rulebook) for variant in variants]
+    bands = np.zeros((len(variants), max(map(len, tables_of))), np.uint8)
+    for row, table in zip(bands, tables_of, strict=True):
+        row[: len(table)] = table
     dials = np.array([compile_dials(variant) for variant in variants])
     released = np.array([compile_released(v, rule) for v, rule in zip(variants, rules, strict=True)])
     streams_of = np.array(streams)

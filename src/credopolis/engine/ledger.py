@@ -10,10 +10,12 @@ import numpy as np
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
+from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
+from credopolis.engine.repeating import forget_entry
 from credopolis.engine.standing import (
     NONE,
     TRACE_APPEAL,
@@ -159,6 +161,8 @@ def strike(here, i, day, kind, what, since):
             unlist(here, i, day, added, since)
     if kind == CORRECTION:
         step, line = CORRECTED, TRACE_CORRECTION
+        if act["again_times"] > 0:
+            forget_entry(here, act, i, since)
         if act["adds_after"] > 1:
             here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])
@@ -172,7 +176,7 @@ def strike(here, i, day, kind, what, since):
             if life["fell_on"] == since:
                 life["fell_on"] = -1
             life["lock_until"] = day
-            band = deserved(np.int64(life["score"]), here.rules, here.bands)
+            band = deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands)
             enter_grade(here, i, day, band, band < grade)
     count_step(here, index, truth, step)
     note(here, i, day, line, index, NONE, truth, points, since)

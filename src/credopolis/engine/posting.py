@@ -9,6 +9,7 @@ from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHOOSES, LEDGER
 from credopolis.core.schema import DEAD, MINORITY
+from credopolis.engine.banding import bands_begin
 from credopolis.engine.beginnings import BIRTH, give_birth
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
@@ -17,6 +18,7 @@ from credopolis.engine.calendar import (
     JOINT,
     LIST_END,
     LOCK_END,
+    NEWCOMER,
     RESET,
     event_of,
     free_node,
@@ -29,7 +31,9 @@ from credopolis.engine.doing import take_part
 from credopolis.engine.gifts import await_gift, first_gift, give_back
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
+from credopolis.engine.newcomers import begin_as_newcomer, live_as_newcomer
 from credopolis.engine.places import number_of
+from credopolis.engine.repeating import points_again
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -103,10 +107,14 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     points, falls_to = act["points"], act["falls_to"]
     if act["fewest"] < act["most"]:
         points = choose_points(here, i, day, index, channel, truth)
+    if act["again_times"] > 0:
+        points = points_again(here, act, i, day)
     if here.rules["resets_column"] >= 0:
         await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
     if here.rules["gives_column"] >= 0 and (points < 0 or falls_to >= 0):
         await_gift(here, i, day)
+    if here.rules["new_column"] >= 0 and (points < 0 or falls_to >= 0):
+        here.world.extra[i, here.rules["new_column"] + 1] = 0
     if here.rules["today_column"] >= 0:
         points = left_of(here, i, day, points)
     if act["limited"] > 0:
@@ -157,7 +165,7 @@ def end_lock(here, i, day):
         return
     close_spell(here, i, day, BY_RELEASE)
     set_on_release(here, i, day, grade)
-    released, starts_lock = grade_after_lock(grade, np.int64(life["score"]), here.rules, here.bands)
+    released, starts_lock = grade_after_lock(grade, life["score"] + bands_begin(here, i, day), here.rules, here.bands)
     if released != grade or starts_lock:
         enter_grade(here, i, day, released, starts_lock)
     note(here, i, day, TRACE_LOCK_END, ZERO, ZERO, ZERO, ZERO, day)
@@ -166,7 +174,8 @@ def end_lock(here, i, day):
 @hot
 def come_of_age(here, i, day):
     """From today on the life is scored: it enters the starting grade."""
-    into_life(here, i, day, here.rules["start_grade"])
+    first = min(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], day)
+    into_life(here, i, day, begin_as_newcomer(here, i, day, first))
     first_gift(here, i, day)
     note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
@@ -200,6 +209,8 @@ def drain(here, local, until):
             end_lock(here, i, day)
         elif kind == CAME_OF_AGE:
             come_of_age(here, i, day)
+        elif kind == LIST_END and listed_in(what) == NEWCOMER:
+            live_as_newcomer(here, i, day)
         elif kind == LIST_END and listed_in(what) == RESET:
             reset_score(here, i, day)
         elif kind == LIST_END and listed_in(what) == GIVEN:

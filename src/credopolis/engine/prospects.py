@@ -8,6 +8,7 @@ the entry itself have a term.
 import numpy as np
 
 from credopolis.core.jit import hot, inlined
+from credopolis.engine.banding import bands_begin
 from credopolis.engine.caps import counts_for_nothing
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import WAIT_DAYS
@@ -91,7 +92,7 @@ def worth_of_path(here, i, day, where, added, expires, moved):
     """
     rules, now, value, weight = here.rules, ZERO, 0.0, 1.0
     grade, left, band, mask = where
-    before = np.int64(deserved(np.int64(here.world.standing[i]["score"]), rules, here.bands))
+    before = np.int64(deserved(here.world.standing[i]["score"] + bands_begin(here, i, day), rules, here.bands))
     end = next_end(here, i, day, mask, added, now, expires)
     while end < NO_END:
         due = expires == end
@@ -124,17 +125,18 @@ def stake_of(here, act, i, day):
     if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
         return 0.0
     score, mask, left = np.int64(life["score"]), np.int64(life["listed"]), max(np.int64(life["lock_until"]) - day, ZERO)
-    band, added, then, part = np.int64(deserved(score, rules, here.bands)), list_added(here, act, i), mask, 1.0
+    first = bands_begin(here, i, day)
+    band, added, then, part = np.int64(deserved(score + first, rules, here.bands)), list_added(here, act, i), mask, 1.0
     if added >= 0:
         then = then | (1 << added)
     if act["removes_from"] >= 0:
         then = then & ~(1 << act["removes_from"])
     as_it_is = worth_of_path(here, i, day, (grade, left, band, mask), NONE, ZERO, ZERO)
     if act["points"] > 0 and act["falls_to"] < 0:
-        to, to_band, part = after_gain(grade, left, score, act["points"], rules, here.bands)
+        to, to_band, part = after_gain(grade, left, score, act["points"], rules, here.bands, first)
         to_left = left
     else:
-        to, to_left, to_band = after_loss(grade, left, score, act, rules, here.bands)
+        to, to_left, to_band = after_loss(grade, left, score, act, rules, here.bands, first)
     if then & rules["removal_lists"] != 0:
         to_left = ZERO
     moved = clip_score(score, act["points"], rules) - score

@@ -144,11 +144,14 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
             out[:, its.resets] = extra[:, mine.resets]
         if mine.gives >= 0 and its.gives >= 0:
             out[:, its.gives] = extra[:, mine.gives]
+        if mine.new >= 0 and its.new >= 0:
+            out[:, its.new : its.new + 2] = extra[:, mine.new : mine.new + 2]
         if mine.began >= 0 and its.began >= 0:
             out[:, its.began] = extra[:, mine.began]
-        for name, (first, width) in (mine.windows | mine.locks).items():
-            start = (its.windows | its.locks)[name][0]
-            out[:, start : start + width] = extra[:, first : first + width]
+        for kept, then in ((mine.windows, its.windows), (mine.locks, its.locks), (mine.repeated, its.repeated)):
+            for name, (first, width) in kept.items():
+                start = then[name][0]
+                out[:, start : start + width] = extra[:, first : first + width]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]
         for name, column in mine.counted.items():

@@ -35,6 +35,7 @@ from credopolis.society.layout import plan
 
 KINDS: Final = TRACES
 _ABOUT: Final = {line.name: line.about for line in mechanisms.LINES}
+_LABELS: Final = {line.name: line.labels for line in mechanisms.LINES}
 
 
 @dataclass(frozen=True)
@@ -152,11 +153,12 @@ def _event(engine: Engine, dims: Dimensions, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
     name = KINDS[kind]
     of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
+    labels = _LABELS[name]
     other = str(act) if _ABOUT[name] == "age" else str(life_at(engine, act)) if _ABOUT[name] == "life" else ""
     return TraceEvent(
         day=day,
         kind=name,
-        act=dims.lists[act] if of_list else dims.acts[act] if about_act else other,
+        act=labels[act] if labels else dims.lists[act] if of_list else dims.acts[act] if about_act else other,
         channel=dims.channels[channel] if about_act and channel >= 0 else "",
         truth=TRUTHS[truth] if about_act else "",
         points=points,

@@ -7,8 +7,10 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import ABSENT
+from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
+from credopolis.engine.requests import await_request
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life, set_on_release
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.engine.world import Array
@@ -26,6 +28,8 @@ class Before(NamedTuple):
     new_start: int  # starting score of the new rules
     moved: bool  # whether bounds or bands did
     relocked: bool  # whether some lock has other lengths
+    new_bands: int  # where newcomers' bands begin in `bands`, 0 if they had none
+    newcomers: bool  # whether newcomers stay what they are
 
 
 @hot_kernel
@@ -51,7 +55,12 @@ def read_again(order, world, law, agenda, records, clock, before):
 def read_life_again(here, before, i, day):
     """One life under new rules."""
     life, rules = here.world.standing[i], here.rules
-    grade = np.int64(life["grade"])
+    grade, first = np.int64(life["grade"]), ZERO
+    if before.new_bands > 0 and day < here.world.extra[i, rules["new_column"]]:
+        first = before.new_bands
+    if not before.newcomers and rules["new_column"] >= 0:
+        here.world.extra[i, rules["new_column"]] = 0
+        here.world.extra[i, rules["new_column"] + 1] = 0
     if grade >= rules["n_grades"]:
         if not removed_from_life(life, rules) and life["score"] == before.score_start:
             life["score"] = before.new_start
@@ -59,9 +68,9 @@ def read_life_again(here, before, i, day):
             move_points(here, i, ZERO)
         return
     if before.moved:
-        in_band = before.bands[life["score"] - before.score_min] == grade
+        in_band = before.bands[first + life["score"] - before.score_min] == grade
         move_points(here, i, ZERO)
-        band = np.int64(here.bands[life["score"] - rules["score_min"]])
+        band = np.int64(here.bands[bands_begin(here, i, day) + life["score"] - rules["score_min"]])
         if in_band and day >= life["lock_until"] and band != grade:
             enter_grade(here, i, day, band, False)
     if before.relocked and day < life["lock_until"] and before.lengths[grade]:
@@ -69,6 +78,8 @@ def read_life_again(here, before, i, day):
         if rules["began_column"] >= 0 and here.world.extra[i, rules["began_column"]] > 0:
             begun = np.int64(here.world.extra[i, rules["began_column"]]) - 1
         relock(here, i, day, grade, begun)
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot
@@ -84,9 +95,9 @@ def relock(here, i, day, grade, begun):
         return
     count_spell(here, grade, day - begun, BY_RELEASE)
     life["lock_until"] = day
-    released, starts_lock = np.int64(here.bands[life["score"] - rules["score_min"]]), False
+    released, starts_lock = np.int64(here.bands[bands_begin(here, i, day) + life["score"] - rules["score_min"]]), False
     if rules["lock_days"][grade] > 0:
         set_on_release(here, i, day, grade)
-        released, starts_lock = grade_after_lock(grade, life["score"], rules, here.bands)
+        released, starts_lock = grade_after_lock(grade, life["score"] + bands_begin(here, i, day), rules, here.bands)
     if released > grade or starts_lock:
         enter_grade(here, i, day, released, starts_lock)

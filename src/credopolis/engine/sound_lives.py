@@ -10,13 +10,13 @@ import numpy as np
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_GIFT, HAS_LOCK_END, HAS_RESET
+from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_END, HAS_RESET, HAS_TIME
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
-from credopolis.rulebook.model import MOST_AGAIN
+from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
 
 _MOST_HAZARD: Final = 23.0
 """More than any threshold that is drawn."""
@@ -102,11 +102,14 @@ def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
 def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
     """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
     rules, extra, its = engine.rules, world.extra, engine.law.rules
-    for name, mark, longest in (
-        ("resets_column", HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
-        ("gives_column", HAS_GIFT, int(its["gives_after"].max())),
+    new = int(rules["new_column"])
+    for column, mark, longest in (
+        (int(rules["resets_column"]), HAS_RESET, int(max(its["resets_every"].max(), its["resets_after"].max())) - 1),
+        (int(rules["gives_column"]), HAS_GIFT, int(its["gives_after"].max())),
+        (new, HAS_TIME, int(its["new_days"].max())),
+        (new + 1 if new >= 0 else -1, HAS_GAIN, int(its["new_each"].max())),
     ):
-        if (column := int(rules[name])) < 0:
+        if column < 0:
             continue
         most[column], due = day + longest, extra[:, column]
         none(f"extra[:, {column}]", (due >= day) & (due < engine.scenario.days) & ((marks & mark) == 0), due,
@@ -127,14 +130,14 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     _check_clocks(engine, world, day, marks, most)
     its = engine.law.rules
     if (column := int(rules["today_column"])) >= 0:
-        most[column : column + 3] = day, int(its["most_lost"].max()), int(its["most_gained"].max())
+        largest = LARGEST_POINTS * int(its["only_largest"].max())  # with no limit besides, as much as one entry moves
+        most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
     _most_of_locks(engine, day, most)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
-        first, times = int(act["window_column"]), int(act["window_times"])
-        if times:
-            most[first : first + times] = day
+        for kind in ("window", "again"):
+            most[int(act[f"{kind}_column"]) :][: int(act[f"{kind}_times"])] = day
         if act["cap"] > 0:
             most[year] = (day - 1) // 365
             most[act["cap_column"]] = max(most[act["cap_column"]], act["cap"])

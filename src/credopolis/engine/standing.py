@@ -9,8 +9,10 @@ import numpy as np
 from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
+from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
 from credopolis.engine.locking import begin_lock, lock_began
+from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -25,11 +27,13 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
     TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET, TRACE_GIVEN,
+    TRACE_GAINED, TRACE_NEWCOMER,
 ) = (
     np.int64(TRACES.index(name))
     for name in (
         "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
         "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset", "given",
+        "gained", "newcomer",
     )
 )  # fmt: skip
 
@@ -108,6 +112,8 @@ def enter_grade(here, i, day, grade, starts_lock):
         and (grade != old or (starts_lock and here.rules["lock_days"][grade] > 0))
     ):
         put_on(here, i, day, here.rules["grade_list"][grade])
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @inlined
@@ -130,12 +136,17 @@ def left_of(here, i, day, points):
         extra[column] = day + 1
         extra[column + 1] = 0
         extra[column + 2] = 0
-    if points < 0 and rules["most_lost"] > 0:
-        points = -min(-points, rules["most_lost"] - np.int64(extra[column + 1]))
-        extra[column + 1] -= points
-    if points > 0 and rules["most_gained"] > 0:
-        points = min(points, rules["most_gained"] - np.int64(extra[column + 2]))
-        extra[column + 2] += points
+    lost, gained = np.int64(extra[column + 1]), np.int64(extra[column + 2])
+    if rules["only_largest"] > 0:
+        points = min(points + lost, ZERO) if points < 0 else max(points - gained, ZERO)
+    if points < 0 and (rules["most_lost"] > 0 or rules["only_largest"] > 0):
+        if rules["most_lost"] > 0:
+            points = -min(-points, rules["most_lost"] - lost)
+        extra[column + 1] = lost - points
+    if points > 0 and (rules["most_gained"] > 0 or rules["only_largest"] > 0):
+        if rules["most_gained"] > 0:
+            points = min(points, rules["most_gained"] - gained)
+        extra[column + 2] = gained + points
     return points
 
 
@@ -147,7 +158,9 @@ def follow_score(here, i, day, points, falls_to):
     if old >= here.rules["n_grades"]:
         return old, False
     locked = day < life["lock_until"]
-    grade, starts_lock = grade_after_entry(old, score, points, falls_to, locked, here.rules, here.bands)
+    grade, starts_lock = grade_after_entry(
+        old, score + bands_begin(here, i, day), points, falls_to, locked, here.rules, here.bands
+    )
     if grade == old and not starts_lock:
         return old, False
     if locked:
@@ -219,6 +232,8 @@ def into_life(here, i, day, grade):
     life["lock_until"] = day
     here.district["scored"] += 1
     here.district["score_sum"] += life["score"]
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot
@@ -251,6 +266,8 @@ def put_on(here, i, day, which):
         end = day + here.rules["list_days"][which]
         here.world.extra[i, which] = end
         schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
 
 
 @hot
@@ -263,7 +280,7 @@ def leave_list(here, i, day, which):
         district = here.district
         district["removed"] -= 1
         district["liberty"] += day
-        into_life(here, i, day, deserved(np.int64(life["score"]), here.rules, here.bands))
+        into_life(here, i, day, deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands))
 
 
 @hot

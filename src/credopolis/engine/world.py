@@ -32,6 +32,10 @@ N_DOMAINS = len(DOMAINS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
 STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.values() for c in columns))
+LIFE = np.dtype([("standing", STANDING), ("person", PERSON)])
+"""What stands side by side in memory: nearly all that happens to a life reads both records, and each life is met long
+after the last was, so that memory is waited for by the cache line. Apart they take two or three lines, together one or
+two."""
 BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
 """Records of lives that only some scenarios need, by name."""
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
@@ -75,10 +79,12 @@ ACT = np.dtype(
             "informs", "weighed", "anyone", "min_age_days", "max_age_days", "need", "forbid", "min_children",
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
-            "window_times", "window_days", "follows", "of_a_couple", "domain", "birth_from",
+            "window_times", "window_days", "again_column", "again_times", "again_within", "follows", "of_a_couple",
+            "domain", "birth_from",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
+        ("again_points", "i8", (MOST_AGAIN,)),  # with one earlier entry within `again_within` days, with two
         ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
         ("done_a_year", "f8"),  # mean rate without rules
@@ -100,11 +106,13 @@ RULES = np.dtype(
         *((name, "i8") for name in (
             "n_grades", "n_lists", "n_acts", "score_min", "score_max", "start_grade", "standing_grade",
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
-            "most_gained", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to", "gives_column",
-            "grades_list",
+            "most_gained", "only_largest", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to",
+            "gives_column",
+            "grades_list", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("grade_from", "i8", (MOST_GRADES,)),
+        ("new_from", "i8", (MOST_GRADES,)),  # the same of newcomers
         ("lock_days", "i8", (MOST_GRADES,)),
         ("grade_list", "i8", (MOST_GRADES,)),  # on which whoever enters a grade is put, -1 for none
         ("again", "i8", (MOST_GRADES, MOST_AGAIN)),  # days of a lock soon after one earlier one, after two, three
@@ -176,8 +184,8 @@ class World(NamedTuple):
     """What a run changes."""
 
     # A place is a life's, or kept for who may be born (`engine.places`); without such there are as many as lives.
-    person: Array  # (n_places,) PERSON
-    standing: Array  # (n_places,) STANDING
+    person: Array  # (n_places,) PERSON, a view of LIFE
+    standing: Array  # (n_places,) STANDING, a view of the same
     # (n_places, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none
     # is needed
     extra: Array
@@ -208,7 +216,9 @@ class Law(NamedTuple):
     rules: Array  # (n_variants,) RULES
     dials: Array  # (n_variants,) DIALS
     acts: Array  # (n_variants, n_acts) ACT
-    bands: Array  # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on
+    # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on, and after those
+    # what it deserves of newcomers, from `new_bands` of the variant's rules on
+    bands: Array
     released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

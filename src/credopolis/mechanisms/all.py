@@ -42,6 +42,7 @@ from credopolis.mechanisms import (
     removal,
     repair,
     robots,
+    services,
     stakes,
     statistics,
     traffic,
@@ -67,7 +68,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, births, deaths,
+    fear, services, births, deaths,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -103,6 +103,8 @@ LINES: Final = (
     Line("expiry", "the entry expires: {}"),
     Line("reset", "the score returns to its start", "nothing"),
     Line("given", "clean time gives points back: {}", "nothing"),
+    Line("gained", "clean time as a newcomer adds points: {}", "nothing"),
+    Line("newcomer", "no newcomer any more", "nothing"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 

@@ -24,6 +24,7 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
@@ -54,5 +55,6 @@ class RegimeParameters(Parameters):
     stakes: StakesParameters = StakesParameters()
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
+    services: ServicesParameters = ServicesParameters()
     births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()

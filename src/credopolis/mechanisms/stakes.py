@@ -75,12 +75,13 @@ def worth_to_come(grade, left, band, mask, rules, released, rate):
 
 
 @formula
-def after_loss(grade, left, score, act, rules, bands):
+def after_loss(grade, left, score, act, rules, bands, first):
     """Where an entry that loses points or drops a grade leads -> (grade, days of its lock left, band of the score).
 
-    grade : index; left : days of its lock, 0 if it is not locked; score : points before. act : record of the act table.
+    grade : index; left : days of its lock, 0 if it is not locked; score : points before. act : record of the act table. first : where in
+    `bands` those of the life begin, see `engine.banding`.
     """
-    band = np.int64(deserved(clip_score(score, act["points"], rules), rules, bands))
+    band = np.int64(deserved(clip_score(score, act["points"], rules) + first, rules, bands))
     if act["falls_to"] >= 0 and grade >= act["falls_to"]:
         return act["falls_to"], rules["lock_days"][act["falls_to"]], band
     if act["points"] < 0 and band < grade:
@@ -89,17 +90,19 @@ def after_loss(grade, left, score, act, rules, bands):
 
 
 @formula
-def after_gain(grade, left, score, points, rules, bands):
+def after_gain(grade, left, score, points, rules, bands, first):
     """Where an entry that gains points leads -> (grade, band of the score, share of the way that the points cover).
 
     Short of the next band it is that band, for the share of the distance. left : days of the lock left.
     """
-    band = np.int64(deserved(score, rules, bands))
-    then, part = np.int64(deserved(clip_score(score, points, rules), rules, bands)), 1.0
+    band = np.int64(deserved(score + first, rules, bands))
+    then, part = np.int64(deserved(clip_score(score, points, rules) + first, rules, bands)), 1.0
     rises = left <= 0 and band > grade
     if then == band and not rises and band + 1 < rules["n_grades"]:
-        then = band + 1
-        part = min(1.0, points / (rules["grade_from"][then] - score))
+        start = rules["new_from"][band + 1] if first > 0 else rules["grade_from"][band + 1]
+        if start <= rules["score_max"]:
+            then = np.int64(deserved(start + first, rules, bands))
+            part = min(1.0, points / (start - score))
     return (then if left <= 0 and then > grade else grade), then, part
 
 

@@ -26,9 +26,17 @@ the score moved, rules 3 and 4 apply. Clean time may give points back besides, e
 to a score; nothing is cleared, and rule 4 applies. Both happen after locks and listings have ended and before entries
 expire, the return first.
 
+A newcomer stands by other bands, for a time from the first scored day on. Points of clean time come as a newcomer at
+the ends of fixed spans, until an entry takes points or drops a grade; rules 3 and 4 apply. When the time is over and
+the score deserves another grade than it did, rules 3 and 4 apply, as if the score had moved. Both happen after locks
+and listings have ended and before the score returns to its start; on that day a lock's release goes by the bands of
+everybody.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
+
+An act may have other points soon after earlier entries of its own that counted and were not corrected.
 
 An entry counts only where its act is open: in one of the grades of `only`, if it names any, and within its cap. What
 does not count does nothing, and takes no place under a cap.
@@ -41,63 +49,17 @@ several entries of one day it does not matter which listed, or began the lock. W
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
 
 from credopolis.core.errors import BadValue
-from credopolis.rulebook.clocks import Clocks
-from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Change, Entry, Ledger
-from credopolis.rulebook.model import BAND, Act, Rulebook
-
-NO_GRADE: Final = "none"
+from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry
+from credopolis.rulebook.model import BAND, Act
+from credopolis.rulebook.place import NO_GRADE, OnTheLadder
 
 
 @dataclass
-class Standing:
-    """Where one life stands under a rulebook; days count from the day it is first scored.
-
-    grade : `none` for a life that is removed, or without a score. lock_until : day on which the lock ends; not locked
-    from that day on. listed_until : by list, day on which the listing ends, -1 for no end.
-    """
-
-    rulebook: Rulebook
-    day: int = 0
-    score: int = 0
-    grade: str = NO_GRADE
-    lock_until: int = 0
-    clocks: Clocks = field(default_factory=Clocks)
-    listed_until: dict[str, int] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    ledger: Ledger = field(default_factory=Ledger)
-
-    def __post_init__(self) -> None:
-        if self.rulebook.score is not None:
-            self.score = self.rulebook.score.start
-            self.grade = self.band()
-        self.clocks = Clocks.of(self.rulebook.score, self.day)
-        self._grades = tuple(reversed(self.rulebook.grades))
-
-    @property
-    def locked(self) -> bool:
-        """Whether a lock holds today."""
-        return self.day < self.lock_until
-
-    @property
-    def lists(self) -> tuple[str, ...]:
-        """The lists one is on today, in the rulebook's order."""
-        return tuple(name for name in self.rulebook.lists if name in self.listed_until)
-
-    @property
-    def removed(self) -> bool:
-        """Whether one is removed from civic life today."""
-        return any(self.rulebook.lists[name].removal for name in self.listed_until)
-
-    def band(self) -> str:
-        """The grade that the score deserves."""
-        for name, grade in self.rulebook.grades.items():
-            if grade.lowest is None or self.score >= grade.lowest:
-                return name
-        return next(reversed(self.rulebook.grades), NO_GRADE)
+class Standing(OnTheLadder):
+    """Where one life stands under a rulebook, and what days and entries do to it."""
 
     def advance(self, day: int) -> None:
         """Let time pass until `day`: locks end, listings end, entries expire, each on its day and in this order.
@@ -133,6 +95,7 @@ class Standing:
         closed = priced.only and self.grade not in priced.only
         if closed or not self.ledger.counts(act, day, priced):
             return Entry(act, day, counts=False)
+        points = points if priced.again is None else self.ledger.repeated(act, day, priced)
         takes = points < 0 or bool(priced.falls_to)
         points = self.clocks.left_of(self.rulebook.score, day, points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
@@ -194,14 +157,16 @@ class Standing:
         if follows and not self.removed and self.rulebook.score is not None:
             self._follow_score(-moved, cause, None)
 
-    def _move(self, points: int) -> int:
-        """Move the score and return by how much it moved."""
-        bounds = self.rulebook.score
-        if bounds is None:
-            return 0
-        before = self.score
-        self.score = min(max(before + points, bounds.min), bounds.max)
-        return self.score - before
+    def _newcomers(self) -> None:
+        """A newcomer gains points of clean time, and is one no longer."""
+        moved = self._move(self.clocks.gain(self.rulebook.score, self.day))
+        if moved and not self.removed:
+            self._follow_score(moved, "clean time as a newcomer added points", None)
+        if self.clocks.newcomer_until == self.day:
+            self.clocks.newcomer_until = 0
+            was, now = self._rank(self._band_of(True)), self._rank(self._band_of(False))
+            if was != now and not self.removed:
+                self._follow_score(now - was, "no newcomer any more", None)
 
     def _reset(self) -> None:
         self.clocks.resets_on = 0
@@ -224,50 +189,11 @@ class Standing:
         if act.removes_from in self.listed_until:
             self._leave(act.removes_from)
 
-    def _put_on(self, name: str) -> None:
-        """Begin a listing, or its term anew."""
-        if name:
-            days = self.rulebook.lists[name].days
-            self.listed_until[name] = self.day + days if days else -1
-            self.ledger.listed_on[name] = self.day
-
-    def _leave(self, name: str) -> None:
-        """End a listing; who is no longer removed gets the band of the score."""
-        was_removed = self.removed
-        del self.listed_until[name]
-        if was_removed and not self.removed:
-            self._change(self.band(), "the removal ended")
-
-    def _follow_score(self, points: int, cause: str, by: Entry | None) -> None:
-        band = self.band()
-        if points < 0 and self._rank(band) < self._rank(self.grade):
-            self._enter(band, cause, lock=True, by=by)
-        elif self._rank(band) > self._rank(self.grade) and not self.locked:
-            self._enter(band, cause, lock=False)
-
-    def _rank(self, grade: str) -> int:
-        return self._grades.index(grade) if grade in self._grades else 0
-
-    def _change(self, grade: str, cause: str) -> None:
-        if grade != self.grade:
-            self.changes.append(Change(self.day, self.grade, grade, cause))
-        self.grade = grade
-
-    def _enter(self, grade: str, cause: str, *, lock: bool, by: Entry | None = None) -> None:
-        held = self.rulebook.grades[grade].lock if lock else None
-        if grade != self.grade or held:
-            self._put_on(self.rulebook.grades[grade].listing)
-        self._change(grade, cause)
-        self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
-        self.ledger.locked_on = self.day
-        if held and by is not None:
-            by.locked = True
-
     def _next_day(self) -> int | None:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, self.clocks.resets_on, self.clocks.gives_on) if day]
+        days += [day for day in (self.lock_until, *self.clocks.days) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -281,13 +207,11 @@ class Standing:
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
+        if self.day in (self.clocks.gains_on, self.clocks.newcomer_until):
+            self._newcomers()
         if 0 < self.clocks.resets_on <= self.day:
             self._reset()
         if 0 < self.clocks.gives_on <= self.day:
             self._give_back()
         for entry in self.ledger.expire(self.day):
             self._take_back(entry.moved, "an entry expired", follows=entry.moved != 0)
-
-    def _release_to(self, target: str, cause: str, relock: bool) -> None:
-        falls = self._rank(target) < self._rank(self.grade)
-        self._enter(target, cause, lock=falls or relock)

@@ -9,10 +9,11 @@ from typing import Any, Final
 from credopolis.core.faults import Fault, FaultyFile
 from credopolis.core.shapes import Choice, Key, ListOf, MapOf, Reading, Record, Text, Truth, Whole
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
-from credopolis.rulebook.automaton import NO_GRADE, Standing
+from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.conduct import NAME
-from credopolis.rulebook.grade_shape import GRADE_NAME
 from credopolis.rulebook.model import MOST_LISTS, Rulebook
+from credopolis.rulebook.place import NO_GRADE
+from credopolis.rulebook.score_shape import GRADE_NAME
 
 CASES_FORMAT: Final = "credopolis-cases/1"
 MOST_CASES, MOST_STEPS = 40, 40

@@ -11,8 +11,10 @@ from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
 from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
+from credopolis.rulebook.check_newcomers import check_newcomers
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
+from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
 
 SPAN_LIMIT = 60_000
@@ -64,9 +66,11 @@ def _check_windows(rulebook: Rulebook, reading: Reading) -> None:
     kept = 0
     for name, act in rulebook.acts.items():
         kept += act.cap.times if act.cap is not None else 0
-        if act.cap is not None and kept > MOST_IN_WINDOWS:
+        kept += len(act.again.points) if act.again is not None else 0
+        if (act.cap is not None or act.again is not None) and kept > MOST_IN_WINDOWS:
             allowed = f"at most {MOST_IN_WINDOWS} in all windows together"
-            reading.refuse(("acts", name, "cap", "times"), "too many entries to remember of a life", kept, allowed)
+            at = ("cap", "times") if act.cap is not None else ("again", "points")
+            reading.refuse(("acts", name, *at), "too many entries to remember of a life", kept, allowed)
             return
 
 
@@ -123,9 +127,9 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if not score.min <= score.start <= score.max:
         reading.refuse(("score", "start"), "the start lies outside the score's bounds", score.start,
                        f"{score.min} to {score.max}")  # fmt: skip
-    if score.at_once is not None and not (score.at_once.lost or score.at_once.gained):
-        reading.refuse(("score", "at_once"), "neither points lost nor points gained", ..., "lost, gained or both",
-                       "Write at_once: {lost: 8}, or remove it.")  # fmt: skip
+    if score.at_once == AtOnce():
+        reading.refuse(("score", "at_once"), "neither points lost nor points gained", ...,
+                       "lost, gained or only_largest", "Write at_once: {lost: 8}, or remove it.")  # fmt: skip
     if score.resets is not None and bool(score.resets.every) == bool(score.resets.after):
         reading.refuse(("score", "resets"), "neither one nor the other" if not score.resets.every else "two at once",
                        ..., "every or after", "Write resets: {every: 1y} or resets: {after: 3y}.")  # fmt: skip
@@ -136,12 +140,13 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
     _check_bands(rulebook, reading)
+    check_newcomers(rulebook, reading)
     _check_locks(rulebook, reading)
 
 
 def _check_bands(rulebook: Rulebook, reading: Reading) -> None:
     """Bands stand highest first and cover the score from its minimum to its maximum, each point once."""
-    score, names = rulebook.score, list(rulebook.grades)
+    score, names = rulebook.score, [name for name, grade in rulebook.grades.items() if not grade.only_newcomers]
     if score is None:
         return
     top = score.max
@@ -260,6 +265,8 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
                        remedy="Keep cap or cap_per_year, not both.")  # fmt: skip
     for name in act.only:
         _refer("grade", name, _names(reading, "grades"), (*path, "only", "grades"), reading)
+    if act.again is not None:
+        _check_repeated(act, (*path, "again", "points"), reading)
     if act.adds_after > 1 and not act.adds_to:
         reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
     if act.removes_from:
@@ -276,6 +283,15 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     elif not lowest <= act.points <= highest:
         reading.refuse((*path, "points"), "outside the points among which an official may choose", act.points,
                        f"{lowest} to {highest}")  # fmt: skip
+
+
+def _check_repeated(act: Act, at: KeyPath, reading: Reading) -> None:
+    """Entries that are repeated move points the same way, and no official chooses them."""
+    if act.discretion is not None:
+        reading.refuse(at, "an official chooses the points of this act", remedy="Remove again or discretion.")
+    if any(points * act.points <= 0 for points in act.all_points):
+        which = "over 0" if act.points > 0 else "below 0" if act.points < 0 else "none: the act moves no points"
+        reading.refuse(at, "a repeated entry must move points the way that the first does", ..., which)
 
 
 def _check_not_removed(rulebook: Rulebook, name: str, why: str, path: KeyPath, reading: Reading) -> None:

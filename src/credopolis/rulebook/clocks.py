@@ -1,10 +1,10 @@
-"""The clocks of one life's score: when it returns to its start, when clean time gives back, and the limit of a day."""
+"""The clocks of one life's score: its return to the start, clean time, a newcomer's time, the limit of a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credopolis.rulebook.model import Score
+from credopolis.rulebook.score import Score
 
 
 @dataclass
@@ -12,19 +12,37 @@ class Clocks:
     """What runs beside locks, listings and entries.
 
     resets_on : the day on which the score returns to its start, 0 if nothing was entered that would. gives_on : the day
-    on which clean time gives points back, 0 for none. today : a day, and points lost and gained on it.
+    on which clean time gives points back, 0 for none. newcomer_until, gains_on : the day from which one is no newcomer
+    any more, and that on which clean time adds points to a newcomer's, 0 for none. today : a day, and points lost and
+    gained on it.
     """
 
     resets_on: int = 0
     gives_on: int = 0
+    newcomer_until: int = 0
+    gains_on: int = 0
     today: tuple[int, tuple[int, int]] = (0, (0, 0))
 
     @classmethod
-    def of(cls, score: Score | None, day: int) -> Clocks:
-        """Those of somebody who is first scored on a day."""
+    def of(cls, score: Score | None, day: int, scored_for: int = 0) -> Clocks:
+        """Those of somebody who is first scored on a day, or was so many days before."""
         gives = score.gives_back if score is not None else None
         runs = score is not None and gives is not None and score.start < score.given_up_to
-        return cls(gives_on=day + gives.after if gives is not None and runs else 0)
+        clocks = cls(gives_on=day + gives.after if gives is not None and runs else 0)
+        new = score.newcomers if score is not None else None
+        if new is not None and scored_for < new.days:
+            clocks.newcomer_until = day + new.days - scored_for
+            if new.gains is not None:
+                clocks._gains_next(new.gains.each, day + new.gains.each - scored_for % new.gains.each)
+        return clocks
+
+    def _gains_next(self, each: int, day: int) -> None:
+        self.gains_on = day if day <= self.newcomer_until and each else 0
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days on which something happens by itself, 0 for none."""
+        return self.resets_on, self.gives_on, self.newcomer_until, self.gains_on
 
     def left_of(self, score: Score | None, day: int, points: int) -> int:
         """What the limit of a day leaves of an entry's points."""
@@ -44,6 +62,17 @@ class Clocks:
             self.resets_on = day + resets.after
         if gives is not None and takes:
             self.gives_on = day + gives.after
+        if takes:
+            self.gains_on = 0
+
+    def gain(self, score: Score | None, day: int) -> int:
+        """Points that clean time adds to a newcomer's today; it does so again if there is time."""
+        gains = score.newcomers.gains if score is not None and score.newcomers is not None else None
+        if score is None or gains is None or self.gains_on != day:
+            return 0
+        self._gains_next(gains.each, day + gains.each)
+        self.entered(score, day, takes=False, morning=True)  # a cycle that ends today ends for it too
+        return gains.points
 
     def give(self, score: Score | None, now: int) -> int:
         """Points that clean time gives back today to a score; the clock then goes on, unless it is full."""

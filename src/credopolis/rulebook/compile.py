@@ -9,19 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import (
-    BAND,
-    DECISIONS,
-    MOST_AGAIN,
-    AtOnce,
-    DueProcess,
-    GivesBack,
-    Grade,
-    Listing,
-    Resets,
-    Rulebook,
-    Score,
-)
+from credopolis.rulebook.model import BAND, DECISIONS, MOST_AGAIN, Act, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +26,9 @@ _NOTHING_IF_EMPTY = (
     "resets",
     "at_once",
     "gives_back",
+    "newcomers",
+    "only_newcomers",
+    "only_largest",
     "cap",
     "only",
     "only_by_mistake",
@@ -54,6 +46,8 @@ class CompiledRulebook:
     """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
 
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
+    newcomers : what is otherwise in the first time, of 0 days if nothing. new_band_of : the same as `band_of` then.
+    new_start : the score on the first scored day.
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
     lock_days : (G,) int32, days, 0 without a lock. release_to : (G,) int16, grade, -1 for the band.
     sets_score : (G,) int16, the score that the release of a grade's lock sets, NOT_SET if it sets none.
@@ -62,9 +56,12 @@ class CompiledRulebook:
     three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
     they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
+    grade_refuses, list_refuses : (G,) and (L,), names of the gates that a grade restricts, or a list.
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
+    act_again : (A, 1 + MOST_AGAIN) int32, days for which an entry changes the points of others, and their points with
+    one earlier entry, with two, with three; 0 beyond those told.
     act_only : (A,) int64, bits of the grades in which its entry counts, 0 for all.
     act_expires_days : (A,) int32, days an entry counts, 0 for ever.
     act_decision : (A,) uint8, 0 none, 1 office, 2 court.
@@ -87,6 +84,9 @@ class CompiledRulebook:
     at_once: AtOnce
     gives_back: GivesBack
     band_of: NDArray[np.uint8]
+    newcomers: Newcomers
+    new_band_of: NDArray[np.uint8]
+    new_start: int
     start_grade: int
     standing_grade: int
     scored_from_days: int
@@ -97,6 +97,8 @@ class CompiledRulebook:
     again: NDArray[np.int32]
     again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
+    grade_refuses: tuple[tuple[str, ...], ...]
+    list_refuses: tuple[tuple[str, ...], ...]
     act_names: tuple[str, ...]
     act_points: NDArray[np.int16]
     act_falls_to: NDArray[np.int16]
@@ -104,6 +106,7 @@ class CompiledRulebook:
     act_removes_from: NDArray[np.int16]
     act_cap: NDArray[np.uint16]
     act_window: NDArray[np.int32]
+    act_again: NDArray[np.int32]
     act_only: NDArray[np.int64]
     act_expires_days: NDArray[np.int32]
     act_decision: NDArray[np.uint8]
@@ -125,9 +128,9 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
 
 def digest(rulebook: Rulebook) -> str:
     """A hash of what a rulebook rules: not of its name, formatting, titles, notes and sources."""
-    score, due = rulebook.score, rulebook.due_process or DueProcess()
+    score, due, lowest = rulebook.score, rulebook.due_process or DueProcess(), rulebook.lowest_scores()
     grades = {
-        name: replace(grade, lowest=score.min) if score is not None and grade.lowest is None else grade
+        name: replace(grade, lowest=lowest[name]) if score is not None and not grade.only_newcomers else grade
         for name, grade in rulebook.grades.items()
     }
     acts = {name: replace(act, prices=rulebook.fact_of(name)) for name, act in rulebook.acts.items()}
@@ -162,9 +165,9 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     score, names = rulebook.score, tuple(reversed(rulebook.grades))
     grades = [rulebook.grades[name] for name in names]
     bounds = (0, 0, 0) if score is None else (score.start, score.min, score.max)
-    starts = [bounds[1] if grade.lowest is None else grade.lowest for grade in grades]
     points = np.arange(bounds[1], bounds[2] + 1)
-    band_of = np.maximum(np.searchsorted(np.array(starts, dtype=np.int64), points, side="right") - 1, 0)
+    starts = [np.array(list(rulebook.lowest_scores(new).values())[::-1], np.int64) for new in (False, True)]
+    band_of, new_band_of = (np.maximum(np.searchsorted(of, points, side="right") - 1, 0) for of in starts)
     start_grade = int(band_of[bounds[0] - bounds[1]])
     locked = [index for index, grade in enumerate(grades) if grade.lock is not None]
     release = [
@@ -177,10 +180,10 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_start": bounds[0],
         "score_min": bounds[1],
         "score_max": bounds[2],
-        "resets": (score.resets if score is not None else None) or Resets(),
         "gives_back": _gives_back(score),
-        "at_once": (score.at_once if score is not None else None) or AtOnce(),
+        **_of_score(score),
         "band_of": band_of.astype(np.uint8),
+        "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,
         "scored_from_days": rulebook.scored_from_days,
@@ -189,10 +192,22 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
         **_of_grades(grades, list(rulebook.lists)),
         "worth": worth_of_states(rulebook),
+        "grade_refuses": tuple(grade.restrictions for grade in grades) or ((),),
+        "list_refuses": tuple(listing.restrictions for listing in rulebook.lists.values()),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
+    }
+
+
+def _of_score(score: Score | None) -> dict[str, Any]:
+    """What may be left out of a score, and the score on the first scored day."""
+    return {
+        "resets": (score.resets if score is not None else None) or Resets(),
+        "at_once": (score.at_once if score is not None else None) or AtOnce(),
+        "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),
+        "new_start": score.first if score is not None else 0,
     }
 
 
@@ -248,6 +263,11 @@ def worth_of_states(rulebook: Rulebook) -> NDArray[np.float64]:
     return scaled.astype(np.float64)
 
 
+def _repeated(act: Act) -> tuple[int, ...]:
+    told = () if act.again is None else (act.again.within, *act.again.points)
+    return (*told, *(0,) * (1 + MOST_AGAIN - len(told)))
+
+
 def _acts(rulebook: Rulebook) -> dict[str, Any]:
     import numpy as np
 
@@ -265,6 +285,7 @@ def _acts(rulebook: Rulebook) -> dict[str, Any]:
         "act_removes_from": np.array([index(lists, act.removes_from) for act in acts], dtype=np.int16),
         "act_cap": np.array([act.cap_per_year for act in acts], dtype=np.uint16),
         "act_window": np.array([(a.cap.times, a.cap.days) if a.cap else (0, 0) for a in acts], np.int32).reshape(-1, 2),
+        "act_again": np.array([_repeated(act) for act in acts], np.int32).reshape(-1, 1 + MOST_AGAIN),
         "act_only": np.array([sum(1 << grades.index(grade) for grade in act.only) for act in acts], dtype=np.int64),
         "act_expires_days": np.array([act.expires_days for act in acts], dtype=np.int32),
         "act_decision": np.array([DECISIONS.index(act.decision) for act in acts], dtype=np.uint8),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from credopolis.rulebook.ladder_words import (
@@ -11,11 +12,13 @@ from credopolis.rulebook.ladder_words import (
     format_duration,
     gives_back_text,
     lock_text,
+    newcomers_text,
     release_text,
     resets_text,
     score_after_text,
 )
 from credopolis.rulebook.model import Act, Gate, Grade, Listing, Lock, Rulebook
+from credopolis.rulebook.score import Newcomers, Score
 from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
@@ -29,6 +32,7 @@ from credopolis.rulebook.words import (
     only_text,
     places_text,
     points_text,
+    repeated_text,
     subject_text,
     term_text,
 )
@@ -67,6 +71,8 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if before.score.at_once != after.score.at_once:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
+        if _newcomers(before.score) != _newcomers(after.score):
+            lines.append(f"{newcomers_text(after.score)} (before: {newcomers_text(before.score)})")
         if gives_back_text(before.score) != gives_back_text(after.score):
             lines.append(f"clean time {gives_back_text(after.score)} (before: it {gives_back_text(before.score)})")
         if before.score.resets != after.score.resets:
@@ -84,12 +90,9 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
         lines.append(f"grades stand in another order: {', '.join(after.grades)}")
     for name in shared:
         old, new = before.grades[name], after.grades[name]
-        starts = [
-            book.score.min if grade.lowest is None and book.score is not None else grade.lowest
-            for book, grade in ((before, old), (after, new))
-        ]
-        if starts[0] != starts[1]:
-            lines.append(f"grade {name} begins at {starts[1]} instead of {starts[0]}")
+        own = any(book.score is not None and book.score.newcomers is not None for book in (before, after))
+        for newcomer, whose in ((False, ""), (True, " of newcomers"))[: 1 + own]:
+            lines += _diff_band(f"grade {name}{whose}", *(book.band_bounds(name, newcomer) for book in (before, after)))
         if old.listing != new.listing:
             was, now = (f"puts on the list {g.listing}" if g.listing else "puts on no list" for g in (old, new))
             lines.append(f"grade {name} {now} (before: {was})")
@@ -97,6 +100,17 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
             lines += _diff_lock(f"grade {name}", old.lock, new.lock)
         lines += _diff_gates(f"grade {name}", old, new)
     return lines
+
+
+def _newcomers(score: Score) -> Newcomers | None:
+    """What is otherwise for newcomers, their bands left aside, which are told by grade."""
+    return replace(score.newcomers, lowest=dict.fromkeys(score.newcomers.lowest, 0)) if score.newcomers else None
+
+
+def _diff_band(what: str, old: tuple[int, int] | None, new: tuple[int, int] | None) -> list[str]:
+    if old is None or new is None:
+        return [] if old == new else [f"{what} has {'no' if new is None else 'a'} band"]
+    return [] if old[0] == new[0] else [f"{what} begins at {new[0]} instead of {old[0]}"]
 
 
 def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
@@ -189,6 +203,7 @@ def _act_facts(act: Act) -> dict[str, str]:
     seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
     return {
         "points": points_text(act.points) if act.points else "moves no points",
+        "again": repeated_text(act),
         "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",
         "adds_to": listing_text(act),
         "removes_from": f"takes off the list {act.removes_from}" if act.removes_from else "takes off no list",

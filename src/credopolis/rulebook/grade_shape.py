@@ -7,11 +7,8 @@ from typing import Final
 from credopolis.core.shapes import Days, Key, ListOf, Record, Text, Truth
 from credopolis.rulebook.conduct import NAME
 from credopolis.rulebook.model import MOST_AGAIN, MOST_GATES, Again, Grade, Lock
-from credopolis.rulebook.score_shape import SCORE
+from credopolis.rulebook.score_shape import GRADE_NAME, SCORE
 
-GRADE_NAME: Final = Text(
-    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
-)
 TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
 NAMES: Final = ListOf(NAME, MOST_GATES)
 
@@ -39,6 +36,12 @@ GRADE: Final = Record(
             meaning="lowest score of the band; the lowest grade may leave it out, and then begins at `score.min`",
         ),
         "to": Key(SCORE, "highest", None, meaning="only checked: the highest score of the band"),
+        "only_newcomers": Key(
+            Truth(),
+            default=False,
+            meaning="true if only newcomers have a band of it, in `score.newcomers.from`; others come there by what "
+            "drops or releases to it",
+        ),
         "title": Key(TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),
         "restrictions": Key(NAMES, default=(), meaning="gates that the grade closes"),

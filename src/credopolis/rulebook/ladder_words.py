@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from credopolis.core import units
-from credopolis.rulebook.model import BAND, AtOnce, Lock, Score
+from credopolis.rulebook.model import BAND, Lock, Rulebook
+from credopolis.rulebook.score import AtOnce, Score
 
 
 def format_duration(days: int) -> str:
@@ -60,7 +61,33 @@ def at_once_text(score: Score) -> str:
     limits = score.at_once or AtOnce()
     parts = [f"takes at most {limits.lost:,} points"] if limits.lost else []
     parts += [f"gives at most {limits.gained:,} points"] if limits.gained else []
+    parts += ["counts only its largest loss and its largest gain"] if limits.only_largest else []
     return f"one day {' and '.join(parts)}" if parts else "one day may move any number of points"
+
+
+def band_text(rulebook: Rulebook, grade: str) -> str:
+    """The scores of a grade's band, and of newcomers' where theirs are others, in words."""
+    usual, theirs = (rulebook.band_bounds(grade, newcomer) for newcomer in (False, True))
+    told = "no band" if usual is None else f"{usual[0]:,} to {usual[1]:,}"
+    if usual == theirs:
+        return told
+    return f"{told}; of newcomers {'none' if theirs is None else f'{theirs[0]:,} to {theirs[1]:,}'}"
+
+
+def newcomers_text(score: Score) -> str:
+    """What is otherwise for newcomers, in words."""
+    new = score.newcomers
+    if new is None:
+        return "nothing is otherwise for newcomers"
+    parts = [f"begin with {new.start:,} points"] if new.start is not None else []
+    if new.gains is not None:
+        points = f"{new.gains.points:,} point{'s' * (new.gains.points != 1)}"
+        parts.append(
+            f"gain {points} after each {format_duration(new.gains.each)} until an entry takes points or drops a grade"
+        )
+    parts += ["have bands of their own"] if new.lowest else []
+    told = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"for their first {format_duration(new.days)} newcomers {told}"
 
 
 def gives_back_text(score: Score) -> str:

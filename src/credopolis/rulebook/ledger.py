@@ -47,7 +47,7 @@ class Ledger:
     posted : entries by act that counted and were not corrected. listed_on : by list, the day of the latest listing.
     locked_on : the day on which the running lock began. locks : by grade, the days until which locks make others
     longer, the last ones. cleared_on : the day on which what was entered before was
-    cleared, 0 if never.
+    cleared, 0 if never. again : by act, the days of the last entries that change the points of others.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
@@ -55,6 +55,7 @@ class Ledger:
     locked_on: int = 0
     locks: dict[str, list[int]] = field(default_factory=dict)
     cleared_on: int = 0
+    again: dict[str, list[int]] = field(default_factory=dict)
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -79,6 +80,15 @@ class Ledger:
         self._in_year[key] = self._in_year.get(key, 0) + 1
         return cap == 0 or self._in_year[key] <= cap
 
+    def repeated(self, act: str, day: int, priced: Act) -> int:
+        """Points of an entry that counts, by the earlier ones that are not too old; it is one for those after it."""
+        if priced.again is None:
+            return priced.points
+        known = self.again.get(act, [])
+        earlier = sum(day < made + priced.again.within for made in known)
+        self.again[act] = [*known, day][-len(priced.again.points) :]
+        return priced.again.points_of(priced.points, earlier)
+
     def add(self, act: str, day: int, moved: int, expires_days: int) -> Entry:
         """Keep an entry that counts."""
         self.posted[act] = self.posted.get(act, 0) + 1
@@ -88,8 +98,10 @@ class Ledger:
         return entry
 
     def uncount(self, entry: Entry) -> None:
-        """Let a corrected entry count no longer towards `adds_after`."""
+        """Let a corrected entry count no longer towards `adds_after`, and change no other's points."""
         self.posted[entry.act] -= 1
+        if entry.day in self.again.get(entry.act, []):
+            self.again[entry.act].remove(entry.day)
 
     def lock(self, grade: str, lock: Lock, day: int) -> int:
         """Keep a lock that begins, and say for how many days it holds: longer if earlier ones of its grade ask it."""

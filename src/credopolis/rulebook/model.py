@@ -9,6 +9,7 @@ from typing import Final
 from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.score import Score
 
 RULEBOOK_FORMAT: Final = "credopolis-rulebook/1"
 ACCOUNTS: Final = ("popular", "documented", "hypothetical")
@@ -41,65 +42,6 @@ MOST_AGAIN: Final = 3
 MOST_IN_A_WINDOW: Final = 6
 MOST_IN_WINDOWS: Final = 12
 """Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
-
-
-@dataclass(frozen=True)
-class Resets:
-    """When a score returns to its start, with what was entered before cleared; one of the two is 0.
-
-    every : days of a cycle that begins on the first scored day. after : days without an entry that takes points or
-    drops a grade.
-    """
-
-    every: int = 0
-    after: int = 0
-
-
-@dataclass(frozen=True)
-class GivesBack:
-    """Points that each `after` days without an entry that takes points or drops a grade give back, until the score is
-    `up_to` (None: its start). The time also runs from the first scored day where `up_to` lies above the start."""
-
-    points: int
-    after: int
-    up_to: int | None = None
-
-
-@dataclass(frozen=True)
-class AtOnce:
-    """The most points that all entries of one day together take and give; 0 for no such limit."""
-
-    lost: int = 0
-    gained: int = 0
-
-    def within(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
-        """What is left of an entry's points after those that were lost and gained today, and what there is then."""
-        lost, gained = today
-        if points < 0 and self.lost:
-            points = -min(-points, self.lost - lost)
-        if points > 0 and self.gained:
-            points = min(points, self.gained - gained)
-        return points, (lost - min(points, 0), gained + max(points, 0))
-
-
-@dataclass(frozen=True)
-class Score:
-    """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
-    at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back."""
-
-    start: int
-    min: int
-    max: int
-    resets: Resets | None = None
-    at_once: AtOnce | None = None
-    gives_back: GivesBack | None = None
-
-    @property
-    def given_up_to(self) -> int:
-        """The score up to which clean time gives points back; the lowest score if it gives none."""
-        if self.gives_back is None:
-            return self.min
-        return self.start if self.gives_back.up_to is None else self.gives_back.up_to
 
 
 @dataclass(frozen=True)
@@ -145,7 +87,8 @@ class Grade:
     """A grade: the lowest score of its band (None: the score's minimum), and what it opens and closes.
 
     `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
-    whoever enters the grade is put, or whose lock there begins anew; "" for none."""
+    whoever enters the grade is put, or whose lock there begins anew; "" for none. only_newcomers : whether only
+    newcomers have a band of it."""
 
     lowest: int | None = None
     highest: int | None = None
@@ -154,6 +97,7 @@ class Grade:
     restrictions: tuple[str, ...] = ()
     lock: Lock | None = None
     listing: str = ""
+    only_newcomers: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +138,19 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """Points of an entry that is made within `within` days of earlier ones of its act: with one, with two, and so on;
+    the last holds for more."""
+
+    within: int
+    points: tuple[int, ...]
+
+    def points_of(self, usual: int, earlier: int) -> int:
+        """Points of an entry with so many earlier ones."""
+        return self.points[min(earlier, len(self.points)) - 1] if earlier else usual
+
+
+@dataclass(frozen=True)
 class Act:
     """An act that the rulebook prices.
 
@@ -205,7 +162,8 @@ class Act:
     really about, of ABOUT. repairable : whether its entry can be repaired before it expires. discretion : the lowest
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
     "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
-    does not say. kind : what is recorded, of KINDS, where a law asks.
+    does not say. kind : what is recorded, of KINDS, where a law asks. again : other points soon after earlier entries,
+    None for none.
     """
 
     title: str = ""
@@ -229,6 +187,12 @@ class Act:
     kind: str = "other"
     cap: Cap | None = None
     only: tuple[str, ...] = ()
+    again: Repeated | None = None
+
+    @property
+    def all_points(self) -> tuple[int, ...]:
+        """The usual points of an entry, and those soon after earlier ones."""
+        return (self.points, *(self.again.points if self.again is not None else ()))
 
     @property
     def capped(self) -> bool:
@@ -279,6 +243,30 @@ class Rulebook:
     applies_in: tuple[str, ...] = ()
     sources: Mapping[KeyPath, Source] = field(default_factory=dict, repr=False, compare=False)
     located: Located | None = field(default=None, repr=False, compare=False)
+
+    def lowest_scores(self, newcomer: bool = False) -> dict[str, int]:
+        """The lowest score of each grade's band, highest grade first; that of the band above for a grade that has no
+        band, so that no score deserves it. newcomer : of the bands in the first time."""
+        if self.score is None:
+            return {}
+        own = self.score.newcomers.lowest if newcomer and self.score.newcomers is not None else {}
+        found, above = dict[str, int](), self.score.max + 1
+        for name, grade in self.grades.items():
+            if own:
+                above = own.get(name, above)
+            elif not grade.only_newcomers:
+                above = self.score.min if grade.lowest is None else grade.lowest
+            found[name] = above
+        return found
+
+    def band_bounds(self, grade: str, newcomer: bool = False) -> tuple[int, int] | None:
+        """The lowest and the highest score of a grade's band, None if it has none."""
+        low, top = self.lowest_scores(newcomer), self.score.max if self.score is not None else 0
+        for name, lowest in low.items():
+            if name == grade:
+                return (lowest, top) if lowest <= top else None
+            top = lowest - 1
+        return None
 
     def fact_of(self, act: str) -> str:
         """The fact of the world that an act prices: two acts that price one fact strike it twice."""

@@ -1,13 +1,43 @@
-"""The shape of a rulebook's score: its bounds, when it returns to its start, and the limit of a day."""
+"""The shape of a rulebook's score: its bounds, its clocks, the limit of a day, and newcomers."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core.shapes import Days, Key, Record, Whole
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, AtOnce, GivesBack, Resets, Score
+from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
+from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_GRADES
+from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets, Score
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
+GRADE_NAME: Final = Text(
+    "a grade's name of up to 12 letters, digits, + - _", r"^[A-Za-z][A-Za-z0-9+_-]{0,11}\Z", "name"
+)
+_NEWCOMERS: Final = Record(
+    Newcomers,
+    {
+        "for": Key(Days(), "days", meaning="how long one is a newcomer, from the first scored day on"),
+        "start": Key(SCORE, default=None, meaning="points that newcomers start with; absent: what everybody does"),
+        "gains": Key(
+            Record(
+                Gains,
+                {
+                    "points": Key(Whole(1, LARGEST_POINTS), meaning="points that it adds each time"),
+                    "each": Key(Days(), meaning="the time after which it does, each time anew while one is a newcomer"),
+                },
+            ),
+            default=None,
+            meaning="points that clean time adds, until the first entry that takes points or drops a grade. Absent: "
+            "none",
+        ),
+        "from": Key(
+            MapOf(GRADE_NAME, SCORE, MOST_GRADES),
+            "lowest",
+            {},
+            meaning="by grade, the lowest score of its band for newcomers; a grade left out has none. Absent: "
+            "everybody's",
+        ),
+    },
+)
 SCORE_BLOCK: Final = Record(
     Score,
     {
@@ -45,12 +75,23 @@ SCORE_BLOCK: Final = Record(
             default=None,
             meaning="points that clean time gives back, with nothing cleared. Absent: none",
         ),
+        "newcomers": Key(
+            _NEWCOMERS,
+            default=None,
+            meaning="what is otherwise in the first time. Absent: nothing",
+        ),
         "at_once": Key(
             Record(
                 AtOnce,
                 {
                     "lost": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they take"),
                     "gained": Key(Whole(1, LARGEST_POINTS), default=0, meaning="the most that they give"),
+                    "only_largest": Key(
+                        Truth(),
+                        default=False,
+                        meaning="true if of several entries of one day only the largest loss and the largest gain "
+                        "count",
+                    ),
                 },
             ),
             default=None,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from credopolis.core.shapes import Choice, Days, Key, ListOf, MapOf, Number, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import CONDUCT, NAME
-from credopolis.rulebook.grade_shape import GRADE, GRADE_NAME, NAMES, TITLE
+from credopolis.rulebook.grade_shape import GRADE, NAMES, TITLE
 from credopolis.rulebook.model import (
     ABOUT,
     ACCOUNTS,
@@ -17,6 +17,7 @@ from credopolis.rulebook.model import (
     LARGEST_POINTS,
     MOST_A_YEAR,
     MOST_ACTS,
+    MOST_AGAIN,
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
@@ -32,9 +33,10 @@ from credopolis.rulebook.model import (
     DueProcess,
     Gate,
     Listing,
+    Repeated,
     Rulebook,
 )
-from credopolis.rulebook.score_shape import SCORE_BLOCK
+from credopolis.rulebook.score_shape import GRADE_NAME, SCORE_BLOCK
 
 _SLUG: Final = Text("a name of lower-case letters, digits and -", r"^[a-z][a-z0-9-]{0,59}\Z", "name")
 _LEGAL_BASIS: Final = Text()
@@ -115,6 +117,23 @@ _ACT: Final = Record(
             ),
             default=None,
             meaning="a cap with a window that rolls, in place of `cap_per_year`",
+        ),
+        "again": Key(
+            Record(
+                Repeated,
+                {
+                    "within": Key(
+                        Days(), meaning="for how long an earlier entry of the act changes the points of others"
+                    ),
+                    "points": Key(
+                        ListOf(_POINTS, MOST_AGAIN, 1, distinct=False),
+                        meaning="points of an entry with one earlier entry, with two, with three; the last holds for "
+                        "more",
+                    ),
+                },
+            ),
+            default=None,
+            meaning="other points soon after earlier entries of the act. Absent: always the same",
         ),
         "only": Key(
             Record(

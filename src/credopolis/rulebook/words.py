@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.ladder_words import at_once_text, format_duration, gives_back_text, lock_text, resets_text
+from credopolis.rulebook.ladder_words import (
+    at_once_text,
+    band_text,
+    format_duration,
+    gives_back_text,
+    lock_text,
+    newcomers_text,
+    resets_text,
+)
 from credopolis.rulebook.model import Act, Cap, DueProcess, Grade, Listing, Rulebook
 
 DECISIONS: Final = {
@@ -37,11 +45,24 @@ def effect_text(act: Act) -> str:
     parts += [f"drops the grade to {act.falls_to}"] if act.falls_to else []
     parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
+    parts += [repeated_text(act)] if act.again is not None else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
     parts += [f"at most {act.cap.times} {window_text(act.cap)} count"] if act.cap else []
     parts += [f"counts {only_text(act)}"] if act.only else []
     parts += [f"counts for {format_duration(act.expires_days)}"] if act.expires_days else []
     return ", ".join(parts)
+
+
+def repeated_text(act: Act) -> str:
+    """What repeated entries cost or earn, in words."""
+    if act.again is None:
+        return "moves the same points each time"
+    counts = ("one", "two", "three")
+    told = [
+        f"{points_text(points)} with {counts[k]} earlier {'entry' if not k else 'entries'}"
+        for k, points in enumerate(act.again.points)
+    ]
+    return f"{', '.join(told)} within {format_duration(act.again.within)}"
 
 
 def only_text(act: Act) -> str:
@@ -109,6 +130,8 @@ def describe(rulebook: Rulebook) -> str:
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
         lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
+        new = _cited(rulebook, "score", "newcomers")
+        lines += [f"  {newcomers_text(score)}{new}"] if score.newcomers is not None else []
         given = _cited(rulebook, "score", "gives_back")
         lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
@@ -141,16 +164,14 @@ def _opens(holder: Grade | Listing) -> list[str]:
 def _grade_lines(rulebook: Rulebook) -> list[str]:
     if rulebook.score is None:
         return []
-    lines, top = ["", "Grades"], rulebook.score.max
+    lines = ["", "Grades"]
     for name, grade in rulebook.grades.items():
-        lowest = rulebook.score.min if grade.lowest is None else grade.lowest
         title = f" ({grade.title})" if grade.title else ""
-        lines += [f"  {name}{title}: {lowest:,} to {top:,}{_cited(rulebook, 'grades', name, 'from')}"]
+        lines += [f"  {name}{title}: {band_text(rulebook, name)}{_cited(rulebook, 'grades', name, 'from')}"]
         if grade.lock is not None:
             lines += [f"      {lock_text(grade.lock)}{_cited(rulebook, 'grades', name, 'lock', 'lasts')}"]
         lines += [f"      puts on the list {grade.listing}"] if grade.listing else []
         lines += [f"      {text}" for text in _opens(grade)]
-        top = lowest - 1
     return lines
 
 

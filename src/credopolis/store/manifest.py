@@ -17,7 +17,7 @@ from credopolis.core.writing import encoded
 from credopolis.mechanisms.declare import Table
 from credopolis.store.folder import MANIFEST, write_file
 from credopolis.store.inside import MOST_JSON_BYTES, NotPlain, load_json, read_inside
-from credopolis.store.tables import FIXED_LABELS, FORMAT, UNSCORED
+from credopolis.store.tables import FIXED_LABELS, FORMAT, OPTIONAL_LABELS, UNSCORED
 
 if TYPE_CHECKING:
     from credopolis.engine.records import Dimensions
@@ -191,11 +191,13 @@ def read_manifest(folder: Path) -> Manifest:
     if type(manifest["format"]) is not int or manifest["format"] != FORMAT:
         problem = f"its format is {shown(manifest['format'])}, and this version of credopolis reads {FORMAT}"
         raise RunFolderError(folder, problem, "Open it with the version of credopolis named in the manifest.")
-    from credopolis.store.manifest_model import faults_of
+    from credopolis.store.manifest_model import faults_of, fill_in
 
     faults = faults_of(manifest)
     if faults:
         raise RunFolderError(folder, f"{MANIFEST} does not fit: {'; '.join(faults)}", _AGAIN)
+    fill_in(manifest)
+    manifest["labels"] |= {name: list(FIXED_LABELS[name]) for name in OPTIONAL_LABELS - manifest["labels"].keys()}
     return manifest
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -267,6 +267,22 @@ def faults_of(data: Any) -> list[str]:
         found = {_in_words(item): None for item in error.errors(include_url=False, include_context=False)}
         return _few(list(found))
     return _few(list(_disagreements(model)))
+
+
+def fill_in(data: Any, model: type[BaseModel] = ManifestModel) -> None:
+    """Give a manifest that fits the keys that it may leave out, but for those whose absence says something (null).
+
+    What a scenario is built again from stays as it is: there a key that is missing is told of (`source_faults`).
+    """
+    for name, field in model.model_fields.items():
+        if name not in data and not field.is_required() and field.default is not None:
+            data[name] = field.get_default(call_default_factory=True)
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.model_config.get("extra") == "forbid":
+                given = data.get(name)
+                for part in given if isinstance(given, list) else [given]:
+                    if isinstance(part, dict):
+                        fill_in(part, kind)
 
 
 def source_faults(source: Mapping[str, Any]) -> list[str]:

@@ -270,7 +270,7 @@ class RunWriter:
     def stop(self, status: str, error: BaseException | None = None) -> None:
         """End a run that cannot be finished: keep the complete periods, and say in the manifest why it stopped."""
         release_reserve(self.folder)
-        nothing = not self.manifest["parts"] and not self._waiting_periods and "resumed" not in self.manifest
+        nothing = not self.manifest["parts"] and not self._waiting_periods and not self.manifest.get("resumed")
         if isinstance(error, Misuse) and nothing:
             forget_inputs(self.folder)
             discard_folder(self.folder, self._hold, self._made)  # nothing was run, so nothing is left behind

@@ -20,7 +20,7 @@ YEAR = 365
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
     resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
-    listing: bool = False,
+    listing: bool = False, newcomers: bool = False, repeats: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -58,6 +58,10 @@ def small_rulebooks(
             act["only"] = {"grades": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))}
         if terms and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
+        if repeats and act["points"] and draw(st.booleans()):
+            sign = 1 if act["points"] > 0 else -1
+            lengths = draw(st.lists(st.integers(1, 4), min_size=1, max_size=2))
+            act["again"] = {"within": f"{draw(st.integers(1, 5))}d", "points": [sign * points for points in lengths]}
         if listing and draw(st.integers(0, 2)) == 0:
             act["conduct"] = {"rate": 1, "who": {"on_list": "shame"}}
         acts[f"act_{k}"] = act
@@ -71,6 +75,11 @@ def small_rulebooks(
     if at_once:
         ways = draw(st.sampled_from([("lost",), ("gained",), ("lost", "gained")]))
         score["at_once"] = {way: draw(st.integers(1, 4)) for way in ways}
+        if draw(st.booleans()):
+            score["at_once"] = draw(st.sampled_from([{}, score["at_once"]])) | {"only_largest": True}
+    if newcomers:
+        score["newcomers"] = draw(_newcomers(names, high))
+        grades |= {"new": {"only_newcomers": True}} if "new" in score["newcomers"].get("from", {}) else {}
     lists = {}
     if listing:
         lists = {"lists": {"shame": {"lasts": f"{draw(st.integers(1, 4))}d"} if draw(st.booleans()) else {}}}
@@ -90,12 +99,29 @@ def plain(book: Rulebook) -> Rulebook:
     return replace(book, acts=acts)
 
 
+@st.composite
+def _newcomers(draw: st.DrawFn, names: list[str], high: int) -> dict[str, Any]:
+    """What is otherwise for newcomers, for some days; with a lowest grade of their own, or without."""
+    new: dict[str, Any] = {"for": f"{draw(st.integers(2, 8))}d", "start": draw(st.integers(0, high))}
+    if draw(st.booleans()):
+        new["gains"] = {"points": draw(st.integers(1, 2)), "each": f"{draw(st.integers(1, int(new['for'][:-1])))}d"}
+    if draw(st.integers(0, 3)):
+        edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=2, unique=True)), reverse=True)
+        own = draw(st.lists(st.sampled_from(names), min_size=len(edges), max_size=len(edges), unique=True))
+        low = draw(st.sampled_from(["new", *names]))
+        order = [*(name for name in names if name in own and name != low), low]
+        order = order if low == "new" else [name for name in names if name in {*own, low}]
+        new["from"] = dict(zip(order, [*edges[: len(order) - 1], 0], strict=True))
+    return new
+
+
 def clone(standing: Standing) -> Standing:
     """The same standing, to go on from independently."""
     other, ledger = copy(standing), copy(standing.ledger)
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
     ledger.listed_on = ledger.listed_on.copy()
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
+    ledger.again = {act: made.copy() for act, made in ledger.again.items()}
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
     other.clocks = copy(standing.clocks)
@@ -119,7 +145,7 @@ def key(standing: Standing) -> tuple[Any, ...]:
         if act.cap
     )  # fmt: skip
     resets = standing.rulebook.score.resets
-    due = max(standing.clocks.resets_on - standing.day, 0), max(standing.clocks.gives_on - standing.day, 0)
+    due = tuple(max(day - standing.day, 0) for day in standing.clocks.days)
     cycle = standing.day % resets.every if resets is not None and resets.every else 0
     today = (
         standing.clocks.today[1]
@@ -131,14 +157,21 @@ def key(standing: Standing) -> tuple[Any, ...]:
         tuple(until - standing.day for until in standing.ledger.locks.get(name, ()) if until > standing.day)
         for name in standing.rulebook.grades
     )
+    made = tuple(
+        tuple(d + act.again.within - standing.day for d in standing.ledger.again.get(name, ())
+              if d + act.again.within > standing.day)
+        for name, act in standing.rulebook.acts.items()
+        if act.again
+    )  # fmt: skip
     listed = tuple(max(end - standing.day, 0) for end in standing.listed_until.values())
-    return standing.score, standing.grade, left, file, used, within, clocks, locks, listed
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:
     """Points lost and gained today, as far as a day has a limit of them."""
     limits = standing.rulebook.score.at_once
-    return (today[0] if limits and limits.lost else 0, today[1] if limits and limits.gained else 0)
+    one = bool(limits and limits.only_largest)
+    return (today[0] if limits and (limits.lost or one) else 0, today[1] if limits and (limits.gained or one) else 0)
 
 
 def can(standing: Standing) -> list[str]:

@@ -31,7 +31,16 @@ YEAR = 5
 MOST_STATES = 1_000
 A_DAY = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 EVERY_FEATURE = small_rulebooks(
-    caps=True, terms=True, windows=True, only=True, resets=True, at_once=True, again=True, clean=True
+    caps=True,
+    terms=True,
+    windows=True,
+    only=True,
+    resets=True,
+    at_once=True,
+    again=True,
+    clean=True,
+    newcomers=True,
+    repeats=True,
 )
 ANY_FEATURES = st.builds(
     dict,
@@ -44,6 +53,8 @@ ANY_FEATURES = st.builds(
     again=st.booleans(),
     clean=st.booleans(),
     listing=st.booleans(),
+    newcomers=st.booleans(),
+    repeats=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 
@@ -113,6 +124,7 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
         left = max(standing.lock_until - standing.day, 0)
         assert (state.score, found.names[state.grade], state.lock) == (standing.score, standing.grade, left)
         assert state.clean == max(standing.clocks.gives_on - standing.day, 0)
+        assert (state.new, state.gain) == tuple(max(on - standing.day, 0) for on in standing.clocks.days[2:])
         made = [
             [until - standing.day for until in standing.ledger.locks.get(found.names[g], ())] for g in found.repeats
         ]

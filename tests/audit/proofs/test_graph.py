@@ -8,10 +8,11 @@ from hypothesis import given
 
 from credopolis.audit.proofs import graph
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.graph import FAR, Backwards, Graph, graph_of
+from credopolis.audit.proofs.graph import FAR, Graph, graph_of
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.rungs import Rungs
+from credopolis.audit.proofs.ways import Backwards
 from credopolis.rulebook import Rulebook
 
 from .small import small_rulebooks

@@ -165,11 +165,22 @@ CAPPED = (
         ", resets: {every: 1y}",
         ", resets: {after: 200d}, at_once: {lost: 8}",
         ", at_once: {lost: 10, gained: 9}",
+        ", at_once: {only_largest: true}",
+        ", at_once: {only_largest: true, lost: 5}",
+        "; fault: again: {within: 200d, points: [-12, -15]}, deed: again: {within: 400d, points: [2]}",
+        ", newcomers: {for: 700d, start: 20, gains: {points: 4, each: 100d}, from: {A: 30, B: 0}}",
+        ", resets: {every: 1y}, newcomers: {for: 730d, gains: {points: 4, each: 365d}, from: {A: 20, C: 0}}",
+        ", resets: {after: 300d}, gives_back: {points: 3, after: 90d}, newcomers: {for: 900d, start: 55, from: {C: 0}}",
     ],
 )
 def test_drawn_lives_are_lives_of_the_automaton(rate: float, more: str) -> None:
     """The same entries, one by one through `Standing`, leave every life at the same score and grade."""
-    book = parse_rulebook(HEAD + CAPPED.replace("max: 60", f"max: 60{more}"), "capped.yaml")
+    text = CAPPED
+    if more.startswith(";"):
+        more = ""
+        text = text.replace("counts_for: 300d", "counts_for: 300d, again: {within: 200d, points: [-12, -15]}")
+        text = text.replace("points: 5,", "points: 5, again: {within: 400d, points: [2]},")
+    book = parse_rulebook(HEAD + text.replace("max: 60", f"max: 60{more}"), "capped.yaml")
     machine = machine_of(book)
     assert machine is not None and not machine.plain
     rates, days, lives = dict.fromkeys(book.acts, rate), [500, 2000, 3600], 150

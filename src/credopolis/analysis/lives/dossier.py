@@ -162,6 +162,8 @@ def happenings_of(
     if any(event.kind == "came_of_age" for event in events):
         grade = UNSCORED
     at_first = StandingThen(book.score_start, grade, 0)
+    if book.newcomers.days and events:  # a newcomer may begin elsewhere, and stands there as its first line is written
+        at_first = StandingThen(events[0].score, events[0].grade, 0)
     told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
     return tuple(_happening(event, chain, scenario.start) for event, chain in told)
 

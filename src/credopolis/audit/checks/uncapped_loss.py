@@ -33,7 +33,7 @@ FORGOTTEN_DAYS: Final = 365
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Uncapped losses that, once a week at most, lead from the start to the lowest grade within a year."""
-    score, grades = subject.book.score, list(subject.book.grades)
+    score, grades = subject.book.score, [name for name in subject.book.grades if subject.book.band_bounds(name)]
     if score is None or len(grades) < 2:
         return
     above = subject.book.grades[grades[-2]].lowest

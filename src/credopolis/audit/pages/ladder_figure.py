@@ -18,6 +18,7 @@ from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
 from credopolis.audit.subject import words
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
+from credopolis.rulebook.ladder_words import newcomers_text
 from credopolis.rulebook.model import Act, Rulebook
 
 _WIDTH: Final = 944
@@ -87,7 +88,8 @@ def first_steps(book: Rulebook, shut: Collection[str] = ()) -> list[FirstStep]:
     for name, act in book.acts.items():
         if not (act.points or act.falls_to) or book.score is None or name in shut:
             continue
-        standing = Standing(book)
+        new = book.score.newcomers
+        standing = Standing(book, scored_for=new.days if new is not None else 0)
         start, times = standing.grade, 0
         while standing.grade == start and times < 10:
             standing.post(name, 0)
@@ -136,18 +138,13 @@ def _draw_ladder(
 
 
 def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: str) -> None:
-    grade, score = book.grades[name], book.score
-    if score is None:
-        return
+    grade = book.grades[name]
     ink = ink_on(colour)
     top = middle - _RUNG_HEIGHT / 2
     drawing.rect(_LEFT, top, _RUNG_WIDTH, _RUNG_HEIGHT, colour, f"{name} {grade.title}".strip(), 'rx="7"')
     drawing.text(_LEFT + 14, middle + 6, name, "start", "rung", ink)
-    names = list(book.grades)
-    above = names[: names.index(name)]
-    high = score.max if not above else (book.grades[above[-1]].lowest or 0) - 1
-    low = score.min if grade.lowest is None else grade.lowest
-    band = f"{low:,} to {high:,}".replace("-", _MINUS)
+    bounds = book.band_bounds(name)
+    band = "newcomers" if bounds is None else f"{bounds[0]:,} to {bounds[1]:,}".replace("-", _MINUS)
     right = _LEFT + _RUNG_WIDTH - 12
     if grade.lock is None:
         drawing.text(right, middle + 5, band, "end", "small", ink)
@@ -217,10 +214,10 @@ def _draw_climbs(drawing: Drawing, book: Rulebook, proofs: Proofs, middles: dict
 
 def _points_up(book: Rulebook, lower: str, higher: str) -> str:
     """The points from the foot of one band to the foot of the next: what a climb without a lock takes at most."""
-    above, below = book.grades[higher].lowest, book.grades[lower].lowest
-    if above is None or book.score is None:
+    above, below = book.band_bounds(higher), book.band_bounds(lower)
+    if above is None or below is None:
         return "at once"
-    points = above - (book.score.min if below is None else below)
+    points = above[0] - below[0]
     return f"{points:,} point{'s' * (points != 1)} at most"
 
 
@@ -331,6 +328,7 @@ def _caption(book: Rulebook, proofs: Proofs) -> str:
             f"Everybody starts with {book.score.start:,} points in {proofs.start_grade}. Orange: what takes points or "
             "a grade; blue: what gives them, and the least time on the way up."
         )
+        lines += [f"But {newcomers_text(book.score)}."] if book.score.newcomers is not None else []
     for act, drop in proofs.drops.items():
         lines.append(f"After {words(act)}, {way_back(drop, time_text)} {drop.standing} or better.")
     for name, term in proofs.lists.items():

@@ -10,6 +10,7 @@ from credopolis.audit.proofs import Proofs
 from credopolis.audit.proofs.model import ListTerm
 from credopolis.audit.subject import words
 from credopolis.core.svg import grade_colours, ink_on
+from credopolis.rulebook.ladder_words import band_text
 from credopolis.rulebook.model import Listing, Rulebook
 
 
@@ -30,10 +31,9 @@ def _grades(book: Rulebook, proofs: Proofs) -> list[str]:
     colours = list(reversed(grade_colours(len(book.grades))))
     entries = first_steps(book, proofs.undoable)
     up = {lower: higher for higher, lower in pairwise(book.grades)}
-    parts, top = [], score.max
+    parts = []
     for (name, grade), colour in zip(book.grades.items(), colours, strict=True):
-        low = score.min if grade.lowest is None else grade.lowest
-        told = [f"{low:,} to {top:,} points"] + ([f"locked {time_text(grade.lock.days)}"] if grade.lock else [])
+        told = [f"{band_text(book, name)} points"] + ([f"locked {time_text(grade.lock.days)}"] if grade.lock else [])
         told += ["everybody starts here"] if name == proofs.start_grade else []
         steps = [step for step in entries if step.grade == name]
         leads = "".join(f"<li>{escape(step.name)}: {escape(step.points)}</li>" for step in steps)
@@ -47,7 +47,6 @@ def _grades(book: Rulebook, proofs: Proofs) -> list[str]:
             f"<div class='rung-row' style='background:{colour};color:{ink_on(colour)}'>"
             f"<p><strong>{escape(name)}</strong> {escape(grade.title)}</p><p>{escape(', '.join(told))}</p></div>{ways}"
         )
-        top = low - 1
     return parts
 
 

@@ -23,6 +23,7 @@ from credopolis.audit.words import (
     error_rows,
     folded,
     headline,
+    made_good,
     mistakes_title,
     not_judged,
     others_text,
@@ -53,7 +54,7 @@ def rulebook_article(audit: Audit, number: int) -> str:
         f"<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
         section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
-        section("What makes one entry good", _repairs(audit)),
+        section(made_good(audit.book), _repairs(audit)),
         section("Ordinary conduct", table(("who", "gains a year", "loses a year", "largest loss to largest gain",
                                              "half have left the start's grade after"), drift_rows(audit))
                  + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from credopolis.audit.proofs.graph import Nodes, Ways
+from credopolis.audit.proofs.graph import Nodes
 from credopolis.audit.proofs.ops import Standing
 from credopolis.audit.proofs.state import Lists
+from credopolis.audit.proofs.ways import Ways
 
 NOTHING: Final = -2
 OLD: Final = -1
@@ -24,7 +25,9 @@ class At(NamedTuple):
     entered or OLD of the entries within each window that rolls, the oldest first. taken : day or OLD of the last entry
     after which the score does not return to its start for a time, NOTHING without one. turned : whether a cycle ended
     since the time began. clean : the same of clean time that gives points back, or the day on which it last did.
-    today : points lost and gained on this day, where a day has a limit.
+    today : points lost and gained on this day, where a day has a limit. gained : how often clean time has
+    added points to a newcomer's, NOTHING if it does no more. newly : whether the time began on the first scored
+    day. made : entries of each act with other points soon after earlier ones, as many as may change them.
     """
 
     counting: bool
@@ -39,6 +42,9 @@ class At(NamedTuple):
     turned: bool = False
     clean: int = NOTHING
     today: tuple[int, int] = (0, 0)
+    gained: int = NOTHING
+    newly: bool = False
+    made: tuple[int, ...] = ()
 
 
 class Goal(NamedTuple):

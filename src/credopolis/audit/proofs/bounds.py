@@ -20,29 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
 from credopolis.audit.proofs.effort import Effort
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Edges, Graph, Nodes, Ways, struck
-from credopolis.audit.proofs.loosened import parts_of, signs_of
+from credopolis.audit.proofs.enters import Entered, Enters
+from credopolis.audit.proofs.graph import FAR, RELEASE, Graph, Nodes
+from credopolis.audit.proofs.loosened import of_newcomers, parts_of, signs_of
 from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.state import GAIN, LAST_RELEASE
+from credopolis.audit.proofs.ways import Backwards, Edges, Ways
 from credopolis.core.units import DAYS_PER_YEAR
 
 ANY = -2
 """In place of an edge's act: another half of the day, or points that come back."""
 
 
-class Entered(NamedTuple):
-    """Nodes in which a grade is entered by an entry of `act` that moved so many points, or in another way (-1)."""
-
-    act: int
-    moved: int
-    nodes: Nodes
-
-
-class Bounds:
+class Bounds(Enters):
     """The loose graph of a machine, each node twice: at i entries may be made, at n + i it is morning.
 
     Raises OutOfEffort.
@@ -58,20 +52,31 @@ class Bounds:
         edges: list[Edges] = [(k, every, loose.after[row], np.zeros(n, np.int64)) for row, k in enumerate(self._by)]
         edges.append((ANY, every, n + every, np.where(loose.locked, 0, 1)))
         edges.append((ANY, n + every, every, np.zeros(n, np.int64)))
-        returns = len(self._by) + len(signs_of(machine))
-        edges += [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[len(self._by) : returns]]
+        new = of_newcomers(machine)
+        returns = len(self._by) + len(new) + len(signs_of(machine))
+        last = [len(self._by) + k for k, move in enumerate(new) if move.happens == LAST_RELEASE]
+        rows = [row for row in range(len(self._by), returns) if row not in last]
+        edges += [(ANY, n + every, n + loose.after[row], np.zeros(n, np.int64)) for row in rows]
         back = [(ANY, n + every, n + then, np.zeros(n, np.int64)) for then in loose.after[returns:]]
-        sets = np.array([machine.clears(g) for g in range(len(locks))])[loose.grade[held]]
+        self._lasts = [loose.after[row] for row in last]
+        clears, ends = np.array([machine.clears(g) for g in range(len(locks))]), held[loose.phase[held] > 0]
+        from_ = np.concatenate([held, *(ends for _ in last)])
+        to = np.concatenate([loose.released[held], *(then[ends] for then in self._lasts)])
+        sets = clears[loose.grade[from_]]
         kept, cleared = (
-            (RELEASE, n + where, n + loose.released[where], locks[loose.grade[where]])
-            for where in (held[~sets], held[sets])
+            (RELEASE, n + from_[some], n + to[some], locks[loose.grade[from_[some]]]) for some in (~sets, sets)
         )
         self._edges = edges = [*edges, kept, cleared, *back]
         self._backwards = Backwards.of(2 * n, edges, effort)
         self._quiet = calm = edges[: len(edges) - len(back)]
         self._calm = Backwards.of(2 * n, calm, effort) if back else self._backwards
-        self._held = Backwards.of(2 * n, calm[:-1], effort) if len(held[sets]) else self._calm
+        self._held = Backwards.of(2 * n, calm[:-1], effort) if sets.any() else self._calm
         self._free = Backwards.of(2 * n, [(how, a, b, np.zeros_like(cost)) for how, a, b, cost in edges], effort)
+        self._fresh = max(machine.fresh, 0) if new else 0
+        backs = {len(self._by) + 2 + k for k, row in enumerate(rows) if row >= returns - len(signs_of(machine))}
+        still = [edge for k, edge in enumerate(calm) if k not in backs]
+        self._still = Backwards.of(2 * n, still, effort) if self._fresh else None
+        self._ends = [len(self._by) + k for k, move in enumerate(new) if move.happens != GAIN]
         self._signs = {1 if move.points > 0 else -1 for move in machine.moves if move.points}
         self._ways: dict[frozenset[int], Ways] = {}
         self.entered = cache(self._entered)
@@ -92,54 +97,20 @@ class Bounds:
         """Grades that may be reached."""
         return frozenset(np.unique(self.graph.grade).tolist())
 
-    def _entered(self, of: int) -> tuple[Entered, ...]:
-        """The ways of entering a grade, those by an entry by what it moved."""
-        graph, others = self.graph, [self._by_morning(of)]
-        if graph.grade[0] == of:
-            others.append(np.array([0]))
-        found = [Entered(-1, 0, np.unique(np.concatenate(others)))]
-        for row in range(len(self._by)):
-            then = graph.after[row]
-            found += self._by_entry(row, np.flatnonzero((graph.grade[then] == of) & (graph.grade != of)))
-        return tuple(entered for entered in found if len(entered.nodes))
-
-    def struck(self, act: int) -> tuple[Entered, ...]:
-        """The same for entries of an act that drops to a grade, made in that grade or above it."""
-        at = np.flatnonzero(struck(self.graph, self.machine.moves[act]))
-        return tuple(way for row, k in enumerate(self._by) if k == act for way in self._by_entry(row, at))
-
-    def _by_entry(self, row: int, at: Nodes) -> Iterator[Entered]:
-        graph, then = self.graph, self.graph.after[row][at]
-        moved = graph.score[then] - graph.score[at]
-        for points in np.unique(moved).tolist():
-            yield Entered(self._by[row], points, np.unique(then[moved == points]))
-
-    def _by_morning(self, of: int) -> Nodes:
-        """Nodes of a grade in which a morning may end that began in another grade."""
-        graph, inside = self.graph, self.graph.grade == of
-        takes = graph.after[len(self._by) :]
-        held = np.flatnonzero((graph.released >= 0) & ~inside)
-        first = [then[~inside] for then in takes] + [graph.released[held]]
-        seen = np.zeros(self.n, bool)
-        frontier = np.concatenate(first)
-        frontier = np.unique(frontier[inside[frontier]])
-        while len(frontier):
-            seen[frontier] = True
-            then = np.concatenate([take[frontier] for take in takes]) if len(takes) else frontier[:0]
-            then = np.unique(then[inside[then]])
-            frontier = then[~seen[then]]
-        return np.flatnonzero(seen)
-
     def least(self, entered: tuple[Entered, ...], goals: frozenset[int], ways: Ways, effort: Effort) -> int | None:
         """Days that no life undercuts from entering a grade to some others; None if it can never be."""
         best = FAR
-        for act, moved, nodes in entered:
+        for act, moved, nodes, fresh in entered:
             days = ways.days[nodes]
             if days.min() < best:
                 days = self._while_it_counts(act, moved, nodes, goals, days, effort)
+            if fresh > 1 and days.min() < best and self._still is not None:
+                places = np.flatnonzero(np.isin(self.graph.grade, list(goals))).tolist()
+                still = self._still.ways_to(places, effort).days[nodes]
+                days = np.minimum(still, np.where(days == FAR, FAR, np.maximum(days, fresh)))
             best = min(best, int(days.min()))
         if best != FAR and self.machine.limited:
-            best = max(best, self._by_days(entered, goals))
+            best = max(best, self._by_days(entered, goals), int(not self._today(entered, goals)))
         if best != FAR and self.machine.windows:
             best = max(best, self._by_windows(entered, goals, effort))
         if best == FAR or best >= DAYS_PER_YEAR or not self.machine.n_caps:
@@ -183,6 +154,23 @@ class Bounds:
             least = np.maximum(least, np.where(needed, np.where(needed, first, 0) + full, 0))
         return least
 
+    def _today(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> bool:
+        """Whether entries of the day of entering may lead to some grades, as far as its limit of points says."""
+        machine = self.machine
+        if any(move.falls_to in goals for move in machine.moves):
+            return True
+        for _, moved, nodes, _ in entered:
+            score = self.graph.score[nodes]
+            ends = [
+                score + sign * max(limit - max(sign * moved, 0), 0) if (limit := machine.a_day(sign)) else edge
+                for sign, edge in ((-1, machine.low), (1, machine.high))
+            ]
+            for lowest in (machine.lowest, machine.new_lowest or machine.lowest):
+                tops = (*(low - 1 for low in lowest[1:]), machine.high)
+                if any(np.any((lowest[g] <= ends[1]) & (ends[0] <= tops[g]) & (lowest[g] <= tops[g])) for g in goals):
+                    return True
+        return False
+
     def _by_days(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> int:
         """Days that the limit of a day asks at the least, where nothing but entries moves grade and score that way."""
         machine, least = self.machine, 0
@@ -190,18 +178,19 @@ class Bounds:
             machine.returns
             or machine.gives is not None
             or bool(machine.sets)
+            or machine.newcomers.days > 0
             or any(rung >= 0 for rung in machine.release_to)
         )
         if other or any(move.falls_to >= 0 for move in machine.moves):
             return 0
         tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
-        for sign, limit in ((1, machine.at_once.gained), (-1, machine.at_once.lost)):
+        for sign, limit in ((1, machine.a_day(1)), (-1, machine.a_day(-1))):
             if not limit or any(move.term and sign * move.points < 0 for move in machine.moves):
                 continue
             goal = min(machine.lowest[g] for g in goals) if sign > 0 else max(tops[g] for g in goals)
             days = [
                 -(-(int((sign * (goal - self.graph.score[nodes])).min()) + max(sign * moved, 0)) // limit) - 1
-                for _, moved, nodes in entered
+                for _, moved, nodes, _ in entered
             ]
             least = max(least, min(days))
         return least

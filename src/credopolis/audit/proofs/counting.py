@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.core.units import DAYS_PER_YEAR
 
 Whole = NDArray[np.int64]
+NO_DAY: Final = 2**40
 
 
 class Today:
@@ -23,11 +26,62 @@ class Today:
         self._moved[:, who[self._day[who] != day]] = 0
         self._day[who] = day
         for row, limit, sign in ((0, self._limits.lost, -1), (1, self._limits.gained, 1)):
+            left = sign * points
+            if self._limits.only_largest:
+                left = np.maximum(left - self._moved[row, who], 0)
             if limit:
-                points = np.where(
-                    sign * points > 0, sign * np.minimum(sign * points, limit - self._moved[row, who]), points
-                )
-                self._moved[row, who] += np.maximum(sign * points, 0)
+                left = np.minimum(left, limit - self._moved[row, who])
+            points = np.where(sign * points > 0, sign * left, points)
+            self._moved[row, who] += np.maximum(sign * points, 0)
+        return points
+
+
+class Clean:
+    """Newcomers: on which day clean time adds points to each next, or its time ends; `next` is that day."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        days, gains = machine.newcomers.days, machine.gains
+        self._end, self._points = days or NO_DAY, gains.points if gains is not None else 0
+        self._each = gains.each if machine.gained and gains is not None else NO_DAY
+        self._gains = np.full(lives, self._each)
+        self._over = np.zeros(lives, np.bool_)
+        self.next = np.full(lives, min(self._each, self._end))
+
+    def added(self, who: Whole) -> Whole:
+        """Points that clean time adds to some lives on their next day; they go on to the one after it."""
+        on = self.next[who]
+        gains = on == self._gains[who]
+        later = self._gains[who] + self._each
+        self._gains[who] = np.where(gains, np.where(later <= self._end, later, NO_DAY), self._gains[who])
+        self._over[who] |= on == self._end
+        self._go_on(who)
+        return np.where(gains, self._points, 0)
+
+    def entered(self, who: Whole) -> None:
+        """Of some lives something was entered that takes points or drops a grade."""
+        self._gains[who] = NO_DAY
+        self._go_on(who)
+
+    def _go_on(self, who: Whole) -> None:
+        self.next[who] = np.where(self._over[who], NO_DAY, np.minimum(self._gains[who], self._end))
+
+
+class Repeats:
+    """Of acts with other points soon after earlier entries, the days of the last ones of each life."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._moves = {k: move for k, move in enumerate(machine.moves) if move.repeat >= 0}
+        self._days = {k: np.full((len(move.again), lives), -NO_DAY) for k, move in self._moves.items()}
+
+    def points(self, who: Whole, act: Whole, day: Whole, points: Whole) -> Whole:
+        """Points of entries that count, of some lives, by act (-1: none) and day."""
+        points = points.copy()
+        for k, move in self._moves.items():
+            at = np.flatnonzero(act == k)
+            known = self._days[k][:, who[at]]
+            earlier = (day[at] - known < move.within).sum(axis=0)
+            points[at] = np.array((move.points, *move.again))[earlier]
+            self._days[k][:, who[at]] = np.concatenate([known[1:], day[at][None]])
         return points
 
 

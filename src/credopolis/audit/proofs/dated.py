@@ -9,51 +9,19 @@ days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Final
 
-import numpy as np
-
+from credopolis.audit.proofs.days import DaysApart
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GIVE, NEW_YEAR, POST, RELEASE, RESET, Op
-from credopolis.audit.proofs.state import State
+from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
+from credopolis.audit.proofs.state import Move, State
 from credopolis.core.units import DAYS_PER_YEAR
 
 _BY_DAY: Final = (POST, CLOSE, FADE)
 """What does not happen in a morning."""
 Made = tuple[int, int]
 """A day and the act entered on it, -1 for the last day."""
-
-
-@dataclass
-class _Days:
-    """Days as places 0 (the first) to n, and what lies between them: (place, later place, days at the least)."""
-
-    apart: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def later(self, first: int, then: int, days: int) -> None:
-        """`then` is so many days after `first`, or later."""
-        self.apart.append((first, then, days))
-
-    def exactly(self, first: int, then: int, days: int) -> None:
-        """`then` is so many days after `first`."""
-        self.apart += [(first, then, days), (then, first, -days)]
-
-    def longest(self, first: int, n: int) -> np.ndarray | None:
-        """Days of each place after `first`, at the least; None if they contradict one another."""
-        far = -(2**60)
-        days = np.full(n + 1, far)
-        days[first] = 0
-        a, b, w = (np.array(column) for column in zip(*self.apart, strict=True))
-        for _ in range(n + 2):
-            known = days[a] > far
-            then = days.copy()
-            np.maximum.at(then, b[known], days[a[known]] + w[known])
-            if np.array_equal(then, days):
-                return days
-            days = then
-        return None
 
 
 def dated(machine: Machine, ops: Sequence[Op]) -> list[Made] | None:
@@ -95,20 +63,21 @@ class _Followed:
     """
 
     def __init__(self, machine: Machine, ops: Sequence[Op], apart: bool = False) -> None:
-        self.machine, self.days, self.end = machine, _Days(), len(ops)
+        self.machine, self.days, self.end = machine, DaysApart(), len(ops)
         self.begins = next((k for k, op in enumerate(ops, 1) if op.enters), 0)
         self.years: list[int] = []
         self._taken: list[int] = []
         self._by_grade: dict[int, int] = {}
         self._apart_less: list[tuple[int, int, int]] = []
         self._clean: list[int] = [0] if machine.first().clean else []
-        self._turned = 0
+        self._turned = self._gains = 0
         self.contradicts = False
         self._state, self._lock, self._lasts, self._apart = machine.first(), 0, 0, apart
         self._begun: dict[int, list[tuple[int, int]]] = {}
         self._standing: dict[tuple[int, int], list[int]] = {}
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
+        self._repeats: dict[int, list[int]] = {}
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
             morning = op.kind not in _BY_DAY
@@ -134,14 +103,11 @@ class _Followed:
             (self.days.exactly if op.kind == EXPIRE else self.days.later)(made, k, machine.moves[op.act].term)
             self._state = _ended(machine, before, op.moved)
         elif op.kind == RELEASE:
-            self.days.exactly(self._lock, k, self._lasts)
-            score, grade, held = machine.released(before.score, before.grade)
-            self._state = before._replace(score=score, grade=grade, lock=held)
-            if machine.clears(before.grade):
-                self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-                self._standing.clear()
+            self._release(k, before)
         elif op.kind == RESET:
             self._reset(k, before)
+        elif op.kind in (GAINED, SETTLED):
+            self._new(k, op, before)
         elif op.kind == GIVE:
             self._give(k, before)
         elif op.kind == NEW_YEAR:
@@ -149,14 +115,25 @@ class _Followed:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
             self.years.append(k)
         state = self._state
-        begun = op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
-        changed = begun or state.grade != before.grade
+        changed = (
+            op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
+        ) or state.grade != before.grade
         if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
             self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
             self.days.later(k, self._lock, 1 - self._lasts)
         if state.lock and (changed or not before.lock or op.kind == RELEASE):
             self._lock, self._lasts = k, self._length(k, state.grade)
+
+    def _release(self, k: int, before: State) -> None:
+        """A lock ends, which may set the score."""
+        machine = self.machine
+        self.days.exactly(self._lock, k, self._lasts)
+        score, grade, held = machine.released(before.score, before.grade, before.new > 0)
+        self._state = before._replace(score=score, grade=grade, lock=held)
+        if machine.clears(before.grade):
+            self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+            self._standing.clear()
 
     def _length(self, k: int, grade: int) -> int:
         """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
@@ -178,8 +155,8 @@ class _Followed:
         """The score returns to its start: at the end of a cycle, or so long after what last took something."""
         machine = self.machine
         if machine.resets.every:
-            self.days.exactly(self._turned, k, machine.resets.every)
-            self._turned = k
+            self._turned += 1
+            self.days.exactly(0, k, self._turned * machine.resets.every)
         elif not self._taken:
             self.contradicts = True
             return
@@ -189,6 +166,29 @@ class _Followed:
         self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
         self._standing.clear()
         self._state = _ended(machine, before, before.score - machine.start)
+
+    def _new(self, k: int, op: Op, before: State) -> None:
+        """Clean time adds points to a newcomer's, or somebody is no newcomer any more, each on its day."""
+        machine, gains = self.machine, self.machine.gains
+        if not before.new or (op.kind == GAINED and not before.gain):
+            self.contradicts = True
+        elif op.kind == SETTLED:
+            self.days.exactly(0, k, machine.newcomers.days)
+            self.contradicts |= before.gain > 0
+            grade, lock, _ = machine.new_no_more(before.score, before.grade, before.lock, before.locks)
+            self._state = before._replace(new=0, gain=0, grade=grade, lock=lock)
+            if machine.resets.every:  # cycles that have ended until then may have changed nothing
+                self._turned = max(self._turned, machine.newcomers.days // machine.resets.every)
+        elif gains is not None:
+            self._gains += 1
+            self.days.exactly(0, k, self._gains * gains.each)
+            more = (self._gains + 1) * gains.each <= machine.newcomers.days
+            self._state = _ended(machine, before, -gains.points)._replace(gain=int(more))
+
+    def _not_yet(self, k: int) -> None:
+        """Until then clean time adds no further points to a newcomer's."""
+        if self.machine.gains is not None:
+            self.days.later(k, 0, 1 - (self._gains + 1) * self.machine.gains.each)
 
     def _give(self, k: int, before: State) -> None:
         """Clean time gives points back, so long after what last took something or after it last gave some."""
@@ -211,6 +211,8 @@ class _Followed:
     def _post(self, k: int, op: Op) -> None:
         move = self.machine.moves[op.act]
         machine = self.machine
+        if self._state.gain and move.takes:
+            self._not_yet(k)
         if machine.takes(move):
             self._taken.append(k)
             if machine.gives is not None:
@@ -218,6 +220,8 @@ class _Followed:
         fresh = self._state._replace(
             used=(0,) * machine.n_caps, recent=((),) * len(machine.windows), locks=((),) * len(machine.repeats)
         )
+        if move.repeat >= 0:
+            fresh = fresh._replace(made=self._repeated(k, op, move))
         self._state = machine.post(fresh, move)._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
@@ -229,6 +233,19 @@ class _Followed:
         if move.cap:
             _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
 
+    def _repeated(self, k: int, op: Op, move: Move) -> tuple[tuple[int, ...], ...]:
+        """Of the entries before, so many change the points of one: they are as near to it, others are as far away."""
+        made = self._repeats.setdefault(op.act, [])
+        last = made[-len(move.again) :]
+        near = last[len(last) - op.earlier :]
+        for other in near:
+            self.days.later(k, other, 1 - move.within)
+        if len(near) < len(last):
+            self.days.later(last[len(last) - op.earlier - 1], k, move.within)
+        made.append(k)
+        known = ((),) * len(self.machine.repeated)
+        return (*known[: move.repeat], (move.within,) * op.earlier, *known[move.repeat + 1 :])
+
     def ends_nothing_else(self) -> None:
         """What the plan does not mention ends after it, and what a release clears not before that."""
         for made, k, act in self._cleared:
@@ -236,6 +253,10 @@ class _Followed:
         for (act, _), left in self._standing.items():
             for k in left:
                 self.days.later(self.end, k, 1 - self.machine.moves[act].term)
+        if self._state.new:
+            self.days.later(self.end, 0, 1 - self.machine.newcomers.days)
+        if self._state.gain:
+            self._not_yet(self.end)
         if self.machine.resets.after:
             for made, then in pairwise([*self._taken, self.end]):
                 self.days.later(then, made, 1 - self.machine.resets.after)
@@ -244,12 +265,12 @@ class _Followed:
         for first, then, days in self._apart_less:
             self.days.later(first, then, days)
         if self.machine.resets.every:
-            self.days.later(self.end, self._turned, 1 - self.machine.resets.every)
+            self.days.later(self.end, 0, 1 - (self._turned + 1) * self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self._lasts)
 
 
-def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]) -> None:
+def _within_cap(days: DaysApart, made: list[int], k: int, cap: int, years: list[int]) -> None:
     """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
     if len(made) >= cap and not (years and made[-cap] < years[-1]):
         days.later(made[-cap], k, DAYS_PER_YEAR)
@@ -258,11 +279,11 @@ def _within_cap(days: _Days, made: list[int], k: int, cap: int, years: list[int]
 
 def _ended(machine: Machine, state: State, moved: int) -> State:
     score = min(max(state.score - moved, machine.low), machine.high)
-    grade, lock = machine.follow(score, state.grade, state.lock, -moved)
+    grade, lock = machine.follow(score, state.grade, state.lock, -moved, state.new > 0)
     return state._replace(score=score, grade=grade, lock=lock)
 
 
-def _lists(machine: Machine, ops: Sequence[Op], days: _Days, by_grade: Mapping[int, int]) -> None:
+def _lists(machine: Machine, ops: Sequence[Op], days: DaysApart, by_grade: Mapping[int, int]) -> None:
     """Whoever must be on a list for an act is on it. by_grade : by place, the list of the grade that is entered."""
     listed: dict[int, int] = {}
     lists = machine.lists

@@ -8,16 +8,11 @@ the score, whatever it was). So least times are those of the graph whose nodes a
 has just begun), whose edges are entries, of 0 days, and ends of locks, of the lock's whole length.
 
 Scores lie on the lattice of the greatest common divisor of all points and of the bounds' distances from the start.
-All nodes are settled at once for each distance (Dijkstra 1959, with arrays in place of a queue's single elements);
-where few nodes are at hand they are followed one by one, for a small price leads through many steps of a few nodes.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import deque
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -26,7 +21,7 @@ from numpy.typing import NDArray
 
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
+from credopolis.audit.proofs.state import COMES_BACK, END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 Nodes = NDArray[np.int64]
 FAR = np.iinfo(np.int64).max
@@ -41,7 +36,8 @@ FEW = 32
 class Graph:
     """The reachable part of the graph; node 0 is the state everybody starts in.
 
-    score, grade : (n,) of each node. locked : (n,) bool. after : (n_moves, n), where an entry of each act leads.
+    score, grade : (n,) of each node. locked : (n,) bool. phase : (n,), 0 of nobody new, 1 of a newcomer, 2 of one to
+    whom clean time adds points. after : (n_moves, n), where an entry of each act leads.
     released : (n,), where the end of a lock leads, -1 for a node without one. came_from, came_by : (n,), one shortest
     way here from the start: the node before, and the act or RELEASE.
     """
@@ -54,6 +50,7 @@ class Graph:
     released: Nodes
     came_from: Nodes
     came_by: Nodes
+    phase: Nodes
 
     @property
     def n(self) -> int:
@@ -88,8 +85,9 @@ def struck(graph: Graph, move: Move) -> NDArray[np.bool_]:
 def step_of(machine: Machine) -> int:
     """Distance of neighbouring scores on the lattice, points."""
     apart = (machine.start - machine.low, machine.high - machine.start, *(abs(m.points) for m in machine.moves),
+             *(abs(points) for m in machine.moves for points in m.again),
              *(abs(score - machine.start) for score in machine.given), machine.gives.points if machine.gives else 0,
-             machine.at_once.lost, machine.at_once.gained)  # fmt: skip
+             machine.gains.points if machine.gains else 0, machine.at_once.lost, machine.at_once.gained)  # fmt: skip
     return reduce(math.gcd, apart, 0) or 1
 
 
@@ -101,17 +99,19 @@ class _Lattice:
         self.step = step_of(machine)
         self.scores = np.arange(machine.low, machine.high + 1, self.step)
         self.n_scores, self.n_grades = len(self.scores), len(machine.names)
-        self.band = np.searchsorted(np.array(machine.lowest), self.scores, side="right") - 1
+        self.phases = 1 + (machine.newcomers.days > 0) + bool(machine.gained)
+        lowest = [machine.lowest, *[machine.new_lowest or machine.lowest] * (self.phases - 1)]
+        self.band = np.concatenate([np.searchsorted(np.array(low), self.scores, side="right") - 1 for low in lowest])
         self._bands: list[int] = self.band.tolist()
         self._lock_days, self._rung = np.array(machine.lock_days), np.array(machine.release_to)
         sets = machine.sets or (None,) * self.n_grades
         self._sets = np.array([-1 if score is None else (score - machine.low) // self.step for score in sets])
-        start = (machine.start - machine.low) // self.step
+        start = (machine.begins - machine.low) // self.step + (self.phases - 1) * self.n_scores
         self.first = (start * self.n_grades + self._bands[start]) * 2
-        self.n = self.n_scores * self.n_grades * 2
+        self.n = self.phases * self.n_scores * self.n_grades * 2
 
     def apart(self, places: Nodes) -> tuple[Nodes, Nodes, Nodes]:
-        """Score, grade and lock of places."""
+        """Score (a newcomer's behind all others), grade and lock of places."""
         return places // (2 * self.n_grades), places // 2 % self.n_grades, places % 2
 
     def _number(self, score: Nodes, grade: Nodes, lock: Nodes) -> Nodes:
@@ -120,7 +120,11 @@ class _Lattice:
     def entered(self, k: int, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where an entry leads from places that are taken apart."""
         move = self.machine.moves[k]
-        score = np.clip(at + move.points // self.step, 0, self.n_scores - 1)
+        if move.happens and move.happens != COMES_BACK:
+            return self._happened(move, at, grade, held)
+        phase = at // self.n_scores
+        score = np.clip(at - phase * self.n_scores + move.points // self.step, 0, self.n_scores - 1)
+        score += np.where((phase == 2) & move.takes, 1, phase) * self.n_scores
         band = self.band[score]
         drops = (move.falls_to >= 0) & (grade >= move.falls_to)
         falls = ~drops & (move.points < 0) & (band < grade)
@@ -128,11 +132,35 @@ class _Lattice:
         then = np.where(drops, move.falls_to, np.where(falls | rises, band, grade))
         lock = np.where(drops | falls, self._lock_days[then] > 0, held)
         moved = self._number(score, then, lock)
+        if move.happens:
+            return np.where(phase > 0, self._number(at, grade, held), moved)
         return moved if not move.only else np.where(np.isin(grade, move.only), moved, self._number(at, grade, held))
+
+    def _happened(self, move: Move, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
+        """Where what happens to a newcomer by itself leads; others stay where they are."""
+        n, stays, new = self.n_scores, self._number(at, grade, held), at >= self.n_scores
+        score, points = at % n, move.points // self.step
+        if move.happens in (GAIN, LAST_GAIN):
+            new, base = at >= 2 * n, 2 * n if move.happens == GAIN else 0
+            score = np.minimum(score + points, n - 1) + base
+            rises = (self.band[score] > grade) & (held == 0)
+            grade = np.where(rises, self.band[score], grade)
+        elif move.happens == END:  # a lock of one day ends itself on that day
+            new &= (held == 0) | (self._lock_days[grade] > 1)
+        elif move.happens == LAST_RELEASE:
+            new, then = new & (held == 1) & (self._lock_days[grade] > 0), self.released(score, grade, held)
+            score, grade, held = self.apart(np.where(new, then, 0))
+        if move.happens == GAIN:
+            return np.where(new, self._number(score, grade, held), stays)
+        was, now = self.band[np.minimum(score + n, 2 * n - 1)], self.band[score]
+        falls, rises = (now < was) & (now < grade), (now != was) & (now > grade) & (held == 0)
+        then = np.where(falls | rises, now, grade)
+        return np.where(new, self._number(score, then, np.where(falls, self._lock_days[then] > 0, held)), stays)
 
     def released(self, at: Nodes, grade: Nodes, held: Nodes) -> Nodes:
         """Where the end of a lock leads, -1 for a place without one."""
-        at = np.where(self._sets[grade] >= 0, self._sets[grade], at)
+        base = at // self.n_scores * self.n_scores
+        at = np.where(self._sets[grade] >= 0, self._sets[grade] + base, at)
         then = np.where(self._rung[grade] >= 0, self._rung[grade], self.band[at])
         begins = ((self._rung[grade] >= 0) | (then < grade)) & (self._lock_days[then] > 0)
         locked = (held == 1) & (self._lock_days[grade] > 0)
@@ -141,11 +169,15 @@ class _Lattice:
     def entered_one(self, k: int, place: int) -> int:
         """`entered` of a single place."""
         move, lock_days = self.machine.moves[k], self.machine.lock_days
+        if move.happens:
+            return int(self.entered(k, *self.apart(np.array([place])))[0])
         rest, held = divmod(place, 2)
         at, grade = divmod(rest, self.n_grades)
         if not move.open_in(grade):
             return place
-        score = min(max(at + move.points // self.step, 0), self.n_scores - 1)
+        phase = at // self.n_scores
+        score = min(max(at - phase * self.n_scores + move.points // self.step, 0), self.n_scores - 1)
+        score += (1 if phase == 2 and move.takes else phase) * self.n_scores
         band = self._bands[score]
         if 0 <= move.falls_to <= grade:
             grade, held = move.falls_to, int(lock_days[move.falls_to] > 0)
@@ -183,11 +215,11 @@ def graph_of(machine: Machine, effort: Effort | None = None) -> Graph:
     at, grade, held = lattice.apart(order)
     released = lattice.released(at, grade, held)
     return Graph(
-        machine, lattice.scores[at], grade, held == 1,
+        machine, lattice.scores[at % lattice.n_scores], grade, held == 1,
         np.array([new[lattice.entered(k, at, grade, held)] for k in range(len(machine.moves))],
                  np.int64).reshape(len(machine.moves), len(order)),
         np.where(released >= 0, new[released], -1),
-        np.where(came_from[order] >= 0, new[came_from[order]], -1), came_by[order],
+        np.where(came_from[order] >= 0, new[came_from[order]], -1), came_by[order], at // lattice.n_scores,
     )  # fmt: skip
 
 
@@ -241,141 +273,3 @@ def _reach_few(lattice: _Lattice, frontier: Nodes, came_from: Nodes, came_by: No
             came_from[then], came_by[then] = fresh[then], how
             reached.append(then)
     return np.array(reached, np.int64)
-
-
-@dataclass(frozen=True)
-class Ways:
-    """Least days from every node to a set of nodes, FAR where there is no way; and the next step on such a way.
-
-    then : (n,), the next node. by : (n,), the act or RELEASE. steps : (n,), steps of the way.
-    """
-
-    days: Nodes
-    then: Nodes
-    by: Nodes
-    steps: Nodes
-
-
-Edges = tuple[int, Nodes, Nodes, Nodes]
-"""How (an act or RELEASE), the nodes from which and to which the edges lead, and what each costs, days."""
-
-
-class Backwards:
-    """The edges of a graph turned round, so that ways to many sets of nodes can be found one after another.
-
-    acts : those whose entries are followed, and no end of a lock; None for every edge. Raises OutOfEffort.
-    """
-
-    def __init__(self, graph: Graph, acts: Iterable[int] | None = None, effort: Effort | None = None) -> None:
-        kinds = graph.edges() if acts is None else [graph.edges()[k] for k in acts]
-        lock_days = np.array(graph.machine.lock_days)
-        self._turn(graph.n, [
-            (how, nodes, targets, lock_days[graph.grade[nodes]] if how == RELEASE else np.zeros_like(nodes))
-            for how, nodes, targets in kinds
-        ], effort or Effort(MOST_EDGES))  # fmt: skip
-
-    @classmethod
-    def of(cls, n: int, edges: Sequence[Edges], effort: Effort) -> Backwards:
-        """The same for any edges of so many nodes. Raises OutOfEffort."""
-        turned = cls.__new__(cls)
-        turned._turn(n, edges, effort)
-        return turned
-
-    def _turn(self, n: int, kinds: Sequence[Edges], effort: Effort) -> None:
-        self._n = n
-        none = np.zeros(0, np.int64)
-        kinds = kinds or [(RELEASE, none, none, none)]
-        effort.arrays(12 * sum(len(nodes) for _, nodes, _, _ in kinds), len(kinds))
-        targets = np.concatenate([targets for _, _, targets, _ in kinds])
-        order = np.argsort(targets, kind="stable")
-        self._first = np.searchsorted(targets[order], np.arange(n + 1))
-        self._sources = np.concatenate([nodes for _, nodes, _, _ in kinds])[order]
-        self._hows = np.concatenate([np.full(len(nodes), how) for how, nodes, _, _ in kinds])[order]
-        self._cost = np.concatenate([cost for _, _, _, cost in kinds])[order]
-
-    def ways_to(
-        self, nodes: Iterable[int], effort: Effort | None = None, closed: NDArray[np.bool_] | None = None
-    ) -> Ways:
-        """Least days to any of the nodes, over nodes that are not closed. Raises OutOfEffort."""
-        effort = effort or Effort(MOST_EDGES)
-        n = self._n
-        effort.arrays(4 * n)
-        ways = Ways(np.full(n, FAR), np.full(n, -1), np.full(n, RELEASE), np.zeros(n, np.int64))
-        if closed is not None:
-            ways.days[closed] = -1
-        start = np.fromiter(nodes, np.int64)
-        waiting = {0: deque([(start, np.full(len(start), -1), np.full(len(start), RELEASE))])}
-        queue = [0]
-        while queue:
-            now = heapq.heappop(queue)
-            batches = waiting.pop(now)
-            while batches:
-                batch = batches.popleft()
-                settle = self._settle_few if len(batch[0]) < FEW else self._settle_many
-                for cost, more in settle(ways, now, batch, effort):
-                    if cost == 0:
-                        batches.append(more)
-                    elif now + cost in waiting:
-                        waiting[now + cost].append(more)
-                    else:
-                        waiting[now + cost] = deque([more])
-                        heapq.heappush(queue, now + cost)
-        return ways
-
-    def _settle_many(self, ways: Ways, now: int, batch: _Batch, effort: Effort) -> list[tuple[int, _Batch]]:
-        """Settle a batch of nodes -> the nodes before them, by what the step costs."""
-        found, onward, how = batch
-        found, where = np.unique(found, return_index=True)
-        fresh = ways.days[found] == FAR
-        found, where = found[fresh], where[fresh]
-        ways.days[found], ways.then[found], ways.by[found] = now, onward[where], how[where]
-        ways.steps[found] = np.where(onward[where] >= 0, ways.steps[onward[where]] + 1, 0)
-        edges, heads = self._into(found)
-        effort.arrays(4 * len(batch[0]) + 8 * len(edges), 8)
-        open_ = ways.days[self._sources[edges]] == FAR
-        edges, heads = edges[open_], heads[open_]
-        more = []
-        for cost in np.unique(self._cost[edges]).tolist():
-            same = self._cost[edges] == cost
-            more.append((cost, (self._sources[edges[same]], heads[same], self._hows[edges[same]])))
-        return more
-
-    def _settle_few(self, ways: Ways, now: int, batch: _Batch, effort: Effort) -> list[tuple[int, _Batch]]:
-        """The same, node by node, and in the same order."""
-        first: dict[int, tuple[int, int]] = {}
-        for node, onward, how in zip(*(part.tolist() for part in batch), strict=True):
-            if node not in first and ways.days[node] == FAR:
-                first[node] = onward, how
-        for node, (onward, how) in first.items():
-            ways.days[node], ways.then[node], ways.by[node] = now, onward, how
-            ways.steps[node] = ways.steps[onward] + 1 if onward >= 0 else 0
-        more: dict[int, tuple[list[int], list[int], list[int]]] = {}
-        seen = 0
-        for node in sorted(first):
-            begin, end = int(self._first[node]), int(self._first[node + 1])
-            seen += end - begin
-            for source, how, cost in zip(
-                self._sources[begin:end].tolist(), self._hows[begin:end].tolist(), self._cost[begin:end].tolist(),
-                strict=True,
-            ):  # fmt: skip
-                if ways.days[source] == FAR:
-                    sources, heads, hows = more.setdefault(cost, ([], [], []))
-                    sources.append(source)
-                    heads.append(node)
-                    hows.append(how)
-        effort.spend(2 + len(batch[0]) + seen // 8)
-        return [
-            (cost, (np.array(sources), np.array(heads), np.array(hows)))
-            for cost, (sources, heads, hows) in sorted(more.items())
-        ]
-
-    def _into(self, nodes: Nodes) -> tuple[Nodes, Nodes]:
-        """Edges that lead into some nodes, and for each the node that it leads into."""
-        first, counts = self._first[nodes], self._first[nodes + 1] - self._first[nodes]
-        heads = np.repeat(nodes, counts)
-        offset = np.arange(len(heads)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(first, counts) + offset, heads
-
-
-_Batch = tuple[Nodes, Nodes, Nodes]
-"""Nodes to be settled, the nodes that they lead to (-1 for none), and how."""

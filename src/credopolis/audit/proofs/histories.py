@@ -16,14 +16,16 @@ from functools import partial
 from typing import Final
 
 from credopolis.audit.proofs.aims import Aim, Goal
-from credopolis.audit.proofs.bounds import Bounds, Entered
+from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.dated import Made, dated
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.enters import Entered
 from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.ops import Op
 from credopolis.audit.proofs.plan import Planner
+from credopolis.audit.proofs.state import Move
 from credopolis.audit.proofs.witness import Teller
 
 _MOST_SWEPT: Final = 300
@@ -50,20 +52,26 @@ class Lived:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self.ways: dict[Pair, Way] = {}
-        self.entered = {machine.band(machine.start)}
+        self.entered = {machine.first().grade}
         self._watching: list[Callable[[Teller], None]] = []
 
     def live(self, made: Sequence[Made]) -> None:
         """Live by entries on days, and keep every way that is quicker than those known."""
         machine = self._machine
         teller = Teller(machine, machine.first())
+        listed = OnLists(machine, teller)
         for day, act in made:
             if day > teller.day:
                 teller.wait(day - teller.day)
+            listed.look()
+            if act >= 0 and not listed.open_to(machine.moves[act]):
+                break  # lived, it goes another way than it was planned
             if act >= 0:
-                teller.post(machine.moves[act])
+                before, move = teller.state, machine.moves[act]
+                teller.post(move)
+                listed.entered(move, before != teller.state or not (move.cap or move.times or move.only))
         numbers = {name: k for k, name in enumerate(machine.names)}
-        grade, entered = machine.band(machine.start), {machine.band(machine.start): 0}
+        grade, entered = machine.first().grade, {machine.first().grade: 0}
         for n, step in enumerate(teller.steps, 1):
             now = numbers[step.grade]
             for of, day in entered.items():
@@ -76,8 +84,8 @@ class Lived:
         for look in self._watching:
             look(teller)
 
-    def sweep(self) -> None:
-        """Live by the largest losses to the bottom, by the largest gains to the top, and down again."""
+    def sweep(self, first: int = 0) -> None:
+        """Live by the largest losses to the bottom, by the largest gains to the top, and down again, from a day on."""
         machine = self._machine
         acts = [k for k, move in enumerate(machine.moves) if move.points and machine.lists.open_to(move)]
         made = list[Made]()
@@ -88,10 +96,10 @@ class Lived:
             cap = machine.moves[act].cap or machine.moves[act].times or _MOST_SWEPT
             points = abs(machine.moves[act].points)
             often = min((machine.high - machine.low) // points + 1, _MOST_SWEPT, cap)
-            limit = machine.at_once.gained if sign > 0 else machine.at_once.lost
+            limit = machine.a_day(sign)
             a_day = -(-limit // points) if limit else often
-            made += [(made[-1][0] + n // a_day if made else n // a_day, act) for n in range(often)]
-        self.live([*made, (made[-1][0] if made else 0, -1)])
+            made += [((made[-1][0] if made else first) + n // a_day, act) for n in range(often)]
+        self.live([*made, (made[-1][0] if made else first, -1)])
 
     @staticmethod
     def _told(teller: Teller, n: int, begins: int, ends: int) -> Witness | None:
@@ -117,13 +125,54 @@ class Lived:
         return lambda: best[-1] if best else None
 
 
+class OnLists:
+    """Until when a life that is told is on each list that an act needs, as far as is seen from day to day."""
+
+    def __init__(self, machine: Machine, teller: Teller) -> None:
+        self._machine, self._teller, self._seen = machine, teller, 0
+        self._until: dict[int, float] = {}
+        self._made: Counter[str] = Counter()
+        self._grade = teller.start.grade
+
+    def open_to(self, move: Move) -> bool:
+        """Whether the life can do an act today."""
+        return move.needs < 0 or self._until.get(move.needs, 0) > self._teller.day
+
+    def look(self) -> None:
+        """See what has happened by itself: a grade that lists may have been entered."""
+        for step in self._teller.steps[self._seen :]:
+            if step.grade != self._grade and self._machine.grade_lists:
+                self._put_on(self._machine.grade_lists[self._machine.names.index(step.grade)], step.day)
+            self._grade = step.grade
+        self._seen = len(self._teller.steps)
+
+    def entered(self, move: Move, counts: bool) -> None:
+        """An entry of an act today. counts : whether it does for certain."""
+        self.look()
+        machine, fell = self._machine, move.falls_to
+        if fell >= 0 and machine.grade_lists and machine.names[fell] == self._grade and machine.lock_days[fell]:
+            self._put_on(machine.grade_lists[fell], self._teller.day)
+        self._made[move.name] += counts
+        if counts and self._made[move.name] >= move.adds_after:
+            self._put_on(move.adds_to, self._teller.day)
+        self._until.pop(move.removes_from, None)
+
+    def _put_on(self, k: int, day: int) -> None:
+        if k >= 0:
+            self._until[k] = day + (self._machine.list_days[k] or float("inf"))
+
+
 class Histories:
     """Least times of a machine over all lives."""
 
     def __init__(self, bounds: Bounds) -> None:
-        self._bounds = bounds
+        self._bounds, self._after = bounds, 0
         self._planner = Planner(bounds)
         self.lived = Lived(bounds.machine)
+
+    def lives_of(self, lived: Lived, after: int) -> None:
+        """Let lives be lived on another machine, so many days later, and look there for the quickest ways."""
+        self.lived, self._after = lived, after
 
     @property
     def reachable(self) -> frozenset[int]:
@@ -186,7 +235,7 @@ class Histories:
             effort.spend(10 * len(ops))
             made = dated(self._bounds.machine, ops)
             if made is not None:
-                self.lived.live(made)
+                self.lived.live([(day + self._after, act) for day, act in made])
             if tried >= _MOST_PLANS or (greedy and made is not None):
                 return
 

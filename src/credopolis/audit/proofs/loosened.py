@@ -7,7 +7,7 @@ from dataclasses import replace
 from credopolis.audit.proofs.effort import OutOfEffort
 from credopolis.audit.proofs.graph import step_of
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.state import Move
+from credopolis.audit.proofs.state import COMES_BACK, END, GAIN, LAST_GAIN, LAST_RELEASE, Move
 
 _MOST_PARTS = 300
 
@@ -18,17 +18,43 @@ def signs_of(machine: Machine) -> list[int]:
 
 
 def parts_of(machine: Machine) -> list[tuple[int, Move]]:
-    """What the limit of a day may leave of entries: the act, and an act of fewer points. Raises OutOfEffort."""
-    step, found = step_of(machine), list[tuple[int, Move]]()
+    """What entries may move beside their usual points: what the limit of a day leaves of them, and what repeated ones
+    move; the act, and an act of other points. Raises OutOfEffort."""
+    found = list[tuple[int, Move]]()
     for k, move in enumerate(machine.moves):
-        limit = machine.at_once.lost if move.points < 0 else machine.at_once.gained
-        if not limit or not move.points:
-            continue
-        if len(found) + abs(move.points) // step > _MOST_PARTS:
-            raise OutOfEffort
-        sign = 1 if move.points > 0 else -1
-        found += [(k, move._replace(points=sign * left)) for left in range(0, abs(move.points), step) if left <= limit]
+        usual, *others = dict.fromkeys((move.points, *move.again))
+        found += [(k, move._replace(points=points)) for points in others]
+        for points in (usual, *others):
+            found += [(k, move._replace(points=left)) for left in _left_of_a_day(machine, points)]
+            if len(found) > _MOST_PARTS:
+                raise OutOfEffort
     return found
+
+
+def _left_of_a_day(machine: Machine, points: int) -> list[int]:
+    """What a day's limit may leave of an entry's points, all of them apart. Raises OutOfEffort."""
+    sign, step = 1 if points > 0 else -1, step_of(machine)
+    limit = machine.a_day(sign)
+    if not limit or not points:
+        return []
+    if machine.at_once.only_largest and not machine.at_once.lost and not machine.at_once.gained:
+        earlier = {sign * other for move in machine.moves for other in (move.points, *move.again) if sign * other > 0}
+        return [sign * left for left in sorted({max(sign * points - made, 0) for made in earlier})]
+    if abs(points) // step > _MOST_PARTS:
+        raise OutOfEffort
+    return [sign * left for left in range(0, abs(points), step) if left <= limit]
+
+
+def of_newcomers(machine: Machine) -> list[Move]:
+    """What happens to newcomers by itself, each in place of an act."""
+    new, gains = machine.newcomers, machine.gains
+    if not new.days:
+        return []
+    happens = [END] + [LAST_RELEASE] * machine.locks
+    if gains is not None and machine.gained:
+        happens += [GAIN] + [LAST_GAIN] * (new.days % gains.each == 0)
+    points = gains.points if gains is not None else 0
+    return [Move("", points * (what in (GAIN, LAST_GAIN)), -1, 0, -1, 0, happens=what) for what in happens]
 
 
 def loosened(machine: Machine) -> Machine:
@@ -46,6 +72,7 @@ def loosened(machine: Machine) -> Machine:
     high = machine.high if machine.lifts or any(move.points > 0 for move in machine.moves) else max(given)
     back = [-1] if machine.returns or machine.gives is not None else []
     back += [1] if machine.returns and high > machine.start else []
+    back_to = COMES_BACK if machine.newcomers.days and machine.fresh >= 0 else 0
     signs += [sign for sign in back if sign not in signs]
     return replace(
         machine,
@@ -54,6 +81,7 @@ def loosened(machine: Machine) -> Machine:
         moves=(
             *machine.moves,
             *(move for _, move in parts_of(machine)),
-            *(Move("", -sign * step, -1, 0, -1, 0) for sign in signs),
+            *of_newcomers(machine),
+            *(Move("", -sign * step, -1, 0, -1, 0, happens=back_to) for sign in signs),
         ),
     )

@@ -11,170 +11,36 @@ acts are neither capped nor expire has a state of (score, grade, lock) alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
 
-from credopolis.audit.proofs.state import Lists, Move, State
+from credopolis.audit.proofs.frame import Frame, Locks
+from credopolis.audit.proofs.state import Move, State
 from credopolis.core.units import DAYS_PER_YEAR
-from credopolis.rulebook.model import Again, AtOnce, GivesBack, Resets
-
-_NEVER: Final = Resets()
-_NO_LIMIT: Final = AtOnce()
-Locks = tuple[tuple[int, ...], ...]
-"""Of each grade whose lock is longer soon after earlier ones, the days for which each of them still makes it longer."""
 
 
 @dataclass(frozen=True)
-class Machine:
-    """A rulebook's score, grades (lowest first) and acts.
-
-    lowest : the lowest score of each grade's band. lock_days : 0 without a lock. release_to : grade, -1 for the band.
-    list_days : of each list that an act needs, how long a listing lasts, 0 for no end. sets : the score that the
-    release of each grade's lock sets, clearing what is on file, None where it sets none; empty if none does. resets :
-    when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
-    its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
-    grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
-    """
-
-    low: int
-    high: int
-    start: int
-    names: tuple[str, ...]
-    lowest: tuple[int, ...]
-    lock_days: tuple[int, ...]
-    release_to: tuple[int, ...]
-    moves: tuple[Move, ...]
-    list_days: tuple[int, ...] = ()
-    sets: tuple[int | None, ...] = ()
-    resets: Resets = _NEVER
-    at_once: AtOnce = _NO_LIMIT
-    again: tuple[Again | None, ...] = ()
-    gives: GivesBack | None = None
-    grade_lists: tuple[int, ...] = ()
-
-    @cached_property
-    def given(self) -> tuple[int, ...]:
-        """Scores to which the score may come other than by entries and by what takes them back."""
-        return (self.start, *self.set_scores, *((self.given_up_to,) if self.gives is not None else ()))
-
-    @cached_property
-    def lifts(self) -> bool:
-        """Whether points may come back twice: by clean time, and as entries expire."""
-        return self.gives is not None and self.expires
-
-    @cached_property
-    def given_up_to(self) -> int:
-        """The score up to which clean time gives points back."""
-        return self.start if self.gives is None or self.gives.up_to is None else self.gives.up_to
-
-    @cached_property
-    def repeats(self) -> tuple[int, ...]:
-        """Grades whose lock is longer soon after earlier ones."""
-        return tuple(grade for grade, again in enumerate(self.again) if again is not None)
-
-    def begun(self, locks: Locks, grade: int) -> tuple[int, Locks]:
-        """Days of a lock of a grade that begins, and the locks that are remembered then."""
-        if not self.again or (again := self.again[grade]) is None:
-            return self.lock_days[grade], locks
-        known = locks[k := self.repeats.index(grade)]
-        days = again.length(self.lock_days[grade], len(known))
-        made = tuple(sorted((*known, again.stands_for(days)))[-len(again.days) :])
-        return days, (*locks[:k], made, *locks[k + 1 :])
-
-    @cached_property
-    def limited(self) -> bool:
-        """Whether a day has a limit of points."""
-        return bool(self.at_once.lost or self.at_once.gained)
-
-    def left_of(self, points: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
-        """What the day's limit leaves of an entry's points, and what was lost and gained then."""
-        if not self.limited:
-            return points, today
-        points, (lost, gained) = self.at_once.within(points, today)
-        return points, (lost if self.at_once.lost else 0, gained if self.at_once.gained else 0)
-
-    @cached_property
-    def returns(self) -> bool:
-        """Whether the score ever returns to its start by itself."""
-        return bool(self.resets.every or self.resets.after)
-
-    @cached_property
-    def lists(self) -> Lists:
-        """On none of the lists."""
-        return Lists((False,) * len(self.list_days))
-
-    def after_entry(self, move: Move, before: State, then: State) -> Lists:
-        """The lists after an entry that led from one state to another: its own, and that of the grade entered."""
-        lists, k = self.lists, self.grade_lists[then.grade] if self.grade_lists else -1
-        if k >= 0 and (then.grade != before.grade or move.falls_to == then.grade):
-            lists = lists._replace(on=(*lists.on[:k], True, *lists.on[k + 1 :]))
-        return lists.after(move)
-
-    @cached_property
-    def n_caps(self) -> int:
-        """Acts with a cap."""
-        return sum(move.cap > 0 for move in self.moves)
-
-    @cached_property
-    def windows(self) -> tuple[Move, ...]:
-        """Acts with a cap whose window rolls, in the order of their windows."""
-        return tuple(move for move in self.moves if move.times)
-
-    @cached_property
-    def expires(self) -> bool:
-        """Whether any entry that moves the score expires."""
-        return any(move.term for move in self.moves)
-
-    @cached_property
-    def locks(self) -> bool:
-        """Whether any grade has a lock."""
-        return any(self.lock_days)
-
-    @cached_property
-    def set_scores(self) -> tuple[int, ...]:
-        """Scores that releases set."""
-        return tuple(sorted({score for score in self.sets if score is not None}))
-
-    def clears(self, grade: int) -> bool:
-        """Whether the release of a grade's lock sets the score."""
-        return bool(self.sets) and self.sets[grade] is not None
-
-    @cached_property
-    def plain(self) -> bool:
-        """Whether a state is (score, grade, lock) alone: nothing expires or is capped, no act needs a list."""
-        return not self.n_caps and not self.remembers
-
-    @cached_property
-    def remembers(self) -> bool:
-        """Whether what was entered long ago matters besides score and grade: it may expire, have listed, stand in
-        the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
-        before on the same day."""
-        clocks = self.expires or self.returns or self.limited or self.gives is not None
-        return clocks or bool(self.list_days or self.windows or self.repeats)
-
-    def band(self, score: int) -> int:
-        """The grade that a score deserves."""
-        grade = len(self.lowest) - 1
-        while grade > 0 and score < self.lowest[grade]:
-            grade -= 1
-        return grade
+class Machine(Frame):
+    """A rulebook's score, grades and acts, and how a life moves under them."""
 
     def first(self, year: int = 0) -> State:
         """The state everybody starts in, with so many days left of the cap year (0: all of them)."""
-        return self.standing(self.start, self.band(self.start), 0, year)
+        if not self.newcomers.days:
+            return self.standing(self.start, self.band(self.start), 0, year)
+        first = self.standing(self.begins, self.band(self.begins, True), 0, year)
+        gain = self.gains.each if self.gains is not None else 0
+        return first._replace(new=self.newcomers.days, gain=gain if gain <= self.newcomers.days else 0)
 
     def standing(self, score: int, grade: int, lock: int, year: int = 0) -> State:
-        """A state with an empty file and nothing used of any cap."""
+        """A state of nobody new, with an empty file and nothing used of any cap."""
         year = (year or DAYS_PER_YEAR) if self.n_caps else 0
         return State(
             score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
-            locks=((),) * len(self.repeats),
+            locks=((),) * len(self.repeats), made=((),) * len(self.repeated),
             clean=self.gives.after if self.gives is not None and self.start < self.given_up_to else 0,
         )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks, clean = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -187,7 +53,13 @@ class Machine:
             if used[k] >= move.cap:
                 return state
             used = (*used[:k], used[k] + 1, *used[k + 1 :])
-        points, today = self.left_of(move.points, today)
+        points = move.points
+        if move.repeat >= 0:
+            known = made_of[move.repeat]
+            points = move.points_after(len(known))
+            last = tuple(sorted((*known, move.within)))[-len(move.again) :]
+            made_of = (*made_of[: move.repeat], last, *made_of[move.repeat + 1 :])
+        points, today = self.left_of(points, today)
         before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
@@ -195,24 +67,27 @@ class Machine:
             grade = move.falls_to
             lock, locks = self.begun(locks, grade)
         else:
-            grade, lock, locks = self.followed(score, grade, lock, points, locks)
+            grade, lock, locks = self.followed(score, grade, lock, points, locks, new > 0)
+        gain = 0 if move.takes else gain
         if self.takes(move):
             reset = self.resets.after or reset
             clean = self.gives.after if self.gives is not None else 0
-        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean)
+        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of)
 
-    def follow(self, score: int, grade: int, lock: int, points: int) -> tuple[int, int]:
+    def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
-        band = self.band(score)
+        band = self.band(score, new)
         if points < 0 and band < grade:
             return band, self.lock_days[band]
         if band > grade and not lock:
             return band, 0
         return grade, lock
 
-    def followed(self, score: int, grade: int, lock: int, points: int, locks: Locks) -> tuple[int, int, Locks]:
+    def followed(
+        self, score: int, grade: int, lock: int, points: int, locks: Locks, new: bool = False
+    ) -> tuple[int, int, Locks]:
         """`follow`, and the locks that are remembered then."""
-        then, held = self.follow(score, grade, lock, points)
+        then, held = self.follow(score, grade, lock, points, new)
         if self.repeats and then < grade:
             held, locks = self.begun(locks, then)
         return then, held, locks
@@ -226,12 +101,11 @@ class Machine:
             days.append(state.year)
         if self.to_return(state):
             days.append(state.reset)
-        if state.clean:
-            days.append(state.clean)
+        days += [left for left in (state.clean, state.new, state.gain) if left]
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
-        days += [left for made in state.locks for left in made]
+        days += [left for made in (*state.locks, *state.made) for left in made]
         return min(days, default=0)
 
     def to_return(self, state: State) -> bool:
@@ -241,42 +115,76 @@ class Machine:
     def takes(self, move: Move) -> bool:
         """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
         clocks = self.resets.after > 0 or self.gives is not None
-        return clocks and (move.points < 0 or move.falls_to >= 0)
+        return clocks and move.takes
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks, clean = state
-        if any(locks):
-            locks = tuple(tuple(left - days for left in made if left > days) for made in locks)
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of = state
+        new, is_new = max(new - days, 0), new > days
+        locks, made_of = _less(locks, days), _less(made_of, days)
         if lock:
             lock -= days
             if not lock:
                 file = () if self.clears(grade) else file
-                score, grade, lock, locks = self.let_go(score, grade, locks)
+                score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
+        if state.new:
+            score, grade, lock, locks, gain = self._of_newcomer(state, days, (score, grade, lock, locks))
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
                 file, moved, score = (), self.start - score, self.start
-                grade, lock, locks = self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
+                if moved:
+                    grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
         if clean:
             clean -= days
             if not clean:
                 moved, clean = self.give(score)
                 score += moved
-                grade, lock = self.follow(score, grade, lock, moved) if moved else (grade, lock)
+                grade, lock = self.follow(score, grade, lock, moved, is_new) if moved else (grade, lock)
         if file:
             due = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
             for moved in due:
                 score = min(max(score - moved, self.low), self.high)
-                grade, lock, locks = self.followed(score, grade, lock, -moved, locks)
+                grade, lock, locks = self.followed(score, grade, lock, -moved, locks, is_new)
         if self.n_caps:
             if days >= year:
                 used = (0,) * self.n_caps
             year = (year - days - 1) % DAYS_PER_YEAR + 1
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
-        return State(score, grade, lock, file, used, year, recent, reset, locks=locks, clean=clean)
+        return State(
+            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of
+        )  # fmt: skip
+
+    def _of_newcomer(
+        self, state: State, days: int, now: tuple[int, int, int, Locks]
+    ) -> tuple[int, int, int, Locks, int]:
+        """Score, grade, lock, the locks that are remembered and the days until clean time adds points again, once so
+        many days of a newcomer's time have passed. now : the first four, once its lock has ended."""
+        score, grade, lock, locks = now
+        gain, left = state.gain, max(state.new - days, 0)
+        if gain:
+            gain -= days
+            if not gain:
+                moved, gain = self.added(score, left)
+                score += moved
+                grade, lock, locks = self.followed(score, grade, lock, moved, locks, left > 0)
+        if not left:
+            grade, lock, locks = self.new_no_more(score, grade, lock, locks)
+        return score, grade, lock, locks, gain
+
+    def added(self, score: int, left: int) -> tuple[int, int]:
+        """Points that clean time adds to a newcomer's score, and the days until it does again, 0 if that is all. left :
+        days that it is a newcomer still."""
+        if self.gains is None:
+            return 0, 0
+        return min(self.gains.points, self.high - score), self.gains.each if self.gains.each <= left else 0
+
+    def new_no_more(self, score: int, grade: int, lock: int, locks: Locks) -> tuple[int, int, Locks]:
+        """Grade, lock and the locks that are remembered once somebody is no newcomer any more."""
+        moved = self.band(score) - self.band(score, True)
+        return self.followed(score, grade, lock, moved, locks) if moved else (grade, lock, locks)
 
     def give(self, score: int) -> tuple[int, int]:
         """Points that clean time gives back to a score, and the days until it gives more, 0 if that is all."""
@@ -285,16 +193,21 @@ class Machine:
         points = min(self.gives.points, max(self.given_up_to - score, 0))
         return points, self.gives.after if score + points < self.given_up_to else 0
 
-    def let_go(self, score: int, grade: int, locks: Locks) -> tuple[int, int, int, Locks]:
+    def let_go(self, score: int, grade: int, locks: Locks, new: bool = False) -> tuple[int, int, int, Locks]:
         """`released`, and the locks that are remembered then."""
-        score, then, lock = self.released(score, grade)
+        score, then, lock = self.released(score, grade, new)
         if self.repeats and (self.release_to[grade] >= 0 or then < grade):
             lock, locks = self.begun(locks, then)
         return score, then, lock, locks
 
-    def released(self, score: int, grade: int) -> tuple[int, int, int]:
+    def released(self, score: int, grade: int, new: bool = False) -> tuple[int, int, int]:
         """Score, grade and lock after the end of a grade's lock."""
         rung, set_ = self.release_to[grade], self.sets[grade] if self.sets else None
         score = score if set_ is None else set_
-        then = rung if rung >= 0 else self.band(score)
+        then = rung if rung >= 0 else self.band(score, new)
         return score, then, self.lock_days[then] if rung >= 0 or then < grade else 0
+
+
+def _less(kept: Locks, days: int) -> Locks:
+    """What is remembered for some days, so many days later."""
+    return tuple(tuple(left - days for left in made if left > days) for made in kept) if any(kept) else kept

@@ -9,7 +9,8 @@ from credopolis.audit.proofs.doable import needs_list, undoable
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, AtOnce, Cap, Resets, Rulebook
+from credopolis.rulebook.model import BAND, Cap, Rulebook
+from credopolis.rulebook.score import AtOnce, Newcomers, Resets
 
 
 def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
@@ -27,13 +28,14 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
+    new = book.score.newcomers
     moves = _moves(book, names, shut, need, numbers)
     return Machine(
         book.score.min,
         book.score.max,
         book.score.start,
         names,
-        tuple(book.score.min if g.lowest is None else g.lowest for g in grades),
+        tuple(reversed(book.lowest_scores().values())),
         tuple(g.lock.days if g.lock else 0 for g in grades),
         tuple(-1 if g.lock is None or g.lock.release == BAND else names.index(g.lock.release) for g in grades),
         moves,
@@ -43,6 +45,8 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         book.score.at_once or AtOnce(),
         tuple(None if grade.lock is None else grade.lock.again for grade in grades),
         gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
+        newcomers=new or Newcomers(0),
+        new_lowest=tuple(reversed(book.lowest_scores(True).values())) if new is not None and new.lowest else (),
         grade_lists=listing if any(k >= 0 for k in listing) else (),
     )
 
@@ -52,7 +56,7 @@ def _moves(
 ) -> tuple[Move, ...]:
     """Acts as the machine sees them. names : of grades, lowest first. numbers : of lists that an act needs."""
     moves: list[Move] = []
-    caps = windows = 0
+    caps = windows = repeated = 0
     for name, act in book.acts.items():
         if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
             continue
@@ -65,6 +69,8 @@ def _moves(
             name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
             act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
-            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)),
+            cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)), 0,
+            *((act.again.points, act.again.within, repeated) if act.again is not None else ()),
         ))  # fmt: skip
+        repeated += act.again is not None
     return tuple(moves)

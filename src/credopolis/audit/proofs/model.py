@@ -16,7 +16,8 @@ EXPIRY: Final = "expiry"
 LISTING_END: Final = "listing end"
 RESET: Final = "return to the start"
 GIVEN: Final = "points given back"
-EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END, RESET, GIVEN)
+NEWCOMER: Final = "a newcomer's time"
+EVENTS: Final = (ENTRY, LOCK_END, EXPIRY, LISTING_END, RESET, GIVEN, NEWCOMER)
 PROVED: Final = "proved"
 NEVER: Final = "never"
 AT_MOST: Final = "at most"
@@ -45,13 +46,14 @@ class Start:
     """Where a life stands when a story begins, with nothing on file that expires or counts under a cap.
 
     day : days since the life was first scored; years of a cap run from day 0. lock_days : days until the lock ends,
-    0 without one.
+    0 without one. newcomer : whether it begins with the first scored day of a newcomer; else nobody is one in it.
     """
 
     day: int
     score: int
     grade: str
     lock_days: int
+    newcomer: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class StraightDrop:
 
 @dataclass(frozen=True)
 class Repair:
-    """How one entry of an act is made good: the cheapest lawful sequence of gaining acts.
+    """How one entry of an act is made good: the cheapest lawful sequence of gaining acts, of nobody who is a newcomer.
 
     Made good: one entry of the act at `from_score` and in the grade of its band, and then back at that score and grade
     or better, and off the blacklist that it leads to. from_score : the start's, or where that is too low for the entry

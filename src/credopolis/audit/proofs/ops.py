@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET, NEXT_DAY, GIVE = range(11)
+POST, EXPIRE, FADE, RELEASE, NEW_YEAR, SOME_YEAR, CLOSE, FREED, RESET, NEXT_DAY, GIVE, GAINED, SETTLED = range(13)
 """Kinds of what happens: an entry; an end of an entry, on a day that matters or on any until now; the end of a lock; a
 new cap year, which is counted or lies in the past; the end of a morning; an entry leaves the window of a cap; the score
-returns to its start; another day begins, on which entries count anew that were too many for one; clean time gives."""
+returns to its start; another day begins, on which entries count anew that were too many for one; clean time gives; it
+adds points to a newcomer's; somebody is no newcomer any more."""
 
 
 class Op(NamedTuple):
-    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins."""
+    """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins;
+    earlier : entries of the act before it that change its points."""
 
     kind: int
     act: int = -1
     moved: int = 0
     enters: bool = False
+    earlier: int = 0
 
 
 Ops = tuple[Op, ...]

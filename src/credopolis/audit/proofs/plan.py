@@ -14,20 +14,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from credopolis.audit.proofs.aims import BEFORE, NOTHING, OLD, SINCE, Aim, At
-from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.graph import FAR
 from credopolis.audit.proofs.ops import (
     CLOSE,
     EXPIRE,
-    FADE,
     FREED,
+    GAINED,
     GIVE,
     NEW_YEAR,
     NEXT_DAY,
     POST,
     RELEASE,
     RESET,
+    SETTLED,
     SOME_YEAR,
     Op,
     Ops,
@@ -35,6 +35,7 @@ from credopolis.audit.proofs.ops import (
     replaced,
     unfiled,
 )
+from credopolis.audit.proofs.places import PlacesOfPlans
 from credopolis.audit.proofs.state import Move
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -42,21 +43,8 @@ _A_SUCCESSOR: Final = 5
 """Steps that following a plan by one thing costs."""
 
 
-class Planner:
+class Planner(PlacesOfPlans):
     """Plans of one machine."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self._bounds, self.machine = bounds, bounds.machine
-        graph = bounds.graph
-        self._after = graph.after[: len(self.machine.moves)]
-        self._released = graph.released
-        self._places = {
-            place: node
-            for node, place in enumerate(
-                zip(graph.score.tolist(), graph.grade.tolist(), graph.locked.tolist(), strict=True)
-            )
-        }
-        self._at = list(self._places)
 
     def plans(self, aim: Aim, effort: Effort, *, greedy: bool) -> Iterator[tuple[int, Ops]]:
         """Plans and the days that each takes at the least; the soonest first, or whatever is fewest steps away.
@@ -65,10 +53,15 @@ class Planner:
         """
         recent: tuple[tuple[int, ...], ...] = ((),) * len(self.machine.windows)
         clean = OLD if self.machine.first().clean else NOTHING
-        first = At(False, -1, 0, (), (0,) * self.machine.n_caps, 0, self.machine.lists, recent, clean=clean)
+        gained = 0 if self.machine.gained else NOTHING
+        caps = (0,) * self.machine.n_caps
+        first = At(False, -1, 0, (), caps, 0, self.machine.lists, recent, clean=clean, gained=gained,
+                   made=(0,) * len(self.machine.repeated))  # fmt: skip
         starts = [first] if aim.before[0] != FAR else []
         if aim.goal.act is None and not aim.points and self._at[0][1] == aim.goal.of and aim.ways.days[0] != FAR:
-            starts.append(first._replace(counting=True, years=BEFORE | SINCE, clean=0 if clean == OLD else clean))
+            starts.append(first._replace(
+                counting=True, years=BEFORE | SINCE, clean=0 if clean == OLD else clean, newly=True,
+            ))  # fmt: skip
         came: dict[At, tuple[At | None, Ops]] = dict.fromkeys(starts, (None, ()))
         days = dict.fromkeys(starts, 0)
         queue = [(*self._rank(aim, at, 0, greedy), n, at) for n, at in enumerate(starts)]
@@ -126,14 +119,15 @@ class Planner:
             if full or not move.open_in(grade):
                 continue
             if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
-                yield from self._entry(aim, seen, taken, k)
+                for earlier in range(1 + (at.made[move.repeat] if move.repeat >= 0 else 0)):
+                    yield from self._entry(aim, seen, taken, k, earlier)
         yield from self._morning(at, seen, taken)
 
-    def _entry(self, aim: Aim, at: At, taken: int, k: int) -> Iterator[tuple[Ops, At, int]]:
-        """An entry of an act, with which the time may begin."""
-        move, (score, grade, _) = self.machine.moves[k], self._at[at.node]
+    def _entry(self, aim: Aim, at: At, taken: int, k: int, earlier: int) -> Iterator[tuple[Ops, At, int]]:
+        """An entry of an act, with which the time may begin; `earlier` ones of the act change its points."""
+        move, (score, grade, *_) = self.machine.moves[k], self._at[at.node]
         node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
-        points, today = self.machine.left_of(move.points, at.today)
+        points, today = self.machine.left_of(move.points_after(earlier), at.today)
         if points != move.points:
             node = self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
@@ -156,18 +150,30 @@ class Planner:
             if self.machine.takes(move):
                 last = taken if counting else OLD
                 clean = last if self.machine.gives is not None else NOTHING
-            then = At(counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today)
-            yield (Op(POST, k, moved, counting and not at.counting),), then, 0
+            gained = NOTHING if move.takes else at.gained
+            then = At(
+                counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today, gained,
+                at.newly, self._made(at, move),
+            )  # fmt: skip
+            yield (Op(POST, k, moved, counting and not at.counting, earlier),), then, 0
+
+    @staticmethod
+    def _made(at: At, move: Move) -> tuple[int, ...]:
+        """Entries that may change the points of others, with one of an act more."""
+        if move.repeat < 0:
+            return at.made
+        more = min(at.made[move.repeat] + 1, len(move.again))
+        return (*at.made[: move.repeat], more, *at.made[move.repeat + 1 :])
 
     def _morning(self, at: At, seen: At, taken: int) -> Iterator[tuple[Ops, At, int]]:
         """Ends of a lock, of entries and of a cap year."""
-        _, grade, locked = self._at[at.node]
+        _, grade, locked, phase = self._at[at.node]
         dawn = seen._replace(last=at.last if at.last >= 0 else grade, today=(0, 0))
         price = 0 if not at.counting or locked or at.last >= 0 else 1
         if locked and self._released[at.node] >= 0:
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
-            if self._at[faded.node][1:] == (grade, True):
+            if self._at[faded.node][1:3] == (grade, True):
                 file = () if self.machine.clears(grade) else faded.standing
                 then = faded._replace(node=int(self._released[faded.node]), standing=file)
                 yield (*ops, Op(RELEASE)), then, cost
@@ -178,6 +184,8 @@ class Planner:
             ops, faded = self._faded(rest, taken + cost) if cost > price else ((), rest)
             then = faded._replace(node=self._taken_back(faded.node, moved))
             yield (*ops, Op(EXPIRE, k, moved)), then, cost
+        if phase:
+            yield from self._new(at, dawn, taken, price)
         yield from self._freed(at, dawn, taken, price)
         yield from self._reset(at, dawn, taken, price)
         yield from self._given(at, dawn, taken, price)
@@ -193,16 +201,26 @@ class Planner:
                 if not at.years:
                     yield (Op(NEW_YEAR),), fresh._replace(years=BEFORE), 0
 
-    def _of_part(self, node: int, move: Move, points: int) -> int:
-        """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""
-        machine = self.machine
-        score, grade, locked = self._at[node]
-        score = min(max(score + points, machine.low), machine.high)
-        if 0 <= move.falls_to <= grade:
-            then, lock = move.falls_to, machine.lock_days[move.falls_to]
-        else:
-            then, lock = machine.follow(score, grade, int(locked), points)
-        return self._places.get((score, then, lock > 0), node)
+    def _new(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
+        """A newcomer gains points of clean time, or is one no longer; before the time begins on any day."""
+        machine, gains = self.machine, self.machine.gains
+        if gains is not None and at.gained != NOTHING:
+            cost = max((at.gained + 1) * gains.each - taken, price) if at.newly else price
+            ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+            more = at.gained + 1 if at.gained + 1 < len(machine.gained) else NOTHING
+            yield (
+                (*ops, Op(GAINED)),
+                faded._replace(node=self._taken_back(faded.node, -gains.points), gained=more),
+                cost,
+            )
+            return
+        cost = max(machine.newcomers.days - taken, price) if at.newly else price
+        ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
+        score, grade, locked, _ = self._at[faded.node]
+        then, lock, _ = machine.new_no_more(score, grade, int(locked), ((),) * len(machine.repeats))
+        node = self._places.get((score, then, lock > 0, 0))
+        if node is not None:
+            yield (*ops, Op(SETTLED)), faded._replace(node=node), cost
 
     def _freed(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:
         """The oldest entry in a full window leaves it; before the time begins all do."""
@@ -246,26 +264,6 @@ class Planner:
         clean = NOTHING if not more else taken + cost if at.counting else OLD
         node = self._taken_back(faded.node, -moved) if moved else faded.node
         yield (*ops, Op(GIVE)), faded._replace(node=node, clean=clean), cost
-
-    def _faded(self, at: At, day: int) -> tuple[Ops, At]:
-        """What stands no longer on a day after entering ends by then."""
-        ops: list[Op] = []
-        for entry, many in at.standing:
-            k, moved, made = entry
-            if max(made, 0) + self.machine.moves[k].term < day:
-                for _ in range(many):
-                    ops.append(Op(FADE, k, moved))
-                    node = self._taken_back(at.node, moved)
-                    at = at._replace(node=node, standing=unfiled(at.standing, entry))
-        return tuple(ops), at
-
-    def _taken_back(self, node: int, moved: int) -> int:
-        """Where the end of an entry leads."""
-        machine = self.machine
-        score, grade, locked = self._at[node]
-        score = min(max(score - moved, machine.low), machine.high)
-        then, lock = machine.follow(score, grade, int(locked), -moved)
-        return self._places.get((score, then, lock > 0), node)
 
 
 def _told(came: dict[At, tuple[At | None, Ops]], at: At) -> Ops:

@@ -88,6 +88,9 @@ def _at_most(book: Rulebook, drift: Mapping[str, Drift]) -> Iterator[str]:
     acts = [name for name in book.acts if book.acts[name].only and any(name in d.by_act for d in drift.values())]
     if acts:
         yield f"Points a year are at most what is said where acts are open in some grades only: {', '.join(acts)}."
+    repeated = [name for name, act in book.acts.items() if act.again and any(name in d.by_act for d in drift.values())]
+    if repeated:
+        yield f"Points a year are those of entries far apart where repeated ones move others: {', '.join(repeated)}."
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ Sequences of gaining acts and waiting are settled by (entries, days) for the che
 soonest, with caps, locks and ends of gaining entries as the automaton has them (`timed`). The entry is taken to stand:
 if it expires, clean time gives points back, or the score returns to its start, that is told apart, as waiting (from the
 first day of a cycle). Where several clocks run, days are tried one by one, and every day of the cap's year. A story of
-no more entries than points ask, and no more days than locks ask, is the best without any search; too large a search
-gives way to the largest gains.
+no more entries than points ask and no more days than locks ask is the best; else too large a search takes the largest.
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
 from credopolis.audit.proofs.witness import Teller
 from credopolis.core.units import DAYS_PER_YEAR, format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Resets, Rulebook
+from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.score import Resets
 
 _CHEAPEST, _SOONEST, _ALONE = 2.0, 2.0, 0.2
 """Weights by which the effort of one act is shared."""
@@ -87,7 +87,7 @@ class Undoing:
             return coarse, 1, sure
         terms = [move.term for move in gains if move.term]
         days = self.days(coarse, entries_first)
-        years_alone = not machine.locks and not (machine.n_caps and machine.windows)
+        years_alone = not machine.locks and not (machine.n_caps and machine.windows) and not machine.repeated
         if years_alone and (not terms or (coarse is not None and days <= min(terms))):
             return coarse, 1, True
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
@@ -103,7 +103,10 @@ class Undoing:
     def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
-        missing, most = self.before - state.score, max((move.points for move in gains), default=0)
+        missing, most = (
+            self.before - state.score,
+            max((points for move in gains for points in (move.points, *move.again)), default=0),
+        )
         missing = 0 if machine.sets else missing  # a release may set the score
         if missing > 0 and not most:
             return None
@@ -122,7 +125,7 @@ class Undoing:
         """Days from the last of one cap year to the first of another, with enough years for what is missing."""
         if missing <= 0 or not gains or not all(move.cap for move in gains):
             return 0
-        years = -(-missing // sum(move.cap * move.points for move in gains))
+        years = -(-missing // sum(move.cap * max((move.points, *move.again)) for move in gains))
         return 1 + (years - 2) * DAYS_PER_YEAR if years > 1 else 0
 
     @property
@@ -215,11 +218,12 @@ def repairs_of(
     book: Rulebook, machine: Machine | None, effort: Effort | int = EFFORT,
     conduct: Mapping[str, ActConduct] | None = None,
 ) -> tuple[dict[str, Repair], list[str]]:  # fmt: skip
-    """By act that costs something, how one entry is made good; and what is not followed, a sentence each.
+    """By act, how one entry is made good by who is no newcomer any more; and what is not followed, a sentence each.
 
     effort : or its steps; each act has its part.
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
+    machine = machine and machine.settled
     moves = {move.name: move for move in machine.moves} if machine is not None else {}
     shut = undoable(book, conduct)
     found: dict[str, Repair] = {}

@@ -24,13 +24,14 @@ class Rungs:
     def __init__(self, machine: Machine, moves: Sequence[Move] | None = None) -> None:
         self._machine = machine
         moves = machine.moves if moves is None else moves
-        self._falls = machine.returns or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
+        new = machine.newcomers.days > 0
+        self._falls = machine.returns or new or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
         below_band = any(m.falls_to >= 0 for m in machine.moves) or any(rung >= 0 for rung in machine.release_to)
         gives = any(m.points > 0 or (m.points < 0 and m.term) for m in moves)
-        self._rises = machine.returns or machine.gives is not None or gives or (bool(moves) and below_band)
+        self._rises = machine.returns or new or machine.gives is not None or gives or (bool(moves) and below_band)
         self._drops = tuple(sorted({m.falls_to for m in moves if m.falls_to >= 0}))
-        self._bands = tuple(band for band, low in enumerate(machine.lowest) if low <= machine.high)
+        self._bands = machine.bands
 
     def _locked(self, grade: int) -> Place:
         return grade, self._machine.lock_days[grade] > 0
@@ -74,7 +75,7 @@ class Rungs:
     def reachable(self) -> tuple[Place, ...]:
         """Places that the start may lead to."""
         machine = self._machine
-        first = (machine.band(machine.start), False)
+        first = (machine.first().grade, False)
         seen, queue = {first}, [first]
         while queue:
             for then, _ in self._onward(queue.pop()):
@@ -86,6 +87,6 @@ class Rungs:
     def entries(self, grade: int) -> list[Place]:
         """Places in which a grade may be entered."""
         machine = self._machine
-        first = (machine.band(machine.start), False)
+        first = (machine.first().grade, False)
         found = {then for place in self.reachable for then, _ in self._onward(place) if then[0] == grade != place[0]}
         return sorted(found | ({first} if first[0] == grade else set()))

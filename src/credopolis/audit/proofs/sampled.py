@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.audit.proofs.counting import Limits, Locks, Today
+from credopolis.audit.proofs.counting import NO_DAY, Clean, Limits, Locks, Repeats, Today
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
@@ -29,7 +29,6 @@ _SEED: Final = 20_100_101
 _A_WINDOW: Final = 12.0
 """What an entry costs that a window sifts, one by one, beside one that a year does."""
 _EXPIRY, _ENTRY, _LOOK = 0, 1, 2
-_NO_DAY = 2**40
 _MOMENTS = 2**20  # of a day, which order its entries
 Whole = NDArray[np.int64]
 
@@ -54,9 +53,12 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
         each = math.ceil((machine.given_up_to - machine.low) / machine.gives.points)
         gifts = min(years * DAYS_PER_YEAR_OF_RATES / machine.gives.after, (takes + 1.0) * each)
         events, columns = events + gifts, columns + gifts
+    happens = len(machine.gained) + (machine.newcomers.days > 0)
+    events, columns = events + happens, columns + happens
     # An array call a column and rule, and then each event of each life.
     clocks = machine.returns + (machine.gives is not None)
     more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
+    more += 30 * len(machine.repeated) + 40 * (machine.newcomers.days > 0)
     fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
@@ -88,21 +90,25 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     """Lives scored from day 0 and looked at on some rising days, after that day's entries."""
     events = _draw(machine, entries_a_year, looks, lives)
     rows = np.arange(lives)
-    score = np.full(lives, machine.start)
-    grade = np.full(lives, machine.band(machine.start))
+    score = np.full(lives, machine.first().score)
+    grade = np.full(lives, machine.first().grade)
     until = np.zeros(lives, np.int64)
     moved = np.zeros(int(events.entry.max(initial=0)) + 1, np.int64)
     seen_score, seen_grade = np.zeros((2, len(looks), lives), np.int64)
     posted, limits, locks = np.zeros_like(moved), Limits(machine, lives), Locks(machine, lives)
     cleared = np.zeros(lives, np.int64)
     lowest, lock_days, rung = (np.array(v) for v in (machine.lowest, machine.lock_days, machine.release_to))
+    new_lowest, new_days = np.array(machine.new_lowest or machine.lowest), machine.newcomers.days
     keeps = machine.low - 1
     sets = np.array([keeps if to is None else to for to in machine.sets or (None,) * len(machine.names)])
     points = np.array([move.points for move in machine.moves] or [0])
     falls_to = np.array([move.falls_to for move in machine.moves] or [-1])
 
-    def band(scores: Whole) -> Whole:
-        return np.maximum(np.searchsorted(lowest, scores, side="right") - 1, 0)
+    def band(scores: Whole, day: Whole) -> Whole:
+        usual = np.maximum(np.searchsorted(lowest, scores, side="right") - 1, 0)
+        if not new_days:
+            return usual
+        return np.where(day < new_days, np.maximum(np.searchsorted(new_lowest, scores, side="right") - 1, 0), usual)
 
     def enter(who: Whole, then: Whole, day: Whole, lock: NDArray[np.bool_]) -> None:
         grade[who] = then
@@ -112,60 +118,81 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         until[who] = np.where(lock & (lasts > 0), day + lasts, 0)
 
     resets = machine.resets
-    turns, today = np.full(lives, resets.every or _NO_DAY), Today(machine, lives)
+    turns, today = np.full(lives, resets.every or NO_DAY), Today(machine, lives)
 
-    gives, gifts = machine.gives, np.full(lives, machine.first().clean or _NO_DAY)
+    gives, gifts = machine.gives, np.full(lives, machine.first().clean or NO_DAY)
 
     def give_back(who: Whole) -> None:
         on, room = gifts[who], np.maximum(machine.given_up_to - score[who], 0)
         gain = np.minimum(room, gives.points if gives is not None else 0)
         score[who] += gain
-        gifts[who] = np.where(gain < room, on + (gives.after if gives is not None else 0), _NO_DAY)
-        deserved = band(score[who])
+        gifts[who] = np.where(gain < room, on + (gives.after if gives is not None else 0), NO_DAY)
+        deserved = band(score[who], on)
         rises = (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
         enter(who[rises], deserved[rises], on[rises], np.zeros(int(rises.sum()), np.bool_))
 
     def return_to_start(who: Whole) -> None:
         gain, cleared[who] = machine.start - score[who], turns[who]
         score[who] = machine.start
-        deserved = band(score[who])
+        deserved = band(score[who], turns[who])
         falls, rises = (gain < 0) & (deserved < grade[who]), (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
         change = falls | rises
         enter(who[change], deserved[change], turns[who][change], falls[change])
-        turns[who] = turns[who] + resets.every if resets.every else _NO_DAY
+        turns[who] = turns[who] + resets.every if resets.every else NO_DAY
+
+    clean, repeats = Clean(machine, lives), Repeats(machine, lives)
+
+    def follow(who: Whole, on: Whole, gain: Whole) -> None:
+        deserved = band(score[who], on)
+        falls, rises = (gain < 0) & (deserved < grade[who]), (gain > 0) & (deserved > grade[who]) & (until[who] == 0)
+        change = falls | rises
+        enter(who[change], deserved[change], on[change], falls[change])
+
+    def as_newcomers(who: Whole) -> None:
+        on = clean.next[who]
+        gain = np.minimum(clean.added(who), machine.high - score[who])
+        score[who] += gain
+        follow(who, on, gain)
+        last = who[on == new_days]
+        was = np.maximum(np.searchsorted(new_lowest, score[last], side="right") - 1, 0)
+        follow(last, np.full(len(last), new_days), band(score[last], np.full(len(last), new_days)) - was)
 
     for column in range(events.day.shape[1]):
         day, kind = events.day[:, column], events.kind[:, column]
-        while len(who := np.flatnonzero((soonest(until, turns, gifts) <= day) & (kind >= 0))):
-            free, first = until[who] == 0, np.minimum(turns[who], gifts[who])
+        while len(who := np.flatnonzero((soonest(until, turns, gifts, clean.next) <= day) & (kind >= 0))):
+            free, first = until[who] == 0, np.minimum(np.minimum(turns[who], gifts[who]), clean.next[who])
             back = free | (until[who] > first)
-            given = back & (gifts[who] < turns[who])
+            new = back & (clean.next[who] == first)
+            given = back & ~new & (gifts[who] < turns[who])
             if back.any():
-                return_to_start(who[back & ~given])
+                as_newcomers(who[new])
+                return_to_start(who[back & ~given & ~new])
                 give_back(who[given])
             who = who[~back]
             on, held, given = until[who], rung[grade[who]] >= 0, sets[grade[who]]
             score[who] = np.where(given > keeps, given, score[who])
             cleared[who] = np.where(given > keeps, on, cleared[who])
-            then = np.where(held, rung[grade[who]], band(score[who]))
+            then = np.where(held, rung[grade[who]], band(score[who], on))
             enter(who, then, on, held | (then < grade[who]))
         who = np.flatnonzero((kind == _EXPIRY) | (kind == _ENTRY))
         what, entry = events.what[who, column], events.entry[who, column]
         made = kind[who] == _ENTRY
         posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
-        gain = np.where(posts, points[what], np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
+        own = repeats.points(who, np.where(posts, what, -1), day[who], points[what])
+        gain = np.where(posts, own, np.where(made | (posted[entry] < cleared[who]), 0, -moved[entry]))
         if machine.limited:
             gain = np.where(posts, today.left_of(who, day[who], np.where(posts, gain, 0)), gain)
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
         moved[entry], posted[entry] = score[who] - before, day[who]
         drops = posts & (falls_to[what] >= 0) & (grade[who] >= falls_to[what])
-        deserved = band(score[who])
+        deserved = band(score[who], day[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
         put_off = who[posts & ((points[what] < 0) | (falls_to[what] >= 0))] if resets.after or gives else who[:0]
         if resets.after:
             turns[put_off] = day[put_off] + resets.after
+        clean.entered(who[posts & ((points[what] < 0) | (falls_to[what] >= 0))])
         if gives:
             gifts[put_off] = day[put_off] + gives.after
         change = drops | falls | rises
@@ -177,9 +204,10 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
     return Sample(seen_score, seen_grade)
 
 
-def soonest(until: Whole, turns: Whole, gifts: Whole) -> Whole:
-    """The day on which the lock of each life ends, its score returns or clean time gives back, the first of them."""
-    return np.minimum(np.where(until > 0, until, _NO_DAY), np.minimum(turns, gifts))
+def soonest(until: Whole, turns: Whole, gifts: Whole, news: Whole) -> Whole:
+    """The day on which the lock of each life ends, its score returns, clean time gives back, or something happens to it
+    as a newcomer, the first of them."""
+    return np.minimum(np.minimum(np.where(until > 0, until, NO_DAY), news), np.minimum(turns, gifts))
 
 
 def _within_window(move: Move, who: Whole, days: Whole) -> NDArray[np.bool_]:

@@ -7,10 +7,11 @@ import numpy as np
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.entering import Entering, Sources
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times
-from credopolis.audit.proofs.graph import FAR, Backwards, Graph, Nodes, Ways
+from credopolis.audit.proofs.graph import FAR, Graph, Nodes
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.timed import GaveUp, Op, Search, Story
+from credopolis.audit.proofs.ways import Backwards, Ways
 from credopolis.core.units import DAYS_PER_YEAR
 
 _AT_ONCE, _LEAST, _LONGEST = 6.0, 3.0, 1.5

@@ -15,7 +15,9 @@ class State(NamedTuple):
     a cycle always, whether or not anything is there to return, else 0 where nothing was entered. today : points lost
     and gained today, where a day has a limit. locks : of each grade whose lock is longer soon after earlier ones, the
     days for which each of them still makes others longer, sorted. clean : days until clean time gives points back, 0
-    where it gives none.
+    where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
+    0 for none. made : of each act with other points soon after earlier entries, the days for which each of them still
+    changes the points of others, sorted.
     """
 
     score: int
@@ -29,6 +31,14 @@ class State(NamedTuple):
     today: tuple[int, int] = (0, 0)
     locks: tuple[tuple[int, ...], ...] = ()
     clean: int = 0
+    new: int = 0
+    gain: int = 0
+    made: tuple[tuple[int, ...], ...] = ()
+
+
+END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
+"""What the graph of a machine with newcomers follows as if it were an act: the end of their time, alone or on the day
+of a lock's end or of points of clean time; such points on another day; and points that come back to no newcomer."""
 
 
 class Move(NamedTuple):
@@ -36,7 +46,9 @@ class Move(NamedTuple):
 
     times, per, window : of a cap with a window that rolls, the entries that count, its days (0: a life) and which of
     all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
-    rulebook; of lists that no act needs they are left out.
+    rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
+    of an act, 0 for an act. again, within, repeat : points with one earlier entry within so many days, with two, and so
+    on; and which of all such acts it is.
     """
 
     name: str
@@ -53,6 +65,19 @@ class Move(NamedTuple):
     per: int = 0
     window: int = -1
     only: tuple[int, ...] = ()
+    happens: int = 0
+    again: tuple[int, ...] = ()
+    within: int = 0
+    repeat: int = -1
+
+    def points_after(self, earlier: int) -> int:
+        """Points of an entry with so many earlier ones that change them."""
+        return self.again[min(earlier, len(self.again)) - 1] if earlier and self.again else self.points
+
+    @property
+    def takes(self) -> bool:
+        """Whether an entry takes points or drops a grade: time is clean no more."""
+        return self.points < 0 or self.falls_to >= 0
 
     def open_in(self, grade: int) -> bool:
         """Whether an entry counts in a grade."""

@@ -14,7 +14,7 @@ F is the worst is not asked there, so `longest` is empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -22,14 +22,15 @@ import numpy as np
 
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
-from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Times, history
-from credopolis.audit.proofs.graph import FAR, RELEASE, Backwards, Graph, Nodes, Ways, graph_of, struck
+from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Pair, Times, history
+from credopolis.audit.proofs.graph import FAR, RELEASE, Graph, Nodes, graph_of, struck
 from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.loosened import loosened
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
+from credopolis.audit.proofs.ways import Backwards, Ways
 from credopolis.audit.proofs.witness import Teller
 
 _WAYS, _SEARCHES = 4.0, 4.0
@@ -116,6 +117,8 @@ class Ladder:
         grades, histories = range(len(self.machine.names)), self.histories
         lived = Lived(self.machine) if histories is None else histories.lived
         lived.sweep()
+        if self.machine.newcomers.days:
+            lived.sweep(self.machine.newcomers.days)
         places = frozenset(grade for grade, _ in self.rungs.reachable)
         times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
@@ -131,6 +134,7 @@ class Ladder:
                 times.least[of, to] = None
             else:
                 times.floors[of, to] = floor
+        self._when_settled(lived, [pair for pair in pairs if pair in times.floors], times.floors)
         for of, to in pairs:
             if (of, to) in times.floors:
                 way = lived.ways.get((of, to))
@@ -142,6 +146,21 @@ class Ladder:
         times.least |= {(of, of): 0 for of in grades}
         times.enterable = frozenset(lived.entered)
         return times
+
+    def _when_settled(self, lived: Lived, pairs: Sequence[Pair], floors: Mapping[Pair, int]) -> None:
+        """Look for quicker lives of those who are no newcomers any more, as if nobody was one."""
+        days = self.machine.newcomers.days
+        open_ = [pair for pair in pairs if pair not in lived.ways or lived.ways[pair].days > floors[pair]]
+        if not days or not open_:
+            return
+        with self.effort.share(1, 2) as part:
+            histories = Ladder(self.machine.settled, part).histories
+            if histories is None:
+                return
+            histories.lives_of(lived, days)
+            for n, (of, to) in enumerate(open_):
+                with part.share(1, len(open_) - n) as share:
+                    histories.floor(of, to, share)
 
     def back(self, act: int, standing: int) -> tuple[int | None, Witness | None, bool]:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.model import ENTRY, EXPIRY, GIVEN, LOCK_END, RESET, Start, Step, Witness
+from credopolis.audit.proofs.model import ENTRY, EXPIRY, GIVEN, LOCK_END, NEWCOMER, RESET, Start, Step, Witness
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
@@ -19,7 +19,7 @@ class Teller:
         self._machine = machine
         self.state = state
         self.day = day
-        self.start = Start(day, state.score, machine.names[state.grade], state.lock)
+        self.start = Start(day, state.score, machine.names[state.grade], state.lock, state.new > 0)
         self.steps: list[Step] = []
 
     def tell(self, ops: Iterable[Op], moves: Sequence[Move]) -> None:
@@ -46,6 +46,8 @@ class Teller:
             self.day += pass_
             if before.lock == pass_:
                 self._note(LOCK_END)
+            if pass_ in (before.gain, before.new):
+                self._note(NEWCOMER)
             if self._machine.to_return(before) and before.reset == pass_:
                 self._note(RESET)
             elif before.clean == pass_ and self._machine.give(before.score)[0]:
@@ -63,7 +65,8 @@ class Teller:
 
 def stand(book: Rulebook, start: Start) -> Standing:
     """The automaton in the state in which a story begins."""
-    standing = Standing(book, day=start.day)
+    new = book.score.newcomers if book.score is not None else None
+    standing = Standing(book, day=start.day, scored_for=0 if start.newcomer or new is None else new.days)
     standing.score, standing.grade = start.score, start.grade
     standing.lock_until = start.day + start.lock_days if start.lock_days else 0
     return standing

@@ -1,0 +1,177 @@
+"""Lives to whom something happened, so that nobody guesses numbers: districts are lived again until enough are found.
+
+Districts are taken in an order drawn with the run's seed, and of each some lives, evenly spread, so those found are
+nobody's choice. They are examples, and no measure of how often something happens: the tables of the run tell that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.analysis.lives.dossier import Happening, happenings_of, replayable
+from credopolis.core.errors import BadValue
+from credopolis.library.settings import read_int
+
+if TYPE_CHECKING:
+    from credopolis.engine.scenario import Scenario
+    from credopolis.store.run import Run
+
+MOST_FOUND: Final = 100
+_A_DISTRICT: Final = 2000  # lives of a district that are looked at
+_DISTRICTS: Final = 32  # districts that are lived again, at most
+Progress = Callable[[int, int], None]
+_Test = Callable[[tuple[Happening, ...]], Happening | None]
+
+
+@dataclass(frozen=True)
+class FoundLife:
+    """A life, and the first time that what was asked for happened to it."""
+
+    life: int
+    province: str
+    sex: str
+    age: int
+    date: datetime.date
+    what: str
+
+
+@dataclass(frozen=True)
+class FoundLives:
+    """What was asked for, how many lives were looked at, and those found, in the order of their numbers."""
+
+    asked: str
+    looked_at: int
+    lives: tuple[FoundLife, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        lives = [{**asdict(one), "date": one.date.isoformat()} for one in self.lives]
+        return {"asked": self.asked, "looked_at": self.looked_at, "lives": lives}
+
+
+def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = None) -> FoundLives:
+    """Look for lives to whom something happened; see the module.
+
+    what : one of `askable`. most : how many at most. progress : told of districts lived again, and of how many there
+    may be.
+
+    Raises
+    ------
+    BadValue
+        If what is asked for is nothing that can happen in the run.
+    Misuse
+        If the run kept no fields, so that no life can be replayed.
+    RunFolderError
+        If the run is a reformed future of a fork, or its files are gone.
+    """
+    from credopolis.engine.replay_many import replay_many
+    from credopolis.runs.again import one_set_of_rules
+    from credopolis.society.layout import plan
+
+    one_set_of_rules(run, "Look for lives in the run that it came from.")
+    wanted = read_int(most, 1, MOST_FOUND, "the number of lives to find")
+    scenario, _, fields = replayable(run)
+    happened = _asked_for(what, scenario)
+    layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+    districts = _in_drawn_order(layout.n_districts, scenario.seed)[:_DISTRICTS]
+    found: list[FoundLife] = []
+    looked_at = 0
+    for done, district in enumerate(districts):
+        first, end = layout.lives_of_district(district)
+        lives = np.unique(np.linspace(first, end - 1, min(_A_DISTRICT, end - first)).astype(np.int64))
+        for again in replay_many(scenario, lives, fields, (0,)):
+            for life, facts, events in zip(again.lives.tolist(), again.facts, again.events, strict=True):
+                its = happened(happenings_of(scenario, events)) if events else None
+                if its is not None:
+                    found.append(FoundLife(life, facts.province, facts.sex, facts.age, its.date, its.in_words()))
+        looked_at += len(lives)
+        if progress is not None:
+            progress(done + 1, len(districts))
+        if len(found) >= wanted:
+            break
+    kept = found if len(found) <= wanted else [found[k] for k in np.linspace(0, len(found) - 1, wanted).astype(int)]
+    return FoundLives(what, looked_at, tuple(kept))
+
+
+def _in_drawn_order(n: int, seed: int) -> list[int]:
+    """All districts in an order drawn with a seed."""
+    from credopolis.core.draws import draw_at, key_of
+    from credopolis.core.purposes import PANEL
+
+    key = np.uint64(key_of(seed, PANEL, 1, 0))
+    drawn: NDArray[np.uint64] = np.array([draw_at(key, k) for k in range(n)], np.uint64)
+    return [int(k) for k in np.argsort(drawn, kind="stable")]
+
+
+def askable(scenario: Scenario) -> dict[str, _Test]:
+    """What can be asked for in a run, by its words, and how it is told from a life's happenings."""
+    from credopolis.mechanisms.services import NAMES, serves
+
+    grades, standing = scenario.rulebook.grade_names, scenario.rulebook.standing_grade
+    tests: dict[str, _Test] = {f"fell to {name}": _fell(grades, k) for k, name in enumerate(grades[:-1])}
+    tests["wrongly charged"] = _first(lambda h: h.kind == "entry" and h.truth not in (None, "true"))
+    tests["recovered"] = _recovered({*grades[:standing]}, {*grades[standing:]})
+    tests["corrected"] = _first(lambda h: h.kind == "correction")
+    if scenario.rulebook.list_removal.any():
+        tests["removed"] = _first(lambda h: h.kind == "removal")
+    if serves(scenario):
+        tests["refused"] = _first(lambda h: h.kind == "refusal")
+        for name in NAMES:
+            tests[f"refused {name.replace('_', ' ')}"] = _first(lambda h, n=name: h.kind == "refusal" and h.about == n)
+    return tests
+
+
+def _asked_for(what: str, scenario: Scenario) -> _Test:
+    tests = askable(scenario)
+    named = {words.casefold(): test for words, test in tests.items()}
+    test = named.get(" ".join(what.replace("_", " ").split()).casefold())
+    if test is None:
+        raise BadValue("what is looked for", what, ", ".join(tests), _hint(scenario))
+    return test
+
+
+def _hint(scenario: Scenario) -> str:
+    from credopolis.mechanisms.services import serves
+
+    if serves(scenario):
+        return "Name one of these."
+    return "Name one of these; refusals are there in runs with --set regime.services.stands=true."
+
+
+def _first(fits: Callable[..., bool]) -> _Test:
+    return lambda happenings: next((h for h in happenings if fits(h)), None)
+
+
+def _fell(grades: tuple[str, ...], to: int) -> _Test:
+    """The first entry after which a life stands in a grade, having stood in a better one."""
+
+    def test(happenings: tuple[Happening, ...]) -> Happening | None:
+        before = len(grades)
+        for happening in happenings:
+            now = grades.index(happening.grade) if happening.grade in grades else len(grades)
+            if happening.kind == "entry" and now == to < before:
+                return happening
+            before = now
+        return None
+
+    return test
+
+
+def _recovered(below: set[str], above: set[str]) -> _Test:
+    """The first time that a life is back in good standing."""
+
+    def test(happenings: tuple[Happening, ...]) -> Happening | None:
+        was_below = False
+        for happening in happenings:
+            if was_below and happening.grade in above:
+                return happening
+            was_below = happening.grade in below
+        return None
+
+    return test

@@ -1,0 +1,187 @@
+"""Services: people ask for them at known rates, and the gates of the rulebook refuse some.
+
+    asked for        on each day by chance, all services together with r = sum of a_year / 365.25, one a day at most
+    for which        service s with a_year(s) / sum of a_year, in vain where the age of who asks is none of its ages
+    refused          where the grade of who asks, or a list that holds them, restricts the gate of that name
+
+A request that nobody refuses changes nothing in a life, so it is not drawn: `waiting` begins only where somebody enters a
+grade or a list that refuses something, and ends with the first request of whoever is refused nothing any more. An
+example: all services are asked for 3.65 times a year, on 1 day of 100. Who falls to D on day 40 asks on day 112 for a seat
+on a train, is refused, and asks again on day 230; by then the grade is C, which refuses loans but no trains, and nothing
+is written down.
+
+What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
+person asks for; that comes with companies. Refusals are counted and told, and change nothing else yet. The whole
+mechanism is off unless a regime asks for it (`regime.services.stands`).
+
+Source: how often people fly and go by train, svc-042 and svc-009; that they ask as often once they are refused, and at the
+same rate at all ages named, are assumptions. The rest stands with the parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from credopolis.core.axes import CELL, TableColumn, Tally, labelled
+from credopolis.core.maths import log
+from credopolis.core.schema import Column
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given
+from credopolis.rulebook.model import MOST_GRADES, MOST_LISTS
+
+
+@dataclass(frozen=True)
+class Service:
+    """What people ask for. name : of the gate that may refuse it. first_band, last_band : ages of those who ask, as
+    indices of `schema.AGE_BANDS`."""
+
+    name: str
+    first_band: int
+    last_band: int
+
+
+SERVICES: Final = (
+    Service("licences", 1, 3),
+    Service("loans", 1, 3),
+    Service("travel", 1, 5),
+    Service("social_benefits", 1, 5),
+    Service("public_services", 1, 5),
+    Service("public_employment", 1, 2),
+    Service("private_schools", 1, 3),
+)
+NAMES: Final = tuple(service.name for service in SERVICES)
+
+
+class ServicesParameters(Parameters):
+    """Whether gates are asked, and how often somebody of the ages that ask does, a year."""
+
+    stands: bool = given(False, "whether people ask for services", assumed=True, no_range="off and on")
+    licences: float = a_life_and_year(
+        0.025, "requests for a licence to trade, ages 15 to 59", low=0.015, high=0.05, most=30, source="svc-059",
+        note="17.2 million sole traders were registered in nine months, among 900 million people of these ages",
+    )  # fmt: skip
+    loans: float = a_life_and_year(
+        0.3, "requests for a loan or a card, ages 15 to 59", low=0.1, high=1.7, most=30, source=("svc-014", "svc-055"),
+        note="37 million new cards a quarter are 0.1 a head and year; queries of the registry, 1.7 a head, are more than requests",
+    )  # fmt: skip
+    travel: float = a_life_and_year(
+        3.2, "journeys by air and rail, ages from 15", low=1.0, high=3.9, most=30, source=("svc-042", "svc-009"),
+        note="0.47 flights and 2.7 journeys by rail a head; the low end leaves out trains that are not express trains",
+    )  # fmt: skip
+    social_benefits: float = a_life_and_year(
+        0.04, "requests for the minimum living allowance, ages from 15", low=0.01, high=0.1, most=30, source="svc-029",
+        note="44.3 million people receive it; that it is asked for once a year is assumed",
+    )  # fmt: skip
+    public_services: float = a_life_and_year(1.0, "requests to public offices, ages from 15", low=0.2, high=5, most=30)
+    public_employment: float = a_life_and_year(
+        0.004, "applications for posts of the state, ages 15 to 44", low=0.003, high=0.02, most=30, source="svc-044",
+        note="1.9 million at the national exam of 2023, among some 560 million people; provinces have exams of their own",
+    )  # fmt: skip
+    private_schools: float = a_life_and_year(
+        0.006, "requests for a child's place in a private school, ages 15 to 59", low=0.003, high=0.02, most=30,
+        source="svc-022", note="5.4 million children enter one a year, for 900 million people of these ages",
+    )  # fmt: skip
+
+
+def _services(scenario: Any) -> ServicesParameters:
+    parameters: ServicesParameters = scenario.regime.services
+    return parameters
+
+
+def serves(scenario: Any) -> bool:
+    """Whether people ask for services in a scenario."""
+    return _services(scenario).stands and "services" not in scenario.off and sum(rates_of(scenario)) > 0.0
+
+
+def rates_of(scenario: Any) -> list[float]:
+    """Requests a year of somebody of the ages that ask, by service."""
+    return [float(getattr(_services(scenario), name)) for name in NAMES]
+
+
+def days_between(scenario: Any) -> float:
+    """Mean of the exponential whose whole part is the days without a request: a day has one with chance r."""
+    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, 0.99)
+    return -1.0 / log(1.0 - a_day) if serves(scenario) else 0.0
+
+
+def _ends(scenario: Any) -> Any:
+    """Cumulative shares of the services among requests, (len(SERVICES),)."""
+    rates = np.array(rates_of(scenario))
+    ends = np.cumsum(rates) / max(rates.sum(), 1e-300)
+    ends[-1] = 1.0
+    return ends
+
+
+def _bits(names: Any) -> int:
+    return sum(1 << NAMES.index(name) for name in names if name in NAMES)
+
+
+def _refused_in_grade(scenario: Any) -> Any:
+    """Services that a grade refuses, a bit each, (MOST_GRADES,)."""
+    masks = np.zeros(MOST_GRADES, np.int64)
+    for grade, names in enumerate(scenario.rulebook.grade_refuses):
+        masks[grade] = _bits(names)
+    return masks
+
+
+def _refused_on_list(scenario: Any) -> Any:
+    """Services that a list refuses to those on it, a bit each, (MOST_LISTS,)."""
+    masks = np.zeros(MOST_LISTS, np.int64)
+    for which, names in enumerate(scenario.rulebook.list_refuses):
+        masks[which] = _bits(names)
+    return masks
+
+
+def told_of_an_entry(scenario: Any) -> float:
+    """Events that one entry schedules, at most: the next request of whoever is now refused something."""
+    return 1.0 if serves(scenario) else 0.0
+
+
+BLOCKS: Final = (
+    Block(
+        "services",
+        (
+            Column(
+                "asks_on",
+                "int16",
+                "day that may come",
+                "day of the next request that may be refused; 0 if none is awaited",
+            ),
+        ),
+        serves,
+    ),
+)
+EVENTS: Final = (Event("request", 15, "somebody asks for a service that may be refused", serves),)
+DIALS: Final = (
+    Dial("serves", serves, dtype="i8"),
+    Dial("days_between_requests", days_between),
+    Dial("asked_until", _ends, (len(SERVICES),)),
+    Dial(
+        "asked_by",
+        lambda scenario: [sum(1 << b for b in range(s.first_band, s.last_band + 1)) for s in SERVICES],
+        (len(SERVICES),), "i8",
+    ),
+    Dial("refused_in_grade", _refused_in_grade, (MOST_GRADES,), "i8"),
+    Dial("refused_on_list", _refused_on_list, (MOST_LISTS,), "i8"),
+)  # fmt: skip
+SERVICE: Final = labelled("service", NAMES, "what was asked for, by the name of the gate")
+TALLIES: Final = (
+    Tally(
+        "refusals", (SERVICE, CELL), (CELL, SERVICE),
+        TableColumn("refusals", "int64", "person-times", "requests refused"),
+        "requests for services that gates refused", "requests refused (person-times)", needed=serves,
+    ),
+)  # fmt: skip
+LINES: Final = (Line("refusal", "is refused: {}", "service", labels=NAMES),)
+CARDS: Final = (
+    Card(
+        "services",
+        "Services",
+        "people ask for services, and closed gates refuse them; off unless `regime.services.stands`",
+        "svc-042, svc-009, svc-059, svc-029, svc-044, svc-022; assumptions",
+    ),
+)

@@ -1,0 +1,80 @@
+"""Lives that are found: what was asked for did happen to each, none is missed, and what cannot happen is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import credopolis as cp
+from credopolis.cli.main import guarded
+from credopolis.core.errors import BadValue
+
+PEOPLE = 3_000
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> cp.Run:
+    return cp.run(
+        "popular-account", people=PEOPLE, years=6, seed=3, threads=1, set={"regime.services.stands": True},
+        out=tmp_path_factory.mktemp("find") / "run",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"), [("fell to D", "entry"), ("refused travel", "refusal"), ("wrongly charged", "entry")]
+)
+def test_it_happened_to_whom_is_found_on_the_day_that_is_told(run: cp.Run, what: str, kind: str) -> None:
+    found = cp.find_lives(run, what, 3)
+    assert 0 < len(found.lives) <= 3
+    for one in found.lives:
+        lines = [h for h in run.life(one.life).happenings if h.date == one.date and h.in_words() == one.what]
+        assert lines and all(line.kind == kind for line in lines)
+        assert what != "fell to D" or lines[0].grade == "D"
+        assert what != "refused travel" or lines[0].about == "travel"
+        assert what != "wrongly charged" or lines[0].truth != "true"
+
+
+def test_all_are_found_where_all_are_looked_at(run: cp.Run) -> None:
+    """Every life of a small run is looked at, so those refused a journey are those of the panel."""
+    found = cp.find_lives(run, "Refused_Travel", 100)
+    events = cp.panel(run, PEOPLE, threads=1).events
+    refused = events.filter((events["kind"] == "refusal") & (events["about"] == "travel"))
+    assert found.looked_at == PEOPLE
+    assert {one.life for one in found.lives} == set(refused["life"].unique().to_list())
+    counted = run.table("refusals")
+    assert int(counted.filter(counted["service"] == "travel")["refusals"].sum()) == len(refused)
+
+
+def test_back_in_good_standing_is_after_a_fall(run: cp.Run) -> None:
+    for one in cp.find_lives(run, "recovered", 3).lives:
+        happenings = run.life(one.life).happenings
+        back = next(k for k, h in enumerate(happenings) if h.date == one.date and h.grade not in ("B", "C", "D"))
+        assert any(h.grade in ("B", "C", "D") for h in happenings[:back])
+
+
+def test_what_cannot_happen_is_refused_with_what_can(run: cp.Run) -> None:
+    with pytest.raises(BadValue, match="fell to C, fell to B"):
+        cp.find_lives(run, "eaten")
+    with pytest.raises(BadValue, match="1 to 100"):
+        cp.find_lives(run, "recovered", 0)
+
+
+def test_the_command_names_lives(run: cp.Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["life", str(run.folder), "--find", "fell to D", "--most", "2"]) == 0
+    told = capsys.readouterr().out
+    assert "(synthetic), not a count" in told and "credopolis life" in told
+    assert guarded(["life", str(run.folder), "--find", "fell to D", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert 0 < found["looked_at"] <= PEOPLE and found["lives"] and found["asked"] == "fell to D"
+    assert guarded(["life", str(run.folder), "7", "--find", "recovered"]) == 2
+    assert guarded(["life", str(run.folder), "--find", "eaten"]) == 2
+
+
+def test_a_run_in_which_it_happened_to_nobody_says_among_how_many(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiet = cp.run("popular-account", people=1_000, years=0.1, threads=1, out=tmp_path / "quiet")
+    assert guarded(["life", str(quiet.folder), "--find", "recovered"]) == 0
+    assert "No such life among 1,000" in capsys.readouterr().out
