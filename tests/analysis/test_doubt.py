@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
-from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired
+from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, values_in_words
+from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired, width_of
+from credopolis.analysis.measures.exact import exact_poisson
 from credopolis.analysis.measures.headlines import measures_for
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.measured import gather
+from credopolis.analysis.pages.comparison import comparison_html
 from credopolis.analysis.pages.figures import difference_dots
+from credopolis.core.digits import rounded
 from credopolis.library.catalogue import load_scenario
+from credopolis.studio.comparing import told
 
 DRAWS = 400
 STEP = 1000 / 20_000  # an event more among 20,000 life-years, per 1,000
@@ -132,6 +136,38 @@ def test_events_behind_measures_are_counted(found: Comparison) -> None:
         assert measures["ever_below"].rests(run)[0] == min(below, run.lives.ever_scored.sum() - below)  # type: ignore[union-attr]
     falls = next(d for d in found.differences if d.measure == "falls")
     assert falls.events > sum(measures["falls"].rests(run)[0] for run in runs)
+
+
+def test_values_are_given_to_the_digits_that_are_known(found: Comparison) -> None:
+    """By the spread over seeds, or the count behind it if that leaves more open; alike on a page and in the studio."""
+    base = load_scenario("popular-account", people=4000, years=2)
+    measures = {m.name: m for m in measures_for([tuple(base.rulebook.grade_names)])}
+    runs = [gather(replace(base, seed=seed), 1) for seed in found.seeds]
+    page, shown = comparison_html(found), {one["title"]: one for one in told(found)["differences"]}
+    by_count = 0
+    for d in found.differences:
+        values = [measures[d.measure].of(run) for run in runs]
+        over_seeds = student(values)
+        assert d.width_against >= (over_seeds.high - over_seeds.low) * (1 - 1e-9)
+        by_count += d.width_against > (over_seeds.high - over_seeds.low) * (1 + 1e-9)
+        against, value = values_in_words(d)
+        assert against == rounded(d.value_against, d.width_against)
+        assert f"<td>{against}</td><td>{value}</td>" in page
+        if d.title in shown:
+            assert (shown[d.title]["a"], shown[d.title]["b"]) == (against, value)
+    assert 0 < by_count < len(found.differences)
+
+
+@pytest.mark.parametrize("counts", [[1], [0, 0, 0], [0, 1, 0, 0], [40, 38, 44]])
+def test_the_width_of_a_mean_is_no_less_than_its_count_leaves_open(counts: list[int]) -> None:
+    events, per = np.array(counts, float), 1000 / 20_000
+    exact = exact_poisson(sum(counts))
+    width = width_of(events * per, events, np.full(len(counts), per))
+    spread = student(events * per)
+    assert width == pytest.approx(
+        max((exact.high - exact.low) * per / len(counts), np.nan_to_num(spread.high - spread.low))
+    )
+    assert math.isnan(width_of(events[:1], events[:1], np.full(1, math.nan))), "one seed of what is no count"
 
 
 def test_a_page_says_how_many_stand_up(found: Comparison) -> None:

@@ -8,17 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.engine.build import Engine
+from credopolis.core.schema import UNBORN
+from credopolis.engine.build import Engine, build
 from credopolis.engine.records import Outcome, Period, Tick
-from credopolis.engine.replay import TraceEvent, read_trace
+from credopolis.engine.replay import TraceEvent, life_at, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.all import MECHANISMS
+from credopolis.mechanisms.births import BirthsParameters, lives_begin
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
+from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -38,6 +41,7 @@ from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
+from credopolis.society.params import AgeBands, Cited
 from tests.living import simulate
 
 NEAR = ("Guangdong", "Henan", "Xinjiang", "Sichuan")
@@ -70,6 +74,13 @@ BUSY = RegimeParameters(
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
 )  # fmt: skip
+LIVELY = BUSY.model_copy(
+    update={
+        "births": BirthsParameters(stands=True, level=4, third_share=0.2),
+        "deaths": DeathsParameters(stands=True, level=20),
+    }
+)
+"""The same, and lives begin and end: many of these for so short a time."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,
@@ -128,7 +139,7 @@ acts:
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
           conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
   birth: {points: -8, seen_by: {records: 0.6, informants: 0.5}, decision: office,
-          conduct: {rate: 1.2, of_a_couple: true, deterrence: 1, ages: [[20y, 1], [45y, 0.2]],
+          conduct: {rate: 1.2, of_a_couple: true, birth_from: 2, deterrence: 1, ages: [[20y, 1], [45y, 0.2]],
                     who: {min_age: 20y, max_age: 50y, min_children: 1}}}
   mixup: {points: -4, seen_by: {records: 0.7}, conduct: {rate: 0.6, only_by_mistake: true, who: {is_not: [minority]}}}
 due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,
@@ -146,6 +157,18 @@ class Ran:
     periods: list[Period]
     ticks: list[Tick]
 
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of all lives that were born, dead or not."""
+        if not self.scenario.asks(lives_begin):
+            return list(range(self.scenario.people))
+        flags = self.engine.world.person["flags"]
+        return [life_at(self.engine, int(place)) for place in np.flatnonzero((flags & UNBORN) == 0)]
+
+    def place(self, life: int) -> int:
+        """The place of a life."""
+        return place_of_life(self.engine, life)
+
     def story(self, life: int) -> list[TraceEvent]:
         """A traced life's lines."""
         return read_trace(self.engine, life)
@@ -155,6 +178,27 @@ class Ran:
         return sum(getattr(period, name).sum(axis=0) for period in self.periods)
 
 
+def everybody(scenario: Scenario) -> np.ndarray:
+    """Numbers of all lives, and of all who may be born."""
+    if not scenario.asks(lives_begin):
+        return np.arange(scenario.people)
+    engine = build(scenario, 1)
+    return np.array([life_at(engine, place) for place in range(len(engine.world.person))])
+
+
+def fertile(scenario: Scenario, often: float = 1000.0) -> Scenario:
+    """The same scenario in a society that holds so many potential births a year and 1,000 women."""
+    births = scenario.tables.params.births
+    assert births is not None
+    bands = AgeBands(starts=(15,), end=50, weights=(often,))
+    fertility = Cited[AgeBands](value=bands, source="made up, so that there are many")
+    at_most = Cited[float](value=1.0, source="made up")
+    params = scenario.tables.params.model_copy(
+        update={"births": births.model_copy(update={"fertility": fertility, "at_most": at_most})}
+    )
+    return replace(scenario, tables=replace(scenario.tables, params=params))
+
+
 def run(scenario: Scenario, *, trace: bool = True, **options: Any) -> Ran:
     """Run a scenario with every life traced."""
     built: list[Engine] = []
@@ -162,7 +206,7 @@ def run(scenario: Scenario, *, trace: bool = True, **options: Any) -> Ran:
     ticks: list[Tick] = []
     outcome = simulate(
         scenario, threads=1, on_built=built.append, on_period=periods.append, on_tick=ticks.append,
-        traced=np.arange(scenario.people) if trace else None, **options,
+        traced=everybody(scenario) if trace else None, **options,
     )  # fmt: skip
     return Ran(scenario, built[0], outcome, periods, ticks)
 

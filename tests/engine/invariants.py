@@ -8,9 +8,11 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from credopolis.core.labels import CASE_STAGES, PROCESS_STEPS
-from credopolis.core.schema import FLAG_NAMES, TRUTHS
+from credopolis.core.schema import DEAD, FLAG_NAMES, TRUTHS, UNBORN
 from credopolis.engine.compile import conduct_of
+from credopolis.engine.places import is_living
 from credopolis.engine.replay import TraceEvent
+from credopolis.mechanisms.deaths import households_change
 from credopolis.rulebook import Entry, Rulebook, Standing
 from credopolis.rulebook.compile import NO_GRADE
 
@@ -22,7 +24,7 @@ UNSCORED = "unscored"
 STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
 MOVES_NOTHING = (
     "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
-    "fright", "refusal",
+    "fright", "refusal", "birth",
 )  # fmt: skip
 
 
@@ -40,7 +42,9 @@ class Laws:
 
     def __init__(self, ran: Ran, rulebook: Rulebook) -> None:
         self.ran, self.book = ran, rulebook
-        whole = [ran.story(life) for life in range(ran.scenario.people)]
+        self.numbers = ran.numbers
+        self.changes = ran.scenario.asks(households_change)
+        whole = [ran.story(life) for life in self.numbers]
         self.whole = whole
         self.stories = [[line for line in story if not told_by_a_neighbour(line)] for story in whole]
         self.grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
@@ -54,6 +58,7 @@ class Laws:
         self.no_grade_rises_inside_a_lock()
         self.every_life_follows_the_automaton()
         self.lives_are_conserved()
+        self.nobody_is_lost_or_invented()
         self.parts_are_no_larger_than_wholes()
         self.entries_are_what_the_dossiers_tell()
         self.true_cases_are_of_what_was_done()
@@ -99,12 +104,15 @@ class Laws:
     def every_life_follows_the_automaton(self) -> None:
         """Fed with a life's entries, the readable automaton comes to the same score, grade, lock and lists."""
         lists, last_day = self.ran.scenario.rulebook.list_names, self.ran.scenario.days - 1
-        for n, (story, row) in enumerate(zip(self.stories, self.ran.engine.world.standing, strict=True)):
-            life, entries = self._first_day(n), list[tuple[Entry, str]]()
+        standing = self.ran.engine.world.standing
+        for story, number in zip(self.stories, self.numbers, strict=True):
+            row, died = standing[self.ran.place(number)], any(line.kind == "death" for line in story)
+            life, entries = self._first_day(number), list[tuple[Entry, str]]()
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
-                    if line.kind == "came_of_age" and self.book.score and self.book.score.newcomers:
+                    scored_now = line.kind == ("came_of_age" if self.book.scored_from_days else "born")
+                    if scored_now and self.book.score and self.book.score.newcomers:
                         fresh = Standing(self.book, day=day)
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
@@ -117,6 +125,9 @@ class Laws:
                     if line.grade != UNSCORED and line.kind not in ALONE:
                         stands = (line.score, line.grade, day < line.lock_until)
                         assert stands == (life.score, life.grade, life.locked), line
+            if died:
+                assert row["grade"] == len(self.grades) and not row["listed"]
+                continue
             life.advance(max(life.day, last_day))
             scored = row["grade"] < len(self.grades)
             assert life.removed <= (not scored)
@@ -130,7 +141,7 @@ class Laws:
     def _first_day(self, number: int) -> Standing:
         """Where a life stands on day 0: a newcomer for what is left of that time, if it is of age."""
         new = self.book.score.newcomers if self.book.score else None
-        first = int(self.ran.engine.world.person[number]["birth_day"]) + self.book.scored_from_days
+        first = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
         return Standing(self.book, scored_for=0 if not new else min(-first, new.days) if first <= 0 else new.days)
 
     def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
@@ -146,18 +157,38 @@ class Laws:
         return min(alike, key=lambda entry: (abs(entry.moved + line.points), entry.locked != ends))
 
     def lives_are_conserved(self) -> None:
-        """Lives by grade change by flows in and out, and by nothing else; lives as a whole do not change."""
+        """Lives by grade change by flows in and out, births and deaths; lives as a whole by births and deaths alone."""
         before = None
         at_end = {tick.end_day: tick.grades for tick in self.ran.ticks}
         for period in self.ran.periods:
             now = period.census.sum(axis=1)
-            assert period.census.sum() == self.ran.scenario.people
-            if before is not None:
+            if before is None:
+                assert now.sum() == self.ran.scenario.people
+            else:
                 flows = period.flows.sum(axis=1)
-                np.testing.assert_array_equal(now, before + flows.sum(axis=1) - flows.sum(axis=2))
+                there = before - period.deaths.sum(axis=(1, 2))
+                there[:, -1] += period.births.sum(axis=(1, 2, 3))
+                np.testing.assert_array_equal(now, there + flows.sum(axis=1) - flows.sum(axis=2))
                 np.testing.assert_array_equal(now, at_end[period.end_day])
             before = now
         assert (np.diagonal(self.ran.total("flows"), axis1=1, axis2=2) == 0).all()
+
+    def nobody_is_lost_or_invented(self) -> None:
+        """Every place is of somebody alive, dead or not born; tallies, dossiers, grids and the last census agree on
+        it."""
+        world, last = self.ran.engine.world, self.ran.periods[-1]
+        flags = world.person["flags"]
+        dead, unborn = (int((flags & bit != 0).sum()) for bit in (DEAD, UNBORN))
+        alive = int(is_living(world).sum())
+        assert alive + dead + unborn == len(flags)
+        deaths, births = int(self.ran.total("deaths").sum()), int(self.ran.total("births").sum())
+        assert (deaths, births) == (dead, len(flags) - unborn - self.ran.scenario.people)
+        assert last.census.sum() == alive == world.grids["present"].sum() == self.ran.ticks[-1].grades.sum()
+        for kind, n in (("death", deaths), ("birth", births), ("born", births)):
+            assert sum(line.kind == kind for story in self.whole for line in story) == n, kind
+        for story in self.whole:
+            end = next((k for k, line in enumerate(story) if line.kind == "death"), len(story))
+            assert {line.kind for line in story[end + 1 :]} <= {"dismissed", "case", "lost"}
 
     def parts_are_no_larger_than_wholes(self) -> None:
         standing = self.ran.engine.world.standing
@@ -239,7 +270,8 @@ class Laws:
         What only comes as a mistake nobody does.
         """
         conduct, people = conduct_of(self.ran.scenario), self.ran.engine.world.person
-        for i, story in enumerate(self.whole):
+        for number, story in zip(self.numbers, self.whole, strict=True):
+            i = self.ran.place(number)
             person = people[i]
             for line in story:
                 assert line.kind != "act" or not conduct[line.act].only_by_mistake, line
@@ -249,6 +281,8 @@ class Laws:
                 age = line.day - int(person["birth_day"])
                 spread = line.channel == "office" and line.truth == "mistaken"  # of an entry of long ago
                 assert who.min_age_days <= age and (spread or not who.max_age_days or age < who.max_age_days), line
+                if self.changes:  # by now a partner or a child may be gone, or come
+                    continue
                 assert all(int(person["flags"]) & FLAG_NAMES[flag] for flag in who.is_), line
                 assert not any(int(person["flags"]) & FLAG_NAMES[flag] for flag in who.is_not), line
                 assert int(person["children"]) >= who.min_children, line
@@ -304,7 +338,7 @@ class Laws:
             for line in story:
                 if line.kind == "removal":
                     since = line.day
-                elif since is not None and line.grade != UNSCORED:
+                elif since is not None and (line.grade != UNSCORED or line.kind == "death"):
                     days, since = days + line.day - since, None
                 elif since is not None:
                     assert line.kind not in ("act", "visit", "search")
@@ -312,8 +346,10 @@ class Laws:
                 removed, days = removed + 1, days + end - since
         last = self.ran.periods[-1]
         assert (last.removed.sum(), last.liberty.sum()) == (removed, days)
-        out = int((self.ran.engine.world.standing["grade"] == len(self.grades)).sum())
-        young = self.ran.engine.world.person["birth_day"] + self.book.scored_from_days > end - 1
+        world = self.ran.engine.world
+        there = is_living(world)
+        out = int((there & (world.standing["grade"] == len(self.grades))).sum())
+        young = there & (world.person["birth_day"] + self.book.scored_from_days > end - 1)
         assert out == removed + (int(young.sum()) if self.book.scored_from_days else 0)
 
     def spells_are_conserved(self) -> None:

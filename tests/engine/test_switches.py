@@ -13,7 +13,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 
-from .cases import EVERYTHING, SWITCHES, Ran, run, under
+from .cases import EVERYTHING, LIVELY, SWITCHES, Ran, fertile, run, under
 
 _NEWCOMERS = EVERYTHING[EVERYTHING.index("        newcomers:") : EVERYTHING.index("scored_from_age")]
 PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
@@ -24,8 +24,8 @@ PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))
-    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off)
-    return run(scenario, trace=False)
+    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off, regime=LIVELY)
+    return run(fertile(scenario), trace=False)
 
 
 def entries(ran: Ran, channel: str = "", truth: str = "") -> int:
@@ -75,6 +75,8 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "quotas": lambda ran: entries(ran, truth="fabricated"),
     "platform": lambda ran: step(ran, "spread"),
     "innocence": lambda ran: most(ran, "charged_anyway"),
+    "births": lambda ran: int(ran.total("births").sum()),
+    "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),

@@ -13,8 +13,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from credopolis.core.labels import CASE_STAGES, WATCHED
-from credopolis.core.schema import TRUTHS
-from credopolis.engine.replay import TraceEvent
+from credopolis.core.schema import DEAD, FLAG_NAMES, TRUTHS, UNBORN
+from credopolis.engine.replay import TraceEvent, place_of_life
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.world import FIELDS
@@ -24,11 +24,11 @@ from credopolis.rulebook import Rulebook
 from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
-from .cases import BUSY, EVERYTHING, SWITCHES, Ran, busier, run, shipped, shipped_rulebook, under
+from .cases import BUSY, EVERYTHING, LIVELY, SWITCHES, Ran, busier, fertile, run, shipped, shipped_rulebook, under
 from .dials import regimes
 from .invariants import told_by_a_neighbour
 from .twin import Twin
-from .twin_state import TALLIES
+from .twin_state import TALLIES, Life
 
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
 
@@ -53,6 +53,10 @@ def case(name: str) -> tuple[Ran, Twin]:
             "  E: {restrict", "  N: {only_newcomers: true, lock: {lasts: 21d, release: C}}\n  E: {restrict"
         )
         scenario, rulebook = under(text, people=1000, tick_days=7, days=250)
+    elif kind == "lively":
+        off = () if rest in ("", "cycle") else (rest,)
+        scenario, rulebook = everything(tick_days=7, days=400, regime=LIVELY, off=off)
+        scenario = fertile(scenario)
     elif kind == "no":
         scenario, rulebook = everything(off=(rest,))
     elif kind == "busy":
@@ -87,6 +91,9 @@ def counters(ran: Ran) -> dict[str, Counter[tuple[int, ...]]]:
 def agree(ran: Ran, twin: Twin) -> None:
     """Stories, fields, tallies and final states are the same."""
     for life in twin.lives:
+        if not life.happened:
+            assert not life.story
+            continue
         mine, its = ran.story(life.number), sorted(life.story, key=lambda line: line.day)
         assert [x for x in mine if not told_by_a_neighbour(x)] == [x for x in its if not told_by_a_neighbour(x)], (
             life.number
@@ -122,7 +129,11 @@ def check_standings(ran: Ran, twin: Twin) -> None:
     """Where every life stands in the end."""
     n_grades, lists = len(twin.t.grades), twin.t.lists
     unseen = ran.engine.world.blocks.officers
-    for life, row in zip(twin.lives, ran.engine.world.standing, strict=True):
+    world = ran.engine.world
+    assert len(twin.lives) == len(world.standing)
+    for life in twin.lives:
+        place = place_of_life(ran.engine, life.number)
+        row = world.standing[place]
         found = (
             row["score"],
             row["grade"],
@@ -146,18 +157,34 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             listed,
         )
         if len(unseen):
-            assert unseen["unseen"][life.number] == (0 if life.escaped is None else life.escaped + 1)
+            assert unseen["unseen"][place] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
-    if twin.ladder.services.stands:
-        asks = ran.engine.world.blocks.services["asks_on"]
-        np.testing.assert_array_equal(asks, [life.asks_on for life in twin.lives])
-    if twin.fear.stands:
-        fear = ran.engine.world.blocks.fear
-        np.testing.assert_array_equal(fear["fear_on"], [life.fear_on for life in twin.lives])
-        np.testing.assert_allclose(fear["fear"], [life.fear for life in twin.lives], rtol=3e-6)
+        if twin.ladder.services.stands:
+            assert world.blocks.services[place]["asks_on"] == life.asks_on
+        check_kin(ran, twin, life, place)
+        if twin.fear.stands:
+            fear = world.blocks.fear[place]
+            assert fear["fear_on"] == life.fear_on
+            np.testing.assert_allclose(fear["fear"], life.fear, rtol=3e-6)
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle"])
+def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
+    """Who is there, and whom each has in the household."""
+    person, births = ran.engine.world.person[place], twin.births
+    flags = int(person["flags"])
+    assert (flags & (UNBORN | DEAD) == 0) == life.present and bool(flags & DEAD) == (life.died_on is not None)
+    assert (person["children"], person["birth_day"]) == (life.children, life.born)
+    eldest = place + int(person["eldest_child"])
+    assert (place_of_life(ran.engine, life.eldest.number) if life.eldest else place) == eldest
+    for name in FLAG_NAMES:
+        assert bool(flags & FLAG_NAMES[name]) == life.has(name), (life.number, name)
+    if births.mortal and life.happened:
+        of_life = ran.engine.world.blocks.deaths[place]
+        assert (of_life["dies_on"], of_life["left_on"]) == (life.dies_on, life.left_on)
+        np.testing.assert_allclose(of_life["left"], life.left, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively"])
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))
 
@@ -208,13 +235,13 @@ def test_under_random_rulebooks_and_dials(text: str, regime: RegimeParameters, t
 def test_everything_happens_in_these_cases() -> None:
     ran, _ = case("everything")
     lines = [line for life in range(ran.scenario.people) for line in ran.story(life)]
-    assert {line.kind for line in lines} == set(TRACES)
+    assert {line.kind for line in lines} == set(TRACES) - {"birth", "born", "death"}
     entries = [line for line in lines if line.kind == "entry"]
     assert {line.truth for line in entries} == set(TRUTHS)
     assert {line.channel for line in entries} == set(CHANNELS)
     assert any(line.due_day < line.day for line in entries)
     assert any(line.due_day == line.day for line in entries)
-    assert ran.total("spells").sum(axis=(0, 1)).min() > 0
+    assert ran.total("spells").sum(axis=(0, 1))[:-1].min() > 0  # but by death
     assert ran.total("encounters").sum(axis=0).min() > 0
     assert ran.total("process").sum(axis=(0, 1)).min() > 0
     assert ran.total("recoveries").sum() > 0

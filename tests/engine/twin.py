@@ -24,15 +24,19 @@ from credopolis.society.layout import plan
 
 from .twin_fear import shown
 from .twin_fields import Institutions
+from .twin_lives import Lives
 from .twin_office import Office
 from .twin_stakes import Stakes
 from .twin_state import (
+    BIRTH,
     CAME_OF_AGE,
     CASE,
+    DEATH,
     ENCOUNTERS,
     FABRICATED,
     FRIGHT,
     JOINT,
+    KIN,
     LIST_END,
     LOCK_END,
     MALICIOUS,
@@ -51,7 +55,7 @@ from .twin_state import (
     mix,
     uniform,
 )
-from .twin_tables import Stream, Tables, TwinAct, parts_of, weight_of, work_out
+from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -69,6 +73,8 @@ class Twin:
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
+        self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.fear.was_there = self.births.was_there
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.parts: dict[int, list[tuple[list[Life], Stream]]] = {}  # by grid, each with its stream
         self.lives: list[Life] = []
@@ -89,10 +95,9 @@ class Twin:
         populate(s.tables, layout, columns, s.seed, threads=1)
         of = {name: column.tolist() for name, column in columns.items()}
         for i in range(s.people):
-            child = of["eldest_child"][i]
             life = Life(
                 i, of["birth_day"][i], of["flags"][i], tuple(of[name][i] for name in TRAITS), of["guanxi"][i],
-                of["children"][i], i + child if child else None,
+                of["children"][i], None, children_at_first=of["children"][i],
             )  # fmt: skip
             life.score = self.book.score.start if self.book.score else 0
             of_age = life.born + self.book.scored_from_days
@@ -104,6 +109,9 @@ class Twin:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
         for i, life in enumerate(self.lives):
+            for name in ("mother", "father"):
+                setattr(life, name, self.lives[i + of[name][i]] if of[name][i] else None)
+            life.eldest = self.lives[i + of["eldest_child"][i]] if of["eldest_child"][i] else None
             first = i - of["place"][i]
             life.household = self.lives[first : first + of["household_size"][i]]
             if life.has("partnered"):
@@ -112,6 +120,26 @@ class Twin:
             for g in range(*layout.district_grid_start[d : d + 2].tolist()):
                 first, last = layout.grid_start[g : g + 2].tolist()
                 self.grids.append(Neighbourhood(g, province, self.lives[first:last]))
+                self._households(self.grids[-1])
+        for grid in self.grids:
+            self.lives += grid.unborn
+
+    def _households(self, grid: Neighbourhood) -> None:
+        """Who may be born into the households of a grid, and when its lives end."""
+        for life in grid.lives:
+            life.province = grid.province
+        for life in grid.lives:
+            if life is life.household[0]:
+                grid.places += life.household
+                if self.births.begins:
+                    unborn = self.births.expect(life, life.household, grid.province)
+                    grid.unborn += unborn
+                    grid.places += unborn
+        for life in grid.lives:
+            self.births.draw_threshold(life, 0)
+            self.births.await_next(life, 0)
+        for life in grid.unborn:
+            life.score = self.book.score.start if self.book.score else 0
 
     # The tick
 
@@ -136,12 +164,14 @@ class Twin:
 
     def change(self, scenario: Scenario, rulebook: Rulebook, day: int) -> None:
         """From a day on all lives live under other rules, with the same grades, lists and acts in the same order."""
-        before, ladder = self.t, self.ladder
+        before, ladder, births = self.t, self.ladder, self.births
         self.s, self.t, self.parts = scenario, work_out(scenario, rulebook), {}
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
+        self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
@@ -158,15 +188,18 @@ class Twin:
         for life in self.lives:
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             life.asks_on *= self.ladder.services.stands
+            if not life.present:
+                continue
             self.ladder.read_again(life, day, ladder)
             self.ladder.services.wait(life, day)
+            self.births.change(births, life, day)
             life.escaped = life.escaped if self.searches else None
 
     def _sum_up(self, days: int) -> None:
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
-            scored = [life for life in grid.lives if life.grade is not None]
+            scored = [life for life in grid.lives + grid.unborn if life.grade is not None]
             grades[grid.province] += [self.t.grades[life.grade] for life in scored if life.grade is not None]
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
@@ -179,22 +212,26 @@ class Twin:
         Lives without candidates come last.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
-        self.fear.tick_end = end
+        self.fear.tick_end = self.births.tick_end = end
+        self.births.day = day
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention
-        self.attention = 1 - math.exp(-attention * grid.reports / max(len(grid.lives), 1))
+        self.attention = 1 - math.exp(-attention * grid.reports / max(sum(life.present for life in grid.places), 1))
         for domain in DOMAINS:
             grid.charged[domain] *= self.institutions.keep
             grid.violations[domain] *= self.institutions.keep
         before, grid.reports = grid.reports, 0.0
-        candidates: dict[int, list[Candidate]] = {}
+        candidates: dict[int, list[Candidate]] = {life.number: [] for life in grid.places}
+        met: dict[int, Life] = {}
         for c in self._candidates(grid, tick, day, end):
-            candidates.setdefault(c.life.number, []).append(c)
-        for life in sorted(grid.lives, key=lambda life: life.number not in candidates):
-            for candidate in candidates.get(life.number, []):
+            candidates[c.life.number].append(c)
+            met[c.life.number] = c.life
+        for life in (*met.values(), *(life for life in grid.places if life.number not in met)):
+            for candidate in candidates[life.number]:
                 self._catch_up(life, candidate.day)
-                self._meet(candidate)
+                if life.present and (life.born <= 0 or life.born < day):
+                    self._meet(candidate)
             self._catch_up(life, end - 1)
         keep = math.exp(-self.s.tick_days / (informants.memory_years * 365.25))
         grid.reports = before * keep + grid.reports * (1 - keep) * 365.25 / (end - day)
@@ -203,7 +240,7 @@ class Twin:
         """Person-days removed by province at the end of the run."""
         days = [0] * len(self.provinces)
         for grid in self.grids:
-            for life in grid.lives:
+            for life in grid.places:
                 now = 0 if life.removed_on is None else self.s.days - life.removed_on
                 days[grid.province] += life.days_removed + now
         return days
@@ -211,7 +248,7 @@ class Twin:
     def _candidates(self, grid: Neighbourhood, tick: int, day: int, end: int) -> list[Candidate]:
         """Two Poisson processes over lives x days, in one order: that of the parts of the grid's lives."""
         if grid.number not in self.parts:
-            self.parts[grid.number] = parts_of(self.t, grid.lives)
+            self.parts[grid.number] = parts_of(self.t, grid.lives, grid.unborn, self._changing())
         parts = self.parts[grid.number]
         order, found = [life for lives, _ in parts for life in lives], list[tuple[float, Candidate]]()
         streams = [(len(lives), stream) for lives, stream in parts]
@@ -223,6 +260,10 @@ class Twin:
                         when = day + int((place - int(place)) * (end - day))
                         found.append((place, Candidate(order[int(place)], when, bits, kind, index, mark - low)))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
+
+    def _changing(self) -> Changing:
+        births = self.births
+        return Changing(births.begins, births.mortal, self.s.days, self.book.scored_from_days)
 
     def _places(
         self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
@@ -249,6 +290,8 @@ class Twin:
 
     def _consider(self, c: Candidate) -> None:
         act, life = self.t.acts[c.index], c.life
+        if act.conduct.birth_from and self.births.begins:
+            return  # done by giving birth, and in no other way
         driver = act.conduct.driver
         rate = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
         if act.climate:
@@ -274,7 +317,7 @@ class Twin:
 
     def _eligible(self, act: TwinAct, life: Life, day: int) -> bool:
         who, age = act.conduct.who, day - life.born
-        child = self.lives[life.eldest] if life.eldest is not None else None
+        child = life.eldest
         return (
             age >= who.min_age_days
             and (not who.max_age_days or age < who.max_age_days)
@@ -336,6 +379,46 @@ class Twin:
             bits = key_of(self.s.seed, int(purposes.LEDGER), life.number, what)
             self.office.file(life, self.province, day, index, channel, TRUE, bits, earliest=day)
 
+    def _give_birth(self, life: Life, due: Due) -> None:
+        """A potential birth happens or not; one of some order is an act of both parents."""
+        day, child = due.day, life.household[life.household.index(life) + due.about[0]]
+        self.births.await_next(life, day, child, day)
+        index, chance = self._birth_as_an_act(life.children + 1), self.births.chance(life, day)
+        removed = self.ladder.removed(life)
+        if index is not None:
+            act = self.t.acts[index]
+            level = life.traits[TRAITS.index(act.conduct.driver)] if act.conduct.driver != "none" else 0
+            if act.conduct.done_a_year:
+                chance *= act.rates[level] / act.conduct.done_a_year
+            stake = 0.0 if removed else self._stake(index, life, day)
+            if stake < 0:
+                chance *= math.exp(-act.deterrence * self._perceived(life, day, index) * -stake)
+            elif stake > 0:
+                chance *= math.exp(act.ambition * stake)
+        assert chance <= 1
+        if child.mark >= chance:
+            return
+        self.births.bring_in(life, child, day)
+        if index is None or removed:
+            return
+        bits = key_of(self.s.seed, int(purposes.IN_BIRTH), child.number, day)
+        channel = self._seen_by(index, life, bits) if self.t.acts[index].priced else None
+        self._leave_traces(index, life, day, channel)
+        if self.t.acts[index].conduct.of_a_couple and life.partner:
+            seen_by = CHANNELS.index(channel) if channel else -1
+            self.record.schedule(life.partner, Due(self.end, JOINT, (index, seen_by), day))
+        if life.grade is not None and self.t.acts[index].negative:
+            self._escape(index, life, day, channel)
+        if life.grade is not None and channel:
+            what = key_of(self.s.seed, int(purposes.IN_BIRTH), child.number, day)
+            self.office.file(life, self.province, day, index, channel, TRUE, what, earliest=day)
+
+    def _birth_as_an_act(self, order: int) -> int | None:
+        """Of the acts that a birth of this order is, one with a price, and of these the one that begins latest."""
+        could = [(a.priced is not None, a.conduct.birth_from, -k) for k, a in enumerate(self.t.acts)
+                 if 0 < a.conduct.birth_from <= order]  # fmt: skip
+        return -max(could)[2] if could else None
+
     def _leave_traces(self, index: int, life: Life, day: int, channel: str | None) -> None:
         act = self.t.acts[index]
         self.record.count("acts", self.record.cell(life, day), index, int(channel is not None))
@@ -381,16 +464,20 @@ class Twin:
         return could[-1] if could else None
 
     def _report(self, c: Candidate, stake: float) -> None:
-        p, lives = self.s.regime.informants, self.grid.lives
+        p, lives = self.s.regime.informants, self.grid.places
         honesty = c.life.traits[TRAITS.index("honesty")] / 255
         chance = min(1.0, (1 - honesty) * (p.malice + p.temptation * max(stake, 0.0)))
         if uniform(draw(c.bits, int(purposes.TRUTH))) >= chance:
             self.grid.reports += 1
             return
-        others = [life for life in lives if life is not c.life]
-        if not others:
+        others, bits = [life for life in lives if life is not c.life], draw(c.bits, int(purposes.TARGET))
+        for again in range(64):
+            other = others[int(uniform(bits) * len(others))] if others else None
+            if other and self.births.was_there(other):
+                break
+            bits, other = draw(bits, again), None
+        if not other:
             return
-        other = others[int(uniform(draw(c.bits, int(purposes.TARGET))) * len(others))]
         index = self._charged_with(other, c.day, "informants", c.bits)
         if index is not None and other.grade is not None:
             self.office.file(
@@ -455,6 +542,8 @@ class Twin:
         steps = {LOCK_END: self.ladder.release, CAME_OF_AGE: self.ladder.come_of_age, LIST_END: self.ladder.unlist}
         while life.agenda and life.agenda[0].day <= day:
             due = life.agenda.pop(0)
+            if life.died_on is not None and due.kind != CASE:
+                continue
             if due.kind == CASE:
                 self.office.close(life, due, self.grid, self.province)
             elif due.kind == JOINT:
@@ -462,6 +551,12 @@ class Twin:
             elif due.kind == FRIGHT:
                 if self.fear.stands:  # else it is left of rules that are gone
                     self.fear.hear(life, due, self.province)
+            elif due.kind == KIN:
+                self.births.look_around(life)
+            elif due.kind == DEATH:
+                self.births.end(life, due.day)
+            elif due.kind == BIRTH:
+                self._give_birth(life, due)
             elif due.kind == REQUEST:
                 self.ladder.services.ask(life, due)
             elif due.kind in steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Callable
 
 from credopolis.engine.scenario import Scenario
 
@@ -20,6 +21,7 @@ class Fear:
         self.p, self.record = scenario.regime.fear, record
         self.stands = self.p.stands and "fear" not in scenario.off
         self.tick_end = 0
+        self.was_there: Callable[[Life], bool] = lambda life: True
 
     def now(self, life: Life, day: int, province: Province) -> float:
         """Fear of a life today: what is left of the last jolts, around what everybody sees."""
@@ -36,7 +38,7 @@ class Fear:
             return
         self._jolt(life, day, province, OWN, self.p.own_jolt)
         for other in life.household:
-            if other is not life:
+            if other is not life and self.was_there(other):
                 self.record.schedule(other, Due(self.tick_end, FRIGHT, (), day))
 
     def hear(self, life: Life, due: Due, province: Province) -> None:

@@ -175,6 +175,10 @@ class Office:
         a, told = self.t.acts[act], (CHANNELS[c], TRUTHS[truth])
         assert a.priced is not None
         unscored = life.grade is None and not self.ladder.removed(life)
+        if life.died_on is not None:
+            self.record.count("cases", act, c, truth, DISMISSED)
+            self.record.note(life, day, "dismissed", case.since, a.name, *told)
+            return
         if outcome != POSTED or unscored or self.capped(life, act, day):
             self.record.count("cases", act, c, truth, DISMISSED if outcome == POSTED else outcome)
             line = {POSTED: "capped", DISMISSED: "dismissed", WAIVED: "waived"}[outcome]

@@ -6,10 +6,23 @@ from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.model import Again, Lock
 
 from .twin_services import Services
-from .twin_state import CORRECTION, GIVEN, LIST_END, LOCK_END, NEWCOMER, REPAIR, RESET, SPELL_ENDS, Due, Life, Record
+from .twin_state import (
+    CAME_OF_AGE,
+    CORRECTION,
+    GIVEN,
+    LIST_END,
+    LOCK_END,
+    NEWCOMER,
+    REPAIR,
+    RESET,
+    SPELL_ENDS,
+    Due,
+    Life,
+    Record,
+)
 from .twin_tables import Tables, start_grade
 
-RELEASE, FALL, RELOCK, CORRECTED, REMOVED = range(len(SPELL_ENDS))
+RELEASE, FALL, RELOCK, CORRECTED, REMOVED, DIED = range(len(SPELL_ENDS))
 
 
 class Ladder:
@@ -327,6 +340,23 @@ class Ladder:
         life.grade = grade
         life.since = life.lock_until = day
         self.services.wait(life, day)
+
+    def await_age(self, life: Life, day: int, tick_end: int) -> None:
+        """When who was born on a day will be scored."""
+        if self.book.scored_from_days:
+            self.record.schedule(life, Due(max(day + self.book.scored_from_days, tick_end), CAME_OF_AGE, since=day))
+        else:
+            self._into_life(life, day, self.first_scored(life, tick_end))
+            self.scored_from(life, tick_end)
+
+    def die(self, life: Life, day: int) -> None:
+        """A life ends wherever it stands."""
+        if life.removed_on is not None:
+            life.days_removed += day - life.removed_on
+            life.removed_on = None
+        elif life.grade is not None:
+            self._close(life, day, DIED)
+        life.grade, life.since, life.lock_until, life.fell_on, life.listed = None, day, day, -1, {}
 
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""

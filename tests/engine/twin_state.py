@@ -14,17 +14,18 @@ from credopolis.rulebook.conduct import DOMAINS
 MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
-LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, REQUEST = range(10)
+LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
+DEATH, REQUEST = 12, 15
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
 STAGES = ("filed", "posted", "dismissed", "waived", "lost")
 STEPS = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")
 ENCOUNTERS = ("visit", "deed", "search", "find")
-SPELL_ENDS = ("release", "fall", "relock", "correction", "removal")
+SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals",
+    "jolts", "sightings", "refusals", "births", "deaths",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ class Life:
     traits: tuple[int, ...]
     guanxi: int
     children: int
-    eldest: int | None  # number of the eldest child
+    eldest: Life | None = field(repr=False)
     score: int = 0
     grade: int | None = None
     lock_until: int = 0
@@ -112,6 +113,19 @@ class Life:
     fear: float = 0.0
     fear_on: int = 0
     asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
+    children_at_first: int = 0
+    province: int = 0
+    present: bool = True  # born, and not dead
+    happened: bool = True  # its birth, if it may be born in the run
+    mark: float = 0.0
+    left: float = 0.0  # of the hazard that it lives through, on the day `left_on`
+    left_on: int = 0
+    dies_on: int = 0
+    died_on: int | None = None
+    widowed: bool = False
+    parent: bool = False
+    mother: Life | None = field(default=None, repr=False)
+    father: Life | None = field(default=None, repr=False)
     household: list[Life] = field(default_factory=list, repr=False)
     partner: Life | None = field(default=None, repr=False)
     escaped: int | None = None  # the last act that nobody saw and that no search has found
@@ -123,7 +137,9 @@ class Life:
 
     def has(self, flag: str) -> bool:
         """Whether a flag is set."""
-        return bool(self.flags & FLAG_NAMES[flag])
+        if flag == "partnered" and self.widowed:
+            return False
+        return bool(self.flags & FLAG_NAMES[flag]) or (flag == "parent" and self.parent)
 
 
 @dataclass
@@ -133,6 +149,8 @@ class Neighbourhood:
     number: int
     province: int
     lives: list[Life]
+    unborn: list[Life] = field(default_factory=list)  # who may be born in the run
+    places: list[Life] = field(default_factory=list)  # all of them, household by household
     records: dict[str, tuple[float, float]] = field(default_factory=dict)  # charged, violations as the tick began
     reports: float = 0.0
     charged: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))

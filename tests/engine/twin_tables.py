@@ -146,41 +146,73 @@ def _own_stream(scenario: Scenario, acts: tuple[TwinAct, ...]) -> Stream:
     return Stream(purposes.OWN_CANDIDATES, sum(w for _, _, w in own), _slots(own))
 
 
-def parts_of(tables: Tables, lives: list[Life]) -> list[tuple[list[Life], Stream]]:
+@dataclass(frozen=True)
+class Changing:
+    """What changes in a run: whether lives begin and end; its days, and the age from which lives are scored."""
+
+    begins: bool
+    ends: bool
+    days: int
+    from_days: int
+
+
+def parts_of(
+    tables: Tables, lives: list[Life], unborn: list[Life], changing: Changing
+) -> list[tuple[list[Life], Stream]]:
     """The parts of a grid's lives, and the shared stream of each: a common act has the room that the likeliest of the
-    part could ever need. The likely lives of each of the three acts with the widest room stand apart."""
+    part could ever need. The likely lives of each of the three acts with the widest room stand apart, and who may be
+    born is the last part."""
     common = [index for kind, index, width in tables.rooms if kind == "act" and width > 0.005 * _whole(tables)]
-    most = {index: max(_highest(tables.acts[index], life) for life in lives) for index in common}
+    most = {index: max(_highest(tables.acts[index], life, changing) for life in lives) for index in common}
     widest = sorted(common, key=lambda index: -most[index])[:3]
     parts: dict[int, list[Life]] = {}
     for life in lives:
-        likely = [_highest(tables.acts[index], life) > 0.4 * most[index] for index in widest]
+        likely = [_highest(tables.acts[index], life, changing) > 0.4 * most[index] for index in widest]
         parts.setdefault(sum(2**k for k, one in enumerate(likely) if one), []).append(life)
-    return [(parts[k], _stream_of(tables, parts[k], common)) for k in sorted(parts)]
+    found = [(parts[k], _stream_of(tables, parts[k], common, changing)) for k in sorted(parts)]
+    return [*found, (unborn, _stream_of_unborn(tables, unborn, changing))] if unborn else found
 
 
 def _whole(tables: Tables) -> float:
     return sum(width for _, _, width in tables.rooms)
 
 
-def _stream_of(tables: Tables, lives: list[Life], common: list[int]) -> Stream:
+def _stream_of_unborn(tables: Tables, unborn: list[Life], changing: Changing) -> Stream:
+    """Room for what who is born may do before the run ends, and for alarms if any of them may be scored by then."""
     widths = []
     for kind, index, width in tables.rooms:
-        if kind == "act" and index in common:
-            width = max(_highest(tables.acts[index], life) for life in lives)
+        if kind == "act":
+            old = [life for life in unborn if changing.days - life.born >= tables.acts[index].conduct.who.min_age_days]
+            width = max((_highest(tables.acts[index], life, changing) for life in old), default=0.0)
+        elif changing.days < changing.from_days:
+            width = 0.0
         widths.append((kind, index, width))
     return Stream(purposes.CANDIDATES, sum(width for _, _, width in widths), _slots(widths))
 
 
-def _highest(act: TwinAct, life: Life) -> float:
+def _stream_of(tables: Tables, lives: list[Life], common: list[int], changing: Changing) -> Stream:
+    widths = []
+    for kind, index, width in tables.rooms:
+        if kind == "act" and index in common:
+            width = max(_highest(tables.acts[index], life, changing) for life in lives)
+        widths.append((kind, index, width))
+    return Stream(purposes.CANDIDATES, sum(width for _, _, width in widths), _slots(widths))
+
+
+def _highest(act: TwinAct, life: Life, changing: Changing) -> float:
     """The hazard with which a life could do an act at the age at which it is commonest from now on."""
     driver, who = act.conduct.driver, act.conduct.who
-    if (who.max_age_days and -life.born >= who.max_age_days) or life.children < who.min_children:
+    begins = changing.begins and not act.conduct.birth_from
+    few = life.children_at_first < who.min_children and not begins
+    if (who.max_age_days and -life.born >= who.max_age_days) or few:
         return 0.0
-    if not all(map(life.has, who.is_)) or any(map(life.has, who.is_not)):
+    at_first = {flag for flag, bit in FLAG_NAMES.items() if life.flags & bit}
+    if not all(flag in at_first or (flag == "parent" and begins) for flag in who.is_):
+        return 0.0
+    if any(flag in at_first and not (flag == "partnered" and changing.ends) for flag in who.is_not):
         return 0.0
     rate = act.slot_rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
-    ages = range(min(-life.born * 4 // 1461, 127), 128)
+    ages = range(min(max(-life.born, 0) * 4 // 1461, 127), 128)
     common = max(weight_of(act.conduct, life.has("female"), years) for years in ages) / act.norm
     return rate * common * act.ceiling * (act.climate or 1.0)
 

@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,12 @@ SCREENS = ((1440, 900), (390, 844))
 SECONDS = 180
 
 
-@pytest.fixture(scope="module")
+_OPENED: list[Studio] = []
+
+
+@pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """A studio that runs from the wheel's files, not from this checkout."""
+    """A studio that runs from the wheel's files, not from this checkout: one for all tests, which leave it tidy."""
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(_build_command(out), check=True, capture_output=True)
     (wheel,) = out.glob("*.whl")
@@ -37,12 +41,46 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         capture_output=True, text=True, check=True, cwd=out, env={**os.environ, "PYTHONPATH": str(out / "there")},
     ).stdout  # fmt: skip
     assert Path(where.strip()).is_relative_to(out)
-    with studio("--keep", "300", environment={"PYTHONPATH": str(out / "there")}) as opened:
+    with studio("--keep", "600", environment={"PYTHONPATH": str(out / "there")}) as opened:
+        _OPENED.append(opened)
         yield opened
+        _OPENED.clear()
+
+
+@pytest.fixture(scope="session")
+def open_studio(installed: Studio) -> Studio:
+    """The same, for tests that ask it without a browser."""
+    return installed
+
+
+@contextmanager
+def _left_as_found() -> Iterator[None]:
+    """End the runs that were begun meanwhile in the studio that is shared."""
+    before = {run["id"] for one in _OPENED for run in one.ask("api/runs")[1]}
+    yield
+    for one in _OPENED:
+        for run in one.ask("api/runs")[1]:
+            if run["id"] not in before:
+                one.ask(f"api/runs/{run['id']}", method="DELETE")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidied_after_all() -> Iterator[None]:
+    """What a module's fixtures began ends with it."""
+    with _left_as_found():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def tidied(tidied_after_all: None) -> Iterator[None]:
+    """What a test began ends with it."""
+    with _left_as_found():
+        yield
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for a module: while one is driven, no event loop of other tests can run."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=BROWSER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -13,12 +14,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
 import psutil
 from websockets.sync.client import ClientConnection, connect
+
+from credopolis.cli.main import guarded
 
 HEADER = struct.Struct("<HBBHHIIII")
 
@@ -98,6 +101,14 @@ def studio(*options: str, command: Sequence[str] = (), environment: dict[str, st
                 process.wait()
         process.stdout.close()
         process.stderr.close()
+
+
+def command(*words: str) -> Any:
+    """What a command prints as JSON, run here."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        guarded([*words, "--json"])
+    return json.loads(said.getvalue())
 
 
 def free_port() -> int:

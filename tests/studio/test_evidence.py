@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -12,13 +11,7 @@ from credopolis.library.evidence import look_up
 from credopolis.library.held_out import kept_predictions
 from credopolis.library.listed import parameters_of
 from tests.studio.browsing import NEEDED, SCREENS, SECONDS, Open, Watched, faults, keep, too_small
-from tests.studio.serving import Studio, studio
-
-
-@pytest.fixture(scope="module")
-def open_studio() -> Iterator[Studio]:
-    with studio("--keep", "300") as opened:
-        yield opened
+from tests.studio.serving import Studio
 
 
 def _json(value: Any) -> Any:

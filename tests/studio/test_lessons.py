@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,7 @@ import pytest
 
 from credopolis.studio.lessons import LESSONS
 from tests.studio.browsing import NEEDED, SCREENS, SECONDS, Open, Watched, faults, keep, too_small
-from tests.studio.serving import Studio, studio
-
-
-@pytest.fixture(scope="module")
-def open_studio() -> Iterator[Studio]:
-    with studio("--keep", "600") as opened:
-        yield opened
+from tests.studio.serving import Studio
 
 
 def _answer(opened: Studio, name: str) -> dict[str, Any]:

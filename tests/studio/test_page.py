@@ -161,9 +161,60 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for button in one.page.get_by_role("button", name="Table").all():
         button.click()
-    assert one.page.locator(".chart table").count() == 3
+    assert one.page.locator(".chart table").count() == 4
     assert faults(one) == []
     assert too_small(one) == []
+
+
+def test_a_span_is_brushed_and_who_moved_in_it_is_lit(watched: Open, installed: Studio, lived: dict[str, Any]) -> None:
+    """Dragging over a chart chooses the days between which flows are drawn; a ribbon lights its people on the wall."""
+    one = watched(f"#/wall?run={lived['id']}&frame=100")
+    one.until(_there(100))
+    one.page.wait_for_selector(".flowing path", timeout=1000 * SECONDS)
+    box = one.page.locator(".plot .u-over").first.bounding_box()
+    assert box is not None
+    one.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 60)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 60, steps=6)
+    one.page.mouse.up()
+    one.until("/since=\\d/.test(location.hash)")
+    said = dict(part.split("=") for part in one.page.url.split("?")[1].split("&"))
+    since, frame = int(said["since"]), int(said["frame"])
+    assert 0.37 < since / (lived["frames"] - 1) < 0.43 and 0.77 < frame / (lived["frames"] - 1) < 0.83
+    one.until(_there(frame))
+    flows = installed.ask(f"api/runs/{lived['id']}/flows?since={since}&frame={frame}")[1]
+    moved = {(a, b): n for a, row in enumerate(flows["lives"]) for b, n in enumerate(row) if n and a != b}
+    one.until(f"document.querySelectorAll('.flowing path').length === {len(moved)}")
+    (a, b), n = max(moved.items(), key=lambda item: item[1])
+    one.page.locator(f".flowing [data-way='{a}-{b}']").focus()
+    one.page.keyboard.press("Enter")
+    one.page.get_by_text("they are lit on the wall").wait_for(timeout=1000 * SECONDS)
+    time.sleep(0.2)
+    then, now = (_state(installed, lived["id"], k) for k in (since, frame))
+    lit = [life for life in range(3_000) if then[life] == a and now[life] == b]
+    assert len(lit) == n
+    colours = one.page.evaluate(_PIXELS, list(range(3_000)))
+    shown = lived["layers"][0]["colours"][b]
+    assert [life for life in range(3_000) if colours[life] == shown] == lit
+    keep(one, "wall-brushed")
+    assert faults(one) == []
+    one.page.get_by_role("button", name="Show everybody").click()
+    one.until("!document.body.innerText.includes('they are lit on the wall')")
+    assert one.page.evaluate(_PIXELS, [lit[0]]) == [shown]
+
+
+def test_a_province_filters_the_charts(watched: Open, installed: Studio, lived: dict[str, Any]) -> None:
+    tile = max(installed.ask(f"api/runs/{lived['id']}")[1]["tiles"], key=lambda one: one["lives"])
+    one = watched(f"#/wall?run={lived['id']}&frame=500&province={tile['name']}")
+    one.until(_there(500))
+    one.page.get_by_text(f"of {tile['lives']:,} stand where they stood").wait_for(timeout=1000 * SECONDS)
+    one.page.get_by_text(f"of all spells in {tile['name']} until").wait_for(timeout=1000 * SECONDS)
+    for button in one.page.get_by_role("button", name="Table").all():
+        button.click()
+    last = installed.ask(f"api/runs/{lived['id']}/series?province={tile['name']}")[1]["lives"][-1]
+    share = 100 * last[0] / sum(last[:-1])
+    row = one.page.locator(".chart table").first.locator("tbody tr").last.inner_text()
+    assert row.split("\t")[-1] == (f"{share:.1f} %" if share >= 1 else f"{share:.2f} %" if share >= 0.01 else "0 %")
 
 
 def test_all_can_be_done_from_the_keyboard(watched: Open, lived: dict[str, Any]) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import glob
 import json
 import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credopolis.library.names import REGIMES, regime_folder
-from tests.studio.serving import Studio, studio
+from tests.studio.serving import Studio, command, studio
 
 POPULAR = (regime_folder("popular-account") / "rulebook.yaml").read_bytes()
 OWN = POPULAR.replace(b"name: popular-account", b"name: our-scheme", 1).replace(b"value: 1000", b"value: 970", 1)
@@ -31,17 +28,6 @@ HOSTILE = {
     "markup": b"<script>alert(1)</script>: x",
     "a tag": b"a: !!python/object/apply:os.system [ls]",
 }
-
-
-@pytest.fixture(scope="module")
-def open_studio() -> Iterator[Studio]:
-    with studio("--keep", "300") as opened:
-        yield opened
-
-
-def _command(*words: str) -> Any:
-    command = [sys.executable, "-m", "credopolis.cli.main", *words, "--json"]
-    return json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
 
 
 def test_rulebooks_that_ship_are_offered_as_they_are(open_studio: Studio) -> None:
@@ -60,7 +46,7 @@ def test_faults_are_those_of_the_command(open_studio: Studio, tmp_path: Path) ->
     status, found = open_studio.ask("api/rulebooks/check", text, "POST")
     assert status == 200
     assert not found["usable"]
-    known = _command("rulebook", "check", str(tmp_path / "a.yaml"))["rulebooks"][0]["faults"]
+    known = command("rulebook", "check", str(tmp_path / "a.yaml"))["rulebooks"][0]["faults"]
     assert len(known) == 2
     assert [{**one, "file": ""} for one in found["faults"]] == [{**one, "file": ""} for one in known]
 
@@ -70,7 +56,7 @@ def test_the_audit_is_that_of_the_command(open_studio: Studio, name: str) -> Non
     text = (regime_folder(name) / "rulebook.yaml").read_bytes()
     status, found = open_studio.ask("api/rulebooks/audit", text, "POST")
     assert status == 200
-    known = _command("audit", name)["rulebooks"][0]
+    known = command("audit", name)["rulebooks"][0]
     for part in ("findings", "legal_tests", "counts", "straight_drops", "least_time_days"):
         assert _without_files(found[part]) == _without_files(known[part])
     assert {one["code"] for one in found["findings"]} == set(found["titles"])
@@ -86,7 +72,7 @@ def _without_files(value: Any) -> Any:
 def test_differences_are_those_of_the_command(open_studio: Studio, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(OWN)
     _, found = open_studio.ask("api/rulebooks/diff?against=suining-2010", OWN, "POST")
-    assert found["differences"] == _command("rulebook", "diff", "suining-2010", str(tmp_path / "a.yaml"))["differences"]
+    assert found["differences"] == command("rulebook", "diff", "suining-2010", str(tmp_path / "a.yaml"))["differences"]
     assert len(found["differences"]) > 10
     assert open_studio.ask("api/rulebooks/diff?against=../x", OWN, "POST")[0] == 400
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import signal
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import psutil
 import pytest
+from websockets.asyncio.client import connect as connect_aside
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -22,12 +24,6 @@ from credopolis.studio import wire
 from tests.studio.serving import Studio, frames, studio
 
 ASKED = {"people": 3_000, "years": 1, "seed": 5}
-
-
-@pytest.fixture(scope="module")
-def open_studio() -> Iterator[Studio]:
-    with studio("--keep", "300") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +94,52 @@ def test_how_long_locks_last_is_what_a_run_gives(open_studio: Studio, run: dict[
         assert one["low"] == pytest.approx(lock.curve.low)
 
 
+def test_locks_are_told_until_a_day_and_by_province(open_studio: Studio, run: dict[str, Any]) -> None:
+    """Spells of provinces add up to those of the nation, and there are no more of them on an earlier day."""
+    nation = open_studio.ask(f"api/runs/{run['id']}/survival")[1]
+    for field in ("spells", "open"):
+        for curve in nation["curves"]:
+            parts = [
+                one[field]
+                for name in run["provinces"]
+                for one in open_studio.ask(f"api/runs/{run['id']}/survival?province={quote(name)}")[1]["curves"]
+                if one["grade"] == curve["grade"]
+            ]
+            assert sum(parts) == curve[field]
+    half = open_studio.ask(f"api/runs/{run['id']}/survival?frame=26")[1]
+    assert half["day"] <= 26 * run["tick_days"] < nation["day"]
+    assert 0 < sum(one["spells"] for one in half["curves"]) < sum(one["spells"] for one in nation["curves"])
+    assert open_studio.ask(f"api/runs/{run['id']}/survival?frame=0")[1] == {"day": 0, "curves": []}
+    assert open_studio.ask(f"api/runs/{run['id']}/survival?province=Nowhere")[0] == 400
+
+
+def test_who_went_where_is_what_the_engine_lived(open_studio: Studio, run: dict[str, Any]) -> None:
+    """Of the nation and of a province, between two ticks, life by life; the table has the same numbers."""
+    society = open_studio.ask(f"api/runs/{run['id']}")[1]
+    with Session.begin(load_scenario("popular-account", people=3_000, years=1, seed=5)) as session:
+        states = {}
+        for frame in (10, 45):
+            session.advance(ticks=frame - session.tick)
+            states[frame] = session.course.engine.world.standing["grade"].astype(int)
+    name = f"api/runs/{run['id']}"
+    for frame, grades in states.items():
+        assert list(open_studio.ask(f"{name}/states?frame={frame}")[1]) == grades.tolist()
+    tile = max(society["tiles"], key=lambda one: one["lives"])
+    for province, part in ("", slice(None)), (tile["name"], slice(tile["first"], tile["first"] + tile["lives"])):
+        asked = f"since=10&frame=45&province={quote(province)}"
+        found = open_studio.ask(f"{name}/flows?{asked}")[1]
+        lives = np.zeros((len(found["labels"]),) * 2, int)
+        np.add.at(lives, (states[10][part], states[45][part]), 1)
+        assert found["lives"] == lives.tolist()
+        assert found["days"] == [10 * run["tick_days"], 45 * run["tick_days"]]
+        rows = open_studio.ask(f"{name}/tables/flows.csv?{asked}")[1].decode().splitlines()[1:]
+        assert sum(int(row.rsplit(",", 1)[1]) for row in rows) == lives.sum()
+        series = open_studio.ask(f"{name}/series?province={quote(province)}")[1]
+        assert series["lives"][45] == lives.sum(axis=0).tolist()
+    assert lives.sum() - np.trace(lives) > 0, "somebody moved"
+    assert open_studio.ask(f"{name}/flows?since=9999")[0] == 400
+
+
 def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[str, Any], tmp_path: Any) -> None:
     import credopolis as cp
 
@@ -112,7 +154,7 @@ def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[s
 
 
 def test_tables_are_csv(open_studio: Studio, run: dict[str, Any]) -> None:
-    for name in ("ticks", "provinces", "survival"):
+    for name in ("ticks", "provinces", "flows", "survival"):
         status, text = open_studio.ask(f"api/runs/{run['id']}/tables/{name}.csv")
         assert status == 200
         assert len(text.decode().splitlines()) > 2
@@ -201,36 +243,37 @@ def test_pages_may_load_nothing_from_elsewhere(open_studio: Studio) -> None:
     assert "http" not in policy
 
 
+_PIECES = (
+    '{"play":', "1e999", '"seek"', ":-1", "[]", "{}", '{"layer":99}', "\x00", "null", "}", '{"drawn":7}', "é", "true",
+)  # fmt: skip
+_AT_ONCE = 25
+
+
+async def _closed_with(base: str, run: str, message: str | bytes) -> int:
+    """The code with which a line is closed on which a message was sent, and then one that nobody can read."""
+    address = f"{base.replace('http', 'ws', 1)}api/runs/{run}/live"
+    async with connect_aside(address, origin=base.rstrip("/"), max_size=None, compression=None) as line:
+        try:
+            await line.send(message)
+            await line.send('{"nothing": 1}')
+            while True:
+                await asyncio.wait_for(line.recv(), 20)
+        except ConnectionClosed as end:
+            assert end.rcvd is not None, (message, end)
+            return end.rcvd.code
+
+
 def test_a_thousand_malformed_messages_do_no_harm(open_studio: Studio, run: dict[str, Any]) -> None:
     """Whatever pages say, they are closed with 4400, and others go on being served."""
-    rng, closed = random.Random(1), 0
-    pieces = [
-        '{"play":',
-        "1e999",
-        '"seek"',
-        ":-1",
-        "[]",
-        "{}",
-        '{"layer":99}',
-        "\x00",
-        "null",
-        "}",
-        '{"drawn":7}',
-        "é",
-        "true",
-    ]
-    for _ in range(1_000):
-        text = "".join(rng.choices(pieces, k=rng.randint(1, 5)))
-        with open_studio.line(run["id"]) as line:
-            try:
-                line.send(text if rng.random() < 0.8 else text.encode())
-                line.send('{"nothing": 1}')
-                while True:
-                    line.recv(timeout=20)
-            except ConnectionClosed as end:
-                assert end.rcvd is not None and end.rcvd.code == 4400, (text, end)
-                closed += 1
-    assert closed == 1_000
+    rng = random.Random(1)
+    texts = ["".join(rng.choices(_PIECES, k=rng.randint(1, 5))) for _ in range(1_000)]
+    messages = [text if rng.random() < 0.8 else text.encode() for text in texts]
+
+    async def some(part: list[str | bytes]) -> list[int]:
+        return await asyncio.gather(*(_closed_with(open_studio.base, run["id"], one) for one in part))
+
+    codes = [code for k in range(0, 1_000, _AT_ONCE) for code in asyncio.run(some(messages[k : k + _AT_ONCE]))]
+    assert codes == [4400] * 1_000
     with open_studio.line(run["id"]) as line:
         assert next(frames(line))[0][5] == 0
     assert open_studio.ask("api/about")[0] == 200

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { LOBBY, readAddress, writeAddress, type Address } from '../src/lib/address';
+import { LAST, LOBBY, readAddress, writeAddress, type Address } from '../src/lib/address';
 import { pack, unpack } from '../src/lib/pack';
 
 describe('addresses', () => {
   const wall: Address = { ...LOBBY, screen: 'wall', run: 'abc', scenario: 'dangan', people: 20_000, frame: 7, life: 0, sort: 'age' };
   const rules: Address = { ...LOBBY, screen: 'rulebook', against: 'ladder', text: 'a-b_c' };
-  it.each([LOBBY, wall, rules])('say what is seen', (address) => {
+  const compare: Address = { ...LOBBY, screen: 'compare', run: 'a', other: 'b', against: 'dangan', frame: 0 };
+  it.each([LOBBY, wall, rules, compare, { ...compare, frame: LAST }])('say what is seen', (address) => {
     expect(readAddress(writeAddress(address))).toEqual(address);
+  });
+  it('open a comparison on its last day', () => {
+    expect(readAddress('#/compare?against=dangan').frame).toBe(LAST);
+    expect(writeAddress({ ...compare, frame: LAST })).not.toContain('frame');
+    expect(readAddress('#/wall?run=a').frame).toBe(0);
   });
   it('leave out what makes no sense', () => {
     expect(readAddress('#/wall?people=7&seed=-1&sort=x&life=a&frame=1e3')).toEqual({ ...LOBBY, screen: 'wall' });

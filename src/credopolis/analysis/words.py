@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from credopolis.analysis.measures.intervals import Estimate
+from credopolis.core.digits import digits_known, digits_of, figures, rounded, with_digits
 
 DAYS_PER_YEAR = 365.0
 
@@ -44,46 +45,62 @@ def ratio(estimate: Estimate) -> str:
     if math.isnan(estimate.value):
         return "- (too few)"
     if math.isinf(estimate.high):
-        return f"at least {estimate.low:.2f}"
-    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+        return f"at least {figures(estimate.low, 2)}"
+    return with_interval(estimate)
 
 
 def share_with_interval(estimate: Estimate) -> str:
-    """A share with its interval, as percentages, to the digits that the interval leaves known."""
-    if math.isnan(estimate.value):
-        return "-"
-    width = 100 * (estimate.high - estimate.low)
-    value, low, high = (rounded(100 * v, width) for v in (estimate.value, estimate.low, estimate.high))
-    return f"{value} % ({low} to {high})"
+    """A share with its interval, as percentages."""
+    return with_interval(Estimate(100 * estimate.value, 100 * estimate.low, 100 * estimate.high), " %")
 
 
 def difference(estimate: Estimate) -> str:
-    """A difference with its interval, to as many digits as the interval's width is worth; alone if it has none."""
-    if math.isfinite(estimate.value) and math.isnan(estimate.low):
-        return f"+{number(estimate.value)}" if estimate.value > 0 else number(estimate.value)
-    if not all(math.isfinite(v) for v in (estimate.value, estimate.low, estimate.high)):
+    """A difference with its interval, each with its sign; alone if it has none."""
+    return with_interval(estimate, signed=True)
+
+
+def with_interval(estimate: Estimate, unit: str = "", signed: bool = False) -> str:
+    """A number with its interval, `12.3 (11.8 to 12.9)`, to the digits that the interval leaves known (`core.digits`);
+    alone without one, and `-` where it is not defined. unit : after the number, with its blank.
+    """
+    value, low, high = estimate.value, estimate.low, estimate.high
+    if math.isfinite(value) and math.isnan(low):
+        return rounded(value, math.nan, signed) + unit
+    if not all(map(math.isfinite, (value, low, high))):
         return "-"
-    width = estimate.high - estimate.low
-    digits = min(max(0, 1 - math.floor(math.log10(width))), 6) if width > 0 else (0 if estimate.value == 0 else 3)
-    low, high = (f"{v:+,.{digits}f}" for v in (estimate.low, estimate.high))
-    return f"{estimate.value:+,.{digits}f} ({low} to {high})"
+    said, least, most = (rounded(v, high - low, signed) for v in (value, low, high))
+    return f"{said}{unit} ({least} to {most})"
 
 
-def number(value: float) -> str:
-    """A number to four figures, thousands set apart."""
-    if not math.isfinite(value):
-        return "-"
-    if value == 0:
-        return "0"
-    digits = max(0, 3 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(digits, 6)}f}"
+def points(of: tuple[float, float, float]) -> str:
+    """The middle of draws, with the points between which most of them lie. of : low, middle, high."""
+    return with_interval(Estimate(of[1], of[0], of[2]))
 
 
-def rounded(value: float, width: float) -> str:
-    """A number to as many digits as an interval of this width leaves known: the last digit is half of it or less."""
-    if not (math.isfinite(value) and math.isfinite(width)) or width <= 0:
-        return number(value)
-    return f"{value:,.{min(max(0, math.ceil(-math.log10(width / 2))), 6)}f}"
+def within(estimate: Estimate, unit: str = "", signed: bool = False) -> str:
+    """A number to the digits that its interval leaves known, without the interval; `-` where it is not defined."""
+    said = rounded(estimate.value, estimate.high - estimate.low, signed)
+    return said if said == "-" else said + unit
+
+
+def share_within(estimate: Estimate) -> str:
+    """A share as a percentage, to the digits that its interval leaves known, without the interval."""
+    return within(Estimate(100 * estimate.value, 100 * estimate.low, 100 * estimate.high), " %")
+
+
+def ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of an interval, to the digits that it leaves known."""
+    return rounded(low, high - low), rounded(high, high - low)
+
+
+def spread(low: float, high: float) -> str:
+    """Between what draws of assumptions lie: as `ends`, but the nearer end to 0 to two figures if that takes no more
+    than two digits more, for such ranges are often lopsided.
+    """
+    if not high > low:
+        return " to ".join(ends(low, high))
+    known = digits_known(high - low)
+    return " to ".join(with_digits(v, min(max(known, digits_of(v, 2)), known + 2)) for v in (low, high))
 
 
 def weight(people: int, scale: int) -> str:

@@ -14,6 +14,7 @@ from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
+from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
 from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, newcomers_text, resets_text
 from credopolis.rulebook.model import Rulebook
@@ -164,7 +165,9 @@ def _estimate(share: float, lives: int) -> str:
     z = 1.96
     middle = (share + z * z / (2 * lives)) / (1 + z * z / lives)
     half = z * math.sqrt(share * (1 - share) / lives + z * z / (4 * lives * lives)) / (1 + z * z / lives)
-    return f"{100 * share:.2f} % ({100 * max(middle - half, 0):.2f} to {100 * min(middle + half, 1):.2f})"
+    low, high = 100 * max(middle - half, 0), 100 * min(middle + half, 1)
+    said, least, most = (rounded(value, high - low) for value in (100 * share, low, high))
+    return f"{said} % ({least} to {most})"
 
 
 def mistakes_title(audit: Audit) -> str:
@@ -281,19 +284,15 @@ def comparison_text(comparison: AuditComparison) -> str:
     lines += ["", f"As before: {count_words(len(comparison.kept), 'finding')}"]
     if comparison.times:
         lines += ["", "Least times"]
-        lines += [
-            f"  {t.start} to {t.end}: {time_text(t.after, t.after_proved)} instead of "
-            f"{time_text(t.before, t.before_proved)}"
-            for t in comparison.times
-        ]
+        for t in comparison.times:
+            now, was = time_text(t.after, t.after_proved), time_text(t.before, t.before_proved)
+            lines.append(f"  {t.start} to {t.end}: {now} instead of {was}")
     limits = [(audit.book.name, limit) for audit in (old, new) for limit in audit.limits]
     lines += ["", "Limits", *(f"  {name}: {limit}" for name, limit in limits)] if limits else []
     if comparison.articles:
         lines += ["", "Legal tests"]
-        lines += [
-            f"  {'better' if better(was, now) else 'worse '} {now.law}, {now.number}: {now.verdict} (before: "
-            f"{was.verdict})"
-            for was, now in comparison.articles
-        ]
+        for old_one, one in comparison.articles:
+            turn = "better" if better(old_one, one) else "worse "
+            lines.append(f"  {turn} {one.law}, {one.number}: {one.verdict} (before: {old_one.verdict})")
     lines += ["", "Rules", *(f"  {line}" for line in comparison.rules)] if comparison.rules else []
     return "\n".join([*lines, "", DISCLAIMER])

@@ -95,8 +95,7 @@ def ablate_command(
 
 
 def _print(found: Ablation) -> None:
-    from credopolis.analysis import words
-    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words
+    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, values_in_words
     from credopolis.analysis.pages.comparison import size_in_words
     from credopolis.cli.compare import plain_table
 
@@ -111,10 +110,7 @@ def _print(found: Ablation) -> None:
     for mechanism in found.mechanisms:
         clear = [d for d in found.comparison.differences if d.regime == mechanism and d.clear]
         for k, d in enumerate(clear):
-            table.add_row(
-                mechanism if k == 0 else "", d.title, d.unit, words.number(d.value_against), words.number(d.value),
-                in_words(d),
-            )  # fmt: skip
+            table.add_row(mechanism if k == 0 else "", d.title, d.unit, *values_in_words(d), in_words(d))
         if not clear:
             quiet.append(mechanism)
     if table.row_count:

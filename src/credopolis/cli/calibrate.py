@@ -96,6 +96,7 @@ def _not_reached(found: Posterior) -> str:
 def _print(found: Posterior, folder: Path, written: Path, as_json: bool) -> None:
     from rich.table import Table
 
+    from credopolis.analysis import words
     from credopolis.analysis.studies.study import hashes_of_study
 
     if as_json:
@@ -109,7 +110,7 @@ def _print(found: Posterior, folder: Path, written: Path, as_json: bool) -> None
     for column in ("parameter", "range", "posterior 50 % (5 % to 95 %)"):
         table.add_column(column, overflow="fold")
     for m in found.marginals:
-        table.add_row(m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.posterior))
+        table.add_row(m.parameter, f"{m.low:.4g} to {m.high:.4g}", words.points(m.posterior))
     out.print(table)
     for m in found.marginals:
         if m.pressed:
@@ -121,11 +122,7 @@ def _print(found: Posterior, folder: Path, written: Path, as_json: bool) -> None
     for c in found.checks:
         seen = "held out" if c.held_out else "fitted"
         table.add_row(
-            c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted), f"{100 * c.within:.0f} %"
+            c.measure, seen, f"{c.value:.4g} ± {c.tolerance:.4g}", words.points(c.predicted), f"{100 * c.within:.0f} %"
         )
     out.print(table)
     out.print(f"Written: {written}", soft_wrap=True)
-
-
-def _three(points: tuple[float, float, float]) -> str:
-    return f"{points[1]:.3g} ({points[0]:.3g} to {points[2]:.3g})"

@@ -180,16 +180,15 @@ def undefined_words(found: Comparison) -> list[str]:
 
 
 def _differences(found: Comparison, regime: str) -> Table:
-    from credopolis.analysis import words
-    from credopolis.analysis.comparisons.telling import in_words
+    from credopolis.analysis.comparisons.telling import in_words, values_in_words, variances_in_words
 
     mine = [d for d in found.differences if d.regime == regime]
     moved = [d for d in mine if d.value or d.value_against]
     table = plain_table(("measure", "unit", "first", "this", "difference", "variances"), 2)
     for d in moved:
         table.add_row(
-            d.title, d.unit, words.number(d.value_against), words.number(d.value), in_words(d),
-            words.number(d.variance_ratio), style="" if d.clear or len(found.seeds) == 1 else "dim",
+            d.title, d.unit, *values_in_words(d), in_words(d), variances_in_words(d),
+            style="" if d.clear or len(found.seeds) == 1 else "dim",
         )  # fmt: skip
     return table
 
@@ -200,8 +199,8 @@ def _groups(twins: Twins) -> Table:
     table = plain_table(("lives", "", "% worse off", "% better off", "mean change, hundredths"), 1)
     for g in twins.groups:
         table.add_row(
-            g.group, words.count(g.lives), words.difference(g.worse).replace("+", ""),
-            words.difference(g.better).replace("+", ""), words.difference(g.change),
+            g.group, words.count(g.lives), words.with_interval(g.worse), words.with_interval(g.better),
+            words.difference(g.change),
         )  # fmt: skip
     return table
 

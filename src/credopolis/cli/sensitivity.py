@@ -72,6 +72,7 @@ def sensitivity_command(
 def _print(found: Sensitivity, measure: str | None) -> None:
     from rich.table import Table
 
+    from credopolis.analysis import words
     from credopolis.core.errors import UnknownName
 
     if measure is not None and measure not in found.measures:
@@ -84,7 +85,7 @@ def _print(found: Sensitivity, measure: str | None) -> None:
         ranked = sorted((f for f in indices if math.isfinite(indices[f].value)), key=lambda f: -indices[f].value)
         for factor in ranked if measure else ranked[:1]:
             e = indices[factor]
-            table.add_row(name, factor, f"{e.value:.3g}", f"{e.low:.3g} to {e.high:.3g}")
+            table.add_row(name, factor, words.within(e), " to ".join(words.ends(e.low, e.high)))
     out = console()
     what = "every factor" if measure else "the factor that each measure depends on most"
     out.print(f"{found.title}: {what}; {found.method}, {found.points:,} points of {found.replicates} seeds.")

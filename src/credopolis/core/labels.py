@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SEEN: Final = ("unseen", "seen")
-SPELL_ENDS: Final = ("release", "fall", "new lock", "correction", "removal")
+SPELL_ENDS: Final = ("release", "fall", "new lock", "correction", "removal", "death")
 ENDINGS: Final = (*SPELL_ENDS, "open")
 CASE_STAGES: Final = ("filed", "posted", "dismissed", "waived", "lost")
 PROCESS_STEPS: Final = ("learned", "appealed", "refused", "corrected", "repaired", "expired", "spread")

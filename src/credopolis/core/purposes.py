@@ -8,6 +8,9 @@ HOUSEHOLDS: Final = np.int64(1)
 TRAITS: Final = np.int64(2)
 ATTRIBUTES: Final = np.int64(3)
 BIRTHS: Final = np.int64(4)
+DEATHS: Final = np.int64(5)
+UPBRINGING: Final = np.int64(6)  # traits of who is born in a run
+IN_BIRTH: Final = np.int64(7)  # what hangs on a birth that is an act
 CANDIDATES: Final = np.int64(10)
 OWN_CANDIDATES: Final = np.int64(12)  # for acts that only the rulebook knows
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.

@@ -19,6 +19,8 @@ PARENT: Final = 64
 EMPLOYED: Final = 128
 STUDENT: Final = 256
 UNBORN: Final = 512  # a place kept for who may be born; set by the generator, and no life has it
+DEAD: Final = 1024  # set where a life ends; who is dead keeps the place
+ABSENT: Final = UNBORN | DEAD
 
 FLAG_NAMES: Final[dict[str, int]] = {
     "female": FEMALE,
@@ -40,6 +42,7 @@ OCCUPATIONS: Final = (
 TRAITS: Final = ("honesty", "prosociality", "dissent", "risk_aversion")
 
 MOST_MEMBERS: Final = 10  # of a household
+MOST_BORN: Final = 100  # into a household in a run, so that the offset to a mother fits a signed byte
 
 # Groups that results are broken down by: one cell is sex x age band x group x urban.
 SEXES: Final = ("male", "female")

@@ -12,11 +12,15 @@ from credopolis.core.purposes import CHARGE, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, file_later
 from credopolis.engine.places import place_at, rank_at
+from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE
 from credopolis.engine.who import eligible, how_common
 from credopolis.engine.world import ALARMS
 from credopolis.mechanisms.channels import INFORMANTS, OFFICE
 from credopolis.mechanisms.informants import false_share
+
+MOST_DRAWS = np.int64(64)
+"""Draws of a neighbour: a grid in which all of them meet nobody who is there is as good as empty."""
 
 
 @hot
@@ -53,6 +57,24 @@ def charged_with(here, i, day, channel, z):
 
 
 @hot
+def neighbour_of(here, i, z):
+    """Another life of the grid, each as likely, drawn anew while it meets who was not there as the tick began; -1 if
+    nobody else is there."""
+    grid, bits = here.grid, draw_at(z, TARGET)
+    if grid["ranks"] < 2:
+        return NONE
+    for again in range(MOST_DRAWS):
+        rank = below(bits, grid["ranks"] - 1)
+        if rank >= (i - grid["start"] if grid["ranks"] == grid["places"] else rank_at(here, i - grid["start"])):
+            rank += 1
+        other = grid["start"] + (rank if grid["ranks"] == grid["places"] else place_at(here, rank))
+        if was_there(here, other):
+            return other
+        bits = draw_at(bits, again)
+    return NONE
+
+
+@hot
 def report_neighbour(here, i, day, gain, z):
     """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
     grid = here.grid
@@ -60,12 +82,9 @@ def report_neighbour(here, i, day, gain, z):
     if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), here.dials):
         grid["reports"] += 1.0
         return
-    if grid["lives"] < 2:
+    other = neighbour_of(here, i, z)
+    if other < 0:
         return
-    rank = below(draw_at(z, TARGET), grid["lives"] - 1)
-    if rank >= rank_at(here, i - grid["start"]):
-        rank += 1
-    other = grid["start"] + place_at(here, rank)
     index = charged_with(here, other, day, INFORMANTS, z)
     if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
         file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])

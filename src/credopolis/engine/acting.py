@@ -9,15 +9,15 @@ import numpy as np
 from credopolis.core.draws import draw_at, unit
 from credopolis.core.jit import hot, inlined, merged
 from credopolis.core.processor import not_negative
-from credopolis.core.purposes import ENCOUNTER, SEEN
-from credopolis.core.schema import MINORITY
+from credopolis.core.purposes import ENCOUNTER
 from credopolis.engine.accusing import report_neighbour
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.doing import leave_traces, own_part, remember_escape, tell_partner
 from credopolis.engine.filing import TRUE, file_later, open_case, take_in
-from credopolis.engine.hooks import move_experience, perceived
+from credopolis.engine.hooks import move_experience
 from credopolis.engine.posting import post_entry
 from credopolis.engine.prospects import stake_of
+from credopolis.engine.responding import driver_level, response_to, seen_by
 from credopolis.engine.standing import (
     NONE,
     TRACE_CASE,
@@ -30,35 +30,8 @@ from credopolis.engine.standing import (
 )
 from credopolis.engine.tally import DEED, FIND, POSTED, SEARCH, VISIT, count_encounter, count_sighting
 from credopolis.engine.who import eligible, how_common
-from credopolis.engine.world import CLIMATE, N_DOMAINS, REACH, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
-from credopolis.mechanisms.ambition import spurred
-from credopolis.mechanisms.channels import CHECKPOINTS, INFORMANTS, OFFICERS, RECORDERS
-from credopolis.mechanisms.deterrence import deterred
-
-
-@inlined
-def driver_level(person, driver):
-    """Level (0 to 255) of the trait that drives an act; 0 if none does."""
-    if driver == 0:
-        return person["honesty"]
-    if driver == 1:
-        return person["prosociality"]
-    if driver == 2:
-        return person["dissent"]
-    if driver == 3:
-        return person["risk_aversion"]
-    return np.uint8(0)
-
-
-@hot
-def response_to(here, index, i, day, change):
-    """Response of a life's hazard to what is at stake."""
-    act = here.acts[index]
-    if change < 0.0 and act["deterrence"] > 0.0:
-        return deterred(act["deterrence"], perceived(here, i, day, index), -change)
-    if change > 0.0 and act["ambition"] > 0.0:
-        return spurred(act["ambition"], change)
-    return 1.0
+from credopolis.engine.world import CLIMATE, N_DOMAINS, SEARCH_SHARE, VISIT_SHARE, WAIT_DAYS
+from credopolis.mechanisms.channels import OFFICERS
 
 
 @merged
@@ -78,26 +51,6 @@ def file_case(here, i, day, cell, index, channel, z):
         return
     note(here, i, day, TRACE_CASE, index, channel, TRUE, ZERO, due)
     schedule(here, i, due, pack_case(index, channel, TRUE, outcome), day)
-
-
-@inlined
-def seen_by(here, i, index, z):
-    """The first channel that sees an act, or -1; each channel has its own draw, and all that see it are counted."""
-    act, first = here.acts[index], NONE
-    for k in range(act["n_seers"]):
-        c = not_negative(act["seer"][k])
-        chance = act["sensitivity"][c] * here.fields[REACH + c]
-        if chance <= 0.0:
-            continue
-        if c == INFORMANTS:
-            chance *= here.attention
-        elif c in (CHECKPOINTS, RECORDERS):
-            chance *= here.dials["group_reach"][c, 1 if np.int64(here.world.person[i]["flags"]) & MINORITY else 0]
-        if chance >= 1.0 or unit(draw_at(z, SEEN + c)) < chance:
-            count_sighting(here, index, c)
-            if first < 0:
-                first = c
-    return first
 
 
 @inlined
@@ -179,6 +132,8 @@ def commit(here, i, day, index, gain, z):
 def consider(here, i, day, index, mark):
     """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
     act, person = here.acts[index], here.world.person[i]
+    if act["birth_from"] > 0 and here.dials["begins"] > 0:
+        return NONE, 0.0
     rate = act["rate"][driver_level(person, act["driver"])]
     if act["climate_at_most"] > 0.0:
         rate *= min(act["climate_at_most"], here.fields[CLIMATE])

@@ -10,21 +10,25 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot_kernel
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import FEMALE, UNBORN
+from credopolis.engine.beginnings import await_birth
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
-from credopolis.engine.eras import check_eras
+from credopolis.engine.demography import fertility_by, mortality_by
+from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
+from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
 from credopolis.engine.newcomers import begin_as_newcomer
-from credopolis.engine.places import PlacesOfLives, find_place, places_of, places_of_districts
+from credopolis.engine.places import PlacesOfLives, find_life, home_of, places_of, places_of_districts
 from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.standing import ZERO
+from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.tally import Extent
+from credopolis.engine.upbringing import bring_up, check_births
 from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
@@ -40,6 +44,8 @@ from credopolis.engine.world import (
     World,
     blocks_of,
 )
+from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.services import serves
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
@@ -76,6 +82,7 @@ class Engine:
         clocks = np.zeros(s.ticks, CLOCK)
         clocks["seed"], clocks["tick_days"], clocks["last_day"] = s.seed, s.tick_days, s.days
         clocks["first_grid"], clocks["first_life"] = first_grid, int(self.layout.grid_start[first_grid])
+        clocks["people"] = s.people
         clocks["tick"] = np.arange(s.ticks)
         clocks["day"] = clocks["tick"] * s.tick_days
         clocks["day_end"] = np.minimum(clocks["day"] + s.tick_days, s.days)
@@ -153,6 +160,8 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if np.int64(world.person[i]["flags"]) & UNBORN:
                     life["grade"] = rules["n_grades"]
                     continue
+                if here.dials["begins"] > 0 and np.int64(world.person[i]["flags"]) & FEMALE:
+                    await_birth(here, i, NONE, ZERO, ZERO)
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 scored = of_age <= 0 or scored_from_days == 0
                 life["grade"] = begin_as_newcomer(here, i, ZERO, of_age) if scored else rules["n_grades"]
@@ -201,22 +210,42 @@ def build(
     places = places_of(scenario, _people(scenario, layout, first, last, threads), layout.grid_start[grids])
     lines = 0 if traced is None else trace_rows
     world = _allocate(scenario, layout, first, last, law, rows, extent, lines, places)
+    if scenario.asks(lives_begin):
+        check_births(scenario, law)
+        bring_up(world, scenario, places.marks, int(layout.grid_start[layout.district_grid_start[first]]))
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    engine.world = make_room(world, _come_of_age(engine))
+    dying = _days_of_death(engine, kept=False) if scenario.asks(lives_end) else 0
+    engine.world = make_room(world, _come_of_age(engine) + dying)
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
+    if scenario.asks(lives_end):
+        _days_of_death(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
-        inside = traced[(traced >= offset) & (traced < layout.lives_of_district(last - 1)[1])] - offset
-        world.person["flags"][[find_place(world, number) for number in inside.tolist()]] |= TRACED
+        home = np.array([home_of(scenario, int(number)) for number in traced], np.int64)
+        inside = traced[(home >= offset) & (home < layout.lives_of_district(last - 1)[1])]
+        places_traced = [find_life(world, number, scenario.people, offset) for number in inside.tolist()]
+        world.person["flags"][places_traced] |= TRACED
     return engine
 
 
+def _days_of_death(engine: Engine, *, kept: bool) -> Array:
+    """Draw with every life how much hazard it lives through -> who of each district dies within the run, (n,) int64.
+
+    kept : also enter it with the lives and in the calendar.
+    """
+    of, found = variants_at(engine.scenario, 0), np.zeros(len(engine.world.districts), np.int64)
+    moves = Moves(of, of, 1, int(kept))
+    reckon(engine.order, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[0], moves, found)
+    return found
+
+
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district's lives that are known beforehand, at most, (n_districts,) int64: comings of age within
-    the run, what clean time gives, requests of those refused something in the starting grade, and newcomers' time."""
+    """Events of each district that are known from the start, at most, (n_districts,) int64: of lives who come of age
+    within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
+    newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
@@ -224,6 +253,8 @@ def _come_of_age(engine: Engine) -> Array:
         found += np.diff(starts)
     if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
+    if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
+        found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)
     new = int(rules["new_days"].max())
     for d in range(len(found) if after or new else 0):
         person = engine.world.person[starts[d] : starts[d + 1]]
@@ -298,12 +329,20 @@ def _allocate(
     g0, g1 = int(layout.district_grid_start[first]), int(layout.district_grid_start[last])
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
+    begins = scenario.asks(lives_begin)
     n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
+    n_ordered = 0 if parts == 1 else n_places if begins else len(places.place_of) or n_places
     grids = np.zeros(n_grids, GRID)
     grids["start"], grids["places"] = places.start[:-1], np.diff(places.start)
     grids["first"] = layout.grid_start[g0:g1] - offset
     grids["lives"] = np.diff(layout.grid_start[g0 : g1 + 1])
+    grids["present"] = grids["lives"]
+    grids["ranks"], grids["at"] = (grids["places"], grids["start"]) if begins else (grids["lives"], grids["first"])
+    of_district = np.diff(layout.district_grid_start[first : last + 1])
+    of_grid = np.repeat(layout.district_province[first:last], of_district)
+    for name, rates in (("mortality", mortality_by), ("fertility", fertility_by)):
+        grids[name] = rates(scenario.tables)[of_grid]
     grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0
@@ -322,7 +361,7 @@ def _allocate(
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,
-        order=np.zeros(len(places.place_of) or n_places if parts > 1 else 0, np.uint16),
+        order=np.zeros(n_ordered, np.uint16),
         stops=np.zeros((n_grids, parts)),
         spacing=np.zeros((len(law.acts), n_streams, parts)),
         ends=np.zeros((len(law.acts), n_streams, parts, n_slots)),

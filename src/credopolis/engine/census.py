@@ -10,7 +10,7 @@ import numpy as np
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.processor import add_one
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import ABSENT
 from credopolis.engine.locking import lock_began
 from credopolis.engine.standing import cell_of
 from credopolis.engine.world import Array
@@ -70,7 +70,7 @@ def count_lives(order, cuts, turn, world, law, day, counts):
             first = world.grids[district["grid_start"]]["start"]
             last_grid = world.grids[district["grid_stop"] - 1]
             for i in range(first, last_grid["start"] + last_grid["places"]):
-                if np.int64(world.person[i]["flags"]) & UNBORN:
+                if np.int64(world.person[i]["flags"]) & ABSENT:
                     continue
                 count_life(row, i, world, rules, day, counts)
         chunk = add_one(turn, 0)
@@ -90,7 +90,7 @@ def count_districts(order, cuts, turn, world, rules, day, counts):
             for g in range(district["grid_start"], district["grid_stop"]):
                 first = world.grids[g]["start"]
                 for i in range(first, first + world.grids[g]["places"]):
-                    if np.int64(world.person[i]["flags"]) & UNBORN:
+                    if np.int64(world.person[i]["flags"]) & ABSENT:
                         continue
                     life = world.standing[i]
                     grade = np.int64(life["grade"])

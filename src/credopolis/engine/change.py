@@ -11,6 +11,7 @@ from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.eras import variants_at
 from credopolis.engine.here import NO_RECORDS
+from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
@@ -52,12 +53,14 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     moves = sorted({(int(variants[p]), int(wanted[p])) for p in changed})
     of = [np.flatnonzero((variants[here] == old) & (wanted[here] == new)) for old, new in moves]
     stood = [_stood_under(engine, old, new) for old, new in moves]
-    _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick)
+    lifespans = Lifespans(engine, wanted, tick)
+    _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick, lifespans.dying)
     variants[...] = wanted
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
             _forget(engine, districts, old, new)
             read_again(districts, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[tick], before)
+    lifespans.move()
 
 
 def _stood_under(engine: Engine, old: int, new: int) -> Before:
@@ -75,13 +78,37 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     )  # fmt: skip
 
 
-def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick: int) -> None:
-    """Room for the new end of each lock whose length changes, and for a request of each life that may be refused one.
+class Lifespans:
+    """Days of death under other hazards: what is left of each life's threshold stays, and nothing is drawn anew."""
 
-    moves : districts, the number of the rules to come, and what their lives stood under.
+    def __init__(self, engine: Engine, wanted: Array, tick: int) -> None:
+        """wanted : (n_provinces,), the rules to come. dying : (n_districts,), who will die within the run then."""
+        self.engine, self.wanted, self.tick = engine, wanted.copy(), tick
+        self.old, of = engine.law.variants.copy(), engine.world.districts["province"]
+        rates = engine.law.dials["death_rate"]
+        moved = (rates[self.old[of]] != rates[self.wanted[of]]).any(axis=(1, 2, 3))
+        self.districts = np.flatnonzero(moved)
+        self.dying = np.zeros(len(of), np.int64)
+        self._reckon(0, self.dying)
+
+    def move(self) -> None:
+        """Keep them."""
+        self._reckon(1, np.zeros_like(self.dying))
+
+    def _reckon(self, kept: int, counts: Array) -> None:
+        e, moves = self.engine, Moves(self.old, self.wanted, 0, kept)
+        if len(self.districts):
+            reckon(self.districts, e.world, e.law, NO_AGENDA, NO_RECORDS, e.clocks[self.tick], moves, counts)
+
+
+def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick: int, dying: Array) -> None:
+    """Room for the new end of each lock whose length changes, and of each life, and for requests that may be refused.
+
+    moves : districts, the number of the rules to come, and what their lives stood under. dying : (n_districts,), see
+    `Lifespans`.
     """
     starts, day = places_of_districts(engine.world)[:-1], int(engine.clocks[tick]["day"])
-    least = np.zeros(len(starts), np.int64)
+    least = dying.copy()
     for districts, new, before in moves:
         if not len(districts):
             continue

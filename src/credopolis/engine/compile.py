@@ -176,7 +176,8 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
         lists = rulebook.list_names
         act["on_list"] = lists.index(who.on_list) if who.on_list in lists else _NO_SUCH_LIST
     act["driver"] = TRAITS.index(c.driver) if c.driver != "none" else -1
-    act["domain"] = DOMAINS.index(c.domain)
+    act["domain"], act["birth_from"] = DOMAINS.index(c.domain), c.birth_from
+    act["done_a_year"] = c.done_a_year
     act["deterrence"] = 0.0 if "deterrence" in off else c.deterrence
     act["ambition"] = 0.0 if "ambition" in off else c.ambition
     act["ceiling"] = exp(c.ambition) if c.ambition > 0 else 1.0

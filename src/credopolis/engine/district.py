@@ -35,6 +35,7 @@ from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import place_in_order, stands_in_ranks
 from credopolis.engine.posting import drain
+from credopolis.engine.present import takes_part
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Array
 from credopolis.mechanisms.informants import grid_attention
@@ -104,7 +105,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     clock, world, dials, fields, g = here.clock, here.world, here.dials, here.fields, here.g
     rules = here.rules
     stops, spacing = world.stops[g], here.spacing
-    first, lives = not_negative(here.grid["start"]), float(here.grid["lives"])
+    first, lives = not_negative(here.grid["start"]), float(here.grid["ranks"])
     days = float(clock["day_end"] - clock["day"])
     n_alarms, n_shared = stream["n_alarms"], stream["n_shared"]
     part = part_at(stops, place)
@@ -212,6 +213,8 @@ def walk_candidates(here, stream, scratch):
             if agenda[local] >= 0:
                 drain(here, local, day)
             i = not_negative(first + local)
+            if not takes_part(here, i):
+                continue
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0
             if index >= 0:
@@ -239,12 +242,12 @@ def advance_grid(world, law, clock, scratch, d, g):
     records, weight = scratch.records, grid["weight"]
     for k in range(N_DOMAINS):
         records[k, 0], records[k, 1] = grid["charged"][k] * weight, grid["violations"][k] * weight
-    attention = grid_attention(grid["reports"] / max(grid["lives"], 1), dials["attention"])
+    attention = grid_attention(grid["reports"] / max(grid["present"], 1), dials["attention"])
     here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, records, attention))
     touched = scratch.touched
     n_touched, n_due = open_agenda(here, touched)
     days = clock["day_end"] - clock["day"]
-    need = most_scheduled(stream, grid["lives"], days, n_due)
+    need = most_scheduled(stream, grid["ranks"], days, n_due)
     if here.district["node_free"] < need:
         shut_agenda(here, touched, n_touched)
         here.district["node_need"] = need

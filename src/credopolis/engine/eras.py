@@ -15,6 +15,8 @@ import numpy as np
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
+from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.deaths import lives_end
 
 ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
 
@@ -69,6 +71,8 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("lists that remove from civic life", one.list_removal.tolist(), other.list_removal.tolist()),
         ("a score", one.has_score, other.has_score),
         ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
+        ("say on whether lives end", lives_end(old), lives_end(new)),
+        ("say on whether lives begin", lives_begin(old), lives_begin(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

@@ -18,8 +18,10 @@ from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
 from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
+from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rules_of
 from credopolis.engine.world import TRACED, Array
+from credopolis.mechanisms.deaths import households_change
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
 _WORLD: Final = ("standing", "extra", "nodes", "heads", "grids", "districts")
@@ -70,6 +72,8 @@ def lives_arrays(engine: Engine) -> dict[str, Array]:
     arrays = {name: np.ascontiguousarray(getattr(engine.world, name)) for name in _WORLD}
     arrays |= {f"block_{name}": array for name, array in engine.world.blocks._asdict().items() if len(array)}
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
+    if engine.scenario.asks(households_change):
+        arrays |= {name: engine.world.person[name].copy() for name in OF_KIN}
     return arrays
 
 
@@ -109,7 +113,9 @@ def _go_by(engine: Engine, institutions: Institutions, variants: Array) -> None:
 def restore(engine: Engine, arrays: dict[str, Array]) -> None:
     """The state of lives, calendars, grids and districts; what building decides for itself is kept."""
     world = engine.world
-    world.person["flags"] = arrays["flags"]
+    for name in ("flags", *OF_KIN):
+        if name in arrays:
+            world.person[name] = arrays[name]
     for name in ("standing", "extra", "heads", "grids"):
         getattr(world, name)[...] = arrays[name]
     for name, block in world.blocks._asdict().items():

@@ -13,7 +13,9 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
 from credopolis.engine.places import number_of
+from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, refused_now, requests_key
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
@@ -72,6 +74,10 @@ def at_event(here, i, day, kind):
     if kind == _FRIGHT and here.dials["frightens"] > 0:
         jolt(here, i, day, cell_of(here.world.person[i], day), _HOUSEHOLD, here.dials["household_jolt"])
         note(here, i, day, _TOLD, ZERO, NONE, ZERO, ZERO, day)
+    elif kind == DEATH:
+        end_life(here, i, day)
+    elif kind == KIN:
+        look_around(here, i)
     elif kind == REQUEST and here.dials["serves"] > 0 and here.world.blocks.services[i]["asks_on"] == day:
         ask(here, i, day)
 
@@ -180,7 +186,9 @@ def jolt(here, i, day, cell, whose, size):
 @hot
 def tell_household(here, i, day):
     """Let the others of a household know of an entry, on the first day of the tick to come."""
-    first = i - np.int64(here.world.person[i]["place"])
-    for other in range(first, first + np.int64(here.world.person[i]["household_size"])):
-        if other != i:
+    people, other = here.world.person, i - np.int64(here.world.person[i]["place"])
+    first, last = other, here.grid["start"] + here.grid["places"]
+    while other < last and np.int64(people[other]["place"]) == other - first:
+        if other != i and was_there(here, other):
             schedule(here, other, here.clock["day_end"], pack(_FRIGHT, ZERO, ZERO, ZERO), day)
+        other += 1

@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.schema import PARTNERED, TRUTHS, UNBORN
+from credopolis.engine.beginnings import BIRTH
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
@@ -30,6 +31,7 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
+from credopolis.engine.lifespans import DEATH
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
@@ -56,6 +58,7 @@ HAS_RESET: Final = 4
 HAS_GIFT: Final = 8
 HAS_TIME: Final = 16
 HAS_GAIN: Final = 32
+HAS_DEATH: Final = 64
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -97,6 +100,19 @@ def joint_fault(rules, acts, person, what):
     if index >= rules["n_acts"] or acts[index]["of_a_couple"] == 0:
         return _NO_ACT
     return _FINE if np.int64(person["flags"]) & PARTNERED else _NO_ACT
+
+
+@inlined
+def birth_fault(world, others, i, day, what):
+    """What is wrong with a potential birth of a mother."""
+    away = (what >> 20) & 255
+    child = i + away
+    if others[BIRTH] == 0 or what != pack(BIRTH, away, ZERO, ZERO) or away == 0 or child >= world.person.shape[0]:
+        return _NO_KIND
+    born = world.person[child]
+    if np.int64(born["mother"]) != -away or np.int64(born["flags"]) & UNBORN == 0 or born["birth_day"] > day:
+        return _NO_KIND
+    return _FINE
 
 
 @inlined
@@ -151,6 +167,10 @@ def event_fault(walk, rules, acts, i, day, what):
         return case_fault(rules, acts, what)
     if kind == JOINT:
         return joint_fault(rules, acts, world.person[i], what)
+    if kind == BIRTH:
+        return birth_fault(world, others, i, day, what)
+    if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:
+        marks[i] |= HAS_DEATH
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND
 
 

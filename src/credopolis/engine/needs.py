@@ -18,10 +18,13 @@ from credopolis.engine.columns import columns_of
 from credopolis.engine.expected import nodes_a_life
 from credopolis.engine.heights import GUIDES, parts_of
 from credopolis.engine.law import compile_law
+from credopolis.engine.places import slots_held
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import BLOCKS, LIFE, NODE, OF_ACTS, PERSON, STANDING, Array, Law
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.deaths import lives_end
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
 
@@ -35,6 +38,8 @@ _A_BLOCK = 1_000_000  # lives that are drawn at a time
 _PERIODS_WAITING = 24  # recording intervals that wait to be written
 _BYTES_A_ROW = 56  # of the table of districts, with its counts before that
 _FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
+_DYING_A_YEAR = 0.012
+_MOTHERS = 0.3
 MEASURED = 100
 """Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
 
@@ -85,14 +90,14 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     law, extent = compile_law(scenario)
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
-    places = 1.0 + slots_a_life(scenario.tables, scenario.days)
+    places = 1.0 + (slots_a_life(scenario.tables, scenario.days) if slots_held(scenario) else 0.0)
     parts = parts_of(law, scenario)
     # Where lives lie, and their records before they have places. A checkpoint copies where they stand.
     slots = 2 + 2 * places + LIFE.itemsize if places > 1.0 else 0
     a_life = (
         places * (LIFE.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
-        + (2 if parts > 1 else 0)
+        + (2 * (places if scenario.asks(lives_begin) else 1) if parts > 1 else 0)
         + (4 * horizon(scenario) + parts * (8 + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"]))))
         / scenario.grid_lives
         + measured
@@ -109,6 +114,14 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     waiting += provinces * (OF_ACTS + extent.n_acts) * 8 * min(scenario.ticks, _PERIODS_WAITING * 31)
     block = 3 * PERSON.itemsize * min(lives, _A_BLOCK)
     return Need(int(lives * a_life + nodes * NODE.itemsize + tables + waiting + block), _base())
+
+
+def _lives_begin_and_end(scenario: Scenario) -> float:
+    """Events a life that are entered from the start: of who dies within the run, and each woman's next potential
+    birth."""
+    years = scenario.days / 365.25
+    dying = min(_DYING_A_YEAR * years, 1.0) if scenario.asks(lives_end) else 0.0
+    return dying + (_MOTHERS if scenario.asks(lives_begin) else 0.0)
 
 
 def _base() -> int:
@@ -133,7 +146,7 @@ def _peak_nodes(scenario: Scenario, lives: int, law: Law) -> int:
         nodes_a_life(variant, acts[[names.index(name) for name in variant.act_names]], dials)
         for variant, acts, dials in zip(scenario.variants, law.acts, law.dials, strict=True)
     ]
-    used = lives * (max(expected) + minors)
+    used = lives * (max(expected) + minors + _lives_begin_and_end(scenario))
     grid = min(float(scenario.grid_lives), float(lives))
     due = used * grid / max(lives, 1) * scenario.tick_days / max(scenario.days, 1)
     most: Callable[..., int] = plain(most_scheduled)

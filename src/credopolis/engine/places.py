@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from credopolis.core.errors import BadValue
 from credopolis.core.jit import inlined
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import ABSENT
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import LIFE, Array, World
+from credopolis.mechanisms.births import lives_begin
 from credopolis.society.slots import holds_slots, lay_out
 
 NOBODY = np.uint16(2**16 - 1)
@@ -26,21 +28,22 @@ class PlacesOfLives:
 
     start : (n_grids + 1,) int64. lives : (n_places,) LIFE. place_of : (n_lives,) uint16, place of each life within
     its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is
-    not born. Both are empty without potential births.
+    not born on day 0. Both are empty without potential births. marks : (n_unborn,) float64, see `society.slots.Slots`.
     """
 
     start: Array
     lives: Array
     place_of: Array
     rank_of: Array
+    marks: Array
 
 
 def places_of(scenario: Scenario, lives: Array, grid_start: Array) -> PlacesOfLives:
     """Give lives their places. lives : (n_lives,) LIFE; grid_start : (n_grids + 1,), number of each grid's first."""
     first = grid_start[0]
-    if not holds_slots(scenario.tables):
+    if not slots_held(scenario):
         none = np.zeros(0, np.uint16)
-        return PlacesOfLives(grid_start - first, lives, none, none)
+        return PlacesOfLives(grid_start - first, lives, none, none, np.zeros(0))
     person = lives["person"]
     columns = {name: person[name] for name in person.dtype.names or ()}
     slots = lay_out(scenario.tables, columns, grid_start, scenario.seed, scenario.days)
@@ -51,12 +54,24 @@ def places_of(scenario: Scenario, lives: Array, grid_start: Array) -> PlacesOfLi
     rank_of = np.full(len(everybody), NOBODY, np.uint16)
     rank_of[slots.places] = np.arange(len(person)) - np.repeat(grid_start[:-1] - first, sizes)
     place_of = (slots.places - np.repeat(slots.start[:-1], sizes)).astype(np.uint16)
-    return PlacesOfLives(slots.start, everybody, place_of, rank_of)
+    return PlacesOfLives(slots.start, everybody, place_of, rank_of, slots.marks)
+
+
+def slots_held(scenario: Scenario) -> bool:
+    """Whether there are places for who may be born: if the society keeps them, or lives begin."""
+    return holds_slots(scenario.tables) or scenario.asks(lives_begin)
+
+
+def of_day_0(world: World) -> Array:
+    """Whether each place holds a life that was there on day 0, (n_places,) bool."""
+    if not len(world.rank_of):
+        return np.ones(len(world.person), np.bool_)
+    return np.asarray(world.rank_of != NOBODY)
 
 
 def is_living(world: World) -> Array:
-    """Whether each place holds a life that is born, (n_places,) bool."""
-    return np.asarray((world.person["flags"] & UNBORN) == 0)
+    """Whether each place holds a life that is born and not dead, (n_places,) bool."""
+    return np.asarray((world.person["flags"] & ABSENT) == 0)
 
 
 def places_of_districts(world: World) -> Array:
@@ -72,10 +87,39 @@ def find_place(world: World, number: int) -> int:
     return int(world.grids["start"][g]) + int(world.place_of[number])
 
 
-def number_at(world: World, place: int) -> int:
-    """The number of the life at a place, among those that are built."""
+def home_of(scenario: Scenario, number: int) -> int:
+    """A life of day 0 in whose household a life is: itself, or the first of the household into which it was born."""
+    return number % scenario.people if scenario.asks(lives_begin) and number >= 0 else number
+
+
+def find_life(world: World, number: int, people: int, offset: int) -> int:
+    """The place of a life, which may be one that was born in the run. offset : number of the first life that is built.
+
+    Raises
+    ------
+    BadValue
+        If nobody may be born under this number.
+    """
+    place, births = find_place(world, number % people - offset), number // people
+    if births:
+        size = int(world.person["household_size"][place])
+        found = place + size + births - 1
+        kept = found < len(world.person) and int(world.person["place"][found]) == size + births - 1
+        if int(world.person["place"][place]) or not kept:
+            remedy = "The first birth in a household has the number of its first life and, more, that of all lives."
+            raise BadValue("The number of the life", number, "one of day 0, or of a potential birth", remedy)
+        return found
+    return place
+
+
+def number_at(world: World, place: int, people: int = 0) -> int:
+    """The number of the life at a place, among those that are built. people : of the society on day 0; see
+    `number_of`."""
     if not len(world.rank_of):
         return place
+    births = int(world.person["place"][place]) - int(world.person["household_size"][place]) + 1
+    if births > 0:
+        return number_at(world, place - int(world.person["place"][place])) + births * people
     g = int(np.searchsorted(world.grids["start"], place, side="right")) - 1
     return int(world.grids["first"][g]) + int(world.rank_of[place])
 
@@ -99,7 +143,7 @@ def place_in_order(here, rank):
     """Place within the grid of the life that stands there when the grid's lives are put into parts, see `heights`."""
     if here.world.order.shape[0] == 0:
         return place_at(here, rank)
-    return np.int64(here.world.order[here.grid["first"] + rank])
+    return np.int64(here.world.order[here.grid["at"] + rank])
 
 
 @inlined
@@ -112,5 +156,15 @@ def rank_at(here, local):
 
 @inlined
 def number_of(here, i):
-    """The number of a life of the grid, which its draws are keyed by. i : its place."""
-    return here.clock["first_life"] + here.grid["first"] + rank_at(here, i - here.grid["start"])
+    """The number of a life of the grid, which its draws are keyed by. i : its place.
+
+    Of who was there on day 0 it is the life's own, from 0 on. The k-th who may be born into a household (from 1 on) has
+    the number of the household's first life, and k times as many lives as there are on day 0 more: in a society of
+    1,000 lives the second birth in the household of life 37 is life 2,037.
+    """
+    world, place = here.world, np.int64(here.world.person[i]["place"])
+    births = place - np.int64(world.person[i]["household_size"]) + 1
+    if births <= 0:
+        return here.clock["first_life"] + here.grid["first"] + rank_at(here, i - here.grid["start"])
+    first = here.clock["first_life"] + here.grid["first"] + rank_at(here, i - place - here.grid["start"])
+    return first + births * here.clock["people"]

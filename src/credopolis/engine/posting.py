@@ -8,8 +8,9 @@ import numpy as np
 from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHOOSES, LEDGER
-from credopolis.core.schema import MINORITY
+from credopolis.core.schema import DEAD, MINORITY
 from credopolis.engine.banding import bands_begin
+from credopolis.engine.beginnings import BIRTH, give_birth
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
     CASE,
@@ -25,6 +26,7 @@ from credopolis.engine.calendar import (
     listed_in,
     unpack_case,
 )
+from credopolis.engine.caps import count_towards_cap, counts_for_nothing
 from credopolis.engine.doing import take_part
 from credopolis.engine.gifts import await_gift, first_gift, give_back
 from credopolis.engine.hooks import after_entry, at_event
@@ -68,41 +70,6 @@ from credopolis.engine.tally import (
 )
 from credopolis.mechanisms.discretion import points_chosen
 from credopolis.mechanisms.locks import grade_after_lock
-
-
-@inlined
-def counts_for_nothing(here, act, i, day):
-    """Whether an act is closed in the life's grade, or has counted as often this year (of the run), or within its
-    window, as its cap allows."""
-    if act["only"] != 0 and (act["only"] >> np.int64(here.world.standing[i]["grade"])) & 1 == 0:
-        return True
-    if act["window_times"] == 0 and act["cap"] == 0:
-        return False
-    extra = here.world.extra[i]
-    if act["window_times"] > 0:
-        oldest = extra[act["window_column"]]
-        return oldest > 0 and (act["window_days"] == 0 or day + 1 < oldest + act["window_days"])
-    return extra[here.rules["cap_year_column"]] == day // 365 and extra[act["cap_column"]] >= act["cap"]
-
-
-@hot
-def count_towards_cap(here, act, i, day):
-    """Count an entry towards its act's cap; a new year of the run begins with empty counts."""
-    if act["window_times"] == 0 and act["cap"] == 0:
-        return
-    extra = here.world.extra[i]
-    if act["window_times"] > 0:
-        last = act["window_column"] + act["window_times"] - 1
-        for k in range(act["window_column"], last):
-            extra[k] = extra[k + 1]
-        extra[last] = day + 1
-        return
-    column = here.rules["cap_year_column"]
-    if extra[column] != day // 365:
-        extra[column] = day // 365
-        for k in range(column + 1, extra.shape[0]):
-            extra[k] = 0
-    extra[act["cap_column"]] += 1
 
 
 @hot
@@ -181,6 +148,15 @@ def close_case(here, i, day, what, since):
 
 
 @hot
+def drop(here, i, day, what, since):
+    """What is due to who has died does not happen; a case is dismissed."""
+    if kind_of(what) == CASE:
+        index, channel, truth, _ = unpack_case(what)
+        count_case(here, index, channel, truth, DISMISSED)
+        note(here, i, day, TRACE_DISMISSED, index, channel, truth, ZERO, since)
+
+
+@hot
 def end_lock(here, i, day):
     """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
     life = here.world.standing[i]
@@ -198,7 +174,8 @@ def end_lock(here, i, day):
 @hot
 def come_of_age(here, i, day):
     """From today on the life is scored: it enters the starting grade."""
-    into_life(here, i, day, begin_as_newcomer(here, i, day, day))
+    first = min(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], day)
+    into_life(here, i, day, begin_as_newcomer(here, i, day, first))
     first_gift(here, i, day)
     note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
@@ -224,7 +201,9 @@ def drain(here, local, until):
         here.agenda[local] = node["next"]
         free_node(here, index)
         kind = kind_of(what)
-        if kind == CASE:
+        if np.int64(here.world.person[i]["flags"]) & DEAD:
+            drop(here, i, day, what, since)
+        elif kind == CASE:
             close_case(here, i, day, what, since)
         elif kind == LOCK_END:
             end_lock(here, i, day)
@@ -242,5 +221,7 @@ def drain(here, local, until):
             strike(here, i, day, kind, what, since)
         elif kind == JOINT:
             take_part(here, i, day, what)
+        elif kind == BIRTH:
+            give_birth(here, i, day, what)
         else:
             at_event(here, i, day, kind)

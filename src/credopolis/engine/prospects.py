@@ -9,7 +9,7 @@ import numpy as np
 
 from credopolis.core.jit import hot, inlined
 from credopolis.engine.banding import bands_begin
-from credopolis.engine.posting import counts_for_nothing
+from credopolis.engine.caps import counts_for_nothing
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import WAIT_DAYS
 from credopolis.mechanisms.ladder import clip_score, deserved

@@ -21,9 +21,10 @@ from credopolis.core.schema import (
     OCCUPATIONS,
     TRAITS,
     TRUTHS,
+    UNBORN,
 )
 from credopolis.engine.build import Engine, build
-from credopolis.engine.places import find_place, number_at
+from credopolis.engine.places import find_life, home_of, number_at
 from credopolis.engine.records import Dimensions
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
@@ -86,6 +87,24 @@ class LifeFacts:
     household: tuple[Relative, ...]
 
 
+def place_of_life(engine: Engine, life_id: int) -> int:
+    """The place of a life among those that are built.
+
+    Raises
+    ------
+    BadValue
+        If nobody may be born under this number.
+    """
+    offset = engine.layout.lives_of_district(engine.first_district)[0]
+    return find_life(engine.world, life_id, engine.scenario.people, offset)
+
+
+def life_at(engine: Engine, place: int) -> int:
+    """The number of the life at a place."""
+    offset = engine.layout.lives_of_district(engine.first_district)[0]
+    return number_at(engine.world, place, engine.scenario.people) + offset
+
+
 def replay_life(
     scenario: Scenario, life_id: int, fields: NDArray[np.float64], told: Callable[[int], None] = lambda ticks: None
 ) -> list[TraceEvent]:
@@ -100,7 +119,7 @@ def replay_life(
         If there is no such life.
     """
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
-    district = layout.district_of_life(life_id)
+    district = layout.district_of_life(home_of(scenario, life_id))
     engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
     workers = Workers(engine, 1)
     for tick in range(len(fields)):
@@ -113,29 +132,33 @@ def replay_life(
 def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
     """The lines that a run wrote about a traced life."""
     layout, world = engine.layout, engine.world
-    district = layout.district_of_life(life_id) - engine.first_district
-    offset = layout.lives_of_district(engine.first_district)[0]
+    district = layout.district_of_life(home_of(engine.scenario, life_id)) - engine.first_district
+    at = place_of_life(engine, life_id)
+    if int(world.person["flags"][at]) & UNBORN:
+        remedy = "A potential birth that did not happen. Dossiers of mothers name the lives that they gave birth to."
+        raise BadValue("The number of the life", life_id, "of a life that was born", remedy)
     row = world.districts[district]
     count, start = int(row["trace_rows"]), int(row["trace_start"])
     if count > row["trace_size"]:
         raise BadValue("the number of lines in a dossier", count, f"at most {row['trace_size']}", "Trace fewer lives.")
     rows = world.trace[start : start + count]
-    mine = rows[rows[:, TRACE_COLUMNS.index("life")] == find_place(world, life_id - offset)]
+    mine = rows[rows[:, TRACE_COLUMNS.index("life")] == at]
     # A neighbour's report is written when the neighbour's turn comes, which may be after later days of this life.
     mine = mine[np.argsort(mine[:, TRACE_COLUMNS.index("day")], kind="stable")]
     dims = engine.scenario.dimensions  # not for every line: where rules change they are gathered from all of them
-    return [_event(dims, row) for row in mine]
+    return [_event(engine, dims, row) for row in mine]
 
 
-def _event(dims: Dimensions, row: Array) -> TraceEvent:
+def _event(engine: Engine, dims: Dimensions, row: Array) -> TraceEvent:
     _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
     name = KINDS[kind]
     of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
     labels = _LABELS[name]
+    other = str(act) if _ABOUT[name] == "age" else str(life_at(engine, act)) if _ABOUT[name] == "life" else ""
     return TraceEvent(
         day=day,
         kind=name,
-        act=labels[act] if labels else dims.lists[act] if of_list else dims.acts[act] if about_act else "",
+        act=labels[act] if labels else dims.lists[act] if of_list else dims.acts[act] if about_act else other,
         channel=dims.channels[channel] if about_act and channel >= 0 else "",
         truth=TRUTHS[truth] if about_act else "",
         points=points,
@@ -155,17 +178,16 @@ def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
         If there is no such life.
     """
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
-    district = layout.district_of_life(life_id)
+    district = layout.district_of_life(home_of(scenario, life_id))
     engine = build(scenario, 1, (district, district + 1))
-    return describe_place(engine, find_place(engine.world, life_id - layout.lives_of_district(district)[0]))
+    return describe_place(engine, place_of_life(engine, life_id))
 
 
 def describe_place(engine: Engine, i: int) -> LifeFacts:
     """Who lives at a place on day 0. engine : of one district, before its first tick."""
     layout, district = engine.layout, engine.first_district
-    offset = layout.lives_of_district(district)[0]
     person = engine.world.person
-    me, life_id = person[i], number_at(engine.world, i) + offset
+    me, life_id = person[i], life_at(engine, i)
     first = i - int(me["place"])
     others = range(first, first + int(me["household_size"]))
     flags = int(me["flags"])
@@ -173,7 +195,7 @@ def describe_place(engine: Engine, i: int) -> LifeFacts:
         life_id=life_id,
         province=layout.province_names[int(layout.district_province[district])],
         district=district,
-        grid=int(np.searchsorted(layout.grid_start, life_id, side="right")) - 1,
+        grid=int(np.searchsorted(layout.grid_start, life_id % engine.scenario.people, side="right")) - 1,
         sex=_sex(me),
         age=_age(me),
         flags=tuple(name for name, bit in FLAG_NAMES.items() if flags & bit and name != "female"),
@@ -183,7 +205,7 @@ def describe_place(engine: Engine, i: int) -> LifeFacts:
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
         household=tuple(
-            Relative(number_at(engine.world, k) + offset, _relation(person, i, k), _sex(person[k]), _age(person[k]))
+            Relative(life_at(engine, k), _relation(person, i, k), _sex(person[k]), _age(person[k]))
             for k in others
             if k != i
         ),
@@ -195,7 +217,7 @@ def _sex(row: Array) -> str:
 
 
 def _age(row: Array) -> int:
-    return int(-int(row["birth_day"]) // 365.25)
+    return max(int(-int(row["birth_day"]) // 365.25), 0)
 
 
 def _relation(person: Array, i: int, other: int) -> str:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
-from credopolis.engine.places import find_place
+from credopolis.engine.places import home_of
 from credopolis.engine.reform import act_map, carry_lives, check_reform, knowing
-from credopolis.engine.replay import TraceEvent, read_trace
+from credopolis.engine.replay import TraceEvent, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
 from credopolis.engine.world import OF_ACTS, TRACED
@@ -37,7 +37,7 @@ def replay_across(
     """
     check_reform(before, after)
     layout = plan(before.tables, before.people, before.grid_lives, before.district_grids)
-    district = layout.district_of_life(life_id)
+    district = layout.district_of_life(home_of(before, life_id))
     traced = np.array([life_id])
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     places = act_map(before, new.scenario)[: old.extent.n_acts]
@@ -45,7 +45,7 @@ def replay_across(
     _live_district(old, of_old, 0, fork_tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
-    at = find_place(new.world, life_id - layout.lives_of_district(district)[0])
+    at = place_of_life(new, life_id)
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
     line = _line_of_reform(new, at, day, moved)

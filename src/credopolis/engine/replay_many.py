@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.engine.build import TRACE_ROWS, Engine, build
-from credopolis.engine.places import find_place
-from credopolis.engine.replay import LifeFacts, TraceEvent, describe_place, read_trace
+from credopolis.engine.places import home_of
+from credopolis.engine.replay import LifeFacts, TraceEvent, describe_place, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, check_invariants
 from credopolis.society.layout import plan
@@ -42,7 +42,7 @@ def replay_many(
     lives read in each tick of the run. days : on which to note where they stand, each the end of a tick, or 0.
     """
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
-    districts = np.array([layout.district_of_life(int(life)) for life in lives], np.int64)
+    districts = np.array([layout.district_of_life(home_of(scenario, int(life))) for life in lives], np.int64)
     waiting: deque[Future[LivedAgain]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for district in np.unique(districts).tolist():
@@ -60,8 +60,7 @@ def _live_again(
 ) -> LivedAgain:  # fmt: skip
     """Live a district again. rows : lines that there is room for; where there are more, it is lived again."""
     engine = build(scenario, 1, (district, district + 1), members, trace_rows=rows)
-    offset = engine.layout.lives_of_district(district)[0]
-    places = np.array([find_place(engine.world, int(life) - offset) for life in members], np.int64)
+    places = np.array([place_of_life(engine, int(life)) for life in members], np.int64)
     facts = tuple(describe_place(engine, int(i)) for i in places)
     noted = [_standing(engine, places)] if 0 in days else []
     workers = Workers(engine, 1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot, hot_kernel
-from credopolis.core.schema import UNBORN
+from credopolis.core.schema import ABSENT
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
@@ -46,7 +46,7 @@ def read_again(order, world, law, agenda, records, clock, before):
             here = by_address(at_grid(world, law, clock, agenda, d, g, records, 0.0))
             first = here.grid["start"]
             for i in range(first, first + here.grid["places"]):
-                if np.int64(world.person[i]["flags"]) & UNBORN:
+                if np.int64(world.person[i]["flags"]) & ABSENT:
                     continue
                 read_life_again(here, before, i, clock["day"])
 

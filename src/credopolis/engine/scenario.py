@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from credopolis.core.units import date_of
+from credopolis.engine.mothers import births_drawn, women_of
 from credopolis.engine.records import Dimensions
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
@@ -128,6 +129,16 @@ class Scenario:
         """Acts of the society's table, then those that only a rulebook knows."""
         books = (variant.rulebook for variant in self.variants)
         return tuple(dict.fromkeys((*self.conduct.acts, *(name for book in books for name in book.act_names))))
+
+    @cached_property
+    def women(self) -> tuple[tuple[float, ...], ...]:
+        """Women of day 0 by age group of mothers and by children that live with them (0, 1, more), see `births`."""
+        return women_of(self.tables)
+
+    @cached_property
+    def births_drawn(self) -> tuple[float, ...]:
+        """Potential births a woman and year that the society holds, by year of age of mothers; 0 where it has none."""
+        return births_drawn(self.tables)
 
     @property
     def dimensions(self) -> Dimensions:

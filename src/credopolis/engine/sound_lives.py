@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
 from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
+
+_MOST_HAZARD: Final = 23.0
+"""More than any threshold that is drawn."""
 
 
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
@@ -75,12 +79,12 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
     rules, from_days = engine.rules, int(engine.scenario.rulebook.scored_from_days)
     removed = (world.standing["listed"] & int(rules["removal_lists"])) != 0
     born = engine.world.person["birth_day"]
-    unborn = ~is_living(engine.world)
-    young = ((born >= day - from_days) & (from_days > 0)) | unborn
+    absent = ~is_living(world)
+    young = ((born >= day - from_days) & (from_days > 0)) | absent
     none("standing.grade", (world.standing["grade"] >= rules["n_grades"]) != (removed | young),
-         world.standing["grade"], "none for who is removed or too young, and one for all others")  # fmt: skip
+         world.standing["grade"], "none for who is removed, too young or dead, and one for all others")  # fmt: skip
     none("standing.listed", removed & young, world.standing["listed"], "no removal of who is not scored yet")
-    coming = np.flatnonzero(young & ~unborn & (born < engine.scenario.days - from_days))
+    coming = np.flatnonzero(young & ~absent & (born < engine.scenario.days - from_days))
     none("standing.grade", (marks[coming] & HAS_AGE) == 0, world.standing["grade"],
          "one whose coming of age the calendar knows", coming)  # fmt: skip
 
@@ -152,9 +156,9 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         )
 
 
-def check_blocks(arrays: Mapping[str, Array], day: int, last: int, n_acts: int) -> None:
-    """State that only some scenarios have: days that are past or within the run, acts that there are, shares of one."""
-    most = {"day": day - 1, "coming day": last, "act": n_acts}
+def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
+    """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
+    most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():

@@ -31,7 +31,7 @@ def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
     places = np.diff(places_of_districts(world))
     starts = np.append(engine.province_districts, len(places))
     province = np.repeat(np.arange(len(tally)), [places[a:b].sum() for a, b in pairwise(starts)])
-    living = is_living(engine.world)
+    living = is_living(world)
     counted = np.bincount((province * n + world.standing["grade"])[living], minlength=len(tally) * n)
     none("tally of lives by grade", tally[:, :n].reshape(-1) != counted, tally[:, :n].reshape(-1), "as lives stand")
     within("tally of a tick that has not begun", tally[:, n : extent.head].reshape(-1), 0, 0)
@@ -102,7 +102,7 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
 
 def _lives(engine: Engine) -> Array:
     world = engine.world
-    return np.add.reduceat(world.grids["lives"], world.districts["grid_start"])
+    return np.add.reduceat(world.grids["places"], world.districts["grid_start"])
 
 
 def _agree(name: str, counts: Array, wanted: Array) -> None:

@@ -19,10 +19,18 @@ from credopolis.engine.eras import variants_at
 from credopolis.engine.inspection import FAULTS, Walk, inspect_calendar
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS
+from credopolis.engine.sound_lifespans import (
+    check_flags,
+    check_kin,
+    check_lifespans,
+    check_present,
+    with_kin,
+)
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
 from credopolis.engine.sound_provinces import check_provinces, check_tally
-from credopolis.engine.world import TRACED, Array, Law, World
+from credopolis.engine.world import Array, Law, World
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.deaths import households_change, lives_end
 
 VARIANTS: Final = "variants"
 """Name of the array of a frozen run that says by which of the scenario's rules each province lives."""
@@ -68,18 +76,20 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
     _check_forms(arrays, expected)
     world = engine.world._replace(
         standing=arrays["standing"], extra=arrays["extra"], nodes=arrays["nodes"], heads=arrays["heads"],
-        grids=arrays["grids"], districts=arrays["districts"],
+        grids=arrays["grids"], districts=arrays["districts"], **with_kin(engine.world, arrays),
     )  # fmt: skip
     clock = engine.clocks[tick]
     _check_places(engine, world)
     _check_grids(engine, world, int(clock["day"]))
-    flags = ~np.uint16(TRACED)
-    changed = (arrays["flags"] & flags) != (engine.world.person["flags"] & flags)
-    none("flags", changed, arrays["flags"], "those that the life was born with")
-    none("flags", (arrays["flags"] & TRACED) != 0, arrays["flags"], "without the mark of a traced life")
+    check_flags(engine, arrays["flags"])
     marks, ends = _walk(engine, world, clock)
     check_lives(engine, world, int(clock["day"]), marks, ends)
-    check_blocks(arrays, int(clock["day"]), engine.scenario.days, len(engine.law.acts[0]))
+    check_blocks(arrays, int(clock["day"]), len(engine.law.acts[0]))
+    check_present(world)
+    if engine.scenario.asks(households_change):
+        check_kin(engine, world, int(clock["day"]))
+    if engine.scenario.asks(lives_end):
+        check_lifespans(engine, world, int(clock["day"]), marks)
     check_sums(engine, world, int(clock["day"]))
     check_tally(engine, world, arrays["tally"], tick)
     check_provinces(engine, arrays, expected)
@@ -122,7 +132,12 @@ def _check_forms(arrays: Mapping[str, Array], expected: Mapping[str, Array]) -> 
 def _check_places(engine: Engine, world: World) -> None:
     """Where lives, grids and calendars lie."""
     for kind, here, built, names in (
-        ("grids", world.grids, engine.world.grids, ("start", "places", "first", "lives", "weight")),
+        (
+            "grids",
+            world.grids,
+            engine.world.grids,
+            ("start", "places", "first", "lives", "at", "ranks", "mortality", "fertility", "weight"),
+        ),
         ("districts", world.districts, engine.world.districts, ("grid_start", "grid_stop", "grid_next", "province")),
     ):
         for name in names:

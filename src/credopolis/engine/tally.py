@@ -29,7 +29,7 @@ from credopolis.engine.world import Array
 from credopolis.mechanisms.all import TALLIES
 from credopolis.mechanisms.locks import SPELL_DAYS
 
-BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL = (np.int64(k) for k in range(len(SPELL_ENDS)))
+BY_RELEASE, BY_FALL, BY_RELOCK, BY_CORRECTION, BY_REMOVAL, BY_DEATH = (np.int64(k) for k in range(len(SPELL_ENDS)))
 FILED, POSTED, DISMISSED, WAIVED, LOST = (np.int64(k) for k in range(len(CASE_STAGES)))
 LEARNED, APPEALED, REFUSED, CORRECTED, REPAIRED, EXPIRED, SPREAD = (np.int64(k) for k in range(len(PROCESS_STEPS)))
 VISIT, DEED, SEARCH, FIND = (np.int64(k) for k in range(len(ENCOUNTERS)))

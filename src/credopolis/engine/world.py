@@ -50,9 +50,13 @@ CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"
 GRID = np.dtype(
     [
         ("start", "i8"), ("places", "i8"),  # first place, and how many
-        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many
+        ("first", "i8"), ("lives", "i8"),  # number of the first life among those that are built, and how many on day 0
+        ("present", "i8"),  # lives that are there: born and not dead
+        ("at", "i8"),  # where its part of `World.order` begins
+        ("ranks", "i8"),  # places over which candidates are drawn: of lives, and of who may be born in the run
         ("reports", "f8"),
         ("charged", "f8", (N_DOMAINS,)), ("violations", "f8", (N_DOMAINS,)),  # by class of act
+        ("mortality", "f8"), ("fertility", "f8"),  # death and birth rates of its province, times the nation's
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
@@ -76,13 +80,14 @@ ACT = np.dtype(
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
             "window_times", "window_days", "again_column", "again_times", "again_within", "follows", "of_a_couple",
-            "domain",
+            "domain", "birth_from",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
         ("again_points", "i8", (MOST_AGAIN,)),  # with one earlier entry within `again_within` days, with two
         ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
+        ("done_a_year", "f8"),  # mean rate without rules
         ("peak", "f8"),  # highest demographic factor
         ("climate_at_most", "f8"),  # 0: the act does not follow the province's mean score
         ("dismissed", "f8", (2,)),  # chance that a true, a false case is dismissed
@@ -140,7 +145,10 @@ STREAM = np.dtype(
 DIALS = np.dtype([(dial.name, dial.dtype, dial.shape) for dial in mechanisms.DIALS])
 
 CLOCK = np.dtype(
-    [(name, "i8") for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life")]
+    [
+        (name, "i8")
+        for name in ("seed", "tick", "day", "day_end", "tick_days", "last_day", "first_grid", "first_life", "people")
+    ]
 )
 
 FIELDS = tuple(field.name for field in mechanisms.FIELDS)
@@ -191,7 +199,7 @@ class World(NamedTuple):
     # (places within the grid; without parts it is empty), and where each part ends there; lives that lie between two
     # candidates in a day, cumulative shares of what they may be, and the first slot that each equal part of [0, 1)
     # can mean. Grids whose lives are all alike share one stream.
-    order: Array  # (n_lives,) uint16, or (0,)
+    order: Array  # (n_lives,) uint16, or (0,); (n_places,) where lives begin, those who may be born as the last part
     stops: Array  # (n_grids, n_parts) float64, whole numbers
     spacing: Array  # (n_variants, n_grids or 1, n_parts) float64
     ends: Array  # (n_variants, n_grids or 1, n_parts, n_slots) float64

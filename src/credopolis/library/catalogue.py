@@ -34,7 +34,8 @@ from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
-    "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
+    "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
+    "generations", "ladder",
 )  # fmt: skip
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9000

@@ -12,10 +12,12 @@ from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
+    births,
     cameras,
     campaigns,
     checkpoints,
     conduct,
+    deaths,
     deterrence,
     discretion,
     drones,
@@ -66,7 +68,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, services,
+    fear, services, births, deaths,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -99,7 +99,8 @@ class Line:
     """A kind of line in a dossier, with its words.
 
     words : `{}` stands for what the line is about, a second one for how that was seen. about : an act of the rulebook,
-    a list, nothing, or one of `labels`. own_day : it happens on its own day, which the line names apart from the day it was decided.
+    a list, an age in years, another life, nothing, or one of `labels`. own_day : it happens on its own day, which the line
+    names apart from the day it was decided.
     """
 
     name: str

@@ -22,7 +22,8 @@ from typing import Any, Final
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
-from credopolis.core.schema import MOST_MEMBERS, Column
+from credopolis.core.schema import MOST_BORN, MOST_MEMBERS, Column
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.declare import (
     Block,
     Book,
@@ -97,8 +98,9 @@ def frightens(scenario: Any) -> bool:
 
 
 def told_of_an_entry(scenario: Any) -> float:
-    """Events that one entry schedules for others, at most: one for each of the largest household."""
-    return MOST_MEMBERS - 1.0 if frightens(scenario) else 0.0
+    """Events that one entry schedules for others, at most: one for each of the largest household, and born into it."""
+    born = MOST_BORN if lives_begin(scenario) else 0.0
+    return MOST_MEMBERS - 1.0 + born if frightens(scenario) else 0.0
 
 
 BLOCKS: Final = (

@@ -28,7 +28,12 @@ BUCKET: Final = Axis(
 ENDED: Final = Axis(
     "ended",
     len(SPELL_ENDS),
-    (category("ended", "by release, a fall, a new lock in the same grade, a correction, a removal, or still open"),),
+    (
+        category(
+            "ended",
+            "by release, a fall, a new lock in the same grade, a correction, a removal, the end of the life, or still open",
+        ),
+    ),
     ENDINGS,
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -54,3 +56,5 @@ class RegimeParameters(Parameters):
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
     services: ServicesParameters = ServicesParameters()
+    births: BirthsParameters = BirthsParameters()
+    deaths: DeathsParameters = DeathsParameters()

@@ -146,7 +146,10 @@ BLOCKS: Final = (
         "services",
         (
             Column(
-                "asks_on", "int16", "coming day", "day of the next request that may be refused; 0 if none is awaited"
+                "asks_on",
+                "int16",
+                "day that may come",
+                "day of the next request that may be refused; 0 if none is awaited",
             ),
         ),
         serves,

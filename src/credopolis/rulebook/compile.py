@@ -35,7 +35,7 @@ _NOTHING_IF_EMPTY = (
     "ages",
     "of_a_couple",
 )
-_NOTHING_IF = {"listing": "", "women": 1.0, "age_contrast": 1.0, "domain": "street"}
+_NOTHING_IF = {"listing": "", "women": 1.0, "age_contrast": 1.0, "domain": "street", "birth_from": 0}
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""

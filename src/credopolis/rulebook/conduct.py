@@ -53,10 +53,11 @@ class ActConduct:
     driver : the trait that moves it, or none. slope : change of the log hazard over the driver's range. rate : times a
     year among those who can, with no regime. women : how common it is among women beside men of the same age, a ratio.
     ages : the same by age, see `AgePoints`, to the power `age_contrast`. of_a_couple : true if both partners do it,
-    whichever of them it comes from. deterrence, ambition : sensitivities, no unit. domain : the class of act in which
-    people learn how likely they are to be caught. informs : true if the act is a report on somebody else.
-    only_by_mistake : true if nobody does it, such as a wrong address on file: then `who` says whom the mistake can
-    strike, and `rate` is its weight among mistakes.
+    whichever of them it comes from. birth_from : a birth of this order or a later one is the act, 0 if none is.
+    deterrence, ambition : sensitivities, no unit. domain : the class of act in which people learn how likely they are
+    to be caught. informs : true if the act is a report on somebody else. only_by_mistake : true if nobody does it,
+    such as a wrong address on file: then `who` says whom the mistake can strike, and `rate` is its weight among
+    mistakes.
     """
 
     who: Who = field(default_factory=Who)
@@ -67,6 +68,7 @@ class ActConduct:
     ages: AgePoints = ()
     age_contrast: float = 1.0
     of_a_couple: bool = False
+    birth_from: int = 0
     deterrence: float = 0.0
     ambition: float = 0.0
     domain: str = "street"
@@ -128,6 +130,12 @@ CONDUCT: Final = Record(
         ),
         "of_a_couple": Key(
             Truth(), default=False, meaning="true if both partners do it together, such as having a child"
+        ),
+        "birth_from": Key(
+            Whole(0, 20),
+            default=0,
+            meaning="a birth of this order or a later one is the act: 3 for a third child; 0 if no birth is. In a run "
+            "in which lives begin it is done by giving birth alone",
         ),
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),

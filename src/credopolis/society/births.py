@@ -13,13 +13,13 @@ import numpy as np
 from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, unit
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.purposes import BIRTHS
-from credopolis.core.schema import FEMALE, MINORITY, PARTNERED, UNBORN, URBAN
+from credopolis.core.schema import FEMALE, MINORITY, MOST_BORN, PARTNERED, UNBORN, URBAN
 
 OF_BIRTHS, ON_DAY_0 = np.int64(BIRTHS), np.int64(0)
 # Counters of a mother's stream: when and which sex, the mark, and the child's own stream, for each birth.
 AT_BIRTH, AT_MARK, AT_CHILD = np.arange(3) << 20
-MOST_OF_A_HOUSEHOLD = 100
-"""Potential births of one household: with its members, so many that the offset to a mother fits a signed byte."""
+MOST_OF_A_HOUSEHOLD = MOST_BORN
+"""Potential births of one household."""
 NEVER = 1e9
 
 

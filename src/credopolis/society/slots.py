@@ -60,9 +60,7 @@ def birth_tables(tables: SocietyTables) -> BirthTables:
 
 
 def slots_a_life(tables: SocietyTables, days: int) -> float:
-    """Potential births a life that a run of so many days holds, roughly and rather more; 0 where there are none."""
-    if not holds_slots(tables):
-        return 0.0
+    """Potential births a life in a run of so many days, roughly and rather more."""
     t = birth_tables(tables)
     return _FERTILE_WOMEN * float(t.hazard[-1] / (t.edges[-1] - t.edges[0])) * days
 

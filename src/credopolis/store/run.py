@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from credopolis.core.axes import TableColumn
 from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
+from credopolis.core.schema import MOST_BORN
 from credopolis.mechanisms.declare import Table
 from credopolis.store.digest import TableDigest
 from credopolis.store.forked import check_not_forked
@@ -197,8 +198,11 @@ class Run:
         if self.replay is None:
             raise Misuse("Open the run with credopolis.open_run to replay a life.")
         people = int(self.manifest["scenario"]["people"])
-        if isinstance(life, bool) or not isinstance(life, int) or not 0 <= life < people:
-            raise BadValue("The number of the life", life, f"0 to {people - 1}", "Lives are numbered from 0.")
+        begin = "births" in self.manifest.get("tables", {})
+        last = people * (1 + MOST_BORN * begin) - 1
+        if isinstance(life, bool) or not isinstance(life, int) or not 0 <= life <= last:
+            remedy = "Lives are numbered from 0." + " Dossiers of mothers name those that were born in the run." * begin
+            raise BadValue("The number of the life", life, f"0 to {last}", remedy)
         return self.replay(self, life)
 
     def panel(self, lives: int = 1000, **options: Any) -> Any:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 async def begin_comparison(request: Request) -> Response:
     """Compare two regimes over some seeds, as `credopolis compare` does. The body: {"scenario": name, "regime": A,
-    "against": B, "people": n, "years": n, "seed": n, "seeds": n}; A is the scenario's own if it is left out.
+    "against": B, "people": n, "years": n, "seed": n, "seeds": n}; A is the scenario's own if it is left out. What two
+    pages ask in the same words is worked out once for both.
     """
     asked = read_comparison(await request.body())
     variants = await asyncio.to_thread(_variants, asked, runs_of(request).shelf)
-    begun = jobs_of(request).begin((COMPARE, variants, asked.seeds), len(variants) * asked.seeds)
+    words = f"{COMPARE} {asked.model_dump_json()}"
+    begun = jobs_of(request).begin(words, (COMPARE, variants, asked.seeds), len(variants) * asked.seeds)
     return JSONResponse({**begun.as_json(), "names": [one.name for one in variants]}, 201)
 
 

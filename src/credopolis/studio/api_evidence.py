@@ -11,28 +11,33 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from credopolis.core.errors import BadValue, UnknownName
+from credopolis.studio.requested import Query
 
 _LONGEST_WORD: Final = 80
+SCENARIO: Final = Query("scenario", "A scenario that ships; the first, if none is named.", {"type": "string"})
+FIND: Final = Query(
+    "find", "An id or a word.", {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD}, needed=True
+)
 _MOST_FACTS: Final = 100
 
 
 async def show_parameters(request: Request) -> Response:
-    """Every value that a scenario (`?scenario=`) rests on: what it means, who says so, whether it is assumed or
+    """Every value that a scenario rests on: what it means, who says so, whether it is assumed or
     remembered, and the range in which it may lie.
     """
     from credopolis.library.catalogue import SCENARIOS
 
-    name = request.query_params.get("scenario", SCENARIOS[0])
+    name = request.query_params.get(SCENARIO.name, SCENARIOS[0])
     if name not in SCENARIOS:
         raise UnknownName("scenario", name[:_LONGEST_WORD], SCENARIOS)
     return JSONResponse(await asyncio.to_thread(_parameters, name))
 
 
 async def find_facts(request: Request) -> Response:
-    """Facts of the table of evidence, as `credopolis facts` finds them (`?find=` an id or a word); the first 100."""
+    """Facts of the table of evidence, as `credopolis facts` finds them; the first 100."""
     from credopolis.library.evidence import look_up
 
-    word = request.query_params.get("find", "").strip()
+    word = request.query_params.get(FIND.name, "").strip()
     if not 0 < len(word) <= _LONGEST_WORD:
         raise BadValue("find", word[:_LONGEST_WORD], f"an id or a word of up to {_LONGEST_WORD} letters")
     try:

@@ -16,13 +16,8 @@ async def begin_lesson(request: Request) -> Response:
     name = request.path_params["lesson"]
     if name not in LESSONS:
         raise UnknownName("lesson", name[:80], LESSONS)
-    known: dict[str, str] = request.app.state.lessons
-    jobs = jobs_of(request)
-    there = jobs.find(known.get(name, ""))
-    if there is None:
-        there = jobs.begin((TEACH, name, str(runs_of(request).shelf.folder)), LESSONS[name])
-        known[name] = there.id
-    return JSONResponse(there.as_json(), 201)
+    begun = jobs_of(request).begin(f"{TEACH} {name}", (TEACH, name, str(runs_of(request).shelf.folder)), LESSONS[name])
+    return JSONResponse(begun.as_json(), 201)
 
 
 async def show_job(request: Request) -> Response:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from credopolis.core.errors import Misuse
 from credopolis.studio import rulebooks
-from credopolis.studio.requested import auditor_of, reader_of, runs_of, text_of
+from credopolis.studio.requested import Query, auditor_of, reader_of, runs_of, text_of
 from credopolis.studio.shelf import OWN
+
+AGAINST: Final = Query(
+    "against",
+    "A rulebook that ships, by its name, or one that a page brought, by its id.",
+    {"type": "string"},
+    needed=True,
+)
 
 
 async def list_rulebooks(request: Request) -> Response:
@@ -54,8 +62,8 @@ async def audit_rulebook(request: Request) -> Response:
 
 
 async def compare_rulebooks(request: Request) -> Response:
-    """What a text rules otherwise than another rulebook (`?against=` its name or id), in words. The body: the text."""
-    against = _text(request, request.query_params.get("against", ""))
+    """What a text rules otherwise than another rulebook in words. The body: the text."""
+    against = _text(request, request.query_params.get(AGAINST.name, ""))
     found = await reader_of(request).ask("diff", await text_of(request), against)
     return JSONResponse({"differences": found})
 

@@ -35,8 +35,8 @@ class Telling:
 
     def on_period(self, period: Period) -> None:
         """Send on what is drawn of an interval: spells in a lock that ended in it, and those open at its end."""
-        ended, still = period.arrays["spells"].sum(axis=0), self.session.course.open_spells.sum(axis=0)
-        self.line.send(("period", {"day": period.end_day, "ended": ended, "open": still}))
+        open_now = self.session.course.open_spells
+        self.line.send(("period", {"day": period.end_day, "ended": period.arrays["spells"], "open": open_now}))
 
 
 def live(scenario: Scenario, tape: Tape, threads: int | None, line: Connection) -> None:

@@ -10,6 +10,7 @@ from credopolis.core.errors import CredopolisError
 
 if TYPE_CHECKING:
     from credopolis.analysis.comparisons.compare import Comparison
+    from credopolis.analysis.comparisons.difference import Difference
     from credopolis.analysis.comparisons.variants import Variant
 
 
@@ -33,7 +34,7 @@ def compare(variants: tuple[Variant, ...], seeds: int, threads: int | None, line
 def told(found: Comparison) -> dict[str, Any]:
     """A comparison of two regimes as the page shows it: in the command's words, with the numbers of its pictures."""
     from credopolis.analysis import words
-    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, no_verdict, own_terms_in_words
+    from credopolis.analysis.comparisons.telling import doubts_in_words, no_verdict, own_terms_in_words
     from credopolis.analysis.pages.comparison import sentence, size_in_words, twins_in_words
 
     twins = found.twins[0]
@@ -50,21 +51,25 @@ def told(found: Comparison) -> dict[str, Any]:
         "undefined": list(found.undefined),
         "none": [d.title for d in found.differences if not (d.value or d.value_against)],
         "level": found.level,
-        "differences": [
-            {
-                "title": d.title, "unit": d.unit, "a": words.number(d.value_against), "b": words.number(d.value),
-                "difference": in_words(d), "clear": d.clear, "few": d.few, "value": _plain(d.relative.value),
-                "low": _plain(d.relative.low), "high": _plain(d.relative.high),
-            }
-            for d in moved
-        ],
+        "differences": [_measured(d) for d in moved],
         "groups": [
-            [g.group, words.count(g.lives), words.difference(g.worse).replace("+", ""),
-             words.difference(g.better).replace("+", ""), words.difference(g.change)]
+            [g.group, words.count(g.lives), words.with_interval(g.worse), words.with_interval(g.better),
+             words.difference(g.change)]
             for g in twins.groups
         ],
         "hardest": [{"life": one.life, "change": _signed(one.change)} for one in found.hardest],
         "examples": [{"life": story.life, "chosen": story.chosen} for story in found.stories],
+    }  # fmt: skip
+
+
+def _measured(d: Difference) -> dict[str, Any]:
+    """One measure under both regimes, as a row of the page's table."""
+    from credopolis.analysis.comparisons.telling import in_words, values_in_words
+
+    (a, b), share = values_in_words(d), d.relative
+    return {
+        "title": d.title, "unit": d.unit, "a": a, "b": b, "difference": in_words(d), "clear": d.clear, "few": d.few,
+        "value": _plain(share.value), "low": _plain(share.low), "high": _plain(share.high),
     }  # fmt: skip
 
 

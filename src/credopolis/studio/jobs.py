@@ -59,24 +59,32 @@ class Jobs:
     def __init__(self, keep_seconds: float, take_spare: Callable[[], Started]) -> None:
         self.keep_seconds, self._take_spare = keep_seconds, take_spare
         self._held: dict[str, Job] = {}
+        self._asked: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Job]:
         return iter(list(self._held.values()))
 
-    def begin(self, order: tuple[Any, ...], of: int) -> Job:
-        """Begin one. order : of a process that stands by. of : runs that it takes.
+    def begin(self, asked: str, order: tuple[Any, ...], of: int) -> Job:
+        """Begin one, or find the one that another page began: what is asked twice is worked out once.
+
+        asked : the whole of what is asked, in words. order : of a process that stands by. of : runs that it takes.
 
         Raises
         ------
         Misuse
             If there are too many.
         """
+        there = self._held.get(self._asked.get(asked, ""))
+        if there is not None and there.state != FAILED:
+            there.unseen_since = time.monotonic()
+            return there
         if sum(one.state == WORKING for one in self) >= MOST_JOBS:
             raise Misuse(f"{MOST_JOBS} comparisons and lessons are under way already. Close the page of one.")
         one = Job(self._take_spare())
         one.runs = (0, of)
         one.started.line.send(order)
         self._held[one.id] = one
+        self._asked[asked] = one.id
         loop, number = asyncio.get_running_loop(), one.started.line.fileno()
 
         def listen() -> None:
@@ -100,18 +108,11 @@ class Jobs:
         found.unseen_since = time.monotonic()
         return found
 
-    def find(self, number: str) -> Job | None:
-        """A job by its id, unless it is gone or failed; that it was asked for keeps it."""
-        found = self._held.get(number)
-        if found is None or found.state == FAILED:
-            return None
-        found.unseen_since = time.monotonic()
-        return found
-
     async def end(self, one: Job) -> None:
         """End one, and forget it."""
         if self._held.pop(one.id, None) is None:
             return
+        self._asked = {asked: number for asked, number in self._asked.items() if number != one.id}
         if one.state == WORKING:
             asyncio.get_running_loop().remove_reader(one.started.line.fileno())
         one.started.process.kill()  # it holds nothing that could be lost

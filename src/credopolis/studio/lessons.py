@@ -17,6 +17,7 @@ import numpy as np
 from credopolis.core.errors import CredopolisError
 
 if TYPE_CHECKING:
+    from credopolis.analysis.measures.intervals import Estimate
     from credopolis.store.run import Run
 
 SEED: Final = 1
@@ -61,6 +62,7 @@ Live = Callable[[str, Path], "Run"]
 
 def _nine_years(live: Live, place: Path) -> dict[str, Any]:
     """Share of those who fell to D that are still below good standing, by years since, with bands; and the rule's."""
+    from credopolis.analysis import words
     from credopolis.analysis.measures.standing import time_below
 
     told = time_below(live("popular-account", place))
@@ -77,10 +79,10 @@ def _nine_years(live: Live, place: Path) -> dict[str, Any]:
         "beside": [100.0 if year <= rule else 0.0 for year in range(last + 1)],
         "numbers": {
             "spells": fallen.spells, "back": fallen.back, "rule_years": rule,
-            "after_rule": _percent(fallen.after_rule.value), "after_rule_low": _percent(fallen.after_rule.low),
-            "after_rule_high": _percent(fallen.after_rule.high),
+            "after_rule": _percent(fallen.after_rule.value),
         },
-        "standing": told.standing, "story": None,
+        "in_words": [words.share_with_interval(fallen.curve.after(year * YEAR)) for year in range(last + 1)],
+        "said": {"after_rule": words.share_with_interval(fallen.after_rule)}, "standing": told.standing, "story": None,
     }  # fmt: skip
 
 
@@ -109,6 +111,7 @@ def _false_reports(live: Live, place: Path) -> dict[str, Any]:
     return {
         "answer": [_THOUSAND * one.value for one in shares], "low": [_THOUSAND * one.low for one in shares],
         "high": [_THOUSAND * one.high for one in shares], "beside": None,
+        "in_words": [_of(one, _THOUSAND) for one in shares], "said": {},
         "numbers": {
             "people": people, "entries": len(events), "false": len(false), "lives": len(first),
             "falls": int(falls or 0), "learned": int(by_step.get("learned", 0)),
@@ -122,6 +125,7 @@ def _list_instead(live: Live, place: Path) -> dict[str, Any]:
     """Share of people in trouble by year: on a list of debtors, and beside it below the starting grade of a score."""
     import polars as pl
 
+    from credopolis.analysis.measures.exact import share_of
     from credopolis.runs.again import rebuild
 
     score, listed = live("popular-account", place), live("judgment-defaulters", place)
@@ -132,23 +136,32 @@ def _list_instead(live: Live, place: Path) -> dict[str, Any]:
         pl.col("lives").filter(pl.col("grade").is_in(below)).sum().alias("below"), pl.col("lives").sum().alias("all")
     )  # fmt: skip
     on = listed.scan("listed").group_by("day").agg(pl.col("lives").sum())
-    years = range(_YEARS["list-instead"] + 1)
+    people, years = _PEOPLE["list-instead"], range(_YEARS["list-instead"] + 1)
+    counted = _at_years(dict(on.collect().iter_rows()), years)
+    fallen = _at_years({d: n for d, n, _ in ticks.collect().iter_rows()}, years)
     return {
-        "answer": _at_years(dict(on.collect().iter_rows()), years, 100 / _PEOPLE["list-instead"]),
-        "low": None, "high": None,
-        "beside": _at_years({d: n for d, n, _ in ticks.collect().iter_rows()}, years, 100 / _PEOPLE["list-instead"]),
-        "numbers": {}, "standing": grades[start], "story": None,
+        "answer": [100 * n / people for n in counted], "low": None, "high": None,
+        "beside": [100 * n / people for n in fallen], "in_words": [_of(share_of(n, people), 100) for n in counted],
+        "said": {}, "numbers": {}, "standing": grades[start], "story": None,
     }  # fmt: skip
 
 
-def _at_years(by_day: dict[int, int], years: range, per: float) -> list[float]:
+def _at_years(by_day: dict[int, int], years: range) -> list[int]:
     """What stood at the last day told of by the end of each year; 0 before the first."""
     days = sorted(by_day)
     found = []
     for year in years:
         past = [day for day in days if day <= year * YEAR]
-        found.append(per * by_day[past[-1]] if past and year else 0.0)
+        found.append(by_day[past[-1]] if past and year else 0)
     return found
+
+
+def _of(share: Estimate, whole: int) -> str:
+    """A share in words, of 100 or 1,000."""
+    from credopolis.analysis import words
+    from credopolis.analysis.measures.intervals import Estimate
+
+    return words.with_interval(Estimate(whole * share.value, whole * share.low, whole * share.high))
 
 
 def _percent(share: float) -> float | None:

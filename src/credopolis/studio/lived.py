@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.units import date_of
 from credopolis.studio.layers import Layer, layers_of
 from credopolis.studio.shelf import Shelf
+from credopolis.studio.spells import Spells
 from credopolis.studio.standby import LIVE, stand_by
 from credopolis.studio.started import COMPILING, Started, start
 from credopolis.studio.tape import Tape, TapeSize
@@ -34,23 +32,6 @@ _STAGES: Final = {
     "building": "The people are being drawn, and their first day prepared …",
 }
 STARTING, LIVING, OVER, FAILED, LOST = "starting", "living", "over", "failed", "lost"
-
-
-@dataclass
-class Spells:
-    """Spells in a lock.
-
-    ended : (n_grades, n_buckets, n_endings), those that have. open : (n_grades, n_buckets), those that had not on a
-    day, the last of an interval.
-    """
-
-    day: int = 0
-    ended: Any = 0
-    open: Any = None
-
-    def add(self, day: int, ended: NDArray[np.int64], open: NDArray[np.int64]) -> None:
-        """Add an interval."""
-        self.day, self.ended, self.open = day, self.ended + ended, open
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from starlette.requests import Request
 
@@ -13,6 +14,23 @@ from credopolis.studio.clerk import Clerk
 from credopolis.studio.jobs import Jobs
 from credopolis.studio.lived import Runs, StudioRun
 
+
+@dataclass(frozen=True)
+class Query:
+    """What may stand behind the question mark of an address: its name, what it means, and its JSON Schema."""
+
+    name: str
+    meaning: str
+    schema: dict[str, Any]
+    needed: bool = False
+
+
+_WHOLE: Final = {"type": "integer", "minimum": 0}
+_TEXT: Final = {"type": "string"}
+FRAME: Final = Query("frame", "A tick that is recorded; the latest, if none is named.", _WHOLE)
+SINCE: Final = Query("since", "An earlier tick; the first day, if none is named.", _WHOLE)
+PROVINCE: Final = Query("province", "The name of a province; the whole nation, if none is named.", _TEXT)
+LAYER: Final = Query("layer", "The name of a layer of the run; the first, if none is named.", _TEXT)
 BUILDING: Final = "The society is still being built."
 
 
@@ -82,7 +100,7 @@ async def text_of(request: Request) -> str:
 def layer_of(request: Request, run: StudioRun) -> int:
     """The layer that a request names; the first, if it names none."""
     names = [layer.name for layer in run.layers]
-    name = request.query_params.get("layer", names[0])
+    name = request.query_params.get(LAYER.name, names[0])
     if name not in names:
         raise UnknownName("layer", name, names)
     return names.index(name)
@@ -90,11 +108,31 @@ def layer_of(request: Request, run: StudioRun) -> int:
 
 def frame_of(request: Request, run: StudioRun) -> int:
     """The frame that a request names; the latest, if it names none."""
-    last, text = run.tape.done - 1, request.query_params.get("frame", "")
+    last = run.tape.done - 1
+    return _frame(request, FRAME.name, last, last)
+
+
+def since_of(request: Request, run: StudioRun) -> int:
+    """The earlier frame that a request names; the first day, if it names none."""
+    return _frame(request, SINCE.name, run.tape.done - 1, 0)
+
+
+def province_of(request: Request, run: StudioRun) -> int | None:
+    """The number of the province that a request names; None, if it names none."""
+    name, names = request.query_params.get(PROVINCE.name, ""), run.scenario.dimensions.provinces
+    if not name:
+        return None
+    if name not in names:
+        raise UnknownName("province", name, names)
+    return names.index(name)
+
+
+def _frame(request: Request, name: str, last: int, usual: int) -> int:
+    text = request.query_params.get(name, "")
     if last < 0:
         raise Misuse(BUILDING)
     if not text:
-        return last
+        return usual
     if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) > last:
-        raise BadValue("frame", text, f"a whole number from 0 to {last}")
+        raise BadValue(name, text, f"a whole number from 0 to {last}")
     return int(text)

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
-from credopolis.studio import api_comparisons, api_evidence, api_lessons, api_rulebooks
-from credopolis.studio.asked import cards, read_asked, scenario_asked
+from credopolis.library.listed import ListedParameter
+from credopolis.studio import api_comparisons, api_evidence, api_lessons, api_rulebooks, shapes
+from credopolis.studio.api_page import page_of_the_api
+from credopolis.studio.asked import AskedComparison, AskedRun, cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
+from credopolis.studio.lessons import LESSONS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
-from credopolis.studio.requested import BUILDING, NoSuchRun, frame_of, layer_of, run_of, runs_of
+from credopolis.studio.openapi import ApiRoute, document
+from credopolis.studio.requested import (
+    BUILDING,
+    FRAME,
+    LAYER,
+    PROVINCE,
+    SINCE,
+    NoSuchRun,
+    frame_of,
+    layer_of,
+    province_of,
+    run_of,
+    runs_of,
+    since_of,
+)
+
+TABLES: Final = ("ticks", "provinces", "flows", "survival")
 
 
 def _figures() -> ModuleType:
@@ -73,35 +91,54 @@ async def column(request: Request) -> Response:
 
 
 async def series(request: Request) -> Response:
-    """Lives of the nation by value of a layer (`?layer=` its name) after each tick that is recorded."""
+    """Lives by value of a layer after each tick that is recorded."""
     run = run_of(request)
-    return JSONResponse(_figures().by_tick(run, layer_of(request, run)))
+    return JSONResponse(_figures().by_tick(run, layer_of(request, run), province_of(request, run)))
+
+
+async def flows(request: Request) -> Response:
+    """Lives by value of a layer after one tick and after a later one: who went from where to where."""
+    run = run_of(request)
+    layer, province = layer_of(request, run), province_of(request, run)
+    since, until = since_of(request, run), frame_of(request, run)
+    return JSONResponse(await asyncio.to_thread(_figures().flows, run, layer, since, until, province))
+
+
+async def states(request: Request) -> Response:
+    """The value of a layer of every life after a tick, a byte each."""
+    run = run_of(request)
+    found = await asyncio.to_thread(run.tape.state, layer_of(request, run), frame_of(request, run))
+    return Response(found.tobytes(), media_type="application/octet-stream")
 
 
 async def survival(request: Request) -> Response:
-    """How long locks last, by grade, with 95 % bands."""
+    """How long locks last, by grade, with 95 % bands, of all spells until a tick."""
     run = run_of(request)
-    return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run))
+    until, province = frame_of(request, run), province_of(request, run)
+    return JSONResponse(await asyncio.to_thread(_figures().lock_survival, run, until, province))
 
 
 async def apart(request: Request) -> Response:
-    """Numbers of the provinces that are more unlike the nation in a layer than chance makes them (`?frame=`)."""
+    """Numbers of the provinces that are more unlike the nation in a layer than chance makes them."""
     run = run_of(request)
     found = await asyncio.to_thread(_figures().provinces_apart, run, layer_of(request, run), frame_of(request, run))
     return JSONResponse({"apart": found})
 
 
 async def table(request: Request) -> Response:
-    """A chart's table as CSV: ticks or provinces (`?frame=`, the latest if none is named) of a layer, or survival."""
+    """A chart's table as CSV: ticks, provinces or flows of a layer, or survival."""
     run, name = run_of(request), request.path_params["table"]
+    if name not in TABLES:
+        raise Misuse(f"There is no table of this name. Known: {', '.join(TABLES)}.")
+    layer, frame, province = layer_of(request, run), frame_of(request, run), province_of(request, run)
     if name == "ticks":
-        rows = _figures().by_tick_rows(run, layer_of(request, run))
+        rows = _figures().by_tick_rows(run, layer, province)
     elif name == "provinces":
-        rows = _figures().by_province_rows(run, layer_of(request, run), frame_of(request, run))
-    elif name == "survival":
-        rows = await asyncio.to_thread(_figures().survival_rows, run)
+        rows = _figures().by_province_rows(run, layer, frame)
+    elif name == "flows":
+        rows = await asyncio.to_thread(_figures().flow_rows, run, layer, since_of(request, run), frame, province)
     else:
-        raise Misuse("There is no table of this name. Known: ticks, provinces, survival.")
+        rows = await asyncio.to_thread(_figures().survival_rows, run, frame, province)
     kept = kept_as(f"{run.scenario.name}-{name}.csv")
     return PlainTextResponse(_figures().as_csv(*rows), media_type="text/csv", headers=kept)
 
@@ -112,7 +149,7 @@ def kept_as(name: str) -> dict[str, str]:
 
 
 async def life(request: Request) -> Response:
-    """A life's dossier (`?frame=` ticks lived), by living its district again. 202 while that is done, with progress."""
+    """A life's dossier after so many ticks, by living its district again. 202 while that is done, with progress."""
     run, number = run_of(request), request.path_params["life"]
     if number >= run.scenario.people:
         raise BadValue("the number of the life", number, f"0 to {run.scenario.people - 1}")
@@ -125,51 +162,75 @@ async def life(request: Request) -> Response:
 
 
 async def index(request: Request) -> Response:
-    """This list."""
-    return JSONResponse([
-        {"method": one.method, "path": one.path, "answer": " ".join((one.answer.__doc__ or "").split())}
-        for one in ROUTES
-    ] + [{"method": "WS", "path": "/api/runs/{run}/live", "answer": "What changes, tick by tick."}])  # fmt: skip
+    """This page: all that can be asked, with what each answer is."""
+    return HTMLResponse(await asyncio.to_thread(lambda: page_of_the_api(of_the_studio())))
 
 
-@dataclass(frozen=True)
-class ApiRoute:
-    """A method and path, and who answers."""
+async def openapi(request: Request) -> Response:
+    """The same as an OpenAPI document, for programs."""
+    return JSONResponse(await asyncio.to_thread(of_the_studio))
 
-    method: str
-    path: str
-    answer: Callable[[Request], Awaitable[Response]]
+
+PARTS: Final = {
+    "run": "The id of a run that is open.", "other": "The id of another run of the same people.",
+    "column": f"One of {', '.join(COLUMNS)}.", "table": f"One of {', '.join(TABLES)}.", "life": "The number of a life.",
+    "lesson": f"One of {', '.join(LESSONS)}.", "job": "The id of a comparison or lesson.",
+    "name": "The name of a rulebook that ships, or the id of one that a page brought.",
+}  # fmt: skip
+_CSV: Final = "text/csv; charset=utf-8"
+_PLAIN: Final = "text/plain; charset=utf-8"
+_YAML: Final = "application/yaml"
 
 
 ROUTES: Final[tuple[ApiRoute, ...]] = (
-    ApiRoute("GET", "/api/", index),
-    ApiRoute("GET", "/api/about", about),
-    ApiRoute("GET", "/api/runs", list_runs),
-    ApiRoute("POST", "/api/runs", begin_run),
-    ApiRoute("GET", "/api/runs/{run}", show_run),
-    ApiRoute("DELETE", "/api/runs/{run}", end_run),
-    ApiRoute("GET", "/api/runs/{run}/series", series),
-    ApiRoute("GET", "/api/runs/{run}/survival", survival),
-    ApiRoute("GET", "/api/runs/{run}/apart", apart),
-    ApiRoute("GET", "/api/runs/{run}/columns/{column}", column),
-    ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table),
-    ApiRoute("GET", "/api/runs/{run}/lives/{life:int}", life),
-    ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs),
-    ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison),
-    ApiRoute("POST", "/api/lessons/{lesson}", api_lessons.begin_lesson),
-    ApiRoute("GET", "/api/jobs/{job}", api_lessons.show_job),
-    ApiRoute("DELETE", "/api/jobs/{job}", api_lessons.end_job),
-    ApiRoute("GET", "/api/evidence", api_evidence.show_parameters),
-    ApiRoute("GET", "/api/facts", api_evidence.find_facts),
-    ApiRoute("GET", "/api/held-out", api_evidence.show_predictions),
-    ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks),
-    ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook),
-    ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook),
-    ApiRoute("POST", "/api/rulebooks/audit", api_rulebooks.audit_rulebook),
-    ApiRoute("POST", "/api/rulebooks/diff", api_rulebooks.compare_rulebooks),
-    ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema),
-    ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook),
-)
+    ApiRoute("GET", "/api/", index, {200: "text/html; charset=utf-8"}),
+    ApiRoute("GET", "/api/openapi.json", openapi, {200: dict[str, Any]}),
+    ApiRoute("GET", "/api/about", about, {200: shapes.AboutShape}),
+    ApiRoute("GET", "/api/runs", list_runs, {200: list[shapes.RunShape]}),
+    ApiRoute("POST", "/api/runs", begin_run, {201: shapes.RunShape}, AskedRun),
+    ApiRoute("GET", "/api/runs/{run}", show_run, {200: shapes.SocietyShape}),
+    ApiRoute("DELETE", "/api/runs/{run}", end_run, {204: None}),
+    ApiRoute("GET", "/api/runs/{run}/series", series, {200: shapes.SeriesShape}, query=(LAYER, PROVINCE)),
+    ApiRoute(
+        "GET", "/api/runs/{run}/flows", flows, {200: shapes.FlowsShape}, query=(LAYER, SINCE, FRAME, PROVINCE)
+    ),
+    ApiRoute("GET", "/api/runs/{run}/states", states, {200: "application/octet-stream"}, query=(LAYER, FRAME)),
+    ApiRoute("GET", "/api/runs/{run}/survival", survival, {200: shapes.SurvivalShape}, query=(FRAME, PROVINCE)),
+    ApiRoute("GET", "/api/runs/{run}/apart", apart, {200: shapes.ApartShape}, query=(LAYER, FRAME)),
+    ApiRoute("GET", "/api/runs/{run}/columns/{column}", column, {200: "application/octet-stream"}),
+    ApiRoute("GET", "/api/runs/{run}/tables/{table}.csv", table, {200: _CSV}, query=(LAYER, SINCE, FRAME, PROVINCE)),
+    ApiRoute(
+        "GET", "/api/runs/{run}/lives/{life:int}", life, {200: shapes.DossierShape, 202: shapes.ProgressShape},
+        query=(FRAME,),
+    ),
+    ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs, {200: list[shapes.PairShape]}),
+    ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison, {201: shapes.JobShape}, AskedComparison),
+    ApiRoute("POST", "/api/lessons/{lesson}", api_lessons.begin_lesson, {201: shapes.JobShape}),
+    ApiRoute("GET", "/api/jobs/{job}", api_lessons.show_job, {200: shapes.JobShape}),
+    ApiRoute("DELETE", "/api/jobs/{job}", api_lessons.end_job, {204: None}),
+    ApiRoute(
+        "GET", "/api/evidence", api_evidence.show_parameters, {200: list[ListedParameter]},
+        query=(api_evidence.SCENARIO,),
+    ),
+    ApiRoute("GET", "/api/facts", api_evidence.find_facts, {200: shapes.FactsShape}, query=(api_evidence.FIND,)),
+    ApiRoute("GET", "/api/held-out", api_evidence.show_predictions, {200: shapes.PredictionsShape}),
+    ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks, {200: list[shapes.ShippedShape]}),
+    ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook, {201: shapes.KeptShape}, _YAML),
+    ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook, {200: shapes.CheckedShape}, _YAML),
+    ApiRoute("POST", "/api/rulebooks/audit", api_rulebooks.audit_rulebook, {200: dict[str, Any]}, _YAML),
+    ApiRoute(
+        "POST", "/api/rulebooks/diff", api_rulebooks.compare_rulebooks, {200: shapes.DifferencesShape}, _YAML,
+        (api_rulebooks.AGAINST,),
+    ),
+    ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema, {200: dict[str, Any]}),
+    ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook, {200: _PLAIN}),
+)  # fmt: skip
+
+
+@cache
+def of_the_studio() -> dict[str, Any]:
+    """The OpenAPI document of these routes."""
+    return document(ROUTES, PARTS)
 
 
 async def told(request: Request, error: Exception) -> Response:

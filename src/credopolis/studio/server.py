@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute, compile_path
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
@@ -38,6 +38,7 @@ PAGE: Final = Path(__file__).parent / "page"
 FIRST_PORT: Final = 8420
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 FEWEST_TOKEN_CHARACTERS: Final = 16
+_API: Final = "/api"
 _NOT_OPEN: Final = 4404
 """Close code of a websocket on a run that is not open."""
 
@@ -73,7 +74,6 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         working = [asyncio.create_task(one) for one in (runs.sweep(), jobs.sweep(), _get_ready(runs))]
         app.state.runs, app.state.jobs, app.state.first = runs, jobs, None
-        app.state.lessons = {}
         folder = str(runs.shelf.folder)
         app.state.reader, app.state.auditor = readers = Clerk(folder), Clerk(folder)
         if first is not None:
@@ -93,14 +93,10 @@ def application(where: ListensAt, port: int, first: Scenario | None = None) -> t
         else:
             await live.watch(websocket, run)
 
-    addresses = [Route(one.path, one.answer, methods=[one.method]) for one in ROUTES]
-    page = _Page(directory=PAGE, html=True)
+    addresses = [Route(one.path.removeprefix(_API), one.answer, methods=[one.method]) for one in ROUTES]
+    line = WebSocketRoute("/runs/{run}/live", watch)
     app = Starlette(
-        routes=[
-            *addresses,
-            WebSocketRoute("/api/runs/{run}/live", watch),
-            Mount("/", page),
-        ],
+        routes=[Mount(_API, routes=[*addresses, line]), Mount("/", _Page(directory=PAGE, html=True))],
         exception_handlers={CredopolisError: told, HTTPException: _not_found},
         lifespan=lifespan,
     )
@@ -125,9 +121,13 @@ class _Page(StaticFiles):
 
 async def _not_found(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"kind": "NotThere", "message": error.detail}}, error.status_code)
-    return PlainTextResponse(error.detail, error.status_code)
+    path, status = request.url.path, error.status_code
+    if not path.startswith(f"{_API}/"):
+        return PlainTextResponse(error.detail, status, error.headers)
+    there = {one.method for one in ROUTES if compile_path(one.path)[0].match(path)}
+    headers = {"allow": ", ".join(sorted(there))} if there else None
+    words = {"kind": "NotAllowed" if there else "NotThere", "message": error.detail}
+    return JSONResponse({"error": words}, status, headers)
 
 
 def hosts_of(host: str, port: int) -> frozenset[str]:

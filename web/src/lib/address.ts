@@ -18,6 +18,8 @@ export interface Address {
   seed: number;
   seeds: number;
   frame: number;
+  /** Where the span of time begins that ends at the frame, in what is brushed. */
+  since: number;
   layer: string;
   sort: string;
   rule: string;
@@ -34,6 +36,8 @@ export interface Address {
 }
 
 export const OWN = 'own';
+/** A frame that stands for the last one; what two rules come to is compared there. */
+export const LAST = 1e6;
 export const SORTS = ['place', 'income', 'age'] as const;
 export const RULES = ['common', 'lowest'] as const;
 export const ONLY = ['all', 'assumed', 'sourced'] as const;
@@ -42,31 +46,31 @@ export const MOST_PACKED = 400_000;
 
 export const LOBBY: Address = {
   screen: 'lobby', run: '', other: '', scenario: '', regime: '', against: '', people: 100_000, years: 10, seed: 1,
-  seeds: 5, frame: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', guess: '', find: '',
+  seeds: 5, frame: 0, since: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', guess: '', find: '',
   only: 'all',
 };
 
 /** What belongs to the address of each screen, in the order in which it stands there. */
 const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   lobby: [],
-  wall: ['run', 'scenario', 'regime', 'people', 'years', 'seed', 'frame', 'layer', 'sort', 'rule', 'province', 'life', 'text'],
+  wall: ['run', 'scenario', 'regime', 'people', 'years', 'seed', 'since', 'frame', 'layer', 'sort', 'rule', 'province', 'life', 'text'],
   rulebook: ['regime', 'against', 'text'],
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
   lesson: ['lesson', 'guess'],
 };
 const BOUNDS: Partial<Record<keyof Address, [number, number]>> = {
-  people: [1_000, 1_000_000], years: [1, 40], seed: [0, 2 ** 31 - 1], seeds: [2, 20], frame: [0, 1e6], life: [0, 1e9],
+  people: [1_000, 1_000_000], years: [1, 40], seed: [0, 2 ** 31 - 1], seeds: [2, 20], frame: [0, LAST], since: [0, LAST], life: [0, 1e9],
 };
 const AMONG: Partial<Record<keyof Address, readonly string[]>> = { sort: SORTS, rule: RULES, only: ONLY };
-const LEFT_OUT_IF_USUAL: readonly (keyof Address)[] = ['sort', 'rule', 'only', 'find'];
+const LEFT_OUT_IF_USUAL: readonly (keyof Address)[] = ['sort', 'rule', 'only', 'find', 'since'];
 
 /** Read the part of an address after #; what makes no sense is left out. */
 export function readAddress(hash: string): Address {
   const [path, query] = hash.replace(/^#\/?/, '').split('?', 2);
   const screen = SCREENS.find((one) => one === path) ?? 'lobby';
   const asked = new URLSearchParams(query ?? '');
-  const found: Record<string, unknown> = { ...LOBBY, screen };
+  const found: Record<string, unknown> = { ...LOBBY, screen, ...(screen === 'compare' ? { frame: LAST } : {}) };
   for (const name of FIELDS[screen]) {
     const text = asked.get(name) ?? '';
     const bounds = BOUNDS[name];
@@ -86,7 +90,7 @@ export function writeAddress(address: Address): string {
   const said = new URLSearchParams();
   for (const name of FIELDS[address.screen]) {
     const value = address[name];
-    if (value === null || value === '' || (LEFT_OUT_IF_USUAL.includes(name) && value === LOBBY[name])) continue;
+    if (value === null || value === '' || (name === 'frame' && value === LAST) || (LEFT_OUT_IF_USUAL.includes(name) && value === LOBBY[name])) continue;
     said.set(name, String(value));
   }
   const query = said.toString();

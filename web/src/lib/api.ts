@@ -78,6 +78,8 @@ export interface Curve {
   going: number[];
   low: number[];
   high: number[];
+  /** The share that goes on after a year, with its interval. */
+  after_a_year: string;
 }
 
 export interface Survival {
@@ -165,8 +167,22 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
 export const about = (): Promise<About> => json('api/about');
 export const runs = (): Promise<Run[]> => json('api/runs');
 export const society = (id: string): Promise<Society> => json(`api/runs/${encodeURIComponent(id)}`);
-export const series = (id: string, layer: string): Promise<Series> => json(`api/runs/${id}/series?layer=${layer}`);
-export const survival = (id: string): Promise<Survival> => json(`api/runs/${id}/survival`);
+/** What stands behind the question mark; what is not said is left out. */
+const asked = (said: Record<string, string | number | undefined>): string => {
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(said)) if (value !== undefined && value !== '') found.set(name, String(value));
+  return found.toString();
+};
+export const series = (id: string, layer: string, province = ''): Promise<Series> =>
+  json(`api/runs/${id}/series?${asked({ layer, province })}`);
+export const survival = (id: string, frame: number, province = ''): Promise<Survival> =>
+  json(`api/runs/${id}/survival?${asked({ frame, province })}`);
+export const flows = (id: string, layer: string, since: number, frame: number, province = ''): Promise<Series> =>
+  json(`api/runs/${id}/flows?${asked({ layer, since, frame, province })}`);
+/** The value of every life after a tick. */
+export async function states(id: string, layer: string, frame: number): Promise<Uint8Array> {
+  return new Uint8Array(await (await answered(`api/runs/${id}/states?${asked({ layer, frame })}`)).arrayBuffer());
+}
 
 export const apart = async (id: string, layer: string, frame: number): Promise<number[]> =>
   (await json<{ apart: number[] }>(`api/runs/${id}/apart?layer=${layer}&frame=${frame}`)).apart;
@@ -293,9 +309,6 @@ const posted = (asked: unknown): RequestInit => ({
 });
 
 export const compare = (asked: AskedComparison): Promise<Comparing> => json('api/comparisons', posted(asked));
-export const endComparison = async (id: string): Promise<void> => {
-  await answered(`api/jobs/${id}`, { method: 'DELETE' });
-};
 export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/runs/${a}/against/${b}`);
 
 export interface Parameter {
@@ -347,7 +360,11 @@ export interface Answer {
   low: number[] | null;
   high: number[] | null;
   beside: number[] | null;
+  /** The answer of each year with its interval. */
+  in_words: string[];
   numbers: Record<string, number>;
+  /** Numbers in words, with their intervals. */
+  said: Record<string, string>;
   standing: string;
   story: Dossier | null;
 }
@@ -376,5 +393,5 @@ export const keep = (text: string): Promise<{ id: string; name: string; title: s
 export const differences = async (text: string, against: string): Promise<string[]> =>
   (await json<{ differences: string[] }>(`api/rulebooks/diff?against=${encodeURIComponent(against)}`, sent(text))).differences;
 
-export const tableOf = (id: string, name: string, layer: string, frame?: number): string =>
-  `api/runs/${id}/tables/${name}.csv?layer=${layer}${frame === undefined ? '' : `&frame=${frame}`}`;
+export const tableOf = (id: string, name: string, said: { layer: string; frame?: number; since?: number; province?: string }): string =>
+  `api/runs/${id}/tables/${name}.csv?${asked(said)}`;

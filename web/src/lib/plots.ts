@@ -40,11 +40,15 @@ export function shares(layer: Layer, known: Counted, start: string): uPlot.Align
   return [x, ...stacked];
 }
 
-/** now : where the wall stands, as a time in seconds; drawn as a line. */
-export function sharesOptions(layer: Layer, width: number, range: [number, number], now: () => number): uPlot.Options {
+/** since, now : between which the charts look, as times in seconds; brushed : hears a span that was drawn on the chart. */
+export function sharesOptions(
+  layer: Layer, width: number, range: [number, number], since: () => number, now: () => number,
+  brushed: (since: number, now: number) => void,
+): uPlot.Options {
   const values = shownValues(layer);
   return {
-    width, height: 210, legend: { show: false }, cursor: { show: false },
+    width, height: 210, legend: { show: false },
+    cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: false, setScale: false, dist: 4 } },
     tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC'),
     scales: {
       x: { time: true, range },
@@ -55,10 +59,22 @@ export function sharesOptions(layer: Layer, width: number, range: [number, numbe
       label: layer.labels[v], stroke: ink('--panel'), width: 0.6, fill: layer.colours[v], points: { show: false },
     }))],
     hooks: {
+      setSelect: [(plot) => {
+        const { left, width: wide } = plot.select;
+        if (wide < 2) return;
+        brushed(plot.posToVal(left, 'x'), plot.posToVal(left + wide, 'x'));
+        plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      }],
       draw: [(plot) => {
         const x = Math.round(plot.valToPos(now(), 'x', true));
+        const from = Math.round(plot.valToPos(since(), 'x', true));
         const { ctx, bbox } = plot;
         ctx.save();
+        if (since() > range[0]) {
+          ctx.fillStyle = ink('--veil');
+          ctx.fillRect(bbox.left, bbox.top, Math.max(0, Math.min(x, from) - bbox.left), bbox.height);
+          ctx.fillRect(Math.max(x, from), bbox.top, Math.max(0, bbox.left + bbox.width - Math.max(x, from)), bbox.height);
+        }
         ctx.strokeStyle = ink('--ink');
         ctx.lineWidth = 2 * devicePixelRatio;
         ctx.beginPath();

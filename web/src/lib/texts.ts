@@ -65,6 +65,17 @@ export const texts = {
     grades: 'Lives in each grade',
     survival: 'How long a lock lasts',
     provinces: 'By province',
+    flows: 'Who went from where to where',
+    flowsNote: (since: string, until: string, where: string, stayed: string, all: string) =>
+      `Lives by where they stood on ${since} and on ${until}${where ? `, ${where}` : ''}. ${stayed} of ${all} stand where they stood. Blue: up or off; orange: down or on; grey: newly scored, or no longer.`,
+    nobodyMoved: 'Nobody has moved in this time.',
+    stayed: 'Draw those who stayed, too',
+    from: 'Begin at the day on the wall',
+    whole: 'Begin at the first day',
+    light: (a: string, b: string, n: string) => `${n} went from ${a} to ${b}; they are lit on the wall.`,
+    unlight: 'Show everybody',
+    brush: 'Drag over the chart to choose a span of time.',
+    path: ['From', 'To', 'Lives'],
     table: 'Table',
     csv: 'CSV',
     picture: 'Picture',
@@ -148,8 +159,8 @@ export const texts = {
       title: 'Nine years for one crime?',
       question: 'Somebody commits one crime and falls to the lowest grade, D. The rules lock D for five years, then C for two, then B for two. How many of those who fell are still below good standing after so many years?',
       unit: '% still below', apart: 'percentage points', most: 100, years: 11, scenario: 'popular-account', answer: 'what happened', beside: 'the locks alone',
-      told: (n: Record<string, number>, standing: string) => [
-        `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${Math.round(n.after_rule)} % are still below (95 % interval ${Math.round(n.after_rule_low)} to ${Math.round(n.after_rule_high)} %).`,
+      told: (n: Record<string, number>, standing: string, said: Record<string, string>) => [
+        `Of ${n.spells} falls to D, ${n.back} lives came back to ${standing} while the society was watched. The locks alone would let everybody go after ${n.rule_years} years; after these, ${said.after_rule} are still below (in brackets the 95 % interval).`,
         'A lock says how long the rule holds somebody at least. Whoever does something meanwhile that is entered, or has too few points when the lock ends, stays below or is locked anew.',
         'No such national score exists: this is the popular account of it. The rulebook’s page shows which source says what.',
       ],
@@ -175,7 +186,7 @@ export const texts = {
     },
   } as Record<string, {
     title: string; question: string; unit: string; apart: string; most: number; years: number; scenario: string; answer: string; beside: string;
-    told: (numbers: Record<string, number>, standing: string) => string[];
+    told: (numbers: Record<string, number>, standing: string, said: Record<string, string>) => string[];
   }>,
   evidence: {
     title: 'What this rests on',
@@ -236,6 +247,7 @@ export const texts = {
     notWellBeing: 'Better and worse are the rulebooks’ own words, worked out: nobody’s well-being is measured.',
     command: 'The command for this',
     ready: 'Both societies are being drawn …',
+    living: (done: number, of: number) => `Both societies live until the day that is shown: ${done} of ${of} ticks …`,
     wait: 'Waiting until both have lived so far …',
     lost: 'One of the two societies is no longer open. With the same seed it lives again just as it did.',
     twins: (side: string, title: string) => `Under ${side}, ${title}`,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from credopolis.analysis.measures.doubt import FEWEST, paired
+from credopolis.analysis.measures.doubt import FEWEST, paired, width_of
 from credopolis.analysis.measures.intervals import LEVEL, Estimate
 from credopolis.analysis.measures.measured import Values
 
@@ -24,7 +24,8 @@ class Difference:
     variance_ratio : variance of the difference if the seeds were not shared, over that of the paired one; NaN if the
     paired differences do not vary. events : that the measure rests on, in all runs of both; infinite for what is no
     count. chance : of a difference so large if there were none; adjusted : the same for one of many comparisons
-    (`measures.doubt`); NaN with one seed.
+    (`measures.doubt`); NaN with one seed. width, width_against : of the intervals of both values, by which they are
+    rounded; NaN for one seed of what is no count.
     """
 
     measure: str
@@ -40,6 +41,8 @@ class Difference:
     chance: float = math.nan
     adjusted: float = math.nan
     level: float = LEVEL
+    width: float = math.nan
+    width_against: float = math.nan
 
     @property
     def relative(self) -> Estimate:
@@ -82,4 +85,5 @@ def difference_of(
     return Difference(
         name, title, unit, regime, against, float(values.mean()), float(values_against.mean()), doubted.estimate, ratio,
         float(events.sum() + events_against.sum()), doubted.chance, math.nan, level,
+        width_of(values, events, steps, level), width_of(values_against, events_against, steps_against, level),
     )  # fmt: skip

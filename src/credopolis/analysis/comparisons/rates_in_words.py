@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.rates import NEAR, ActRate, in_times
+from credopolis.core.digits import figures
 from credopolis.library.known import AT_LEAST, AT_MOST, KnownCount
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def how_to_read() -> str:
 def row_of(one: ActRate) -> tuple[str, ...]:
     """An act as a row of `COLUMNS`."""
     bound = _BOUNDS[one.known[0].bound] if one.known else ""
-    known = "-" if math.isnan(one.known_rate) else bound + words.rounded(one.known_rate, one.known_rate / 5)
+    known = "-" if math.isnan(one.known_rate) else bound + figures(one.known_rate, 2)
     verdict = one.verdict + ("; chosen by it" if one.chosen else "")
     return (words.title(one.act), _rate(one.done), _rate(one.entered), known, _ratio(one.ratio.value), verdict)
 
@@ -63,10 +64,10 @@ def _in_words(count: KnownCount) -> str:
 def _ratio(value: float) -> str:
     if math.isnan(value):
         return "-"
-    return in_times(value) if value >= 1 or value == 0 else words.rounded(value, value / 5)
+    return in_times(value) if value >= 1 or value == 0 else figures(value, 2)
 
 
 def _rate(estimate: Estimate) -> str:
     if estimate.value == 0:
-        return f"0 (to {words.rounded(estimate.high, estimate.high)})"
-    return words.rounded(estimate.value, estimate.high - estimate.low)
+        return f"0 (to {figures(estimate.high, 2)})"
+    return words.within(estimate)

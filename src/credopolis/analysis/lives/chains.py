@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 DECIDED: Final = ("entry", "dismissed", "waived", "capped")
 OF_AN_ENTRY: Final = ("notice", "appeal", "refused")
 STRIKES: Final = ("correction", "repair", "expiry")
-ALONE: Final = ("lock_end", "came_of_age", "list_end", "reset", "given", "gained", "newcomer", "reform")
+ALONE: Final = (
+    "lock_end", "came_of_age", "list_end", "reset", "given", "gained", "newcomer", "reform", "death", "born", "birth",
+)  # fmt: skip
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from credopolis.analysis.measures.doubt import FEWEST, adjusted
-from credopolis.analysis.measures.exact import MOST_EXACT, chance_of_split, ratio_of_rates
+from credopolis.analysis.measures.exact import MOST_EXACT, chance_of_split, exact_poisson, ratio_of_rates
 from credopolis.analysis.measures.intervals import LEVEL, Estimate, share_ratio
 from credopolis.analysis.measures.metrics import last_day, life_years, of_lives, trouble_of, troubled
 from credopolis.store.run import Run
@@ -21,7 +21,8 @@ class Disparity:
     """One outcome in two groups: value of each, in `unit`, and the ratio of the first to the second.
 
     events : lives or entries behind both; chance : of a ratio so uneven if both fared alike; adjusted : the same for
-    one of all ratios that are told together (`measures.doubt`).
+    one of all ratios that are told together (`measures.doubt`). width, width_against : of the intervals of both values
+    that their counts leave, by which they are rounded.
     """
 
     measure: str
@@ -34,6 +35,8 @@ class Disparity:
     events: int = 0
     chance: float = math.nan
     adjusted: float = math.nan
+    width: float = math.nan
+    width_against: float = math.nan
 
     @property
     def few(self) -> bool:
@@ -66,8 +69,15 @@ def _troubled(run: Run, column: str, group: str, against: str) -> Disparity:
     return Disparity(
         f"lives {trouble_of(run).words} on the last day", of_lives(run), group, against,
         100 * k / n if n else float("nan"), 100 * k2 / n2 if n2 else float("nan"), _share_ratio(k, n, k2, n2),
-        k + k2, chance_of_split(k, k2, n / (n + n2)) if n and n2 else math.nan,
+        k + k2, chance_of_split(k, k2, n / (n + n2)) if n and n2 else math.nan, math.nan, _width(k, n, 100),
+        _width(k2, n2, 100),
     )  # fmt: skip
+
+
+def _width(count: int, whole: float, times: float) -> float:
+    """Width of the interval of a rate of so many events, in `times` of the whole."""
+    mean = exact_poisson(count)
+    return times * (mean.high - mean.low) / whole if whole else math.nan
 
 
 def _share_ratio(k: int, n: int, k2: int, n2: int) -> Estimate:
@@ -89,5 +99,6 @@ def _rate(
     return Disparity(
         measure, "per 1,000 life-years", group, against,
         1000 * k / t if t else float("nan"), 1000 * k2 / t2 if t2 else float("nan"), ratio_of_rates(k, t, k2, t2),
-        k + k2, chance_of_split(k, k2, t / (t + t2)) if t and t2 else math.nan,
+        k + k2, chance_of_split(k, k2, t / (t + t2)) if t and t2 else math.nan, math.nan, _width(k, t, 1000),
+        _width(k2, t2, 1000),
     )  # fmt: skip

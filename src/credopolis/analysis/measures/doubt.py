@@ -63,6 +63,21 @@ def paired(differences: Values, steps: Values | None = None, level: float = LEVE
     return Doubted(Estimate(found.value, low, high), max(chance, chance_of_split(math.ceil(up), math.ceil(down))))
 
 
+def width_of(values: Values, events: Values, steps: Values, level: float = LEVEL) -> float:
+    """Width of the interval of a mean over seeds: Student's, or what the count behind it leaves open if that is wider.
+
+    values, events, steps : of each seed, (n_seeds,): the measure, the events that it rests on, and what one is worth,
+    NaN if unknown. NaN for one seed of what is no count.
+    """
+    found = student(values, level)
+    over_seeds = found.high - found.low
+    if not (np.isfinite(steps).all() and (steps > 0).all()):
+        return over_seeds
+    count = exact_poisson(round(min(float(events.sum()), _LARGEST_COUNT)), level)
+    by_count = (count.high - count.low) * float(steps.mean()) / len(values)
+    return by_count if math.isnan(over_seeds) else max(over_seeds, by_count)
+
+
 def adjusted(chances: Sequence[float]) -> list[float]:
     """Chances of many comparisons, each with what it comes to beside the others; NaN stays and does not count.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, Axis, Tally, category
 from credopolis.core.errors import Misuse
-from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES, UNBORN
+from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.all import QUANTITIES, TALLIES
 from credopolis.mechanisms.headline import DAYS, YEARS
@@ -221,8 +221,10 @@ def gathering_after(session: Session) -> Gathering:
 
 
 def _living(engine: Engine) -> NDArray[np.bool_]:
-    """Places of lives that are born, (n_places,)."""
-    return np.asarray((engine.world.person["flags"] & UNBORN) == 0)
+    """Places of the lives of day 0, dead or not, (n_places,)."""
+    from credopolis.engine.places import of_day_0
+
+    return of_day_0(engine.world)
 
 
 def _restricted(engine: Engine, states: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -212,13 +212,5 @@ class _Spells:
 def _below(grade: str, ended: NDArray[np.int64], still: NDArray[np.int64], rule_days: int, tick_days: int) -> Below:
     curve = kaplan_meier(ended.tolist(), still.tolist(), BUCKET_DAYS)
     released = ((rule_days + tick_days) // BUCKET_DAYS + 1) * BUCKET_DAYS  # by when releases of that day are counted
-    after = (_at(curve, released) if rule_days else Estimate(*[float("nan")] * 3), _at(curve, 5 * 365))
+    after = (curve.after(released) if rule_days else Estimate(*[float("nan")] * 3), curve.after(5 * 365))
     return Below(grade, int((ended + still).sum()), int(ended.sum()), curve, rule_days, *after)
-
-
-def _at(curve: Curve, day: int) -> Estimate:
-    """The curve on a day; NaN if no spell was followed so long."""
-    if not curve.days or day > curve.days[-1]:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    k = max(i for i, d in enumerate(curve.days) if d <= day)
-    return Estimate(curve.survival[k], curve.low[k], curve.high[k])

@@ -16,6 +16,7 @@ Kaplan and Meier 1958, JASA 53; variance by Greenwood 1926; bands on the log(-lo
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from credopolis.analysis.measures.intervals import LEVEL, critical
+from credopolis.analysis.measures.intervals import LEVEL, Estimate, critical
 from credopolis.core.labels import ENDINGS
 from credopolis.store.run import Run
 
@@ -43,6 +44,13 @@ class Curve:
     low: tuple[float, ...]
     high: tuple[float, ...]
     release: int = 0
+
+    def after(self, day: int) -> Estimate:
+        """The share that still goes on after so many days, with its band; NaN if no spell was followed so long."""
+        if not self.days or day > self.days[-1]:
+            return Estimate(math.nan, math.nan, math.nan)
+        k = bisect_right(self.days, day) - 1
+        return Estimate(self.survival[k], self.low[k], self.high[k])
 
     def quantile(self, share_ended: float) -> tuple[int, int] | None:
         """The bucket (from, to; days) by whose end this share of spells has ended; None if never reached.

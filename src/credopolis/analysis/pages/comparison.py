@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
@@ -13,10 +12,15 @@ from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.compare import Comparison
 from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.seeds import TwinStory
-from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, no_verdict, own_terms_in_words
+from credopolis.analysis.comparisons.telling import (
+    doubts_in_words,
+    in_words,
+    no_verdict,
+    own_terms_in_words,
+    values_in_words,
+)
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
-from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.pages import figures
 from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
@@ -74,24 +78,22 @@ def size_in_words(found: Comparison) -> str:
 
 def sentence(d: Difference) -> str:
     """One difference in words."""
+    value_against, value = values_in_words(d)
     return (
-        f"{d.title[0].upper()}{d.title[1:]} ({d.unit}): {words.number(d.value)} under {d.regime}, "
-        f"{words.number(d.value_against)} under {d.against}; difference {in_words(d)}."
+        f"{d.title[0].upper()}{d.title[1:]} ({d.unit}): {value} under {d.regime}, {value_against} under {d.against}; "
+        f"difference {in_words(d)}."
     )
 
 
 def twins_in_words(twins: Twins) -> str:
     """Who is better or worse off, in one sentence over all lives."""
     everyone = twins.groups[0]
+    worse, better = (words.with_interval(share, " %") for share in (everyone.worse, everyone.better))
     return (
-        f"By the {twins.yardstick} on the last day, {_percent(everyone.worse)} of lives are worse off under "
-        f"{twins.regime} than under {twins.against}, {_percent(everyone.better)} are better off, and the others stand "
-        f"the same; on average over all lives the change is {words.difference(everyone.change)} hundredths."
+        f"By the {twins.yardstick} on the last day, {worse} of lives are worse off under {twins.regime} than under "
+        f"{twins.against}, {better} are better off, and the others stand the same; on average over all lives the "
+        f"change is {words.difference(everyone.change)} hundredths."
     )
-
-
-def _percent(e: Estimate) -> str:
-    return f"{e.value:.2f} %" + ("" if math.isnan(e.low) else f" ({e.low:.2f} to {e.high:.2f})")
 
 
 def _brief(found: Comparison) -> str:
@@ -135,9 +137,8 @@ def _twins(twins: Twins, level: float) -> str:
 
 
 def _group_row(g: GroupOfTwins) -> tuple[str, ...]:
-    cells = (g.worse, g.better, g.change, g.loss, g.gain)
-    return (g.group, words.count(g.lives), *(words.difference(e).replace("+", "") if k < 2 else words.difference(e)
-                                             for k, e in enumerate(cells)))  # fmt: skip
+    shares, changes = (g.worse, g.better), (g.change, g.loss, g.gain)
+    return (g.group, words.count(g.lives), *map(words.with_interval, shares), *map(words.difference, changes))
 
 
 def _story(story: TwinStory) -> str:

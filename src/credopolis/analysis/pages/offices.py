@@ -94,7 +94,7 @@ def _incidents(summary: Summary) -> str:
     rows = [
         (
             words.title(line.incident),
-            f"{line.incidents:,} ({line.number.low:,.1f} to {line.number.high:,.1f})",
+            f"{line.incidents:,} ({' to '.join(words.ends(line.number.low, line.number.high))})",
             f"{line.helped:,}",
             words.share_with_interval(line.share),
         )

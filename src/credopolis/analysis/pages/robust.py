@@ -56,11 +56,9 @@ def row_of(d: Doubts) -> tuple[str, ...]:
     """A headline as a row of `COLUMNS`."""
     if d.few:
         few = f"too few to tell ({words.count(d.events)} in all runs)"
-        return (d.title, d.unit, few, "", f"{words.number(d.low)} to {words.number(d.high)}", "", "")
-    width = max(d.chance.high - d.chance.low, 0.0)
-    value, low, high = (words.rounded(v, width) for v in (d.value, d.chance.low, d.chance.high))
-    spread = d.high - d.low
-    over = f"{words.rounded(d.low, spread)} to {words.rounded(d.high, spread)}"
+        return (d.title, d.unit, few, "", words.spread(d.low, d.high), "", "")
+    value, (low, high) = words.within(d.chance), words.ends(d.chance.low, d.chance.high)
+    over = words.spread(d.low, d.high)
     holds = "" if math.isnan(d.holds) else words.percent(d.holds, 0)
     hinges = ", ".join(f"{h.path} ({h.correlation:+.2f})" for h in d.hangs_on) or "none stands out"
     return (d.title, d.unit, value, f"{low} to {high}", over, holds, hinges)

@@ -27,20 +27,13 @@ def size_in_words(found: Elasticities) -> str:
 def row_of(one: ActElasticity) -> tuple[str, ...]:
     """An answer as a row of `COLUMNS`."""
     unit = " %" if one.lever == CAMERAS else ""
-    width = one.chance.high - one.chance.low
     if not math.isfinite(one.chance.value):
         return words.title(one.act), one.lever, "-", "-", "-", "-", one.verdict
-    value, low, high = (_signed(x, width) + unit for x in (one.chance.value, one.chance.low, one.chance.high))
+    value, chance = words.within(one.chance, unit), " to ".join(words.ends(one.chance.low, one.chance.high)) + unit
     ranged, sign = "-", "-"
     if math.isfinite(one.low):
-        over = one.high - one.low
-        ranged, sign = f"{_signed(one.low, over)} to {_signed(one.high, over)}{unit}", words.percent(one.same_sign)
-    return words.title(one.act), one.lever, value, f"{low} to {high}", ranged, sign, one.verdict
-
-
-def _signed(value: float, width: float) -> str:
-    """A number to the digits that its doubt allows."""
-    return words.rounded(value, width) if width > 0 else f"{value:.2g}"
+        ranged, sign = words.spread(one.low, one.high) + unit, words.percent(one.same_sign)
+    return words.title(one.act), one.lever, value, chance, ranged, sign, one.verdict
 
 
 def reported_in_words() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
@@ -24,19 +23,12 @@ def rows_of(found: PredictionResult) -> list[tuple[str, ...]]:
         for model, fit in found.fits.items():
             its = fit.checks[place]
             verdict = "" if fit.reached else "not reached"
-            rows.append((*head, model, _three(its.predicted), words.percent(its.within, 0), verdict))
+            rows.append((*head, model, words.points(its.predicted), words.percent(its.within, 0), verdict))
             head = "", "", ""
     for one in found.predictions:
         unit = known.get(one.measure, ("", ""))[1]
         head = f"{one.title}, {unit}", "predicted", f"{one.value:.4g} ± {one.tolerance:.3g}"
         for look in one.outlooks:
-            rows.append((*head, look.model, _three(look.predicted), words.percent(look.within, 0), look.verdict))
+            rows.append((*head, look.model, words.points(look.predicted), words.percent(look.within, 0), look.verdict))
             head = "", "", ""
     return rows
-
-
-def _three(points: tuple[float, float, float]) -> str:
-    low, mid, high = points
-    if not math.isfinite(mid):
-        return "-"
-    return f"{mid:.3g} ({low:.3g} to {high:.3g})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.doubt import FEWEST
+from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.standing import ALL, Below, TimeBelow
 from credopolis.analysis.told.seeing import plain_table
 
@@ -33,8 +34,8 @@ def standing_columns(found: TimeBelow) -> list[list[tuple[str, str]]]:
             ("spells", f"{b.spells:,}"),
             ("the rule alone", _rule(b)),
             ("half are back by", "too few" if b.spells < FEWEST else words.bucket(b.curve.quantile(0.5))),
-            ("then still below", _share(b.after_rule.value, b.spells)),
-            ("after 5 years", _share(b.after_five.value, b.spells)),
+            ("then still below", _share(b.after_rule, b.spells)),
+            ("after 5 years", _share(b.after_five, b.spells)),
         ]
         for b in found.below
     ]
@@ -68,7 +69,7 @@ def _rule(b: Below) -> str:
     return f"{'up to ' if b.grade == ALL else ''}{words.years(b.rule_days)}"
 
 
-def _share(value: float, spells: int) -> str:
-    if math.isnan(value):
+def _share(share: Estimate, spells: int) -> str:
+    if math.isnan(share.value):
         return "not followed so long"
-    return "too few" if spells < FEWEST else words.percent(value)
+    return "too few" if spells < FEWEST else words.share_within(share)

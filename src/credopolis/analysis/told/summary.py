@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
+from credopolis.core.digits import rounded
 from credopolis.core.schema import TRUTHS
 from credopolis.core.terminal import safe
 from credopolis.library.evidence import THRESHOLDS
@@ -171,10 +171,6 @@ def otherwise(summary: Summary) -> str:
     )
 
 
-def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:,.2f}"
-
-
 def _ratio(line: Disparity) -> str:
     """A ratio, or that there are too few events; in brackets of its own what may be chance."""
     if line.few:
@@ -186,7 +182,7 @@ def _groups(summary: Summary) -> Table:
     table = plain_table("measure", "group", "", "against", "", "ratio")
     for line in summary.disparities:
         table.add_row(
-            f"{line.measure}, {line.unit}", line.group, _number(line.value), line.against,
-            _number(line.value_against), _ratio(line),
+            f"{line.measure}, {line.unit}", line.group, rounded(line.value, line.width), line.against,
+            rounded(line.value_against, line.width_against), _ratio(line),
         )  # fmt: skip
     return table

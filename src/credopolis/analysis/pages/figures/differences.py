@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from credopolis.analysis import words
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import in_words
+from credopolis.analysis.comparisons.telling import in_words, share_in_words, values_in_words, variances_in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
@@ -52,12 +51,9 @@ def difference_dots(found: Sequence[Difference], level: float, name: str = "diff
             extra='stroke-width="2"',
         )  # fmt: skip
         drawing.circle(x_of(d.relative.value), y, 4, colour)
-        drawing.text(
-            right + 12, y + 4, "too few to tell" if d.few else f"{100 * d.relative.value:+.1f} %", kind="small"
-        )
+        drawing.text(right + 12, y + 4, "too few to tell" if d.few else share_in_words(d.relative), kind="small")
     header = ("measure", "unit", against, regime, "difference (interval)", "variance, unpaired to paired")
     rows = tuple(
-        (d.title, d.unit, words.number(d.value_against), words.number(d.value), in_words(d),
-         words.number(d.variance_ratio)) for d in found
+        (d.title, d.unit, *values_in_words(d), in_words(d), variances_in_words(d)) for d in found
     )  # fmt: skip
     return Figure(name, title, description, drawing.render(), header, rows)

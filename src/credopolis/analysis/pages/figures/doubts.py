@@ -37,7 +37,13 @@ def doubt_bars(found: Robust) -> Figure:
         _bars(drawing, d, _TOP + _ROW * k, x_of)
     header = ("measure", "unit", "value", "chance, from", "to", "assumptions, from", "to")
     rows = tuple(
-        (d.title, d.unit, *(words.number(v) for v in (d.value, d.chance.low, d.chance.high, d.low, d.high)))
+        (
+            d.title,
+            d.unit,
+            words.within(d.chance),
+            *words.ends(d.chance.low, d.chance.high),
+            *words.spread(d.low, d.high).split(" to "),
+        )
         for d in found.headlines
     )
     return Figure("doubts", title, caption, drawing.render(), header, rows)
@@ -49,9 +55,9 @@ def _bars(drawing: Drawing, d: Doubts, y: float, x_of: object) -> None:
     low, high = sorted((d.low / d.value, d.high / d.value))
     sure_low, sure_high = sorted((d.chance.low / d.value, d.chance.high / d.value))
     drawing.text(_LEFT - 10, y + 16, d.title, "end", "small")
-    tip = f"{d.title}: {words.number(d.low)} to {words.number(d.high)} over assumptions"
+    tip = f"{d.title}: {words.spread(d.low, d.high)} over assumptions"
     drawing.rect(place(low), y + 5, max(place(high) - place(low), 1.5), 14, ORANGE, tip, 'fill-opacity="0.45"')
-    tip = f"{d.title}: {words.number(d.chance.low)} to {words.number(d.chance.high)} by chance"
+    tip = f"{d.title}: {' to '.join(words.ends(d.chance.low, d.chance.high))} by chance"
     drawing.rect(place(sure_low), y + 9, max(place(sure_high) - place(sure_low), 2.0), 6, BLUE, tip)
     if high > _REACH:
         drawing.text(place(_REACH) + 4, y + 16, "→", kind="small")

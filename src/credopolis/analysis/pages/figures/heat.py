@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 
-from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import in_words
+from credopolis.analysis.comparisons.telling import in_words, share_in_words, values_in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, ink_on
@@ -49,8 +48,7 @@ def heat_map(found: Ablation) -> Figure:
             _cell(drawing, _LEFT + _CELL * j, y, found.effect(mechanism, measure.name))
     header = ("mechanism off", "measure", "unit", "as it is", "without", "effect (interval)", "change")
     rows = tuple(
-        (d.regime, d.title, d.unit, words.number(d.value_against), words.number(d.value),
-         in_words(d), _percent(d)) for d in c.differences
+        (d.regime, d.title, d.unit, *values_in_words(d), in_words(d), share_in_words(d.relative)) for d in c.differences
     )  # fmt: skip
     return Figure("ablation", title, description, drawing.render(), header, rows)
 
@@ -85,7 +83,3 @@ def _colour(share: float) -> str:
     end, part = (BLUE if share > 0 else ORANGE), min(abs(share) / _FULL, 1.0) ** 0.6
     pairs = ((int(_PAPER[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
-
-
-def _percent(d: Difference) -> str:
-    return f"{100 * d.relative.value:+.1f} %" if math.isfinite(d.relative.value) else "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credopolis.analysis import words
 from credopolis.analysis.studies.calibrate import Marginal, Posterior, TargetCheck
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
@@ -27,9 +28,10 @@ def marginals(found: Posterior) -> Figure:
         drawing.rect(_place(m, m.prior[0]), y - 2, _place(m, m.prior[2]) - _place(m, m.prior[0]), 4, GREY)
         drawing.rect(_place(m, m.posterior[0]), y + 5, _place(m, m.posterior[2]) - _place(m, m.posterior[0]), 5, BLUE)
         drawing.circle(_place(m, m.posterior[1]), y + 7.5, 4.5, BLUE)
-        drawing.text(WIDTH - _RIGHT + 12, y + 8, _three(m.posterior), kind="small")
+        drawing.text(WIDTH - _RIGHT + 12, y + 8, words.points(m.posterior), kind="small")
     rows = tuple(
-        (m.parameter, f"{m.low:.4g} to {m.high:.4g}", _three(m.prior), _three(m.posterior)) for m in found.marginals
+        (m.parameter, f"{m.low:.4g} to {m.high:.4g}", words.points(m.prior), words.points(m.posterior))
+        for m in found.marginals
     )
     header = ("parameter", "range", "prior, 50 % (5 % to 95 %)", "posterior, 50 % (5 % to 95 %)")
     return Figure("marginals", drawing.title, caption, drawing.render(), header, rows)
@@ -55,12 +57,12 @@ def predictions(found: Posterior) -> Figure:
         low, high = (_along(c.value + side * c.tolerance, ends) for side in (-1, 1))
         drawing.rect(low, y - 4, high - low, 6, ORANGE, f"reported {c.value:.4g} ± {c.tolerance:.4g}")
         low, mid, high = (_along(value, ends) for value in c.predicted)
-        drawing.rect(low, y + 5, high - low, 5, BLUE, _three(c.predicted))
+        drawing.rect(low, y + 5, high - low, 5, BLUE, words.points(c.predicted))
         drawing.circle(mid, y + 7.5, 4.5, BLUE)
-        drawing.text(WIDTH - _RIGHT + 12, y + 8, _three(c.predicted), kind="small")
+        drawing.text(WIDTH - _RIGHT + 12, y + 8, words.points(c.predicted), kind="small")
     rows = tuple(
-        (c.measure, "held out" if c.held_out else "fitted", f"{c.value:.4g} ± {c.tolerance:.4g}", _three(c.predicted),
-         f"{100 * c.within:.0f} %") for c in found.checks
+        (c.measure, "held out" if c.held_out else "fitted", f"{c.value:.4g} ± {c.tolerance:.4g}",
+         words.points(c.predicted), f"{100 * c.within:.0f} %") for c in found.checks
     )  # fmt: skip
     header = ("target", "", "reported", "predicted, 50 % (5 % to 95 %)", "runs within the tolerance")
     return Figure("predictions", drawing.title, caption, drawing.render(), header, rows)
@@ -73,8 +75,3 @@ def _reach(c: TargetCheck) -> tuple[float, float]:
 
 def _along(value: float, ends: tuple[float, float]) -> float:
     return _LEFT + (value - ends[0]) / (ends[1] - ends[0]) * (WIDTH - _LEFT - _RIGHT) if value == value else _LEFT
-
-
-def _three(points: tuple[float, float, float]) -> str:
-    low, mid, high = points
-    return f"{mid:.3g} ({low:.3g} to {high:.3g})"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.words import ratio
+from credopolis.core.digits import rounded
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 26, 22, 40
@@ -52,9 +53,9 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
             line.measure,
             line.unit,
             line.group,
-            f"{line.value:.3g}",
+            rounded(line.value, line.width),
             line.against,
-            f"{line.value_against:.3g}",
+            rounded(line.value_against, line.width_against),
             in_words(line),
         )
         for line in lines

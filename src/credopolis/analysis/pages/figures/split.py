@@ -9,6 +9,7 @@ from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import PARTS, Decomposition
 from credopolis.analysis.comparisons.telling import differences_in_words
 from credopolis.analysis.measures.intervals import Estimate
+from credopolis.core.digits import figures
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _HEAD, _TOP, _BOTTOM = 170, 180, 19, 24, 12, 48
@@ -64,7 +65,7 @@ def split_dots(found: Decomposition) -> Figure:
     )
     rows = tuple(
         (
-            s.measure, s.group, s.against, f"{s.value:.2f}", f"{s.value_against:.2f}", words.ratio(s.ratio),
+            s.measure, s.group, s.against, figures(s.value), figures(s.value_against), words.ratio(s.ratio),
             words.ratio(s.even_ratio), *differences_in_words(s),
         )
         for s in found.splits

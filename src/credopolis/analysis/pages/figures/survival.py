@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from credopolis.analysis.measures.standing import ALL, Below, TimeBelow
 from credopolis.analysis.measures.survival import Curve, LockSurvival
 from credopolis.analysis.told.standing import standing_columns, standing_sentences
-from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, percent
+from credopolis.analysis.words import DAYS_PER_YEAR, bucket, count, share_with_interval
 from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 40, 14, 44, 320
@@ -142,5 +142,5 @@ def _curve(
 
     drawing.polygon(steps(curve.low) + steps(curve.high)[::-1], colour, extra='fill-opacity="0.18"')
     line = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in steps(curve.survival))
-    tip = f"{one.name}: {percent(curve.survival[-1])} still going after {curve.days[-1]} days"
+    tip = f"{one.name}: {share_with_interval(curve.after(curve.days[-1]))} still going after {curve.days[-1]} days"
     drawing.path(line, stroke=colour, tip=tip, extra=f'stroke-width="2.2" stroke-dasharray="{dash}"')

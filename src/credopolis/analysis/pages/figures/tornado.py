@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from credopolis.analysis import words
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.studies.sensitivity import FIRST, SPREAD, Sensitivity
+from credopolis.core.digits import rounded
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 300, 130, 34, 40, 34
@@ -62,6 +64,5 @@ def _bar(drawing: Drawing, tip: str, estimate: Estimate, reach: float, y: float,
 def _words(estimate: Estimate) -> str:
     if not math.isfinite(estimate.value):
         return "does not vary"
-    if not math.isfinite(estimate.low):
-        return f"{estimate.value:.3g}"
-    return f"{estimate.value:.3g} ± {(estimate.high - estimate.low) / 2:.2g}"
+    half = (estimate.high - estimate.low) / 2
+    return words.within(estimate) + (f" ± {rounded(half, 2 * half)}" if math.isfinite(half) else "")

@@ -1,0 +1,72 @@
+"""Whether who is dead, and who has whom left, can be so in a frozen run; see `soundness`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from credopolis.core.schema import DEAD, PARENT, PARTNERED, UNBORN
+from credopolis.engine.bounds import none, within
+from credopolis.engine.build import Engine
+from credopolis.engine.inspection import HAS_DEATH
+from credopolis.engine.lifespans import OF_KIN
+from credopolis.engine.places import is_living
+from credopolis.engine.world import TRACED, Array, World
+from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.deaths import lives_end
+from credopolis.society.births import MOST_OF_A_HOUSEHOLD
+
+
+def with_kin(world: World, arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """The people of a world and their blocks as a frozen run has them, where anything of people changes."""
+    if not all(name in arrays for name in OF_KIN):
+        return {}
+    person = world.person.copy()
+    for name in ("flags", *OF_KIN):
+        person[name] = arrays[name]
+    blocks = {name: arrays.get(f"block_{name}", block) for name, block in world.blocks._asdict().items()}
+    return {"person": person, "blocks": world.blocks._replace(**blocks)}
+
+
+def check_flags(engine: Engine, flags: Array) -> None:
+    """Flags are those that lives were born with, but for who was born or died, and what households make of that."""
+    born = engine.world.person["flags"] & ~np.uint16(TRACED)
+    none("flags", (flags & TRACED) != 0, flags, "without the mark of a traced life")
+    ends, begins = engine.scenario.asks(lives_end), engine.scenario.asks(lives_begin)
+    comes, goes = DEAD * ends | PARENT * begins | PARENT * ends, PARTNERED * ends | UNBORN * begins
+    fine = ((flags & ~born & ~np.uint16(comes)) == 0) & ((born & ~flags & ~np.uint16(goes)) == 0)
+    none("flags", ~fine, flags, "those that the life was born with, and what can change of them")
+    none("flags", (flags & UNBORN != 0) & (flags & DEAD != 0), flags, "born before it died")
+
+
+def check_kin(engine: Engine, world: World, day: int) -> None:
+    """Who is born has had the day of birth; children are of the household."""
+    person, eldest = world.person, world.person["eldest_child"].astype(np.int64)
+    early = ((person["flags"] & UNBORN) == 0) & (person["birth_day"] >= max(day, 1))
+    none("flags", early, person["flags"], "without those whose day of birth has not come")
+    within("children", person["children"], 0, MOST_OF_A_HOUSEHOLD)
+    whose = np.flatnonzero(eldest)
+    child = whose + eldest[whose]
+    none("eldest_child", (child < 0) | (child >= len(person)), eldest, "a child in the household", whose)
+    parents = [child + person[name][child] for name in ("mother", "father")]
+    none("eldest_child", (parents[0] != whose) & (parents[1] != whose), eldest, "a child in the household", whose)
+
+
+def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:
+    """The dead have died on their day, and the others will."""
+    life, dies = world.standing, world.blocks._asdict()["deaths"]["dies_on"]
+    dead, living = (world.person["flags"] & DEAD) != 0, is_living(world)
+    none("deaths.dies_on", dead & (dies != life["grade_since"]), dies, "the day on which the life ended")
+    none("deaths.dies_on", living & (dies < day), dies, f"{day} or later, for who is not dead")
+    none("deaths.dies_on", living & (dies < engine.scenario.days) & ((marks & HAS_DEATH) == 0), dies,
+         "a day that the calendar knows")  # fmt: skip
+    within("standing.listed", life["listed"][dead], 0, 0)
+
+
+def check_present(world: World) -> None:
+    """Grids count who is there."""
+    starts, living = world.grids["start"], is_living(world)
+    there = np.add.reduceat(living, starts, dtype=np.int64) if len(starts) else starts
+    none("grids.present", world.grids["present"] != there, world.grids["present"], "the lives that are there")

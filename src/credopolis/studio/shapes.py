@@ -1,0 +1,279 @@
+"""What answers of the studio look like: the types of its JSON, of which the OpenAPI document is made.
+
+Whoever puts an answer together returns one of these, so the type checker holds the code to them, and a test holds the
+answers of a server to the document.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+
+class CardShape(TypedDict):
+    """A scenario that ships, in words."""
+
+    name: str
+    title: str
+    summary: str
+    account: str
+    regime: str
+    about: str
+
+
+class LimitsShape(TypedDict):
+    """The most lives of a run, and the most runs."""
+
+    lives: int
+    runs: int
+
+
+class AboutShape(TypedDict):
+    """The studio. first : the run that it was opened with."""
+
+    version: str
+    scenarios: list[CardShape]
+    limits: LimitsShape
+    first: str | None
+
+
+class LayerShape(TypedDict):
+    """What of every life the wall can show. good : the value below which a life is in trouble."""
+
+    name: str
+    title: str
+    labels: list[str]
+    colours: list[str]
+    good: int
+    table: str
+
+
+class RunShape(TypedDict):
+    """A run. done, frames : lived so far and in all, with the first day. told : why it failed or was lost."""
+
+    id: str
+    state: Literal["starting", "living", "over", "failed", "lost"]
+    told: str
+    title: str
+    scenario: str
+    account: str
+    regime: str
+    regime_name: str
+    people: int
+    scale: int
+    seed: int
+    days: int
+    tick_days: int
+    start: str
+    end: str
+    rulebook_hash: str
+    frames: int
+    done: int
+    bytes: int
+    layers: list[LayerShape]
+    provinces: list[str]
+    grades: list[str]
+    start_grade: int
+    digest: str
+
+
+class TileShape(TypedDict):
+    """A province on the map of tiles, with the number of its first life."""
+
+    name: str
+    short: str
+    column: int
+    row: int
+    first: int
+    lives: int
+
+
+class PlacesShape(TypedDict):
+    """Where lives are. districts : the first life of each."""
+
+    tiles: list[TileShape]
+    districts: list[int]
+
+
+class SocietyShape(RunShape, PlacesShape):
+    """A run with its columns, their bits and its map."""
+
+    columns: list[str]
+    bits: dict[str, int]
+
+
+class SeriesShape(TypedDict):
+    """Lives by value of a layer, a row a tick."""
+
+    labels: list[str]
+    days: list[int]
+    lives: list[list[int]]
+
+
+class FlowsShape(TypedDict):
+    """Lives by value of a layer at one tick (rows) and at a later one (columns), and the days of both."""
+
+    labels: list[str]
+    days: list[int]
+    lives: list[list[int]]
+
+
+class CurveShape(TypedDict):
+    """How long the lock of a grade lasts. lasts : days that it holds, 0 if that varies. going : share still in it."""
+
+    grade: str
+    spells: int
+    open: int
+    lasts: int
+    days: list[int]
+    going: list[float]
+    low: list[float]
+    high: list[float]
+    after_a_year: str
+
+
+class SurvivalShape(TypedDict):
+    """How long locks last, by grade. day : until which spells are counted."""
+
+    day: int
+    curves: list[CurveShape]
+
+
+class ApartShape(TypedDict):
+    """Numbers of provinces."""
+
+    apart: list[int]
+
+
+class ProgressShape(TypedDict):
+    """How far the telling of a life is, in ticks."""
+
+    ticks: int
+    of: int
+
+
+class DossierShape(TypedDict):
+    """A life, as `credopolis life --json` tells it, until a day."""
+
+    life: int
+    ticks: int
+    through: str
+    facts: dict[str, Any]
+    happenings: list[dict[str, Any]]
+
+
+class PairShape(TypedDict):
+    """In what twins differ. a, b : layers of both runs. of : the value, by that of the one and that of the other."""
+
+    name: str
+    title: str
+    labels: list[str]
+    colours: list[str]
+    a: int | None
+    b: int | None
+    of: list[list[int]]
+
+
+class JobShape(TypedDict):
+    """Work that a page waits for. done, of : runs. result : once it is done. names : of the regimes compared."""
+
+    id: str
+    state: Literal["working", "done", "failed"]
+    message: str
+    done: int
+    of: int
+    result: dict[str, Any] | None
+    names: NotRequired[list[str]]
+
+
+class FactShape(TypedDict):
+    """A fact of the table of evidence, as it stands there. checkable : whether anybody can look it up."""
+
+    id: str
+    topic: str
+    statement: str
+    value: str
+    unit: str
+    low: str
+    high: str
+    year: str
+    place: str
+    source_title: str
+    source_url: str
+    source_type: str
+    confidence: str
+    note: str
+    checkable: bool
+
+
+class FactsShape(TypedDict):
+    """Facts, and how many there are in all."""
+
+    facts: list[FactShape]
+    count: int
+
+
+class PredictionShape(TypedDict):
+    """One prediction with its table."""
+
+    name: str
+    title: str
+    runs: int
+    rows: list[list[str]]
+
+
+class PredictionsShape(TypedDict):
+    """What was fitted and predicted when the package was made."""
+
+    columns: list[str]
+    predictions: list[PredictionShape]
+
+
+class ShippedShape(TypedDict):
+    """A rulebook that ships, in words."""
+
+    name: str
+    title: str
+    account: str
+    summary: str
+
+
+class KeptShape(TypedDict):
+    """A rulebook that a page brought. id : stands for a regime."""
+
+    id: str
+    name: str
+    title: str
+
+
+class CheckedShape(TypedDict):
+    """Whether a text can be used, and every fault of it."""
+
+    usable: bool
+    faults: list[dict[str, Any]]
+    more_faults: int
+    name: str
+    title: str
+    account: NotRequired[str]
+    subject: NotRequired[str]
+    counts: NotRequired[dict[str, int]]
+
+
+class DifferencesShape(TypedDict):
+    """What a rulebook rules otherwise, a sentence each."""
+
+    differences: list[str]
+
+
+class WrongShape(TypedDict):
+    """What went wrong."""
+
+    kind: str
+    message: str
+
+
+class ErrorShape(TypedDict):
+    """Why an answer could not be given."""
+
+    error: WrongShape
