@@ -151,6 +151,7 @@ def test_nothing_that_is_proved_is_undercut(book: Rulebook) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # ten minutes on a machine that does nothing else
 @settings(A_DAY, max_examples=1000)
 @given(ANY_FEATURES)
 def test_nothing_that_is_proved_of_a_thousand_is_undercut(book: Rulebook) -> None:
