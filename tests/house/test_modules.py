@@ -42,7 +42,6 @@ LONG_FUNCTIONS = {
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
     "engine/build.py _allocate": "one array after the other",
     "engine/district.py draw_candidates": "one loop in the hot path, where calls would cost",
-    "engine/inspection.py event_fault": "one kind of event after the other",
     "engine/inspection.py inspect_calendar": "one walk, in which the first fault ends all",
     "library/catalogue.py load_scenario": "one scenario, field by field",
     "store/writer.py __init__": "one attribute after the other",
