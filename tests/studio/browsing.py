@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     subprocess.run(_build_command(out), check=True, capture_output=True)
     (wheel,) = out.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(out / "there")
+    compileall.compile_dir(out / "there", quiet=1)  # as an installer does; else each process would, all at once
     where = subprocess.run(
         [sys.executable, "-c", "import credopolis; print(credopolis.__file__)"],
         capture_output=True, text=True, check=True, cwd=out, env={**os.environ, "PYTHONPATH": str(out / "there")},
