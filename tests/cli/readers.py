@@ -28,7 +28,7 @@ NO_PATHS = (
     "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
-NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host")}
+NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host"), ("life", "find")}
 SERVES = {("studio", "run")}
 """A command that ends when it is told to: its path is tried by the tests of the studio."""
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"

@@ -103,6 +103,8 @@ NOTHING = {
     "statistics": Nothing({"statistics.bend": 0.0}),
     "fear": Nothing({"fear.stands": False}),
     "services": Nothing({"services.stands": False}),
+    "births": Nothing({"births.stands": False}),
+    "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip
 
 

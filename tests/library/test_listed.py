@@ -17,7 +17,7 @@ def test_assumptions_are_those_that_a_run_names(name: str) -> None:
     found = parameters_of(name)
     assumed = {one.path for one in found if one.assumed}
     scenario = load_scenario(name, people=20_000, years=1)
-    assert assumed == {one.path.rstrip(".") for one in scenario.assumptions if not one.path.startswith("set ")}
+    assert assumed == {one.path.removeprefix("set ").rstrip(".") for one in scenario.assumptions}
     assert all(one.basis for one in found)
     assert all(one.assumed for one in found if one.remembered)
     assert len({one.path for one in found}) == len(found)

@@ -122,7 +122,7 @@ def test_they_are_as_many_as_vital_rates_allow(china: SocietyTables) -> None:
     women = d.lives["flags"] & FEMALE != 0
     ages, found = -d.lives["birth_day"][women] / YEAR, own[places][women]
     starts = np.array([*BANDS])
-    rates = 2.0 * np.array([*BANDS.values()]) / 1000
+    rates = 2.5 * np.array([*BANDS.values()]) / 1000
     months = (np.arange(120) + 0.5) / 12
     then = ages[:, None] + months[None, :] * (TEN_YEARS / YEAR / 10)
     band = np.clip(np.searchsorted(starts, then, side="right") - 1, 0, len(starts) - 1)
