@@ -140,7 +140,8 @@ def watched(browser: Browser, installed: Studio) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
-    assert [page.wrong for page in pages if page.wrong] == []
+    wrong = [page.wrong for page in pages if page.wrong]
+    assert wrong == [], wrong
 
 
 def keep(one: Watched, name: str) -> None:
