@@ -107,7 +107,7 @@ class Laws:
         standing = self.ran.engine.world.standing
         for story, number in zip(self.stories, self.numbers, strict=True):
             row, died = standing[self.ran.place(number)], any(line.kind == "death" for line in story)
-            life, entries = self._first_day(number), list[tuple[Entry, str]]()
+            life, entries = self.first_day(number), list[tuple[Entry, str]]()
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
@@ -138,7 +138,7 @@ class Laws:
             if scored or life.removed:
                 assert tuple(name for k, name in enumerate(lists) if row["listed"] >> k & 1) == life.lists
 
-    def _first_day(self, number: int) -> Standing:
+    def first_day(self, number: int) -> Standing:
         """Where a life stands on day 0: a newcomer for what is left of that time, if it is of age."""
         new = self.book.score.newcomers if self.book.score else None
         first = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
@@ -239,8 +239,8 @@ class Laws:
         assert (falls.sum(axis=2) <= entries).all()
         fell = sum(
             self.rank[line.grade] < self.rank[before.grade]
-            for story in self.stories
-            for before, line in pairwise([_birth(self), *story])
+            for story, number in zip(self.stories, self.numbers, strict=True)
+            for before, line in pairwise([_birth(self, number), *story])
             if line.kind == "entry" and before.grade != UNSCORED
         )
         assert falls.sum() == fell
@@ -355,8 +355,8 @@ class Laws:
     def spells_are_conserved(self) -> None:
         """Locks that began are spells that ended or still run."""
         began = 0
-        for story in self.stories:
-            for before, line in pairwise([_birth(self), *story]):
+        for story, number in zip(self.stories, self.numbers, strict=True):
+            for before, line in pairwise([_birth(self, number), *story]):
                 lock = self.book.grades[line.grade].lock if line.grade in self.book.grades else None
                 began += bool(lock) and self._locks(before, line)
         ended = self.ran.total("spells").sum()
@@ -371,7 +371,11 @@ class Laws:
         return fell or (line.kind == "lock_end" and line.lock_until > line.day)
 
 
-def _birth(laws: Laws) -> TraceEvent:
-    """Where a life stood before its first line, if it was scored from the start."""
-    start = laws.grades[laws.ran.scenario.rulebook.start_grade]
-    return TraceEvent(0, "", "", "", "", 0, laws.ran.scenario.rulebook.score_start, start, 0, 0)
+def _birth(laws: Laws, number: int) -> TraceEvent:
+    """Where a life stood before its first line, if it was scored from the start; where there are newcomers, unscored
+    if it was not."""
+    score, start = laws.ran.scenario.rulebook.score_start, laws.grades[laws.ran.scenario.rulebook.start_grade]
+    if laws.book.score and laws.book.score.newcomers:
+        born, first = int(laws.ran.engine.world.person[laws.ran.place(number)]["birth_day"]), laws.first_day(number)
+        score, start = first.score, first.grade if born + laws.book.scored_from_days <= 0 else UNSCORED
+    return TraceEvent(0, "", "", "", "", 0, score, start, 0, 0)
