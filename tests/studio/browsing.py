@@ -102,7 +102,7 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"{error} {error.stack}"))
         self.page.on("response", lambda r: self.wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
         self.page.on("request", lambda r: None if self._is_here(r.url) else self.wrong.append(f"asked for {r.url}"))
 
