@@ -48,7 +48,9 @@ def test_all_are_found_where_all_are_looked_at(run: cp.Run) -> None:
 
 
 def test_back_in_good_standing_is_after_a_fall(run: cp.Run) -> None:
-    for one in cp.find_lives(run, "recovered", 3).lives:
+    found = cp.find_lives(run, "recovered", 3).lives
+    assert found
+    for one in found:
         happenings = run.life(one.life).happenings
         back = next(k for k, h in enumerate(happenings) if h.date == one.date and h.grade not in ("B", "C", "D"))
         assert any(h.grade in ("B", "C", "D") for h in happenings[:back])

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.services import DIALS, NAMES, SERVICES, ServicesParameters, days_between, rates_of, serves
 from credopolis.rulebook import compile_rulebook, parse_rulebook
 from tests.engine.cases import EVERYTHING
 
 
-def scenario_with(**values: object):  # type: ignore[no-untyped-def]
+def scenario_with(**values: float) -> Scenario:
     """The popular account with these values of services."""
-    return load_scenario("popular-account", people=1000, set={f"regime.services.{k}": v for k, v in values.items()})  # type: ignore[misc]
+    return load_scenario("popular-account", people=1000, set={f"regime.services.{k}": v for k, v in values.items()})
 
 
-def dial(name: str, scenario: object) -> object:
+def dial(name: str, scenario: Scenario) -> Any:
     """What a dial holds under a scenario."""
     return next(d for d in DIALS if d.name == name).of(scenario)
 

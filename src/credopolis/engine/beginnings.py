@@ -12,8 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
-from credopolis.engine.doing import leave_traces, remember_escape, tell_partner
-from credopolis.engine.filing import TRUE, file_later
+from credopolis.engine.doing import have_done, tell_partner
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.lifespans import DEATH, KIN, reckon_life
 from credopolis.engine.newcomers import begin_as_newcomer
@@ -21,7 +20,7 @@ from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to, seen_by
-from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, cell_of, into_life, note, removed_from_life
+from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, into_life, note, removed_from_life
 from credopolis.engine.tally import count, tally_number
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.births import FIRST_AGE, GROUP_YEARS, N_AGES, ORDERS
@@ -76,12 +75,18 @@ def as_an_act(here, order):
     return found
 
 
+@inlined
+def age_of_mother(here, i, day):
+    """The age of a mother in completed years, from `FIRST_AGE` on, as the table has it."""
+    years = (day - np.int64(here.world.person[i]["birth_day"])) * 4 // 1461
+    return min(max(years - FIRST_AGE, ZERO), _LAST_AGE)
+
+
 @hot
 def chance_of_birth(here, i, day, index):
     """The share of potential births that happens to a mother today. index : of the act that it is, or -1."""
     person, dials = here.world.person[i], here.dials
-    age = min(max((day - np.int64(person["birth_day"])) * 4 // 1461 - FIRST_AGE, ZERO), _LAST_AGE)
-    year = 0
+    age, year = age_of_mother(here, i, day), 0
     while day >= dials["birth_year"][year]:
         year += 1
     order = min(np.int64(person["children"]), _LAST_ORDER)
@@ -103,14 +108,12 @@ def give_birth(here, i, day, what):
     if np.int64(here.world.person[child]["flags"]) & UNBORN == 0:
         return
     await_birth(here, i, child, day, day)
-    person = here.world.person[i]
-    order = np.int64(person["children"])
+    order = np.int64(here.world.person[i]["children"])
     index = as_an_act(here, order + 1)
     if here.world.blocks.births[child]["mark"] >= chance_of_birth(here, i, day, index):
         return
-    age = min(max((day - np.int64(person["birth_day"])) * 4 // 1461 - FIRST_AGE, ZERO), _LAST_AGE)
     female = np.int64(here.world.person[child]["flags"]) & FEMALE
-    count(here, _BIRTHS, min(order, _LAST_ORDER), female, age // GROUP_YEARS)
+    count(here, _BIRTHS, min(order, _LAST_ORDER), female, age_of_mother(here, i, day) // GROUP_YEARS)
     bring_in(here, i, child, day)
     note(here, i, day, _GIVES, child, NONE, ZERO, ZERO, day)
     if index >= 0 and not removed_from_life(here.world.standing[i], here.rules):
@@ -155,12 +158,6 @@ def commit_birth(here, i, day, index, child):
     """A birth is an act of both parents: it is seen or not, and if seen and priced it goes to the office."""
     act, z = here.acts[index], key_of(here.clock["seed"], IN_BIRTH, number_of(here, child), day)
     channel = seen_by(here, i, index, z) if act["priced"] else NONE
-    leave_traces(here, i, day, cell_of(here.world.person[i], day), index, channel)
     if act["of_a_couple"]:
         tell_partner(here, i, day, index, channel)
-    if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
-        return
-    if act["negative"]:
-        remember_escape(here, i, day, index, channel >= 0)
-    if channel >= 0:
-        file_later(here, i, day, index, channel, TRUE, z, day)
+    have_done(here, i, day, index, channel, z)

@@ -341,8 +341,8 @@ def _allocate(
     grids["ranks"], grids["at"] = (grids["places"], grids["start"]) if begins else (grids["lives"], grids["first"])
     of_district = np.diff(layout.district_grid_start[first : last + 1])
     of_grid = np.repeat(layout.district_province[first:last], of_district)
-    for name, rates in (("mortality", mortality_by), ("fertility", fertility_by)):
-        grids[name] = rates(scenario.tables)[of_grid]
+    for name, rates, asked in (("mortality", mortality_by, lives_end), ("fertility", fertility_by, lives_begin)):
+        grids[name] = rates(scenario.tables)[of_grid] if scenario.asks(asked) else 1.0
     grids["weight"] = np.clip(scenario.grid_lives / np.maximum(grids["lives"], 1), 1.0, scenario.scale)
     districts = np.zeros(n_districts, DISTRICT)
     districts["grid_start"] = layout.district_grid_start[first:last] - g0

@@ -195,6 +195,7 @@ def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
     first, agenda, day_end = not_negative(here.grid["start"]), scratch.agenda, here.clock["day_end"]
     n_alarms = stream["n_alarms"]
+    changes = here.dials["begins"] > 0 or here.dials["mortal"] > 0  # else everybody whom a candidate meets is there
     place = 0.0
     counter = own_counter = ZERO
     own_place = first_own_place(stream, here.g, here.clock)
@@ -213,7 +214,7 @@ def walk_candidates(here, stream, scratch):
             if agenda[local] >= 0:
                 drain(here, local, day)
             i = not_negative(first + local)
-            if not takes_part(here, i):
+            if changes and not takes_part(here, i):
                 continue
             index = candidate["slot"] - n_alarms
             act, gain = NONE, 0.0

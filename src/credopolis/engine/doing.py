@@ -55,6 +55,20 @@ def leave_traces(here, i, day, cell, index, channel):
 
 
 @hot
+def have_done(here, i, day, index, channel, z):
+    """What an act leaves with whoever did it, where an event of the calendar is the act: traces, and a case of its own
+    that is closed on a later day or at the day's end. channel : the one that saw it first, -1 if none did. z : the key
+    of what hangs on the case."""
+    leave_traces(here, i, day, cell_of(here.world.person[i], day), index, channel)
+    if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
+        return
+    if here.acts[index]["negative"]:
+        remember_escape(here, i, day, index, channel >= 0)
+    if channel >= 0:
+        file_later(here, i, day, index, channel, TRUE, z, day)
+
+
+@hot
 def tell_partner(here, i, day, index, channel):
     """What one of a couple did is done by the other, too, on the first day of the tick to come."""
     flags = np.int64(here.world.person[i]["flags"])
@@ -71,11 +85,5 @@ def take_part(here, i, day, what):
         return
     if channel >= 0:
         count_sighting(here, index, channel)
-    leave_traces(here, i, day, cell_of(here.world.person[i], day), index, channel)
-    if here.world.standing[i]["grade"] >= here.rules["n_grades"]:
-        return
-    if here.acts[index]["negative"]:
-        remember_escape(here, i, day, index, channel >= 0)
-    if channel >= 0:
-        z = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, channel, TRUE))
-        file_later(here, i, day, index, channel, TRUE, z, day)
+    z = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, max(channel, ZERO), TRUE))
+    have_done(here, i, day, index, channel, z)

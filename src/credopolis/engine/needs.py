@@ -38,8 +38,8 @@ _A_BLOCK = 1_000_000  # lives that are drawn at a time
 _PERIODS_WAITING = 24  # recording intervals that wait to be written
 _BYTES_A_ROW = 56  # of the table of districts, with its counts before that
 _FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
-_DYING_A_YEAR = 0.012
-_MOTHERS = 0.3
+_DYING_A_YEAR = 0.012  # of all lives, more than in any year of the tables; for room in the calendar alone
+_MOTHERS = 0.3  # of all lives, who may await a birth; more than the women from 15 to 49
 MEASURED = 100
 """Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
 

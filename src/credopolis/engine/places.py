@@ -162,6 +162,8 @@ def number_of(here, i):
     the number of the household's first life, and k times as many lives as there are on day 0 more: in a society of
     1,000 lives the second birth in the household of life 37 is life 2,037.
     """
+    if here.world.rank_of.shape[0] == 0:  # nobody can be born
+        return here.clock["first_life"] + here.grid["first"] + i - here.grid["start"]
     world, place = here.world, np.int64(here.world.person[i]["place"])
     births = place - np.int64(world.person[i]["household_size"]) + 1
     if births <= 0:

@@ -201,7 +201,7 @@ def drain(here, local, until):
         here.agenda[local] = node["next"]
         free_node(here, index)
         kind = kind_of(what)
-        if np.int64(here.world.person[i]["flags"]) & DEAD:
+        if here.dials["mortal"] > 0 and np.int64(here.world.person[i]["flags"]) & DEAD:
             drop(here, i, day, what, since)
         elif kind == CASE:
             close_case(here, i, day, what, since)

@@ -11,7 +11,8 @@ on a train, is refused, and asks again on day 230; by then the grade is C, which
 is written down.
 
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
-person asks for; that comes with companies. Refusals are counted and told, and change nothing else yet. The whole
+person asks for; that comes with companies. Nor is anybody put first yet where a grade has benefits, and nobody asks for
+freedom from sanctions in general. Refusals are counted and told, and change nothing else yet. The whole
 mechanism is off unless a regime asks for it (`regime.services.stands`).
 
 Source: how often people fly and go by train, svc-042 and svc-009; that they ask as often once they are refused, and at the

@@ -78,8 +78,8 @@ def worth_to_come(grade, left, band, mask, rules, released, rate):
 def after_loss(grade, left, score, act, rules, bands, first):
     """Where an entry that loses points or drops a grade leads -> (grade, days of its lock left, band of the score).
 
-    grade : index; left : days of its lock, 0 if it is not locked; score : points before. act : record of the act table. first : where in
-    `bands` those of the life begin, see `engine.banding`.
+    grade : index; left : days of its lock, 0 if it is not locked; score : points before. act : record of the act table.
+    first : where in `bands` those of the life begin, see `engine.banding`.
     """
     band = np.int64(deserved(clip_score(score, act["points"], rules) + first, rules, bands))
     if act["falls_to"] >= 0 and grade >= act["falls_to"]:
@@ -93,7 +93,8 @@ def after_loss(grade, left, score, act, rules, bands, first):
 def after_gain(grade, left, score, points, rules, bands, first):
     """Where an entry that gains points leads -> (grade, band of the score, share of the way that the points cover).
 
-    Short of the next band it is that band, for the share of the distance. left : days of the lock left.
+    Short of the next band it is that band, for the share of the distance. left : days of the lock left. first : where in
+    `bands` those of the life begin.
     """
     band = np.int64(deserved(score + first, rules, bands))
     then, part = np.int64(deserved(clip_score(score, points, rules) + first, rules, bands)), 1.0

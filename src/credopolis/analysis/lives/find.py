@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from credopolis.analysis.lives.dossier import Happening, happenings_of, replayable
 from credopolis.core.errors import BadValue
 from credopolis.library.settings import read_int
+from credopolis.mechanisms.services import NAMES, serves
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -110,9 +111,7 @@ def _in_drawn_order(n: int, seed: int) -> list[int]:
 
 
 def askable(scenario: Scenario) -> dict[str, _Test]:
-    """What can be asked for in a run, by its words, and how it is told from a life's happenings."""
-    from credopolis.mechanisms.services import NAMES, serves
-
+    """What can be asked for in a run, by its words, and the test that finds it among a life's happenings."""
     grades, standing = scenario.rulebook.grade_names, scenario.rulebook.standing_grade
     tests: dict[str, _Test] = {f"fell to {name}": _fell(grades, k) for k, name in enumerate(grades[:-1])}
     tests["wrongly charged"] = _first(lambda h: h.kind == "entry" and h.truth not in (None, "true"))
@@ -137,8 +136,6 @@ def _asked_for(what: str, scenario: Scenario) -> _Test:
 
 
 def _hint(scenario: Scenario) -> str:
-    from credopolis.mechanisms.services import serves
-
     if serves(scenario):
         return "Name one of these."
     return "Name one of these; refusals are there in runs with --set regime.services.stands=true."
