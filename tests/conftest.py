@@ -6,6 +6,12 @@ import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+# Hypothesis mixes into its draws every literal of every module of ours that happens to be imported. Which ones are
+# differs between one file's tests, a worker's and the whole suite's, and with it the examples, `derandomize` or not:
+# a failure seen in one of them would not come again in another. There is no setting for it.
+providers._get_local_constants = lambda: providers._local_constants
 
 settings.register_profile(
     "credopolis",

@@ -112,7 +112,7 @@ class Laws:
                 life.advance(day)
                 for line in lines:
                     scored_now = line.kind == ("came_of_age" if self.book.scored_from_days else "born")
-                    if scored_now and self.book.score and self.book.score.newcomers:
+                    if scored_now:  # From here on its clocks run: clean time before it gives nothing back.
                         fresh = Standing(self.book, day=day)
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
