@@ -111,9 +111,8 @@ class Laws:
             for day, lines in groupby(story, key=lambda line: line.day):
                 life.advance(day)
                 for line in lines:
-                    scored_now = line.kind == ("came_of_age" if self.book.scored_from_days else "born")
-                    if scored_now:  # From here on its clocks run: clean time before it gives nothing back.
-                        fresh = Standing(self.book, day=day)
+                    if line.kind == ("came_of_age" if self.book.scored_from_days else "born"):
+                        fresh = self.entering(number, day)
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                     if line.kind in ("entry", "capped"):
                         chosen = self.chosen(line) if line.kind == "entry" else None
@@ -140,9 +139,23 @@ class Laws:
 
     def first_day(self, number: int) -> Standing:
         """Where a life stands on day 0: a newcomer for what is left of that time, if it is of age."""
+        first = self.scored_from(number)
+        return Standing(self.book, scored_for=self.known(-first) if first <= 0 else self.known(10**6))
+
+    def entering(self, number: int, day: int) -> Standing:
+        """Where a life stands that is scored from today on: its clocks run from now. Who is born takes part, and is
+        scored, from the end of that tick on; it is a newcomer from its first day on."""
+        born = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"])
+        now = next(tick.end_day for tick in self.ran.ticks if tick.end_day > day) if day == born > 0 else day
+        return Standing(self.book, day=now, scored_for=self.known(now - self.scored_from(number)))
+
+    def scored_from(self, number: int) -> int:
+        return int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
+
+    def known(self, days: int) -> int:
+        """Days for which a life is scored already, no more than a newcomer's: all beyond are the same."""
         new = self.book.score.newcomers if self.book.score else None
-        first = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days
-        return Standing(self.book, scored_for=0 if not new else min(-first, new.days) if first <= 0 else new.days)
+        return min(days, new.days) if new else 0
 
     def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
         """The entry that a line says was repaired or corrected; of several alike the one that moved as much.
