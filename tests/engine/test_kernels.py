@@ -13,7 +13,7 @@ from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
 from credopolis.engine.warm import empty_world
-from credopolis.engine.world import ACT, DIALS, LIFE, PERSON
+from credopolis.engine.world import ACT, DIALS, PERSON
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.due_process import NEVER
 from tests.living import simulate
@@ -113,11 +113,3 @@ def test_the_world_that_a_run_lives_in_has_the_types_that_are_compiled_ahead(nam
     engines: list[Engine] = []
     simulate(load_scenario(name, people=1000, years=0.1), on_built=engines.append)
     assert numba.typeof(engines[0].world) == numba.typeof(empty_world())
-
-
-def test_the_records_of_a_life_stand_side_by_side() -> None:
-    engines: list[Engine] = []
-    simulate(load_scenario("ladder", people=1000, years=0.1), on_built=engines.append)
-    person, standing = engines[0].world.person, engines[0].world.standing
-    at = (person.ctypes.data - standing.ctypes.data, person.strides, standing.strides)
-    assert at == (standing.dtype.itemsize, (LIFE.itemsize,), (LIFE.itemsize,))

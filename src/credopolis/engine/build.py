@@ -33,9 +33,10 @@ from credopolis.engine.world import (
     CLOCK,
     DISTRICT,
     GRID,
-    LIFE,
     NODE,
     OF_ACTS,
+    PERSON,
+    STANDING,
     TRACE_COLUMNS,
     TRACED,
     Array,
@@ -297,10 +298,10 @@ def _rows(provinces: Array, chunks: list[Array]) -> tuple[Array, Array]:
 
 
 def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: int) -> Array:
-    """Draw the people of the districts [first, last), block by block -> (n_lives,) LIFE."""
+    """Draw the people of the districts [first, last), block by block -> (n_lives,) PERSON."""
     starts = layout.grid_start[layout.district_grid_start]
     base = int(starts[first])
-    lives = np.zeros(int(starts[last]) - base, LIFE)
+    person = np.zeros(int(starts[last]) - base, PERSON)
     d = first
     while d < last:
         within = int(np.searchsorted(starts, starts[d] + _BLOCK_LIVES, side="right")) - 1
@@ -309,9 +310,9 @@ def _people(scenario: Scenario, layout: Layout, first: int, last: int, threads: 
         columns = empty_lives(high - low)
         populate(scenario.tables, layout, columns, scenario.seed, (d, end), threads)
         for name, column in columns.items():
-            lives["person"][name][low - base : high - base] = column
+            person[name][low - base : high - base] = column
         d = end
-    return lives
+    return person
 
 
 def _allocate(
@@ -330,7 +331,7 @@ def _allocate(
     offset = int(layout.grid_start[g0])
     n_grids, n_districts = g1 - g0, last - first
     begins = scenario.asks(lives_begin)
-    n_places, n_slots, parts = len(places.lives), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
+    n_places, n_slots, parts = len(places.person), int(law.streams[0]["n_shared"]), parts_of(law, scenario)
     n_streams = n_grids if parts > 1 else 1
     n_ordered = 0 if parts == 1 else n_places if begins else len(places.place_of) or n_places
     grids = np.zeros(n_grids, GRID)
@@ -352,8 +353,8 @@ def _allocate(
     districts["row"] = rows
     districts["trace_size"], districts["trace_start"] = lines, lines * np.arange(n_districts)
     return World(
-        person=places.lives["person"],
-        standing=places.lives["standing"],
+        person=places.person,
+        standing=np.zeros(n_places, STANDING),
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,

@@ -67,9 +67,8 @@ def frozen_arrays(engine: Engine, institutions: Institutions, tally: Array) -> d
 
 
 def lives_arrays(engine: Engine) -> dict[str, Array]:
-    """The state of lives, calendars, grids and districts, by name; of large arrays only where lives stand is copied,
-    which lies among what lives were born with (`world.LIFE`)."""
-    arrays = {name: np.ascontiguousarray(getattr(engine.world, name)) for name in _WORLD}
+    """The state of lives, calendars, grids and districts, by name; large arrays are not copied."""
+    arrays = {name: getattr(engine.world, name) for name in _WORLD}
     arrays |= {f"block_{name}": array for name, array in engine.world.blocks._asdict().items() if len(array)}
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
     if engine.scenario.asks(households_change):

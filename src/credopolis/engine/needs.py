@@ -21,7 +21,7 @@ from credopolis.engine.law import compile_law
 from credopolis.engine.places import slots_held
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import BLOCKS, LIFE, NODE, OF_ACTS, PERSON, STANDING, Array, Law
+from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Array, Law
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
@@ -92,10 +92,10 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + (slots_a_life(scenario.tables, scenario.days) if slots_held(scenario) else 0.0)
     parts = parts_of(law, scenario)
-    # Where lives lie, and their records before they have places. A checkpoint copies where they stand.
-    slots = 2 + 2 * places + LIFE.itemsize if places > 1.0 else 0
+    # Where lives lie, and their records before they have places.
+    slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
-        places * (LIFE.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
+        places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
         + (2 * (places if scenario.asks(lives_begin) else 1) if parts > 1 else 0)
         + (4 * horizon(scenario) + parts * (8 + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"]))))

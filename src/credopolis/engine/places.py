@@ -15,7 +15,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.jit import inlined
 from credopolis.core.schema import ABSENT
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import LIFE, Array, World
+from credopolis.engine.world import PERSON, Array, World
 from credopolis.mechanisms.births import lives_begin
 from credopolis.society.slots import holds_slots, lay_out
 
@@ -26,30 +26,29 @@ NOBODY = np.uint16(2**16 - 1)
 class PlacesOfLives:
     """Where the lives of some grids lie.
 
-    start : (n_grids + 1,) int64. lives : (n_places,) LIFE. place_of : (n_lives,) uint16, place of each life within
+    start : (n_grids + 1,) int64. person : (n_places,) PERSON. place_of : (n_lives,) uint16, place of each life within
     its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is
     not born on day 0. Both are empty without potential births. marks : (n_unborn,) float64, see `society.slots.Slots`.
     """
 
     start: Array
-    lives: Array
+    person: Array
     place_of: Array
     rank_of: Array
     marks: Array
 
 
-def places_of(scenario: Scenario, lives: Array, grid_start: Array) -> PlacesOfLives:
-    """Give lives their places. lives : (n_lives,) LIFE; grid_start : (n_grids + 1,), number of each grid's first."""
+def places_of(scenario: Scenario, person: Array, grid_start: Array) -> PlacesOfLives:
+    """Give lives their places. person : (n_lives,) PERSON; grid_start : (n_grids + 1,), number of each grid's first."""
     first = grid_start[0]
     if not slots_held(scenario):
         none = np.zeros(0, np.uint16)
-        return PlacesOfLives(grid_start - first, lives, none, none, np.zeros(0))
-    person = lives["person"]
-    columns = {name: person[name] for name in person.dtype.names or ()}
-    slots = lay_out(scenario.tables, columns, grid_start, scenario.seed, scenario.days)
-    everybody = np.zeros(int(slots.start[-1]), LIFE)
+        return PlacesOfLives(grid_start - first, person, none, none, np.zeros(0))
+    lives = {name: person[name] for name in person.dtype.names or ()}
+    slots = lay_out(scenario.tables, lives, grid_start, scenario.seed, scenario.days)
+    everybody = np.zeros(int(slots.start[-1]), PERSON)
     for name, column in slots.columns.items():
-        everybody["person"][name] = column
+        everybody[name] = column
     sizes = np.diff(grid_start)
     rank_of = np.full(len(everybody), NOBODY, np.uint16)
     rank_of[slots.places] = np.arange(len(person)) - np.repeat(grid_start[:-1] - first, sizes)

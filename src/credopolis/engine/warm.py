@@ -26,9 +26,10 @@ from credopolis.engine.world import (
     DIALS,
     DISTRICT,
     GRID,
-    LIFE,
     NODE,
+    PERSON,
     RULES,
+    STANDING,
     STREAM,
     Law,
     World,
@@ -39,11 +40,10 @@ _CHILD = "from credopolis.engine.warm import compile_life_loop; compile_life_loo
 
 
 def empty_world() -> World:
-    """A world of no grids, whose types are those of any world."""
-    lives = np.zeros(2, LIFE)  # two, for views of fewer count as contiguous, which is another type
+    """A world of no lives, whose types are those of any world."""
     return World(
-        person=lives["person"],
-        standing=lives["standing"],
+        person=np.zeros(0, PERSON),
+        standing=np.zeros(0, STANDING),
         extra=np.zeros((0, 1), np.int16),
         blocks=no_blocks(),
         place_of=np.zeros(0, np.uint16),

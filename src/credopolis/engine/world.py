@@ -32,10 +32,6 @@ N_DOMAINS = len(DOMAINS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
 STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.values() for c in columns))
-LIFE = np.dtype([("standing", STANDING), ("person", PERSON)])
-"""What stands side by side in memory: nearly all that happens to a life reads both records, and each life is met long
-after the last was, so that memory is waited for by the cache line. Apart they take two or three lines, together one or
-two."""
 BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
 """Records of lives that only some scenarios need, by name."""
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
@@ -184,8 +180,10 @@ class World(NamedTuple):
     """What a run changes."""
 
     # A place is a life's, or kept for who may be born (`engine.places`); without such there are as many as lives.
-    person: Array  # (n_places,) PERSON, a view of LIFE
-    standing: Array  # (n_places,) STANDING, a view of the same
+    # What a life is and where it stands are apart: officers who look for the grades that they visit read the latter
+    # alone, four lives a cache line. One record of both costs the default run a sixth and saves the ladder nothing.
+    person: Array  # (n_places,) PERSON
+    standing: Array  # (n_places,) STANDING
     # (n_places, columns) int16: end of each listing, counts towards them, year of the caps, counts; no column if none
     # is needed
     extra: Array
