@@ -36,12 +36,18 @@ def test_a_session_lives_them(scenario: Scenario) -> None:
             assert twin.outcome().state_digest == session.outcome().state_digest
 
 
-def test_a_folder_and_measures_refuse_them(scenario: Scenario, tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="place or day"):
+def test_a_folder_keeps_none_that_no_file_says(scenario: Scenario, tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="timeline"):
         cp.Session.begin(scenario, cp.RunSettings(out=tmp_path / "run"))
     assert not (tmp_path / "run").exists()
-    with pytest.raises(Misuse, match="place or day"):
-        gather(scenario, 1)
+
+
+def test_measures_know_what_is_negative_under_any_of_them(scenario: Scenario) -> None:
+    """An act that earns points at first, and costs some later, is told among those that cost."""
+    dear = load_scenario("popular-account", people=2000, years=1, set={"rulebook.acts.community_help.points": -5})
+    found = gather(replace(scenario, eras=(Era(26 * scenario.tick_days, dear.rules),)), 1)
+    place = scenario.act_names.index("community_help")
+    assert found.negative[place] and not gather(replace(scenario, eras=()), 1).negative[place]
 
 
 def test_a_session_under_other_rules_can_be_copied_on_the_day_they_begin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.core.digits import digits_known, digits_of, figures, rounded, with_digits
@@ -20,6 +21,13 @@ def percent(share: float | None, digits: int = 1) -> str:
 def count(number: float) -> str:
     """A count with thousands set apart."""
     return f"{round(number):,}"
+
+
+def places(names: Sequence[str], most: int = 3) -> str:
+    """Provinces by name, or how many they are; none named means all."""
+    if not names:
+        return "everywhere"
+    return ", ".join(names) if len(names) <= most else f"{len(names)} provinces"
 
 
 def years(days: float) -> str:

@@ -69,6 +69,10 @@ def run_command(
     by_district: Annotated[
         bool, typer.Option("--by-district", help="Keep lives by grade of every district, too.", show_default=False)
     ] = False,
+    timeline: Annotated[
+        bool,
+        typer.Option("--timeline/--no-timeline", help="Let rules change on the scenario's dates.", show_default=False),
+    ] = True,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -87,7 +91,7 @@ def run_command(
     seconds, days = parse.checkpoint_every(checkpoint)
     scenario, regime = input_file(scenario), regime and input_file(regime)
     options = _options(people, years, seed, threads, tick, regime, off, settings, interval, scale)
-    options |= {"by_district": by_district or None}
+    options |= {"by_district": by_district or None, "timeline": None if timeline else False}
     options |= _spread_options(workers, cluster, options["threads"], quiet)
 
     from credopolis.analysis.open import run

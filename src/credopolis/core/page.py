@@ -35,6 +35,7 @@ svg .strong { font-weight: 600; }
 svg .axis { stroke: var(--muted); stroke-width: 1; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .lead { stroke: var(--muted); stroke-width: .7; }
+svg .change { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 4 3; }
 svg .area { stroke: var(--paper); stroke-width: .6; }
 @media (max-width: 40rem) { .drawing { overflow-x: auto; } .drawing svg { min-width: 44rem; } }
 @media print { details > * { display: block; } }

@@ -50,7 +50,7 @@ def check_reform(old: Scenario, new: Scenario) -> None:
         lives or of another time, or either has eras.
     """
     if old.eras or new.eras:
-        remedy = "Put the rules among the eras of the scenario, and run it from the start."
+        remedy = "Write them as a step of the scenario's timeline, and run it from the start."
         raise BadValue("the reform's rules", "for a run whose rules differ by place or day", "one set of rules", remedy)
     check_rules(old.rules, new.rules, "the reform's")
     for name in _SAME:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,10 @@ from credopolis.core.shapes import read_all
 from credopolis.core.standard_input import stem_of
 from credopolis.core.textfile import exists, like_a_file, named
 from credopolis.core.units import run_days
-from credopolis.core.yamlfile import load_yaml
+from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
-from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
+from credopolis.engine.eras import check_eras
+from credopolis.engine.scenario import INTERVALS, Assumption, RuleSet, Scenario
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
 from credopolis.library.evidence import thresholds_remembered
@@ -25,6 +26,8 @@ from credopolis.library.overrides import Value, apply, checked_overrides
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
+from credopolis.library.sudden import sudden_steps
+from credopolis.library.timeline import Course, Step, course_of, told
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
@@ -35,7 +38,7 @@ from credopolis.society.tables import SocietyTables, load_tables
 FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
-    "generations", "ladder",
+    "china-2005-2025", "generations", "ladder",
 )  # fmt: skip
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9000
@@ -118,8 +121,6 @@ def rulebook_of(scenario: Scenario) -> Rulebook | None:
 
 def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:
     """Default parameters with overrides, for a rulebook that comes without a regime's file."""
-    from credopolis.core.yamlfile import Located
-
     empty = Located("--set", {"format": "credopolis-regime/1", "title": regime.title, "account": regime.account,
                               "summary": "-"}, {})  # fmt: skip
     read, _ = read_all(REGIME, apply(empty, "regime", overrides))
@@ -151,12 +152,39 @@ def _society(
         remedy = "Copy the society's folder and edit its tables instead."
         raise BadValue("--set", "society", "rulebook, regime or conduct", remedy)
     tables = load_tables(folder)
-    path = folder / f"{conduct}.yaml"
-    located = apply(load_yaml(path), "conduct", overrides)
-    table = read_conduct_table(located)
+    located, table = _conduct(folder, conduct, overrides)
     found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
     digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder, conduct)}
     return tables, table, found, digests
+
+
+def _conduct(folder: Path, conduct: str, overrides: Mapping[str, Value]) -> tuple[Located, ConductTable]:
+    """A conduct table of a society with changes, and the data that it was read from."""
+    located = apply(load_yaml(folder / f"{conduct}.yaml"), "conduct", overrides)
+    return located, read_conduct_table(located)
+
+
+def _course(
+    file: ScenarioFile, rulebook: Rulebook, start: date, days: int, regime: str, society: str, set: Mapping[str, Value],
+    off: Iterable[str], on: Iterable[str], tables: SocietyTables,
+) -> Course:  # fmt: skip
+    """The rules of a scenario by place and time.
+
+    rulebook : that of no step. set, off, on : what was typed, which holds throughout.
+    """
+    typed_off, typed_on = frozenset(off), frozenset(on)
+
+    def rules(happened: Sequence[Step]) -> RuleSet:
+        changed = {**file.set, **{path: value for step in happened for path, value in step.set.items()}, **set}
+        its, book, _, _ = _regime(regime, changed)
+        table = _conduct(society_folder(society), file.conduct, changed)[1]
+        switched = {*file.off, *its.off}
+        for step in happened:
+            switched = (switched | {*step.off}) - {*step.on}
+        return RuleSet(table, compile_rulebook(book), its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
+
+    steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
+    return course_of(steps, start, days, file.tick, [province.name for province in tables.provinces], rules)
 
 
 def _start(text: str) -> date:
@@ -197,13 +225,15 @@ def load_scenario(
     on: Iterable[str] = (),
     society: str | None = None,
     by_district: bool | None = None,
+    timeline: bool | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
     people : people of the society; scale : how many of them one simulated life stands for. off, on : mechanisms that
     are off besides those of the files, and that are on whatever the files say. society : the folder of another one.
     Paths in a scenario's file are meant from that file's folder, or from the working folder. by_district : record
-    results by district, too (the table `districts`).
+    results by district, too (the table `districts`). timeline : whether the file's changes of rules come to pass; they
+    do unless another regime is named, which then holds throughout.
 
     Raises
     ------
@@ -218,34 +248,45 @@ def load_scenario(
     if found := found_in_prose(name):
         raise BadValue("the scenario's name", name, "a name for rules", f"It holds {found}. {NO_PERSONS}")
     changed = {**file.set, **checked_overrides(set)}
+    if timeline is None:
+        timeline = regime is None or str(regime) == file.regime
     file = _changed(file, people, years, seed, tick, regime, interval, scale, by_district)
+    if not timeline:
+        file = replace(file, timeline={}, sudden=None)
     lives = lives_to_simulate(file.people, file.scale)
     regime, society = regime_of(path, file, regime), society_of(path, file, society)
     regime_file, rulebook, from_regime, regime_digests = _regime(regime, changed)
     tables, table, from_society, society_digests = _society(society, file.conduct, changed)
-    on = _checked_off(on)
+    on, off = _checked_off(on), _checked_off(off)
     _check_room(tables, lives)
-    all_off = tuple(sorted({*file.off, *regime_file.off, *_checked_off(off)} - {*on}))
+    all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
     start = _start(file.start)
+    days = max(1, run_days(start, file.years))
+    rules, course = RuleSet(table, compile_rulebook(rulebook), regime_file.parameters, all_off), None
+    if file.timeline or file.sudden:
+        typed = checked_overrides(set)
+        course = _course(file, rulebook, start, days, regime, society, typed, off, on, tables)
+        rules = course.first
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
         name=name,
         title=file.title,
         people=lives,
-        days=max(1, run_days(start, file.years)),
+        days=days,
         tick_days=file.tick,
         seed=file.seed,
         start=start,
         interval=file.interval,
         tables=tables,
-        conduct=table,
-        rulebook=compile_rulebook(rulebook),
-        regime=regime_file.parameters,
-        off=all_off,
+        conduct=rules.conduct,
+        rulebook=rules.rulebook,
+        regime=rules.regime,
+        off=rules.off,
         grid_lives=file.grid_lives,
         district_grids=file.district_grids,
         scale=file.scale,
         by_district=file.by_district,
+        eras=course.eras if course else (),
         source={
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
@@ -253,15 +294,18 @@ def load_scenario(
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(set or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
-            "off_here": sorted({*all_off} - {*file.off, *regime_file.off}),
+            "off_here": sorted({*off} if course else {*all_off} - {*file.off, *regime_file.off}),
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
+            **({"timeline": told(course.steps)} if course else {}),
         },
-        assumptions=(*given, *from_regime, *from_society),
+        assumptions=(*given, *from_regime, *from_society, *(course.assumptions if course else ())),
         files=_own_files(name_or_path, path, regime, society, file.conduct),
     )  # fmt: skip
-    compile_stream(scenario, compile_acts(scenario))
-    compile_dials(scenario)
+    check_eras(scenario)
+    for variant in scenario.in_force:
+        compile_stream(variant, compile_acts(variant))
+        compile_dials(variant)
     return scenario
 
 

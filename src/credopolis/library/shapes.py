@@ -27,6 +27,8 @@ from credopolis.core.shapes import (
 )
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.settings import MOST_SEED
+from credopolis.library.sudden import SUDDEN, Sudden
+from credopolis.library.timeline import Step, timeline_shape
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
@@ -100,6 +102,8 @@ class ScenarioFile:
     grid_lives: int = 1000
     district_grids: int = 64
     set: dict[str, Any] = field(default_factory=dict)
+    timeline: dict[str, Step] = field(default_factory=dict)
+    sudden: Sudden | None = None
 
 
 @final
@@ -154,5 +158,7 @@ SCENARIO: Final = Record(
         "grid_lives": Key(Whole(10, MOST_GRID_LIVES), default=1000),
         "district_grids": Key(Whole(1, 10_000), default=64),
         "set": Key(MapOf(_PATH, Plain(), 200), default={}),
+        "timeline": Key(timeline_shape(Plain(), OFF), default={}, meaning="parts of the regime that change on dates"),
+        "sudden": Key(SUDDEN, default=None, meaning="changes of rules that nobody expects, drawn from the seed"),
     },
 )

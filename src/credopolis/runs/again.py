@@ -80,11 +80,13 @@ def load_source(source: Mapping[str, Any], copies: Mapping[str, str] | None = No
 
     kinds = [kind for kind in copies or () if kind not in changed]
     found = {kind: source.get(kind) for kind in _KINDS} | {kind: (copies or {})[kind] for kind in kinds}
+    # Whether a mechanism is off on some day is up to the steps of a timeline, too; those of a run say what was typed.
+    off = source["off_here"] if "timeline" in source else source["off"]
     given = {
         "people": source["people"], "years": source["years"], "seed": source["seed"], "tick": source["tick_days"],
-        "regime": found["regime"], "society": found["society"], "off": source["off"], "on": source.get("on", ()),
+        "regime": found["regime"], "society": found["society"], "off": off, "on": source.get("on", ()),
         "set": source["overrides"], "interval": source["interval"], "scale": source.get("scale", 1),
-        "by_district": bool(source.get("by_district", False)),
+        "by_district": bool(source.get("by_district", False)), "timeline": "timeline" in source,
     }  # fmt: skip
     scenario = load_scenario(str(found["scenario"]), **{**given, **changed})
     originals = {kind: source[kind] for kind in kinds}

@@ -35,7 +35,8 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
     Raises
     ------
     Misuse
-        If streams are asked for without a folder, or a folder for a run whose rules differ by place or day.
+        If streams are asked for without a folder, or a folder for a run whose rules differ by place or day without a
+        timeline that says so.
     RunFolderError
         If the folder is not empty, cannot be written, or is held by a run that is still going.
     """
@@ -43,10 +44,10 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
         if settings.emit is not None:
             raise Misuse("Streams are of a run that is kept in a folder: give `out` or `in_folder` as well as `emit`.")
         return nullcontext()
-    if scenario.eras:
+    if scenario.eras and "timeline" not in scenario.source:
         raise Misuse(
-            "A folder tells of one set of rules, and those of this run differ by place or day. Live it in memory: "
-            "leave out `out`, and watch the session."
+            "A folder keeps what a scenario's file says, and that other rules hold in some place or from some day on "
+            "is said by none. Write them as the timeline of a file, or live the run in memory: leave out `out`."
         )
     from credopolis.core.jit import kernels_digest
     from credopolis.store.writer import RunWriter
@@ -60,11 +61,14 @@ def writer_for(scenario: Scenario, settings: RunSettings) -> AbstractContextMana
 
 
 def negative_acts(scenario: Scenario) -> list[str]:
-    """Names of the acts that lose points or gates, for the manifest."""
+    """Names of the acts that lose points or gates under any rules that hold in a run, for the manifest."""
     from credopolis.engine.compile import compile_acts
 
-    negative = compile_acts(scenario)["negative"] > 0
-    return [name for name, loses in zip(scenario.act_names, negative.tolist(), strict=True) if loses]
+    found = set[str]()
+    for rules in scenario.in_force:
+        negative = compile_acts(rules)["negative"] > 0
+        found.update(name for name, loses in zip(rules.act_names, negative.tolist(), strict=True) if loses)
+    return [name for name in scenario.act_names if name in found]
 
 
 def _stream(settings: RunSettings) -> TableStreams | None:

@@ -36,6 +36,7 @@ _FIXED: Final = {
                      "by_district"),
                     _SAME_PEOPLE),
     **dict.fromkeys(("years", "days", "tick", "tick_days", "interval", "start"), _SAME_TIME),
+    **dict.fromkeys(("timeline", "sudden"), "A reform is one change; a scenario's file says what changes on dates."),
     "scenario": "A fork begins from the scenario of its run; name what changes under regime, set, off and on.",
     "at": "The day is said when forking (--at DATE), so that one reform can begin on any day.",
 }  # fmt: skip

@@ -83,6 +83,17 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
+class ChangePart(_Part):
+    """A change of rules within the run: its date, and the day from which it holds."""
+
+    name: Name
+    date: When
+    day: Day
+    title: Prose
+    provinces: list[Name] = []
+    source: Prose
+
+
 class Origin(_Part):
     """`Scenario.source`: what a scenario is built again from. Keys that are not known are for its maker."""
 
@@ -107,6 +118,7 @@ class Origin(_Part):
     regime_title: Prose = ""
     off_here: list[Name] = []
     remembered: bool = False
+    timeline: Annotated[list[ChangePart], Field(max_length=200)] = []
     digests: dict[Name, Name] = {}
 
 

@@ -129,7 +129,8 @@ class StudioRun:
             "rulebook_hash": about.source.get("digests", {}).get("rulebook", ""),
             "frames": self.frames, "done": self.tape.done, "bytes": self.tape.used,
             "layers": [layer.as_json() for layer in self.layers], "provinces": list(dims.provinces),
-            "grades": list(dims.grades), "start_grade": int(about.rulebook.start_grade), "digest": self.digest,
+            "grades": list(dims.grades), "start_grade": int(about.rulebook.start_grade),
+            "changes": list(about.source.get("timeline") or ()), "digest": self.digest,
         }  # fmt: skip
 
     async def end(self) -> None:

@@ -49,6 +49,17 @@ class LayerShape(TypedDict):
     table: str
 
 
+class ChangeShape(TypedDict):
+    """A change of rules within a run: its date, and the day from which it holds. provinces : none named for all."""
+
+    name: str
+    date: str
+    day: int
+    title: str
+    provinces: list[str]
+    source: str
+
+
 class RunShape(TypedDict):
     """A run. done, frames : lived so far and in all, with the first day. told : why it failed or was lost."""
 
@@ -75,6 +86,7 @@ class RunShape(TypedDict):
     provinces: list[str]
     grades: list[str]
     start_grade: int
+    changes: list[ChangeShape]
     digest: str
 
 

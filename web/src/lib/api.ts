@@ -29,6 +29,15 @@ export interface Layer {
   table: string;
 }
 
+export interface Change {
+  name: string;
+  date: string;
+  day: number;
+  title: string;
+  provinces: string[];
+  source: string;
+}
+
 export interface Run {
   id: string;
   state: string;
@@ -53,6 +62,7 @@ export interface Run {
   provinces: string[];
   grades: string[];
   start_grade: number;
+  changes: Change[];
   digest: string;
 }
 

@@ -214,6 +214,11 @@ export const texts = {
     runs: (name: string, n: string) => `credopolis predict ${name}, ${n} runs, made when this version was.`,
     close: 'Close',
   },
+  changes: {
+    title: 'Days on which the rules changed',
+    told: (date: string, title: string, where: string[]) =>
+      `${date}${where.length ? `, in ${where.length > 3 ? `${where.length} provinces` : where.join(', ')}` : ''}: ${title}.`,
+  },
   compare: {
     title: 'Same people, same luck, other rules',
     lead: 'Two societies of the same synthetic people live side by side; what chance does to them is the same in both. Whatever differs is the rules’ doing.',

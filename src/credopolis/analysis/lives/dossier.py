@@ -150,6 +150,11 @@ def dossier_of(
     else:
         events = replay_across(past[0], scenario, past[1], life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))
+    changes = scenario.source.get("timeline") or ()
+    if mine := [
+        one for one in changes if one["day"] and facts["province"] in (one["provinces"] or [facts["province"]])
+    ]:
+        facts["rules_changed"] = [f"{one['date']} {one['title']}" for one in mine]
     return Dossier(life, facts, happenings_of(scenario, events, past[0] if past else None))
 
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, Axis, Tally, category
-from credopolis.core.errors import Misuse
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.all import QUANTITIES, TALLIES
@@ -149,13 +148,8 @@ class Gathering:
     restricted: NDArray[np.bool_] | None = None
 
     def on_built(self, engine: Engine) -> None:
-        if engine.scenario.eras:
-            raise Misuse(
-                "Measures go by one set of rules, and those of this run differ by place or day. Watch a session, and "
-                "count its intervals province by province."
-            )
         self.engine = engine
-        self.found.negative = engine.acts["negative"] > 0
+        self.found.negative = np.any(engine.law.acts["negative"] > 0, axis=0)  # under any rules that hold in the run
         self.below = np.zeros(int(_living(engine).sum()), bool)
 
     def on_fork(self, course: Course) -> None:

@@ -90,11 +90,26 @@ class Recoveries:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """A change of rules within the run: its date, and the day from which it holds, 0 if it had happened before.
+
+    where : provinces, none named for all; source : its reference.
+    """
+
+    date: str
+    day: int
+    title: str
+    where: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """A run in brief. people : lives that were simulated; scale : people that each of them stands for.
 
     process_negative : whether `process` is of negative entries alone. falls_otherwise : changes to a lower grade that
-    no entry made, but the end, correction or removal of one that had counted in a life's favour.
+    no entry made, but the end, correction or removal of one that had counted in a life's favour. changes : of rules, as
+    a timeline has them.
     """
 
     scenario: str
@@ -131,6 +146,7 @@ class Summary:
     process_negative: bool
     removals: Removals
     falls_otherwise: int
+    changes: tuple[ChangeLine, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -138,6 +154,14 @@ class Summary:
         for lock, found in zip(plain["locks"], self.locks, strict=True):
             lock["days_to_end"] = {f"{round(100 * q)}%": found.curve.quantile(q) for q in (0.25, 0.5, 0.75)}
         return defined(plain)
+
+
+def change_lines(run: Run) -> tuple[ChangeLine, ...]:
+    """The changes of rules that a run went through, or had behind it on its first day."""
+    steps = run.manifest["scenario"]["source"].get("timeline") or ()
+    return tuple(
+        ChangeLine(step["date"], step["day"], step["title"], tuple(step["provinces"]), step["source"]) for step in steps
+    )
 
 
 def summarise(run: Run) -> Summary:
@@ -178,6 +202,7 @@ def summarise(run: Run) -> Summary:
         process_negative=run.manifest.get("negative_acts") is not None,
         falls_otherwise=falls_otherwise(run),
         removals=removals(run),
+        changes=change_lines(run),
     )
 
 

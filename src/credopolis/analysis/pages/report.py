@@ -69,6 +69,7 @@ def report_html(run: Run, decomposition: Decomposition | None = None, below: Tim
     name = _title(run)
     sections = [
         _lead(run, summary, below),
+        _changes(summary),
         *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
@@ -86,7 +87,7 @@ def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure
         drawn.append(figures.standing_curves(below, grades))
     if len(grades) > 1:
         drawn += [
-            figures.grade_areas(metrics.grade_counts(run), grades),
+            figures.grade_areas(metrics.grade_counts(run), grades, [line.day for line in summary.changes if line.day]),
             figures.flow_ribbons(metrics.flow_matrix(run), grades),
         ]
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
@@ -195,6 +196,20 @@ def headline(summary: Summary) -> list[str]:
             f"{words.years(back.median_days)}."
         )
     return lines
+
+
+def _changes(summary: Summary) -> str:
+    if not summary.changes:
+        return ""
+    rows = [
+        (line.date, f"{line.day:,}" if line.day else "the first", line.title, words.places(line.where), line.source)
+        for line in summary.changes
+    ]
+    return (
+        "<section><h2>Rules that changed</h2><p>A change holds from the first tick that begins on its date or after "
+        "it. What it does to lives that stand amid something is what a reform does to them: scores and grades stay, "
+        f"and are read anew.</p>{table(('date', 'from day', 'what changed', 'where', 'reference'), rows)}</section>"
+    )
 
 
 def _assumptions(run: Run) -> str:

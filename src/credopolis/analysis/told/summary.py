@@ -77,6 +77,8 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     def block(title: str, table: Table) -> None:
         parts.extend((Text(f"\n{title}", style="bold"), table))
 
+    if summary.changes:
+        block("Rules that changed", _changes(summary))
     if len(summary.grades) > 2:  # one grade and the unscored: the rulebook has no score
         block("Grades", _grades(summary))
     if below is not None and below.below:
@@ -94,6 +96,17 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
+
+
+def _changes(summary: Summary) -> Table:
+    """Without references, which are long: the report and `--json` have them."""
+    table = plain_table("date", "from day", "where", "what changed")
+    for column in table.columns[2:]:
+        column.justify = "left"
+    for line in summary.changes:
+        from_day = f"{line.day:,}" if line.day else "the first"
+        table.add_row(line.date, from_day, words.places(line.where), line.title)
+    return table
 
 
 def _grades(summary: Summary) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -13,8 +14,11 @@ _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 120, 14, 30, 340
 _ROWS_OF_TABLE = 12
 
 
-def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
-    """Stacked areas: counts as of `metrics.grade_counts`; grades lowest first, without the unscored."""
+def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int] = ()) -> Figure:
+    """Stacked areas: counts as of `metrics.grade_counts`; grades lowest first, without the unscored.
+
+    changes : days from which other rules held, which are marked.
+    """
     wide = counts.filter(pl.col("grade").is_in(grades)).pivot("grade", index=["day", "date"], values="share")
     missing = [pl.lit(0.0).alias(g) for g in grades if g not in wide.columns]
     wide = wide.with_columns(missing).fill_null(0.0).sort("day")
@@ -24,13 +28,14 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
     )  # fmt: skip
     title = "Share of scored lives in each grade over time"
     drawing = Drawing("grades", title, description, _HEIGHT)
-    _draw(drawing, wide, grades)
+    _draw(drawing, wide, grades, changes)
+    marked = " Dashed lines: days on which rules changed." if changes else ""
     return Figure(
-        "grades", title, description + ".", drawing.render(), ("date", *reversed(grades)), _table(wide, grades)
+        "grades", title, f"{description}.{marked}", drawing.render(), ("date", *reversed(grades)), _table(wide, grades)
     )
 
 
-def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...]) -> None:
+def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int]) -> None:
     days = wide["day"].to_list()
     span = max(days[-1] - days[0], 1)
     bottom, top = _HEIGHT - _BOTTOM, _TOP
@@ -50,6 +55,9 @@ def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...]) -> None
         y = bottom - share * (bottom - top)
         drawing.line(_LEFT - 4, y, WIDTH - _RIGHT, y, "grid")
         drawing.text(_LEFT - 8, y + 4, f"{100 * share:.0f} %", "end", "small")
+    for day in sorted({*changes}):
+        x = _LEFT + (day - days[0]) / span * (WIDTH - _LEFT - _RIGHT)
+        drawing.line(x, top, x, bottom, "change")
     for grade, end, y in zip(grades, ends, spread(ends, 15, top + 4, bottom), strict=True):
         x = WIDTH - _RIGHT
         drawing.line(x + 2, end, x + 14, y, "lead")

@@ -1,0 +1,198 @@
+"""Timelines: parts of a regime that change on dates, each with its reference, and the eras that come of them.
+
+A step of a timeline changes what held before it, in some provinces or in all: values of the rulebook, of the regime's
+parameters or of the conduct table, and mechanisms that are off or on from that date. What is typed for a run holds from
+its first day to its last, whatever a step says. A run lives in ticks, so that a step takes effect with the first tick
+that begins on its date or after it: a step of Saturday, 5 January, in a run of weeks from Monday, 1 January, holds from
+the 8th on. A step of the first day or before has happened when the run begins, one of after the last day never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, final
+
+from credopolis.core.errors import BadValue
+from credopolis.core.reading import BAD, Bad, Reading, Schema, Source
+from credopolis.core.shapes import Key, ListOf, MapOf, Record, Shape, Text
+from credopolis.core.yamlfile import KeyPath
+from credopolis.engine.scenario import Assumption, Era, RuleSet
+from credopolis.library.grounds import ground_of
+
+MOST_STEPS: Final = 100
+_NAME: Final = Text("a name such as list-of-defaulters", r"^[a-z][a-z0-9_-]{0,40}\Z", "name")
+_DATE: Final = Text("a date such as 2013-10-01", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", "free")
+_PROVINCE: Final = Text("the name of a province, of 1 to 60 characters", r"^.{1,60}\Z", "name")
+CHANGES: Final = Text(
+    "a path such as regime.records.coverage, into the rulebook, the regime or the conduct table",
+    r"^(rulebook|regime|conduct)\.[A-Za-z0-9_.+-]{1,120}\Z", "name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changes on a date.
+
+    name : of the step in its timeline. set : values by path. off, on : mechanisms. provinces : by name; none named
+    means all. source : the reference of the whole; sources : those of single values, by path.
+    """
+
+    date: str
+    title: str
+    set: Mapping[str, Any] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    name: str = ""
+    source: Source = field(default_factory=Source)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def assumptions(self) -> list[Assumption]:
+        """Which of its values rest on an assumption: the step's own source holds for values that name none."""
+        found = []
+        for path, value in self.set.items():
+            ground = ground_of(self.sources.get(path, self.source))
+            if ground.assumed:
+                found.append(Assumption(f"timeline.{self.name}.{path}", str(value), ground.why))
+        return found
+
+
+@final
+class StepShape(Shape[Step]):
+    """A step, which must say what it rests on and change something."""
+
+    def __init__(self, values: Shape[Any], switches: Shape[Any]) -> None:
+        """values : of what `set` gives; switches : mechanisms that may be off."""
+        self.record = Record(
+            Step,
+            {
+                "date": Key(_DATE),
+                "title": Key(Text("a title of 1 to 2000 characters", holds="name")),
+                "set": Key(MapOf(CHANGES, values, 200), default={}),
+                "off": Key(switches, default=()),
+                "on": Key(switches, default=()),
+                "provinces": Key(ListOf(_PROVINCE, 100), default=()),
+            },
+        )
+
+    def read(self, node: object, path: KeyPath, reading: Reading) -> Step | Bad:
+        step = self.record.read(node, path, reading)
+        if isinstance(step, Bad):
+            return BAD
+        source = reading.sources.get(path, Source())
+        if not source.source:
+            remedy = "Name facts of the evidence, another reference, or the word assumption."
+            reading.refuse((*path, "source"), "a change of rules needs a reference", remedy=remedy)
+        if not (step.set or step.off or step.on):
+            reading.refuse(path, "this step changes nothing", allowed="set, off or on", remedy="Add one, or remove it.")
+        for name in sorted({*step.off} & {*step.on}):
+            reading.refuse((*path, "on"), "this mechanism is both off and on", name, remedy="Remove one of the two.")
+        if not _is_date(step.date):
+            reading.refuse((*path, "date"), "no day of the calendar", step.date, _DATE.what)
+        its = {key: reading.sources[(*path, "set", key)] for key in step.set if (*path, "set", key) in reading.sources}
+        return replace(step, name=str(path[-1]), source=source, sources=its)
+
+    def schema(self) -> Schema:
+        schema = self.record.schema()
+        return {**schema, "required": [*schema["required"], "source"]}
+
+
+def timeline_shape(values: Shape[Any], switches: Shape[Any]) -> MapOf:
+    """The shape of a timeline: steps by name. values, switches : see `StepShape`."""
+    return MapOf(_NAME, StepShape(values, switches), MOST_STEPS)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Course:
+    """The rules of a run by place and time, as a timeline makes them.
+
+    first : the rules that hold where and while no era does. steps : those that come to hold within the run, in the
+    order of their days, each with its day; 0 for what has happened when it begins.
+    """
+
+    first: RuleSet
+    eras: tuple[Era, ...]
+    steps: tuple[tuple[int, Step], ...]
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """Assumptions that its changes rest on."""
+        return [found for _, step in self.steps for found in step.assumptions()]
+
+
+Rules = Callable[[Sequence[Step]], RuleSet]
+"""The rules of a run where some steps have happened, in their order."""
+
+
+def course_of(
+    steps: Sequence[Step], start: date, days: int, tick: int, provinces: Sequence[str], rules: Rules
+) -> Course:
+    """Work out who lives by which rules when.
+
+    Provinces that the same steps have reached share one set of rules; where all have met the same before the run
+    begins, that is the run's own.
+
+    Raises
+    ------
+    BadValue
+        If a step names a province that the society does not have.
+    """
+    dated = sorted(((_day_of(step, start, tick), step) for step in steps), key=lambda pair: (pair[0], pair[1].date))
+    within = [(day, step) for day, step in dated if day < days]
+    _check_provinces(within, provinces)
+    known: dict[tuple[int, ...], RuleSet] = {}
+    met: dict[str, tuple[int, ...]] = dict.fromkeys(provinces, ())
+    found = list[Era]()
+
+    def rules_of(its: tuple[int, ...]) -> RuleSet:
+        if its not in known:
+            known[its] = rules([within[k][1] for k in its])
+        return known[its]
+
+    first = rules_of(())
+    for day in sorted({day for day, _ in within}):
+        before = dict(met)
+        for k, (its_day, step) in enumerate(within):
+            for name in (step.provinces or provinces) if its_day == day else ():
+                met[name] = (*met[name], k)
+        if day == 0 and len({*met.values()}) == 1:
+            first = rules_of(met[provinces[0]])
+            continue
+        for its in dict.fromkeys(its for name, its in met.items() if its != before[name]):
+            where = tuple(name for name in provinces if met[name] == its)
+            found.append(Era(day, rules_of(its), () if len(where) == len(provinces) else where))
+    return Course(first, tuple(found), tuple(within))
+
+
+def _day_of(step: Step, start: date, tick: int) -> int:
+    """The first day of the tick with which a step takes effect, 0 if it has happened when the run begins."""
+    return max(0, -(-(date.fromisoformat(step.date) - start).days // tick) * tick)
+
+
+def _check_provinces(steps: Sequence[tuple[int, Step]], provinces: Sequence[str]) -> None:
+    for _, step in steps:
+        for name in step.provinces:
+            if name not in provinces:
+                what = f"a province of the step {step.name} of the timeline"
+                raise BadValue(what, name, ", ".join(provinces), "Names are those of the society's population.csv.")
+
+
+def told(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
+    """Steps as a run's manifest keeps them, for its pages."""
+    return [
+        {
+            "name": step.name, "date": step.date, "day": day, "title": step.title, "provinces": list(step.provinces),
+            "source": "; ".join((*step.source.source, *((step.source.note,) if step.source.note else ()))),
+        }
+        for day, step in steps
+    ]  # fmt: skip
