@@ -32,8 +32,9 @@ from credopolis.core.schema import bytes_per_life
 from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape, read_all
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
-from credopolis.library.catalogue import SCENARIOS, SOCIETIES, list_regimes
+from credopolis.library.catalogue import SCENARIOS, SOCIETIES
 from credopolis.library.names import REGIMES, regime_folder
+from credopolis.library.rules import list_regimes
 from credopolis.library.shapes import SCENARIO
 from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS, SUMS
 from credopolis.mechanisms.channels import SEEING

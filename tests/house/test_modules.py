@@ -14,7 +14,6 @@ LONG_MODULES = {
     "core/shapes.py": "one shape after the other, each short",
     "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",
-    "library/catalogue.py": "how a scenario is put together, in the order of its parts",
     "store/manifest_model.py": "a manifest key by key",
     "store/writer.py": "one writer, whose parts share what waits to be written",
 }

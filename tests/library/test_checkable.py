@@ -12,9 +12,9 @@ from credopolis.analysis.pages.report import report_html
 from credopolis.analysis.told.summary import summary_text
 from credopolis.cli.main import guarded
 from credopolis.core.reading import Source
-from credopolis.library.catalogue import list_regimes
 from credopolis.library.evidence import THRESHOLDS, facts, find, nobody_can_check, thresholds_remembered
 from credopolis.library.grounds import ground_of
+from credopolis.library.rules import list_regimes
 from credopolis.mechanisms.parameters import Given
 from credopolis.rulebook import load_rulebook
 

@@ -16,7 +16,7 @@ from credopolis.library.targets import PREDICTIONS
 def test_assumptions_are_those_that_a_run_names(name: str) -> None:
     found = parameters_of(name)
     assumed = {one.path for one in found if one.assumed}
-    scenario = load_scenario(name, people=20_000, years=1)
+    scenario = load_scenario(name, people=20_000)
     assert assumed == {one.path.removeprefix("set ").rstrip(".") for one in scenario.assumptions}
     assert all(one.basis for one in found)
     assert all(one.assumed for one in found if one.remembered)

@@ -33,6 +33,7 @@ def run(
     interval: str | None = None,
     scale: int | None = None,
     by_district: bool | None = None,
+    timeline: bool | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
     fields: bool = True,
@@ -52,6 +53,7 @@ def run(
     people, years, seed, tick, regime, off, set, interval : changes to the scenario; None keeps its own.
     scale : people that one simulated life stands for.
     by_district : also keep lives by grade of every district, at each recording interval: the table `districts`.
+    timeline : whether the scenario's changes of rules come to pass; None: unless another regime is named.
     out : the run's folder, new or empty; None takes the next free `runs/<scenario>-<seed>-<n>`.
     threads : worker threads; results are the same for any number.
     fields : keep the fields of every tick, so that any life can be replayed.
@@ -74,6 +76,7 @@ def run(
     built = load_scenario(
         scenario, people=people, years=years, seed=seed, tick=tick, regime=regime, off=off,
         set=set, interval=interval, scale=scale, by_district=by_district,
+        timeline=timeline,
     )  # fmt: skip
     return execute(
         built, out=out, threads=threads, fields=fields, checkpoint_every=checkpoint_every,

@@ -11,7 +11,7 @@ EXAMPLE = "Example: credopolis regimes --json"
 
 def regimes_command(as_json: JsonOption = False) -> None:
     """List the regimes: the popular account and the documented record stand apart and are never mixed."""
-    from credopolis.library.catalogue import list_regimes
+    from credopolis.library.rules import list_regimes
 
     cards = list_regimes()
     if as_json:

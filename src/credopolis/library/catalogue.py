@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,28 +14,25 @@ from credopolis.core.shapes import read_all
 from credopolis.core.standard_input import stem_of
 from credopolis.core.textfile import exists, like_a_file, named
 from credopolis.core.units import run_days
-from credopolis.core.yamlfile import Located, load_yaml
+from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.eras import check_eras
 from credopolis.engine.scenario import INTERVALS, Assumption, RuleSet, Scenario
-from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
 from credopolis.library.evidence import thresholds_remembered
-from credopolis.library.names import REGIMES, resolve_rulebook
-from credopolis.library.overrides import Value, apply, checked_overrides
+from credopolis.library.names import resolve_rulebook
+from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
+from credopolis.library.rules import FOLDER, history, regime_with_rulebook, society_with_conduct
 from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
-from credopolis.library.shapes import REGIME, SCENARIO, RegimeFile, ScenarioFile
-from credopolis.library.sudden import sudden_steps
-from credopolis.library.timeline import Course, Step, course_of, told
+from credopolis.library.shapes import SCENARIO, ScenarioFile
+from credopolis.library.timeline import told, with_references
 from credopolis.mechanisms.all import MECHANISMS
-from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
-from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
+from credopolis.rulebook import Rulebook, compile_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
-from credopolis.society.tables import SocietyTables, load_tables
+from credopolis.society.tables import SocietyTables
 
-FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
     "china-2005-2025", "generations", "ladder",
@@ -43,28 +40,6 @@ SCENARIOS: Final = (
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9000
 LARGEST_SCALE: Final = 1_000_000
-
-
-@dataclass(frozen=True)
-class RegimeCard:
-    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
-
-    name: str
-    title: str
-    account: str
-    summary: str
-    remembered: bool = False
-
-
-def list_regimes() -> list[RegimeCard]:
-    """Every regime of the library that has a rulebook and parameters."""
-    cards = []
-    for name in REGIMES:
-        regime = read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
-        book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
-        remembered = thresholds_remembered(book.sources)
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
-    return cards
 
 
 def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) -> Path:
@@ -76,38 +51,6 @@ def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) ->
     raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
-def read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
-    """A regime besides its rulebook, with changes, and the assumptions that it rests on."""
-    located = apply(load_yaml(path), "regime", overrides)
-    regime, reading = read_all(REGIME, located)
-    sources = {(p[1:] if p and p[0] == "parameters" else p): s for p, s in reading.sources.items()}
-    data = located.data if isinstance(located.data, dict) else {}
-    given = data.get("parameters", {})
-    inner = replace(located, data=given)
-    found = assumed.of_file("regime", inner, sources)
-    return regime, found + assumed.of_defaults("regime", regime.parameters, given)
-
-
-def _regime(name: str, overrides: Mapping[str, Value]) -> tuple[RegimeFile, Rulebook, list[Assumption], dict[str, str]]:
-    """A regime by name, or a rulebook's file with every other parameter at its default."""
-    rulebook_path = resolve_rulebook(name)
-    located = apply(load_yaml(rulebook_path), "rulebook", overrides)
-    rulebook = read_rulebook(located)
-    found = assumed.of_file("rulebook", located, rulebook.sources)
-    digests = {"rulebook": inputs.digest(rulebook_path)}
-    regime_path = rulebook_path.parent / "regime.yaml"
-    if rulebook_path.name == "rulebook.yaml" and regime_path.is_file():
-        regime, more = read_regime(regime_path, overrides)
-        digests["regime"] = inputs.digest(regime_path)
-    else:
-        stray = [path for path in overrides if path.startswith("regime.")]
-        regime = RegimeFile("", rulebook.title, rulebook.account, "")
-        if stray:
-            regime = _overridden_defaults(regime, overrides)
-        more = assumed.of_defaults("regime", regime.parameters, {})
-    return regime, rulebook, found + more, digests
-
-
 def rulebook_of(scenario: Scenario) -> Rulebook | None:
     """The rulebook that a scenario was put together with, gates and all; None if no file describes it."""
     source = scenario.source
@@ -116,75 +59,7 @@ def rulebook_of(scenario: Scenario) -> Rulebook | None:
     copies = scenario.copies
     file = read_scenario(str(copies.get("scenario", source["scenario"])))[1]
     changed = {**file.set, **checked_overrides(source.get("overrides"))}
-    return _regime(str(copies.get("regime", source["regime"])), changed)[1]
-
-
-def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:
-    """Default parameters with overrides, for a rulebook that comes without a regime's file."""
-    empty = Located("--set", {"format": "credopolis-regime/1", "title": regime.title, "account": regime.account,
-                              "summary": "-"}, {})  # fmt: skip
-    read, _ = read_all(REGIME, apply(empty, "regime", overrides))
-    return replace(regime, parameters=read.parameters)
-
-
-def society_folder(name: str) -> Path:
-    """The folder of a society, by its name or its path.
-
-    Raises
-    ------
-    UnknownName
-        If it is no society that ships, and no folder.
-    """
-    if name in SOCIETIES:
-        return FOLDER / "societies" / name
-    folder = named(name)
-    if not folder.is_dir():
-        files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
-        raise UnknownName("society", name, SOCIETIES, files)
-    return folder
-
-
-def _society(
-    name: str, conduct: str, overrides: Mapping[str, Value]
-) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
-    folder = society_folder(name)
-    if any(path.startswith("society.") for path in overrides):
-        remedy = "Copy the society's folder and edit its tables instead."
-        raise BadValue("--set", "society", "rulebook, regime or conduct", remedy)
-    tables = load_tables(folder)
-    located, table = _conduct(folder, conduct, overrides)
-    found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
-    digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder, conduct)}
-    return tables, table, found, digests
-
-
-def _conduct(folder: Path, conduct: str, overrides: Mapping[str, Value]) -> tuple[Located, ConductTable]:
-    """A conduct table of a society with changes, and the data that it was read from."""
-    located = apply(load_yaml(folder / f"{conduct}.yaml"), "conduct", overrides)
-    return located, read_conduct_table(located)
-
-
-def _course(
-    file: ScenarioFile, rulebook: Rulebook, start: date, days: int, regime: str, society: str, set: Mapping[str, Value],
-    off: Iterable[str], on: Iterable[str], tables: SocietyTables,
-) -> Course:  # fmt: skip
-    """The rules of a scenario by place and time.
-
-    rulebook : that of no step. set, off, on : what was typed, which holds throughout.
-    """
-    typed_off, typed_on = frozenset(off), frozenset(on)
-
-    def rules(happened: Sequence[Step]) -> RuleSet:
-        changed = {**file.set, **{path: value for step in happened for path, value in step.set.items()}, **set}
-        its, book, _, _ = _regime(regime, changed)
-        table = _conduct(society_folder(society), file.conduct, changed)[1]
-        switched = {*file.off, *its.off}
-        for step in happened:
-            switched = (switched | {*step.off}) - {*step.on}
-        return RuleSet(table, compile_rulebook(book), its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
-
-    steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
-    return course_of(steps, start, days, file.tick, [province.name for province in tables.provinces], rules)
+    return regime_with_rulebook(str(copies.get("regime", source["regime"])), changed)[1]
 
 
 def _start(text: str) -> date:
@@ -207,7 +82,8 @@ def read_scenario(name_or_path: str) -> tuple[Path, ScenarioFile]:
         If there is no such scenario, or the file does not read.
     """
     path = _file_or_name("scenario", name_or_path, SCENARIOS, FOLDER / "scenarios" / f"{name_or_path}.yaml")
-    return path, read_all(SCENARIO, load_yaml(path))[0]
+    file, reading = read_all(SCENARIO, load_yaml(path))
+    return path, replace(file, timeline=with_references(file.timeline, reading))
 
 
 def load_scenario(
@@ -255,8 +131,8 @@ def load_scenario(
         file = replace(file, timeline={}, sudden=None)
     lives = lives_to_simulate(file.people, file.scale)
     regime, society = regime_of(path, file, regime), society_of(path, file, society)
-    regime_file, rulebook, from_regime, regime_digests = _regime(regime, changed)
-    tables, table, from_society, society_digests = _society(society, file.conduct, changed)
+    regime_file, rulebook, from_regime, regime_digests = regime_with_rulebook(regime, changed)
+    tables, table, from_society, society_digests = society_with_conduct(society, file.conduct, changed)
     on, off = _checked_off(on), _checked_off(off)
     _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
@@ -265,7 +141,7 @@ def load_scenario(
     rules, course = RuleSet(table, compile_rulebook(rulebook), regime_file.parameters, all_off), None
     if file.timeline or file.sudden:
         typed = checked_overrides(set)
-        course = _course(file, rulebook, start, days, regime, society, typed, off, on, tables)
+        course = history(file, rulebook, start, days, regime, society, typed, off, on, tables)
         rules = course.first
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
@@ -414,4 +290,4 @@ def _changed(
     return replace(file, **{key: value for key, value in wanted.items() if value is not None})
 
 
-__all__ = ["SCENARIOS", "SOCIETIES", "RegimeCard", "list_regimes", "load_scenario"]
+__all__ = ["FOLDER", "SCENARIOS", "SOCIETIES", "load_scenario"]

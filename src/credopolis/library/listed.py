@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -14,11 +14,12 @@ from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
 from credopolis.core.units import format_duration, parse_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml, path_text
-from credopolis.library.catalogue import read_scenario, regime_of, society_folder, society_of
+from credopolis.library.catalogue import read_scenario, regime_of, society_of
 from credopolis.library.evidence import facts
 from credopolis.library.grounds import REMEMBERED, ground_of
 from credopolis.library.names import resolve_rulebook
-from credopolis.library.shapes import REGIME
+from credopolis.library.rules import society_folder
+from credopolis.library.shapes import REGIME, ScenarioFile
 from credopolis.mechanisms.conduct_table import read_conduct_table
 from credopolis.mechanisms.parameters import Given, Parameters, given_of
 from credopolis.mechanisms.regime import RegimeParameters
@@ -73,7 +74,25 @@ def parameters_of(scenario: str) -> tuple[ListedParameter, ...]:
     conduct = load_yaml(folder / f"{file.conduct}.yaml")
     found += _of_file("conduct", conduct, read_conduct_table(conduct).sources)
     found += _of_society("society", load_tables(folder).params)
-    return tuple(found)
+    return (*_as_set(found, file.set), *_of_timeline(file))
+
+
+def _as_set(found: list[ListedParameter], changed: Mapping[str, Any]) -> list[ListedParameter]:
+    """Parameters with the values that a scenario's file sets itself, which no source of theirs is about."""
+    listed = {one.path: one for one in found}
+    for path, value in changed.items():
+        old = listed.get(path, ListedParameter(path, "", "", "", True, False, "", "", ()))
+        basis = f"set by the scenario; in its own file {old.value}: {old.basis}" if old.basis else "set by the scenario"
+        listed[path] = replace(old, value=_shown(value), assumed=True, basis=basis)
+    return list(listed.values())
+
+
+def _of_timeline(file: ScenarioFile) -> Iterator[ListedParameter]:
+    """Values that change on dates."""
+    for change in file.timeline.values():
+        for path, value in change.set.items():
+            written = change.sources.get(path, change.source)
+            yield _listed(f"timeline.{change.name}.{path}", value, "", f"from {change.date}: {change.title}", written)
 
 
 def _of_file(name: str, located: Located, sources: Mapping[KeyPath, Source]) -> Iterator[ListedParameter]:

@@ -11,9 +11,10 @@ from credopolis.core.errors import CredopolisError
 from credopolis.core.reading import Source
 from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
-from credopolis.library.catalogue import read_scenario, regime_of, society_folder, society_of
+from credopolis.library.catalogue import read_scenario, regime_of, society_of
 from credopolis.library.grounds import ground_of
 from credopolis.library.names import resolve_rulebook
+from credopolis.library.rules import society_folder
 from credopolis.library.shapes import REGIME, ScenarioFile
 from credopolis.mechanisms.conduct_table import read_conduct_table
 from credopolis.mechanisms.parameters import Parameters, given_of

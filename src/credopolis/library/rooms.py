@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.library.catalogue import read_regime
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.overrides import Value
+from credopolis.library.rules import read_regime
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.false_alarms import alarm_rates
 

@@ -28,7 +28,7 @@ from credopolis.core.shapes import (
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.settings import MOST_SEED
 from credopolis.library.sudden import SUDDEN, Sudden
-from credopolis.library.timeline import Step, timeline_shape
+from credopolis.library.timeline import RuleChange, timeline_shape
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
@@ -102,7 +102,7 @@ class ScenarioFile:
     grid_lives: int = 1000
     district_grids: int = 64
     set: dict[str, Any] = field(default_factory=dict)
-    timeline: dict[str, Step] = field(default_factory=dict)
+    timeline: dict[str, RuleChange] = field(default_factory=dict)
     sudden: Sudden | None = None
 
 

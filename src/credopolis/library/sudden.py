@@ -21,7 +21,7 @@ import numpy as np
 from credopolis.core.purposes import SUDDEN as PURPOSE
 from credopolis.core.reading import Source
 from credopolis.core.shapes import Key, Number, Record, Whole
-from credopolis.library.timeline import Step
+from credopolis.library.timeline import RuleChange
 from credopolis.rulebook import Rulebook
 
 MOST_CHANGES: Final = 50
@@ -44,7 +44,7 @@ SUDDEN: Final = Record(
 )
 
 
-def sudden_steps(sudden: Sudden | None, book: Rulebook, start: date, days: int, seed: int) -> list[Step]:
+def sudden_steps(sudden: Sudden | None, book: Rulebook, start: date, days: int, seed: int) -> list[RuleChange]:
     """The changes of a run as steps of a timeline. days : of the run."""
     if sudden is None or days < 2:
         return []
@@ -57,7 +57,7 @@ def sudden_steps(sudden: Sudden | None, book: Rulebook, start: date, days: int, 
         title = f"Sudden change {k + 1} of {sudden.times}"
         source = Source(("assumption",), "drawn from the seed, as a stress test")
         steps.append(
-            Step((start + timedelta(days=day)).isoformat(), title, values, name=f"sudden-{k + 1}", source=source)
+            RuleChange((start + timedelta(days=day)).isoformat(), title, values, name=f"sudden-{k + 1}", source=source)
         )
     return steps
 

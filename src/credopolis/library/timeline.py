@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, final
+from typing import Any, Final
 
 from credopolis.core.errors import BadValue
-from credopolis.core.reading import BAD, Bad, Reading, Schema, Source
+from credopolis.core.faults import FaultyFile
+from credopolis.core.reading import Reading, Source
 from credopolis.core.shapes import Key, ListOf, MapOf, Record, Shape, Text
 from credopolis.core.yamlfile import KeyPath
 from credopolis.engine.scenario import Assumption, Era, RuleSet
 from credopolis.library.grounds import ground_of
 
-MOST_STEPS: Final = 100
+MOST_CHANGES: Final = 100
 _NAME: Final = Text("a name such as list-of-defaulters", r"^[a-z][a-z0-9_-]{0,40}\Z", "name")
 _DATE: Final = Text("a date such as 2013-10-01", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", "free")
 _PROVINCE: Final = Text("the name of a province, of 1 to 60 characters", r"^.{1,60}\Z", "name")
@@ -32,7 +33,7 @@ CHANGES: Final = Text(
 
 
 @dataclass(frozen=True)
-class Step:
+class RuleChange:
     """What changes on a date.
 
     name : of the step in its timeline. set : values by path. off, on : mechanisms. provinces : by name; none named
@@ -59,49 +60,49 @@ class Step:
         return found
 
 
-@final
-class StepShape(Shape[Step]):
-    """A step, which must say what it rests on and change something."""
+def timeline_shape(values: Shape[Any], switches: Shape[Any]) -> MapOf:
+    """The shape of a timeline: changes by name. values : of what `set` gives; switches : mechanisms that may be off."""
+    change = Record(
+        RuleChange,
+        {
+            "date": Key(_DATE, meaning="it holds from the first tick on that begins on this day or after it"),
+            "title": Key(Text("a title of 1 to 2000 characters", holds="name")),
+            "set": Key(MapOf(CHANGES, values, 200), default={}),
+            "off": Key(switches, default=()),
+            "on": Key(switches, default=()),
+            "provinces": Key(ListOf(_PROVINCE, 100), default=(), meaning="where; everywhere if none is named"),
+        },
+    )
+    return MapOf(_NAME, change, MOST_CHANGES)
 
-    def __init__(self, values: Shape[Any], switches: Shape[Any]) -> None:
-        """values : of what `set` gives; switches : mechanisms that may be off."""
-        self.record = Record(
-            Step,
-            {
-                "date": Key(_DATE),
-                "title": Key(Text("a title of 1 to 2000 characters", holds="name")),
-                "set": Key(MapOf(CHANGES, values, 200), default={}),
-                "off": Key(switches, default=()),
-                "on": Key(switches, default=()),
-                "provinces": Key(ListOf(_PROVINCE, 100), default=()),
-            },
-        )
 
-    def read(self, node: object, path: KeyPath, reading: Reading) -> Step | Bad:
-        step = self.record.read(node, path, reading)
-        if isinstance(step, Bad):
-            return BAD
+def with_references(changes: Mapping[str, RuleChange], reading: Reading) -> dict[str, RuleChange]:
+    """Changes as a file was read, each with its name and with what it and its values rest on.
+
+    Raises
+    ------
+    FaultyFile
+        If one has no reference, changes nothing, switches a mechanism both ways or is on no day of the calendar.
+    """
+    found = {}
+    for name, change in changes.items():
+        path: KeyPath = ("timeline", name)
         source = reading.sources.get(path, Source())
         if not source.source:
             remedy = "Name facts of the evidence, another reference, or the word assumption."
             reading.refuse((*path, "source"), "a change of rules needs a reference", remedy=remedy)
-        if not (step.set or step.off or step.on):
-            reading.refuse(path, "this step changes nothing", allowed="set, off or on", remedy="Add one, or remove it.")
-        for name in sorted({*step.off} & {*step.on}):
-            reading.refuse((*path, "on"), "this mechanism is both off and on", name, remedy="Remove one of the two.")
-        if not _is_date(step.date):
-            reading.refuse((*path, "date"), "no day of the calendar", step.date, _DATE.what)
-        its = {key: reading.sources[(*path, "set", key)] for key in step.set if (*path, "set", key) in reading.sources}
-        return replace(step, name=str(path[-1]), source=source, sources=its)
-
-    def schema(self) -> Schema:
-        schema = self.record.schema()
-        return {**schema, "required": [*schema["required"], "source"]}
-
-
-def timeline_shape(values: Shape[Any], switches: Shape[Any]) -> MapOf:
-    """The shape of a timeline: steps by name. values, switches : see `StepShape`."""
-    return MapOf(_NAME, StepShape(values, switches), MOST_STEPS)
+        if not (change.set or change.off or change.on):
+            reading.refuse(path, "this changes nothing", allowed="set, off or on", remedy="Add one, or remove it.")
+        for both in sorted({*change.off} & {*change.on}):
+            reading.refuse((*path, "on"), "this mechanism is both off and on", both, remedy="Remove one of the two.")
+        if not _is_date(change.date):
+            reading.refuse((*path, "date"), "no day of the calendar", change.date, _DATE.what)
+        paths = {key: (*path, "set", key) for key in change.set}
+        its = {key: reading.sources[at] for key, at in paths.items() if at in reading.sources}
+        found[name] = replace(change, name=name, source=source, sources=its)
+    if reading.faults:
+        raise FaultyFile(reading.faults)
+    return found
 
 
 def _is_date(text: str) -> bool:
@@ -113,7 +114,7 @@ def _is_date(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Course:
+class History:
     """The rules of a run by place and time, as a timeline makes them.
 
     first : the rules that hold where and while no era does. steps : those that come to hold within the run, in the
@@ -122,7 +123,7 @@ class Course:
 
     first: RuleSet
     eras: tuple[Era, ...]
-    steps: tuple[tuple[int, Step], ...]
+    steps: tuple[tuple[int, RuleChange], ...]
 
     @property
     def assumptions(self) -> list[Assumption]:
@@ -130,13 +131,13 @@ class Course:
         return [found for _, step in self.steps for found in step.assumptions()]
 
 
-Rules = Callable[[Sequence[Step]], RuleSet]
+Rules = Callable[[Sequence[RuleChange]], RuleSet]
 """The rules of a run where some steps have happened, in their order."""
 
 
-def course_of(
-    steps: Sequence[Step], start: date, days: int, tick: int, provinces: Sequence[str], rules: Rules
-) -> Course:
+def history_of(
+    steps: Sequence[RuleChange], start: date, days: int, tick: int, provinces: Sequence[str], rules: Rules
+) -> History:
     """Work out who lives by which rules when.
 
     Provinces that the same steps have reached share one set of rules; where all have met the same before the run
@@ -171,15 +172,15 @@ def course_of(
         for its in dict.fromkeys(its for name, its in met.items() if its != before[name]):
             where = tuple(name for name in provinces if met[name] == its)
             found.append(Era(day, rules_of(its), () if len(where) == len(provinces) else where))
-    return Course(first, tuple(found), tuple(within))
+    return History(first, tuple(found), tuple(within))
 
 
-def _day_of(step: Step, start: date, tick: int) -> int:
+def _day_of(step: RuleChange, start: date, tick: int) -> int:
     """The first day of the tick with which a step takes effect, 0 if it has happened when the run begins."""
     return max(0, -(-(date.fromisoformat(step.date) - start).days // tick) * tick)
 
 
-def _check_provinces(steps: Sequence[tuple[int, Step]], provinces: Sequence[str]) -> None:
+def _check_provinces(steps: Sequence[tuple[int, RuleChange]], provinces: Sequence[str]) -> None:
     for _, step in steps:
         for name in step.provinces:
             if name not in provinces:
@@ -187,7 +188,7 @@ def _check_provinces(steps: Sequence[tuple[int, Step]], provinces: Sequence[str]
                 raise BadValue(what, name, ", ".join(provinces), "Names are those of the society's population.csv.")
 
 
-def told(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
+def told(steps: Sequence[tuple[int, RuleChange]]) -> list[dict[str, Any]]:
     """Steps as a run's manifest keeps them, for its pages."""
     return [
         {

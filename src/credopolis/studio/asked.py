@@ -114,7 +114,8 @@ def scenario_asked(asked: AskedRun, shelf: Shelf) -> Scenario:
 @cache
 def cards() -> list[dict[str, str]]:
     """The scenarios that ship, in words: title, summary, the regime and which account it belongs to."""
-    from credopolis.library.catalogue import SCENARIOS, list_regimes, read_scenario
+    from credopolis.library.catalogue import SCENARIOS, read_scenario
+    from credopolis.library.rules import list_regimes
 
     regimes, found = {one.name: one for one in list_regimes()}, []
     for name in SCENARIOS:

@@ -89,7 +89,7 @@ def shipped_text(name: str) -> str:
 @cache
 def shelf() -> list[dict[str, str]]:
     """The rulebooks that ship, in words."""
-    from credopolis.library.catalogue import list_regimes
+    from credopolis.library.rules import list_regimes
 
     return [
         {"name": one.name, "title": one.title, "account": one.account, "summary": one.summary}

@@ -1,0 +1,154 @@
+"""What a scenario's rules are read from: a rulebook and its regime, a society's conduct table, and changes on dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.shapes import read_all
+from credopolis.core.textfile import named
+from credopolis.core.yamlfile import Located, load_yaml
+from credopolis.engine.scenario import Assumption, RuleSet
+from credopolis.library import assumptions as assumed
+from credopolis.library import inputs
+from credopolis.library.evidence import thresholds_remembered
+from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.library.overrides import Value, apply
+from credopolis.library.rates import SOCIETIES
+from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
+from credopolis.library.sudden import sudden_steps
+from credopolis.library.timeline import History, RuleChange, history_of
+from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
+from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
+from credopolis.society.tables import SocietyTables, load_tables
+
+FOLDER: Final = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class RegimeCard:
+    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
+
+    name: str
+    title: str
+    account: str
+    summary: str
+    remembered: bool = False
+
+
+def list_regimes() -> list[RegimeCard]:
+    """Every regime of the library that has a rulebook and parameters."""
+    cards = []
+    for name in REGIMES:
+        regime = read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
+        book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
+        remembered = thresholds_remembered(book.sources)
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
+    return cards
+
+
+def read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile, list[Assumption]]:
+    """A regime besides its rulebook, with changes, and the assumptions that it rests on."""
+    located = apply(load_yaml(path), "regime", overrides)
+    regime, reading = read_all(REGIME, located)
+    sources = {(p[1:] if p and p[0] == "parameters" else p): s for p, s in reading.sources.items()}
+    data = located.data if isinstance(located.data, dict) else {}
+    given = data.get("parameters", {})
+    inner = replace(located, data=given)
+    found = assumed.of_file("regime", inner, sources)
+    return regime, found + assumed.of_defaults("regime", regime.parameters, given)
+
+
+def regime_with_rulebook(
+    name: str, overrides: Mapping[str, Value]
+) -> tuple[RegimeFile, Rulebook, list[Assumption], dict[str, str]]:
+    """A regime by name, or a rulebook's file with every other parameter at its default."""
+    rulebook_path = resolve_rulebook(name)
+    located = apply(load_yaml(rulebook_path), "rulebook", overrides)
+    rulebook = read_rulebook(located)
+    found = assumed.of_file("rulebook", located, rulebook.sources)
+    digests = {"rulebook": inputs.digest(rulebook_path)}
+    regime_path = rulebook_path.parent / "regime.yaml"
+    if rulebook_path.name == "rulebook.yaml" and regime_path.is_file():
+        regime, more = read_regime(regime_path, overrides)
+        digests["regime"] = inputs.digest(regime_path)
+    else:
+        stray = [path for path in overrides if path.startswith("regime.")]
+        regime = RegimeFile("", rulebook.title, rulebook.account, "")
+        if stray:
+            regime = _overridden_defaults(regime, overrides)
+        more = assumed.of_defaults("regime", regime.parameters, {})
+    return regime, rulebook, found + more, digests
+
+
+def _overridden_defaults(regime: RegimeFile, overrides: Mapping[str, Value]) -> RegimeFile:
+    """Default parameters with overrides, for a rulebook that comes without a regime's file."""
+    empty = Located("--set", {"format": "credopolis-regime/1", "title": regime.title, "account": regime.account,
+                              "summary": "-"}, {})  # fmt: skip
+    read, _ = read_all(REGIME, apply(empty, "regime", overrides))
+    return replace(regime, parameters=read.parameters)
+
+
+def society_folder(name: str) -> Path:
+    """The folder of a society, by its name or its path.
+
+    Raises
+    ------
+    UnknownName
+        If it is no society that ships, and no folder.
+    """
+    if name in SOCIETIES:
+        return FOLDER / "societies" / name
+    folder = named(name)
+    if not folder.is_dir():
+        files = "A folder with population.csv, society.yaml and conduct.yaml will do as well."
+        raise UnknownName("society", name, SOCIETIES, files)
+    return folder
+
+
+def society_with_conduct(
+    name: str, conduct: str, overrides: Mapping[str, Value]
+) -> tuple[SocietyTables, ConductTable, list[Assumption], dict[str, str]]:
+    """A society and one of its conduct tables with changes, their assumptions, and hashes of their files."""
+    folder = society_folder(name)
+    if any(path.startswith("society.") for path in overrides):
+        remedy = "Copy the society's folder and edit its tables instead."
+        raise BadValue("--set", "society", "rulebook, regime or conduct", remedy)
+    tables = load_tables(folder)
+    located, table = _conduct(folder, conduct, overrides)
+    found = assumed.of_file("conduct", located, table.sources) + assumed.of_society(tables.params)
+    digests = {f.name: inputs.digest(f) for f in inputs.society_files(folder, conduct)}
+    return tables, table, found, digests
+
+
+def _conduct(folder: Path, conduct: str, overrides: Mapping[str, Value]) -> tuple[Located, ConductTable]:
+    """A conduct table of a society with changes, and the data that it was read from."""
+    located = apply(load_yaml(folder / f"{conduct}.yaml"), "conduct", overrides)
+    return located, read_conduct_table(located)
+
+
+def history(
+    file: ScenarioFile, rulebook: Rulebook, start: date, days: int, regime: str, society: str, set: Mapping[str, Value],
+    off: Iterable[str], on: Iterable[str], tables: SocietyTables,
+) -> History:  # fmt: skip
+    """The rules of a scenario by place and time.
+
+    rulebook : that of no step. set, off, on : what was typed, which holds throughout.
+    """
+    typed_off, typed_on = frozenset(off), frozenset(on)
+
+    def rules(happened: Sequence[RuleChange]) -> RuleSet:
+        changed = {**file.set, **{path: value for step in happened for path, value in step.set.items()}, **set}
+        its, book, _, _ = regime_with_rulebook(regime, changed)
+        table = _conduct(society_folder(society), file.conduct, changed)[1]
+        switched = {*file.off, *its.off}
+        for step in happened:
+            switched = (switched | {*step.off}) - {*step.on}
+        return RuleSet(table, compile_rulebook(book), its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
+
+    steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
+    return history_of(steps, start, days, file.tick, [province.name for province in tables.provinces], rules)
