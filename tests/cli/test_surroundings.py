@@ -108,7 +108,7 @@ def test_signals_before_anything_is_imported(number: signal.Signals, code: int, 
 
 
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-@pytest.mark.parametrize("amid", ["typer", "credopolis.cli.app", "rich.table", "credopolis.library.catalogue"])
+@pytest.mark.parametrize("amid", ["typer", "credopolis.cli.app", "rich.table", "credopolis.library.rules"])
 def test_signals_amid_imports(number: signal.Signals, code: int, amid: str) -> None:
     program = (
         "import credopolis.cli.begin as b, os, sys\n"

@@ -45,7 +45,7 @@ FORMATS: dict[str, Shape[Any]] = {
     "rulebook": RULEBOOK, "cases": _FILE, "regime": REGIME, "scenario": SCENARIO, "design": DESIGN, "targets": TARGETS,
     "reform": REFORM, "conduct": CONDUCT_TABLE,
 }  # fmt: skip
-FILES = {"scenario", "society", "regime", "start"}
+FILES = {"scenario", "society", "regime", "start", "date"}
 MOST_NAMES = 200
 LEAVES = 1000
 
