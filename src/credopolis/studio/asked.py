@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -112,8 +113,8 @@ def scenario_asked(asked: AskedRun, shelf: Shelf) -> Scenario:
 
 
 @cache
-def cards() -> list[dict[str, str]]:
-    """The scenarios that ship, in words: title, summary, the regime and which account it belongs to."""
+def cards() -> list[dict[str, Any]]:
+    """The scenarios that ship, in words: title, summary, regime, which account it belongs to, and changes of rules."""
     from credopolis.library.catalogue import SCENARIOS, read_scenario
     from credopolis.library.rules import list_regimes
 
@@ -123,7 +124,8 @@ def cards() -> list[dict[str, str]]:
         regime = regimes[file.regime]
         found.append({
             "name": name, "title": file.title, "summary": file.summary, "account": regime.account,
-            "regime": regime.title, "about": regime.summary,
+            "regime": regime.title, "about": regime.summary, "changes": len(file.timeline),
+            "years": math.ceil(file.years) if file.timeline else 0,
         })  # fmt: skip
     return found
 

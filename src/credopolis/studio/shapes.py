@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 
 class CardShape(TypedDict):
-    """A scenario that ships, in words."""
+    """A scenario that ships, in words. changes : dates on which its rules change; years : of such a one, else 0."""
 
     name: str
     title: str
@@ -20,6 +20,8 @@ class CardShape(TypedDict):
     account: str
     regime: str
     about: str
+    changes: int
+    years: int
 
 
 class LimitsShape(TypedDict):

@@ -11,6 +11,9 @@ export interface Scenario {
   account: string;
   regime: string;
   about: string;
+  /** Dates on which its rules change, and the years of such a one, else 0. */
+  changes: number;
+  years: number;
 }
 
 export interface About {

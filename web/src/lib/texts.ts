@@ -12,6 +12,7 @@ export const texts = {
     start: 'Watch',
     size: 'People',
     years: 'Years',
+    changes: (years: number, n: number) => `Lived for ${years} years, in which rules change on ${n} dates.`,
     seed: 'Seed',
     seedNote: 'The same seed gives the same lives, bit for bit.',
     settings: 'Size, length and seed',
