@@ -45,4 +45,13 @@ describe('names', () => {
     expect(apart([10, 12, 90], 15, 4, 100)).toEqual([10, 25, 90]);
     expect(apart([95, 96, 97], 15, 4, 100)).toEqual([70, 85, 100]);
   });
+
+  it('breaks long names into lines that fit beside their posts', () => {
+    const long: Flows = { ...flows, labels: ['on no list', 'people subject to enforcement', 'barred travellers'] };
+    const holder = document.createElement('div');
+    drawFlows(holder, long, 300, 240);
+    const room = 0.34 * 300;
+    for (const line of holder.querySelectorAll('tspan')) expect((line.textContent ?? '').length * 7.4).toBeLessThanOrEqual(room);
+    expect([...holder.querySelectorAll('text')].some((text) => text.querySelectorAll('tspan').length > 1)).toBe(true);
+  });
 });

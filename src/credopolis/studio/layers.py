@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.words import title
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.core.svg import BLUE, GREY, ORANGE, grade_colours
 
@@ -57,7 +58,7 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
         colours = (*grade_colours(len(dims.grades)), GREY)
         found.append(Layer("grade", "Grade", (*dims.grades, "unscored"), colours, good, "ticks", _grade))
     if dims.lists:
-        labels = ("on no list", *dims.lists, *(("on several lists",) if len(dims.lists) > 1 else ()))
+        labels = ("on no list", *map(title, dims.lists), *(("on several lists",) if len(dims.lists) > 1 else ()))
         colours = (_NOT, *_LISTS[: len(dims.lists)], *(("#14181c",) if len(dims.lists) > 1 else ()))
         found.append(Layer("list", "List", labels, colours, 0, "listed", _lists_of(len(dims.lists))))
     if scenario.lock_days:

@@ -50,6 +50,18 @@ function sideOf(flows: Flows, width: number): number {
   return Math.min((longest + most + 2) * LETTER_WIDTH + 8, width * 0.34);
 }
 
+/** A name and its number in lines that fit beside a post; a word that is longer than that stands on its own line. */
+export function namedIn(name: string, lives: number, room: number): string[] {
+  const most = Math.max(1, Math.floor((room - 8) / LETTER_WIDTH));
+  const lines: string[] = [];
+  for (const word of [...name.split(' '), counted(lives)]) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Those who moved, or everybody. */
 export function moves(flows: Pick<Flows, 'lives' | 'stayed'>): Move[] {
   return flows.lives.flatMap((row, from) => row.map((lives, to) => ({ from, to, lives })))
@@ -82,9 +94,17 @@ export function layFlows(flows: Flows, width: number, height: number): { ribbons
   }));
   for (const which of [0, 1] as const) {
     const mine = posts.filter((one) => one.side === which).sort((a, b) => a.top - b.top);
-    apart(mine.map((one) => one.top + one.height / 2), LETTER, TOP + 4, height - 6).forEach((at, k) => { mine[k].at = at; });
+    const tall = LETTER * Math.max(1, ...mine.map((one) => namedIn(flows.labels[one.value], one.lives, side).length));
+    apart(mine.map((one) => one.top + one.height / 2), tall, TOP + 4, height - 6).forEach((at, k) => { mine[k].at = at; });
   }
   return { ribbons, posts };
+}
+
+/** Lines of a name one under the other, about the height `y`. */
+function named(lines: readonly string[], x: number, y: number, side: 0 | 1): SVGElement {
+  const first = y - ((lines.length - 1) * LETTER) / 2;
+  return node('text', { x, y: first, 'text-anchor': side ? 'start' : 'end' },
+    ...lines.map((line, k) => node('tspan', { x, dy: k ? LETTER : 0 }, line)));
 }
 
 export interface Picked { from: number; to: number }
@@ -123,8 +143,7 @@ export function drawFlows(
     const x = one.side ? width - side - POST : side;
     sheet.append(
       node('rect', { x, y: one.top, width: POST, height: one.height, fill: flows.colours[one.value], class: 'post' }),
-      node('text', { x: one.side ? x + POST + 6 : x - 6, y: one.at + 4, 'text-anchor': one.side ? 'start' : 'end' },
-        `${flows.labels[one.value]}  ${counted(one.lives)}`),
+      named(namedIn(flows.labels[one.value], one.lives, side), one.side ? x + POST + 6 : x - 6, one.at + 4, one.side),
     );
   }
   holder.replaceChildren(sheet);
