@@ -142,6 +142,9 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
+    if law.rules[new]["n_counters"] > 0:
+        alike = all(np.array_equal(law.rules[old][k], law.rules[new][k]) for k in ("counter", "taken_times"))
+        kept[int(law.rules[new]["taken_column"]) :][: 2 * int(law.rules[new]["taken_times"])] = alike
     if law.rules[new]["new_column"] >= 0:  # whoever is none any more forgets it when it is read again
         kept[int(law.rules[new]["new_column"]) :][:2] = True
     gives = ("gives_points", "gives_after", "gives_up_to")

@@ -24,7 +24,8 @@ class Columns:
     earlier ones, the first column and how many: days until which those make it so, in any order. windows : by act with
     a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
     the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
-    entries. year : of the year of the caps; what lies beyond it is emptied each year.
+    entries. taken : the first column and how many, twice as many as entries that took points are remembered: their days,
+    a day more, and their points. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
@@ -37,6 +38,7 @@ class Columns:
     locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
     repeated: dict[str, tuple[int, int]]
+    taken: tuple[int, int]
     year: int
     capped: dict[str, int]
 
@@ -66,6 +68,8 @@ def columns_of(scenario: Scenario) -> Columns:
         for name, width in known.items():
             kept[name] = year, width
             year += width
+    taken = max(book.remembered for book in books)
+    first_taken, year = year, year + 2 * taken
     return Columns(
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
@@ -77,6 +81,7 @@ def columns_of(scenario: Scenario) -> Columns:
         locks,
         windows,
         repeated,
+        (first_taken, taken),
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )

@@ -15,6 +15,7 @@ from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pa
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
+from credopolis.engine.counters import forget_taken
 from credopolis.engine.repeating import forget_entry
 from credopolis.engine.standing import (
     NONE,
@@ -155,6 +156,8 @@ def strike(here, i, day, kind, what, since):
         follow_score(here, i, day, -moved, NONE)
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:
+        if here.rules["n_counters"] > 0 and moved < 0:  # what was cleared counts no longer anyhow
+            forget_taken(here, i, since, -moved)
         step, line = REPAIRED, TRACE_REPAIR
         added = act["adds_to"]
         if added >= 0:

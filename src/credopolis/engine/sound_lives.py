@@ -133,6 +133,10 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         largest = LARGEST_POINTS * int(its["only_largest"].max())  # with no limit besides, as much as one entry moves
         most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
     _most_of_locks(engine, day, most)
+    first, times = int(rules["taken_column"]), int(its["taken_times"].max())
+    for variant in its["taken_times"].tolist():
+        most[first : first + variant] = np.maximum(most[first : first + variant], day)
+        most[first + variant : first + 2 * variant] = LARGEST_POINTS
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
