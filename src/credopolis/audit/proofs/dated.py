@@ -78,6 +78,7 @@ class _Followed:
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
         self._repeats: dict[int, list[int]] = {}
+        self._lost: list[tuple[int, int]] = []
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
             morning = op.kind not in _BY_DAY
@@ -116,7 +117,7 @@ class _Followed:
             self.years.append(k)
         state = self._state
         changed = (
-            op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
+            op.kind == POST and 0 <= _falls_to(machine, op) <= before.grade
         ) or state.grade != before.grade
         if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
             self._by_grade[k] = machine.grade_lists[state.grade]
@@ -132,8 +133,13 @@ class _Followed:
         score, grade, held = machine.released(before.score, before.grade, before.new > 0)
         self._state = before._replace(score=score, grade=grade, lock=held)
         if machine.clears(before.grade):
-            self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-            self._standing.clear()
+            self._clear(k)
+
+    def _clear(self, k: int) -> None:
+        """What was entered before is cleared."""
+        self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+        self._standing.clear()
+        self._lost.clear()
 
     def _length(self, k: int, grade: int) -> int:
         """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
@@ -163,8 +169,7 @@ class _Followed:
         else:
             self.days.exactly(self._taken[-1], k, machine.resets.after)
             self._taken.clear()
-        self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-        self._standing.clear()
+        self._clear(k)
         self._state = _ended(machine, before, before.score - machine.start)
 
     def _new(self, k: int, op: Op, before: State) -> None:
@@ -222,7 +227,9 @@ class _Followed:
         )
         if move.repeat >= 0:
             fresh = fresh._replace(made=self._repeated(k, op, move))
-        self._state = machine.post(fresh, move)._replace(file=())
+        if machine.counters and op.moved < 0:
+            self._count(k, op)
+        self._state = machine.uncounted.post(fresh, move._replace(falls_to=_falls_to(machine, op)))._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
         if move.times:
@@ -232,6 +239,27 @@ class _Followed:
             made.append(k)
         if move.cap:
             _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
+
+    def _count(self, k: int, op: Op) -> None:
+        """The counters that drop with an entry do, for the entries that they need lie near enough; lower ones do not."""
+        machine = self.machine
+        self._lost = [*self._lost, (k, -op.moved)][-machine.remembered :]
+        drops, found = _falls_to(machine, op), False
+        for counter in machine.counters:
+            if (0 <= drops < counter.falls_to) or (drops == counter.falls_to and (found or op.drops < 0)):
+                continue
+            left = counter.lost
+            oldest = next((made for made, points in reversed(self._lost) if (left := left - points) <= 0), None)
+            if oldest is None:
+                continue
+            if drops == counter.falls_to:
+                found = True
+                self.days.later(k, oldest, 1 - counter.days)
+            elif oldest == k:
+                self.contradicts = True
+            else:
+                self.days.later(oldest, k, counter.days)
+        self.contradicts |= op.drops >= 0 and not found
 
     def _repeated(self, k: int, op: Op, move: Move) -> tuple[tuple[int, ...], ...]:
         """Of the entries before, so many change the points of one: they are as near to it, others are as far away."""
@@ -268,6 +296,11 @@ class _Followed:
             self.days.later(self.end, 0, 1 - (self._turned + 1) * self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self._lasts)
+
+
+def _falls_to(machine: Machine, op: Op) -> int:
+    """The grade that an entry drops to, -1 for none."""
+    return op.drops if op.drops >= 0 else machine.moves[op.act].falls_to
 
 
 def _within_cap(days: DaysApart, made: list[int], k: int, cap: int, years: list[int]) -> None:

@@ -166,7 +166,8 @@ class Ladder:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""
         move = self.machine.moves[act]
         wanted = list(range(standing, len(self.machine.names)))
-        bound = self.rungs.days_from([(move.falls_to, self.machine.lock_days[move.falls_to] > 0)])
+        falls = [grade for grade in (move.falls_to, *self.machine.counted_grades) if grade <= move.falls_to]
+        bound = self.rungs.days_from([(grade, self.machine.lock_days[grade] > 0) for grade in falls])
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
         if least is None:
             return None, None, True
