@@ -125,6 +125,15 @@ class Planner(PlacesOfPlans):
                     yield from self._entry(aim, seen, taken, k, n, drops)
         yield from self._morning(at, seen, taken)
 
+    def _counts(self, lost: int, moved: int, drops: int, falls_to: int) -> bool:
+        """Whether a counter drops to the grade `drops` (-1: none does) with an entry that moved so many points, if days
+        allow it. lost : with those before. falls_to : the grade that the entry then drops to, -1 for none."""
+        counters = self.machine.counters
+        alone = min((c.falls_to for c in counters if -moved >= c.lost), default=falls_to)
+        if alone != falls_to and (falls_to < 0 or alone < falls_to):
+            return False
+        return drops < 0 or any(c.falls_to == drops and lost >= c.lost for c in counters)
+
     def _lost(self, at: At, moved: int) -> int:
         """Points that entries took, with one that moved the score by so many."""
         return min(at.lost - min(moved, 0), max((c.lost for c in self.machine.counters), default=0))
@@ -141,7 +150,7 @@ class Planner(PlacesOfPlans):
         node = int(self._after[k][at.node]) if known else self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
         lost = self._lost(at, moved)
-        if drops >= 0 and not any(c.falls_to == drops and lost >= c.lost for c in self.machine.counters):
+        if self.machine.counters and not self._counts(lost, moved, drops, move.falls_to):
             return
         if node == at.node and lists == at.lists and move.falls_to != grade:
             return
