@@ -83,7 +83,7 @@ def extreme_at_last(seed: int) -> str:
 def _counted(data: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """Most with counters that have windows of their own, and a grade that nothing else leads to."""
     taking = [-n for act in data["acts"].values() for n in (act["points"], *act.get("discretion", [])) if n < 0]
-    if chance.random() < 0.4 or len(data["grades"]) == 1 or all(act["points"] > 0 for act in data["acts"].values()):
+    if chance.random() < 0.4 or len(data["grades"]) == 1 or all(act["points"] >= 0 for act in data["acts"].values()):
         return data
     most = min(MOST_COUNTED * (1 if "at_once" in data["score"] else min(taking)), LARGEST_POINTS)
     if len(data["grades"]) < MOST_GRADES:
