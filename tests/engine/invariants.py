@@ -366,8 +366,8 @@ class Laws:
         assert out == removed + (int(young.sum()) if self.book.scored_from_days else 0)
 
     def spells_are_conserved(self) -> None:
-        """Locks that began are spells that ended or still run; of a counter that drops twice on one day it cannot be seen
-        in a story whether it did."""
+        """Locks that began are spells that ended or still run; of a counter that drops twice on one day no story
+        shows whether it did."""
         began = unseen = 0
         for story, number in zip(self.stories, self.numbers, strict=True):
             for before, line in pairwise([_birth(self, number), *story]):

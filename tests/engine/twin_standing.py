@@ -55,7 +55,9 @@ class Ladder:
             return {0: 0}
         if new and score.newcomers:
             return {self.t.grades.index(name): lowest for name, lowest in score.newcomers.lowest.items()}
-        usual = {name: grade for name, grade in self.book.grades.items() if not (grade.only_newcomers or grade.without_band)}
+        usual = {
+            name: grade for name, grade in self.book.grades.items() if not (grade.only_newcomers or grade.without_band)
+        }
         return {self.t.grades.index(name): score.min if grade.lowest is None else grade.lowest
                 for name, grade in usual.items()}  # fmt: skip
 

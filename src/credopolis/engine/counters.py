@@ -1,7 +1,7 @@
-"""Counters with windows of their own: what a life remembers of points that entries took, and when an entry drops it.
+"""Counters with windows of their own: what a life remembers of points that entries took, and when one drops it.
 
-`here` is what the life's grid has at hand, see `here`. Only rulebooks with counters have columns for it: a day more than
-that of each of the latest entries that really took points, the oldest first, and after them those points.
+`here` is what the life's grid has at hand, see `here`. Only rulebooks with counters have columns for it: a day more
+than that of each of the latest entries that really took points, the oldest first, and after them those points.
 """
 
 import numpy as np

@@ -12,10 +12,10 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
+from credopolis.engine.counters import forget_taken
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
-from credopolis.engine.counters import forget_taken
 from credopolis.engine.repeating import forget_entry
 from credopolis.engine.standing import (
     NONE,
@@ -156,9 +156,9 @@ def strike(here, i, day, kind, what, since):
         follow_score(here, i, day, -moved, NONE)
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:
+        step, line = REPAIRED, TRACE_REPAIR
         if here.rules["n_counters"] > 0 and moved < 0:  # what was cleared counts no longer anyhow
             forget_taken(here, i, since, -moved)
-        step, line = REPAIRED, TRACE_REPAIR
         added = act["adds_to"]
         if added >= 0:
             unlist(here, i, day, added, since)

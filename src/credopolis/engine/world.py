@@ -108,7 +108,8 @@ RULES = np.dtype(
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
             "most_gained", "only_largest", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to",
             "gives_column",
-            "grades_list", "n_counters", "taken_column", "taken_times", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
+            "grades_list", "n_counters", "taken_column", "taken_times",
+            "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
         ("counter", "i8", (MOST_COUNTERS, 3)),  # points lost from which on an entry drops, days of the window, grade

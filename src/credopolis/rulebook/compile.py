@@ -35,8 +35,8 @@ class CompiledRulebook:
     """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
 
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
-    counters : of each, the points lost from which on an entry drops, the days of its window, and the grade. remembered :
-    entries that took points and are remembered of a life for them.
+    counters : of each, the points lost from which on an entry drops, the days of its window, and the grade.
+    remembered : entries that took points and are remembered of a life for them.
     newcomers : what is otherwise in the first time, of 0 days if nothing. new_band_of : the same as `band_of` then.
     new_start : the score on the first scored day.
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
@@ -174,9 +174,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_min": bounds[1],
         "score_max": bounds[2],
         "gives_back": _gives_back(score),
-        **_of_score(score),
-        "counters": tuple((c.lost, c.days, names.index(c.falls_to)) for c in score.counters.values()) if score else (),
-        "remembered": remembered(rulebook),
+        **_of_score(rulebook),
         "band_of": band_of.astype(np.uint8),
         "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
@@ -196,9 +194,13 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def _of_score(score: Score | None) -> dict[str, Any]:
+def _of_score(rulebook: Rulebook) -> dict[str, Any]:
     """What may be left out of a score, and the score on the first scored day."""
+    score, names = rulebook.score, list(reversed(rulebook.grades))
+    counters = score.counters.values() if score is not None else ()
     return {
+        "counters": tuple((c.lost, c.days, names.index(c.falls_to)) for c in counters),
+        "remembered": remembered(rulebook),
         "resets": (score.resets if score is not None else None) or Resets(),
         "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),

@@ -1,4 +1,4 @@
-"""Counters with windows of their own: what they remember of a life, when an entry drops, and what may be said of them."""
+"""Counters with windows of their own: what is remembered of a life, when an entry drops, and what may be said."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def check_counters(rulebook: Rulebook, reading: Reading) -> None:
         at = ("score", "counters", name)
         if counter.falls_to not in grades:
             hint = near_miss(counter.falls_to, grades) or "Declare it, or use a grade that is declared."
-            reading.refuse((*at, "falls_to"), "there is no grade of this name", counter.falls_to, ", ".join(grades), hint)
+            reading.refuse(
+                (*at, "falls_to"), "there is no grade of this name", counter.falls_to, ", ".join(grades), hint
+            )
         elif counter.falls_to == grades[0]:
             reading.refuse((*at, "falls_to"), "nobody can fall to the highest grade", counter.falls_to,
                            ", ".join(grades[1:]) or "there is no lower one")  # fmt: skip

@@ -45,7 +45,7 @@ GRADE: Final = Record(
         "without_band": Key(
             Truth(),
             default=False,
-            meaning="true if no score deserves it: one comes there by what drops or releases to it, and by nothing else",
+            meaning="true if no score deserves it: one comes there only by what drops or releases to it",
         ),
         "title": Key(TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),

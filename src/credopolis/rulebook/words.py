@@ -8,10 +8,10 @@ from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
+    counter_text,
     format_duration,
     gives_back_text,
     lock_text,
-    counter_text,
     newcomers_text,
     resets_text,
 )

@@ -97,7 +97,7 @@ def small_rulebooks(
 
 @st.composite
 def _counters(draw: st.DrawFn, names: list[str], grades: dict[str, Any]) -> dict[str, Any]:
-    """Counters with windows of their own; perhaps with a grade that only they lead to, which is put among the others."""
+    """Counters with windows of their own; perhaps with a grade that only they lead to, anywhere among the others."""
     own = draw(st.sampled_from([[], ["bar"]]))
     if own:
         known = dict(grades)

@@ -133,9 +133,7 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
         assert [list(left) for left in state.locks] == [[left for left in locks if left > 0] for locks in made]
         longest = found.longest_counted
         assert list(state.taken) == [
-            (on + longest - standing.day, points)
-            for on, points in standing.ledger.taken
-            if on + longest > standing.day
+            (on + longest - standing.day, points) for on, points in standing.ledger.taken if on + longest > standing.day
         ]
         assert sorted(moved for _, moved in state.file) == sorted(e.moved for e in standing.ledger.expiring)
 

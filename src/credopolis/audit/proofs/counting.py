@@ -85,7 +85,7 @@ class Repeats:
         return points
 
 
-class Counted:
+class Countings:
     """Of lives under counters, the days and points of the last entries that really took some."""
 
     def __init__(self, machine: Machine, lives: int) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 from typing import Final
 
+from credopolis.audit.proofs.dated_entries import EntriesTaken, falls_to, within_cap
 from credopolis.audit.proofs.days import DaysApart
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
@@ -78,7 +79,7 @@ class _Followed:
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
         self._repeats: dict[int, list[int]] = {}
-        self._lost: list[tuple[int, int]] = []
+        self._counted = EntriesTaken(machine, self.days)
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
             morning = op.kind not in _BY_DAY
@@ -116,9 +117,7 @@ class _Followed:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
             self.years.append(k)
         state = self._state
-        changed = (
-            op.kind == POST and 0 <= _falls_to(machine, op) <= before.grade
-        ) or state.grade != before.grade
+        changed = (op.kind == POST and 0 <= falls_to(machine, op) <= before.grade) or state.grade != before.grade
         if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
             self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
@@ -139,7 +138,7 @@ class _Followed:
         """What was entered before is cleared."""
         self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
         self._standing.clear()
-        self._lost.clear()
+        self._counted.clear()
 
     def _length(self, k: int, grade: int) -> int:
         """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
@@ -228,8 +227,8 @@ class _Followed:
         if move.repeat >= 0:
             fresh = fresh._replace(made=self._repeated(k, op, move))
         if machine.counters and op.moved < 0:
-            self._count(k, op)
-        self._state = machine.uncounted.post(fresh, move._replace(falls_to=_falls_to(machine, op)))._replace(file=())
+            self.contradicts |= not self._counted.counts(k, op)
+        self._state = machine.uncounted.post(fresh, move._replace(falls_to=falls_to(machine, op)))._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
         if move.times:
@@ -238,28 +237,7 @@ class _Followed:
                 self.days.later(made[-move.times], k, move.per)
             made.append(k)
         if move.cap:
-            _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
-
-    def _count(self, k: int, op: Op) -> None:
-        """The counters that drop with an entry do, for the entries that they need lie near enough; lower ones do not."""
-        machine = self.machine
-        self._lost = [*self._lost, (k, -op.moved)][-machine.remembered :]
-        drops, found = _falls_to(machine, op), False
-        for counter in machine.counters:
-            if (0 <= drops < counter.falls_to) or (drops == counter.falls_to and (found or op.drops < 0)):
-                continue
-            left = counter.lost
-            oldest = next((made for made, points in reversed(self._lost) if (left := left - points) <= 0), None)
-            if oldest is None:
-                continue
-            if drops == counter.falls_to:
-                found = True
-                self.days.later(k, oldest, 1 - counter.days)
-            elif oldest == k:
-                self.contradicts = True
-            else:
-                self.days.later(oldest, k, counter.days)
-        self.contradicts |= op.drops >= 0 and not found
+            within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
 
     def _repeated(self, k: int, op: Op, move: Move) -> tuple[tuple[int, ...], ...]:
         """Of the entries before, so many change the points of one: they are as near to it, others are as far away."""
@@ -296,18 +274,6 @@ class _Followed:
             self.days.later(self.end, 0, 1 - (self._turned + 1) * self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self._lasts)
-
-
-def _falls_to(machine: Machine, op: Op) -> int:
-    """The grade that an entry drops to, -1 for none."""
-    return op.drops if op.drops >= 0 else machine.moves[op.act].falls_to
-
-
-def _within_cap(days: DaysApart, made: list[int], k: int, cap: int, years: list[int]) -> None:
-    """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
-    if len(made) >= cap and not (years and made[-cap] < years[-1]):
-        days.later(made[-cap], k, DAYS_PER_YEAR)
-    made.append(k)
 
 
 def _ended(machine: Machine, state: State, moved: int) -> State:

@@ -18,8 +18,8 @@ Taken = tuple[tuple[int, int], ...]
 """Entries that took points, as in `State.taken`."""
 
 
-class Counted(NamedTuple):
-    """A counter with a window of its own: points lost within so many days, and the grade that an entry drops to then."""
+class Threshold(NamedTuple):
+    """A counter with a window of its own: points lost within so many days, and the grade that one then drops to."""
 
     lost: int
     days: int
@@ -61,7 +61,7 @@ class Frame:
     grade_lists: tuple[int, ...] = ()
     newcomers: Newcomers = _NOBODY
     new_lowest: tuple[int, ...] = ()
-    counters: tuple[Counted, ...] = ()
+    counters: tuple[Threshold, ...] = ()
     remembered: int = 0
 
     @cached_property

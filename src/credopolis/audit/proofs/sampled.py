@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.audit.proofs.counting import NO_DAY, Clean, Counted, Limits, Locks, Repeats, Today
+from credopolis.audit.proofs.counting import NO_DAY, Clean, Countings, Limits, Locks, Repeats, Today
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
@@ -140,7 +140,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         enter(who[change], deserved[change], turns[who][change], falls[change])
         turns[who] = turns[who] + resets.every if resets.every else NO_DAY
 
-    clean, repeats, counted = Clean(machine, lives), Repeats(machine, lives), Counted(machine, lives)
+    clean, repeats, counted = Clean(machine, lives), Repeats(machine, lives), Countings(machine, lives)
 
     def follow(who: Whole, on: Whole, gain: Whole) -> None:
         deserved = band(score[who], on)
