@@ -28,17 +28,20 @@ RUNGS: Final = 2
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts that drop to a grade two rungs or more below the start, and that somebody can come to do."""
+    """Acts that drop two rungs or more below the start, or the highest grade in which they count, and that somebody can
+    come to do."""
     grades, start = subject.proofs.grades, subject.proofs.start_grade
     for name, act in subject.book.acts.items():
         if not act.falls_to or start not in grades or act.falls_to in subject.proofs.unreachable:
             continue
-        rungs = grades.index(act.falls_to) - grades.index(start)
+        anywhere = not act.only or start in act.only
+        above = start if anywhere else min(act.only, key=grades.index)
+        rungs = grades.index(act.falls_to) - grades.index(above)
         if rungs >= RUNGS:
             yield Remark(
                 ("acts", name, "falls_to"),
-                f"one entry of {words(name)} drops a life from {start}, or any grade above, to {act.falls_to}: "
-                f"{rungs} rungs at once, whatever its record",
+                f"one entry of {words(name)} drops a life from {above}{', or any grade above,' * (not act.only)} to "
+                f"{act.falls_to}: {rungs} rungs at once, whatever its record",
             )
 
 
