@@ -98,7 +98,9 @@ def test_what_is_struck_or_cleared_counts_no_more() -> None:
     one.advance(181)
     one.post("two", 182)
     assert one.grade == "warned", "the release cleared what was on file"
-    assert live([(0, "two"), (200, "two")], THREE.replace("max: 0", "max: 0\n  resets: {every: 100d}")).grade == "warned"
+    assert (
+        live([(0, "two"), (200, "two")], THREE.replace("max: 0", "max: 0\n  resets: {every: 100d}")).grade == "warned"
+    )
 
 
 def test_what_expires_from_the_score_goes_on_counting() -> None:

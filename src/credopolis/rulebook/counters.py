@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
-from credopolis.rulebook.model import MOST_COUNTED, Rulebook
+from credopolis.rulebook.model import MOST_COUNTED, Act, Rulebook
 from credopolis.rulebook.score import Counter
 
 Taken = tuple[int, int]
@@ -33,6 +33,13 @@ def reached(counters: Mapping[str, Counter], taken: Sequence[Taken], day: int) -
         for counter in counters.values()
         if sum(points for on, points in taken if day < on + counter.days) >= counter.lost
     ]
+
+
+def by_itself(rulebook: Rulebook, act: Act) -> str:
+    """The grade that one entry of an act drops to, with nothing else on file: by the act or a counter; "" for none."""
+    counters = rulebook.score.counters if rulebook.score is not None else {}
+    drops = [*reached(counters, [(0, -act.points)], 0), *([act.falls_to] if act.falls_to else [])]
+    return max(drops, key=list(rulebook.grades).index, default="")
 
 
 def check_counters(rulebook: Rulebook, reading: Reading) -> None:
