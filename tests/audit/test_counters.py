@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credopolis.audit.judge import Audit, audit
+from credopolis.audit.pages.ladder_figure import ladder_figure
 from credopolis.rulebook import parse_rulebook
 from credopolis.rulebook.counters import by_itself
 
@@ -55,6 +56,19 @@ def test_a_counter_that_one_entry_reaches_is_a_drop() -> None:
     assert (by_itself(book, book.acts["two"]), by_itself(plain, plain.acts["two"])) == ("out", "")
     assert ("LD08", "acts.two.points") in codes(done(drastic))
     assert not any(code == "LD08" for code, _ in codes(done()))
+
+
+def test_no_point_leads_to_a_grade_without_a_band() -> None:
+    gates = "".join(f"  gate_{k}: {{kind: restriction}}\n" for k in range(4))
+    closed = "restrictions: [driving, gate_0, gate_1, gate_2, gate_3], lock: {lasts: 180d"
+    text = TEXT.replace("restrictions: [driving], lock: {lasts: 180d", closed).replace("gates:\n", f"gates:\n{gates}")
+    text = text.replace("  in: {}", "  in: {from: -50}\n  below: {}")
+    assert not any(code == "LD10" for code, _ in codes(done(text)))
+    assert any(
+        code == "LD10" for code, _ in codes(done(text.replace("below: {}", f"below: {{{closed.split(', lock')[0]}}}")))
+    )
+    svg = ladder_figure(done().book, done().proofs).svg
+    assert svg.count("no score") == 2 and "newcomers" not in svg
 
 
 def test_two_acts_for_one_fact_that_are_open_in_other_grades_strike_once() -> None:

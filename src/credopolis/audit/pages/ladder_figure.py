@@ -144,7 +144,8 @@ def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: st
     drawing.rect(_LEFT, top, _RUNG_WIDTH, _RUNG_HEIGHT, colour, f"{name} {grade.title}".strip(), 'rx="7"')
     drawing.text(_LEFT + 14, middle + 6, name, "start", "rung", ink)
     bounds = book.band_bounds(name)
-    band = "newcomers" if bounds is None else f"{bounds[0]:,} to {bounds[1]:,}".replace("-", _MINUS)
+    none = "newcomers" if grade.only_newcomers else "no score"
+    band = none if bounds is None else f"{bounds[0]:,} to {bounds[1]:,}".replace("-", _MINUS)
     right = _LEFT + _RUNG_WIDTH - 12
     if grade.lock is None:
         drawing.text(right, middle + 5, band, "end", "small", ink)
