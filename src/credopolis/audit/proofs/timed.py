@@ -108,8 +108,9 @@ class Search:
             at = key(state)
             if at is not None and at not in found:
                 found[at] = _told(came, state, cost)
-            # What is on file is copied with each successor, and kept.
-            self.effort.spend(1 + (len(self.moves) + 1) * (1 + len(state.file) // 16))
+            # What is on file and remembered is copied with each successor, and kept.
+            kept = len(state.file) + 2 * (len(state.locks) + len(state.made) + len(state.recent) + len(state.taken))
+            self.effort.spend(1 + (len(self.moves) + 1) * (1 + kept // 16))
             for op, then, price in self._onward(state):
                 total = (cost[0] + price[0], cost[1] + price[1])
                 known = came.get(then)

@@ -122,10 +122,11 @@ class Ladder:
         places = frozenset(grade for grade, _ in self.rungs.reachable)
         times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
+        by_rungs = {of: self.rungs.days_from(self.rungs.entries(of)) for of in grades}
         for n, (of, to) in enumerate(pairs):
             if to == 0 or n == 0:
                 self.effort.say(f"least times from {self.machine.names[of]}")
-            floor = self.rungs.days_from(self.rungs.entries(of)).get(to)
+            floor = by_rungs[of].get(to)
             if histories is not None and floor is not None:
                 with self.effort.share(1, len(pairs) - n) as part:
                     found = histories.floor(of, to, part)
