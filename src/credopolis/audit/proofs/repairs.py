@@ -50,9 +50,9 @@ class Undoing:
 
     @cached_property
     def grade(self) -> int:
-        """The band of that score, or where the act is not open there, the highest in which it is, newly locked."""
-        band = self.machine.band(self.before)
-        return band if self.move.open_in(band) else max(self.move.only)
+        """The band of that score, or if the act is only open in grades without one, such a grade, newly locked."""
+        band, held = self.machine.band(self.before), max(self.move.only, default=0)
+        return band if self.move.open_in(band) or self.machine.band(self.machine.lowest[held]) == held else held
 
     @classmethod
     def of(cls, machine: Machine, move: Move, effort: Effort) -> Undoing | None:
