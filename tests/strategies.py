@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.schema import FLAG_NAMES
 from credopolis.rulebook.conduct import DRIVERS
-from credopolis.rulebook.model import ABOUT, AREAS, PLACES
+from credopolis.rulebook.model import ABOUT, AREAS, MOST_COUNTED, PLACES
 
 CHANNELS = ("records", "informants", "cameras")
 _CHANCE = st.integers(0, 100).map(lambda percent: percent / 100)
@@ -124,7 +124,32 @@ def _ladders(draw: st.DrawFn, gates: dict[str, dict[str, Any]], lists: tuple[str
         score["at_once"] = draw(
             st.sampled_from([{"lost": most}, {"gained": most}, {"lost": most, "gained": 7}, {"only_largest": True}])
         )
+    if draw(st.integers(0, 4)) == 0:
+        grades["X"] = {"without_band": True, **draw(_gate_choices(gates))}
+        if draw(st.booleans()):
+            grades["X"]["lock"] = {"lasts": draw(_durations(900)), "release": draw(st.sampled_from(["band", *names]))}
     return {"score": score, "grades": grades}
+
+
+@st.composite
+def _counters(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
+    """Counters with windows of their own, which ask for no more entries than are remembered."""
+    taking = [
+        -points
+        for act in data["acts"].values()
+        for points in (act.get("points", 0), *act.get("again", {}).get("points", []), *act.get("discretion", []))
+        if points < 0
+    ]
+    if not taking or all(min(act.get("points", 0), 0) == 0 for act in data["acts"].values()):
+        return {}
+    most = MOST_COUNTED * (1 if "at_once" in data["score"] else min(taking))
+    return {
+        f"counter_{k}": {
+            "lost": draw(st.integers(1, min(most, 700))), "within": draw(_durations(900)),
+            "falls_to": draw(st.sampled_from(list(data["grades"])[1:])),
+        }
+        for k in range(draw(st.integers(1, 3)))
+    }  # fmt: skip
 
 
 @st.composite
@@ -236,6 +261,8 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -
     grades, lists = list(data.get("grades", {})), list(data.get("lists", {}))
     removals = [name for name in lists if data["lists"][name].get("removal")]
     data["acts"] = {f"act_{k}": draw(_acts(grades, lists, removals, curves)) for k in range(draw(st.integers(1, 6)))}
+    if len(grades) > 1 and draw(st.integers(0, 3)) == 0:
+        data["score"]["counters"] = draw(_counters(data))
     if draw(st.booleans()):
         data["due_process"] = draw(_due_process())
     return data

@@ -16,6 +16,8 @@ from credopolis.rulebook.model import (
     LARGEST_SCORE,
     MOST_ACTS,
     MOST_AGAIN,
+    MOST_COUNTED,
+    MOST_COUNTERS,
     MOST_GATES,
     MOST_GRADES,
     MOST_IN_WINDOWS,
@@ -75,7 +77,23 @@ def extreme_at_last(seed: int) -> str:
             grade["lock"]["again"] = {"within": chance.choice(LONG), "lasts": again}
         if data["lists"] and chance.random() < 0.3:
             grade["adds_to"] = chance.choice(list(data["lists"]))
-    return json.dumps(data, indent=1)
+    return json.dumps(_counted(data, random.Random(f"{seed} counters")), indent=1)
+
+
+def _counted(data: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Most with counters that have windows of their own, and a grade that nothing else leads to."""
+    taking = [-n for act in data["acts"].values() for n in (act["points"], *act.get("discretion", [])) if n < 0]
+    if chance.random() < 0.4 or len(data["grades"]) == 1 or all(act["points"] >= 0 for act in data["acts"].values()):
+        return data
+    most = min(MOST_COUNTED * (1 if "at_once" in data["score"] else min(taking)), LARGEST_POINTS)
+    if len(data["grades"]) < MOST_GRADES:
+        data["grades"]["apart"] = {"without_band": True, "lock": {"lasts": chance.choice(LONG), "release": "band"}}
+    data["score"]["counters"] = {
+        f"counter_{k}": {"lost": chance.randint(1, most), "within": chance.choice(LONG),
+                         "falls_to": chance.choice(list(data["grades"])[1:])}
+        for k in range(chance.choice([1, 3, MOST_COUNTERS]))
+    }  # fmt: skip
+    return data
 
 
 def score_min(data: dict[str, Any]) -> int:

@@ -167,12 +167,13 @@ def _grades(done: Audit) -> Iterator[str]:
 
 @exclude("the way back takes so long, and a shorter one is told")
 def _way_back(done: Audit) -> Iterator[str]:
+    counted = done.book.score is not None and bool(done.book.score.counters)  # these may drop to a shorter lock
     for act, drop in done.proofs.drops.items():
         pair = drop.falls_to, drop.standing
         least = done.proofs.least_time_days.get(pair)
         # Who drops to a grade of good standing is back on the same day, and need not reach the lowest of these.
         shorter = bool(drop.days) and (least is None or least > (drop.days or 0))
-        if drop.proved and pair not in done.proofs.unproved and shorter:
+        if drop.proved and pair not in done.proofs.unproved and shorter and not counted:
             yield act
         if drop.days is not None and sum(days for _, days in drop.legs) > drop.days:
             yield f"legs of {act}"

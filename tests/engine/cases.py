@@ -97,6 +97,7 @@ title: A rulebook in which everything happens within months
 account: hypothetical
 score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40},
         gives_back: {points: 7, after: 35d, up_to: 105},
+        counters: {soon: {lost: 18, within: 60d, falls_to: D}, quick: {lost: 24, within: 150d, falls_to: F}},
         newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}
 scored_from_age: 18y
 gates:
@@ -110,6 +111,7 @@ grades:
   D: {from: 20, restrictions: [loans], adds_to: shame, lock: {lasts: 30d, release: C, sets_score: 65,
       again: {within: 60d, lasts: [45d, 50d], after_its_end: true}}}
   E: {restrictions: [loans, travel], lock: {lasts: 60d, release: D}}
+  F: {without_band: true, restrictions: [loans, travel], lock: {lasts: 25d, release: band}}
 lists:
   black: {lasts: 90d, restrictions: [travel]}
   grey: {restrictions: [loans]}

@@ -47,6 +47,7 @@ OTHERWISE = (
     ("gives_back: {points: 7, after: 35d, up_to: 105}", "gives_back: {points: 4, after: 20d}"),
     ("each: 500d}, from: {A: 120", "each: 300d}, from: {A: 110"),
     ("within: 90d", "within: 200d"), ("points: [-5, -8]", "points: [-9]"), ("lasts: [45d, 50d]", "lasts: [31d]"),
+    ("soon: {lost: 18, within: 60d, falls_to: D}", "soon: {lost: 12, within: 90d, falls_to: E}"),
     ("resets: {after: 100d}", "resets: {every: 60d}"), ("at_once: {lost: 40}", "at_once: {lost: 17, gained: 5}"),
 )  # fmt: skip
 """Other points, bands, bounds, locks, caps, counts towards lists and channels: the last drops a pair, and adds one."""

@@ -279,3 +279,12 @@ def test_windows_that_roll_are_among_what_is_compared() -> None:
     told = [line.grade for life in twin.lives for line in life.story if line.kind == "entry" and line.act == "tell"]
     assert refused["tell"] > 5 and "E" not in told
     assert any(days[-1] - days[0] >= 90 for life in twin.lives for days in life.within.values())
+
+
+def test_counters_that_drop_are_among_what_is_compared() -> None:
+    """No score deserves F; some come there by one entry more than they did by another, and some that were struck."""
+    _, twin = case("everything")
+    entries = [line for life in twin.lives for line in life.story if line.kind == "entry"]
+    assert sum(line.grade == "F" for line in entries) > 50
+    assert len({line.act for line in entries if line.grade == "F"}) > 4
+    assert any(len(life.taken) > 5 for life in twin.lives)

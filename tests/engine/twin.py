@@ -186,6 +186,8 @@ class Twin:
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
         for life in self.lives:
+            if ladder.counts() != self.ladder.counts():
+                life.taken.clear()
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             life.asks_on *= self.ladder.services.stands
             if not life.present:

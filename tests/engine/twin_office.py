@@ -203,6 +203,10 @@ class Office:
             made.append(day)
         takes = points < 0 or falls_to is not None
         points = self.ladder.left_of(life, day, points)
+        taken = life.score - self.ladder.clip(life.score + points)
+        falls_to = self.ladder.dropped_by(life, day, taken, falls_to)
+        if taken > 0:
+            self.ladder.remember(life, day, taken)
         moved, began = self.ladder.move(life, day, points, falls_to)
         fell = before is not None and life.grade is not None and life.grade < before
         if fell and life.grade is not None:

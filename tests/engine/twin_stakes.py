@@ -54,13 +54,13 @@ class Stakes:
         if priced.points > 0 and not priced.falls_to:
             change = self._gain(now, then, value, priced.points)
         else:
-            self._fall(then, priced.falls_to, priced.points)
+            own = self.t.grades.index(priced.falls_to) if priced.falls_to else None
+            self._fall(then, self.ladder.dropped_by(life, day, life.score - score, own), priced.points)
             change = self._worth(then) - value
         return change * self._promptness(act, wait_days) if change < 0 else change
 
-    def _fall(self, path: Path, falls_to: str, points: int) -> None:
+    def _fall(self, path: Path, to: int | None, points: int) -> None:
         band = self.ladder.band_at(path.score, path.new)
-        to = self.t.grades.index(falls_to) if falls_to else None
         if to is not None and to <= path.grade:
             path.grade, path.lock = to, self.ladder.lock_days(to)
         elif points < 0 and band < path.grade:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credopolis.engine.scenario import Scenario
+from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.model import Again, Lock
 
 from .twin_services import Services
@@ -31,6 +32,7 @@ class Ladder:
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.t, self.record, self.book = tables, record, tables.rulebook
         self.services = Services(scenario, tables, record)
+        self.remembered = remembered(self.book)
 
     def removed(self, life: Life) -> bool:
         """Whether a list removes the life from civic life."""
@@ -53,7 +55,9 @@ class Ladder:
             return {0: 0}
         if new and score.newcomers:
             return {self.t.grades.index(name): lowest for name, lowest in score.newcomers.lowest.items()}
-        usual = {name: grade for name, grade in self.book.grades.items() if not grade.only_newcomers}
+        usual = {
+            name: grade for name, grade in self.book.grades.items() if not (grade.only_newcomers or grade.without_band)
+        }
         return {self.t.grades.index(name): score.min if grade.lowest is None else grade.lowest
                 for name, grade in usual.items()}  # fmt: skip
 
@@ -181,6 +185,28 @@ class Ladder:
             points = min(points, limits.gained - gained) if limits.gained else points
         life.moved = (day, lost + max(-points, 0), gained + max(points, 0))
         return points
+
+    def counts(self) -> tuple[object, int]:
+        """The counters, and how many entries are remembered for them."""
+        return self.book.score and list(self.book.score.counters.values()), self.remembered
+
+    def remember(self, life: Life, day: int, lost: int) -> None:
+        """Keep an entry that took points, for the counters."""
+        life.taken = self._made(life, day, lost)
+
+    def _made(self, life: Life, day: int, lost: int) -> list[tuple[int, int]]:
+        made = [(on, points) for on, points in life.taken if on >= life.cleared_on] + [(day, lost)]
+        return made[max(len(made) - self.remembered, 0) :]
+
+    def dropped_by(self, life: Life, day: int, lost: int, falls_to: int | None) -> int | None:
+        """The grade that an entry drops to which takes so many points; `falls_to` is that of its act."""
+        counters = self.book.score.counters.values() if self.book.score and lost > 0 else ()
+        made = self._made(life, day, lost)
+        found = [] if falls_to is None else [falls_to]
+        for counter in counters:
+            if sum(points for on, points in made if day - on < counter.days) >= counter.lost:
+                found.append(self.t.grades.index(counter.falls_to))
+        return min(found, default=None)
 
     def await_reset(self, life: Life, day: int, takes: bool, morning: bool = False) -> None:
         """Something was entered, or a release set the score: on which day does the score return to its start?"""
@@ -421,6 +447,8 @@ class Ladder:
         back, _ = self.move(life, day, -moved, None, follow=moved != 0 or due.kind == CORRECTION)
         if due.kind in (REPAIR, CORRECTION) and life.listed.get(priced.adds_to) == due.since:
             self.leave(life, day, priced.adds_to)
+        if due.kind in (REPAIR, CORRECTION) and (due.since, -moved) in life.taken:
+            life.taken.remove((due.since, -moved))
         if due.kind == CORRECTION:
             life.posted[act] -= 1
             if priced.again and due.since in (last := life.again.get(act, [])[-len(priced.again.points) :]):

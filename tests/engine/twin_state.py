@@ -108,6 +108,7 @@ class Life:
         default_factory=dict
     )  # days of entries that change the points of others, by act
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
+    taken: list[tuple[int, int]] = field(default_factory=list)  # days and points of entries that took some
     removed_on: int | None = None
     days_removed: int = 0
     fear: float = 0.0

@@ -237,9 +237,7 @@ def band(rulebook: Rulebook, grades: tuple[str, ...], score: int) -> int:
         for k, name in enumerate(grades)
         if name in rulebook.grades and (low := rulebook.grades[name].lowest) is not None and score >= low
     ]
-    everybody = [
-        k for k, name in enumerate(grades) if name not in rulebook.grades or not rulebook.grades[name].only_newcomers
-    ]
+    everybody = [k for k, name in enumerate(grades) if name not in rulebook.grades or rulebook.grades[name].banded]
     return max(reached, default=everybody[0])
 
 

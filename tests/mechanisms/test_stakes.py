@@ -78,7 +78,9 @@ def test_the_value_of_a_path_is_between_its_worths_and_moves_with_the_lock(grade
 def falls(score: int, grade: int, left: int, one: Any) -> tuple[int, int, int]:
     record = rules()
     record["lock_days"][:4] = LOCKS
-    to, days, band = after_loss(whole(grade), whole(left), whole(score), one, record, bands(), whole(0))
+    to, days, band = after_loss(
+        whole(grade), whole(left), whole(score), one["points"], one["falls_to"], record, bands(), whole(0)
+    )
     return int(to), int(days), int(band)
 
 

@@ -69,6 +69,20 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "max: 200", "max: 200, newcomers: {for: 1y, from: {A: 0, B: 50}}", "score.newcomers.from.B", "overlap"),
     "a grade for newcomers without a band for them": (
         "B: {from: 50", "B: {only_newcomers: true, from: 50", "grades.B.only_newcomers", "no band of this grade"),
+    "a counter of no grade": (
+        "max: 200", "max: 200, counters: {soon: {lost: 40, within: 1y, falls_to: Z}}", "score.counters.soon.falls_to",
+        "no grade of this name"),
+    "a counter of the highest grade": (
+        "max: 200", "max: 200, counters: {soon: {lost: 40, within: 1y, falls_to: A}}", "score.counters.soon.falls_to",
+        "highest grade"),
+    "a counter that needs too many entries": (
+        "max: 200", "max: 200, counters: {soon: {lost: 481, within: 1y, falls_to: C}}", "score.counters",
+        "too many entries"),
+    "a counter that needs too many entries, of which a day's limit may leave one point": (
+        "max: 200", "max: 200, at_once: {lost: 30}, counters: {soon: {lost: 25, within: 1y, falls_to: C}}",
+        "score.counters", "too many entries"),
+    "a grade without a band that has one": (
+        "B: {from: 50", "B: {without_band: true, from: 50", "grades.B.without_band", "has a band"),
     "a return to the start without a time": (
         "max: 200", "max: 200, resets: {}", "score.resets", "neither one nor the other"),
     "two returns to the start": (
@@ -148,6 +162,12 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "unknown kin": ("points: -20", "points: -20, about: cousin", "acts.bad.about", "not one of the choices"),
     "due process over one": ("acts:\n", "due_process: {notice: 2}\nacts:\n", "due_process.notice", "not a number"),
 }  # fmt: skip
+
+
+def test_a_counter_where_no_act_takes_points() -> None:
+    text = SMALL.replace("max: 200", "max: 200, counters: {soon: {lost: 40, within: 1y, falls_to: C}}")
+    with pytest.raises(FaultyFile, match="no act takes points"):
+        parse_rulebook(text.replace("points: -20", "points: 20"))
 
 
 def test_the_small_rulebook_is_valid() -> None:

@@ -61,6 +61,9 @@ DIFFERENCES = [
         "one day takes at most 8 points and gives at most 5 points (before: one day may move any number of points)"]),
     ("max: 200", "max: 200, at_once: {only_largest: true}", [
         "one day counts only its largest loss and its largest gain (before: one day may move any number of points)"]),
+    ("max: 200", "max: 200, counters: {a: {lost: 40, within: 1y, falls_to: C}, b: {lost: 20, within: 9d, falls_to: B}}", [
+        "40 points lost within 1y drop the grade to C and 20 points lost within 9d drop the grade to B (before: no points "
+        "lost within a window drop the grade)"]),
     ("max: 200", "max: 300", ["the highest score is 300 instead of 200"]),
     ("  debt:", "  more: {points: -3}\n  debt:", ["act more is new: it costs 3 points"]),
     ("  bad: {points: -20, seen_by: {records: 0.5}}\n", "", ["act bad is gone: it costs 20 points"]),

@@ -19,7 +19,14 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
-from credopolis.rulebook.ladder_words import again_text, at_once_text, gives_back_text, newcomers_text, resets_text
+from credopolis.rulebook.ladder_words import (
+    again_text,
+    at_once_text,
+    counters_text,
+    gives_back_text,
+    newcomers_text,
+    resets_text,
+)
 from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
@@ -122,6 +129,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         yield f"But {newcomers_text(book.score)}."
     if book.score.at_once is not None:
         yield f"Whatever happens on it, {at_once_text(book.score)}."
+    if book.score.counters:
+        yield f"At once, {counters_text(book.score)}."
     if book.score.gives_back is not None:
         yield f"Clean time {gives_back_text(book.score)}."
     if book.score.resets is not None:

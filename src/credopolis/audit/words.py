@@ -16,7 +16,7 @@ from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.ladder_words import at_once_text, gives_back_text, newcomers_text, resets_text
+from credopolis.rulebook.ladder_words import at_once_text, counters_text, gives_back_text, newcomers_text, resets_text
 from credopolis.rulebook.model import Rulebook
 
 ACCOUNTS: Final = {
@@ -50,6 +50,8 @@ def headline(audit: Audit) -> list[str]:
         lines.append(f"{newcomers_text(score).capitalize()}.")
     if score is not None and score.at_once is not None:
         lines.append(f"Whatever happens on it, {at_once_text(score)}.")
+    if score is not None and score.counters:
+        lines.append(f"At once, {counters_text(score)}.")
     if score is not None and score.gives_back is not None:
         lines.append(f"Clean time {gives_back_text(score)}.")
     if score is not None and score.resets is not None:

@@ -15,7 +15,7 @@ from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
-from credopolis.engine.world import Array
+from credopolis.engine.world import Array, Row
 from credopolis.mechanisms import all as mechanisms
 
 
@@ -142,6 +142,7 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
+    _keep_counted(kept, law.rules[old], law.rules[new])
     if law.rules[new]["new_column"] >= 0:  # whoever is none any more forgets it when it is read again
         kept[int(law.rules[new]["new_column"]) :][:2] = True
     gives = ("gives_points", "gives_after", "gives_up_to")
@@ -160,6 +161,12 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         extra[lives, ~kept] = 0
         for block in unneeded:
             block[lives] = 0
+
+
+def _keep_counted(kept: Array, old: Row, new: Row) -> None:
+    """What is remembered for counters is kept if all of them are alike. old, new : RULES."""
+    alike = all(np.array_equal(old[key], new[key]) for key in ("counter", "taken_times"))
+    kept[int(new["taken_column"]) :][: 2 * int(new["taken_times"])] = alike
 
 
 def _keep_repeated(kept: Array, mine: Array, its: Array) -> None:

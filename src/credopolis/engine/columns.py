@@ -24,7 +24,8 @@ class Columns:
     earlier ones, the first column and how many: days until which those make it so, in any order. windows : by act with
     a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
     the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
-    entries. year : of the year of the caps; what lies beyond it is emptied each year.
+    entries. taken : the first column, and how many entries that took points are remembered: in as many columns each
+    their days, a day more, and their points. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
@@ -37,6 +38,7 @@ class Columns:
     locks: dict[str, tuple[int, int]]
     windows: dict[str, tuple[int, int]]
     repeated: dict[str, tuple[int, int]]
+    taken: tuple[int, int]
     year: int
     capped: dict[str, int]
 
@@ -50,10 +52,6 @@ def columns_of(scenario: Scenario) -> Columns:
     resets = any(book.resets != Resets() for book in books)
     clears = resets or any((book.sets_score != NOT_SET).any() for book in books)
     after = first + len(counted)
-    widths: dict[str, int] = {}
-    for b in books:
-        for name, times in zip(b.act_names, b.act_window[:, 0].tolist(), strict=True):
-            widths |= {name: max(times, widths.get(name, 0))} if times else {}
     limits = any(book.at_once != AtOnce() for book in books)
     year = after + clears + resets + 3 * limits
     today = year - 3 if limits else -1
@@ -62,10 +60,12 @@ def columns_of(scenario: Scenario) -> Columns:
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     new, year = (year, year + 2) if any(book.newcomers.days for book in books) else (-1, year)
     made, repeated = _repeated(books), dict[str, tuple[int, int]]()
-    for known, kept in ((again, locks), (widths, windows), (made, repeated)):
+    for known, kept in ((again, locks), (_windows(books), windows), (made, repeated)):
         for name, width in known.items():
             kept[name] = year, width
             year += width
+    taken = year, max(book.remembered for book in books)
+    year += 2 * taken[1]
     return Columns(
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
@@ -77,9 +77,19 @@ def columns_of(scenario: Scenario) -> Columns:
         locks,
         windows,
         repeated,
+        taken,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )
+
+
+def _windows(books: list[CompiledRulebook]) -> dict[str, int]:
+    """Entries remembered of each act with a cap that rolls, the most of any of the rules."""
+    counts: dict[str, int] = {}
+    for book in books:
+        for name, times in zip(book.act_names, book.act_window[:, 0].tolist(), strict=True):
+            counts |= {name: max(times, counts.get(name, 0))} if times else {}
+    return counts
 
 
 def _again(books: list[CompiledRulebook]) -> dict[str, int]:

@@ -78,6 +78,8 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     gives = rulebook.gives_back
     rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
     _set_newcomers(rules, rulebook, columns)
+    rules["taken_column"], rules["taken_times"] = columns.taken[0], rulebook.remembered
+    rules["n_counters"], rules["counter"][: len(rulebook.counters)] = len(rulebook.counters), rulebook.counters or 0
     if "locks" not in off:
         rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
         for g, name in enumerate(rulebook.grade_names):

@@ -12,6 +12,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
+from credopolis.engine.counters import forget_taken
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
@@ -156,6 +157,8 @@ def strike(here, i, day, kind, what, since):
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:
         step, line = REPAIRED, TRACE_REPAIR
+        if here.rules["n_counters"] > 0 and moved < 0:  # what was cleared counts no longer anyhow
+            forget_taken(here, i, since, -moved)
         added = act["adds_to"]
         if added >= 0:
             unlist(here, i, day, added, since)

@@ -27,6 +27,7 @@ from credopolis.engine.calendar import (
     unpack_case,
 )
 from credopolis.engine.caps import count_towards_cap, counts_for_nothing
+from credopolis.engine.counters import dropped_by, remember_taken
 from credopolis.engine.doing import take_part
 from credopolis.engine.gifts import await_gift, first_gift, give_back
 from credopolis.engine.hooks import after_entry, at_event
@@ -123,6 +124,9 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     after_entry(here, i, day, cell, index, truth)
     old = np.int64(life["grade"])
     moved = move_points(here, i, points)
+    if here.rules["n_counters"] > 0 and moved < 0:
+        falls_to = dropped_by(here, i, day, -moved, falls_to)
+        remember_taken(here, i, day, -moved)
     grade, began = follow_score(here, i, day, points, falls_to)
     if grade < old:
         count_fall(here, index, truth, grade)

@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.core.jit import hot, inlined
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.caps import counts_for_nothing
+from credopolis.engine.counters import dropped_by
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import WAIT_DAYS
 from credopolis.mechanisms.ladder import clip_score, deserved
@@ -132,14 +133,16 @@ def stake_of(here, act, i, day):
     if act["removes_from"] >= 0:
         then = then & ~(1 << act["removes_from"])
     as_it_is = worth_of_path(here, i, day, (grade, left, band, mask), NONE, ZERO, ZERO)
-    if act["points"] > 0 and act["falls_to"] < 0:
+    falls_to, moved = act["falls_to"], clip_score(score, act["points"], rules) - score
+    if rules["n_counters"] > 0 and moved < 0:
+        falls_to = dropped_by(here, i, day, -moved, falls_to)
+    if act["points"] > 0 and falls_to < 0:
         to, to_band, part = after_gain(grade, left, score, act["points"], rules, here.bands, first)
         to_left = left
     else:
-        to, to_left, to_band = after_loss(grade, left, score, act, rules, here.bands, first)
+        to, to_left, to_band = after_loss(grade, left, score, act["points"], falls_to, rules, here.bands, first)
     if then & rules["removal_lists"] != 0:
         to_left = ZERO
-    moved = clip_score(score, act["points"], rules) - score
     expires = act["expires_days"] if moved != 0 else ZERO
     there = worth_of_path(here, i, day, (to, to_left, to_band, then), added, expires, moved)
     change = part * (there - as_it_is)

@@ -152,6 +152,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
             for name, (first, width) in kept.items():
                 start = then[name][0]
                 out[:, start : start + width] = extra[:, first : first + width]
+        width = 2 * min(mine.taken[1], its.taken[1])  # where fewer are remembered now, none is, see `change`
+        out[:, its.taken[0] : its.taken[0] + width] = extra[:, mine.taken[0] : mine.taken[0] + width]
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]
         for name, column in mine.counted.items():

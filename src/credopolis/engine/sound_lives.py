@@ -99,6 +99,14 @@ def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
         most[first : first + int((days > 0).sum())] = np.iinfo(np.int16).max
 
 
+def _most_of_counters(engine: Engine, day: int, most: Array) -> None:
+    """The latest day, a day more, and the most points of entries that are remembered for counters."""
+    first = int(engine.rules["taken_column"])
+    for times in np.atleast_1d(engine.law.rules["taken_times"]).tolist():
+        most[first : first + times] = np.maximum(most[first : first + times], day)
+        most[first + times : first + 2 * times] = LARGEST_POINTS
+
+
 def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
     """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
     rules, extra, its = engine.rules, world.extra, engine.law.rules
@@ -133,6 +141,7 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         largest = LARGEST_POINTS * int(its["only_largest"].max())  # with no limit besides, as much as one entry moves
         most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
     _most_of_locks(engine, day, most)
+    _most_of_counters(engine, day, most)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max

@@ -18,7 +18,7 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.demography import YEARS
 from credopolis.rulebook.conduct import DOMAINS
-from credopolis.rulebook.model import MOST_AGAIN
+from credopolis.rulebook.model import MOST_AGAIN, MOST_COUNTERS
 
 Array = NDArray[Any]
 Row = Any  # one record of an array: np.void in Python, an address in compiled code
@@ -104,9 +104,11 @@ RULES = np.dtype(
             "score_start", "resets_every", "resets_after", "resets_column", "scored_from_days", "most_lost",
             "most_gained", "only_largest", "today_column", "began_column", "gives_points", "gives_after", "gives_up_to",
             "gives_column",
-            "grades_list", "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
+            "grades_list", "n_counters", "taken_column", "taken_times",
+            "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
         )),
+        ("counter", "i8", (MOST_COUNTERS, 3)),  # points lost from which on an entry drops, days of the window, grade
         ("grade_from", "i8", (MOST_GRADES,)),
         ("new_from", "i8", (MOST_GRADES,)),  # the same of newcomers
         ("lock_days", "i8", (MOST_GRADES,)),

@@ -75,16 +75,17 @@ def worth_to_come(grade, left, band, mask, rules, released, rate):
 
 
 @formula
-def after_loss(grade, left, score, act, rules, bands, first):
+def after_loss(grade, left, score, points, falls_to, rules, bands, first):
     """Where an entry that loses points or drops a grade leads -> (grade, days of its lock left, band of the score).
 
-    grade : index; left : days of its lock, 0 if it is not locked; score : points before. act : record of the act table.
-    first : where in `bands` those of the life begin, see `engine.banding`.
+    grade : index; left : days of its lock, 0 if it is not locked; score : points before. points : of the entry; falls_to :
+    the grade that it drops to, by its act or by a counter, -1 for none. first : where in `bands` those of the life begin,
+    see `engine.banding`.
     """
-    band = np.int64(deserved(clip_score(score, act["points"], rules) + first, rules, bands))
-    if act["falls_to"] >= 0 and grade >= act["falls_to"]:
-        return act["falls_to"], rules["lock_days"][act["falls_to"]], band
-    if act["points"] < 0 and band < grade:
+    band = np.int64(deserved(clip_score(score, points, rules) + first, rules, bands))
+    if falls_to >= 0 and grade >= falls_to:
+        return falls_to, rules["lock_days"][falls_to], band
+    if points < 0 and band < grade:
         return band, rules["lock_days"][band], band
     return grade, left, band
 

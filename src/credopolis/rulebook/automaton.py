@@ -38,6 +38,10 @@ a lock.
 
 An act may have other points soon after earlier entries of its own that counted and were not corrected.
 
+With counters, an entry that really takes points drops to a counter's grade as in rule 2, if with it the points that
+entries took within the counter's window reach its number; of several grades, the act's own too, the lowest holds.
+Entries that were repaired, corrected or cleared are left out; whether one has expired does not matter.
+
 An entry counts only where its act is open: in one of the grades of `only`, if it names any, and within its cap. What
 does not count does nothing, and takes no place under a cap.
 
@@ -100,9 +104,11 @@ class Standing(OnTheLadder):
         points = self.clocks.left_of(self.rulebook.score, day, points)
         entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
         self.clocks.entered(self.rulebook.score, day, takes)
+        falls = self.ledger.count(self.rulebook.score, day, entry.moved, self._remembered)
+        falls_to = min([*falls, *([priced.falls_to] * bool(priced.falls_to))], key=self._rank, default="")
         if not self.removed:
-            if priced.falls_to and self._rank(self.grade) >= self._rank(priced.falls_to):
-                self._enter(priced.falls_to, act, lock=True, by=entry)
+            if falls_to and self._rank(self.grade) >= self._rank(falls_to):
+                self._enter(falls_to, act, lock=True, by=entry)
             else:
                 self._follow_score(points, act, entry)
         self._list(priced, entry)
@@ -147,6 +153,7 @@ class Standing(OnTheLadder):
         self.advance(day)
         moved = 0 if entry.struck or entry.day < self.ledger.cleared_on else entry.moved
         entry.struck = why
+        self.ledger.untake(entry)
         self._take_back(moved, f"an entry was {why}", follows=bool(moved) or why == CORRECTED)
         name = self.rulebook.acts[entry.act].adds_to
         if name in self.listed_until and self.ledger.listed_on[name] == entry.day:

@@ -13,6 +13,7 @@ from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
 from credopolis.rulebook.check_newcomers import check_newcomers
 from credopolis.rulebook.conduct import check_conduct
+from credopolis.rulebook.counters import check_counters
 from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
 from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
@@ -139,15 +140,14 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if not grades:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
-    _check_bands(rulebook, reading)
-    check_newcomers(rulebook, reading)
-    _check_locks(rulebook, reading)
+    for check in (_check_bands, check_newcomers, check_counters, _check_locks):
+        check(rulebook, reading)
 
 
 def _check_bands(rulebook: Rulebook, reading: Reading) -> None:
     """Bands stand highest first and cover the score from its minimum to its maximum, each point once."""
-    score, names = rulebook.score, [name for name, grade in rulebook.grades.items() if not grade.only_newcomers]
-    if score is None:
+    score, names = rulebook.score, [name for name, grade in rulebook.grades.items() if grade.banded]
+    if score is None or not names:
         return
     top = score.max
     previous = ""

@@ -29,15 +29,20 @@ def check_newcomers(rulebook: Rulebook, reading: Reading) -> None:
 
 
 def _check_only(rulebook: Rulebook, new: Newcomers | None, reading: Reading) -> None:
-    """A grade of newcomers alone has a band for them, and none of its own; some grade is for everybody."""
+    """A grade of newcomers alone has a band for them, and none of its own, one without a band none at all; some grade
+    is for everybody."""
     for name, grade in rulebook.grades.items():
         at = ("grades", name, "only_newcomers")
         if grade.only_newcomers and (new is None or name not in new.lowest):
             reading.refuse(at, "newcomers have no band of this grade", name, remedy="Name it in score.newcomers.from.")
         elif grade.only_newcomers and (grade.lowest is not None or grade.highest is not None):
             reading.refuse(at, "this grade has a band for everybody", name, remedy="Remove from and to, or this key.")
-    if rulebook.grades and all(grade.only_newcomers for grade in rulebook.grades.values()):
-        reading.refuse(("grades",), "all grades are for newcomers alone", remedy="Leave only_newcomers out of one.")
+        if grade.without_band and (grade.only_newcomers or grade.lowest is not None or grade.highest is not None):
+            reading.refuse(("grades", name, "without_band"), "this grade has a band", name,
+                           remedy="Remove from, to and only_newcomers, or this key.")  # fmt: skip
+    if rulebook.grades and not any(grade.banded for grade in rulebook.grades.values()):
+        reading.refuse(("grades",), "no score deserves any grade of whoever is no newcomer", ...,
+                       remedy="Leave only_newcomers or without_band out of one.")  # fmt: skip
 
 
 def _check_bands(rulebook: Rulebook, score: Score, new: Newcomers, reading: Reading) -> None:
@@ -53,6 +58,8 @@ def _check_bands(rulebook: Rulebook, score: Score, new: Newcomers, reading: Read
     for name in rulebook.grades:
         if name not in new.lowest:
             continue
+        if rulebook.grades[name].without_band:
+            reading.refuse((*at, name), "this grade has no band", name, remedy="Remove it, or without_band there.")
         lowest = new.lowest[name]
         if lowest > top:
             over = f"the band of {previous} begins at {top + 1}" if previous else f"the highest score is {top}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.model import BAND, DECISIONS, MOST_AGAIN, Act, DueProcess, Grade, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
@@ -20,21 +21,9 @@ NO_GRADE = "none"
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
 _NOTHING_IF_EMPTY = (
-    "applies_in",
-    "sets_score",
-    "again",
-    "resets",
-    "at_once",
-    "gives_back",
-    "newcomers",
-    "only_newcomers",
-    "only_largest",
-    "cap",
-    "only",
-    "only_by_mistake",
-    "ages",
-    "of_a_couple",
-)
+    "applies_in", "sets_score", "again", "resets", "at_once", "gives_back", "newcomers", "counters", "only_newcomers",
+    "without_band", "only_largest", "cap", "only", "only_by_mistake", "ages", "of_a_couple",
+)  # fmt: skip
 _NOTHING_IF = {"listing": "", "women": 1.0, "age_contrast": 1.0, "domain": "street", "birth_from": 0}
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 NOT_SET = -(2**15)
@@ -46,6 +35,8 @@ class CompiledRulebook:
     """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
 
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
+    counters : of each, the points lost from which on an entry drops, the days of its window, and the grade.
+    remembered : entries that took points and are remembered of a life for them.
     newcomers : what is otherwise in the first time, of 0 days if nothing. new_band_of : the same as `band_of` then.
     new_start : the score on the first scored day.
     standing_grade : the lowest grade above every locked one; `start_grade` if no grade has a lock.
@@ -84,6 +75,8 @@ class CompiledRulebook:
     at_once: AtOnce
     gives_back: GivesBack
     band_of: NDArray[np.uint8]
+    counters: tuple[tuple[int, int, int], ...]
+    remembered: int
     newcomers: Newcomers
     new_band_of: NDArray[np.uint8]
     new_start: int
@@ -130,7 +123,7 @@ def digest(rulebook: Rulebook) -> str:
     """A hash of what a rulebook rules: not of its name, formatting, titles, notes and sources."""
     score, due, lowest = rulebook.score, rulebook.due_process or DueProcess(), rulebook.lowest_scores()
     grades = {
-        name: replace(grade, lowest=lowest[name]) if score is not None and not grade.only_newcomers else grade
+        name: replace(grade, lowest=lowest[name]) if score is not None and grade.banded else grade
         for name, grade in rulebook.grades.items()
     }
     acts = {name: replace(act, prices=rulebook.fact_of(name)) for name, act in rulebook.acts.items()}
@@ -156,7 +149,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
 
 def _is_empty(value: Any) -> bool:
     """Whether nothing was said; 0 is something."""
-    return value is None or value is False or value == ()
+    return value is None or value is False or value == () or value == {}
 
 
 def _ladder(rulebook: Rulebook) -> dict[str, Any]:
@@ -181,7 +174,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "score_min": bounds[1],
         "score_max": bounds[2],
         "gives_back": _gives_back(score),
-        **_of_score(score),
+        **_of_score(rulebook),
         "band_of": band_of.astype(np.uint8),
         "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
@@ -201,9 +194,13 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def _of_score(score: Score | None) -> dict[str, Any]:
+def _of_score(rulebook: Rulebook) -> dict[str, Any]:
     """What may be left out of a score, and the score on the first scored day."""
+    score, names = rulebook.score, list(reversed(rulebook.grades))
+    counters = score.counters.values() if score is not None else ()
     return {
+        "counters": tuple((c.lost, c.days, names.index(c.falls_to)) for c in counters),
+        "remembered": remembered(rulebook),
         "resets": (score.resets if score is not None else None) or Resets(),
         "at_once": (score.at_once if score is not None else None) or AtOnce(),
         "newcomers": (score.newcomers if score is not None else None) or Newcomers(0),

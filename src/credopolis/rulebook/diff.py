@@ -9,6 +9,7 @@ from typing import Any
 from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
+    counters_text,
     format_duration,
     gives_back_text,
     lock_text,
@@ -73,6 +74,8 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
         if _newcomers(before.score) != _newcomers(after.score):
             lines.append(f"{newcomers_text(after.score)} (before: {newcomers_text(before.score)})")
+        if before.score.counters != after.score.counters:
+            lines.append(f"{counters_text(after.score)} (before: {counters_text(before.score)})")
         if gives_back_text(before.score) != gives_back_text(after.score):
             lines.append(f"clean time {gives_back_text(after.score)} (before: it {gives_back_text(before.score)})")
         if before.score.resets != after.score.resets:

@@ -42,6 +42,11 @@ GRADE: Final = Record(
             meaning="true if only newcomers have a band of it, in `score.newcomers.from`; others come there by what "
             "drops or releases to it",
         ),
+        "without_band": Key(
+            Truth(),
+            default=False,
+            meaning="true if no score deserves it: one comes there only by what drops or releases to it",
+        ),
         "title": Key(TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),
         "restrictions": Key(NAMES, default=(), meaning="gates that the grade closes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credopolis.core import units
 from credopolis.rulebook.model import BAND, Lock, Rulebook
-from credopolis.rulebook.score import AtOnce, Score
+from credopolis.rulebook.score import AtOnce, Counter, Score
 
 
 def format_duration(days: int) -> str:
@@ -88,6 +88,20 @@ def newcomers_text(score: Score) -> str:
     parts += ["have bands of their own"] if new.lowest else []
     told = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     return f"for their first {format_duration(new.days)} newcomers {told}"
+
+
+def counter_text(counter: Counter) -> str:
+    """What a counter does, in words."""
+    points = f"{counter.lost:,} point{'s' * (counter.lost != 1)}"
+    return f"{points} lost within {format_duration(counter.days)} drop the grade to {counter.falls_to}"
+
+
+def counters_text(score: Score) -> str:
+    """What counters with windows of their own do, in words."""
+    told = [counter_text(counter) for counter in score.counters.values()]
+    if not told:
+        return "no points lost within a window drop the grade"
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
 
 
 def gives_back_text(score: Score) -> str:

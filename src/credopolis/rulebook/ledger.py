@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.units import DAYS_PER_YEAR
+from credopolis.rulebook.counters import Taken, reached
 from credopolis.rulebook.model import Act, Lock
+from credopolis.rulebook.score import Score
 
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
@@ -47,7 +49,8 @@ class Ledger:
     posted : entries by act that counted and were not corrected. listed_on : by list, the day of the latest listing.
     locked_on : the day on which the running lock began. locks : by grade, the days until which locks make others
     longer, the last ones. cleared_on : the day on which what was entered before was
-    cleared, 0 if never. again : by act, the days of the last entries that change the points of others.
+    cleared, 0 if never. again : by act, the days of the last entries that change the points of others. taken : the
+    last entries that really took points and were not struck or cleared, as many as counters may need.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class Ledger:
     locks: dict[str, list[int]] = field(default_factory=dict)
     cleared_on: int = 0
     again: dict[str, list[int]] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -97,6 +101,18 @@ class Ledger:
             self._standing.append(entry)
         return entry
 
+    def count(self, score: Score | None, day: int, moved: int, remembered: int) -> list[str]:
+        """The grades that an entry drops to by the counters, which moved the score by so many points."""
+        if score is None or not score.counters or moved >= 0:
+            return []
+        self.taken = [*self.taken, (day, -moved)][-remembered:]
+        return reached(score.counters, self.taken, day)
+
+    def untake(self, entry: Entry) -> None:
+        """Let a struck entry count no longer for the counters."""
+        if (entry.day, -entry.moved) in self.taken:
+            self.taken.remove((entry.day, -entry.moved))
+
     def uncount(self, entry: Entry) -> None:
         """Let a corrected entry count no longer towards `adds_after`, and change no other's points."""
         self.posted[entry.act] -= 1
@@ -123,6 +139,7 @@ class Ledger:
         """Let nothing that was entered before a day move points any more."""
         self.cleared_on = day
         self._standing = [entry for entry in self.expiring if entry.day >= day]
+        self.taken = [made for made in self.taken if made[0] >= day]
 
     def expire(self, day: int) -> list[Entry]:
         """Strike what expires up to a day; the largest loss stands first, the largest gain last."""

@@ -39,6 +39,9 @@ MOST_A_YEAR: Final = 30_000
 LARGEST_SCORE: Final = 30_000
 MOST_AGAIN: Final = 3
 """Lengths of a lock that is longer soon after earlier ones; so many are remembered of a life and grade."""
+MOST_COUNTERS: Final = 12
+MOST_COUNTED: Final = 24
+"""Entries that took points and are remembered of a life for counters with windows of their own."""
 MOST_IN_A_WINDOW: Final = 6
 MOST_IN_WINDOWS: Final = 12
 """Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
@@ -88,7 +91,7 @@ class Grade:
 
     `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
     whoever enters the grade is put, or whose lock there begins anew; "" for none. only_newcomers : whether only
-    newcomers have a band of it."""
+    newcomers have a band of it. without_band : whether nobody has: one comes there by what drops or releases."""
 
     lowest: int | None = None
     highest: int | None = None
@@ -98,6 +101,12 @@ class Grade:
     lock: Lock | None = None
     listing: str = ""
     only_newcomers: bool = False
+    without_band: bool = False
+
+    @property
+    def banded(self) -> bool:
+        """Whether some score deserves it of whoever is no newcomer."""
+        return not (self.only_newcomers or self.without_band)
 
 
 @dataclass(frozen=True)
@@ -254,7 +263,7 @@ class Rulebook:
         for name, grade in self.grades.items():
             if own:
                 above = own.get(name, above)
-            elif not grade.only_newcomers:
+            elif grade.banded:
                 above = self.score.min if grade.lowest is None else grade.lowest
             found[name] = above
         return found

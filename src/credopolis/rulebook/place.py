@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.rulebook.clocks import Clocks
+from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.ledger import Change, Entry, Ledger
 from credopolis.rulebook.model import Rulebook
 
@@ -35,6 +36,7 @@ class OnTheLadder:
 
     def __post_init__(self) -> None:
         self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
+        self._remembered = remembered(self.rulebook)
         self._grades = tuple(reversed(self.rulebook.grades))
         self._bands = [self.rulebook.lowest_scores(newcomer) for newcomer in (False, True)]
         if self.rulebook.score is not None:

@@ -73,10 +73,21 @@ class Newcomers:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """Points lost within a window of its own: an entry with which `lost` or more of them were taken within `days` days
+    drops to the grade `falls_to`."""
+
+    lost: int
+    days: int
+    falls_to: str
+
+
+@dataclass(frozen=True)
 class Score:
     """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
     at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back.
-    newcomers : what is otherwise in the first time, None for nothing."""
+    newcomers : what is otherwise in the first time, None for nothing. counters : by name, points lost within windows of
+    their own."""
 
     start: int
     min: int
@@ -85,6 +96,7 @@ class Score:
     at_once: AtOnce | None = None
     gives_back: GivesBack | None = None
     newcomers: Newcomers | None = None
+    counters: Mapping[str, Counter] = field(default_factory=dict)
 
     @property
     def first(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_GRADES
-from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets, Score
+from credopolis.rulebook.conduct import NAME
+from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_COUNTERS, MOST_GRADES
+from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Newcomers, Resets, Score
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 GRADE_NAME: Final = Text(
@@ -36,6 +37,14 @@ _NEWCOMERS: Final = Record(
             meaning="by grade, the lowest score of its band for newcomers; a grade left out has none. Absent: "
             "everybody's",
         ),
+    },
+)
+_COUNTER: Final = Record(
+    Counter,
+    {
+        "lost": Key(Whole(1, LARGEST_POINTS), meaning="points lost within the window, from which on an entry drops"),
+        "within": Key(Days(), "days", meaning="the length of the window, which rolls"),
+        "falls_to": Key(GRADE_NAME, meaning="the grade that such an entry drops to at once"),
     },
 )
 SCORE_BLOCK: Final = Record(
@@ -79,6 +88,11 @@ SCORE_BLOCK: Final = Record(
             _NEWCOMERS,
             default=None,
             meaning="what is otherwise in the first time. Absent: nothing",
+        ),
+        "counters": Key(
+            MapOf(NAME, _COUNTER, MOST_COUNTERS),
+            default={},
+            meaning="by name, points lost within a window of its own that drop the grade. Absent: none",
         ),
         "at_once": Key(
             Record(

@@ -8,6 +8,7 @@ from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
+    counter_text,
     format_duration,
     gives_back_text,
     lock_text,
@@ -132,6 +133,10 @@ def describe(rulebook: Rulebook) -> str:
         lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
         new = _cited(rulebook, "score", "newcomers")
         lines += [f"  {newcomers_text(score)}{new}"] if score.newcomers is not None else []
+        lines += [
+            f"  {counter_text(counter)}{_cited(rulebook, 'score', 'counters', name)}"
+            for name, counter in score.counters.items()
+        ]
         given = _cited(rulebook, "score", "gives_back")
         lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []

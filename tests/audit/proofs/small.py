@@ -20,7 +20,7 @@ YEAR = 365
 def small_rulebooks(
     draw: st.DrawFn, *, caps: bool = False, terms: bool = False, windows: bool = False, only: bool = False,
     resets: bool = False, at_once: bool = False, again: bool = False, clean: bool = False,
-    listing: bool = False, newcomers: bool = False, repeats: bool = False,
+    listing: bool = False, newcomers: bool = False, repeats: bool = False, counters: bool = False,
 ) -> Rulebook:  # fmt: skip
     """A rulebook of few scores, grades and acts and of short locks, small enough to try everything."""
     high = draw(st.integers(3, 5))
@@ -80,6 +80,8 @@ def small_rulebooks(
     if newcomers:
         score["newcomers"] = draw(_newcomers(names, high))
         grades |= {"new": {"only_newcomers": True}} if "new" in score["newcomers"].get("from", {}) else {}
+    if counters and any(act["points"] < 0 for act in acts.values()):
+        score["counters"] = draw(_counters(names, grades))
     lists = {}
     if listing:
         lists = {"lists": {"shame": {"lasts": f"{draw(st.integers(1, 4))}d"} if draw(st.booleans()) else {}}}
@@ -91,6 +93,26 @@ def small_rulebooks(
         "grades": grades, "acts": acts, **lists,
     }  # fmt: skip
     return parse_rulebook(json.dumps(data), "small.yaml")
+
+
+@st.composite
+def _counters(draw: st.DrawFn, names: list[str], grades: dict[str, Any]) -> dict[str, Any]:
+    """Counters with windows of their own; perhaps with a grade that only they lead to, anywhere among the others."""
+    own = draw(st.sampled_from([[], ["bar"]]))
+    if own:
+        known = dict(grades)
+        grades.clear()
+        place = draw(st.integers(1, len(known)))
+        grades.update(list(known.items())[:place])
+        grades["bar"] = {"without_band": True, "lock": {"lasts": f"{draw(st.integers(1, 4))}d", "release": "band"}}
+        grades.update(list(known.items())[place:])
+    return {
+        f"counter_{k}": {
+            "lost": draw(st.integers(1, 5)), "within": f"{draw(st.integers(1, 6))}d",
+            "falls_to": draw(st.sampled_from([*own, *names[1:]])),
+        }
+        for k in range(draw(st.integers(1, 3)))
+    }  # fmt: skip
 
 
 def plain(book: Rulebook) -> Rulebook:
@@ -121,6 +143,7 @@ def clone(standing: Standing) -> Standing:
     ledger.posted, ledger._in_year = ledger.posted.copy(), ledger._in_year.copy()
     ledger.listed_on = ledger.listed_on.copy()
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
+    ledger.taken = ledger.taken.copy()
     ledger.again = {act: made.copy() for act, made in ledger.again.items()}
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
@@ -164,7 +187,11 @@ def key(standing: Standing) -> tuple[Any, ...]:
         if act.again
     )  # fmt: skip
     listed = tuple(max(end - standing.day, 0) for end in standing.listed_until.values())
-    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed
+    counters = standing.rulebook.score.counters.values()
+    longest = max((counter.days for counter in counters), default=0)
+    taken = tuple((d + longest - standing.day, points) for d, points in standing.ledger.taken
+                  if d + longest > standing.day)  # fmt: skip
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed, taken
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:

@@ -41,6 +41,7 @@ EVERY_FEATURE = small_rulebooks(
     clean=True,
     newcomers=True,
     repeats=True,
+    counters=True,
 )
 ANY_FEATURES = st.builds(
     dict,
@@ -55,6 +56,7 @@ ANY_FEATURES = st.builds(
     listing=st.booleans(),
     newcomers=st.booleans(),
     repeats=st.booleans(),
+    counters=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
 
 
@@ -129,6 +131,10 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
             [until - standing.day for until in standing.ledger.locks.get(found.names[g], ())] for g in found.repeats
         ]
         assert [list(left) for left in state.locks] == [[left for left in locks if left > 0] for locks in made]
+        longest = found.longest_counted
+        assert list(state.taken) == [
+            (on + longest - standing.day, points) for on, points in standing.ledger.taken if on + longest > standing.day
+        ]
         assert sorted(moved for _, moved in state.file) == sorted(e.moved for e in standing.ledger.expiring)
 
 

@@ -169,6 +169,9 @@ CAPPED = (
         ", at_once: {only_largest: true, lost: 5}",
         "; fault: again: {within: 200d, points: [-12, -15]}, deed: again: {within: 400d, points: [2]}",
         ", newcomers: {for: 700d, start: 20, gains: {points: 4, each: 100d}, from: {A: 30, B: 0}}",
+        ", resets: {after: 200d}, counters: {a: {lost: 10, within: 90d, falls_to: B}, b: {lost: 25, within: 500d, "
+        "falls_to: C}}",
+        ", at_once: {lost: 8}, counters: {a: {lost: 24, within: 900d, falls_to: C}}",
         ", resets: {every: 1y}, newcomers: {for: 730d, gains: {points: 4, each: 365d}, from: {A: 20, C: 0}}",
         ", resets: {after: 300d}, gives_back: {points: 3, after: 90d}, newcomers: {for: 900d, start: 55, from: {C: 0}}",
     ],

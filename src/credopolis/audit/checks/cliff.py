@@ -28,8 +28,8 @@ FEWEST_GATES: Final = 4
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Neighbouring grades between which four gates or more close."""
-    names = list(subject.book.grades)
+    """Grades with neighbouring bands between which four gates or more close."""
+    names = [name for name, grade in subject.book.grades.items() if grade.banded]
     for higher, lower in pairwise(names):
         above, below = subject.book.grades[higher], subject.book.grades[lower]
         closed = [gate for gate in above.benefits if gate not in below.benefits]

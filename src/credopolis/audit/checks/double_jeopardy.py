@@ -22,21 +22,27 @@ from typing import Final
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import ERROR
 from credopolis.audit.subject import Subject, effect_path, words
+from credopolis.rulebook.model import Act
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Burdening acts that price a fact which an earlier one prices."""
-    first: dict[str, str] = {}
+    """Burdening acts that price a fact which an earlier one prices, where some grade is open to both."""
+    known: dict[str, list[str]] = {}
     for name, act in subject.burdening():
         fact = subject.book.fact_of(name)
-        if fact in first:
-            earlier = first[fact]
+        earlier = next((other for other in known.get(fact, []) if meet(act, subject.book.acts[other])), None)
+        if earlier is not None:
             yield Remark(
                 ("acts", name, "prices") if act.prices else effect_path(name, act),
                 f"{words(name)} and {words(earlier)} both take something for one fact, {words(fact)}",
                 also=(effect_path(earlier, subject.book.acts[earlier]),),
             )
-        first.setdefault(fact, name)
+        known.setdefault(fact, []).append(name)
+
+
+def meet(one: Act, other: Act) -> bool:
+    """Whether entries of both count in some grade."""
+    return not (one.only and other.only) or bool(set(one.only) & set(other.only))
 
 
 CHECK: Final = Check("PT09", ERROR, find)

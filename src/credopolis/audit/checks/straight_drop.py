@@ -22,23 +22,28 @@ from typing import Final
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
 from credopolis.audit.subject import Subject, words
+from credopolis.rulebook.counters import by_itself
 
 RUNGS: Final = 2
 """Rungs below the start from which a drop counts as several."""
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts that drop to a grade two rungs or more below the start, and that somebody can come to do."""
+    """Acts that drop two rungs or more below the start, or the highest grade in which they count, and that somebody can
+    come to do."""
     grades, start = subject.proofs.grades, subject.proofs.start_grade
     for name, act in subject.book.acts.items():
-        if not act.falls_to or start not in grades or act.falls_to in subject.proofs.unreachable:
+        falls_to = by_itself(subject.book, act)
+        if not falls_to or start not in grades or falls_to in subject.proofs.unreachable:
             continue
-        rungs = grades.index(act.falls_to) - grades.index(start)
+        anywhere = not act.only or start in act.only
+        above = start if anywhere else min(act.only, key=grades.index)
+        rungs = grades.index(falls_to) - grades.index(above)
         if rungs >= RUNGS:
             yield Remark(
-                ("acts", name, "falls_to"),
-                f"one entry of {words(name)} drops a life from {start}, or any grade above, to {act.falls_to}: "
-                f"{rungs} rungs at once, whatever its record",
+                ("acts", name, "falls_to" if act.falls_to else "points"),
+                f"one entry of {words(name)} drops a life from {above}{', or any grade above,' * (not act.only)} to "
+                f"{falls_to}: {rungs} rungs at once, whatever its record",
             )
 
 

@@ -18,6 +18,7 @@ from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import Subject, band_of, repair_open, words, years
 from credopolis.core.yamlfile import KeyPath
 from credopolis.rulebook.compile import open_gates
+from credopolis.rulebook.counters import by_itself
 
 LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
 """By gravity, how long what an entry costs may last."""
@@ -51,7 +52,7 @@ def proportion(subject: Subject) -> Answer:
 def _closes_nothing(subject: Subject, name: str) -> bool:
     """Whether one entry by itself leaves all gates as they are, for whoever stands where it costs all that it can."""
     book, act, repair = subject.book, subject.book.acts[name], subject.proofs.repairs.get(name)
-    if act.falls_to or act.adds_to or repair is None or repair.from_score is None or not book.gates:
+    if by_itself(book, act) or act.adds_to or repair is None or repair.from_score is None or not book.gates:
         return False
     before, after = (band_of(book, score) for score in (repair.from_score, repair.from_score + act.points))
     return open_gates(book, before, ()) == open_gates(book, after, ())

@@ -18,7 +18,7 @@ from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
 from credopolis.audit.subject import words
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
-from credopolis.rulebook.ladder_words import newcomers_text
+from credopolis.rulebook.ladder_words import counters_text, newcomers_text
 from credopolis.rulebook.model import Act, Rulebook
 
 _WIDTH: Final = 944
@@ -144,7 +144,8 @@ def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: st
     drawing.rect(_LEFT, top, _RUNG_WIDTH, _RUNG_HEIGHT, colour, f"{name} {grade.title}".strip(), 'rx="7"')
     drawing.text(_LEFT + 14, middle + 6, name, "start", "rung", ink)
     bounds = book.band_bounds(name)
-    band = "newcomers" if bounds is None else f"{bounds[0]:,} to {bounds[1]:,}".replace("-", _MINUS)
+    none = "newcomers" if grade.only_newcomers else "no score"
+    band = none if bounds is None else f"{bounds[0]:,} to {bounds[1]:,}".replace("-", _MINUS)
     right = _LEFT + _RUNG_WIDTH - 12
     if grade.lock is None:
         drawing.text(right, middle + 5, band, "end", "small", ink)
@@ -329,6 +330,7 @@ def _caption(book: Rulebook, proofs: Proofs) -> str:
             "a grade; blue: what gives them, and the least time on the way up."
         )
         lines += [f"But {newcomers_text(book.score)}."] if book.score.newcomers is not None else []
+        lines += [f"At once, {counters_text(book.score)}."] if book.score.counters else []
     for act, drop in proofs.drops.items():
         lines.append(f"After {words(act)}, {way_back(drop, time_text)} {drop.standing} or better.")
     for name, term in proofs.lists.items():

@@ -27,7 +27,8 @@ class At(NamedTuple):
     since the time began. clean : the same of clean time that gives points back, or the day on which it last did.
     today : points lost and gained on this day, where a day has a limit. gained : how often clean time has
     added points to a newcomer's, NOTHING if it does no more. newly : whether the time began on the first scored
-    day. made : entries of each act with other points soon after earlier ones, as many as may change them.
+    day. made : entries of each act with other points soon after earlier ones, as many as may change them. lost : points
+    that entries took which counters may still count, no more than they ask for.
     """
 
     counting: bool
@@ -45,6 +46,7 @@ class At(NamedTuple):
     gained: int = NOTHING
     newly: bool = False
     made: tuple[int, ...] = ()
+    lost: int = 0
 
 
 class Goal(NamedTuple):

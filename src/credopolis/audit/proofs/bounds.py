@@ -157,7 +157,7 @@ class Bounds(Enters):
     def _today(self, entered: tuple[Entered, ...], goals: frozenset[int]) -> bool:
         """Whether entries of the day of entering may lead to some grades, as far as its limit of points says."""
         machine = self.machine
-        if any(move.falls_to in goals for move in machine.moves):
+        if any(move.falls_to in goals for move in machine.moves) or goals & set(machine.counted_grades):
             return True
         for _, moved, nodes, _ in entered:
             score = self.graph.score[nodes]
@@ -181,7 +181,7 @@ class Bounds(Enters):
             or machine.newcomers.days > 0
             or any(rung >= 0 for rung in machine.release_to)
         )
-        if other or any(move.falls_to >= 0 for move in machine.moves):
+        if other or machine.counters or any(move.falls_to >= 0 for move in machine.moves):
             return 0
         tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
         for sign, limit in ((1, machine.a_day(1)), (-1, machine.a_day(-1))):

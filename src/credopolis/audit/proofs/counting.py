@@ -85,6 +85,32 @@ class Repeats:
         return points
 
 
+class Countings:
+    """Of lives under counters, the days and points of the last entries that really took some."""
+
+    def __init__(self, machine: Machine, lives: int) -> None:
+        self._counters = machine.counters
+        self._days = np.full((machine.remembered, lives), -NO_DAY)
+        self._points = np.zeros((machine.remembered, lives), np.int64)
+
+    def falls_to(self, who: Whole, day: Whole, moved: Whole, cleared: Whole, falls_to: Whole) -> Whole:
+        """Grades that entries of some lives drop to, -1 for none, of which is told what they moved and what they drop
+        to by their acts; cleared : by life, the day before which entries count no more."""
+        takes = np.flatnonzero(moved < 0)
+        if not self._counters or not len(takes):
+            return falls_to
+        lives, on, falls_to = who[takes], day[takes], falls_to.copy()
+        self._days[:, lives] = np.concatenate([self._days[1:, lives], on[None]])
+        self._points[:, lives] = np.concatenate([self._points[1:, lives], -moved[takes][None]])
+        days, points = self._days[:, lives], self._points[:, lives]
+        for counter in self._counters:
+            within = (on - days < counter.days) & (days >= cleared[lives])
+            reaches = (points * within).sum(axis=0) >= counter.lost
+            lower = reaches & ((falls_to[takes] < 0) | (falls_to[takes] > counter.falls_to))
+            falls_to[takes[lower]] = counter.falls_to
+        return falls_to
+
+
 class Locks:
     """Until when locks of each life and grade make others longer, the last ones, sorted."""
 

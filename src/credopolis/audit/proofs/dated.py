@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 from typing import Final
 
+from credopolis.audit.proofs.dated_entries import EntriesTaken, falls_to, within_cap
 from credopolis.audit.proofs.days import DaysApart
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.ops import CLOSE, EXPIRE, FADE, GAINED, GIVE, NEW_YEAR, POST, RELEASE, RESET, SETTLED, Op
@@ -78,6 +79,7 @@ class _Followed:
         self._cleared: list[tuple[int, int, int]] = []
         self._made: dict[int, list[int]] = {}
         self._repeats: dict[int, list[int]] = {}
+        self._counted = EntriesTaken(machine, self.days)
         before = NEW_YEAR
         for k, op in enumerate(ops, 1):
             morning = op.kind not in _BY_DAY
@@ -115,9 +117,7 @@ class _Followed:
                 self.days.exactly(self.years[-1] if self.years else 0, k, DAYS_PER_YEAR)
             self.years.append(k)
         state = self._state
-        changed = (
-            op.kind == POST and 0 <= machine.moves[op.act].falls_to <= before.grade
-        ) or state.grade != before.grade
+        changed = (op.kind == POST and 0 <= falls_to(machine, op) <= before.grade) or state.grade != before.grade
         if changed and machine.grade_lists and machine.grade_lists[state.grade] >= 0:
             self._by_grade[k] = machine.grade_lists[state.grade]
         if before.lock and op.kind != RELEASE and (changed or not state.lock):
@@ -132,8 +132,13 @@ class _Followed:
         score, grade, held = machine.released(before.score, before.grade, before.new > 0)
         self._state = before._replace(score=score, grade=grade, lock=held)
         if machine.clears(before.grade):
-            self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-            self._standing.clear()
+            self._clear(k)
+
+    def _clear(self, k: int) -> None:
+        """What was entered before is cleared."""
+        self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
+        self._standing.clear()
+        self._counted.clear()
 
     def _length(self, k: int, grade: int) -> int:
         """Days of a lock that begins: longer by those earlier ones of its grade that are not so far apart."""
@@ -163,8 +168,7 @@ class _Followed:
         else:
             self.days.exactly(self._taken[-1], k, machine.resets.after)
             self._taken.clear()
-        self._cleared += [(made, k, act) for (act, _), left in self._standing.items() for made in left]
-        self._standing.clear()
+        self._clear(k)
         self._state = _ended(machine, before, before.score - machine.start)
 
     def _new(self, k: int, op: Op, before: State) -> None:
@@ -222,7 +226,9 @@ class _Followed:
         )
         if move.repeat >= 0:
             fresh = fresh._replace(made=self._repeated(k, op, move))
-        self._state = machine.post(fresh, move)._replace(file=())
+        if machine.counters and op.moved < 0:
+            self.contradicts |= not self._counted.counts(k, op)
+        self._state = machine.uncounted.post(fresh, move._replace(falls_to=falls_to(machine, op)))._replace(file=())
         if move.term and op.moved:
             self._standing.setdefault((op.act, op.moved), []).append(k)
         if move.times:
@@ -231,7 +237,7 @@ class _Followed:
                 self.days.later(made[-move.times], k, move.per)
             made.append(k)
         if move.cap:
-            _within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
+            within_cap(self.days, self._made.setdefault(op.act, []), k, move.cap, self.years)
 
     def _repeated(self, k: int, op: Op, move: Move) -> tuple[tuple[int, ...], ...]:
         """Of the entries before, so many change the points of one: they are as near to it, others are as far away."""
@@ -268,13 +274,6 @@ class _Followed:
             self.days.later(self.end, 0, 1 - (self._turned + 1) * self.machine.resets.every)
         if self._state.lock:
             self.days.later(self.end, self._lock, 1 - self._lasts)
-
-
-def _within_cap(days: DaysApart, made: list[int], k: int, cap: int, years: list[int]) -> None:
-    """No more entries in a year than count: those so many apart are a year apart, or a counted year began between."""
-    if len(made) >= cap and not (years and made[-cap] < years[-1]):
-        days.later(made[-cap], k, DAYS_PER_YEAR)
-    made.append(k)
 
 
 def _ended(machine: Machine, state: State, moved: int) -> State:

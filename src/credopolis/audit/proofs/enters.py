@@ -53,6 +53,8 @@ class Enters:
         return tuple(way for row, k in enumerate(self._by) if k == act for way in self._by_entry(row, at))
 
     def _by_entry(self, row: int, at: Nodes) -> Iterator[Entered]:
+        if not len(at):
+            return
         graph, then = self.graph, self.graph.after[row][at]
         moved = graph.score[then] - graph.score[at]
         for points in np.unique(moved).tolist():

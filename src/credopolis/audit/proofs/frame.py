@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from credopolis.audit.proofs.state import Lists, Move, State
 from credopolis.rulebook.model import Again
@@ -14,6 +14,18 @@ _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
 _NOBODY: Final = Newcomers(0)
 _LONG: Final = 2**40
+Taken = tuple[tuple[int, int], ...]
+"""Entries that took points, as in `State.taken`."""
+
+
+class Threshold(NamedTuple):
+    """A counter with a window of its own: points lost within so many days, and the grade that one then drops to."""
+
+    lost: int
+    days: int
+    falls_to: int
+
+
 Locks = tuple[tuple[int, ...], ...]
 """Of each grade whose lock is longer soon after earlier ones, the days for which each of them still makes it longer."""
 
@@ -28,6 +40,7 @@ class Frame:
     when the score returns to its start. at_once : the most points of one day. again : of each grade, how much longer
     its lock is soon after earlier ones; lock_days has the shortest. gives : what clean time gives back, `up_to` told.
     newcomers : what is otherwise for them, of 0 days if nothing; new_lowest : `lowest` of their bands, empty if alike.
+    counters : those with windows of their own; remembered : entries that took points and are remembered for them.
     grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
     """
 
@@ -48,6 +61,8 @@ class Frame:
     grade_lists: tuple[int, ...] = ()
     newcomers: Newcomers = _NOBODY
     new_lowest: tuple[int, ...] = ()
+    counters: tuple[Threshold, ...] = ()
+    remembered: int = 0
 
     @cached_property
     def settled(self) -> Self:
@@ -83,10 +98,8 @@ class Frame:
     @cached_property
     def bands(self) -> tuple[int, ...]:
         """Grades that some score deserves, of newcomers or of everybody."""
-        if not self.new_lowest:
-            return tuple(grade for grade, low in enumerate(self.lowest) if low <= self.high)
         found = set[int]()
-        for lowest in (self.lowest, self.new_lowest):
+        for lowest in (self.lowest, self.new_lowest or self.lowest):
             above = (*lowest[1:], self.high + 1)
             found |= {grade for grade, (low, next_) in enumerate(zip(lowest, above, strict=True)) if low < next_}
         return tuple(sorted(found))
@@ -125,6 +138,34 @@ class Frame:
         days = again.length(self.lock_days[grade], len(known))
         made = tuple(sorted((*known, again.stands_for(days)))[-len(again.days) :])
         return days, (*locks[:k], made, *locks[k + 1 :])
+
+    @cached_property
+    def longest_counted(self) -> int:
+        """Days for which an entry counts for some counter."""
+        return max((counter.days for counter in self.counters), default=0)
+
+    def taking(self, taken: Taken, moved: int, falls_to: int) -> tuple[Taken, int]:
+        """What is remembered of an entry that moved the score by so many points, and the grade that it drops to: the
+        lowest of those of counters and of its act's own, -1 for none."""
+        if not self.counters or moved >= 0:
+            return taken, falls_to
+        longest = self.longest_counted
+        taken = (*taken, (longest, -moved))[-self.remembered :]
+        drops = [falls_to] if falls_to >= 0 else []
+        for counter in self.counters:
+            within = sum(points for left, points in taken if longest - left < counter.days)
+            drops += [counter.falls_to] if within >= counter.lost else []
+        return taken, min(drops, default=-1)
+
+    @cached_property
+    def uncounted(self) -> Self:
+        """The same without counters, for entries of which is said what they drop to."""
+        return replace(self, counters=())
+
+    @cached_property
+    def counted_grades(self) -> tuple[int, ...]:
+        """Grades that counters drop to."""
+        return tuple(sorted({counter.falls_to for counter in self.counters}))
 
     @cached_property
     def limited(self) -> bool:
@@ -209,7 +250,7 @@ class Frame:
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
         clocks = self.expires or self.returns or self.limited or self.gives is not None or self.newcomers.days > 0
-        return clocks or bool(self.list_days or self.windows or self.repeats or self.repeated)
+        return clocks or bool(self.list_days or self.windows or self.repeats or self.repeated or self.counters)
 
     def band(self, score: int, new: bool = False) -> int:
         """The grade that a score deserves. new : of a newcomer."""

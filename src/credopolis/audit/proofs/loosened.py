@@ -18,8 +18,8 @@ def signs_of(machine: Machine) -> list[int]:
 
 
 def parts_of(machine: Machine) -> list[tuple[int, Move]]:
-    """What entries may move beside their usual points: what the limit of a day leaves of them, and what repeated ones
-    move; the act, and an act of other points. Raises OutOfEffort."""
+    """What entries may do beside the usual: move what the limit of a day leaves of their points, or what repeated ones
+    move, and drop to a counter's grade; the act, and an act that always does so. Raises OutOfEffort."""
     found = list[tuple[int, Move]]()
     for k, move in enumerate(machine.moves):
         usual, *others = dict.fromkeys((move.points, *move.again))
@@ -28,6 +28,13 @@ def parts_of(machine: Machine) -> list[tuple[int, Move]]:
             found += [(k, move._replace(points=left)) for left in _left_of_a_day(machine, points)]
             if len(found) > _MOST_PARTS:
                 raise OutOfEffort
+    usual_ones = [*enumerate(machine.moves)]
+    for k, move in [*usual_ones, *found] if machine.counters else []:
+        if move.points < 0:
+            drops = [grade for grade in machine.counted_grades if move.falls_to < 0 or grade < move.falls_to]
+            found += [(k, move._replace(falls_to=grade)) for grade in drops]
+    if len(found) > _MOST_PARTS:
+        raise OutOfEffort
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credopolis.audit.proofs.frame import Frame, Locks
+from credopolis.audit.proofs.frame import Frame, Locks, Taken
 from credopolis.audit.proofs.state import Move, State
 from credopolis.core.units import DAYS_PER_YEAR
 
@@ -40,7 +40,7 @@ class Machine(Frame):
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of = state
+        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken = state
         if not move.open_in(grade):
             return state
         if move.times:
@@ -63,8 +63,9 @@ class Machine(Frame):
         before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
-        if 0 <= move.falls_to <= grade:
-            grade = move.falls_to
+        taken, falls_to = self.taking(taken, score - before, move.falls_to)
+        if 0 <= falls_to <= grade:
+            grade = falls_to
             lock, locks = self.begun(locks, grade)
         else:
             grade, lock, locks = self.followed(score, grade, lock, points, locks, new > 0)
@@ -72,7 +73,9 @@ class Machine(Frame):
         if self.takes(move):
             reset = self.resets.after or reset
             clean = self.gives.after if self.gives is not None else 0
-        return State(score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of)
+        return State(
+            score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken
+        )  # fmt: skip
 
     def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -106,11 +109,17 @@ class Machine(Frame):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
         days += [left for made in (*state.locks, *state.made) for left in made]
+        days += self._uncounts(state.taken) if state.taken else []
         return min(days, default=0)
+
+    def _uncounts(self, taken: Taken) -> list[int]:
+        """Days until entries count no longer for counters."""
+        out = [self.longest_counted - counter.days for counter in self.counters]
+        return [left - days for left, _ in taken for days in out if left > days]
 
     def to_return(self, state: State) -> bool:
         """Whether something is there that the score's return to its start will clear."""
-        return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file)
+        return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file or state.taken)
 
     def takes(self, move: Move) -> bool:
         """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
@@ -119,20 +128,21 @@ class Machine(Frame):
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of = state
+        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of, taken = state
+        taken = tuple((left - days, points) for left, points in taken if left > days) if taken else taken
         new, is_new = max(new - days, 0), new > days
         locks, made_of = _less(locks, days), _less(made_of, days)
         if lock:
             lock -= days
             if not lock:
-                file = () if self.clears(grade) else file
+                file, taken = ((), ()) if self.clears(grade) else (file, taken)
                 score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
         if state.new:
             score, grade, lock, locks, gain = self._of_newcomer(state, days, (score, grade, lock, locks))
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
-                file, moved, score = (), self.start - score, self.start
+                file, taken, moved, score = (), (), self.start - score, self.start
                 if moved:
                     grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
         if clean:
@@ -154,7 +164,7 @@ class Machine(Frame):
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
         return State(
-            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of
+            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of, taken
         )  # fmt: skip
 
     def _of_newcomer(

@@ -6,9 +6,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from credopolis.audit.proofs.doable import needs_list, undoable
+from credopolis.audit.proofs.frame import Threshold
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.model import BAND, Cap, Rulebook
 from credopolis.rulebook.score import AtOnce, Newcomers, Resets
 
@@ -47,6 +49,8 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         gives=None if book.score.gives_back is None else replace(book.score.gives_back, up_to=book.score.given_up_to),
         newcomers=new or Newcomers(0),
         new_lowest=tuple(reversed(book.lowest_scores(True).values())) if new is not None and new.lowest else (),
+        counters=tuple(Threshold(c.lost, c.days, names.index(c.falls_to)) for c in book.score.counters.values()),
+        remembered=remembered(book),
         grade_lists=listing if any(k >= 0 for k in listing) else (),
     )
 

@@ -113,9 +113,10 @@ class StraightDrop:
 class Repair:
     """How one entry of an act is made good: the cheapest lawful sequence of gaining acts, of nobody who is a newcomer.
 
-    Made good: one entry of the act at `from_score` and in the grade of its band, and then back at that score and grade
-    or better, and off the blacklist that it leads to. from_score : the start's, or where that is too low for the entry
-    to take all it can, one above it; None of an act that only lists.
+    Made good: one entry of the act at `from_score` and in the grade of its band (or if the act is only open in grades
+    without one, in such a grade at the beginning of its lock), and then back at that score and grade or better, and off
+    the blacklist that it leads to. from_score : the start's, or where that is too low for the entry to take all it can,
+    one above it; None of an act that only lists.
     entries : gaining entries needed while the entry stands, fewest first and then soonest; 0 if time alone does it;
     None if nobody can.
     days : least days of that sequence, from the entry on. soonest_days : least days of any sequence.

@@ -13,13 +13,15 @@ adds points to a newcomer's; somebody is no newcomer any more."""
 
 class Op(NamedTuple):
     """kind ; act : of an entry or its end; moved : points that the entry moved; enters : whether the time begins;
-    earlier : entries of the act before it that change its points."""
+    earlier : entries of the act before it that change its points; drops : the grade that a counter drops to with it,
+    lower than its own act's, -1 for none."""
 
     kind: int
     act: int = -1
     moved: int = 0
     enters: bool = False
     earlier: int = 0
+    drops: int = -1
 
 
 Ops = tuple[Op, ...]

@@ -25,6 +25,10 @@ class PlacesOfPlans:
             )
         }
         self._at = list(self._places)
+        self._counted = [
+            tuple(g for g in self.machine.counted_grades if move.points < 0 and not 0 <= move.falls_to <= g)
+            for move in self.machine.moves
+        ]
 
     def _of_part(self, node: int, move: Move, points: int) -> int:
         """Where an entry leads of which the day's limit leaves fewer points; where it is if that is nowhere known."""

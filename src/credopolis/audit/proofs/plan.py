@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from credopolis.audit.proofs.aims import BEFORE, NOTHING, OLD, SINCE, Aim, At
@@ -119,25 +120,45 @@ class Planner(PlacesOfPlans):
             if full or not move.open_in(grade):
                 continue
             if (move.cap_slot < 0 or at.used[move.cap_slot] < move.cap) and at.lists.open_to(move):
-                for earlier in range(1 + (at.made[move.repeat] if move.repeat >= 0 else 0)):
-                    yield from self._entry(aim, seen, taken, k, earlier)
+                earlier = range(1 + (at.made[move.repeat] if move.repeat >= 0 else 0))
+                for n, drops in product(earlier, (-1, *self._counted[k])):
+                    yield from self._entry(aim, seen, taken, k, n, drops)
         yield from self._morning(at, seen, taken)
 
-    def _entry(self, aim: Aim, at: At, taken: int, k: int, earlier: int) -> Iterator[tuple[Ops, At, int]]:
-        """An entry of an act, with which the time may begin; `earlier` ones of the act change its points."""
+    def _counts(self, lost: int, moved: int, drops: int, falls_to: int) -> bool:
+        """Whether a counter drops to the grade `drops` (-1: none does) with an entry that moved so many points, if days
+        allow it. lost : with those before. falls_to : the grade that the entry then drops to, -1 for none."""
+        counters = self.machine.counters
+        alone = min((c.falls_to for c in counters if -moved >= c.lost), default=falls_to)
+        if alone != falls_to and (falls_to < 0 or alone < falls_to):
+            return False
+        return drops < 0 or any(c.falls_to == drops and lost >= c.lost for c in counters)
+
+    def _lost(self, at: At, moved: int) -> int:
+        """Points that entries took, with one that moved the score by so many."""
+        return min(at.lost - min(moved, 0), max((c.lost for c in self.machine.counters), default=0))
+
+    def _entry(self, aim: Aim, at: At, taken: int, k: int, earlier: int, drops: int) -> Iterator[tuple[Ops, At, int]]:
+        """An entry of an act, with which the time may begin; `earlier` ones of the act change its points, and a counter
+        drops to the grade `drops` with it."""
         move, (score, grade, *_) = self.machine.moves[k], self._at[at.node]
-        node, lists, slot = int(self._after[k][at.node]), at.lists.after(move), move.cap_slot
+        lists, slot = at.lists.after(move), move.cap_slot
         points, today = self.machine.left_of(move.points_after(earlier), at.today)
-        if points != move.points:
-            node = self._of_part(at.node, move, points)
+        if drops >= 0:
+            move = move._replace(falls_to=drops)
+        known = points == move.points and drops < 0
+        node = int(self._after[k][at.node]) if known else self._of_part(at.node, move, points)
         moved = self._at[node][0] - score
+        lost = self._lost(at, moved)
+        if self.machine.counters and not self._counts(lost, moved, drops, move.falls_to):
+            return
         if node == at.node and lists == at.lists and move.falls_to != grade:
             return
         used = at.used if slot < 0 else (*at.used[:slot], at.used[slot] + 1, *at.used[slot + 1 :])
         if aim.goal.act is None:
             enters = self._at[node][1] == aim.goal.of != grade
         else:
-            enters = k == aim.goal.act and grade >= move.falls_to
+            enters = k == aim.goal.act and grade >= self.machine.moves[k].falls_to
         begins = (False, True) if enters and move.points == aim.points and not at.counting else (at.counting,)
         for counting in begins:
             file = at.standing
@@ -153,9 +174,9 @@ class Planner(PlacesOfPlans):
             gained = NOTHING if move.takes else at.gained
             then = At(
                 counting, -1, node, file, used, at.years, lists, recent, last, at.turned, clean, today, gained,
-                at.newly, self._made(at, move),
+                at.newly, self._made(at, move), lost,
             )  # fmt: skip
-            yield (Op(POST, k, moved, counting and not at.counting, earlier),), then, 0
+            yield (Op(POST, k, moved, counting and not at.counting, earlier, drops),), then, 0
 
     @staticmethod
     def _made(at: At, move: Move) -> tuple[int, ...]:
@@ -174,8 +195,8 @@ class Planner(PlacesOfPlans):
             cost = self.machine.lock_days[grade] if at.counting else 0
             ops, faded = self._faded(dawn, taken + cost) if cost else ((), dawn)
             if self._at[faded.node][1:3] == (grade, True):
-                file = () if self.machine.clears(grade) else faded.standing
-                then = faded._replace(node=int(self._released[faded.node]), standing=file)
+                file, lost = ((), 0) if self.machine.clears(grade) else (faded.standing, faded.lost)
+                then = faded._replace(node=int(self._released[faded.node]), standing=file, lost=lost)
                 yield (*ops, Op(RELEASE)), then, cost
         for entry, _ in at.standing:
             k, moved, day = entry
@@ -248,7 +269,7 @@ class Planner(PlacesOfPlans):
         ops, faded = self._faded(dawn, taken + cost) if cost > price else ((), dawn)
         node = self._taken_back(faded.node, self._at[faded.node][0] - self.machine.start)
         if node != faded.node or faded.standing:
-            then = faded._replace(node=node, standing=(), taken=NOTHING, turned=at.counting)
+            then = faded._replace(node=node, standing=(), taken=NOTHING, turned=at.counting, lost=0)
             yield (*ops, Op(RESET)), then, cost
 
     def _given(self, at: At, dawn: At, taken: int, price: int) -> Iterator[tuple[Ops, At, int]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.effort import EFFORT, UNPROVED, Effort, OutOfEffort
@@ -45,7 +46,13 @@ class Undoing:
     move: Move
     effort: Effort
     before: int
-    """The score of who makes the entry; the grade is the band of it."""
+    """The score of who makes the entry."""
+
+    @cached_property
+    def grade(self) -> int:
+        """The band of that score, or if the act is only open in grades without one, such a grade, newly locked."""
+        band, held = self.machine.band(self.before), max(self.move.only, default=0)
+        return band if self.move.open_in(band) or self.machine.band(self.machine.lowest[held]) == held else held
 
     @classmethod
     def of(cls, machine: Machine, move: Move, effort: Effort) -> Undoing | None:
@@ -54,7 +61,7 @@ class Undoing:
         above = [low for low in machine.lowest if machine.band(low) > move.falls_to]
         if move.falls_to >= 0 and above:
             score = max(score, min(above))
-        if not move.open_in(machine.band(score)):
+        if not move.open_in(machine.band(score)) and machine.band(machine.lowest[max(move.only)]) == max(move.only):
             score = max(machine.lowest[max(move.only)], machine.low - min(move.points, 0))
         gains = sorted(m.points for m in machine.moves if m.points > 0)
         missing = score - machine.start
@@ -65,7 +72,8 @@ class Undoing:
 
     def first(self, year: int = 0) -> State:
         """The state of who makes the entry, with so many days left of the cap's year."""
-        state = self.machine.standing(self.before, self.machine.band(self.before), 0, year)
+        lock = 0 if self.grade == self.machine.band(self.before) else self.machine.lock_days[self.grade]
+        state = self.machine.standing(self.before, self.grade, lock, year)
         every = self.machine.resets.every
         return state._replace(reset=every - self.day(year) % every) if every else state
 
@@ -75,7 +83,7 @@ class Undoing:
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
-        return state.score >= self.before and state.grade >= self.machine.band(self.before)
+        return state.score >= self.before and state.grade >= self.grade
 
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
@@ -93,20 +101,20 @@ class Undoing:
         longest = DAYS_PER_YEAR if coarse is None else min(days + 1, DAYS_PER_YEAR)
         years = tuple(range(1, longest + 1)) if machine.n_caps else (1,)
         try:
-            fine, year = self._fine(gains, entries_first, years, None if entries_first or coarse is None else days)
+            most = None if entries_first or coarse is None else days
+            search = Search(machine, gains, True, self.effort, entries_first, most)
+            fine = search.first([self._struck(year) for year in years], self.undone)
         except GaveUp:
             return coarse, 1, False
         if coarse is None or (fine is not None and fine.cost < coarse.cost):
-            return fine, year, True
+            return fine, years[fine.source] if fine is not None else 1, True
         return coarse, 1, True
 
     def _least(self, gains: tuple[Move, ...], entries_first: bool) -> Cost | None:
         """A cost that no story undercuts: by the points that are missing, caps and locks; None if nobody can."""
         machine, state = self.machine, self._struck(1)
-        missing, most = (
-            self.before - state.score,
-            max((points for move in gains for points in (move.points, *move.again)), default=0),
-        )
+        most = max((points for move in gains for points in (move.points, *move.again)), default=0)
+        missing = self.before - state.score
         missing = 0 if machine.sets else missing  # a release may set the score
         if missing > 0 and not most:
             return None
@@ -114,7 +122,7 @@ class Undoing:
         if not entries and self._undone_after(self._standing) is None:
             entries = 1
         days = Rungs(machine, gains).days_from([(state.grade, state.lock > 0)])
-        ways = [days[grade] for grade in days if grade >= machine.band(self.before)]
+        ways = [days[grade] for grade in days if grade >= self.grade]
         if not ways:
             return None
         least = max(min(ways), self._by_caps(gains, missing))
@@ -138,7 +146,7 @@ class Undoing:
     def grades(self) -> tuple[str, str]:
         """The grades before and after the entry."""
         names = self.machine.names
-        return names[self.machine.band(self.before)], names[self._struck(1).grade]
+        return names[self.grade], names[self._struck(1).grade]
 
     def _struck(self, year: int) -> State:
         """The state after the entry, with so many days left of the cap's year."""
@@ -158,7 +166,8 @@ class Undoing:
         """The best story by waiting from event to event, and whether it is that (else made of the largest gains)."""
         try:
             with self.effort.share(1, 2) as part:
-                return self._first(Search(self.machine, gains, False, part, entries_first), (1,)), True
+                search = Search(self.machine, gains, False, part, entries_first)
+                return search.first([self._struck(1)], self.undone), True
         except GaveUp:
             return self._greedy(gains, entries_first), False
 
@@ -188,15 +197,6 @@ class Undoing:
         entries = sum(k != WAIT for k, _ in ops)
         return Story(0, tuple(ops), state, (entries, days) if entries_first else (days, entries))
 
-    def _fine(
-        self, gains: tuple[Move, ...], entries_first: bool, years: tuple[int, ...], longest: int | None
-    ) -> tuple[Story | None, int]:
-        story = self._first(Search(self.machine, gains, True, self.effort, entries_first, longest), years)
-        return story, years[story.source] if story is not None else 1
-
-    def _first(self, search: Search, years: tuple[int, ...]) -> Story | None:
-        return search.first([self._struck(year) for year in years], self.undone)
-
     def waiting(self) -> int | None:
         """Days after which the entry is undone by itself, None if it never is."""
         return self._undone_after(self.move)
@@ -206,8 +206,7 @@ class Undoing:
         state, day = self.machine.post(self.first(), move), 0
         seen = set()
         while not self.undone(state):
-            days = self.machine.next_event(state)
-            if not days or state in seen:
+            if not (days := self.machine.next_event(state)) or state in seen:
                 return None
             seen.add(state)
             state, day = self.machine.wait(state, days), day + days
@@ -276,7 +275,7 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
         return Repair(name, points, 0, waiting, waiting, waiting, (), {}, words, "", None, proved)
     if cheapest is None:
         reason = (
-            reason_of(undoing.before, machine.names[machine.band(undoing.before)], bool(gains))
+            reason_of(undoing.before, machine.names[undoing.grade], bool(gains))
             if proved
             else f"Whether anything makes it good is {UNPROVED}."
         )

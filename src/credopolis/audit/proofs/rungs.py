@@ -27,10 +27,12 @@ class Rungs:
         new = machine.newcomers.days > 0
         self._falls = machine.returns or new or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
-        below_band = any(m.falls_to >= 0 for m in machine.moves) or any(rung >= 0 for rung in machine.release_to)
+        drops = bool(machine.counters) or any(m.falls_to >= 0 for m in machine.moves)
+        below_band = drops or any(rung >= 0 for rung in machine.release_to)
         gives = any(m.points > 0 or (m.points < 0 and m.term) for m in moves)
         self._rises = machine.returns or new or machine.gives is not None or gives or (bool(moves) and below_band)
-        self._drops = tuple(sorted({m.falls_to for m in moves if m.falls_to >= 0}))
+        counted = machine.counted_grades if any(m.points < 0 for m in moves) else ()
+        self._drops = tuple(sorted({m.falls_to for m in moves if m.falls_to >= 0} | {*counted}))
         self._bands = machine.bands
 
     def _locked(self, grade: int) -> Place:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.audit.proofs.counting import NO_DAY, Clean, Limits, Locks, Repeats, Today
+from credopolis.audit.proofs.counting import NO_DAY, Clean, Countings, Limits, Locks, Repeats, Today
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
@@ -58,7 +58,7 @@ def lives_within(machine: Machine, entries_a_year: Mapping[str, float], looks: S
     # An array call a column and rule, and then each event of each life.
     clocks = machine.returns + (machine.gives is not None)
     more = 30 * sum(bool(move.only) for move in machine.moves) + 40 * machine.limited + 30 * clocks
-    more += 30 * len(machine.repeated) + 40 * (machine.newcomers.days > 0)
+    more += 30 * (len(machine.repeated) + len(machine.counters)) + 40 * (machine.newcomers.days > 0)
     fixed, each = math.ceil(columns * (90 + more)), math.ceil(events * (1 + more / 90) / 4 + sifted / 24) + 1
     lives = min(LIVES, (effort.left - fixed) // each)
     if lives < FEWEST_LIVES:
@@ -140,7 +140,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         enter(who[change], deserved[change], turns[who][change], falls[change])
         turns[who] = turns[who] + resets.every if resets.every else NO_DAY
 
-    clean, repeats = Clean(machine, lives), Repeats(machine, lives)
+    clean, repeats, counted = Clean(machine, lives), Repeats(machine, lives), Countings(machine, lives)
 
     def follow(who: Whole, on: Whole, gain: Whole) -> None:
         deserved = band(score[who], on)
@@ -185,7 +185,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         before = score[who]
         score[who] = np.clip(before + gain, machine.low, machine.high)
         moved[entry], posted[entry] = score[who] - before, day[who]
-        drops = posts & (falls_to[what] >= 0) & (grade[who] >= falls_to[what])
+        drops_to = counted.falls_to(who, day[who], np.where(posts, moved[entry], 0), cleared, falls_to[what])
+        drops = posts & (drops_to >= 0) & (grade[who] >= drops_to)
         deserved = band(score[who], day[who])
         falls = ~drops & (gain < 0) & (deserved < grade[who])
         rises = ~drops & ~falls & (posts | (gain != 0)) & (deserved > grade[who]) & (until[who] == 0)
@@ -196,7 +197,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         if gives:
             gifts[put_off] = day[put_off] + gives.after
         change = drops | falls | rises
-        then = np.where(drops, falls_to[what], deserved)
+        then = np.where(drops, drops_to, deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
         for look in np.unique(events.what[kind == _LOOK, column]).tolist():
             there = rows[(kind == _LOOK) & (events.what[:, column] == look)]

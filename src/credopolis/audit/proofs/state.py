@@ -17,7 +17,8 @@ class State(NamedTuple):
     days for which each of them still makes others longer, sorted. clean : days until clean time gives points back, 0
     where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
     0 for none. made : of each act with other points soon after earlier entries, the days for which each of them still
-    changes the points of others, sorted.
+    changes the points of others, sorted. taken : of the latest entries that really took points, the days for which each
+    still counts for some counter, and its points, the oldest first.
     """
 
     score: int
@@ -34,6 +35,7 @@ class State(NamedTuple):
     new: int = 0
     gain: int = 0
     made: tuple[tuple[int, ...], ...] = ()
+    taken: tuple[tuple[int, int], ...] = ()
 
 
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5

@@ -1,8 +1,9 @@
 """Least times where entries expire or are capped: a search through the timed states themselves.
 
 States are settled in order of cost (Dijkstra 1959). An entry takes no days; waiting takes as many as one waits. Where
-nothing but a lock runs, one waits until it ends (see `graph`). Where more clocks run, the day of an entry matters,
-and one waits a day at a time. Two cases are exact with waiting from event to event all the same:
+nothing but a lock runs, one waits until it ends (see `graph`). Where more clocks run, the day of an entry matters, and
+one waits a day at a time, unless no entry would change anything: then none will before the next event. Two cases are
+exact with waiting from event to event all the same:
 
 - no locks, and nothing expires: the cap's year is the only clock, and an entry may as well be made on its first day,
   as in windows that roll, where no cap goes by years, every entry may as well be made when the window allows it;
@@ -107,8 +108,9 @@ class Search:
             at = key(state)
             if at is not None and at not in found:
                 found[at] = _told(came, state, cost)
-            # What is on file is copied with each successor, and kept.
-            self.effort.spend(1 + (len(self.moves) + 1) * (1 + len(state.file) // 16))
+            # What is on file and remembered is copied with each successor, and kept.
+            kept = len(state.file) + 2 * (len(state.locks) + len(state.made) + len(state.recent) + len(state.taken))
+            self.effort.spend(1 + (len(self.moves) + 1) * (1 + kept // 16))
             for op, then, price in self._onward(state):
                 total = (cost[0] + price[0], cost[1] + price[1])
                 known = came.get(then)
@@ -123,13 +125,15 @@ class Search:
 
     def _onward(self, state: State) -> Iterable[tuple[Op, State, Cost]]:
         entry, day = ((1, 0), (0, 1)) if self.entries_first else ((0, 1), (1, 0))
+        idle = True
         for k, move in enumerate(self.moves):
             then = self.machine.post(state, move)
             if then != state:
+                idle = False
                 yield (k, 0), then, entry
         days = self.machine.next_event(state)
         if days:
-            days = 1 if self.by_day else days
+            days = 1 if self.by_day and not idle else days
             yield (WAIT, days), self.machine.wait(state, days), (day[0] * days, day[1] * days)
 
 

@@ -122,10 +122,11 @@ class Ladder:
         places = frozenset(grade for grade, _ in self.rungs.reachable)
         times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
+        by_rungs = {of: self.rungs.days_from(self.rungs.entries(of)) for of in grades}
         for n, (of, to) in enumerate(pairs):
             if to == 0 or n == 0:
                 self.effort.say(f"least times from {self.machine.names[of]}")
-            floor = self.rungs.days_from(self.rungs.entries(of)).get(to)
+            floor = by_rungs[of].get(to)
             if histories is not None and floor is not None:
                 with self.effort.share(1, len(pairs) - n) as part:
                     found = histories.floor(of, to, part)
@@ -166,7 +167,8 @@ class Ladder:
         """Least days from an entry of an act that drops to a grade, to `standing` or better; a witness; if proved."""
         move = self.machine.moves[act]
         wanted = list(range(standing, len(self.machine.names)))
-        bound = self.rungs.days_from([(move.falls_to, self.machine.lock_days[move.falls_to] > 0)])
+        falls = [grade for grade in (move.falls_to, *self.machine.counted_grades) if grade <= move.falls_to]
+        bound = self.rungs.days_from([(grade, self.machine.lock_days[grade] > 0) for grade in falls])
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
         if least is None:
             return None, None, True
