@@ -32,6 +32,8 @@ from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
@@ -73,6 +75,7 @@ BUSY = RegimeParameters(
     innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
+    queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),
 )  # fmt: skip
 LIVELY = BUSY.model_copy(
     update={
@@ -100,11 +103,11 @@ score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40}
         newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}
 scored_from_age: 18y
 gates:
-  fast: {kind: benefit, worth: 2}
+  healthcare: {kind: benefit, worth: 2}
   loans: {kind: restriction, worth: 1}
   travel: {kind: restriction, worth: 3}
 grades:
-  A: {from: 110, benefits: [fast]}
+  A: {from: 110, benefits: [healthcare]}
   B: {from: 80}
   C: {from: 50, lock: {lasts: 40d, release: band, again: {within: 90d, lasts: [55d]}}}
   D: {from: 20, restrictions: [loans], adds_to: shame, lock: {lasts: 30d, release: C, sets_score: 65,

@@ -26,6 +26,7 @@ from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_lives import Lives
 from .twin_office import Office
+from .twin_queues import Waits
 from .twin_stakes import Stakes
 from .twin_state import (
     BIRTH,
@@ -85,6 +86,7 @@ class Twin:
         ]
         self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
+        self.waits = Waits(scenario, self.book, len(lives))
 
     # People on day 0
 
@@ -173,6 +175,7 @@ class Twin:
         self.births = Lives(scenario, self.record, self.ladder, self.book)
         self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
+        self.waits.change(scenario, self.book)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -204,6 +207,7 @@ class Twin:
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
             shown(self.s, province, days, len(held))
+        self.waits.after(days, grades)
         self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
@@ -558,7 +562,9 @@ class Twin:
             elif due.kind == BIRTH:
                 self._give_birth(life, due)
             elif due.kind == REQUEST:
-                self.ladder.services.ask(life, due)
+                if self.ladder.services.ask(life, due):
+                    jolt = self.s.regime.services.refusal_jolt
+                    self.fear.be_refused(life, due.day, self.province, jolt)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

@@ -43,23 +43,25 @@ class Services:
         life.asks_on = min(day + 1 + int(gap), self.record.last_day)
         self.record.schedule(life, Due(life.asks_on, REQUEST, (), day))
 
-    def ask(self, life: Life, due: Due) -> None:
-        """Somebody asks for something; it is refused if its gate is closed, and they are of an age that asks."""
-        day = due.day
+    def ask(self, life: Life, due: Due) -> bool:
+        """Somebody asks for something -> whether it is refused: if its gate is closed, and they are of an age that asks."""
+        day, is_refused = due.day, False
         if not self.stands or life.asks_on != day:
-            return
+            return False
         life.asks_on = 0
         refused = self.refused(life)
         if not refused:
-            return
+            return False
         mark = low_uniform(draw(key_of(self.s.seed, int(purposes.REQUESTS), life.number, day), 1)) * self.all
         for k, service in enumerate(SERVICES):
             mark -= self.a_year[service.name]
             if mark < 0:
                 years = (day - life.born) * 4 // 1461
                 band = max(b for b, ages in enumerate(AGE_BANDS) if years >= int(ages.replace("+", "-").split("-")[0]))
-                if service.name in refused and service.first_band <= band <= service.last_band:
+                is_refused = service.name in refused and service.first_band <= band <= service.last_band
+                if is_refused:
                     self.record.count("refusals", self.record.cell(life, day), k)
                     self.record.note(life, day, "refusal", day, service.name)
                 break
         self.wait(life, day)
+        return is_refused

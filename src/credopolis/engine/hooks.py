@@ -29,7 +29,7 @@ from credopolis.mechanisms.perception import detection, heard, perceived_chance
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
-_OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
+_OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
 _REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
 _N_BANDS = np.int64(len(AGE_BANDS))
 
@@ -95,6 +95,8 @@ def ask(here, i, day):
     cell = cell_of(here.world.person[i], day)
     if (refused >> service) & 1 and (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1:
         count(here, _REFUSALS, service, cell, ZERO)
+        if here.dials["frightens"] > 0:
+            jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
     await_request(here, i, day)
 

@@ -41,7 +41,10 @@ from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.world import FIELDS, SUMS, Array, Law, Row, World
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.incidents import draw_incidents
+from credopolis.mechanisms.prices import FIGURES as OF_MONEY
+from credopolis.mechanisms.prices import PRICES, SIDES, move_money
 from credopolis.mechanisms.quarter import Places
+from credopolis.mechanisms.queues import CLASSES, FIGURES, QUEUES, run_queues
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.seeing import Demand, Watch, no_demand, no_watch
 from credopolis.mechanisms.settled import Same, Settled, settle_quarter
@@ -67,6 +70,9 @@ class Between(NamedTuple):
     benefits: Array
     incidents: Array
     offices: Array
+    waiting: Array  # (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`
+    queues: Array
+    transfers: Array
     contributions: Array  # (n_districts, columns) int64, see `provinces.contributions_of`
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
@@ -88,8 +94,9 @@ def nothing_between() -> Between:
         False, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places),
         no_watch(places),
         np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
-        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
-        none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
+        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))),
+        np.zeros((0, len(QUEUES), 2)), np.zeros((0, len(QUEUES), len(CLASSES), len(FIGURES))),
+        np.zeros((0, len(PRICES), len(SIDES), len(OF_MONEY))), wide, none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
         np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip
@@ -155,7 +162,10 @@ def demand(turn):
 def offices(turn):
     """Queues, quotas and figures reported upward."""
     b, clock = turn.between, turn.clock
-    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, turn.fields, b.offices)
+    days = clock["day_end"] - clock["day"]
+    run_offices(b.sums, days, b.terms, b.books, turn.fields, b.offices)
+    run_queues(b.grades[turn.tick], days, b.terms, b.waiting, b.queues)
+    move_money(b.grades[turn.tick], days, b.terms, b.transfers)
 
 
 @hot
@@ -220,6 +230,8 @@ def compile_steps(law: Law, tally: Array) -> None:
     keep_fields(fields, fields)
     count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
+    run_queues(b.grades[0], 1, b.terms, b.waiting, b.queues)
+    move_money(b.grades[0], 1, b.terms, b.transfers)
     perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
 
 

@@ -19,6 +19,8 @@ from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
@@ -56,5 +58,7 @@ class RegimeParameters(Parameters):
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
     services: ServicesParameters = ServicesParameters()
+    queues: QueuesParameters = QueuesParameters()
+    prices: PricesParameters = PricesParameters()
     births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()
