@@ -120,7 +120,10 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(watched, expected, rtol=1e-9, atol=1e-9)
     benefits = sum(period.benefits for period in ran.periods)
     np.testing.assert_allclose(benefits, [list(p.benefits.values()) for p in twin.provinces], rtol=1e-9, atol=1e-12)
-    for name, of_money, names in (("queues", False, (QUEUE_NAMES, CLASSES, OF_QUEUES)), ("transfers", True, (PRICES, SIDES, OF_MONEY))):
+    for name, of_money, names in (
+        ("queues", False, (QUEUE_NAMES, CLASSES, OF_QUEUES)),
+        ("transfers", True, (PRICES, SIDES, OF_MONEY)),
+    ):
         mine = sum(getattr(period, name) for period in ran.periods)
         if not of_money:
             mine[..., 3:] = ran.periods[-1].queues[..., 3:]

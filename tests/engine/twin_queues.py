@@ -91,7 +91,10 @@ class Waits:
         if name not in place.lines:
             patience = getattr(p, f"{name}_patience_days")
             length = max(0.0, (each * len(held) - places) * patience)
-            place.lines[name] = Line(patience, length * first / max(asked, 1e-300)), Line(patience, length * (asked > 0))
+            place.lines[name] = (
+                Line(patience, length * first / max(asked, 1e-300)),
+                Line(patience, length * (asked > 0)),
+            )
         ahead, everybody = place.lines[name]
         served_first, gave_up_first = ahead.live(first, places, days)
         served, gave_up = everybody.live(asked, places, days)
@@ -116,9 +119,9 @@ class Waits:
         place.money[name, "gets", "person_years"] += holders * years
         place.money[name, "pays", "person_years"] += others * years
         if holders and others:
-            yuan = holders * years * getattr(self.s.regime.prices, name)
-            place.money[name, "gets", "yuan"] += yuan
-            place.money[name, "pays", "yuan"] -= yuan
+            given = holders * years * getattr(self.s.regime.prices, name)
+            place.money[name, "gets", "yuan"] += given - given / len(held) * holders
+            place.money[name, "pays", "yuan"] -= given / len(held) * others
 
     def found(self, of_money: bool, names: tuple[tuple[str, ...], ...]) -> list[list[list[list[float]]]]:
         """Sums and levels as the engine lays them out: by province and along three axes with these names."""

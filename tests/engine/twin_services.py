@@ -44,7 +44,7 @@ class Services:
         self.record.schedule(life, Due(life.asks_on, REQUEST, (), day))
 
     def ask(self, life: Life, due: Due) -> bool:
-        """Somebody asks for something -> whether it is refused: if its gate is closed, and they are of an age that asks."""
+        """Somebody asks for something -> whether it is refused: its gate is closed, they of an age that asks."""
         day, is_refused = due.day, False
         if not self.stands or life.asks_on != day:
             return False

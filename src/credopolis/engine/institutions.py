@@ -56,8 +56,8 @@ class Institutions:
     fields : (n_provinces, n_fields), what lives read: `mechanisms.all.FIELDS`, then the record of each act. watched :
     (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
     len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
-    dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest. waiting, queues :
-    see `queues.run_queues`. transfers : see `prices.move_money`.
+    dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest. waiting,
+    queues : see `queues.run_queues`. transfers : see `prices.move_money`.
     """
 
     engine: Engine

@@ -96,7 +96,8 @@ def nothing_between() -> Between:
         np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))),
         np.zeros((0, len(QUEUES), 2)), np.zeros((0, len(QUEUES), len(CLASSES), len(FIGURES))),
-        np.zeros((0, len(PRICES), len(SIDES), len(OF_MONEY))), wide, none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
+        np.zeros((0, len(PRICES), len(SIDES), len(OF_MONEY))), wide, none, none,
+        np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
         np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
         np.zeros(len(SPENT) + 1),
     )  # fmt: skip

@@ -128,7 +128,9 @@ TERMS: Final = (
     *terms_of(_fear, "exposure_gain"),
 )
 LINES: Final = (Line("fright", "is frightened: an entry in the household", "nothing"),)
-JOLT: Final = labelled("jolt", ("own", "household", "refusal"), "what it was: an own entry, one in the household, a refusal")
+JOLT: Final = labelled(
+    "jolt", ("own", "household", "refusal"), "what it was: an own entry, one in the household, a refusal"
+)
 TALLIES: Final = (
     Tally(
         "jolts", (JOLT, CELL), (CELL, JOLT),

@@ -1,19 +1,21 @@
-"""Prices: what benefits leave in the pocket of who holds them is paid by those in a grade who do not.
+"""Prices: what benefits leave in the pocket of who holds them is paid by everybody, and so in the end by those who do not.
 
-    who gets      amount * years, each life in a grade with the benefit of that name
-    who pays      the same sum, in equal parts, each life in a grade without it in the same province
+    given to holders       amount * years, each life in a grade with the benefit of that name
+    paid for it            the same sum, in equal parts, by each life in any grade in the same province
+    moved in the end       amount * years * holders * others / (holders + others), from the others to the holders
 
 Cheaper fares and deposits that need not be left, credit at a lower rate, and tax that is not asked for come out of
 somebody's pocket: of other passengers, of other borrowers, of public money. Who that is nobody tells, so it is spread
-evenly over those in the province who pay full. So money adds up to nothing in every province and interval. Where all hold
-the benefit, or nobody does, nothing moves. An example: of 1,000 lives in a grade 200 hold a benefit of 100 yuan a year.
-They get 20,000 yuan together, and the other 800 pay 25 yuan each.
+evenly over all in a grade in the province, those who hold the benefit among them. So money adds up to nothing in every
+province and interval. Where all hold the benefit, or nobody does, nothing moves. An example: of 1,000 lives in a grade
+200 hold a benefit of 100 yuan a year. They get 20,000 yuan together, for which each of the 1,000 pays 20. In the end the
+200 have 80 yuan more each, and the 800 have 20 less.
 
 Lives in no grade neither get nor pay. No other outcome hangs on this money yet. The whole mechanism is off unless a regime
 asks for it (`regime.prices.stands`).
 
 Source: that public money pays for what fares do not, svc-075; the debts on which interest is paid, inc-009 and inc-012; the
-deposit, svc-032. Amounts, and that all who pay full pay alike, are assumptions.
+deposit, svc-032. Amounts, and that all pay alike, are assumptions.
 """
 
 from __future__ import annotations
@@ -76,9 +78,9 @@ def move_money(grades, days, terms, transfers):
             transfers[p, k, 0, 0] += gets * years
             transfers[p, k, 1, 0] += pays * years
             if gets > 0 and pays > 0:
-                sum_paid = gets * years * its["yuan_a_year"][k]
-                transfers[p, k, 0, 1] += sum_paid
-                transfers[p, k, 1, 1] -= sum_paid
+                yuan = gets * years * its["yuan_a_year"][k] * pays / (gets + pays)
+                transfers[p, k, 0, 1] += yuan
+                transfers[p, k, 1, 1] -= yuan
 
 
 def _prices(scenario: Any) -> PricesParameters:
@@ -105,7 +107,7 @@ TABLES: Final = (
         (
             Value(TableColumn("person_years", "float64", "person-years", "years that lives held it, or did not"),
                   "transfers", "person_years"),
-            Value(TableColumn("yuan", "float64", "yuan", "money got, below 0 where it is paid; sums to 0 over both sides"),
+            Value(TableColumn("yuan", "float64", "yuan", "money got less money paid; 0 over both sides together"),
                   "transfers", "yuan"),
         ),
         axes=(PRICE, SIDE), needed=others_pay,
