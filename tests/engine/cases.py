@@ -41,6 +41,7 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.society.params import AgeBands, Cited
@@ -81,9 +82,10 @@ LIVELY = BUSY.model_copy(
     update={
         "births": BirthsParameters(stands=True, level=4, third_share=0.2),
         "deaths": DeathsParameters(stands=True, level=20),
+        "stages": StagesParameters(stands=True),
     }
 )
-"""The same, and lives begin and end: many of these for so short a time."""
+"""The same, and lives begin, pass through their stages and end: many of these for so short a time."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,

@@ -79,6 +79,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
+    "stages": lambda ran: int(ran.total("stages").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
     "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),

@@ -171,6 +171,10 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         if len(unseen):
             assert unseen["unseen"][place] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
+        if twin.stages.stands:
+            stages, person = world.blocks.stages[place], world.person[place]
+            assert (stages["next_on"], stages["level"]) == (life.stage_on, life.level), life.number
+            assert (person["education"], person["occupation"]) == (life.education, life.occupation), life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
         check_kin(ran, twin, life, place)

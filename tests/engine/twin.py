@@ -27,6 +27,7 @@ from .twin_fields import Institutions
 from .twin_lives import Lives
 from .twin_office import Office
 from .twin_queues import Waits
+from .twin_stages import Stages
 from .twin_stakes import Stakes
 from .twin_state import (
     BIRTH,
@@ -43,6 +44,7 @@ from .twin_state import (
     MALICIOUS,
     MISTAKEN,
     REQUEST,
+    STAGE,
     TRUE,
     Candidate,
     Due,
@@ -75,6 +77,8 @@ class Twin:
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.stages = Stages(scenario, self.record, self.ladder.services)
+        self.births.stages = self.stages
         self.fear.was_there = self.births.was_there
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.parts: dict[int, list[tuple[list[Life], Stream]]] = {}  # by grid, each with its stream
@@ -110,6 +114,7 @@ class Twin:
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
+        self._drawn = list(zip(of["education"], of["occupation"], strict=True))
         for i, life in enumerate(self.lives):
             for name in ("mother", "father"):
                 setattr(life, name, self.lives[i + of[name][i]] if of[name][i] else None)
@@ -140,7 +145,10 @@ class Twin:
         for life in grid.lives:
             self.births.draw_threshold(life, 0)
             self.births.await_next(life, 0)
+            self.stages.begin(life, *self._drawn[life.number])
+            self.stages.await_next(life, 0)
         for life in grid.unborn:
+            self.stages.begin(life, 0, 0)
             life.score = self.book.score.start if self.book.score else 0
 
     # The tick
@@ -173,6 +181,8 @@ class Twin:
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.stages = Stages(scenario, self.record, self.ladder.services)
+        self.births.stages = self.stages
         self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
         self.waits.change(scenario, self.book)
@@ -267,7 +277,7 @@ class Twin:
 
     def _changing(self) -> Changing:
         births = self.births
-        return Changing(births.begins, births.mortal, self.s.days, self.book.scored_from_days)
+        return Changing(births.begins, births.mortal, self.stages.stands, self.s.days, self.book.scored_from_days)
 
     def _places(
         self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
@@ -565,6 +575,8 @@ class Twin:
                 if self.ladder.services.ask(life, due):
                     jolt = self.s.regime.services.refusal_jolt
                     self.fear.be_refused(life, due.day, self.province, jolt)
+            elif due.kind == STAGE:
+                self.stages.grow(life, due)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

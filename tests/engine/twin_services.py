@@ -23,6 +23,10 @@ class Services:
         self.stands = scenario.regime.services.stands and "services" not in scenario.off and self.all > 0
 
     def refused(self, life: Life) -> set[str]:
+        """What a life is refused of what people ask for, where it stands."""
+        return self.refused_gates(life) & set(self.a_year)
+
+    def refused_gates(self, life: Life) -> set[str]:
         """Gates that are closed to a life where it stands."""
         if life.grade is None:
             return set()
@@ -30,7 +34,7 @@ class Services:
         holders = [book.lists[listed].restrictions for listed in life.listed]
         if name in book.grades:
             holders.append(book.grades[name].restrictions)
-        return {gate for holder in holders for gate in holder} & set(self.a_year)
+        return {gate for holder in holders for gate in holder}
 
     def wait(self, life: Life, day: int) -> None:
         """Who is refused something asks on some later day, each with the same chance; it waits for one day only."""

@@ -16,6 +16,7 @@ from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack
 from credopolis.engine.demography import fertility_by, mortality_by
 from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
+from credopolis.engine.growing import first_stages
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
@@ -47,6 +48,7 @@ from credopolis.engine.world import (
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.services import serves
+from credopolis.mechanisms.stages import people_grow
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -217,11 +219,14 @@ def build(
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
     dying = _days_of_death(engine, kept=False) if scenario.asks(lives_end) else 0
-    engine.world = make_room(world, _come_of_age(engine) + dying)
+    growing = first_stages(engine, kept=False) if scenario.asks(people_grow) else 0
+    engine.world = make_room(world, _come_of_age(engine) + dying + growing)
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
     if scenario.asks(lives_end):
         _days_of_death(engine, kept=True)
+    if scenario.asks(people_grow):
+        first_stages(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         home = np.array([home_of(scenario, int(number)) for number in traced], np.int64)

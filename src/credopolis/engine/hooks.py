@@ -13,6 +13,7 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.growing import STAGE, grow
 from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
@@ -80,6 +81,8 @@ def at_event(here, i, day, kind):
         look_around(here, i)
     elif kind == REQUEST and here.dials["serves"] > 0 and here.world.blocks.services[i]["asks_on"] == day:
         ask(here, i, day)
+    elif kind == STAGE:
+        grow(here, i, day)
 
 
 @hot

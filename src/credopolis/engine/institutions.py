@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
+from credopolis.engine.entitled import Entitled, nobody_waits
 from credopolis.engine.expected import expected_a_year
 from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
@@ -25,7 +26,7 @@ from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import OFFICE
 from credopolis.mechanisms.quarter import Places
-from credopolis.mechanisms.queues import NOT_BEGUN, QUEUES, people_queue
+from credopolis.mechanisms.queues import NOT_BEGUN, people_queue
 from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_apart, settle_quarter
 from credopolis.mechanisms.watch import days_taken
@@ -93,7 +94,7 @@ class Institutions:
         of, places, n_acts = self.engine.law.variants, np.arange(n), self.engine.extent.n_acts
         self._books, self._terms = self._begun[of, places], self._of_variants[of]
         self._known = np.zeros((n, n_acts, len(KNOWN)))
-        self.waiting = np.full((n, len(QUEUES), 2), NOT_BEGUN)
+        self.waiting = nobody_waits(n)
         self._lives = lives
         self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
         self._weights = lives[:, None] * self._prior_of_variants[of]
@@ -154,8 +155,8 @@ class Institutions:
         taken = np.ascontiguousarray(self._taken[tick : tick + n, engine.law.variants])
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
-            self.benefits, self.incidents, self.offices, self.waiting, self.queues, self.transfers,
-            contributions_of(engine.world.districts),
+            self.benefits, self.incidents, self.offices,
+            Entitled(self.waiting, self.queues, self.transfers), contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
             self._known,

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from credopolis.core.axes import TableColumn, labelled
+from credopolis.core.axes import Axis, TableColumn, labelled
 from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
@@ -100,7 +100,7 @@ TERMS: Final = (
 )
 PRICE: Final = labelled("benefit", PRICES, "what is cheaper for some, by the name of its gate")
 SIDE: Final = labelled("side", SIDES, "lives in a grade that holds the benefit, which get, and the others, which pay")
-SHEETS: Final = (Sheet("transfers", (PRICE, SIDE, labelled("figure", FIGURES, "what is said of a side"))),)
+SHEETS: Final = (Sheet("transfers", (PRICE, SIDE, Axis("figure", len(FIGURES), (), FIGURES))),)
 TABLES: Final = (
     Table(
         "transfers", "money that benefits give to some and take from the others", "provinces",

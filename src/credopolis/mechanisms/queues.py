@@ -29,7 +29,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from credopolis.core.axes import TableColumn, labelled
+from credopolis.core.axes import Axis, TableColumn, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -257,8 +257,7 @@ TERMS: Final = (
 
 QUEUE: Final = labelled("queue", QUEUE_NAMES, "what is waited for, by the name of the benefit that puts first")
 CLASS: Final = labelled("class", CLASSES, "requests that are put first, that wait behind, and that are refused")
-FIGURE: Final = labelled("figure", FIGURES, "what is said of a class")
-SHEETS: Final = (Sheet("queues", (QUEUE, CLASS, FIGURE)),)
+SHEETS: Final = (Sheet("queues", (QUEUE, CLASS, Axis("figure", len(FIGURES), (), FIGURES))),)
 
 
 def _figure(name: str, unit: str, meaning: str) -> Value:

@@ -27,6 +27,7 @@ from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
@@ -62,3 +63,4 @@ class RegimeParameters(Parameters):
     prices: PricesParameters = PricesParameters()
     births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()
+    stages: StagesParameters = StagesParameters()
