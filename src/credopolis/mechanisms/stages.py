@@ -11,9 +11,9 @@
                    most 60) by which the old day of retirement lies after the end of 2024, each begun one counted
 
 Schooling, work and the number that decides on retirement are the draws by which the society was drawn, so nobody is
-drawn anew: whoever is 30 on day 0 retires on the day on which a life drawn at that age would have been drawn retired. As
-many are at school, at work and retired at each age after ten years as on day 0, but for what doors and the reform change.
-Whoever is younger than 22 on day 0 has the schooling of those of 22, with the same draw. An example: a man in a city, born
+drawn anew: whoever is 30 on day 0 retires on the day from which on a life of that age would have been drawn retired. At
+each age, area and sex as many are retired after ten years as on day 0, but for the reform, and of each schooling as many
+do each kind of work, but for doors. Whoever is younger than 22 on day 0 has the schooling of those of 22, with the same draw. An example: a man in a city, born
 in May 1966, would retire on turning 60 in May 2026, in the 17th month after 2024: 5 months late.
 
 Whether acts ask for somebody employed, or a student, is asked of what a life is now. A door is a gate at which one stands
