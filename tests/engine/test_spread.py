@@ -72,7 +72,7 @@ def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
 
 
 def test_two_workers_give_the_bits_of_one_process_where_lives_begin_grow_and_end(pair: Cluster) -> None:
-    """Births, deaths, stages, requests, queues and money; a worker is lost on the way, and what it held is had again."""
+    """Births, deaths, stages, requests, queues and money; a worker is lost on the way, its districts are had again."""
     scenario = lively()[0]
     alone = ran(scenario, None)
     assert_same(alone, ran(scenario, pair))

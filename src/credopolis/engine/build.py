@@ -218,9 +218,7 @@ def build(
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    dying = _days_of_death(engine, kept=False) if scenario.asks(lives_end) else 0
-    growing = first_stages(engine, kept=False) if scenario.asks(people_grow) else 0
-    engine.world = make_room(world, _come_of_age(engine) + dying + growing)
+    engine.world = make_room(world, _known_at_first(engine))
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
     if scenario.asks(lives_end):
@@ -247,8 +245,18 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
     return found
 
 
+def _known_at_first(engine: Engine) -> Array:
+    """Events of each district that are known from the start, at most, (n_districts,) int64."""
+    found = _come_of_age(engine)
+    if engine.scenario.asks(lives_end):
+        found += _days_of_death(engine, kept=False)
+    if engine.scenario.asks(people_grow):
+        found += first_stages(engine, kept=False)
+    return found
+
+
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district that are known from the start, at most, (n_districts,) int64: of lives who come of age
+    """Events of each district that rules bring from the start, at most, (n_districts,) int64: of lives who come of age
     within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
     newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
