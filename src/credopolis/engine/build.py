@@ -218,13 +218,10 @@ def build(
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    engine.world = make_room(world, _known_at_first(engine))
+    engine.world = make_room(world, _come_of_age(engine) + _enter_known(engine, kept=False))
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
-    if scenario.asks(lives_end):
-        _days_of_death(engine, kept=True)
-    if scenario.asks(people_grow):
-        first_stages(engine, kept=True)
+    _enter_known(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         home = np.array([home_of(scenario, int(number)) for number in traced], np.int64)
@@ -245,13 +242,16 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
     return found
 
 
-def _known_at_first(engine: Engine) -> Array:
-    """Events of each district that are known from the start, at most, (n_districts,) int64."""
-    found = _come_of_age(engine)
+def _enter_known(engine: Engine, *, kept: bool) -> Array:
+    """Ends and stages of lives that are known from the start -> how many each district has, (n_districts,) int64.
+
+    kept : also enter them with the lives and in the calendar, where there is room for them.
+    """
+    found = np.zeros(len(engine.world.districts), np.int64)
     if engine.scenario.asks(lives_end):
-        found += _days_of_death(engine, kept=False)
+        found += _days_of_death(engine, kept=kept)
     if engine.scenario.asks(people_grow):
-        found += first_stages(engine, kept=False)
+        found += first_stages(engine, kept=kept)
     return found
 
 
