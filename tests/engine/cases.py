@@ -32,6 +32,8 @@ from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
@@ -39,6 +41,7 @@ from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.society.params import AgeBands, Cited
@@ -73,14 +76,16 @@ BUSY = RegimeParameters(
     innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
+    queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),
 )  # fmt: skip
 LIVELY = BUSY.model_copy(
     update={
         "births": BirthsParameters(stands=True, level=4, third_share=0.2),
         "deaths": DeathsParameters(stands=True, level=20),
+        "stages": StagesParameters(stands=True),
     }
 )
-"""The same, and lives begin and end: many of these for so short a time."""
+"""The same, and lives begin, pass through their stages and end: many of these for so short a time."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,
@@ -101,11 +106,11 @@ score: {start: 100, min: 0, max: 150, resets: {after: 100d}, at_once: {lost: 40}
         newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}
 scored_from_age: 18y
 gates:
-  fast: {kind: benefit, worth: 2}
+  healthcare: {kind: benefit, worth: 2}
   loans: {kind: restriction, worth: 1}
   travel: {kind: restriction, worth: 3}
 grades:
-  A: {from: 110, benefits: [fast]}
+  A: {from: 110, benefits: [healthcare]}
   B: {from: 80}
   C: {from: 50, lock: {lasts: 40d, release: band, again: {within: 90d, lasts: [55d]}}}
   D: {from: 20, restrictions: [loans], adds_to: shame, lock: {lasts: 30d, release: C, sets_score: 65,

@@ -49,6 +49,8 @@ _CHOICES: dict[str, dict[str, list[Any]]] = {
     "faces": {"engines_per_million": [0, 1, 20], "candidates": [1000, 50_000]},
     "officers": {"per_1000": [0, 0.4, 4]},
     "fear": {"stands": [False, True]},
+    "queues": {"stands": [False, True], "put_first": [0, 0.5, 1], "healthcare_asks_per_place": [0, 1, 3]},
+    "prices": {"stands": [False, True]},
     "services": {"stands": [False, True], "travel": [0, 3, 30], "loans": [0, 0.3, 30]},
     "platform": {"stands": [False, True], "spread": [0, 0.2, 0.5]},
     "due_process": {"checks_a_year": [0, 2, 50]},

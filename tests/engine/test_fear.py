@@ -48,7 +48,7 @@ def test_without_weight_it_changes_no_other_mechanism() -> None:
 def test_own_entries_jolt_once_and_every_other_of_the_household() -> None:
     """Counted elsewhere: own jolts are the entries that lose points, and households hear of each once a head."""
     _, engine, periods = lived(True, weight=0.0)
-    own, household = total(periods, "jolts").sum(axis=0)
+    own, household, _ = total(periods, "jolts").sum(axis=0)
     negative = engine.acts["negative"] > 0
     entries = total(periods, "entries").sum(axis=(0, 2))
     assert own == entries[negative[periods[0].pairs[:, 0]]].sum() > 500

@@ -103,6 +103,9 @@ NOTHING = {
     "statistics": Nothing({"statistics.bend": 0.0}),
     "fear": Nothing({"fear.stands": False}),
     "services": Nothing({"services.stands": False}),
+    "queues": Nothing({"queues.stands": False}),
+    "prices": Nothing({"prices.stands": False}),
+    "stages": Nothing({"stages.stands": False}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

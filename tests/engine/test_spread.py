@@ -28,8 +28,9 @@ from credopolis.society.layout import plan
 from tests.living import simulate
 
 from .cases import Ran
+from .test_births_and_deaths import lively
 from .test_eras import AMID, THIRD, one, other
-from .test_exact import assert_same, busy
+from .test_exact import assert_same, busy, threaded
 
 pytestmark = pytest.mark.alone
 COMES_BACK_SECONDS = 60
@@ -68,6 +69,17 @@ def random_ticks(scenario: Scenario, n: int) -> tuple[int, ...]:
 def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
     by_district = replace(busy(), by_district=True)
     assert_same(ran(by_district, None), ran(by_district, pair))
+
+
+def test_two_workers_give_the_bits_of_one_process_where_lives_begin_grow_and_end(pair: Cluster) -> None:
+    """Births, deaths, stages, requests, queues and money; a worker is lost on the way, its districts are had again."""
+    scenario = lively()[0]
+    alone = ran(scenario, None)
+    assert_same(alone, ran(scenario, pair))
+    assert_same(alone, ran(scenario, pair, kill_at=(11,)))
+    assert_same(alone, threaded(scenario, 2))
+    for name in ("births", "deaths", "stages", "refusals", "queues", "transfers"):
+        assert sum(float(np.abs(getattr(period, name)).sum()) for period in alone.periods) > 0, name
 
 
 def test_rules_change_with_workers_as_in_one_process(pair: Cluster) -> None:

@@ -79,6 +79,9 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
+    "stages": lambda ran: int(ran.total("stages").sum()),
+    "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
+    "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),
     "repair": lambda ran: step(ran, "repaired"),
     "office": lambda ran: stage(ran, "lost") + most(ran, "wait_days"),
@@ -108,7 +111,7 @@ def test_what_a_mechanism_does_is_gone_without_it(name: str) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_a_switch_changes_results(name: str) -> None:
     on, off = without("nothing"), without(name)
-    if name == "statistics":
+    if name in ("statistics", "queues", "prices"):
         assert on.outcome.state_digest == off.outcome.state_digest
     else:
         assert on.outcome.state_digest != off.outcome.state_digest

@@ -19,6 +19,10 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms.prices import FIGURES as OF_MONEY
+from credopolis.mechanisms.prices import PRICES, SIDES
+from credopolis.mechanisms.queues import CLASSES, QUEUE_NAMES
+from credopolis.mechanisms.queues import FIGURES as OF_QUEUES
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.conduct import DOMAINS
@@ -116,6 +120,14 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(watched, expected, rtol=1e-9, atol=1e-9)
     benefits = sum(period.benefits for period in ran.periods)
     np.testing.assert_allclose(benefits, [list(p.benefits.values()) for p in twin.provinces], rtol=1e-9, atol=1e-12)
+    for name, of_money, names in (
+        ("queues", False, (QUEUE_NAMES, CLASSES, OF_QUEUES)),
+        ("transfers", True, (PRICES, SIDES, OF_MONEY)),
+    ):
+        mine = sum(getattr(period, name) for period in ran.periods)
+        if not of_money:
+            mine[..., 3:] = ran.periods[-1].queues[..., 3:]
+        np.testing.assert_allclose(mine, twin.waits.found(of_money, names), rtol=1e-8, atol=1e-8)
     incidents = sum(period.incidents for period in ran.periods)
     assert incidents.tolist() == [p.incidents for p in twin.provinces]
     sums = sum(period.offices for period in ran.periods)
@@ -159,6 +171,10 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         if len(unseen):
             assert unseen["unseen"][place] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
+        if twin.stages.stands:
+            stages, person = world.blocks.stages[place], world.person[place]
+            assert (stages["next_on"], stages["level"]) == (life.stage_on, life.level), life.number
+            assert (person["education"], person["occupation"]) == (life.education, life.occupation), life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
         check_kin(ran, twin, life, place)

@@ -26,6 +26,8 @@ from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_lives import Lives
 from .twin_office import Office
+from .twin_queues import Waits
+from .twin_stages import Stages
 from .twin_stakes import Stakes
 from .twin_state import (
     BIRTH,
@@ -42,6 +44,7 @@ from .twin_state import (
     MALICIOUS,
     MISTAKEN,
     REQUEST,
+    STAGE,
     TRUE,
     Candidate,
     Due,
@@ -74,6 +77,8 @@ class Twin:
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.stages = Stages(scenario, self.record, self.ladder.services)
+        self.births.stages = self.stages
         self.fear.was_there = self.births.was_there
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.parts: dict[int, list[tuple[list[Life], Stream]]] = {}  # by grid, each with its stream
@@ -85,6 +90,7 @@ class Twin:
         ]
         self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
+        self.waits = Waits(scenario, self.book, len(lives))
 
     # People on day 0
 
@@ -108,6 +114,7 @@ class Twin:
             else:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
+        self._drawn = list(zip(of["education"], of["occupation"], strict=True))
         for i, life in enumerate(self.lives):
             for name in ("mother", "father"):
                 setattr(life, name, self.lives[i + of[name][i]] if of[name][i] else None)
@@ -138,7 +145,10 @@ class Twin:
         for life in grid.lives:
             self.births.draw_threshold(life, 0)
             self.births.await_next(life, 0)
+            self.stages.begin(life, *self._drawn[life.number])
+            self.stages.await_next(life, 0)
         for life in grid.unborn:
+            self.stages.begin(life, 0, 0)
             life.score = self.book.score.start if self.book.score else 0
 
     # The tick
@@ -171,8 +181,11 @@ class Twin:
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
+        self.stages = Stages(scenario, self.record, self.ladder.services)
+        self.births.stages = self.stages
         self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
+        self.waits.change(scenario, self.book)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -206,6 +219,7 @@ class Twin:
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
             shown(self.s, province, days, len(held))
+        self.waits.after(days, grades)
         self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
@@ -265,7 +279,7 @@ class Twin:
 
     def _changing(self) -> Changing:
         births = self.births
-        return Changing(births.begins, births.mortal, self.s.days, self.book.scored_from_days)
+        return Changing(births.begins, births.mortal, self.stages.stands, self.s.days, self.book.scored_from_days)
 
     def _places(
         self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
@@ -560,7 +574,11 @@ class Twin:
             elif due.kind == BIRTH:
                 self._give_birth(life, due)
             elif due.kind == REQUEST:
-                self.ladder.services.ask(life, due)
+                if self.ladder.services.ask(life, due):
+                    jolt = self.s.regime.services.refusal_jolt
+                    self.fear.be_refused(life, due.day, self.province, jolt)
+            elif due.kind == STAGE:
+                self.stages.grow(life, due)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

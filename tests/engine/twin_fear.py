@@ -11,7 +11,7 @@ from credopolis.engine.scenario import Scenario
 from .twin_fields import Province
 from .twin_state import FRIGHT, Due, Life, Record
 
-OWN, HOUSEHOLD = range(2)
+OWN, HOUSEHOLD, REFUSAL = range(3)
 
 
 class Fear:
@@ -45,6 +45,11 @@ class Fear:
         """A life hears of an entry in its household."""
         self._jolt(life, due.day, province, HOUSEHOLD, self.p.household_jolt)
         self.record.note(life, due.day, "fright", due.day)
+
+    def be_refused(self, life: Life, day: int, province: Province, size: float) -> None:
+        """A request of a life is refused."""
+        if self.stands:
+            self._jolt(life, day, province, REFUSAL, size)
 
     def _jolt(self, life: Life, day: int, province: Province, whose: int, size: float) -> None:
         fear = self.now(life, day, province)

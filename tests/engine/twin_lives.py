@@ -28,6 +28,7 @@ from tests.society.twin_births import of_household
 from .twin_state import BIRTH, DEATH, KIN, Due, Life, Record, draw, exponential, key_of, low_uniform
 
 if TYPE_CHECKING:
+    from .twin_stages import Stages
     from .twin_standing import Ladder
 
 FOLDER = Path(credopolis.mechanisms.__file__).parent / "tables"
@@ -174,6 +175,7 @@ class Lives:
         self.mortal = self.p.deaths.stands and "deaths" not in scenario.off
         self.begins = self.p.births.stands and "births" not in scenario.off
         self.day = self.tick_end = 0
+        self.stages: Stages  # of the same lives
 
     # Deaths
 
@@ -321,6 +323,7 @@ class Lives:
         if child.father and self.was_there(child.father):
             self.record.schedule(child.father, Due(self.tick_end, KIN, since=day))
         self.draw_threshold(child, day, self.tick_end)
+        self.stages.await_next(child, day, self.tick_end)
         self.ladder.await_age(child, day, self.tick_end)
         self.record.note(child, day, "born", day, str(mother.number))
         self.await_next(child, day, earliest=self.tick_end)

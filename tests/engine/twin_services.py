@@ -23,6 +23,10 @@ class Services:
         self.stands = scenario.regime.services.stands and "services" not in scenario.off and self.all > 0
 
     def refused(self, life: Life) -> set[str]:
+        """What a life is refused of what people ask for, where it stands."""
+        return self.refused_gates(life) & set(self.a_year)
+
+    def refused_gates(self, life: Life) -> set[str]:
         """Gates that are closed to a life where it stands."""
         if life.grade is None:
             return set()
@@ -30,7 +34,7 @@ class Services:
         holders = [book.lists[listed].restrictions for listed in life.listed]
         if name in book.grades:
             holders.append(book.grades[name].restrictions)
-        return {gate for holder in holders for gate in holder} & set(self.a_year)
+        return {gate for holder in holders for gate in holder}
 
     def wait(self, life: Life, day: int) -> None:
         """Who is refused something asks on some later day, each with the same chance; it waits for one day only."""
@@ -43,23 +47,25 @@ class Services:
         life.asks_on = min(day + 1 + int(gap), self.record.last_day)
         self.record.schedule(life, Due(life.asks_on, REQUEST, (), day))
 
-    def ask(self, life: Life, due: Due) -> None:
-        """Somebody asks for something; it is refused if its gate is closed, and they are of an age that asks."""
-        day = due.day
+    def ask(self, life: Life, due: Due) -> bool:
+        """Somebody asks for something -> whether it is refused: its gate is closed, they of an age that asks."""
+        day, is_refused = due.day, False
         if not self.stands or life.asks_on != day:
-            return
+            return False
         life.asks_on = 0
         refused = self.refused(life)
         if not refused:
-            return
+            return False
         mark = low_uniform(draw(key_of(self.s.seed, int(purposes.REQUESTS), life.number, day), 1)) * self.all
         for k, service in enumerate(SERVICES):
             mark -= self.a_year[service.name]
             if mark < 0:
                 years = (day - life.born) * 4 // 1461
                 band = max(b for b, ages in enumerate(AGE_BANDS) if years >= int(ages.replace("+", "-").split("-")[0]))
-                if service.name in refused and service.first_band <= band <= service.last_band:
+                is_refused = service.name in refused and service.first_band <= band <= service.last_band
+                if is_refused:
                     self.record.count("refusals", self.record.cell(life, day), k)
                     self.record.note(life, day, "refusal", day, service.name)
                 break
         self.wait(life, day)
+        return is_refused

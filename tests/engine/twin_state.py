@@ -15,7 +15,7 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH, REQUEST = 12, 15
+DEATH, REQUEST, STAGE = 12, 15, 16
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
@@ -25,7 +25,7 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals", "births", "deaths",
+    "jolts", "sightings", "refusals", "births", "deaths", "stages", "doors",
 )  # fmt: skip
 
 
@@ -115,6 +115,10 @@ class Life:
     fear_on: int = 0
     asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
     children_at_first: int = 0
+    education: int = -1  # below 0 where nobody passes through stages of life
+    occupation: int = -1
+    level: int = 0  # of the schooling that it will have had
+    stage_on: int = 0  # day of its next stage
     province: int = 0
     present: bool = True  # born, and not dead
     happened: bool = True  # its birth, if it may be born in the run
@@ -140,6 +144,8 @@ class Life:
         """Whether a flag is set."""
         if flag == "partnered" and self.widowed:
             return False
+        if flag in ("student", "employed") and self.occupation >= 0:
+            return self.occupation == 1 if flag == "student" else 2 <= self.occupation < 8
         return bool(self.flags & FLAG_NAMES[flag]) or (flag == "parent" and self.parent)
 
 

@@ -148,10 +148,11 @@ def _own_stream(scenario: Scenario, acts: tuple[TwinAct, ...]) -> Stream:
 
 @dataclass(frozen=True)
 class Changing:
-    """What changes in a run: whether lives begin and end; its days, and the age from which lives are scored."""
+    """What changes in a run: whether lives begin, end and grow; its days, and the age from which lives are scored."""
 
     begins: bool
     ends: bool
+    grows: bool
     days: int
     from_days: int
 
@@ -207,9 +208,10 @@ def _highest(act: TwinAct, life: Life, changing: Changing) -> float:
     if (who.max_age_days and -life.born >= who.max_age_days) or few:
         return 0.0
     at_first = {flag for flag, bit in FLAG_NAMES.items() if life.flags & bit}
-    if not all(flag in at_first or (flag == "parent" and begins) for flag in who.is_):
+    grown = {"student", "employed"} if changing.grows else set()
+    if not all(flag in at_first | grown or (flag == "parent" and begins) for flag in who.is_):
         return 0.0
-    if any(flag in at_first and not (flag == "partnered" and changing.ends) for flag in who.is_not):
+    if any(flag in at_first - grown and not (flag == "partnered" and changing.ends) for flag in who.is_not):
         return 0.0
     rate = act.slot_rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
     ages = range(min(max(-life.born, 0) * 4 // 1461, 127), 128)

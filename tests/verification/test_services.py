@@ -88,3 +88,24 @@ def test_a_gate_that_is_open_refuses_nobody(service: str) -> None:
     text = FALLEN.replace(f"restrictions: [{', '.join(ASKED)}]", f"restrictions: [{', '.join(others)}]")
     all_closed, found = refusals(asked(FALLEN)), refusals(asked(text))
     assert found[service] == 0 and all(found[name] == all_closed[name] > 0 for name in others)
+
+
+def test_refusals_frighten_as_often_as_they_come() -> None:
+    """Where all have fallen soon, requests at rate a jolt to f + j (1 - f), and f returns to 0 at the rate k = ln 2 /
+    half-life: in the long run E f = a j / (k + a j)."""
+    jolt, half_life = 0.2, 90.0
+    book = FALLEN.replace(f"restrictions: [{', '.join(ASKED)}]", "restrictions: [travel]")
+    watched = watch(scene(
+        book, {"harm": 20.0}, people=5000, years=3.0, seed=72, services__stands=True, services__refusal_jolt=jolt,
+        fear__stands=True, fear__own_jolt=0.0, fear__household_jolt=0.0, fear__exposure_gain=0.0,
+        fear__half_life_days=half_life, **{f"services__{name}": 3.0 if name == "travel" else 0.0 for name in NAMES},
+    ))  # fmt: skip
+    jolts, of_lives = watched.total("jolts").sum(axis=(0, 1)), watched.engine.world.blocks.fear
+    assert jolts[2] == refusals(watched)["travel"] > 30_000
+    since = watched.scenario.days - of_lives["fear_on"].astype(float)
+    fear = of_lives["fear"] * 0.5 ** (since / half_life)
+    grown = -watched.person["birth_day"] > 15 * 365.25
+    theory = 3.0 * jolt / (np.log(2) / half_life * 365.25 + 3.0 * jolt)
+    z = (fear[grown].mean() - theory) / (fear[grown].std() / np.sqrt(grown.sum()))
+    report("fear of refusals", mean=float(fear[grown].mean()), theory=theory, z=float(z))
+    assert abs(z) < FAR

@@ -14,6 +14,7 @@ from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
 from credopolis.engine.doing import have_done, tell_partner
 from credopolis.engine.gifts import first_gift
+from credopolis.engine.growing import await_stage
 from credopolis.engine.lifespans import DEATH, KIN, reckon_life
 from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import number_of
@@ -142,6 +143,8 @@ def bring_in(here, i, child, day):
             due = max(due, soon)
             here.world.blocks.deaths[child]["dies_on"] = due
             schedule(here, child, due, pack(DEATH, ZERO, ZERO, ZERO), day)
+    if here.dials["grows"] > 0:
+        await_stage(here, child, day, soon)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
         into_life(here, child, day, begin_as_newcomer(here, child, soon, day))

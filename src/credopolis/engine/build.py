@@ -16,6 +16,7 @@ from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack
 from credopolis.engine.demography import fertility_by, mortality_by
 from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
+from credopolis.engine.growing import first_stages
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
@@ -48,6 +49,7 @@ from credopolis.engine.world import (
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.services import serves
+from credopolis.mechanisms.stages import people_grow
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import Layout, plan
 
@@ -217,12 +219,10 @@ def build(
     lay_streams(world, law, scenario)
     starts = np.unique(layout.district_province[first:last], return_index=True)[1]
     engine = Engine(scenario, layout, first, last, law, world, chunks, province_rows, starts, extent)
-    dying = _days_of_death(engine, kept=False) if scenario.asks(lives_end) else 0
-    engine.world = make_room(world, _come_of_age(engine) + dying)
+    engine.world = make_room(world, _come_of_age(engine) + _enter_known(engine, kept=False))
     of_age, start_scores = scenario.rulebook.scored_from_days, [v.rulebook.score_start for v in scenario.variants]
     settle(engine.order, engine.world, law, of_age, np.array(start_scores), NO_AGENDA, NO_RECORDS, engine.clocks[0])
-    if scenario.asks(lives_end):
-        _days_of_death(engine, kept=True)
+    _enter_known(engine, kept=True)
     if traced is not None:
         offset = layout.lives_of_district(first)[0]
         home = np.array([home_of(scenario, int(number)) for number in traced], np.int64)
@@ -243,8 +243,21 @@ def _days_of_death(engine: Engine, *, kept: bool) -> Array:
     return found
 
 
+def _enter_known(engine: Engine, *, kept: bool) -> Array:
+    """Ends and stages of lives that are known from the start -> how many each district has, (n_districts,) int64.
+
+    kept : also enter them with the lives and in the calendar, where there is room for them.
+    """
+    found = np.zeros(len(engine.world.districts), np.int64)
+    if engine.scenario.asks(lives_end):
+        found += _days_of_death(engine, kept=kept)
+    if engine.scenario.asks(people_grow):
+        found += first_stages(engine, kept=kept)
+    return found
+
+
 def _come_of_age(engine: Engine) -> Array:
-    """Events of each district that are known from the start, at most, (n_districts,) int64: of lives who come of age
+    """Events of each district that rules bring from the start, at most, (n_districts,) int64: of lives who come of age
     within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
     newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days

@@ -17,6 +17,7 @@ from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.stages import people_grow
 
 ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
 
@@ -73,6 +74,7 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
         ("say on whether lives end", lives_end(old), lives_end(new)),
         ("say on whether lives begin", lives_begin(old), lives_begin(new)),
+        ("say on whether people grow into work", people_grow(old), people_grow(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

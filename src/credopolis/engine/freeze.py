@@ -16,12 +16,14 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
+from credopolis.engine.growing import GROWN
 from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rules_of
 from credopolis.engine.world import TRACED, Array
 from credopolis.mechanisms.deaths import households_change
+from credopolis.mechanisms.stages import people_grow
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
 _WORLD: Final = ("standing", "extra", "nodes", "heads", "grids", "districts")
@@ -73,6 +75,8 @@ def lives_arrays(engine: Engine) -> dict[str, Array]:
     arrays["flags"] = engine.world.person["flags"] & ~np.uint16(TRACED)
     if engine.scenario.asks(households_change):
         arrays |= {name: engine.world.person[name].copy() for name in OF_KIN}
+    if engine.scenario.asks(people_grow):
+        arrays |= {name: engine.world.person[name].copy() for name in GROWN}
     return arrays
 
 
@@ -112,7 +116,7 @@ def _go_by(engine: Engine, institutions: Institutions, variants: Array) -> None:
 def restore(engine: Engine, arrays: dict[str, Array]) -> None:
     """The state of lives, calendars, grids and districts; what building decides for itself is kept."""
     world = engine.world
-    for name in ("flags", *OF_KIN):
+    for name in ("flags", *OF_KIN, *GROWN):
         if name in arrays:
             world.person[name] = arrays[name]
     for name in ("standing", "extra", "heads", "grids"):

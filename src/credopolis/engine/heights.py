@@ -27,7 +27,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import not_negative
-from credopolis.core.schema import FEMALE, PARENT, PARTNERED, UNBORN
+from credopolis.core.schema import EMPLOYED, FEMALE, PARENT, PARTNERED, STUDENT, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import conduct_of, trait_rates
 from credopolis.engine.responding import driver_level
@@ -37,6 +37,7 @@ from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.demography import YEARS
+from credopolis.mechanisms.stages import people_grow
 from credopolis.society.traits import trait_levels
 
 GUIDES: Final = 64
@@ -51,12 +52,14 @@ _NEVER: Final = 1e300  # lives between two candidates where there are none
 class Changing(NamedTuple):
     """What changes while a run goes on.
 
-    comes, goes : flags that a life may come to have, and may lose. begins : 1 where lives begin. last_day : of the run.
+    comes, goes : flags that a life may come to have by births, and may lose by deaths. grows : those that stages of
+    life bring and take. begins : 1 where lives begin. last_day : of the run.
     from_days : age from which lives are scored.
     """
 
     comes: int
     goes: int
+    grows: int
     begins: int
     last_day: int
     from_days: int
@@ -69,8 +72,8 @@ def ever(act, person, changing):
     if flags & UNBORN and (changing.begins == 0 or changing.last_day - born < act["min_age_days"]):
         return False
     begins = changing.begins > 0 and act["birth_from"] == 0  # what is done by giving birth needs no candidates
-    comes = changing.comes if begins else 0
-    could = (flags | comes) & act["need"] == act["need"] and flags & act["forbid"] & ~changing.goes == 0
+    comes, goes = (changing.comes if begins else 0) | changing.grows, changing.goes | changing.grows
+    could = (flags | comes) & act["need"] == act["need"] and flags & act["forbid"] & ~goes == 0
     enough = begins or person["children"] >= act["min_children"]
     return could and -born < act["max_age_days"] and enough
 
@@ -215,7 +218,8 @@ def parts_of(law: Law, scenario: Scenario) -> int:
 def changing_of(scenario: Scenario) -> Changing:
     """What changes while a run of a scenario goes on."""
     begins, ends = scenario.asks(lives_begin), scenario.asks(lives_end)
-    return Changing(PARENT * begins, PARTNERED * ends, int(begins), scenario.days, scenario.rulebook.scored_from_days)
+    grows, from_days = (EMPLOYED | STUDENT) * scenario.asks(people_grow), scenario.rulebook.scored_from_days
+    return Changing(PARENT * begins, PARTNERED * ends, grows, int(begins), scenario.days, from_days)
 
 
 def lay_streams(world: World, law: Law, scenario: Scenario) -> None:

@@ -13,6 +13,7 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.growing import STAGE, grow
 from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
@@ -29,7 +30,7 @@ from credopolis.mechanisms.perception import detection, heard, perceived_chance
 _EXPOSURE = FIELDS.index("exposure")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
-_OWN, _HOUSEHOLD = np.int64(0), np.int64(1)
+_OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
 _REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
 _N_BANDS = np.int64(len(AGE_BANDS))
 
@@ -80,6 +81,8 @@ def at_event(here, i, day, kind):
         look_around(here, i)
     elif kind == REQUEST and here.dials["serves"] > 0 and here.world.blocks.services[i]["asks_on"] == day:
         ask(here, i, day)
+    elif kind == STAGE:
+        grow(here, i, day)
 
 
 @hot
@@ -95,6 +98,8 @@ def ask(here, i, day):
     cell = cell_of(here.world.person[i], day)
     if (refused >> service) & 1 and (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1:
         count(here, _REFUSALS, service, cell, ZERO)
+        if here.dials["frightens"] > 0:
+            jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
     await_request(here, i, day)
 

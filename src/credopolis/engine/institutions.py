@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from credopolis.core.units import date_of
 from credopolis.engine import provinces
 from credopolis.engine.build import Engine
+from credopolis.engine.entitled import Entitled, nobody_waits
 from credopolis.engine.expected import expected_a_year
 from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
@@ -25,6 +26,7 @@ from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import OFFICE
 from credopolis.mechanisms.quarter import Places
+from credopolis.mechanisms.queues import NOT_BEGUN, people_queue
 from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
 from credopolis.mechanisms.settled import QUARTERS_REMEMBERED, Same, Settled, quarter_of, settle_apart, settle_quarter
 from credopolis.mechanisms.watch import days_taken
@@ -33,7 +35,7 @@ Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
 _RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
-_STATE: Final = ("fields", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
+_STATE: Final = ("fields", "waiting", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
 def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
@@ -55,7 +57,8 @@ class Institutions:
     fields : (n_provinces, n_fields), what lives read: `mechanisms.all.FIELDS`, then the record of each act. watched :
     (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
     len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
-    dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest.
+    dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest. waiting,
+    queues : see `queues.run_queues`. transfers : see `prices.move_money`.
     """
 
     engine: Engine
@@ -64,6 +67,9 @@ class Institutions:
     benefits: Values = field(init=False)
     incidents: NDArray[np.int64] = field(init=False)
     offices: Values = field(init=False)
+    waiting: Values = field(init=False)
+    queues: Values = field(init=False)
+    transfers: Values = field(init=False)
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
@@ -88,6 +94,7 @@ class Institutions:
         of, places, n_acts = self.engine.law.variants, np.arange(n), self.engine.extent.n_acts
         self._books, self._terms = self._begun[of, places], self._of_variants[of]
         self._known = np.zeros((n, n_acts, len(KNOWN)))
+        self.waiting = nobody_waits(n)
         self._lives = lives
         self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
         self._weights = lives[:, None] * self._prior_of_variants[of]
@@ -124,6 +131,8 @@ class Institutions:
                 self._books["cases"][p] = self.fields[p, WAIT_DAYS] = 0.0
             if "quotas" in its.off:
                 self.fields[p, ALARMS + OFFICE] = 0.0
+            if not people_queue(its):
+                self.waiting[p] = NOT_BEGUN
             self.fields[p, [k for k, field in enumerate(mechanisms.FIELDS) if not field.needed(its)]] = 0.0
 
     def begin_interval(self) -> None:
@@ -146,7 +155,8 @@ class Institutions:
         taken = np.ascontiguousarray(self._taken[tick : tick + n, engine.law.variants])
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
-            self.benefits, self.incidents, self.offices, contributions_of(engine.world.districts),
+            self.benefits, self.incidents, self.offices,
+            Entitled(self.waiting, self.queues, self.transfers), contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
             self._known,

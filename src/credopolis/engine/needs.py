@@ -25,6 +25,7 @@ from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Arr
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.stages import people_grow
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
 
@@ -117,11 +118,11 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
 
 
 def _lives_begin_and_end(scenario: Scenario) -> float:
-    """Events a life that are entered from the start: of who dies within the run, and each woman's next potential
-    birth."""
+    """Events a life that are entered from the start: of who dies within the run, each woman's next potential
+    birth, and each life's next stage."""
     years = scenario.days / 365.25
     dying = min(_DYING_A_YEAR * years, 1.0) if scenario.asks(lives_end) else 0.0
-    return dying + (_MOTHERS if scenario.asks(lives_begin) else 0.0)
+    return dying + (_MOTHERS if scenario.asks(lives_begin) else 0.0) + scenario.asks(people_grow)
 
 
 def _base() -> int:

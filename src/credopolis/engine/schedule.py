@@ -45,8 +45,8 @@ STEPS: Final[tuple[TickStep, ...]] = (
         "acts on file and in sight, and lives to be visited and searched, are counted for the next watch",
     ),
     TickStep(
-        "offices", "provinces", "province", "cases filed, entries posted", "fields wait_days, alarms_office",
-        "queues are served, quotas padded, figures reported upward",
+        "offices", "provinces", "province", "cases filed, entries posted; lives by grade",
+        "fields wait_days, alarms_office; who waits for places", "queues are served, quotas padded, figures reported upward",
     ),
     TickStep(
         "perception", "provinces", "province", "province sums", "fields detection, climate",

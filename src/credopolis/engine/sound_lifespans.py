@@ -7,24 +7,28 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.core.schema import DEAD, PARENT, PARTNERED, UNBORN
+from credopolis.core.schema import DEAD, EDUCATION, EMPLOYED, OCCUPATIONS, PARENT, PARTNERED, STUDENT, UNBORN
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
+from credopolis.engine.growing import GROWN
 from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
 from credopolis.engine.world import TRACED, Array, World
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK, people_grow
 from credopolis.society.births import MOST_OF_A_HOUSEHOLD
+from credopolis.society.people import IN_SCHOOL
 
 
 def with_kin(world: World, arrays: Mapping[str, Array]) -> dict[str, Any]:
     """The people of a world and their blocks as a frozen run has them, where anything of people changes."""
-    if not all(name in arrays for name in OF_KIN):
+    names = [name for name in (*OF_KIN, *GROWN) if name in arrays]
+    if not names:
         return {}
     person = world.person.copy()
-    for name in ("flags", *OF_KIN):
+    for name in ("flags", *names):
         person[name] = arrays[name]
     blocks = {name: arrays.get(f"block_{name}", block) for name, block in world.blocks._asdict().items()}
     return {"person": person, "blocks": world.blocks._replace(**blocks)}
@@ -35,7 +39,8 @@ def check_flags(engine: Engine, flags: Array) -> None:
     born = engine.world.person["flags"] & ~np.uint16(TRACED)
     none("flags", (flags & TRACED) != 0, flags, "without the mark of a traced life")
     ends, begins = engine.scenario.asks(lives_end), engine.scenario.asks(lives_begin)
-    comes, goes = DEAD * ends | PARENT * begins | PARENT * ends, PARTNERED * ends | UNBORN * begins
+    grows = (EMPLOYED | STUDENT) * engine.scenario.asks(people_grow)
+    comes, goes = DEAD * ends | PARENT * begins | PARENT * ends | grows, PARTNERED * ends | UNBORN * begins | grows
     fine = ((flags & ~born & ~np.uint16(comes)) == 0) & ((born & ~flags & ~np.uint16(goes)) == 0)
     none("flags", ~fine, flags, "those that the life was born with, and what can change of them")
     none("flags", (flags & UNBORN != 0) & (flags & DEAD != 0), flags, "born before it died")
@@ -52,6 +57,19 @@ def check_kin(engine: Engine, world: World, day: int) -> None:
     none("eldest_child", (child < 0) | (child >= len(person)), eldest, "a child in the household", whose)
     parents = [child + person[name][child] for name in ("mother", "father")]
     none("eldest_child", (parents[0] != whose) & (parents[1] != whose), eldest, "a child in the household", whose)
+
+
+def check_stages(engine: Engine, world: World, day: int) -> None:
+    """What lives do is what their flags say, and nobody has missed a stage."""
+    person, names = world.person, (*GROWN,)
+    for name, most in zip(names, (len(EDUCATION) - 1, len(OCCUPATIONS) - 1), strict=True):
+        within(name, person[name], 0, most)
+    work, flags = person["occupation"], person["flags"]
+    none("occupation", (work == IN_SCHOOL) != (flags & STUDENT != 0), work, "a student's for students alone")
+    works = (work >= FIRST_WORK) & (work < OUT_OF_WORK)
+    none("occupation", works != (flags & EMPLOYED != 0), work, "work for the employed alone")
+    due = world.blocks._asdict()["stages"]["next_on"]
+    none("stages.next_on", is_living(world) & (due > 0) & (due < day), due, f"0, or {day} or later")
 
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from credopolis.core.schema import EDUCATION
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
@@ -168,6 +169,7 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
     """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
+    most["level"] = len(EDUCATION) - 1
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():

@@ -17,6 +17,7 @@ from credopolis.engine.sound_lives import just_changed
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, OF_ACTS, WAIT_DAYS, Array, World
 from credopolis.mechanisms.channels import OFFICE
+from credopolis.mechanisms.queues import NOT_BEGUN
 
 _MOST: Final = 2**30  # of a count in int32: what an interval adds to it fits
 _LARGEST: Final = 1e15
@@ -71,6 +72,9 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name in books.dtype.names or ():
         within(f"_books.{name}", books[name], 0.0, _LARGEST)
     none("_books.capacity", books["capacity"] != expected["_books"]["capacity"], books["capacity"], "the regime's")
+    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0)):
+        within(name, arrays[name].reshape(-1), least, _LARGEST)
+    within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
     incidents = arrays["incidents"]
     within("incidents", incidents.reshape(-1), 0, 2**40)
     _at_most("incidents helped", incidents[..., 1], incidents[..., 0])

@@ -24,6 +24,7 @@ from credopolis.engine.sound_lifespans import (
     check_kin,
     check_lifespans,
     check_present,
+    check_stages,
     with_kin,
 )
 from credopolis.engine.sound_lives import check_blocks, check_lives, check_sums
@@ -31,6 +32,7 @@ from credopolis.engine.sound_provinces import check_provinces, check_tally
 from credopolis.engine.world import Array, Law, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.deaths import households_change, lives_end
+from credopolis.mechanisms.stages import people_grow
 
 VARIANTS: Final = "variants"
 """Name of the array of a frozen run that says by which of the scenario's rules each province lives."""
@@ -90,6 +92,8 @@ def check_arrays(engine: Engine, arrays: Mapping[str, Array], expected: Mapping[
         check_kin(engine, world, int(clock["day"]))
     if engine.scenario.asks(lives_end):
         check_lifespans(engine, world, int(clock["day"]), marks)
+    if engine.scenario.asks(people_grow):
+        check_stages(engine, world, int(clock["day"]))
     check_sums(engine, world, int(clock["day"]))
     check_tally(engine, world, arrays["tally"], tick)
     check_provinces(engine, arrays, expected)

@@ -21,6 +21,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
+from credopolis.engine.entitled import Entitled, nobody_entitled, serve_entitled
 from credopolis.engine.hooks import of_provinces
 from credopolis.engine.provinces import (
     BOOKS,
@@ -67,6 +68,7 @@ class Between(NamedTuple):
     benefits: Array
     incidents: Array
     offices: Array
+    entitled: Entitled
     contributions: Array  # (n_districts, columns) int64, see `provinces.contributions_of`
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
@@ -86,12 +88,12 @@ def nothing_between() -> Between:
     none, wide = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     return Between(
         False, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places),
-        no_watch(places),
-        np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS), np.zeros((0, len(WATCHED), len(SEEING))),
-        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))), wide,
-        none, none, np.zeros((0, len(SUMS)), np.int64), np.zeros((0, 0, len(OUTCOMES)), np.int64),
-        np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None], np.zeros((0, 0, len(FIELDS))),
-        np.zeros(len(SPENT) + 1),
+        no_watch(places), np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS),
+        np.zeros((0, len(WATCHED), len(SEEING))),
+        np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))),
+        nobody_entitled(), wide, none, none, np.zeros((0, len(SUMS)), np.int64),
+        np.zeros((0, 0, len(OUTCOMES)), np.int64), np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None],
+        np.zeros((0, 0, len(FIELDS))), np.zeros(len(SPENT) + 1),
     )  # fmt: skip
 
 
@@ -154,8 +156,9 @@ def demand(turn):
 @hot
 def offices(turn):
     """Queues, quotas and figures reported upward."""
-    b, clock = turn.between, turn.clock
-    run_offices(b.sums, clock["day_end"] - clock["day"], b.terms, b.books, turn.fields, b.offices)
+    b, days = turn.between, turn.clock["day_end"] - turn.clock["day"]
+    run_offices(b.sums, days, b.terms, b.books, turn.fields, b.offices)
+    serve_entitled(b.grades[turn.tick], days, b.terms, by_value(b.entitled))
 
 
 @hot
@@ -220,6 +223,7 @@ def compile_steps(law: Law, tally: Array) -> None:
     keep_fields(fields, fields)
     count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
+    serve_entitled(b.grades[0], 1, b.terms, b.entitled)
     perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
 
 

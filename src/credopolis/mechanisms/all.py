@@ -36,6 +36,8 @@ from credopolis.mechanisms import (
     officers,
     perception,
     platform,
+    prices,
+    queues,
     quotas,
     recorders,
     records,
@@ -43,6 +45,7 @@ from credopolis.mechanisms import (
     repair,
     robots,
     services,
+    stages,
     stakes,
     statistics,
     traffic,
@@ -68,7 +71,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, services, births, deaths,
+    fear, services, queues, prices, births, deaths, stages,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -1,6 +1,7 @@
 """Fear: jolted by entries against oneself and in one's household, it fades towards what everybody in the province sees.
 
     at an entry that loses points     f = f + own_jolt * (1 - f)
+    at a request refused              f = f + services.refusal_jolt * (1 - f), where people ask for services
     at one in the household           f = f + household_jolt * (1 - f), on the first day of the tick after the entry
     between these, after t days       f = e + (f - e) * 2^(-t / half_life_days)
     exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed
@@ -127,12 +128,14 @@ TERMS: Final = (
     *terms_of(_fear, "exposure_gain"),
 )
 LINES: Final = (Line("fright", "is frightened: an entry in the household", "nothing"),)
-JOLT: Final = labelled("jolt", ("own", "household"), "whose entry it was: an own one, or one in the household")
+JOLT: Final = labelled(
+    "jolt", ("own", "household", "refusal"), "what it was: an own entry, one in the household, a refusal"
+)
 TALLIES: Final = (
     Tally(
         "jolts", (JOLT, CELL), (CELL, JOLT),
         TableColumn("jolts", "int64", "person-times", "jolts"),
-        "jolts of fear, by whose entry it was", "jolts (person-times)", needed=frightens,
+        "jolts of fear, by what it was", "jolts (person-times)", needed=frightens,
     ),
 )  # fmt: skip
 

@@ -19,12 +19,15 @@ from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
@@ -56,5 +59,8 @@ class RegimeParameters(Parameters):
     innocence: InnocenceParameters = InnocenceParameters()
     fear: FearParameters = FearParameters()
     services: ServicesParameters = ServicesParameters()
+    queues: QueuesParameters = QueuesParameters()
+    prices: PricesParameters = PricesParameters()
     births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()
+    stages: StagesParameters = StagesParameters()

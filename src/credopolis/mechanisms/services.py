@@ -11,8 +11,9 @@ on a train, is refused, and asks again on day 230; by then the grade is C, which
 is written down.
 
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
-person asks for; that comes with companies. Nor is anybody put first yet where a grade has benefits, and nobody asks for
-freedom from sanctions in general. Refusals are counted and told, and change nothing else yet. The whole
+person asks for; that comes with companies. Who is put first where places are few stands with `queues`. Nobody asks for
+freedom from sanctions in general. A refusal frightens where fear stands, and through fear moves what the life does;
+what it does to an income, a trade or a child's schooling is not modelled yet. The whole
 mechanism is off unless a regime asks for it (`regime.services.stands`).
 
 Source: how often people fly and go by train, svc-042 and svc-009; that they ask as often once they are refused, and at the
@@ -31,7 +32,7 @@ from credopolis.core.maths import log
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
-from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given
+from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 from credopolis.rulebook.model import MOST_GRADES, MOST_LISTS
 
 
@@ -61,6 +62,7 @@ class ServicesParameters(Parameters):
     """Whether gates are asked, and how often somebody of the ages that ask does, a year."""
 
     stands: bool = given(False, "whether people ask for services", assumed=True, no_range="off and on")
+    refusal_jolt: float = share(0.05, "share of the way to full fear at a request refused", low=0, high=0.2)
     licences: float = a_life_and_year(
         0.025, "requests for a licence to trade, ages 15 to 59", low=0.015, high=0.05, most=30, source="svc-059",
         note="17.2 million sole traders were registered in nine months, among 900 million people of these ages",
@@ -160,6 +162,7 @@ EVENTS: Final = (Event("request", 15, "somebody asks for a service that may be r
 DIALS: Final = (
     Dial("serves", serves, dtype="i8"),
     Dial("days_between_requests", days_between),
+    Dial("refusal_jolt", lambda s: _services(s).refusal_jolt),
     Dial("asked_until", _ends, (len(SERVICES),)),
     Dial(
         "asked_by",

@@ -47,20 +47,19 @@ class CompiledRulebook:
     three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
     they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
-    grade_refuses, list_refuses : (G,) and (L,), names of the gates that a grade restricts, or a list.
+    grade_opens : (G,), names of a grade's benefits. grade_refuses, list_refuses : (G,) and (L,), of gates that a grade
+    restricts, or a list.
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
     act_again : (A, 1 + MOST_AGAIN) int32, days for which an entry changes the points of others, and their points with
     one earlier entry, with two, with three; 0 beyond those told.
     act_only : (A,) int64, bits of the grades in which its entry counts, 0 for all.
-    act_expires_days : (A,) int32, days an entry counts, 0 for ever.
-    act_decision : (A,) uint8, 0 none, 1 office, 2 court.
+    act_expires_days : (A,) int32, days an entry counts, 0 ever. act_decision : (A,) uint8, 0 none, 1 office, 2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
     act_repairable : (A,) bool, whether its entry can be repaired early.
     act_range : (A, 2) int16, fewest and most points that an official may give; both the usual ones without a choice.
-    list_days : (L,) int32, days an entry in a list lasts, 0 without end.
-    list_removal : (L,) bool, whether those on it are removed from civic life.
+    list_days : (L,) int32, days an entry lasts, 0 without end. list_removal : (L,) bool, if it ends civic life.
     due_process : the declared safeguards, all none if the rulebook declares nothing.
     """
 
@@ -90,6 +89,7 @@ class CompiledRulebook:
     again: NDArray[np.int32]
     again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
+    grade_opens: tuple[tuple[str, ...], ...]
     grade_refuses: tuple[tuple[str, ...], ...]
     list_refuses: tuple[tuple[str, ...], ...]
     act_names: tuple[str, ...]
@@ -185,7 +185,6 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
         **_of_grades(grades, list(rulebook.lists)),
         "worth": worth_of_states(rulebook),
-        "grade_refuses": tuple(grade.restrictions for grade in grades) or ((),),
         "list_refuses": tuple(listing.restrictions for listing in rulebook.lists.values()),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
@@ -215,7 +214,7 @@ def _gives_back(score: Score | None) -> GivesBack:
 
 
 def _of_grades(grades: list[Grade], lists: list[str]) -> dict[str, Any]:
-    """What lists and what repeats locks, by grade."""
+    """What lists, what repeats locks, and what gates do, by grade."""
     import numpy as np
 
     days = np.zeros((max(len(grades), 1), MOST_AGAIN), np.int32)
@@ -224,8 +223,10 @@ def _of_grades(grades: list[Grade], lists: list[str]) -> dict[str, Any]:
         if grade.lock is not None and grade.lock.again is not None:
             days[k, : len(grade.lock.again.days)] = grade.lock.again.days
             within[k] = grade.lock.again.within, grade.lock.again.after_its_end
+    gates = {"grade_opens": tuple(g.benefits for g in grades), "grade_refuses": tuple(g.restrictions for g in grades)}
     listing = [lists.index(grade.listing) if grade.listing else -1 for grade in grades]
-    return {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
+    found = {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
+    return found | {name: of or ((),) for name, of in gates.items()}
 
 
 def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from credopolis.analysis.lives.dossier import Happening, happenings_of, replayab
 from credopolis.core.errors import BadValue
 from credopolis.library.settings import read_int
 from credopolis.mechanisms.services import NAMES, serves
+from credopolis.mechanisms.stages import STAGES, WORK, people_grow
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
@@ -123,6 +124,11 @@ def askable(scenario: Scenario) -> dict[str, _Test]:
         tests["refused"] = _first(lambda h: h.kind == "refusal")
         for name in NAMES:
             tests[f"refused {name.replace('_', ' ')}"] = _first(lambda h, n=name: h.kind == "refusal" and h.about == n)
+    if people_grow(scenario):
+        named = (name for name in STAGES if name != STAGES[WORK])
+        tests |= {name: _first(lambda h, n=name: h.kind == "stage" and h.about == n) for name in named}
+        tests[STAGES[WORK]] = _first(lambda h: h.kind == "work")
+        tests["refused at the door"] = _first(lambda h: h.kind == "door")
     return tests
 
 

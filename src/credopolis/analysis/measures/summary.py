@@ -43,6 +43,7 @@ from credopolis.analysis.measures.seeing import (
     use_lines,
 )
 from credopolis.analysis.measures.survival import LockSurvival, lock_survival
+from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
 from credopolis.store.provenance import rules_of
 from credopolis.store.run import Run
 from credopolis.store.tables import UNSCORED
@@ -146,7 +147,9 @@ class Summary:
     process_negative: bool
     removals: Removals
     falls_otherwise: int
-    changes: tuple[ChangeLine, ...] = ()
+    waits: tuple[WaitLine, ...]
+    money: tuple[MoneyLine, ...]
+    changes: tuple[ChangeLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -202,6 +205,8 @@ def summarise(run: Run) -> Summary:
         process_negative=run.manifest.get("negative_acts") is not None,
         falls_otherwise=falls_otherwise(run),
         removals=removals(run),
+        waits=wait_lines(run),
+        money=money_lines(run),
         changes=change_lines(run),
     )
 

@@ -8,11 +8,12 @@ from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
+from credopolis.analysis.told.waits import MONEY, MONEY_HEADER, money_row
 from credopolis.core.page import table
 
 
 def seeing_figures(summary: Summary) -> list[Figure]:
-    """Channels at work, cases, and due process, each where there is any."""
+    """Channels at work, cases, due process, and waits for places that are few, each where there is any."""
     drawn = []
     working = [line for line in summary.channels if line.worked]
     if working:
@@ -21,6 +22,8 @@ def seeing_figures(summary: Summary) -> list[Figure]:
         drawn.append(figures.case_bars(summary.cases))
     if any(line.learned or line.repaired or line.expired for line in summary.process):
         drawn.append(figures.funnel_bars(summary.process))
+    if summary.waits:
+        drawn.append(figures.wait_bars(summary.waits))
     return drawn
 
 
@@ -57,6 +60,12 @@ def office_section(summary: Summary) -> str:
             "<section><h2>The offices' queue, officers, and removal</h2>"
             "<p>Over the whole run, where no day is named.</p>"
             f"{table(('', 'unit', 'number'), rows)}</section>"
+        )
+    if summary.money:
+        parts.append(
+            f"<section><h2>{MONEY}</h2><p>Over the whole run. All in a grade in a province pay alike, those with the "
+            "benefit too; this is what goes in the end from those without it to those with it.</p>"
+            f"{table(MONEY_HEADER, [money_row(line) for line in summary.money])}</section>"
         )
     if summary.channel_acts:
         parts.append(_acts(summary))

@@ -10,6 +10,8 @@ from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
+from credopolis.analysis.told.waits import HEADING as WAITS
+from credopolis.analysis.told.waits import MONEY, money_table, wait_table
 from credopolis.core.digits import rounded
 from credopolis.core.schema import TRUTHS
 from credopolis.core.terminal import safe
@@ -92,6 +94,10 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
         block("How it was seen", channel_table(shown))
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))
+    if summary.waits:
+        block(WAITS, wait_table(summary.waits))
+    if summary.money:
+        block(MONEY, money_table(summary.money))
     parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
     parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))

@@ -13,9 +13,11 @@ from credopolis.analysis.pages.figures.seeing import channel_bars
 from credopolis.analysis.pages.figures.split import split_dots
 from credopolis.analysis.pages.figures.survival import standing_curves, survival_curves
 from credopolis.analysis.pages.figures.tiles import province_tiles
+from credopolis.analysis.pages.figures.waits import wait_bars
 from credopolis.core.svg import Figure
 
 __all__ = [
     "Figure", "case_bars", "channel_bars", "difference_dots", "entry_bars", "flow_ribbons", "funnel_bars",
     "grade_areas", "heat_map", "province_tiles", "ratio_dots", "split_dots", "standing_curves", "survival_curves",
+    "wait_bars",
 ]  # fmt: skip

@@ -1,0 +1,51 @@
+"""Waits for places that are few: of those put first, of the others, and of all if nobody were put first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from credopolis.analysis.measures.waits import WaitLine
+from credopolis.analysis.told.waits import HEADER, days, wait_row
+from credopolis.analysis.words import title
+from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
+
+_LEFT, _RIGHT, _ROW, _BAR, _TOP = 130, 150, 66, 14, 8
+
+
+def wait_bars(lines: Sequence[WaitLine]) -> Figure:
+    """Three bars a queue, on a scale of its own: waits differ from days to years."""
+    heading = "What a head start of some costs the others: days of wait on the last day"
+    caption = (
+        "Half of those who ask wait at most so long. Upper bar: requests that are put first; middle bar, grey: "
+        "everybody, if nobody were put first, with as many places and as many who ask; lower bar, striped: the others. "
+        "Each queue has a scale of its own. Never: those put first take every place."
+    )
+    drawing = Drawing("waits", heading, caption, _TOP + _ROW * max(len(lines), 1))
+    drawing.raw(
+        f'<defs><pattern id="waits-others" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
+        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
+    )
+    for k, line in enumerate(lines):
+        _queue(drawing, line, _TOP + k * _ROW)
+    return Figure("waits", heading, caption, drawing.render(), HEADER, tuple(wait_row(line) for line in lines))
+
+
+def _queue(drawing: Drawing, line: WaitLine, y: float) -> None:
+    """The bars of one queue. y : of its top."""
+    bars = (
+        ("put first", line.first_days, False, BLUE),
+        ("nobody put first", line.alike_days, False, GREY),
+        ("others", line.others_days, line.never, "url(#waits-others)"),
+    )
+    longest = max((number for _, number, _, _ in bars if number is not None), default=0.0)
+    drawing.text(_LEFT - 8, y + 2 * _BAR + 8, title(line.queue), "end", "small")
+    for row, (name, number, never, fill) in enumerate(bars):
+        top = y + 4 + row * (_BAR + 3)
+        if number is None and not never:
+            continue
+        share = 1.0 if never else (number or 0.0) / max(longest, 1e-9)
+        width = (WIDTH - _LEFT - _RIGHT) * share
+        words = f"{name}: {days(number, never)}" + ("" if never or not number else " days")
+        drawing.rect(_LEFT, top, width, _BAR, fill, words, extra='stroke="#5b646d" stroke-width=".5"')
+        drawing.text(_LEFT + width + 6, top + 11, words, kind="small")

@@ -1,0 +1,41 @@
+"""What lives of each grade are entitled to, province by province: queues for places that are few, and money."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from credopolis.core.jit import hot_kernel
+from credopolis.engine.world import Array
+from credopolis.mechanisms import prices, queues
+from credopolis.mechanisms.prices import PRICES, SIDES, move_money
+from credopolis.mechanisms.queues import CLASSES, NOT_BEGUN, QUEUES, run_queues
+
+
+class Entitled(NamedTuple):
+    """What provinces keep of queues and money.
+
+    waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers : sheets of these names,
+    sums and latest levels of the interval.
+    """
+
+    waiting: Array
+    queues: Array
+    transfers: Array
+
+
+def nobody_entitled() -> Entitled:
+    """Of no province."""
+    sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(PRICES), len(SIDES), len(prices.FIGURES))
+    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])))
+
+
+def nobody_waits(provinces: int) -> Array:
+    """Who waits before the first day: (n_provinces, len(QUEUES), 2)."""
+    return np.full((provinces, len(QUEUES), 2), NOT_BEGUN)
+
+
+@hot_kernel
+def serve_entitled(grades, days, terms, entitled):
+    """Queues and money over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives by grade."""
+    run_queues(grades, days, terms, entitled.waiting, entitled.queues)
+    move_money(grades, days, terms, entitled.transfers)

@@ -1,0 +1,213 @@
+"""Growing: when a life enters its next stage, and what that changes of what it is; see `mechanisms.stages`.
+
+A life awaits one stage at a time. Nothing is drawn anew: schooling, work and retirement hang on the draws with which
+the life was drawn, or would have been. `here` is what the life's grid has at hand, see `here`.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from credopolis.core.address import by_address
+from credopolis.core.draws import draw_at, key_of
+from credopolis.core.jit import hot, hot_kernel, inlined
+from credopolis.core.purposes import ATTRIBUTES
+from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, URBAN
+from credopolis.engine.calendar import NO_AGENDA, pack, schedule
+from credopolis.engine.here import NO_RECORDS, at_grid
+from credopolis.engine.places import number_of
+from credopolis.engine.requests import refused_now
+from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
+from credopolis.engine.tally import count, tally_number
+from credopolis.engine.world import Array
+from credopolis.mechanisms.all import event_kind
+from credopolis.mechanisms.services import NAMES
+from credopolis.mechanisms.stages import (
+    DOORS,
+    FIRST_WORK,
+    JUNIOR,
+    NEVER,
+    NO_WORK,
+    OFFICIAL,
+    OLDEST,
+    OUT_OF_WORK,
+    RETIRES,
+    SCHOOL,
+    SELF_EMPLOYED,
+    SENIOR,
+    TERTIARY,
+    WORK,
+    days_later,
+    work_of,
+)
+from credopolis.society.generate import calibrated
+from credopolis.society.people import FOR_RETIREMENT, FOR_SCHOOL, FOR_WORK, IN_SCHOOL, RETIRED, field16, level_of
+
+GROWN: Final = ("education", "occupation")
+"""What a stage changes of a life, besides its flags."""
+GROWN_UP: Final = 22
+"""Age at which schooling is over: whoever is younger may still go on."""
+STAGE = np.int64(event_kind("stage"))
+_STAGE, _WORK, _DOOR = (np.int64(TRACES.index(name)) for name in ("stage", "work", "door"))
+_STAGES, _DOORS = tally_number("stages"), tally_number("doors")
+_AT_DOOR = tuple(np.int64(NAMES.index(name)) for name in DOORS)
+_OF_DOOR = np.int64(OFFICIAL - FIRST_WORK), np.int64(SELF_EMPLOYED - FIRST_WORK)
+_JUNIOR_LEVEL, _SENIOR_LEVEL, _TERTIARY_LEVEL = np.int64(2), np.int64(3), np.int64(4)
+_AT_PERSON, _AT_WORK, _ON_DAY_0 = np.int64(0), np.int64(1), np.int64(0)
+
+
+@inlined
+def draws_of(here, i, which):
+    """A draw with which a life was drawn, or, of who was born in the run, would have been."""
+    return draw_at(key_of(here.clock["seed"], ATTRIBUTES, number_of(here, i), _ON_DAY_0), which)
+
+
+@inlined
+def birthday(born, years):
+    """The first day on which somebody has completed so many years."""
+    return born + (1461 * years + 3) // 4
+
+
+@hot
+def stage_day(here, i, day):
+    """The day after today on which a life enters its next stage, `NEVER` if there is none."""
+    person = here.world.person[i]
+    born, occupation = np.int64(person["birth_day"]), np.int64(person["occupation"])
+    if occupation < FIRST_WORK:
+        for years in (6, 12, 15, 18, 22):
+            if birthday(born, years) > day:
+                return birthday(born, years)
+        return day + 1
+    if occupation == RETIRED:
+        return np.int64(NEVER)
+    flags = np.int64(person["flags"])
+    female, urban = flags & FEMALE, flags & URBAN > 0
+    shares = here.dials["retired"][0 if not urban else 1 + female]
+    drawn, years = field16(draws_of(here, i, _AT_PERSON), FOR_RETIREMENT), max(day - born, 0) * 4 // 1461
+    while years + 1 < OLDEST and drawn >= shares[years]:
+        years += 1
+    if drawn >= shares[years]:
+        return np.int64(NEVER)
+    due = birthday(born, years)
+    if urban:
+        due += days_later(female, years, due, here.dials["reform_day"])
+    return max(due, day + 1)
+
+
+@hot
+def await_stage(here, i, day, earliest):
+    """Enter a life's next stage in the calendar, not before the day `earliest`, if the run reaches it."""
+    due = max(stage_day(here, i, day), earliest)
+    of_life = here.world.blocks.stages[i]
+    of_life["next_on"] = 0
+    if due < here.clock["last_day"]:
+        of_life["next_on"] = due
+        schedule(here, i, due, pack(STAGE, ZERO, ZERO, ZERO), day)
+
+
+@hot
+def enter(here, i, day, stage):
+    """Count a stage and write it down."""
+    count(here, _STAGES, np.int64(stage), cell_of(here.world.person[i], day), ZERO)
+    if stage != WORK:
+        note(here, i, day, _STAGE, np.int64(stage), NONE, ZERO, ZERO, day)
+
+
+@hot
+def grow(here, i, day):
+    """A life enters its next stage, if that is to be today."""
+    of_life = here.world.blocks.stages[i]
+    if of_life["next_on"] != day:
+        return
+    person, level = here.world.person[i], np.int64(of_life["level"])
+    occupation, years = np.int64(person["occupation"]), (day - np.int64(person["birth_day"])) * 4 // 1461
+    if occupation >= FIRST_WORK:
+        person["occupation"], person["flags"] = RETIRED, np.int64(person["flags"]) & ~EMPLOYED
+        enter(here, i, day, RETIRES)
+    elif occupation < IN_SCHOOL:
+        person["occupation"], person["flags"] = IN_SCHOOL, np.int64(person["flags"]) | STUDENT
+        go_to(here, i, day, 1, SCHOOL)
+    elif years < 15:
+        go_to(here, i, day, _JUNIOR_LEVEL, JUNIOR)
+    elif years < 18 and level >= _SENIOR_LEVEL:
+        go_to(here, i, day, _SENIOR_LEVEL, SENIOR)
+    elif years < 22 and level == _TERTIARY_LEVEL:
+        go_to(here, i, day, _TERTIARY_LEVEL, TERTIARY)
+    else:
+        start_work(here, i, day)
+    await_stage(here, i, day, ZERO)
+
+
+@inlined
+def go_to(here, i, day, level, stage):
+    """A life goes to a school of some level; nobody loses a higher one."""
+    person = here.world.person[i]
+    person["education"] = max(np.int64(person["education"]), level)
+    enter(here, i, day, stage)
+
+
+@hot
+def start_work(here, i, day):
+    """A life leaves school, and does the work that its draw means, or what else there is where gates refuse that."""
+    person = here.world.person[i]
+    flags, refused, closed = np.int64(person["flags"]), refused_now(here, i), ZERO
+    for k in range(len(_AT_DOOR)):
+        closed |= ((refused >> _AT_DOOR[k]) & 1) << _OF_DOOR[k]
+    chances = here.dials["work"][1 if flags & URBAN else 0, np.int64(person["education"])]
+    drawn = field16(draws_of(here, i, _AT_WORK), FOR_WORK)
+    wanted, found = np.int64(work_of(chances, drawn, ZERO)), np.int64(work_of(chances, drawn, closed))
+    person["occupation"] = found
+    works = found < OUT_OF_WORK
+    person["flags"] = (flags & ~STUDENT) | (EMPLOYED if works else 0)
+    enter(here, i, day, WORK if works else NO_WORK)
+    if works:
+        note(here, i, day, _WORK, found, NONE, ZERO, ZERO, day)
+    if wanted != found:
+        door = ZERO if wanted == OFFICIAL else np.int64(1)
+        count(here, _DOORS, door, cell_of(person, day), ZERO)
+        note(here, i, day, _DOOR, door, NONE, ZERO, ZERO, day)
+
+
+@hot_kernel
+def begin_stages(order, world, law, agenda, records, clock, schooling, kept, counts):
+    """Find the schooling that every life of the districts in `order` will have had, and the day of its next stage.
+
+    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the first tick. schooling : (n_provinces,
+    2, 4) int32, cumulative chances of the levels at `GROWN_UP`, in 65,536ths. kept : 1 if stages are entered in the
+    calendar, 0 if those within the run are only counted. counts : (n_districts,) int64, to which they are added.
+    """
+    world = by_address(world)
+    for d in order:
+        district = world.districts[d]
+        for g in range(district["grid_start"], district["grid_stop"]):
+            here = by_address(at_grid(world, law, clock, agenda, d, g, records, 0.0))
+            first = here.grid["start"]
+            for i in range(first, first + here.grid["places"]):
+                person = world.person[i]
+                flags, level = np.int64(person["flags"]), np.int64(person["education"])
+                if flags & UNBORN or birthday(np.int64(person["birth_day"]), GROWN_UP) > 0:
+                    drawn = field16(draws_of(here, i, _AT_PERSON), FOR_SCHOOL)
+                    level = max(
+                        level, np.int64(level_of(schooling[district["province"], 1 if flags & URBAN else 0], drawn))
+                    )
+                world.blocks.stages[i]["level"] = level
+                if flags & ABSENT:
+                    continue
+                if stage_day(here, i, ZERO) < clock["last_day"]:
+                    counts[d] += 1
+                if kept:
+                    await_stage(here, i, ZERO, ZERO)
+
+
+def first_stages(engine: Any, *, kept: bool) -> Array:
+    """Find the schooling and the next stage of every life on day 0 -> how many each district has in the run, (n,).
+
+    engine : a built one. kept : also enter them in the calendar, where there is room for them.
+    """
+    people = calibrated(engine.scenario.tables)
+    schooling = np.ascontiguousarray(people.schooling[:, :, int(people.cohort_of_age[GROWN_UP])])
+    found = np.zeros(len(engine.world.districts), np.int64)
+    begin_stages(
+        engine.order, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[0], schooling, int(kept), found
+    )
+    return found

@@ -1,0 +1,137 @@
+"""The twin's queues and prices: who waits for what, who is put first, and who pays for whose benefit."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from credopolis.engine.scenario import Scenario
+from credopolis.mechanisms.prices import PRICES
+from credopolis.mechanisms.queues import LONGEST, QUEUES
+from credopolis.rulebook import Rulebook
+
+
+@dataclass
+class Line:
+    """People who wait for one thing, of one class or of all together."""
+
+    patience: float
+    length: float = 0.0
+
+    def live(self, asked: float, places: float, days: float) -> tuple[float, float]:
+        """So many days at so many a day -> (served, gave up): who gives up is the integral of the queue's length."""
+        rest = (asked - places) * self.patience
+        busy = days
+        if rest < 0:
+            busy = min(days, self.patience * math.log((self.length - rest) / -rest))
+        fades = 1 - math.exp(-busy / self.patience)
+        gave_up = rest * busy / self.patience + (self.length - rest) * fades
+        before = self.length
+        self.length = self.length + (rest - self.length) * fades if busy == days else 0.0
+        return before + asked * days - gave_up - self.length, gave_up
+
+    def wait(self, places: float) -> float:
+        """Days until the last of them is served."""
+        if self.length <= 0 < places:
+            return 0.0
+        if places <= 1e-12:
+            return LONGEST
+        return min(LONGEST, self.patience * math.log1p(self.length / places / self.patience))
+
+
+@dataclass
+class Place:
+    """What a province's people wait for and pay: sums by queue, class and figure, and by benefit, side and figure."""
+
+    lines: dict[str, tuple[Line, Line]] = field(default_factory=dict)  # of those put first, and of all
+    flows: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    levels: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    money: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+
+class Waits:
+    """Queues and prices of every province."""
+
+    def __init__(self, scenario: Scenario, rulebook: Rulebook, provinces: int) -> None:
+        self.provinces = [Place() for _ in range(provinces)]
+        self.change(scenario, rulebook)
+
+    def change(self, scenario: Scenario, rulebook: Rulebook) -> None:
+        """Other rules hold: who waits goes on waiting, unless nobody waits for anything any more."""
+        self.s, self.book = scenario, rulebook
+        self.stands = scenario.regime.queues.stands and "queues" not in scenario.off
+        self.others_pay = scenario.regime.prices.stands and "prices" not in scenario.off
+        for place in self.provinces:
+            if not self.stands:
+                place.lines.clear()
+
+    def after(self, days: int, grades: list[list[str]]) -> None:
+        """After a tick. grades : those of the scored lives of each province."""
+        for place, held in zip(self.provinces, grades, strict=True):
+            for queue in QUEUES if self.stands else ():
+                self._serve(place, queue.name, queue.refused_by, held, days)
+            for name in PRICES if self.others_pay else ():
+                self._pay(place, name, held, days)
+
+    def _opens(self, grade: str, gate: str) -> bool:
+        return grade in self.book.grades and gate in self.book.grades[grade].benefits
+
+    def _refuses(self, grade: str, gate: str) -> bool:
+        return bool(gate) and grade in self.book.grades and gate in self.book.grades[grade].restrictions
+
+    def _serve(self, place: Place, name: str, gate: str, held: list[str], days: int) -> None:
+        p = self.s.regime.queues
+        places_each = getattr(p, f"{name}_places") / 365.25
+        each = places_each * getattr(p, f"{name}_asks_per_place")
+        refused = sum(self._refuses(grade, gate) for grade in held)
+        holders = sum(self._opens(grade, name) and not self._refuses(grade, gate) for grade in held)
+        first = each * p.put_first * holders
+        asked, places = each * (len(held) - refused), places_each * len(held)
+        if name not in place.lines:
+            patience = getattr(p, f"{name}_patience_days")
+            length = max(0.0, (each * len(held) - places) * patience)
+            place.lines[name] = (
+                Line(patience, length * first / max(asked, 1e-300)),
+                Line(patience, length * (asked > 0)),
+            )
+        ahead, everybody = place.lines[name]
+        served_first, gave_up_first = ahead.live(first, places, days)
+        served, gave_up = everybody.live(asked, places, days)
+        for kind, flows in {
+            "put first": (first * days, served_first, gave_up_first),
+            "others": ((asked - first) * days, served - served_first, gave_up - gave_up_first),
+            "refused": (each * refused * days, 0.0, 0.0),
+        }.items():
+            for figure, value in zip(("asked", "served", "gave_up"), flows, strict=True):
+                place.flows[name, kind, figure] += value
+        for kind, waiting, wait in (
+            ("put first", ahead.length, ahead.wait(places)),
+            ("others", everybody.length - ahead.length, everybody.wait(places - first)),
+        ):
+            place.levels[name, kind, "waiting"] = waiting
+            place.levels[name, kind, "wait_days"] = wait
+            place.levels[name, kind, "wait_alike_days"] = everybody.wait(places)
+
+    def _pay(self, place: Place, name: str, held: list[str], days: int) -> None:
+        holders = sum(self._opens(grade, name) for grade in held)
+        others, years = len(held) - holders, days / 365.25
+        place.money[name, "gets", "person_years"] += holders * years
+        place.money[name, "pays", "person_years"] += others * years
+        if holders and others:
+            given = holders * years * getattr(self.s.regime.prices, name)
+            place.money[name, "gets", "yuan"] += given - given / len(held) * holders
+            place.money[name, "pays", "yuan"] -= given / len(held) * others
+
+    def found(self, of_money: bool, names: tuple[tuple[str, ...], ...]) -> list[list[list[list[float]]]]:
+        """Sums and levels as the engine lays them out: by province and along three axes with these names."""
+        return [
+            [[[self._of(p, of_money, (a, b, c)) for c in names[2]] for b in names[1]] for a in names[0]]
+            for p in self.provinces
+        ]
+
+    @staticmethod
+    def _of(place: Place, of_money: bool, at: tuple[str, str, str]) -> float:
+        if of_money:
+            return place.money[at]
+        return place.levels.get(at, 0.0) + place.flows[at]
