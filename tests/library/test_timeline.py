@@ -17,6 +17,7 @@ from credopolis.engine.eras import variants_at
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.runs.again import load_source
+from credopolis.store.provenance import Rules
 
 HEAD = """
 format: credopolis-scenario/1
@@ -126,7 +127,9 @@ def test_what_is_typed_holds_throughout(tmp_path: Path) -> None:
 def test_another_regime_holds_without_the_timeline(tmp_path: Path) -> None:
     path = written(tmp_path)
     assert not load_scenario(path, regime="suining-2010").eras
-    assert not load_scenario(path, timeline=False).eras and load_scenario(path, regime="popular-account").eras
+    left_out = load_scenario(path, timeline=False)
+    assert not left_out.eras and "without its changes of rules" in Rules.of("dated", left_out.source).in_words()
+    assert load_source(left_out.source).source == left_out.source and load_scenario(path, regime="popular-account").eras
 
 
 def test_assumptions_of_steps_are_told(tmp_path: Path) -> None:
@@ -152,7 +155,7 @@ def test_a_run_is_kept_told_of_and_lived_again(tmp_path: Path) -> None:
     run = cp.run(path, out=tmp_path / "run", threads=1)
     assert [line.day for line in run.summary.changes] == [0, 182, 371, 546]
     assert run.summary.changes[2].where == ("Shandong", "Hebei")
-    assert "Tax evasion costs more" in str(run.summary)
+    assert "Tax evasion costs more" in str(run.summary) and "4 changes of rules on dates" in run.summary.rules
     page = cp.write_report(run, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Rules that changed" in page and "seed-002; seed-003" in page and page.count('class="change"') == 3
     path.unlink()  # the folder keeps the scenario's file, and with it the timeline

@@ -127,7 +127,8 @@ def load_scenario(
     if timeline is None:
         timeline = regime is None or str(regime) == file.regime
     file = _changed(file, people, years, seed, tick, regime, interval, scale, by_district)
-    if not timeline:
+    left_out = not timeline and bool(file.timeline or file.sudden)
+    if left_out:
         file = replace(file, timeline={}, sudden=None)
     lives = lives_to_simulate(file.people, file.scale)
     regime, society = regime_of(path, file, regime), society_of(path, file, society)
@@ -174,6 +175,7 @@ def load_scenario(
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
             **({"timeline": told(course.steps)} if course else {}),
+            **({"timeline_left_out": True} if left_out else {}),
         },
         assumptions=(*given, *from_regime, *from_society, *(course.assumptions if course else ())),
         files=_own_files(name_or_path, path, regime, society, file.conduct),

@@ -119,6 +119,7 @@ class Origin(_Part):
     off_here: list[Name] = []
     remembered: bool = False
     timeline: Annotated[list[ChangePart], Field(max_length=200)] = []
+    timeline_left_out: bool = False
     digests: dict[Name, Name] = {}
 
 

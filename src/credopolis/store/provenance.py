@@ -26,7 +26,8 @@ _LONGEST_STEM: Final = 80
 class Rules:
     """The rules of a run. scenario, regime : names; off : switched off for it alone; changed : set for it, by path.
 
-    digest : of the rulebook's file, "" if the run tells none.
+    digest : of the rulebook's file, "" if the run tells none. changes : dates on which a timeline changes the rules;
+    left_out : whether the scenario has one that this run does without.
     """
 
     scenario: str
@@ -36,6 +37,8 @@ class Rules:
     off: tuple[str, ...] = ()
     changed: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    changes: int = 0
+    left_out: bool = False
 
     @classmethod
     def of(cls, name: str, source: Mapping[str, Any]) -> Rules:
@@ -45,7 +48,8 @@ class Rules:
         return cls(
             name, known or name, str(source.get("regime_title") or ""), str(source.get("account") or ""),
             tuple(source.get("off_here") or ()), dict(source.get("overrides") or {}),
-            str((source.get("digests") or {}).get("rulebook") or ""),
+            str((source.get("digests") or {}).get("rulebook") or ""), len(source.get("timeline") or ()),
+            bool(source.get("timeline_left_out")),
         )  # fmt: skip
 
     @property
@@ -56,6 +60,10 @@ class Rules:
     def in_words(self) -> str:
         """The rules with everything that was changed for this run."""
         parts = [self.head]
+        if self.changes:
+            parts.append(f"{self.changes} change{'s' * (self.changes > 1)} of rules on dates")
+        if self.left_out:
+            parts.append("without its changes of rules")
         if self.off:
             parts.append(f"without {', '.join(self.off)}")
         parts += [f"{path} = {value}" for path, value in self.changed.items()]
@@ -67,6 +75,8 @@ class Rules:
         parts = [self.scenario]
         if self.regime != self.scenario:
             parts.append(f"under-{self.regime}")
+        if self.left_out:
+            parts.append("no-timeline")
         if self.off:
             parts.append("off-" + ("-".join(self.off) if len(self.off) <= _FEW else f"{len(self.off)}-mechanisms"))
         if self.changed:
@@ -80,6 +90,8 @@ class Rules:
         return {
             "scenario": self.scenario, "regime": self.regime, "regime_title": self.title, "account": self.account,
             "off": list(self.off), "set": dict(self.changed), "rulebook_hash": self.digest,
+            **({"rule_changes": self.changes} if self.changes else {}),
+            **({"timeline_left_out": True} if self.left_out else {}),
         }  # fmt: skip
 
 
