@@ -42,6 +42,16 @@ def test_tables_and_sheets_bear_names_of_their_own() -> None:
         assert table.rows_where in ("", *columns), table.name
 
 
+def test_axes_of_one_name_have_the_same_labels() -> None:
+    """Labels are kept by the name of their axis: two sets of them under one name would tell wrong ones."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for table in TABLES:
+        for axis in table.axes:
+            if axis.labels:
+                found.setdefault(axis.name, set()).add(axis.labels)
+    assert {name for name, labels in found.items() if len(labels) > 1} == set() and len(found) > 10
+
+
 def test_results_are_kept_without_knowing_a_mechanism() -> None:
     """What is kept of a mechanism it says itself; the room that keeps it asks `mechanisms.all`."""
     asked = {

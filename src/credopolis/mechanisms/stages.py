@@ -173,7 +173,7 @@ LINES: Final = (
     Line("work", "starts work: {}", "occupation", labels=OCCUPATIONS),
     Line("door", "is refused at the door, and takes other work: {}", "service", labels=DOORS),
 )
-STAGE: Final = labelled("stage", STAGES, "stage of life that was entered")
+STAGE: Final = labelled("stage_of_life", STAGES, "stage of life that was entered")
 DOOR: Final = labelled("door", DOORS, "the gate that was closed to who started work")
 TALLIES: Final = (
     Tally(
