@@ -46,7 +46,7 @@ def test_requests_are_cut_by_how_often_each_service_is_asked_for() -> None:
 def test_grades_and_lists_refuse_the_gates_that_they_restrict() -> None:
     scenario = replace(scenario_with(stands=True), rulebook=compile_rulebook(parse_rulebook(EVERYTHING, "a test")))
     loans, travel = 1 << NAMES.index("loans"), 1 << NAMES.index("travel")
-    assert list(dial("refused_in_grade", scenario))[:5] == [loans | travel, loans, 0, 0, 0]  # E, D, C, B, A
+    assert list(dial("refused_in_grade", scenario))[:6] == [loans | travel, loans | travel, loans, 0, 0, 0]  # F to A
     assert list(dial("refused_on_list", scenario))[:4] == [travel, loans, loans, 0]  # black, grey, shame, camp
 
 
