@@ -51,5 +51,5 @@ def test_grades_and_lists_refuse_the_gates_that_they_restrict() -> None:
 
 
 def test_every_service_has_a_rate_and_ages_that_ask() -> None:
-    assert {*NAMES} == {*ServicesParameters.model_fields} - {"stands"}
+    assert {*NAMES} == {*ServicesParameters.model_fields} - {"stands", "refusal_jolt"}
     assert all(0 <= service.first_band <= service.last_band <= 5 for service in SERVICES)
