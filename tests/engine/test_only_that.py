@@ -43,6 +43,10 @@ def _reports_are_told_to_nobody(text: str) -> str:
     return told
 
 
+def _records_see_nothing(text: str) -> str:
+    return re.sub(r"(seen_by: \{[^}]*records): [0-9.]+", r"\1: 0", text)
+
+
 def same(text: str) -> str:
     """The rulebook as it is."""
     return text
@@ -67,7 +71,8 @@ NOTHING = {
     "ambition": Nothing(rules=lambda text: _nil(text, "ambition")),
     "learning": Nothing({"perception.caught_step": 0.0, "perception.missed_step": 0.0, "innocence.wronged_step": 0.0}),
     "innocence": Nothing({"innocence.wronged_step": 0.0, "innocence.horizon_years": 0.0}),
-    "records": Nothing({"records.coverage": 0.0, "records.mistakes_a_year": 0.0}),
+    # How late a loss comes is foreseen over all channels as well as they could see an act, whatever they reach of it.
+    "records": Nothing({"records.coverage": 0.0, "records.mistakes_a_year": 0.0}, _records_see_nothing),
     "informants": Nothing(
         {"informants.attention": 0.0, "informants.malice": 0.0, "informants.temptation": 0.0},
         _reports_are_told_to_nobody,
