@@ -79,6 +79,8 @@ def test_much_happens_in_these_cases() -> None:
     assert sum(life.widowed for life in twin.lives) > 20
     acts = Counter(line.kind for life in twin.lives for line in life.story if line.act == "birth")
     assert min(acts["act"], acts["entry"]) > 10
+    stages = Counter(line.kind for life in twin.lives for line in life.story)
+    assert min(stages["stage"], stages["work"]) > 0
     assert any(line.kind == "dismissed" and life.died_on is not None and line.day > life.died_on
                for life in twin.lives for line in life.story)  # fmt: skip
 

@@ -53,6 +53,8 @@ def wilson(count: int, total: int, level: float = LEVEL) -> Estimate:
 def poisson(count: int, level: float = LEVEL) -> Estimate:
     """A number of events with the interval of its mean, by Byar's approximation to the exact one.
 
+    For many events: of one its lower end is half of what it should be; `exact.exact_poisson` is for all.
+
     Source
     ------
     Breslow and Day 1987, Statistical Methods in Cancer Research, volume II, IARC, section 2.3.
