@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.studies.robust import factors_of
 from credopolis.analysis.verify import verify
 from credopolis.core.errors import BadValue, CredopolisError
 from credopolis.core.faults import FaultyFile
@@ -226,6 +227,13 @@ def test_the_documented_record_lists_nobody_before_there_is_a_list(tmp_path: Pat
     begins = (date(2013, 10, 24) - date(2005, 1, 1)).days
     assert all(lives == 0 for day, lives in counts.items() if day < begins)
     assert counts[max(counts)] > 0
+
+
+def test_what_a_timeline_changes_is_not_drawn_as_if_it_held_throughout() -> None:
+    found = factors_of(load_scenario("china-2005-2025"))
+    changed = {"rulebook.due_process.notice", "rulebook.acts.judgment_default.seen_by.records"}
+    assert changed <= {*factors_of(load_scenario("judgment-defaulters"))} and not changed & {*found}
+    assert "rulebook.lists.dishonest_debtors.lasts" in found
 
 
 def test_sudden_changes_are_the_seeds(tmp_path: Path) -> None:

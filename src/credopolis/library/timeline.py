@@ -193,6 +193,7 @@ def told(steps: Sequence[tuple[int, RuleChange]]) -> list[dict[str, Any]]:
     return [
         {
             "name": step.name, "date": step.date, "day": day, "title": step.title, "provinces": list(step.provinces),
+            "paths": sorted(step.set),
             "source": "; ".join((*step.source.source, *((step.source.note,) if step.source.note else ()))),
         }
         for day, step in steps

@@ -91,6 +91,7 @@ class ChangePart(_Part):
     day: Day
     title: Prose
     provinces: list[Name] = []
+    paths: list[Name] = []
     source: Prose
 
 

@@ -59,6 +59,7 @@ class ChangeShape(TypedDict):
     day: int
     title: str
     provinces: list[str]
+    paths: list[str]
     source: str
 
 

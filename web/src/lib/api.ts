@@ -38,6 +38,7 @@ export interface Change {
   day: number;
   title: string;
   provinces: string[];
+  paths: string[];
   source: string;
 }
 

@@ -275,13 +275,15 @@ def _drawn(source: Mapping[str, Any], drawn: Mapping[str, Value], seed: int) -> 
 
 
 def factors_of(scenario: Scenario, fixed: set[str] | None = None) -> dict[str, Factor]:
-    """Every assumption of a scenario that has a range in numbers, by path, but those that are set for it."""
+    """Every assumption of a scenario that has a range in numbers, by path, but those that are set for it, and those that
+    its timeline changes: what is drawn holds throughout a run, and would undo the changes."""
     from credopolis.library.ranges import ranges_of
 
     source, found = scenario.source, {}
+    fixed = {*(fixed or ()), *(path for change in source.get("timeline") or () for path in change["paths"])}
     files = (str(source[kind]) for kind in ("scenario", "regime", "society"))
     for path, r in ranges_of(*files).items():
-        if path not in (fixed or ()):
+        if path not in fixed:
             kind = "days" if r.days else "whole" if r.whole else "number"
             scale = "log" if r.low > 0 and r.high >= _WIDE * r.low else "linear"
             found[path] = Factor(path, (), r.low, r.high, scale, kind)
