@@ -275,8 +275,10 @@ def _drawn(source: Mapping[str, Any], drawn: Mapping[str, Value], seed: int) -> 
 
 
 def factors_of(scenario: Scenario, fixed: set[str] | None = None) -> dict[str, Factor]:
-    """Every assumption of a scenario that has a range in numbers, by path, but those that are set for it, and those that
-    its timeline changes: what is drawn holds throughout a run, and would undo the changes."""
+    """Every assumption of a scenario that has a range in numbers, by path, but those that are set for it.
+
+    Nor those that its timeline changes: what is drawn holds throughout a run, and would undo the changes.
+    """
     from credopolis.library.ranges import ranges_of
 
     source, found = scenario.source, {}
