@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -254,6 +255,21 @@ def test_sudden_changes_lie_anywhere_in_a_run(tmp_path: Path) -> None:
     path = written(tmp_path, "sudden: {times: 50}\n")
     days = np.array([step["day"] for seed in range(12) for step in load_scenario(path, seed=seed).source["timeline"]])
     assert abs(days.mean() / 730 - 0.5) < 0.05 and days.min() < 40 and days.max() > 690
+
+
+def test_a_timeline_that_would_take_minutes_to_read_is_refused(tmp_path: Path) -> None:
+    """Ninety changes everywhere after each of eight provinces had one of its own are hundreds of sets of rules."""
+    names = [province.name for province in load_scenario("popular-account").tables.provinces][:8]
+    changes = "set: {{regime.records.coverage: 0.{k}}}{where}"
+    step = "  s{k}: {{date: 2021-02-01, title: Some, source: assumption, " + changes + "}}\n"
+    apart = [step.format(k=100 + k, where=f", provinces: [{name}]") for k, name in enumerate(names)]
+    everywhere = [
+        step.format(k=200 + k, where="").replace("02-01", f"{2 + k // 28:02}-{1 + k % 28:02}") for k in range(90)
+    ]
+    begun = time.monotonic()
+    with pytest.raises(BadValue, match="sets of rules"):
+        load_scenario(written(tmp_path, "timeline:\n" + "".join(apart + everywhere)), years=1, tick=1)
+    assert time.monotonic() - begun < 20
 
 
 def test_a_tick_must_not_be_longer_than_the_run(tmp_path: Path) -> None:

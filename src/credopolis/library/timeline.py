@@ -23,6 +23,8 @@ from credopolis.engine.scenario import Assumption, Era, RuleSet
 from credopolis.library.grounds import ground_of
 
 MOST_CHANGES: Final = 100
+MOST_RULES: Final = 100
+"""Sets of rules that a run may hold, one for each way in which changes came together in some province."""
 _NAME: Final = Text("a name such as list-of-defaulters", r"^[a-z][a-z0-9_-]{0,40}\Z", "name")
 _DATE: Final = Text("a date such as 2013-10-01", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", "free")
 _PROVINCE: Final = Text("the name of a province, of 1 to 60 characters", r"^.{1,60}\Z", "name")
@@ -146,33 +148,34 @@ def history_of(
     Raises
     ------
     BadValue
-        If a step names a province that the society does not have.
+        If a step names a province that the society does not have, or there are more sets of rules than a run may hold.
     """
     dated = sorted(((_day_of(step, start, tick), step) for step in steps), key=lambda pair: (pair[0], pair[1].date))
     within = [(day, step) for day, step in dated if day < days]
     _check_provinces(within, provinces)
-    known: dict[tuple[int, ...], RuleSet] = {}
     met: dict[str, tuple[int, ...]] = dict.fromkeys(provinces, ())
-    found = list[Era]()
-
-    def rules_of(its: tuple[int, ...]) -> RuleSet:
-        if its not in known:
-            known[its] = rules([within[k][1] for k in its])
-        return known[its]
-
-    first = rules_of(())
+    begins: tuple[int, ...] = ()
+    found = list[tuple[int, tuple[int, ...], tuple[str, ...]]]()
     for day in sorted({day for day, _ in within}):
         before = dict(met)
         for k, (its_day, step) in enumerate(within):
             for name in (step.provinces or provinces) if its_day == day else ():
                 met[name] = (*met[name], k)
         if day == 0 and len({*met.values()}) == 1:
-            first = rules_of(met[provinces[0]])
+            begins = met[provinces[0]]
             continue
         for its in dict.fromkeys(its for name, its in met.items() if its != before[name]):
             where = tuple(name for name in provinces if met[name] == its)
-            found.append(Era(day, rules_of(its), () if len(where) == len(provinces) else where))
-    return History(first, tuple(found), tuple(within))
+            found.append((day, its, () if len(where) == len(provinces) else where))
+    distinct = dict.fromkeys((begins, *(its for _, its, _ in found)))
+    if len(distinct) > MOST_RULES:
+        remedy = "Name the provinces of fewer changes, or leave some changes out."
+        raise BadValue(
+            "the number of sets of rules that the timeline makes", len(distinct), f"at most {MOST_RULES}", remedy
+        )
+    read = {its: rules([within[k][1] for k in its]) for its in distinct}
+    eras = tuple(Era(day, read[its], where) for day, its, where in found)
+    return History(read[begins], eras, tuple(within))
 
 
 def _day_of(step: RuleChange, start: date, tick: int) -> int:
