@@ -202,13 +202,17 @@ def _changes(summary: Summary) -> str:
     if not summary.changes:
         return ""
     rows = [
-        (line.date, f"{line.day:,}" if line.day else "the first", line.title, words.places(line.where), line.source)
+        (
+            f"{line.date}, day {line.day:,}" if line.day else f"{line.date}, before the run",
+            line.title + (f" ({words.places(line.where)})" if line.where else ""),
+            line.source,
+        )
         for line in summary.changes
     ]
     return (
         "<section><h2>Rules that changed</h2><p>A change holds from the first tick that begins on its date or after "
         "it. What it does to lives that stand amid something is what a reform does to them: scores and grades stay, "
-        f"and are read anew.</p>{table(('date', 'from day', 'what changed', 'where', 'reference'), rows)}</section>"
+        f"and are read anew.</p>{table(('date', 'what changed', 'reference'), rows)}</section>"
     )
 
 
