@@ -257,6 +257,13 @@ def test_sudden_changes_lie_anywhere_in_a_run(tmp_path: Path) -> None:
     assert abs(days.mean() / 730 - 0.5) < 0.05 and days.min() < 40 and days.max() > 690
 
 
+def test_the_example_of_the_documentation_is_a_scenario(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "change-rules-on-dates.md"
+    example = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    scenario = load_scenario(written(tmp_path, example, ""))
+    assert [(era.day, era.provinces) for era in scenario.eras] == [(1029, ()), (2562, ("Hebei", "Zhejiang"))]
+
+
 def test_a_timeline_that_would_take_minutes_to_read_is_refused(tmp_path: Path) -> None:
     """Ninety changes everywhere after each of eight provinces had one of its own are hundreds of sets of rules."""
     names = [province.name for province in load_scenario("popular-account").tables.provinces][:8]

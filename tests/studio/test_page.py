@@ -270,6 +270,27 @@ def test_a_society_without_a_score_shows_its_lists(watched: Open, installed: Stu
     assert one.page.get_by_text("How long a lock lasts").count() == 0
 
 
+@pytest.mark.parametrize("size", SCREENS)
+def test_days_on_which_rules_change_can_be_gone_to(watched: Open, installed: Studio, size: tuple[int, int]) -> None:
+    """From the card, which lives the scenario for its own years, to a mark on the line of the scrubber."""
+    one = watched("", size)
+    one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
+    assert "rules change on 11 dates" in one.page.inner_text(".cards")
+    one.page.select_option(".settings select", "20000")
+    one.page.get_by_role("button", name="Watch: The documented record").click()
+    mark = one.page.get_by_role("button", name="2013-10-24: Courts publish a list")
+    mark.wait_for(timeout=1000 * SECONDS)
+    assert one.page.locator(".changes button").count() == 11
+    one.page.get_by_role("button", name="Pause").click()
+    mark.focus()
+    one.page.keyboard.press("Enter")
+    one.until(_there(460), 90)  # the first day of the 461st week, 26 October 2013
+    assert "26 Oct 2013" in one.page.inner_text("output.date")
+    keep(one, f"changes-{size[0]}")
+    assert faults(one) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.alone
 def test_a_killed_process_and_a_stopped_server_are_shown(browser: Browser) -> None:
     with studio() as opened:

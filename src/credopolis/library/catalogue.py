@@ -23,10 +23,11 @@ from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
-from credopolis.library.rules import FOLDER, history, regime_with_rulebook, society_with_conduct
+from credopolis.library.rules import FOLDER, regime_with_rulebook, rules_by, society_with_conduct
 from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import SCENARIO, ScenarioFile
-from credopolis.library.timeline import told, with_references
+from credopolis.library.sudden import sudden_steps
+from credopolis.library.timeline import history_of, told, with_references
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.rulebook import Rulebook, compile_rulebook
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
@@ -139,11 +140,13 @@ def load_scenario(
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
     start = _start(file.start)
     days = max(1, run_days(start, file.years))
-    rules, course = RuleSet(table, compile_rulebook(rulebook), regime_file.parameters, all_off), None
+    rules, history = RuleSet(table, compile_rulebook(rulebook), regime_file.parameters, all_off), None
     if file.timeline or file.sudden:
-        typed = checked_overrides(set)
-        course = history(file, rulebook, start, days, regime, society, typed, off, on, tables)
-        rules = course.first
+        steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
+        after = rules_by(file, regime, society, checked_overrides(set), off, on)
+        provinces = [province.name for province in tables.provinces]
+        history = history_of(steps, start, days, file.tick, provinces, after)
+        rules = history.first
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
         name=name,
@@ -163,7 +166,7 @@ def load_scenario(
         district_grids=file.district_grids,
         scale=file.scale,
         by_district=file.by_district,
-        eras=course.eras if course else (),
+        eras=history.eras if history else (),
         source={
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
@@ -171,13 +174,13 @@ def load_scenario(
             "tick_days": file.tick, "regime": regime, "off": list(all_off), "overrides": dict(set or {}),
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
-            "off_here": sorted({*off} if course else {*all_off} - {*file.off, *regime_file.off}),
+            "off_here": sorted({*off} if history else {*all_off} - {*file.off, *regime_file.off}),
             "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
-            **({"timeline": told(course.steps)} if course else {}),
+            **({"timeline": told(history.steps)} if history else {}),
             **({"timeline_left_out": True} if left_out else {}),
         },
-        assumptions=(*given, *from_regime, *from_society, *(course.assumptions if course else ())),
+        assumptions=(*given, *from_regime, *from_society, *(history.assumptions if history else ())),
         files=_own_files(name_or_path, path, regime, society, file.conduct),
     )  # fmt: skip
     check_eras(scenario)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +19,7 @@ from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
-from credopolis.library.sudden import sudden_steps
-from credopolis.library.timeline import History, RuleChange, history_of
+from credopolis.library.timeline import RuleChange, Rules
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
 from credopolis.society.tables import SocietyTables, load_tables
@@ -131,13 +129,12 @@ def _conduct(folder: Path, conduct: str, overrides: Mapping[str, Value]) -> tupl
     return located, read_conduct_table(located)
 
 
-def history(
-    file: ScenarioFile, rulebook: Rulebook, start: date, days: int, regime: str, society: str, set: Mapping[str, Value],
-    off: Iterable[str], on: Iterable[str], tables: SocietyTables,
-) -> History:  # fmt: skip
-    """The rules of a scenario by place and time.
+def rules_by(
+    file: ScenarioFile, regime: str, society: str, set: Mapping[str, Value], off: Iterable[str], on: Iterable[str]
+) -> Rules:
+    """What tells the rules of a scenario after some changes, in their order.
 
-    rulebook : that of no step. set, off, on : what was typed, which holds throughout.
+    regime, society : as they are found from any folder. set, off, on : what was typed, which holds throughout.
     """
     typed_off, typed_on = frozenset(off), frozenset(on)
 
@@ -150,5 +147,4 @@ def history(
             switched = (switched | {*step.off}) - {*step.on}
         return RuleSet(table, compile_rulebook(book), its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
 
-    steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
-    return history_of(steps, start, days, file.tick, [province.name for province in tables.provinces], rules)
+    return rules

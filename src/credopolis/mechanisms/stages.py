@@ -22,7 +22,7 @@ work. Not modelled: kindergarten, kinds of secondary school, spells without work
 service, entry into the party; income classes stay what they were. The whole mechanism is off unless a regime asks for it
 (`regime.stages.stands`).
 
-Source: school entry at 6 and nine years of it, lif-037; pension ages lif-030, lif-031, the steps by month of the decision
+Source: school entry at 6 and nine years of it, lif-037 (remembered, and so an assumption); pension ages lif-030, lif-031, the steps by month of the decision
 of 13 September 2024, from memory. Shares at work and retired are the society's; that they hold for later cohorts, and
 that old age in the countryside knows no reform, are assumptions.
 """
@@ -53,7 +53,7 @@ OLDEST: Final = 130
 NEVER: Final = 32_767
 """In place of a day that the run does not reach."""
 _ONE: Final = 65_536
-_MONTH: Final = 30.4375
+_MONTH: Final = 30.4375  # days on average
 
 
 class StagesParameters(Parameters):
@@ -87,8 +87,8 @@ def months_later(female, years, months):
 @formula
 def days_later(female, years, due, reform_day):
     """By how many days the reform moves a pension that would have begun on a day. reform_day : 1 January 2025."""
-    months = int((due - reform_day) / 30.4375) + 1 if due >= reform_day else 0
-    return int(months_later(female, years, months) * 30.4375)
+    months = int((due - reform_day) / _MONTH) + 1 if due >= reform_day else 0
+    return int(months_later(female, years, months) * _MONTH)
 
 
 @formula

@@ -55,7 +55,8 @@ class CompiledRulebook:
     act_again : (A, 1 + MOST_AGAIN) int32, days for which an entry changes the points of others, and their points with
     one earlier entry, with two, with three; 0 beyond those told.
     act_only : (A,) int64, bits of the grades in which its entry counts, 0 for all.
-    act_expires_days : (A,) int32, days an entry counts, 0 ever. act_decision : (A,) uint8, 0 none, 1 office, 2 court.
+    act_expires_days : (A,) int32, days an entry counts, 0 for ever. act_decision : (A,) uint8, 0 none, 1 office,
+    2 court.
     act_adds_after : (A,) uint8, the entry of the act, counted from 1, from which on it lists; 1 from the first.
     act_repairable : (A,) bool, whether its entry can be repaired early.
     act_range : (A, 2) int16, fewest and most points that an official may give; both the usual ones without a choice.

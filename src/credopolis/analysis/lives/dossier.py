@@ -150,12 +150,16 @@ def dossier_of(
     else:
         events = replay_across(past[0], scenario, past[1], life, fields)
     facts = dataclasses.asdict(describe_life(scenario, life))
-    changes = scenario.source.get("timeline") or ()
-    if mine := [
-        one for one in changes if one["day"] and facts["province"] in (one["provinces"] or [facts["province"]])
-    ]:
-        facts["rules_changed"] = [f"{one['date']} {one['title']}" for one in mine]
+    if changes := _changes_in(scenario, facts["province"]):
+        facts["rules_changed"] = changes
     return Dossier(life, facts, happenings_of(scenario, events, past[0] if past else None))
+
+
+def _changes_in(scenario: Scenario, province: str) -> list[str]:
+    """The changes of rules that a timeline brought to a province within the run, each with its date."""
+    changes = scenario.source.get("timeline") or ()
+    reached = (one for one in changes if one["day"] and province in (one["provinces"] or (province,)))
+    return [f"{one['date']} {one['title']}" for one in reached]
 
 
 def happenings_of(
