@@ -23,6 +23,7 @@ CALLED_BY_OTHERS = {
     "core/parts.py _finalize_final_module": "Numba, of a part",
     "core/parts.py _optimize_final_module": "Numba, of a part",
     "core/parts.py define_pipelines": "Numba asks its compiler",
+    "core/symbols.py define_pipelines": "Numba asks its compiler",
     "core/jit.py cache_path": "Numba asks its cache",
     "core/jit.py load_overload": "Numba asks its cache",
     "core/jit.py save_overload": "Numba tells its cache",

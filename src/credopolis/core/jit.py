@@ -22,20 +22,21 @@ from credopolis.core.errors import KernelsNotKept
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
-from credopolis.core.parts import PartCompiler
+from credopolis.core.parts import PartCompiler, Shared
 from credopolis.core.sources import KernelSources, read_sources
+from credopolis.core.symbols import KernelCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def scalar(function: F) -> F:
-    """Compile a function of scalars and arrays that kernels call; the compiler inlines it."""
-    return _compiled(function)
+    """Compile a function of scalars and arrays that kernels call, and anybody may ask; the compiler inlines it."""
+    return _shared(function)
 
 
 def formula(function: F) -> F:
     """As `scalar`, always inlined and without reference counts: what the life loop works out, and anybody may ask."""
-    return _compiled(function, _nrt=False, forceinline=True)
+    return _shared(function, _nrt=False, forceinline=True)
 
 
 def hot(function: F) -> F:
@@ -181,6 +182,14 @@ def _tell_once(trouble: str) -> None:
         warnings.warn(trouble, KernelsNotKept, stacklevel=2)
 
 
+_OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
 def _compiled(function: F, **options: Any) -> F:
     _sources()  # now, for what is imported after this and edited later is not what this process compiles
-    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)  # type: ignore[no-any-return]
+    return numba.njit(**{"pipeline_class": KernelCompiler, **_OPTIONS, **options})(function)  # type: ignore[no-any-return]
+
+
+def _shared(function: F, **options: Any) -> F:
+    _sources()
+    return Shared(function, {**_OPTIONS, **options}) if compiles() else function

@@ -8,13 +8,19 @@ less than before, and what a kernel computes is the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
+import numba
 from numba import _dynfunc
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.registry import CPUDispatcher
 from numba.core.typed_passes import NativeLowering
+
+from credopolis.core.symbols import KernelCompiler, short_name
 
 
 class _Part(JITCodeLibrary):  # type: ignore[misc]
@@ -51,11 +57,12 @@ class _LowerPart(NativeLowering):  # type: ignore[misc]
         return True
 
 
-class PartCompiler(CompilerBase):  # type: ignore[misc]
+class PartCompiler(KernelCompiler):
     """The compiler's own passes, but that the last makes a part."""
 
     def define_pipelines(self) -> list[Any]:
         """The passes of a part."""
+        self.state.targetctx = self.state.targetctx.subtarget(mangler=short_name)
         passes = PassManager("part")
         for some in (
             DefaultPassBuilder.define_untyped_pipeline(self.state),
@@ -65,3 +72,22 @@ class PartCompiler(CompilerBase):  # type: ignore[misc]
             passes.passes.extend((_LowerPart if one is NativeLowering else one, why) for one, why in some.passes)
         passes.finalize()
         return [passes]
+
+
+class Shared(CPUDispatcher):  # type: ignore[misc]
+    """A part of kernels that the interpreter may call too: it is compiled for the interpreter once that asks.
+
+    function : Python's. options : the compiler's, as `numba.njit` takes them.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        super().__init__(function, {}, {"nopython": True, **options}, pipeline_class=PartCompiler)
+        self._options = options
+
+    @cached_property
+    def _asked(self) -> Callable[..., Any]:
+        return numba.njit(self.py_func, pipeline_class=KernelCompiler, **self._options)  # type: ignore[no-any-return]
+
+    def __call__(self, *values: Any) -> Any:
+        """What the function gives for these values."""
+        return self._asked(*values)

@@ -1,0 +1,43 @@
+"""Short names for compiled functions.
+
+The compiler names a function by its arguments' types written out in full. A type of ours names every column of a life,
+so such a name takes eight thousand letters, in each place that calls the function: that was nine tenths of what is kept
+on disk, half of the text that the compiler writes and reads again, and half a second of every start. Here a hash stands
+for the types; what is computed is the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.itanium_mangler import PREFIX, mangle_identifier, mangle_type_or_value
+
+_LONGEST = 64  # letters of a type's own name that are left as they are, for who reads a profile
+_HASH_BYTES = 12
+
+
+@cache
+def _letters_of(type_or_value: Any) -> str:
+    """A type as it stands in a name, by its content, so that every process gives the same."""
+    letters: str = mangle_type_or_value(type_or_value)
+    if len(letters) <= _LONGEST:
+        return letters
+    return str(mangle_identifier("t" + blake2b(letters.encode(), digest_size=_HASH_BYTES).hexdigest()))
+
+
+def short_name(name: str, types: Any, *, abi_tags: Any = (), uid: int | None = None) -> str:
+    """The symbol of a function: as the compiler's own `mangler`, with long types hashed."""
+    identifier = mangle_identifier(name, abi_tags=abi_tags, uid=uid)
+    return "".join([PREFIX, identifier, *map(_letters_of, types)])
+
+
+class KernelCompiler(CompilerBase):  # type: ignore[misc]
+    """The compiler's own passes, with short names."""
+
+    def define_pipelines(self) -> list[Any]:
+        """The passes of a kernel, or of a function that the interpreter may call too."""
+        self.state.targetctx = self.state.targetctx.subtarget(mangler=short_name)
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
