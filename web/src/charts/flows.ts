@@ -14,6 +14,8 @@ export interface Flows {
   days: readonly [string, string];
   /** Whether those who stay where they were are drawn too. */
   stayed: boolean;
+  /** What is counted, 'lives' unless it is said. */
+  unit?: string;
 }
 
 export interface Ribbon {
@@ -122,11 +124,11 @@ export function drawFlows(
     node('text', { x: width - side - POST, y: 14, 'text-anchor': 'start', class: 'when' }, flows.days[1]),
   );
   for (const one of [...ribbons].sort((a, b) => b.width - a.width)) {
-    const words = `${flows.labels[one.from]} to ${flows.labels[one.to]}: ${counted(one.lives)} lives`;
+    const words = `${flows.labels[one.from]} to ${flows.labels[one.to]}: ${counted(one.lives)} ${flows.unit ?? 'lives'}`;
     const on = lit !== null && lit.from === one.from && lit.to === one.to;
     const ribbon = node('path', {
       d: one.path, fill: 'none', stroke: WAYS[flows.way(one.from, one.to) + 1], 'stroke-width': one.width,
-      'stroke-opacity': on ? 0.95 : lit ? 0.2 : 0.5, 'data-way': `${one.from}-${one.to}`,
+      'stroke-opacity': on ? 0.95 : lit ? 0.2 : 0.5, 'data-way': `${one.from}-${one.to}`, 'data-says': words,
       ...(pick ? { role: 'button', tabindex: '0', 'aria-pressed': String(on), 'aria-label': words } : {}),
     }, node('title', {}, words));
     if (pick) {

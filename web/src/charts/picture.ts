@@ -1,6 +1,6 @@
 // Keeps a drawing as a file: as SVG with the colours that it has on the page, or as PNG at twice its size.
 
-const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'fill-opacity', 'font-size', 'font-family', 'font-weight', 'text-anchor'];
+const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'fill-opacity', 'font-size', 'font-family', 'font-weight', 'text-anchor', 'opacity'];
 
 /** The drawing in an element as SVG of its own, upon the ground of the page. */
 export function asSvg(holder: Element): { text: string; width: number; height: number } | null {
@@ -15,7 +15,7 @@ export function asSvg(holder: Element): { text: string; width: number; height: n
       const value = style.getPropertyValue(name);
       if (value) made[k].setAttribute(name, value);
     }
-    for (const name of ['class', 'role', 'tabindex', 'data-way', 'aria-pressed']) made[k].removeAttribute(name);
+    for (const name of ['class', 'role', 'tabindex', 'data-way', 'data-says', 'data-label', 'aria-pressed', 'aria-valuemin', 'aria-valuemax', 'aria-valuenow', 'aria-valuetext', 'aria-label']) made[k].removeAttribute(name);
   });
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   ground.setAttribute('width', '100%');

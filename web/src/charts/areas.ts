@@ -1,0 +1,62 @@
+// Shares one upon the other over time.
+
+import type { Areas } from './kinds';
+import { reading } from './reader';
+import { dateMarks, fitted, LETTER, nearest } from './scales';
+import { apart, node } from './svg';
+
+const TOP = 8;
+const LEFT = 46;
+const BOTTOM = 24;
+const LINE = 15;
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A share, given in %, in words. */
+export function inPercent(value: number): string {
+  if (value > 0 && value < 0.05) return '< 0.1 %';
+  return `${value.toFixed(1)} %`;
+}
+
+export function drawAreas(holder: Element, chart: Areas, width: number, height: number, says: (words: string) => void): void {
+  const { times, labels, colours, shares } = chart;
+  const last = times.length - 1;
+  const ends = labels.map((label, k) => `${label}  ${inPercent(shares[k][last])}`);
+  const room = Math.min(Math.max(...ends.map((one) => one.length)) * LETTER, width * 0.36);
+  const right = width - room - 22;
+  const bottom = height - BOTTOM;
+  const span = Math.max(1, times[last] - times[0]);
+  const x = (time: number): number => LEFT + ((time - times[0]) / span) * (right - LEFT);
+  const y = (share: number): number => bottom - (share / 100) * (bottom - TOP);
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  let below = times.map(() => 0);
+  const middles: number[] = [];
+  labels.forEach((label, k) => {
+    const above = below.map((share, t) => share + shares[k][t]);
+    const edge = (of: readonly number[]): string[] => of.map((share, t) => `${x(times[t]).toFixed(1)},${y(share).toFixed(1)}`);
+    sheet.append(node('path', { d: `M${[...edge(above), ...edge(below).reverse()].join('L')}Z`, fill: colours[k], class: 'area', 'data-label': label }));
+    middles.push(y((below[last] + above[last]) / 2));
+    below = above;
+  });
+  for (const share of [0, 25, 50, 75, 100]) {
+    sheet.append(node('line', { class: 'grid', x1: LEFT - 4, x2: right, y1: y(share), y2: y(share) }),
+      node('text', { x: LEFT - 8, y: y(share) + 4, 'text-anchor': 'end', class: 'mark' }, `${share} %`));
+  }
+  for (const one of dateMarks(times[0], times[last], Math.max(2, (right - LEFT) / 56))) {
+    sheet.append(node('line', { class: 'axis', x1: x(one.at), x2: x(one.at), y1: bottom, y2: bottom + 4 }),
+      node('text', { x: x(one.at), y: bottom + 17, 'text-anchor': 'middle', class: 'mark' }, one.text));
+  }
+  for (const time of chart.changes) sheet.append(node('line', { class: 'change', x1: x(time), x2: x(time), y1: TOP, y2: bottom }));
+  const order = [...middles.keys()].sort((a, b) => middles[a] - middles[b]);
+  apart(order.map((k) => middles[k]), LINE, TOP + 4, bottom).forEach((at, place) => {
+    const k = order[place];
+    sheet.append(node('line', { class: 'lead', x1: right + 2, x2: right + 14, y1: middles[k], y2: at }),
+      node('text', { x: right + 18, y: at + 4 }, fitted(ends[k], room)));
+  });
+  reading(sheet, {
+    left: LEFT, top: TOP, width: right - LEFT, height: bottom - TOP, steps: times.length, label: 'Day', says,
+    placeOf: (step) => x(times[step]),
+    stepAt: (place) => nearest(times, times[0] + ((place - LEFT) / Math.max(1, right - LEFT)) * span),
+    wordsOf: (step) => `${DAY.format(times[step])}: ${labels.map((label, k) => `${label} ${inPercent(shares[k][step])}`).reverse().join(', ')}`,
+  });
+  holder.replaceChildren(sheet);
+}

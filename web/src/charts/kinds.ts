@@ -1,0 +1,74 @@
+// What a chart is made of: numbers and words that Python has worked out. How they are drawn, this folder alone decides.
+
+export interface Areas {
+  kind: 'areas';
+  /** Times, in milliseconds since 1970. */
+  times: readonly number[];
+  /** The lowest first. */
+  labels: readonly string[];
+  colours: readonly string[];
+  /** Of each label its shares, in %, which are laid one upon the other. */
+  shares: readonly (readonly number[])[];
+  /** Times from which other rules held. */
+  changes: readonly number[];
+}
+
+export interface Curve {
+  name: string;
+  colour: string;
+  /** In years. */
+  at: readonly number[];
+  /** Shares that still go on, in %, with the ends of their band. */
+  going: readonly number[];
+  low: readonly number[];
+  high: readonly number[];
+  /** Where the rule alone would end it, in years; 0 if it would not. */
+  rule: number;
+}
+
+export interface Curves { kind: 'curves'; axis: string; curves: readonly Curve[] }
+
+/** A colour, or `stripes` or `dots` and two colours. */
+export type Fill = string;
+
+export interface Part { key: number; /** Of the whole width. */ share: number; says: string }
+export interface Bar { parts: readonly Part[]; /** Stands behind the bar. */ text: string }
+export interface Bars {
+  kind: 'bars';
+  keys: readonly { name: string; fill: Fill }[];
+  rows: readonly { name: string; end: string; bars: readonly Bar[] }[];
+  marks: readonly { at: number; text: string }[];
+  axis: string;
+}
+
+export interface Dot { name: string; at: number | null; low: number; high: number; clear: boolean; text: string; says: string }
+/** Dots with their intervals; places are parts of the whole width. */
+export interface Dots { kind: 'dots'; rows: readonly Dot[]; marks: readonly { at: number; text: string; main: boolean }[]; axis: string }
+
+export interface Tile { name: string; short: string; column: number; row: number; colour: string; text: string; says: string }
+export interface Tiles { kind: 'tiles'; tiles: readonly Tile[] }
+
+export interface Ribbons {
+  kind: 'flows';
+  labels: readonly string[];
+  colours: readonly string[];
+  lives: readonly (readonly number[])[];
+  sides: readonly [string, string];
+  unit: string;
+}
+
+export type Drawn = Areas | Curves | Bars | Dots | Tiles | Ribbons;
+
+export interface Chart {
+  name: string;
+  title: string;
+  caption: string;
+  /** What it was made of. */
+  of: string;
+  /** The table beside it, in words. */
+  header: readonly string[];
+  rows: readonly (readonly string[])[];
+  /** All numbers, as a file. */
+  csv: string;
+  drawn: Drawn;
+}

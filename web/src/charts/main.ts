@@ -1,0 +1,31 @@
+// The charts of the bundle, as one module that needs no other: the studio's page imports it, a notebook shows a chart by
+// `render` (anywidget), and a page that holds charts as data draws them when it is opened.
+
+import { show } from './frame';
+import type { Chart } from './kinds';
+
+export { drawAreas } from './areas';
+export { drawCurves } from './curves';
+export { drawFlows, type Picked } from './flows';
+export { show } from './frame';
+export { savePicture } from './picture';
+export { drawTiles } from './tiles';
+
+interface Model { get: (name: 'chart') => Chart; on: (event: string, hears: () => void) => void }
+
+function render({ model, el }: { model: Model; el: Element }): () => void {
+  let end = show(el, model.get('chart'));
+  model.on('change:chart', () => { end(); end = show(el, model.get('chart')); });
+  return () => end();
+}
+
+/** Draw what a page holds as data in the place of its still pictures, which stay where no script runs. */
+function wake(): void {
+  for (const held of document.querySelectorAll('script[type="application/json"][data-credopolis-chart]')) {
+    const place = held.parentElement;
+    if (place) show(place, JSON.parse(held.textContent ?? '') as Chart);
+  }
+}
+
+wake();
+export default { render };

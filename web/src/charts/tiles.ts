@@ -1,0 +1,28 @@
+// Provinces as tiles, placed roughly as on a map.
+
+import { inkOn } from '../lib/format';
+import type { Tiles } from './kinds';
+import { fitted } from './scales';
+import { node } from './svg';
+
+const GAP = 3;
+const WIDEST = 84;
+
+export function drawTiles(holder: Element, chart: Tiles, width: number): void {
+  const columns = 1 + Math.max(0, ...chart.tiles.map((one) => one.column));
+  const rows = 1 + Math.max(0, ...chart.tiles.map((one) => one.row));
+  const side = Math.min(WIDEST, (width - GAP) / columns - GAP);
+  const tall = Math.max(36, side * 0.66);
+  const left = (width - columns * (side + GAP)) / 2;
+  const height = rows * (tall + GAP) + GAP;
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  for (const one of chart.tiles) {
+    const [x, y] = [left + one.column * (side + GAP), GAP + one.row * (tall + GAP)];
+    const ink = inkOn(one.colour);
+    sheet.append(node('g', { 'data-says': one.says },
+      node('rect', { x, y, width: side, height: tall, rx: 4, fill: one.colour, class: 'edge', 'data-label': one.name }),
+      node('text', { x: x + side / 2, y: y + tall / 2 - 3, 'text-anchor': 'middle', class: 'onto strong', fill: ink }, fitted(one.short, side - 2)),
+      node('text', { x: x + side / 2, y: y + tall / 2 + 12, 'text-anchor': 'middle', class: 'onto', fill: ink }, fitted(one.text, side))));
+  }
+  holder.replaceChildren(sheet);
+}
