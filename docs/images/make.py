@@ -16,12 +16,12 @@ import numpy as np
 from rich.console import Console
 
 import credopolis as cp
+from credopolis.analysis.charts.grades import grade_areas
 from credopolis.analysis.measures import metrics
 from credopolis.analysis.measures.intervals import student
-from credopolis.analysis.pages.figures import Figure, grade_areas
 from credopolis.analysis.told.summary import summary_view
 from credopolis.core.schema import TRUE
-from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing
+from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing, Figure
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.tally import FILED
 from credopolis.mechanisms.channels import CAMERAS, FACES

@@ -15,13 +15,14 @@ import pytest
 import credopolis as cp
 from credopolis.analysis.comparisons.ablate import ablate_scenario, mechanisms_to_switch
 from credopolis.analysis.comparisons.compare import Comparison, compare_regimes, compare_variants
+from credopolis.analysis.comparisons.picture import difference_dots
 from credopolis.analysis.comparisons.twins import GATES, RANK, Pair, example_lives, pair, row_of
 from credopolis.analysis.comparisons.variants import Variant, check_twins, load_variants, split_changes
 from credopolis.analysis.measures.headlines import headlines, measures_for
 from credopolis.analysis.measures.intervals import student
 from credopolis.analysis.measures.measured import SHAPE, Measured, gather
 from credopolis.analysis.pages.comparison import ablation_html, comparison_html, side_by_side
-from credopolis.analysis.pages.figures import difference_dots, heat_map
+from credopolis.analysis.pages.figures import heat_map
 from credopolis.core.errors import BadValue, Misuse, UnknownName
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario

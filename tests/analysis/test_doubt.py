@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
 from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.picture import difference_dots
 from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, values_in_words
 from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired, width_of
 from credopolis.analysis.measures.exact import exact_poisson
@@ -18,7 +19,6 @@ from credopolis.analysis.measures.headlines import measures_for
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.measured import gather
 from credopolis.analysis.pages.comparison import comparison_html
-from credopolis.analysis.pages.figures import difference_dots
 from credopolis.core.digits import rounded
 from credopolis.library.catalogue import load_scenario
 from credopolis.studio.comparing import told

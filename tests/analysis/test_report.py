@@ -13,12 +13,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from credopolis.analysis.charts.grades import grade_areas
+from credopolis.analysis.charts.tiles import _CHANCE, CHINA, places, province_tiles, unlike_the_whole
 from credopolis.analysis.open import open_run
-from credopolis.analysis.pages.figures import Figure, grade_areas, province_tiles
-from credopolis.analysis.pages.figures.tiles import _CHANCE, CHINA, places, unlike_the_whole
-from credopolis.analysis.pages.report import headline, report_html, write_report
+from credopolis.analysis.pages.report import report_html, write_report
+from credopolis.analysis.told.headline import headline
 from credopolis.core.outputs import NotWritten
-from credopolis.core.svg import grade_colours, ink_on, shade, spread
+from credopolis.core.svg import Figure, grade_colours, ink_on, shade, spread
 from credopolis.store.run import Run
 from tests.audit.phone import BROWSER, WIDTH, measure
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from credopolis.analysis.charts.survival import survival_curves
 from credopolis.analysis.measures.survival import LockSurvival, kaplan_meier, lock_survival
-from credopolis.analysis.pages.figures import survival_curves
 from credopolis.core.svg import WIDTH
 from credopolis.store.run import Run
 

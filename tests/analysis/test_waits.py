@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.charts.waits import wait_bars
 from credopolis.analysis.measures.waits import money_lines, wait_lines
-from credopolis.analysis.pages.figures import wait_bars
 from credopolis.analysis.pages.report import report_html
 from credopolis.analysis.told.summary import summary_text
 from credopolis.analysis.told.waits import days, wait_row

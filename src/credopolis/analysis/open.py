@@ -151,13 +151,16 @@ def resume(
 
 def open_run(folder: str | Path, *, partial: bool = False) -> Run:
     """Open a run folder; see `store.reader.open_run`."""
+    from credopolis.analysis.charts.shown import Shown
     from credopolis.analysis.lives.dossier import replay_dossier
     from credopolis.analysis.lives.panel import sample_lives
     from credopolis.analysis.told.summary import tell
     from credopolis.library.settings import read_path
 
     folder = named(read_path(folder, "the run", "the path of a run folder"))
-    return reader.open_run(folder, partial=partial, summarise=tell, replay=replay_dossier, sample=sample_lives)
+    return reader.open_run(
+        folder, partial=partial, summarise=tell, replay=replay_dossier, sample=sample_lives, show=Shown
+    )
 
 
 def panel(

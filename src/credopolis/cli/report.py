@@ -36,10 +36,11 @@ def report_command(
     """Write a self-contained HTML page on a run: pictures, tables behind them, assumptions, how to cite."""
     opened = the_run(run, partial)
 
-    from credopolis.analysis.pages.report import check_report, write_report
+    from credopolis.analysis.charts.shown import check_page
+    from credopolis.analysis.pages.report import write_report
     from credopolis.store.provenance import hashes_of
 
-    check_report(opened, out, "--html")
+    check_page(opened, out, "--html")
     decomposition = None
     if split:
         from credopolis.analysis.comparisons.decompose import decompose_run

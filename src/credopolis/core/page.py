@@ -42,12 +42,12 @@ svg .area { stroke: var(--paper); stroke-width: .6; }
 """
 
 
-def page(title: str, body: str) -> str:
-    """A whole HTML page; `body` is markup in which every word has been escaped."""
+def page(title: str, body: str, head: str = "") -> str:
+    """A whole HTML page; `body`, and what is put into its head, is markup in which every word has been escaped."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
+        f"{head}<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         "</body>\n</html>\n"
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 WIDTH = 760
 ORANGE, BLUE, GREY = "#d95f0e", "#2b6cb0", "#9aa0a6"
@@ -14,7 +15,11 @@ _SEQUENCE_ANCHORS = ("#f3f7fb", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, what it shows in words, and the table behind it."""
+    """A picture, what it shows in words, and the table behind it.
+
+    drawn : what the bundle draws it from where scripts run (`web/src/charts/kinds.ts`), if it draws such pictures.
+    numbers : names of columns and all numbers, not rounded, as its CSV has them; None: the table is all there is.
+    """
 
     name: str
     title: str
@@ -22,6 +27,8 @@ class Figure:
     svg: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    drawn: Mapping[str, Any] | None = None
+    numbers: tuple[tuple[str, ...], tuple[tuple[object, ...], ...]] | None = None
 
 
 class Drawing:

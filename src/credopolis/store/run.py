@@ -44,6 +44,7 @@ class Run:
     summarise: Callable[[Run], Any] | None = field(default=None, repr=False)
     replay: Callable[[Run, int], Any] | None = field(default=None, repr=False)
     sample: Callable[..., Any] | None = field(default=None, repr=False)
+    show: Callable[[Run], Any] | None = field(default=None, repr=False)
     _checked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
@@ -210,6 +211,33 @@ class Run:
         if self.sample is None:
             raise Misuse("Open the run with credopolis.open_run to sample lives.")
         return self.sample(self, lives, **options)
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """Names of the charts that this run has."""
+        return tuple(self._shown.names)
+
+    def chart(self, name: str = "grades") -> Any:
+        """A chart by its name (`analysis.charts.chart.Chart`), as the report and the studio draw it.
+
+        Last in a notebook's cell it shows itself; `.save("grades.svg")` keeps it, as a page (.html) or numbers (.csv) too.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such chart; the message lists all.
+        """
+        return self._shown.chart(name)
+
+    @cached_property
+    def _shown(self) -> Any:
+        if self.show is None:
+            raise Misuse("Open the run with credopolis.open_run to draw charts of it.")
+        return self.show(self)
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows of the run: what it is and what came out."""
+        return str(self._shown.card()) if self.show is not None else None
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they were recorded: one array a column, labels as codes, without dates."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from credopolis.analysis.pages.figures.tiles import places
+from credopolis.analysis.charts.tiles import places
 from credopolis.analysis.words import share_with_interval
 from credopolis.core.units import date_of
 from credopolis.mechanisms.locks import SPELL_DAYS
@@ -88,7 +88,7 @@ def provinces_apart(run: StudioRun, layer: int, frame: int) -> list[int]:
     """Provinces whose share in trouble is more unlike the nation's than chance makes it, as the reports judge it."""
     import polars as pl
 
-    from credopolis.analysis.pages.figures.tiles import unlike_the_whole
+    from credopolis.analysis.charts.tiles import unlike_the_whole
 
     shown, counts = run.layers[layer], run.tape.counts_of(layer)[frame].astype(np.int64)
     lives = counts[:, :-1] if shown.name == "grade" else counts

@@ -11,6 +11,7 @@ from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.compare import Comparison
 from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.picture import difference_dots
 from credopolis.analysis.comparisons.seeds import TwinStory
 from credopolis.analysis.comparisons.telling import (
     doubts_in_words,
@@ -37,10 +38,7 @@ def comparison_html(found: Comparison, title: str = "", about: Sequence[str] = (
         f"<header><h1>{escape(title)}</h1><p>{SYNTHETIC}</p></header>",
         "".join(f"<p>{escape(line)}</p>" for line in about),
         _brief(found),
-        *(
-            figure_section(figures.difference_dots(group, found.level, f"differences-{k}"))
-            for k, group in enumerate(by_regime)
-        ),
+        *(figure_section(difference_dots(group, found.level, f"differences-{k}")) for k, group in enumerate(by_regime)),
         _left_out(found.undefined),
         "".join(f"<p class='small'>{escape(line)}</p>" for line in own_terms_in_words(found)),
         *(_twins(twins, found.level) for twins in found.twins),

@@ -1,4 +1,4 @@
-"""The parts of the report on seeing and offices: pictures, and tables of what has no picture; units are kept apart."""
+"""The part of the report on offices: tables of what has no picture; units are kept apart."""
 
 from __future__ import annotations
 
@@ -6,25 +6,8 @@ from html import escape
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
-from credopolis.analysis.pages import figures
-from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.told.waits import MONEY, MONEY_HEADER, money_row
 from credopolis.core.page import table
-
-
-def seeing_figures(summary: Summary) -> list[Figure]:
-    """Channels at work, cases, due process, and waits for places that are few, each where there is any."""
-    drawn = []
-    working = [line for line in summary.channels if line.worked]
-    if working:
-        drawn.append(figures.channel_bars(working))
-    if summary.cases:
-        drawn.append(figures.case_bars(summary.cases))
-    if any(line.learned or line.repaired or line.expired for line in summary.process):
-        drawn.append(figures.funnel_bars(summary.process))
-    if summary.waits:
-        drawn.append(figures.wait_bars(summary.waits))
-    return drawn
 
 
 def office_section(summary: Summary) -> str:

@@ -63,7 +63,21 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
             _colour(value, low, high) if province in apart else _CHANCE,
         )  # fmt: skip
     table = tuple((p, _words(by_name.get(p)), "yes" if p in apart else "may be chance") for p in provinces)
-    return Figure(name, title, caption, drawing.render(), ("province", unit, "unlike the whole"), table)
+    tiles = [
+        {
+            "name": province, "short": short, "column": column, "row": row, "text": _words(by_name.get(province)),
+            "colour": _colour(by_name.get(province), low, high) if province in apart else _CHANCE,
+            "says": f"{province}: {_words(by_name.get(province))} {unit}"
+            + ("" if province in apart else "; no more unlike the whole than chance would make it"),
+        }
+        for province, (column, row, short) in where.items()
+    ]  # fmt: skip
+    counted = values.select("province", "value", "count", "exposure").iter_rows()
+    numbers = tuple((*row, row[0] in apart) for row in counted)
+    header = ("province", unit, "unlike the whole")
+    columns_of = ("province", unit, "count", "of", "unlike the whole")
+    drawn = {"kind": "tiles", "tiles": tiles}
+    return Figure(name, title, caption, drawing.render(), header, table, drawn, (columns_of, numbers))
 
 
 def unlike_the_whole(values: pl.DataFrame) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.analysis.words import count, percent, title
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
 
@@ -38,7 +39,27 @@ def entry_bars(entries: pl.DataFrame, column: str) -> Figure:
         truths = (count(row[t]) for t in _FILLS)
         rows.append((title(row[column]), count(row["entries"]), *truths, percent(row["false_share"])))
     header = (column, "entries (person-times)", *_FILLS, "share false")
-    return Figure(name, heading, caption, drawing.render(), header, tuple(rows))
+    numbers = tuple((row[column], row["entries"], *(row[t] for t in _FILLS)) for row in frame.iter_rows(named=True))
+    return Figure(
+        name, heading, caption, drawing.render(), header, tuple(rows), _drawn(frame, column),
+        ((column, "entries", *_FILLS), numbers),
+    )  # fmt: skip
+
+
+def _drawn(frame: pl.DataFrame, column: str) -> dict[str, Any]:
+    """What the bundle draws it from."""
+
+    def row(of: dict[str, Any]) -> dict[str, Any]:
+        label, all_of_them = title(of[column]), of["entries"]
+        parts = [part(k, of[t] / all_of_them, f"{label}, {t}: {count(of[t])}") for k, t in enumerate(_FILLS)]
+        return {
+            "name": label, "end": f"{count(all_of_them)}, {percent(of['false_share'])} false",
+            "bars": [{"parts": parts, "text": ""}],
+        }  # fmt: skip
+
+    fills = (BLUE, STRIPED, f"dots {GREY} #14181c", "#14181c")
+    keys = dict(zip(_FILLS, fills, strict=True))
+    return bars(keys, [row(one) for one in frame.iter_rows(named=True)], PER_CENT, f"share of entries by {column}")
 
 
 def _bar(drawing: Drawing, name: str, label: str, row: dict[str, Any], y: float) -> None:

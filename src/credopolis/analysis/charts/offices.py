@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.analysis.measures.offices import CLOSED, CaseLine, ProcessLine
 from credopolis.analysis.words import count, percent
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
@@ -44,7 +46,21 @@ def case_bars(lines: Sequence[CaseLine]) -> Figure:
         (k.truth, count(k.filed), *(f"{count(n)} ({percent(n / k.filed)})" for n in (getattr(k, w) for w in _WAYS)))
         for k in lines
     )
-    return Figure("cases", heading, caption, drawing.render(), ("cases", "filed (person-times)", *_WAYS), rows)
+    drawn = [
+        {
+            "name": k.truth, "end": f"{count(k.filed)} filed",
+            "bars": [{"text": "", "parts": [
+                part(j, getattr(k, w) / k.filed, f"{k.truth}, {w}: {count(getattr(k, w))}") for j, w in enumerate(_WAYS)
+            ]}],
+        }
+        for k in lines
+    ]  # fmt: skip
+    data = bars({**_FILLS, "pending": f"dots #eceff1 {GREY}"}, drawn, PER_CENT, "share of cases by how they came about")
+    numbers = tuple((k.truth, k.filed, *(getattr(k, w) for w in _WAYS)) for k in lines)
+    header = ("cases", "filed (person-times)", *_WAYS)
+    return Figure(
+        "cases", heading, caption, drawing.render(), header, rows, data, (("cases", "filed", *_WAYS), numbers)
+    )
 
 
 def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
@@ -79,4 +95,21 @@ def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
             drawing.text(at, y + 13 + 14 * row, f"{percent(share)}, {count(number)} {name}", kind="small")
     header = ("entries", "posted (person-times)", *_STEPS, "spread")
     rows = tuple((name, *(count(n) for n in of.values())) for name, of in sums.items())
-    return Figure("process", heading, caption, drawing.render(), header, rows)
+    numbers = tuple((name, *of.values()) for name, of in sums.items())
+    return Figure(
+        "process", heading, caption, drawing.render(), header, rows, _funnel(sums, steps),
+        (("entries", "posted", *_STEPS, "spread"), numbers),
+    )  # fmt: skip
+
+
+def _funnel(sums: Mapping[str, Mapping[str, int]], steps: Sequence[str]) -> dict[str, Any]:
+    """What the bundle draws steps of due process from."""
+
+    def bar(key: int, name: str, step: str) -> dict[str, Any]:
+        number, posted = sums[name][step], sums[name]["posted"]
+        share = number / posted if posted else 0.0
+        says = f"{name} entries {step}: {count(number)}, {percent(share)}"
+        return {"parts": [part(key, share, says)], "text": f"{percent(share)}, {count(number)} {name}"}
+
+    rows = [{"name": step, "end": "", "bars": [bar(0, "true", step), bar(1, "false", step)]} for step in steps]
+    return bars({"true entries": BLUE, "false entries": STRIPED}, rows, PER_CENT, "share of the entries posted")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+from credopolis.analysis.charts.drawn import STRIPED, bars, part
 from credopolis.analysis.measures.seeing import ChannelLine
 from credopolis.analysis.words import count, percent, title
 from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing, Figure
@@ -51,7 +53,37 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
             drawing.rect(_SHARE_AT, y + 9, _SHARE_WIDE, 12, "none", extra=f'stroke="{GREY}"')
             drawing.rect(_SHARE_AT, y + 9, min(line.used_share, 1.0) * _SHARE_WIDE, 12, GREY, percent(line.used_share))
             drawing.text(_SHARE_AT + _SHARE_WIDE + 8, y + 19, percent(line.used_share, 0), kind="small")
-    return Figure("channels", heading, description, drawing.render(), _HEADER, tuple(_row(line) for line in lines))
+    return Figure(
+        "channels", heading, description, drawing.render(), _HEADER, tuple(_row(line) for line in lines),
+        _drawn(lines, decades), _numbers(lines),
+    )  # fmt: skip
+
+
+def _drawn(lines: list[ChannelLine], decades: int) -> dict[str, Any]:
+    """What the bundle draws it from."""
+
+    def bar(key: int, line: ChannelLine, number: int, what: str) -> dict[str, Any]:
+        share = math.log10(number) / decades if number >= 1 else 0.0
+        return {"parts": [part(key, share, f"{title(line.channel)}: {count(number)} {what}")], "text": count(number)}
+
+    rows = [
+        {
+            "name": title(line.channel),
+            "end": "" if line.used_share is None else f"{percent(line.used_share, 0)} of capacity used",
+            "bars": [bar(0, line, line.seen, "true acts seen"), bar(1, line, line.false_alarms, "false alarms")],
+        }
+        for line in lines
+    ]
+    marks = [(power / decades, count(10**power)) for power in range(decades + 1)]
+    return bars({"true acts seen": BLUE, "false alarms": STRIPED}, rows, marks, "person-times (log scale)")
+
+
+def _numbers(lines: list[ChannelLine]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    names = (
+        "channel", "seen", "first", "missed", "false_alarms", "capacity", "used", "demand", "dropped", "used_share",
+        "backlog", "wait_days", "unit", "reach",
+    )  # fmt: skip
+    return names, tuple(tuple(getattr(line, name) for name in names) for line in lines)
 
 
 _HEADER = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.doubt import FEWEST
@@ -61,7 +61,33 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
         for line in lines
     )
     header = ("measure", "unit", "group", "value", "against", "value", "ratio (95 % interval)")
-    return Figure("groups", title, description, drawing.render(), header, rows)
+    span = right - _LEFT
+    dots = [
+        {
+            "name": f"{k.measure}: {k.group} to {k.against}", "text": in_words(k), "clear": k.clear,
+            "says": f"{k.measure}: {k.group} to {k.against}, {in_words(k)}"
+            + ("" if k.clear or k.few else "; it may be chance"),
+            **_places(k if k in drawn else None, lambda value: (x_of(value) - _LEFT) / span),
+        }
+        for k in lines
+    ]  # fmt: skip
+    marks = [{"at": (x_of(v) - _LEFT) / span, "text": f"{v:g}", "main": v == 1} for v in _marks(reach)]
+    data = {"kind": "dots", "rows": dots, "marks": marks, "axis": "ratio (log scale)"}
+    numbers = tuple(
+        (k.measure, k.unit, k.group, k.value, k.against, k.value_against, k.ratio.value, k.ratio.low, k.ratio.high,
+         k.events, k.clear) for k in lines
+    )  # fmt: skip
+    columns = (
+        "measure", "unit", "group", "value", "against", "value against", "ratio", "low", "high", "events", "clear",
+    )  # fmt: skip
+    return Figure("groups", title, description, drawing.render(), header, rows, data, (columns, numbers))
+
+
+def _places(line: Disparity | None, place: Callable[[float], float]) -> dict[str, float | None]:
+    """Where a dot and the ends of its interval lie, as shares of the width; nowhere for one that is not drawn."""
+    if line is None:
+        return {"at": None, "low": 0.0, "high": 0.0}
+    return {"at": place(line.ratio.value), "low": place(line.ratio.low), "high": place(line.ratio.high)}
 
 
 def in_words(line: Disparity) -> str:

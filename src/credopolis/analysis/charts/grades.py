@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -21,7 +22,7 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...], changes: Sequence
     """
     wide = counts.filter(pl.col("grade").is_in(grades)).pivot("grade", index=["day", "date"], values="share")
     missing = [pl.lit(0.0).alias(g) for g in grades if g not in wide.columns]
-    wide = wide.with_columns(missing).fill_null(0.0).sort("day")
+    wide = wide.with_columns(missing).fill_null(0.0).fill_nan(0.0).sort("day")
     last = wide.row(-1, named=True)
     description = "Shares of scored lives on the last day: " + ", ".join(
         f"{g} {percent(last[g])}" for g in reversed(grades)
@@ -31,8 +32,34 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...], changes: Sequence
     _draw(drawing, wide, grades, changes)
     marked = " Dashed lines: days on which rules changed." if changes else ""
     return Figure(
-        "grades", title, f"{description}.{marked}", drawing.render(), ("date", *reversed(grades)), _table(wide, grades)
+        "grades", title, f"{description}.{marked}", drawing.render(), ("date", *reversed(grades)), _table(wide, grades),
+        _drawn(wide, grades, changes), _numbers(counts),
+    )  # fmt: skip
+
+
+def _drawn(wide: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int]) -> dict[str, Any]:
+    """What the bundle draws it from: shares in %."""
+    first = wide["date"][0] - timedelta(days=wide["day"][0])
+
+    def time(when: date) -> int:
+        return int(datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp() * 1000)
+
+    return {
+        "kind": "areas",
+        "times": [time(when) for when in wide["date"]],
+        "labels": list(grades),
+        "colours": grade_colours(len(grades)),
+        "shares": [[round(100 * share, 4) for share in wide[grade]] for grade in grades],
+        "changes": [time(first + timedelta(days=day)) for day in sorted({*changes})],
+    }
+
+
+def _numbers(counts: pl.DataFrame) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Lives in every grade on every day that was recorded."""
+    kept = counts.select(
+        [name for name in ("date", "day", "grade", "lives", "locked", "share") if name in counts.columns]
     )
+    return tuple(kept.columns), tuple(kept.iter_rows())
 
 
 def _draw(drawing: Drawing, wide: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from credopolis.analysis.charts.drawn import STRIPED, bars, part
 from credopolis.analysis.measures.waits import WaitLine
 from credopolis.analysis.told.waits import HEADER, days, wait_row
 from credopolis.analysis.words import title
@@ -28,19 +30,48 @@ def wait_bars(lines: Sequence[WaitLine]) -> Figure:
     )
     for k, line in enumerate(lines):
         _queue(drawing, line, _TOP + k * _ROW)
-    return Figure("waits", heading, caption, drawing.render(), HEADER, tuple(wait_row(line) for line in lines))
+    numbers = tuple((k.queue, k.first_days, k.alike_days, k.others_days, k.never) for k in lines)
+    columns = ("queue", "days put first", "days if nobody were", "days of the others", "others never")
+    return Figure(
+        "waits", heading, caption, drawing.render(), HEADER, tuple(wait_row(line) for line in lines), _drawn(lines),
+        (columns, numbers),
+    )  # fmt: skip
 
 
-def _queue(drawing: Drawing, line: WaitLine, y: float) -> None:
-    """The bars of one queue. y : of its top."""
-    bars = (
+def _three(line: WaitLine) -> tuple[tuple[str, float | None, bool, str], ...]:
+    """Of a queue: whose wait, how many days, whether it never ends, and the fill of its bar."""
+    return (
         ("put first", line.first_days, False, BLUE),
         ("nobody put first", line.alike_days, False, GREY),
         ("others", line.others_days, line.never, "url(#waits-others)"),
     )
-    longest = max((number for _, number, _, _ in bars if number is not None), default=0.0)
+
+
+def _drawn(lines: Sequence[WaitLine]) -> dict[str, Any]:
+    """What the bundle draws it from; each queue has a scale of its own."""
+
+    def bar(key: int, name: str, number: float | None, never: bool, longest: float) -> dict[str, Any]:
+        words = f"{name}: {days(number, never)}" + ("" if never or not number else " days")
+        return {"parts": [part(key, 1.0 if never else (number or 0.0) / longest, words)], "text": words}
+
+    def row(line: WaitLine) -> dict[str, Any]:
+        three = _three(line)
+        longest = max(*(number or 0.0 for _, number, _, _ in three), 1e-9)
+        shown = [
+            bar(k, name, n, never, longest) for k, (name, n, never, _) in enumerate(three) if n is not None or never
+        ]
+        return {"name": title(line.queue), "end": "", "bars": shown}
+
+    fills = {"put first": BLUE, "nobody put first": GREY, "others": STRIPED}
+    return bars(fills, [row(line) for line in lines])
+
+
+def _queue(drawing: Drawing, line: WaitLine, y: float) -> None:
+    """The bars of one queue. y : of its top."""
+    three = _three(line)
+    longest = max((number for _, number, _, _ in three if number is not None), default=0.0)
     drawing.text(_LEFT - 8, y + 2 * _BAR + 8, title(line.queue), "end", "small")
-    for row, (name, number, never, fill) in enumerate(bars):
+    for row, (name, number, never, fill) in enumerate(three):
         top = y + 4 + row * (_BAR + 3)
         if number is None and not never:
             continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
 from credopolis.analysis.measures.standing import ALL, Below, TimeBelow
 from credopolis.analysis.measures.survival import Curve, LockSurvival
@@ -13,6 +15,7 @@ from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 54, 40, 14, 44, 320
 _NAME, _KEY, _LETTER = 20, 32, 6.5  # height of a name, width of the stroke before it, and of a letter
+_ALL_COLOUR = "#555555"
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")
 
 
@@ -26,8 +29,8 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
     )
     description += " This is mostly the rule itself: time below good standing is told first on this page."
     drawing = Drawing("survival", title, description, _HEIGHT)
+    drawn = [Drawn(f"lock of {k.grade}", k.grade, k.curve) for k in locks]
     if locks:
-        drawn = [Drawn(f"lock of {k.grade}", k.grade, k.curve) for k in locks]
         _draw(drawing, drawn, grades, "years since the lock began")
     else:
         drawing.text(WIDTH / 2, _HEIGHT / 2, "No life was in a lock.", "middle")
@@ -40,7 +43,8 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
         )
         for k in locks
     )  # fmt: skip
-    return Figure("survival", title, description, drawing.render(), header, rows)
+    data = _data(drawn, grades, "years since the lock began")
+    return Figure("survival", title, description, drawing.render(), header, rows, data, _numbers(drawn))
 
 
 def standing_curves(found: TimeBelow, grades: tuple[str, ...]) -> Figure:
@@ -57,7 +61,8 @@ def standing_curves(found: TimeBelow, grades: tuple[str, ...]) -> Figure:
     rows = standing_columns(found)
     header = (*(name for name, _ in rows[0]), "back within the run")
     cells = tuple((*(c for _, c in row), count(b.back)) for row, b in zip(rows, found.below, strict=True))
-    return Figure("standing", title, description, drawing.render(), header, cells)
+    data = _data(drawn, grades, "years since the life fell")
+    return Figure("standing", title, description, drawing.render(), header, cells, data, _numbers(drawn))
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,35 @@ def _drawn(b: Below) -> Drawn:
     if b.grade == ALL:
         return Drawn("all", ALL, b.curve)
     return Drawn(f"fallen to {b.grade}", b.grade, b.curve, b.rule_days)
+
+
+def _data(drawn: Sequence[Drawn], grades: tuple[str, ...], axis: str) -> dict[str, Any]:
+    """What the bundle draws curves from: times in years, shares in %."""
+    colours = dict(zip(grades, grade_colours(len(grades)), strict=True))
+
+    def curve(one: Drawn) -> dict[str, Any]:
+        going = [round(100 * share, 4) for share in one.curve.survival]
+        low, high = (
+            [round(100 * end, 4) if isfinite(end) else share for end, share in zip(band, going, strict=True)]
+            for band in (one.curve.low, one.curve.high)
+        )
+        return {
+            "name": one.name, "colour": colours.get(one.grade, _ALL_COLOUR),
+            "at": [round(day / DAYS_PER_YEAR, 5) for day in one.curve.days],
+            "going": going, "low": low, "high": high, "rule": round(one.rule_days / DAYS_PER_YEAR, 5),
+        }  # fmt: skip
+
+    return {"kind": "curves", "axis": axis, "curves": [curve(one) for one in drawn]}
+
+
+def _numbers(drawn: Sequence[Drawn]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Every step of every curve, with the ends of its band."""
+    steps = (
+        (one.name, *step)
+        for one in drawn
+        for step in zip(one.curve.days, one.curve.survival, one.curve.low, one.curve.high, strict=True)
+    )
+    return ("curve", "days", "share still going", "low", "high"), tuple(steps)
 
 
 def _draw(drawing: Drawing, drawn: list[Drawn], grades: tuple[str, ...], axis: str) -> None:
@@ -101,7 +135,7 @@ def _draw(drawing: Drawing, drawn: list[Drawn], grades: tuple[str, ...], axis: s
     halves = [(one.curve.quantile(0.5) or (0, one.curve.days[-1]))[1] for one in drawn]
     first = min(y_of(0.44), bottom - _NAME * len(drawn))
     for k, (one, (x, row)) in enumerate(zip(drawn, _places(names, [x_of(day) for day in halves]), strict=True)):
-        colour, dash, y = colours.get(one.grade, "#555555"), _DASHES[k % len(_DASHES)], first + _NAME * row
+        colour, dash, y = colours.get(one.grade, _ALL_COLOUR), _DASHES[k % len(_DASHES)], first + _NAME * row
         _curve(drawing, one, colour, dash, x_of, y_of)
         if one.rule_days:
             at = x_of(one.rule_days)

@@ -31,7 +31,19 @@ def flow_ribbons(flows: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
         drawing.text(WIDTH / 2, _HEIGHT / 2, "No life changed grade.", "middle")
     ordered = sorted(moves.items(), key=lambda item: -item[1])
     rows = tuple((a, b, "fall" if rank[b] < rank[a] else "rise", count(n)) for (a, b), n in ordered)
-    return Figure("flows", title, description, drawing.render(), ("from", "to", "", "changes (person-times)"), rows)
+    drawn = {
+        "kind": "flows",
+        "labels": list(grades),
+        "colours": grade_colours(len(grades)),
+        "lives": [[moves.get((a, b), 0) for b in grades] for a in grades],
+        "sides": ["grade left", "grade entered"],
+        "unit": "changes",
+    }
+    numbers = tuple((a, b, n) for (a, b), n in ordered)
+    header = ("from", "to", "", "changes (person-times)")
+    return Figure(
+        "flows", title, description, drawing.render(), header, rows, drawn, (("from", "to", "changes"), numbers)
+    )
 
 
 def _draw(drawing: Drawing, moves: dict[tuple[str, str], int], grades: list[str], rank: dict[str, int]) -> None:

@@ -1,0 +1,34 @@
+"""What the bundle draws bars from: words, and shares of the whole width (`web/src/charts/kinds.ts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from credopolis.core.svg import ORANGE
+
+STRIPED: Final = f"stripes #fdd0a2 {ORANGE}"
+"""Orange stripes: what is false, or hits others."""
+PER_CENT: Final = tuple((share / 100, f"{share} %") for share in (0, 25, 50, 75, 100))
+"""Marks of an axis of shares."""
+
+
+def part(key: int, share: float, says: str) -> dict[str, Any]:
+    """A part of a bar. key : whose fill it has; share : of the whole width."""
+    return {"key": key, "share": round(share, 5), "says": says}
+
+
+def bars(
+    keys: Mapping[str, str],
+    rows: Sequence[Mapping[str, Any]],
+    marks: Sequence[tuple[float, str]] = (),
+    axis: str = "",
+) -> dict[str, Any]:
+    """A chart of bars. keys : fills by name; marks : places on the axis, as shares of its width, with their words."""
+    return {
+        "kind": "bars",
+        "keys": [{"name": name, "fill": fill} for name, fill in keys.items()],
+        "rows": list(rows),
+        "marks": [{"at": at, "text": text} for at, text in marks],
+        "axis": axis,
+    }
