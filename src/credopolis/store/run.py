@@ -220,7 +220,7 @@ class Run:
     def chart(self, name: str = "grades") -> Any:
         """A chart by its name (`analysis.charts.chart.Chart`), as the report and the studio draw it.
 
-        Last in a notebook's cell it shows itself; `.save("grades.svg")` keeps it, as a page (.html) or numbers (.csv) too.
+        Last in a notebook's cell it shows itself; `.save("grades.svg")` keeps it, or as .html or .csv.
 
         Raises
         ------

@@ -52,7 +52,9 @@ export function drawBars(holder: Element, chart: Bars, width: number): void {
     const x = left + one.at * wide;
     sheet.append(node('line', { class: k ? 'grid' : 'axis', x1: x, x2: x, y1: key, y2: bottom }));
     if ((chart.marks.length - 1 - k) % every === 0) {
-      sheet.append(node('text', { x, y: bottom + 16, 'text-anchor': narrow && !k ? 'start' : 'middle', class: 'mark' }, one.text));
+      const half = (LETTER * one.text.length) / 2;
+      const anchor = x - half < 0 ? 'start' : x + half > width ? 'end' : 'middle';
+      sheet.append(node('text', { x, y: bottom + 16, 'text-anchor': anchor, class: 'mark' }, one.text));
     }
   });
   if (chart.axis) sheet.append(node('text', { x: left + wide / 2, y: height - 5, 'text-anchor': 'middle', class: 'mark' }, chart.axis));

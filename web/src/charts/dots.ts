@@ -1,20 +1,25 @@
 // Dots with their intervals along one axis: blue where they stand up, grey where they may be chance.
 
 import type { Dots } from './kinds';
-import { fitted, LETTER } from './scales';
+import { fitted, LETTER, linesOf } from './scales';
 import { node } from './svg';
 
 const NARROW = 620;
 const TOP = 8;
+const LINE = 16;
 
 export function drawDots(holder: Element, chart: Dots, width: number): void {
   const narrow = width < NARROW;
   const names = Math.max(1, ...chart.rows.map((one) => one.name.length)) * LETTER + 12;
   const texts = Math.max(1, ...chart.rows.map((one) => one.text.length)) * LETTER + 12;
-  const left = narrow ? 8 : Math.min(names, width * 0.42);
+  const left = narrow ? 8 : Math.min(names, width * 0.5);
   const right = narrow ? width - 8 : width - Math.min(texts, width * 0.28);
-  const tall = narrow ? 46 : 26;
-  const bottom = TOP + tall * chart.rows.length;
+  const named = chart.rows.map((one) => (narrow ? linesOf(one.name, width - 4) : []));
+  // On a narrow sheet the number stands behind the last line of the name if there is room, else below it.
+  const below = named.map((lines, k) => narrow && (lines.at(-1) ?? '').length + chart.rows[k].text.length + 3 > width / LETTER);
+  const tall = named.map((lines, k) => (narrow ? LINE * (lines.length + Number(below[k])) + 24 : 26));
+  const tops = tall.map((_, k) => TOP + tall.slice(0, k).reduce((sum, one) => sum + one, 0));
+  const bottom = TOP + tall.reduce((sum, one) => sum + one, 0);
   const height = bottom + 42;
   const x = (at: number): number => left + Math.max(0, Math.min(1, at)) * (right - left);
   const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
@@ -27,12 +32,10 @@ export function drawDots(holder: Element, chart: Dots, width: number): void {
   }
   sheet.append(node('text', { x: (left + right) / 2, y: bottom + 34, 'text-anchor': 'middle', class: 'mark' }, fitted(chart.axis, width - 8)));
   chart.rows.forEach((row, k) => {
-    const top = TOP + tall * k;
-    const y = top + (narrow ? 34 : tall / 2);
+    const y = narrow ? tops[k] + tall[k] - 12 : tops[k] + tall[k] / 2;
     if (narrow) {
-      const after = LETTER * row.text.length + 14;
-      sheet.append(node('text', { x: 2, y: top + 15, class: 'strong' }, fitted(row.name, width - after)),
-        node('text', { x: width - 2, y: top + 15, 'text-anchor': 'end' }, row.text));
+      named[k].forEach((line, at) => sheet.append(node('text', { x: 2, y: tops[k] + LINE * (at + 1) - 2, class: 'strong' }, line)));
+      sheet.append(node('text', { x: width - 2, y: tops[k] + LINE * (named[k].length + Number(below[k])) - 2, 'text-anchor': 'end' }, row.text));
     } else {
       sheet.append(node('text', { x: left - 10, y: y + 4, 'text-anchor': 'end' }, fitted(row.name, left - 12)),
         node('text', { x: right + 8, y: y + 4 }, fitted(row.text, width - right - 8)));

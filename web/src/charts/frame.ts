@@ -13,12 +13,12 @@ import { counted } from './svg';
 import { drawTiles } from './tiles';
 
 const HINTS: Record<Chart['drawn']['kind'], string> = {
-  areas: 'Point at a day, or choose it with the arrow keys.',
-  curves: 'Point at a time, or choose it with the arrow keys.',
-  bars: 'Point at a part.',
-  dots: 'Point at a dot.',
-  tiles: 'Point at a province.',
-  flows: 'Choose a ribbon.',
+  areas: 'Point at a day to read its shares, or go from day to day with the arrow keys.',
+  curves: 'Point at a time to read the shares, or go from step to step with the arrow keys.',
+  bars: 'Point at a part of a bar to read its number.',
+  dots: 'Point at a dot to read it.',
+  tiles: 'Point at a province to read it.',
+  flows: 'Choose a ribbon to see it alone.',
 };
 
 type Says = (words: string) => void;
@@ -95,8 +95,9 @@ function buttons(chart: Chart, holder: Element, room: Element): HTMLElement {
 
 /** Put a chart with all that stands beside it in the place of what an element holds -> what ends it. */
 export function show(place: Element, chart: Chart): () => void {
-  const holder = make('div', { class: 'drawing', role: 'group', 'aria-label': chart.title });
-  const said = make('p', { class: 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
+  const holder = make('div', { class: 'drawn', role: 'group', 'aria-label': chart.title });
+  const long = ['areas', 'curves'].includes(chart.drawn.kind);
+  const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
   const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
   const room = make('div');
   const section = make('section', { class: 'credopolis-chart', 'aria-label': chart.title },

@@ -8,6 +8,18 @@ export function fitted(name: string, room: number): string {
   return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }
 
+/** Words in lines that fit the room; a word that is longer than that is cut. */
+export function linesOf(words: string, room: number): string[] {
+  const most = Math.max(2, Math.floor(room / LETTER));
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(fitted(word, room));
+  }
+  return lines;
+}
+
 const YEAR = 365.25 * 86_400_000;
 const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 const SHORT = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -19,10 +19,13 @@ export function drawTiles(holder: Element, chart: Tiles, width: number): void {
   for (const one of chart.tiles) {
     const [x, y] = [left + one.column * (side + GAP), GAP + one.row * (tall + GAP)];
     const ink = inkOn(one.colour);
+    const words = [
+      node('text', { x: x + side / 2, y: y + tall / 2 - 3, 'text-anchor': 'middle', class: 'strong' }, fitted(one.short, side - 2)),
+      node('text', { x: x + side / 2, y: y + tall / 2 + 12, 'text-anchor': 'middle' }, fitted(one.text, side)),
+    ];
+    for (const word of words) word.style.fill = ink; // whatever the colour of words on the page
     sheet.append(node('g', { 'data-says': one.says },
-      node('rect', { x, y, width: side, height: tall, rx: 4, fill: one.colour, class: 'edge', 'data-label': one.name }),
-      node('text', { x: x + side / 2, y: y + tall / 2 - 3, 'text-anchor': 'middle', class: 'onto strong', fill: ink }, fitted(one.short, side - 2)),
-      node('text', { x: x + side / 2, y: y + tall / 2 + 12, 'text-anchor': 'middle', class: 'onto', fill: ink }, fitted(one.text, side))));
+      node('rect', { x, y, width: side, height: tall, rx: 4, fill: one.colour, class: 'edge', 'data-label': one.name }), ...words));
   }
   holder.replaceChildren(sheet);
 }

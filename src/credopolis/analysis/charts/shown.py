@@ -92,8 +92,8 @@ def _card(run: Run, summary: Summary) -> str:
     return (
         f"<div><p><strong>{escape(title_of(run))}</strong><br><small>{escape(made_of(run))}</small></p>{notes}"
         f"<p>{escape(account_of(run, summary))} All people here are synthetic.</p>{_standing(summary)}"
-        f"<ul>{findings}</ul><p><small>{escape(asked)} {_assumed(run)}"
-        "<code>run.chart(\"grades\")</code> draws; <code>run.charts</code> has the other names.</small></p></div>"
+        f"<ul>{findings}</ul><p><small>{escape(asked)} {_assumed(run)}</small></p>"
+        '<p><code>run.chart("grades")</code> draws; <code>run.charts</code> has the names.</p></div>'
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figur
         "Share of spells in a lock that still go on, by time since the lock began (Kaplan-Meier, with 95 % bands). "
         f"{'; '.join(halves) or 'No life was in a lock'}."
     )
-    description += " This is mostly the rule itself: time below good standing is told first on this page."
+    description += " This is mostly the rule itself; time below good standing is a chart of its own."
     drawing = Drawing("survival", title, description, _HEIGHT)
     drawn = [Drawn(f"lock of {k.grade}", k.grade, k.curve) for k in locks]
     if locks:

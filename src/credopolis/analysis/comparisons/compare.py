@@ -28,12 +28,14 @@ from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Values
 from credopolis.analysis.measures.states import restricted_states
-from credopolis.core.errors import BadValue
+from credopolis.analysis.words import years
+from credopolis.core.errors import BadValue, UnknownName
 from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from credopolis.analysis.charts.chart import Chart
     from credopolis.engine.scenario import Scenario
 
 PEOPLE, YEARS, SEEDS = 100_000, 5.0, 10
@@ -69,6 +71,32 @@ class Comparison:
     def hashes(self) -> dict[str, Any]:
         """Hashes of the files of every regime, by its name here."""
         return {str(one["name"]): one["hashes"] for one in self.rules}
+
+    def chart(self, regime: str | None = None) -> Chart:
+        """The differences of a regime from the first one as a chart (`analysis.charts.chart.Chart`).
+
+        regime : one of those that were compared with the first; None: the only one.
+
+        Raises
+        ------
+        Misuse
+            If there is no such regime, or there are several and none is named.
+        """
+        from credopolis.analysis.charts.chart import Chart
+        from credopolis.analysis.comparisons.picture import difference_dots
+
+        others = self.regimes[1:]
+        if regime is None and len(others) > 1:
+            raise BadValue("The regime of the chart", regime, f"one of {', '.join(others)}", "Several were compared.")
+        wanted = others[0] if regime is None else regime
+        if wanted not in others:
+            raise UnknownName("regime compared with the first", wanted, others)
+        found = [d for d in self.differences if d.regime == wanted]
+        of = (
+            f"{wanted} against {self.regimes[0]}, {self.people:,} synthetic lives, {years(self.days)}, seeds "
+            f"{self.seeds[0]} to {self.seeds[-1]}"
+        )
+        return Chart(difference_dots(found, self.level), of)
 
     def frame(self) -> pl.DataFrame:
         """One row a measure and regime."""

@@ -56,4 +56,31 @@ def difference_dots(found: Sequence[Difference], level: float, name: str = "diff
     rows = tuple(
         (d.title, d.unit, *values_in_words(d), in_words(d), variances_in_words(d)) for d in found
     )  # fmt: skip
-    return Figure(name, title, description, drawing.render(), header, rows)
+    span = right - _LEFT
+    dots = [
+        {
+            "name": d.title, "text": "too few to tell" if d.few else share_in_words(d.relative), "clear": d.clear,
+            **{
+                key: (x_of(d.relative.value if math.isnan(end) else end) - _LEFT) / span
+                for key, end in (("at", d.relative.value), ("low", d.relative.low), ("high", d.relative.high))
+            },
+            "says": f"{d.title}: {in_words(d)} {d.unit}" + ("" if d.clear else "; it may be chance"),
+        }
+        for d in shown
+    ]  # fmt: skip
+    marks = [
+        {"at": (mark + 1) / 2, "text": f"{100 * mark * reach:+.3g} %" if mark else "0", "main": not mark}
+        for mark in (-1.0, -0.5, 0.0, 0.5, 1.0)
+    ]
+    data = {"kind": "dots", "rows": dots, "marks": marks, "axis": f"change, as a share of the value under {against}"}
+    return Figure(name, title, description, drawing.render(), header, rows, data, _numbers(found))
+
+
+def _numbers(found: Sequence[Difference]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Every difference with its interval."""
+    names = ("measure", "title", "unit", "regime", "against", "value", "value_against", "difference", "low", "high")
+    rows = (
+        (d.measure, d.title, d.unit, d.regime, d.against, d.value, d.value_against, d.difference.value,
+         d.difference.low, d.difference.high, d.events, d.clear) for d in found
+    )  # fmt: skip
+    return (*names, "events", "clear"), tuple(rows)
