@@ -171,7 +171,7 @@ def test_a_span_is_brushed_and_who_moved_in_it_is_lit(watched: Open, installed: 
     one = watched(f"#/wall?run={lived['id']}&frame=100")
     one.until(_there(100))
     one.page.wait_for_selector(".flowing path", timeout=1000 * SECONDS)
-    box = one.page.locator(".plot .u-over").first.bounding_box()
+    box = one.page.locator(".plot .ground").first.bounding_box()
     assert box is not None
     one.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 60)
     one.page.mouse.down()

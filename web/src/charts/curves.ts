@@ -1,7 +1,7 @@
 // How long something lasts: steps with their bands, told apart by dashes and names as well as by colours.
 
 import type { Curve, Curves } from './kinds';
-import { reading } from './reader';
+import { reading, renew } from './reader';
 import { keyLines, nearest, roundMarks } from './scales';
 import { node } from './svg';
 import { inPercent } from './areas';
@@ -69,5 +69,5 @@ export function drawCurves(holder: Element, chart: Curves, width: number, height
       return `${one.name} ${value === null ? 'not followed so long' : inPercent(value)}`;
     }).join(', ')}`,
   });
-  holder.replaceChildren(sheet);
+  renew(holder, sheet);
 }

@@ -11,6 +11,12 @@ export interface Areas {
   shares: readonly (readonly number[])[];
   /** Times from which other rules held. */
   changes: readonly number[];
+  /** Between which times it lies, if not those that are known so far. */
+  range?: readonly [number, number];
+  /** The share at its top, 100 unless it is said. */
+  most?: number;
+  /** Whether the places of labels stand beside it; a legend has them otherwise. */
+  unnamed?: boolean;
 }
 
 export interface Curve {

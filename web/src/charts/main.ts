@@ -4,12 +4,12 @@
 import { show } from './frame';
 import type { Chart } from './kinds';
 
-export { drawAreas } from './areas';
+export { drawAreas, type Look } from './areas';
 export { drawCurves } from './curves';
 export { drawFlows, type Picked } from './flows';
 export { show } from './frame';
+export type { Areas, Curves } from './kinds';
 export { savePicture } from './picture';
-export { drawTiles } from './tiles';
 
 interface Model { get: (name: 'chart') => Chart; on: (event: string, hears: () => void) => void }
 
