@@ -34,8 +34,9 @@ class Shown:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Charts that this run has something to show in, but for `standing`, for which lives are lived again."""
-        return tuple(name for name in CHARTS if name == "standing" or self._of(name) is not None)
+        """Charts that this run has something to show in; and `standing`, which is known when it is asked for."""
+        later = {"standing"} - self._drawn.keys()
+        return tuple(name for name in CHARTS if name in later or self._of(name) is not None)
 
     def chart(self, name: str) -> Chart:
         """A chart by its name.
