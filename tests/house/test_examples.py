@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 
 from credopolis.rulebook import load_cases, load_rulebook, run_case
 from tests.house.tree import DOCS, EXAMPLES, ROOT, load, name_of
@@ -50,16 +52,26 @@ def test_examples_print_what_is_recorded(name: str) -> None:
     assert record.output_of(name) == recorded
 
 
-@pytest.mark.parametrize("notebook", sorted((EXAMPLES / "notebooks").glob("*.ipynb")), ids=lambda path: path.name)
-def test_notebooks_run(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every code cell, in order, in one namespace; notebooks are kept without outputs."""
-    monkeypatch.chdir(tmp_path)
-    cells = [c for c in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
-    assert cells
-    names: dict[str, object] = {"__name__": "notebook"}
-    for cell in cells:
-        assert cell["outputs"] == []
-        exec(compile("".join(cell["source"]), notebook.name, "exec"), names)
+NOTEBOOKS = sorted((EXAMPLES / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebooks_run_and_are_exported(notebook: Path, tmp_path: Path) -> None:
+    """Every cell, in a kernel of their own; they are kept without outputs. What an export shows fetches nothing."""
+    book = nbformat.read(notebook, as_version=4)
+    nbformat.validate(book)
+    cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert cells and all(cell.outputs == [] and cell.execution_count is None for cell in cells)
+    NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    shown = [output.data for cell in cells for output in cell.outputs if "data" in output]
+    assert len(shown) >= 3 and "widgets" not in book.metadata
+    html, _ = HTMLExporter().from_notebook_node(book)
+    pictures = [data["text/html"] for data in shown if "<img" in data.get("text/html", "")]
+    assert len(pictures) == sum(".chart(" in cell.source and ".save(" not in cell.source for cell in cells)
+    for picture in pictures:
+        assert picture.split("src='")[1].split("'")[0] in html
+        assert "src='data:image/svg+xml;base64," in picture and "http" not in picture and "<script" not in picture
+    assert "widget-view+json" not in html
 
 
 def test_the_cases_of_the_own_rulebook_hold() -> None:

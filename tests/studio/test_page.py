@@ -154,7 +154,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     one.page.goto(f"{one.base}#/wall?run={lived['id']}&frame=500")
     one.until(_there(500))
-    one.page.wait_for_selector(".dash", timeout=1000 * SECONDS)
+    one.page.wait_for_selector(".curve", timeout=1000 * SECONDS)
     time.sleep(0.4)
     keep(one, f"wall-{name}")
     assert faults(one) == []
@@ -171,8 +171,7 @@ def test_a_span_is_brushed_and_who_moved_in_it_is_lit(watched: Open, installed: 
     one = watched(f"#/wall?run={lived['id']}&frame=100")
     one.until(_there(100))
     one.page.wait_for_selector(".flowing path", timeout=1000 * SECONDS)
-    box = one.page.locator(".plot .ground").first.bounding_box()
-    assert box is not None
+    box = one.page.evaluate("document.querySelector('.plot .ground').getBoundingClientRect().toJSON()")
     one.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 60)
     one.page.mouse.down()
     one.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 60, steps=6)

@@ -164,7 +164,7 @@ describe('a chart in a notebook', () => {
     const end = module.render({ model: { get: () => held, on: (_: string, hears: () => void) => { heard = hears; } }, el: holder });
     held = { ...chart, title: 'Another' };
     heard();
-    expect(holder.querySelector('h3')?.textContent).toBe('Another');
+    expect(holder.querySelector('h2')?.textContent).toBe('Another');
     end();
   });
 });

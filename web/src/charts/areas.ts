@@ -41,7 +41,7 @@ export function drawAreas(
   const most = chart.most ?? 100;
   const x = (time: number): number => LEFT + ((time - from) / span) * (right - LEFT);
   const y = (share: number): number => bottom - (share / most) * (bottom - TOP);
-  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'credopolis-sheet' });
   const kept = drawnSteps(times.length, right - LEFT);
   let below = times.map(() => 0);
   const middles: number[] = [];

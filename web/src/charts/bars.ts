@@ -38,7 +38,7 @@ export function drawBars(holder: Element, chart: Bars, width: number): void {
   const tops = chart.rows.map((_, k) => key + chart.rows.slice(0, k).reduce((sum, __, j) => sum + tall(j), 0));
   const bottom = key + chart.rows.reduce((sum, _, k) => sum + tall(k), 0);
   const height = bottom + (chart.marks.length ? 22 : 0) + (chart.axis ? 18 : 0) + 4;
-  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'credopolis-sheet' });
   const fills = chart.keys.map((one) => filled(sheet, one.fill));
   if (chart.keys.length > 1) {
     chart.keys.forEach((one, k) => {

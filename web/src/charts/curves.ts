@@ -35,7 +35,7 @@ export function drawCurves(holder: Element, chart: Curves, width: number, height
   const to = Math.max(0.25, ...curves.map((one) => one.at[one.at.length - 1] ?? 0));
   const x = (years: number): number => LEFT + (years / to) * (right - LEFT);
   const y = (share: number): number => bottom - (share / 100) * (bottom - TOP);
-  const sheet = node('svg', { viewBox: `0 0 ${width} ${height + key}`, width, height: height + key, class: 'sheet' });
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height + key}`, width, height: height + key, class: 'credopolis-sheet' });
   for (const share of [0, 25, 50, 75, 100]) {
     sheet.append(node('line', { class: 'grid', x1: LEFT, x2: right, y1: y(share), y2: y(share) }),
       node('text', { x: LEFT - 6, y: y(share) + 4, 'text-anchor': 'end', class: 'mark' }, `${share} %`));

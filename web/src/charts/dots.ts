@@ -22,7 +22,7 @@ export function drawDots(holder: Element, chart: Dots, width: number): void {
   const bottom = TOP + tall.reduce((sum, one) => sum + one, 0);
   const height = bottom + 42;
   const x = (at: number): number => left + Math.max(0, Math.min(1, at)) * (right - left);
-  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'credopolis-sheet' });
   const most = (right - left) / 52;
   const shown = chart.marks.filter((one, k) => one.main || chart.marks.length <= most || Math.abs(k - (chart.marks.length - 1) / 2) % 2 === 0 || k === 0 || k === chart.marks.length - 1);
   for (const one of chart.marks) sheet.append(node('line', { class: one.main ? 'axis' : 'grid', x1: x(one.at), x2: x(one.at), y1: TOP, y2: bottom }));

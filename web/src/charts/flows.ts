@@ -119,9 +119,11 @@ export function drawFlows(
   const { ribbons, posts } = layFlows(flows, width, height);
   const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'flows' });
   const side = sideOf(flows, width);
+  const over = { y: 14, class: 'when' };
+  const fits = (words: string): boolean => words.length * LETTER_WIDTH < side + POST; // beyond the sheet nothing is seen
   sheet.append(
-    node('text', { x: side + POST, y: 14, 'text-anchor': 'end', class: 'when' }, flows.days[0]),
-    node('text', { x: width - side - POST, y: 14, 'text-anchor': 'start', class: 'when' }, flows.days[1]),
+    node('text', fits(flows.days[0]) ? { ...over, x: side + POST, 'text-anchor': 'end' } : { ...over, x: 1, 'text-anchor': 'start' }, flows.days[0]),
+    node('text', fits(flows.days[1]) ? { ...over, x: width - side - POST, 'text-anchor': 'start' } : { ...over, x: width - 1, 'text-anchor': 'end' }, flows.days[1]),
   );
   for (const one of [...ribbons].sort((a, b) => b.width - a.width)) {
     const words = `${flows.labels[one.from]} to ${flows.labels[one.to]}: ${counted(one.lives)} ${flows.unit ?? 'lives'}`;

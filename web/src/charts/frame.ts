@@ -101,7 +101,7 @@ export function show(place: Element, chart: Chart): () => void {
   const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
   const room = make('div');
   const section = make('section', { class: 'credopolis-chart', 'aria-label': chart.title },
-    make('h3', {}, chart.title), holder, said, make('p', { class: 'small' }, chart.caption),
+    make('h2', {}, chart.title), holder, said, make('p', { class: 'small' }, chart.caption),
     ...(chart.of ? [make('p', { class: 'small' }, chart.of)] : []), buttons(chart, holder, room), room);
   place.replaceChildren(section);
   const hear = (event: Event): void => {

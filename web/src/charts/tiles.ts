@@ -15,7 +15,7 @@ export function drawTiles(holder: Element, chart: Tiles, width: number): void {
   const tall = Math.max(36, side * 0.66);
   const left = (width - columns * (side + GAP)) / 2;
   const height = rows * (tall + GAP) + GAP;
-  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'sheet' });
+  const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'credopolis-sheet' });
   for (const one of chart.tiles) {
     const [x, y] = [left + one.column * (side + GAP), GAP + one.row * (tall + GAP)];
     const ink = inkOn(one.colour);

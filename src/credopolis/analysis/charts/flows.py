@@ -40,7 +40,7 @@ def flow_ribbons(flows: pl.DataFrame, grades: tuple[str, ...]) -> Figure:
         "unit": "changes",
     }
     numbers = tuple((a, b, n) for (a, b), n in ordered)
-    header = ("from", "to", "", "changes (person-times)")
+    header = ("from", "to", "way", "changes (person-times)")
     return Figure(
         "flows", title, description, drawing.render(), header, rows, drawn, (("from", "to", "changes"), numbers)
     )
