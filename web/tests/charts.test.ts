@@ -76,8 +76,8 @@ describe('areas', () => {
     expect(corners.length).toBeLessThan(1200);
     expect(Math.min(...corners.map(([, y]) => y))).toBe(8);
   });
-  it('say shares that are not nothing as such', () => {
-    expect([0, 0.01, 12.34].map(inPercent)).toEqual(['0.0 %', '< 0.1 %', '12.3 %']);
+  it('say shares as Python does', () => {
+    expect([0, 0.01, 12.34].map(inPercent)).toEqual(['0.0 %', '0.0 %', '12.3 %']);
   });
 });
 

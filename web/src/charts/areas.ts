@@ -11,11 +11,8 @@ const BOTTOM = 24;
 const LINE = 15;
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
-/** A share, given in %, in words. */
-export function inPercent(value: number): string {
-  if (value > 0 && value < 0.05) return '< 0.1 %';
-  return `${value.toFixed(1)} %`;
-}
+/** A share, given in %, in the words of the table beside it (`analysis/words.py`, percent). */
+export const inPercent = (value: number): string => `${value.toFixed(1)} %`;
 
 /** What of the time is looked at: the span's first time and its last, and who hears of another one. */
 export interface Look { since: number; now: number; brushed: (since: number, now: number) => void }

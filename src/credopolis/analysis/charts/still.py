@@ -77,7 +77,7 @@ def as_page(figure: Figure, of: str) -> str:
     """One file that opens without a network: drawn by the bundle, and the still picture where no script runs."""
     return page(
         figure.title,
-        f"<style>{style()}</style><h1><small>{escape(of)}</small></h1>"
+        f"<style>{style()}</style><h1 style='font-size:1rem;font-weight:400'>{escape(of)}</h1>"
         f"<div>{as_part(figure, '')}{embedded(as_data(figure, ''))}</div>"
         f"<script type='module'>{script()}</script>",
         f"<meta http-equiv='Content-Security-Policy' content=\"{_POLICY}\">\n",

@@ -22,7 +22,10 @@ _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "1 3")
 def survival_curves(locks: list[LockSurvival], grades: tuple[str, ...]) -> Figure:
     """Share of spells still going, by years since the lock began; grades lowest first."""
     title = "How long a spell in a lock lasts"
-    halves = [f"{k.grade}: half are over by {bucket(k.curve.quantile(0.5))}" for k in locks]
+    halves = [
+        f"{k.grade}: half are over by {bucket(half)}" if half else f"{k.grade}: less than half are over within the run"
+        for k, half in ((k, k.curve.quantile(0.5)) for k in locks)
+    ]
     description = (
         "Share of spells in a lock that still go on, by time since the lock began (Kaplan-Meier, with 95 % bands). "
         f"{'; '.join(halves) or 'No life was in a lock'}."
