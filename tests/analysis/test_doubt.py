@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.compare import Comparison, compare_regimes
 from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.difference_in_words import in_words, values_in_words
 from credopolis.analysis.comparisons.picture import difference_dots
-from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, values_in_words
+from credopolis.analysis.comparisons.telling import doubts_in_words
 from credopolis.analysis.measures.doubt import FEWEST, adjusted, paired, width_of
 from credopolis.analysis.measures.exact import exact_poisson
 from credopolis.analysis.measures.headlines import measures_for

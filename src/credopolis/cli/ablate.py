@@ -95,7 +95,8 @@ def ablate_command(
 
 
 def _print(found: Ablation) -> None:
-    from credopolis.analysis.comparisons.telling import doubts_in_words, in_words, values_in_words
+    from credopolis.analysis.comparisons.difference_in_words import in_words, values_in_words
+    from credopolis.analysis.comparisons.telling import doubts_in_words
     from credopolis.analysis.pages.comparison import size_in_words
     from credopolis.cli.compare import plain_table
 

@@ -180,7 +180,7 @@ def undefined_words(found: Comparison) -> list[str]:
 
 
 def _differences(found: Comparison, regime: str) -> Table:
-    from credopolis.analysis.comparisons.telling import in_words, values_in_words, variances_in_words
+    from credopolis.analysis.comparisons.difference_in_words import in_words, values_in_words, variances_in_words
 
     mine = [d for d in found.differences if d.regime == regime]
     moved = [d for d in mine if d.value or d.value_against]

@@ -64,7 +64,7 @@ def told(found: Comparison) -> dict[str, Any]:
 
 def _measured(d: Difference) -> dict[str, Any]:
     """One measure under both regimes, as a row of the page's table."""
-    from credopolis.analysis.comparisons.telling import in_words, values_in_words
+    from credopolis.analysis.comparisons.difference_in_words import in_words, values_in_words
 
     (a, b), share = values_in_words(d), d.relative
     return {

@@ -6,7 +6,12 @@ import math
 from collections.abc import Sequence
 
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import in_words, share_in_words, values_in_words, variances_in_words
+from credopolis.analysis.comparisons.difference_in_words import (
+    in_words,
+    share_in_words,
+    values_in_words,
+    variances_in_words,
+)
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 

@@ -11,15 +11,10 @@ from credopolis.analysis import words
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.compare import Comparison
 from credopolis.analysis.comparisons.difference import Difference
+from credopolis.analysis.comparisons.difference_in_words import in_words, values_in_words
 from credopolis.analysis.comparisons.picture import difference_dots
 from credopolis.analysis.comparisons.seeds import TwinStory
-from credopolis.analysis.comparisons.telling import (
-    doubts_in_words,
-    in_words,
-    no_verdict,
-    own_terms_in_words,
-    values_in_words,
-)
+from credopolis.analysis.comparisons.telling import doubts_in_words, no_verdict, own_terms_in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
 from credopolis.analysis.lives.dossier import Dossier, Happening
 from credopolis.analysis.pages import figures

@@ -10,7 +10,7 @@ import math
 
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.difference import Difference
-from credopolis.analysis.comparisons.telling import in_words, share_in_words, values_in_words
+from credopolis.analysis.comparisons.difference_in_words import in_words, share_in_words, values_in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, ink_on
