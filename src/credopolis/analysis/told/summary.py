@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from credopolis.analysis import words
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
+from credopolis.analysis.told.on_record import HEADING as RECORD
+from credopolis.analysis.told.on_record import NOTE, record_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
 from credopolis.analysis.told.waits import HEADING as WAITS
@@ -88,6 +90,9 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
         parts += [Text(sentence) for sentence in standing_sentences(below)]
     if summary.lists:
         block("Lists", _lists(summary))
+    if summary.record:
+        block(RECORD, record_table(summary.record))
+        parts.append(Text(NOTE))
     if summary.falls:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if shown := [line for line in summary.channels if line.worked and line.seen + line.missed + line.false_alarms]:
