@@ -1,7 +1,7 @@
 """The documented record run from 2005: targets V01 and V04 hold, and what is not met is known not to be.
 
-Counts of the Supreme People's Court and the national credit centre, each with its fact, stand in `on_record.csv`. Which of
-them parameters were chosen by is marked there; the others check.
+Counts of the Supreme People's Court and the national credit centre, each with its fact, stand in `on_record.csv`. By
+which of them parameters were chosen is marked there; the others check.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def test_the_list_and_refused_tickets_are_as_recorded() -> None:
     for name, line in lines.items():
         report("the record", of=name, found=line.found.value, known=line.value, verdict=line.verdict)
     missed = {name for name, line in lines.items() if line.verdict == MISSED}
-    # The record's 0.605 is of all lists with the firms on them; of persons alone it was 0.717, which is met.
+    # The record's 0.605 is of all lists with the firms on them; of persons alone it was 0.717.
     assert missed <= {"leaving for each listing in 2018"}
     for name, line in lines.items():
         if line.target in ("V01", "V04"):
