@@ -11,7 +11,17 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library import on_record as module
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.evidence import fact
-from credopolis.library.on_record import COUNTS, ENTERED, LEFT, LISTED, REFUSED, Counted, OnRecord, on_record, record_of
+from credopolis.library.on_record import (
+    COUNTS,
+    ENTERED,
+    LEFT,
+    LISTED,
+    REFUSED,
+    OnRecord,
+    RecordedCount,
+    on_record,
+    record_of,
+)
 from credopolis.mechanisms.services import NAMES
 
 ROWS = on_record()
@@ -82,4 +92,4 @@ def test_a_record_that_cannot_be_read_is_said_to_be(tmp_path: Path, monkeypatch:
 
 def test_a_row_reads_what_it_counts() -> None:
     first = ROWS[0]
-    assert first.counted == Counted(LISTED, "", "dishonest_debtors", None, first.counted.on) and first.chosen
+    assert first.counted == RecordedCount(LISTED, "", "dishonest_debtors", None, first.counted.on) and first.chosen

@@ -29,7 +29,7 @@ _FILE: Final = Path(__file__).parent / "evidence" / "on_record.csv"
 
 
 @dataclass(frozen=True)
-class Counted:
+class RecordedCount:
     """What is counted. count : of `COUNTS`. of : an act, or a service. listing : a list. since : None for the start of
     the run. on : the day until which, or on which, it is counted."""
 
@@ -51,8 +51,8 @@ class OnRecord:
     name: str
     scenario: str
     target: str
-    counted: Counted
-    per: Counted | None
+    counted: RecordedCount
+    per: RecordedCount | None
     value: float
     least: float
     most: float
@@ -97,9 +97,9 @@ def _read(row: dict[str, str]) -> OnRecord:
     )  # fmt: skip
 
 
-def _counted(row: dict[str, str], before: str) -> Counted:
+def _counted(row: dict[str, str], before: str) -> RecordedCount:
     since = row[f"{before}since"]
-    return Counted(
+    return RecordedCount(
         row[f"{before}count"], row[f"{before}of"], row[f"{before}list"], date.fromisoformat(since) if since else None,
         date.fromisoformat(row[f"{before}on"]),
     )  # fmt: skip

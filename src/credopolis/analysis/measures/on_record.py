@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.exact import exact_poisson, ratio_of_rates
 from credopolis.analysis.measures.intervals import Estimate
-from credopolis.library.on_record import ENTERED, LEFT, LISTED, POPULATION, REFUSED, Counted, OnRecord, record_of
+from credopolis.library.on_record import ENTERED, LEFT, LISTED, POPULATION, REFUSED, OnRecord, RecordedCount, record_of
 from credopolis.store.run import Run
 
 MET: Final = "met"
@@ -113,7 +113,7 @@ def _verdict(found: Estimate, row: OnRecord) -> str:
     return MISSED if found.high < row.least or found.low > row.most else UNKNOWN
 
 
-def _count(run: Run, counted: Counted) -> float | None:
+def _count(run: Run, counted: RecordedCount) -> float | None:
     """Lives, entries or requests in the run as it was lived; None where it has not lived so far, or has none of it."""
     start, on = _start(run), counted.on
     since = (counted.since or start, on)

@@ -11,14 +11,12 @@ import polars as pl
 from credopolis.analysis import words
 from credopolis.analysis.comparisons.decompose import Decomposition
 from credopolis.analysis.measures import metrics
-from credopolis.analysis.measures.on_record import listed_by_year
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.pages.offices import office_section, seeing_figures
-from credopolis.analysis.told.on_record import HEADER, NOTE, record_row
-from credopolis.analysis.told.on_record import HEADING as RECORD
+from credopolis.analysis.pages.on_record import record_figures, record_section
 from credopolis.analysis.told.standing import standing_sentences
 from credopolis.analysis.told.summary import otherwise
 from credopolis.core.outputs import check_outputs, files_in, write_page
@@ -73,7 +71,7 @@ def report_html(run: Run, decomposition: Decomposition | None = None, below: Tim
     sections = [
         _lead(run, summary, below),
         _changes(summary),
-        _record(summary),
+        record_section(summary),
         *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
@@ -94,10 +92,7 @@ def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure
             figures.grade_areas(metrics.grade_counts(run), grades, [line.day for line in summary.changes if line.day]),
             figures.flow_ribbons(metrics.flow_matrix(run), grades),
         ]
-    for name in run.labels["list"]:
-        path = listed_by_year(run, name)
-        if any(row is not None for _, _, row in path):
-            drawn.append(figures.list_path(name, path))
+    drawn += record_figures(run)
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
         (100 * pl.col("troubled") / pl.col("lives")).alias("value"),
         pl.col("troubled").alias("count"), pl.col("lives").cast(pl.Float64).alias("exposure"),
@@ -116,23 +111,6 @@ def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure
     if summary.locks:
         drawn.append(figures.survival_curves(list(summary.locks), grades))
     return drawn
-
-
-def _record(summary: Summary) -> str:
-    """What is on record of the run's time, beside it."""
-    if not summary.record:
-        return ""
-    rows = [
-        (
-            f"{what} ({target})" if target else what, f"{known} ({within})", here, verdict,
-            "; ".join(filter(None, (line.source, line.note))),
-        )
-        for line in summary.record
-        for what, target, known, within, here, verdict in (record_row(line),)
-    ]  # fmt: skip
-    what, _, known, within, here, verdict = HEADER
-    header = (what, f"{known} ({within})", here, verdict, "source")
-    return f"<section><h2>{RECORD}</h2><p>{escape(NOTE)}</p>{table(header, rows)}</section>"
 
 
 def _false_by_province(run: Run) -> pl.DataFrame:

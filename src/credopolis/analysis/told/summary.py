@@ -69,14 +69,7 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     from rich.console import Group
     from rich.text import Text
 
-    years = words.years(summary.days_done)
-    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
-    account = f" ({account})" if account else ""
-    head = (
-        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
-        f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
-    )
-    parts: list[Table | Text] = [Text(head)]
+    parts: list[Table | Text] = [Text(_head(summary))]
 
     def block(title: str, table: Table) -> None:
         parts.extend((Text(f"\n{title}", style="bold"), table))
@@ -107,6 +100,17 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
+
+
+def _head(summary: Summary) -> str:
+    """What was run: rules, lives, years, seed."""
+    years = words.years(summary.days_done)
+    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
+    account = f" ({account})" if account else ""
+    return (
+        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
+    )
 
 
 def _changes(summary: Summary) -> Table:

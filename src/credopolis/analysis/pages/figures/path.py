@@ -38,10 +38,8 @@ def list_path(name: str, path: Path) -> Figure:
         return _HEIGHT - _BOTTOM - value / top * (_HEIGHT - _BOTTOM - _TOP)
 
     _marks(drawing, top, y_of(0.0), y_of(top))
-    years = range(path[0][0].year, path[-1][0].year + 1)
-    for day in (date(year, 1, 1) for year in years[:: max(1, round(len(years) / _MOST_YEARS))]):
-        if day.toordinal() >= first:
-            drawing.text(x_of(day), _HEIGHT - _BOTTOM + 18, str(day.year), "middle", "small")
+    for day in _years(path[0][0], path[-1][0]):
+        drawing.text(x_of(day), _HEIGHT - _BOTTOM + 18, str(day.year), "middle", "small")
     points = "L".join(f"{x_of(day):.1f},{y_of(value):.1f}" for day, value, _ in path)
     drawing.path(f"M{points}", stroke=BLUE, extra='stroke-width="2"')
     for day, _, row in path:
@@ -56,6 +54,12 @@ def list_path(name: str, path: Path) -> Figure:
     )
     header = ("day", "on the list here (million)", "on record (million)")
     return Figure("list-path", heading, caption, drawing.render(), header, rows)
+
+
+def _years(first: date, last: date) -> list[date]:
+    """First days of years between two days, not too many."""
+    years = range(first.year, last.year + 1)
+    return [day for year in years[:: max(1, round(len(years) / _MOST_YEARS))] if (day := date(year, 1, 1)) >= first]
 
 
 def _marks(drawing: Drawing, top: float, bottom_y: float, top_y: float) -> None:
