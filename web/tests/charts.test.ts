@@ -6,6 +6,7 @@ import { drawCurves, steps, valueAt } from '../src/charts/curves';
 import { drawDots } from '../src/charts/dots';
 import { show } from '../src/charts/frame';
 import type { Areas, Bars, Chart, Curves, Dots, Tiles } from '../src/charts/kinds';
+import { drawPath } from '../src/charts/path';
 import { dateMarks, fitted, keyLines, linesOf, nearest, roundMarks } from '../src/charts/scales';
 import { drawTiles } from '../src/charts/tiles';
 
@@ -92,6 +93,22 @@ describe('curves', () => {
     expect(holder.querySelectorAll('.curve').length).toBe(1);
     expect(holder.textContent).toContain('lock of D');
     expect(holder.querySelectorAll('line[stroke-dasharray="2 4"]').length).toBe(1);
+  });
+});
+
+describe('a path', () => {
+  it('goes through its values, with the record and its range', () => {
+    const holder = place();
+    drawPath(holder, {
+      kind: 'path', unit: 'million', times: areas.times, values: [0, 1, 2],
+      dots: [{ time: areas.times[2], value: 1, least: 0.5, most: 4, ring: true, says: 'a dot' }],
+    }, 600, 300, () => undefined);
+    const corners = numbers(holder.querySelector('.line')?.getAttribute('d') ?? '');
+    const ground = corners[0][1];
+    expect((ground - corners[2][1]) / (ground - corners[1][1])).toBeCloseTo(2, 1);
+    const dot = holder.querySelector('circle.ring');
+    expect(Number(dot?.getAttribute('cy'))).toBeCloseTo(corners[1][1], 0);
+    expect(Number(dot?.getAttribute('cx'))).toBeCloseTo(corners[2][0], 0);
   });
 });
 

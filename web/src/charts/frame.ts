@@ -7,6 +7,7 @@ import { drawCurves } from './curves';
 import { drawDots } from './dots';
 import { drawFlows, type Picked } from './flows';
 import type { Chart, Ribbons } from './kinds';
+import { drawPath } from './path';
 import { savePicture, saveText } from './picture';
 import { lighter } from '../lib/format';
 import { counted } from './svg';
@@ -15,6 +16,7 @@ import { drawTiles } from './tiles';
 const HINTS: Record<Chart['drawn']['kind'], string> = {
   areas: 'Point at a day to read its shares, or go from day to day with the arrow keys.',
   curves: 'Point at a time to read the shares, or go from step to step with the arrow keys.',
+  path: 'Point at a day to read the line, or at a dot to read the record.',
   bars: 'Point at a part of a bar to read its number.',
   dots: 'Point at a dot to read it.',
   tiles: 'Point at a province to read it.',
@@ -62,6 +64,7 @@ function draw(holder: Element, chart: Chart, width: number, says: Says, dark: bo
     const curves = drawn.curves.map((one) => ({ ...one, colour: dark ? lighter(one.colour) : one.colour }));
     drawCurves(holder, { ...drawn, curves }, width, narrow ? 250 : 300, says);
   }
+  else if (drawn.kind === 'path') drawPath(holder, drawn, width, narrow ? 260 : 320, says);
   else if (drawn.kind === 'bars') drawBars(holder, drawn, width);
   else if (drawn.kind === 'dots') drawDots(holder, drawn, width);
   else if (drawn.kind === 'tiles') drawTiles(holder, drawn, width);

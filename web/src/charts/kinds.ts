@@ -63,7 +63,17 @@ export interface Ribbons {
   unit: string;
 }
 
-export type Drawn = Areas | Curves | Bars | Dots | Tiles | Ribbons;
+/** A line over time, and numbers from elsewhere with the range that counts as agreement. */
+export interface Path {
+  kind: 'path';
+  unit: string;
+  times: readonly number[];
+  values: readonly number[];
+  /** A ring marks what the line was fitted to. */
+  dots: readonly { time: number; value: number; least: number; most: number; ring: boolean; says: string }[];
+}
+
+export type Drawn = Path | Areas | Curves | Bars | Dots | Tiles | Ribbons;
 
 export interface Chart {
   name: string;

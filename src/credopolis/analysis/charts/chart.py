@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.analysis.charts.still import as_csv, as_data, as_page, as_part, as_svg
+from credopolis.analysis.charts.still import as_csv, as_page, as_part, as_svg, data_of
 from credopolis.analysis.charts.widget import is_installed, somebody_looks, widget_of
 from credopolis.core.errors import BadValue
 from credopolis.core.outputs import check_outputs, write_output
@@ -70,7 +70,7 @@ class Chart:
     @property
     def data(self) -> dict[str, Any]:
         """What the bundle draws it from, as plain data."""
-        return as_data(self.figure, self.of)
+        return data_of(self.figure, self.of)
 
     def widget(self) -> Any:
         """The chart as a widget of anywidget, to be put among others; a new one each time.

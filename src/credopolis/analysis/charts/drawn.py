@@ -1,8 +1,9 @@
-"""What the bundle draws bars from: words, and shares of the whole width (`web/src/charts/kinds.ts`)."""
+"""What the bundle draws from, where more than one chart does: bars, as shares of the width, and times (`kinds.ts`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from credopolis.core.svg import ORANGE
@@ -32,3 +33,8 @@ def bars(
         "marks": [{"at": at, "text": text} for at, text in marks],
         "axis": axis,
     }
+
+
+def in_milliseconds(day: date) -> int:
+    """A day as a browser counts it: milliseconds since 1970."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

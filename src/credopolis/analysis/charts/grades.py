@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
+from credopolis.analysis.charts.drawn import in_milliseconds
 from credopolis.analysis.words import percent
 from credopolis.core.svg import WIDTH, Drawing, Figure, grade_colours, spread
 
@@ -40,17 +41,13 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...], changes: Sequence
 def _drawn(wide: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int]) -> dict[str, Any]:
     """What the bundle draws it from: shares in %."""
     first = wide["date"][0] - timedelta(days=wide["day"][0])
-
-    def time(when: date) -> int:
-        return int(datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp() * 1000)
-
     return {
         "kind": "areas",
-        "times": [time(when) for when in wide["date"]],
+        "times": [in_milliseconds(when) for when in wide["date"]],
         "labels": list(grades),
         "colours": grade_colours(len(grades)),
         "shares": [[round(100 * share, 4) for share in wide[grade]] for grade in grades],
-        "changes": [time(first + timedelta(days=day)) for day in sorted({*changes})],
+        "changes": [in_milliseconds(first + timedelta(days=day)) for day in sorted({*changes})],
     }
 
 

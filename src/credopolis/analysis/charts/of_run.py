@@ -12,19 +12,21 @@ from credopolis.analysis.charts.bars import entry_bars
 from credopolis.analysis.charts.flows import flow_ribbons
 from credopolis.analysis.charts.grades import grade_areas
 from credopolis.analysis.charts.offices import case_bars, funnel_bars
+from credopolis.analysis.charts.path import list_path
 from credopolis.analysis.charts.ratios import ratio_dots
 from credopolis.analysis.charts.seeing import channel_bars
 from credopolis.analysis.charts.survival import standing_curves, survival_curves
 from credopolis.analysis.charts.tiles import province_tiles
 from credopolis.analysis.charts.waits import wait_bars
 from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.on_record import listed_by_year
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.core.svg import Figure
 from credopolis.store.run import Run
 
 
-class Sources:
+class ChartSources:
     """What charts of a run are made of, worked out once and when it is first needed."""
 
     def __init__(self, run: Run, summary: Summary | None = None, below: TimeBelow | None = None) -> None:
@@ -46,22 +48,26 @@ class Sources:
         return self._below
 
 
-def _standing(of: Sources) -> Figure | None:
+def _standing(of: ChartSources) -> Figure | None:
     return standing_curves(of.below, of.grades) if of.below is not None and of.below.below else None
 
 
-def _grades(of: Sources) -> Figure | None:
+def _grades(of: ChartSources) -> Figure | None:
     if len(of.grades) < 2:
         return None
     changes = [line.day for line in of.summary.changes if line.day]
     return grade_areas(metrics.grade_counts(of.run), of.grades, changes)
 
 
-def _flows(of: Sources) -> Figure | None:
+def _flows(of: ChartSources) -> Figure | None:
     return flow_ribbons(metrics.flow_matrix(of.run), of.grades) if len(of.grades) > 1 else None
 
 
-def _provinces(of: Sources) -> Figure:
+def _record(of: ChartSources) -> Figure | None:
+    return next(iter(record_figures(of.run)), None)
+
+
+def _provinces(of: ChartSources) -> Figure:
     trouble = metrics.troubled(of.run, metrics.last_day(of.run), "province").with_columns(
         (100 * pl.col("troubled") / pl.col("lives")).alias("value"),
         pl.col("troubled").alias("count"), pl.col("lives").cast(pl.Float64).alias("exposure"),
@@ -70,50 +76,51 @@ def _provinces(of: Sources) -> Figure:
     return province_tiles(trouble, of.provinces, "map-standing", title, metrics.of_lives(of.run))
 
 
-def _false(of: Sources) -> Figure | None:
+def _false(of: ChartSources) -> Figure | None:
     if not of.summary.false_entries.entries:
         return None
     name, unit = "False entries, by province", "per 1,000 life-years"
     return province_tiles(_false_by_province(of.run), of.provinces, "map-false", name, unit)
 
 
-def _entries(column: str) -> Callable[[Sources], Figure | None]:
-    def drawn(of: Sources) -> Figure | None:
+def _entries(column: str) -> Callable[[ChartSources], Figure | None]:
+    def drawn(of: ChartSources) -> Figure | None:
         return entry_bars(metrics.entries_by(of.run, column), column) if of.summary.false_entries.entries else None
 
     return drawn
 
 
-def _channels(of: Sources) -> Figure | None:
+def _channels(of: ChartSources) -> Figure | None:
     working = [line for line in of.summary.channels if line.worked]
     return channel_bars(working) if working else None
 
 
-def _cases(of: Sources) -> Figure | None:
+def _cases(of: ChartSources) -> Figure | None:
     return case_bars(of.summary.cases) if of.summary.cases else None
 
 
-def _process(of: Sources) -> Figure | None:
+def _process(of: ChartSources) -> Figure | None:
     followed = any(line.learned or line.repaired or line.expired for line in of.summary.process)
     return funnel_bars(of.summary.process) if followed else None
 
 
-def _waits(of: Sources) -> Figure | None:
+def _waits(of: ChartSources) -> Figure | None:
     return wait_bars(of.summary.waits) if of.summary.waits else None
 
 
-def _groups(of: Sources) -> Figure:
+def _groups(of: ChartSources) -> Figure:
     return ratio_dots(of.summary.disparities)
 
 
-def _survival(of: Sources) -> Figure | None:
+def _survival(of: ChartSources) -> Figure | None:
     return survival_curves(list(of.summary.locks), of.grades) if of.summary.locks else None
 
 
-CHARTS: Final[dict[str, tuple[Callable[[Sources], Figure | None], str]]] = {
+CHARTS: Final[dict[str, tuple[Callable[[ChartSources], Figure | None], str]]] = {
     "standing": (_standing, "nobody was below good standing, or the run cannot be lived again"),
     "grades": (_grades, "the rulebook has no ladder of grades"),
     "flows": (_flows, "the rulebook has no ladder of grades"),
+    "list-path": (_record, "nothing is on record of its lists in its time"),
     "map-standing": (_provinces, ""),
     "map-false": (_false, "no entry was posted"),
     "entries-act": (_entries("act"), "no entry was posted"),
@@ -132,9 +139,16 @@ ALSO: Final = {"provinces": "map-standing"}
 
 def figures_of(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure]:
     """All charts of a run that have something to show, in the report's order."""
-    of = Sources(run, summary, below)
-    drawn = (draw(of) for draw, _ in CHARTS.values())
-    return [figure for figure in drawn if figure is not None]
+    of = ChartSources(run, summary, below)
+    drawn = {name: [draw(of)] for name, (draw, _) in CHARTS.items()}
+    drawn["list-path"] = [*record_figures(run)]  # all of them, where several lists are on record
+    return [figure for some in drawn.values() for figure in some if figure is not None]
+
+
+def record_figures(run: Run) -> list[Figure]:
+    """The path of each list whose size on some day is on record."""
+    paths = {name: listed_by_year(run, name) for name in run.labels["list"]}
+    return [list_path(name, path) for name, path in paths.items() if any(row is not None for _, _, row in path)]
 
 
 def _false_by_province(run: Run) -> pl.DataFrame:

@@ -46,6 +46,14 @@ def case_bars(lines: Sequence[CaseLine]) -> Figure:
         (k.truth, count(k.filed), *(f"{count(n)} ({percent(n / k.filed)})" for n in (getattr(k, w) for w in _WAYS)))
         for k in lines
     )
+    numbers = tuple((k.truth, k.filed, *(getattr(k, w) for w in _WAYS)) for k in lines)
+    header = ("cases", "filed (person-times)", *_WAYS)
+    columns = ("cases", "filed", *_WAYS)
+    return Figure("cases", heading, caption, drawing.render(), header, rows, _drawn_cases(lines), (columns, numbers))
+
+
+def _drawn_cases(lines: Sequence[CaseLine]) -> dict[str, Any]:
+    """What the bundle draws cases from."""
     drawn = [
         {
             "name": k.truth, "end": f"{count(k.filed)} filed",
@@ -55,12 +63,7 @@ def case_bars(lines: Sequence[CaseLine]) -> Figure:
         }
         for k in lines
     ]  # fmt: skip
-    data = bars({**_FILLS, "pending": f"dots #eceff1 {GREY}"}, drawn, PER_CENT, "share of cases by how they came about")
-    numbers = tuple((k.truth, k.filed, *(getattr(k, w) for w in _WAYS)) for k in lines)
-    header = ("cases", "filed (person-times)", *_WAYS)
-    return Figure(
-        "cases", heading, caption, drawing.render(), header, rows, data, (("cases", "filed", *_WAYS), numbers)
-    )
+    return bars({**_FILLS, "pending": f"dots #eceff1 {GREY}"}, drawn, PER_CENT, "share of cases by how they came about")
 
 
 def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:

@@ -27,7 +27,7 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
         f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
     )
-    decades = max(1, math.ceil(math.log10(max([10, *(max(k.seen, k.false_alarms) for k in lines)]))))
+    decades = _decades(lines)
     bottom = _TOP + _ROW * max(len(lines), 1)
 
     def width(number: float) -> float:
@@ -53,14 +53,18 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
             drawing.rect(_SHARE_AT, y + 9, _SHARE_WIDE, 12, "none", extra=f'stroke="{GREY}"')
             drawing.rect(_SHARE_AT, y + 9, min(line.used_share, 1.0) * _SHARE_WIDE, 12, GREY, percent(line.used_share))
             drawing.text(_SHARE_AT + _SHARE_WIDE + 8, y + 19, percent(line.used_share, 0), kind="small")
-    return Figure(
-        "channels", heading, description, drawing.render(), _HEADER, tuple(_row(line) for line in lines),
-        _drawn(lines, decades), _numbers(lines),
-    )  # fmt: skip
+    rows = tuple(_row(line) for line in lines)
+    return Figure("channels", heading, description, drawing.render(), _HEADER, rows, _drawn(lines), _numbers(lines))
 
 
-def _drawn(lines: list[ChannelLine], decades: int) -> dict[str, Any]:
+def _decades(lines: list[ChannelLine]) -> int:
+    """Powers of ten that the scale has."""
+    return max(1, math.ceil(math.log10(max([10, *(max(k.seen, k.false_alarms) for k in lines)]))))
+
+
+def _drawn(lines: list[ChannelLine]) -> dict[str, Any]:
     """What the bundle draws it from."""
+    decades = _decades(lines)
 
     def bar(key: int, line: ChannelLine, number: int, what: str) -> dict[str, Any]:
         share = math.log10(number) / decades if number >= 1 else 0.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from credopolis.analysis import words
 from credopolis.analysis.charts.chart import Chart
-from credopolis.analysis.charts.of_run import ALSO, CHARTS, Sources
+from credopolis.analysis.charts.of_run import ALSO, CHARTS, ChartSources
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.told.headline import account_of, headline, title_of
 from credopolis.core.errors import CredopolisError, Misuse, UnknownName
@@ -29,7 +29,7 @@ class Shown:
     """Charts of a run, drawn when they are asked for and then kept, and its card."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self._sources = run, Sources(run)
+        self.run, self._sources = run, ChartSources(run)
         self._drawn: dict[str, Chart | None] = {}
 
     @property

@@ -50,7 +50,7 @@ def _cell(value: object) -> object:
     return "" if value is None or (isinstance(value, float) and not math.isfinite(value)) else value
 
 
-def as_data(figure: Figure, of: str) -> dict[str, Any]:
+def data_of(figure: Figure, of: str) -> dict[str, Any]:
     """What the bundle draws a chart from (`web/src/charts/kinds.ts`). of : what it was made of, in words."""
     return {
         "name": figure.name, "title": figure.title, "caption": figure.caption, "of": of,
@@ -78,7 +78,7 @@ def as_page(figure: Figure, of: str) -> str:
     return page(
         figure.title,
         f"<style>{style()}</style><h1 style='font-size:1rem;font-weight:400'>{escape(of)}</h1>"
-        f"<div>{as_part(figure, '')}{embedded(as_data(figure, ''))}</div>"
+        f"<div>{as_part(figure, '')}{embedded(data_of(figure, ''))}</div>"
         f"<script type='module'>{script()}</script>",
         f"<meta http-equiv='Content-Security-Policy' content=\"{_POLICY}\">\n",
     )

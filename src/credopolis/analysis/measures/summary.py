@@ -30,6 +30,7 @@ from credopolis.analysis.measures.offices import (
     process_lines,
     removals,
 )
+from credopolis.analysis.measures.on_record import RecordLine, record_lines
 from credopolis.analysis.measures.seeing import (
     ActLine,
     ChannelLine,
@@ -110,7 +111,7 @@ class Summary:
 
     process_negative : whether `process` is of negative entries alone. falls_otherwise : changes to a lower grade that
     no entry made, but the end, correction or removal of one that had counted in a life's favour. changes : of rules, as
-    a timeline has them.
+    a timeline has them. record : what is on record of its time, beside it.
     """
 
     scenario: str
@@ -150,6 +151,7 @@ class Summary:
     waits: tuple[WaitLine, ...]
     money: tuple[MoneyLine, ...]
     changes: tuple[ChangeLine, ...]
+    record: tuple[RecordLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -208,6 +210,7 @@ def summarise(run: Run) -> Summary:
         waits=wait_lines(run),
         money=money_lines(run),
         changes=change_lines(run),
+        record=record_lines(run),
     )
 
 

@@ -14,6 +14,7 @@ from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.offices import office_section
+from credopolis.analysis.pages.on_record import record_section
 from credopolis.analysis.told.headline import account_of, headline, title_of
 from credopolis.analysis.told.standing import standing_sentences
 from credopolis.core.outputs import write_page
@@ -49,6 +50,7 @@ def report_html(run: Run, decomposition: Decomposition | None = None, below: Tim
     sections = [
         _lead(run, summary, below),
         _changes(summary),
+        record_section(summary),
         *(figure_section(figure) for figure in figures_of(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
