@@ -99,7 +99,7 @@ function buttons(chart: Chart, holder: Element, room: Element): HTMLElement {
 /** Put a chart with all that stands beside it in the place of what an element holds -> what ends it. */
 export function show(place: Element, chart: Chart): () => void {
   const holder = make('div', { class: 'drawn', role: 'group', 'aria-label': chart.title });
-  const long = ['areas', 'curves'].includes(chart.drawn.kind);
+  const long = ['areas', 'curves', 'path'].includes(chart.drawn.kind);
   const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
   const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
   const room = make('div');

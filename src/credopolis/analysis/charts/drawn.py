@@ -14,6 +14,15 @@ PER_CENT: Final = tuple((share / 100, f"{share} %") for share in (0, 25, 50, 75,
 """Marks of an axis of shares."""
 
 
+def stripes(name: str) -> str:
+    """The same as a pattern of a still drawing, under a name."""
+    return (
+        f'<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
+        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
+    )
+
+
 def part(key: int, share: float, says: str) -> dict[str, Any]:
     """A part of a bar. key : whose fill it has; share : of the whole width."""
     return {"key": key, "share": round(share, 5), "says": says}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
+from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part, stripes
 from credopolis.analysis.measures.offices import CLOSED, CaseLine, ProcessLine
 from credopolis.analysis.words import count, percent
 from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
@@ -81,11 +81,7 @@ def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
     }
     steps = [step for step in _STEPS if any(of[step] for of in sums.values())]
     drawing = Drawing("process", heading, caption, 12 + 36 * len(steps) + 8)
-    drawing.raw(
-        f'<defs><pattern id="process-false" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
-        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
-    )
+    drawing.raw(stripes("process-false"))
     wide = WIDTH - _LEFT - 190
     for k, step in enumerate(steps):
         y = 12 + 36 * k

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part
+from credopolis.analysis.charts.drawn import STRIPED, bars, part, stripes
 from credopolis.analysis.measures.seeing import ChannelLine
 from credopolis.analysis.words import count, percent, title
-from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing, Figure
+from credopolis.core.svg import BLUE, GREY, Drawing, Figure
 
 _LEFT, _ROW, _TOP, _BOTTOM, _WIDE, _SHARE_AT, _SHARE_WIDE = 104, 34, 44, 44, 330, 570, 120
 
@@ -22,11 +22,7 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
         "used; empty where the channel counts nothing."
     )
     drawing = Drawing("channels", heading, description, _TOP + _ROW * max(len(lines), 1) + _BOTTOM)
-    drawing.raw(
-        f'<defs><pattern id="channels-false" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
-        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
-    )
+    drawing.raw(stripes("channels-false"))
     decades = _decades(lines)
     bottom = _TOP + _ROW * max(len(lines), 1)
 

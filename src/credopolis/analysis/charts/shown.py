@@ -89,12 +89,13 @@ def _card(run: Run, summary: Summary) -> str:
     """The card. Its table: lives by grade, or by list where the rulebook has no ladder."""
     notes = "".join(f"<p><strong>{escape(note)}</strong></p>" for note in run.notes)
     findings = "".join(f"<li>{escape(line)}</li>" for line in headline(summary))
+    first = "grades" if len(run.labels["grade"]) > 2 else "provinces"
     asked = "Intervals are at 95 % and of chance alone; how far assumptions move these numbers: credopolis robust."
     return (
         f"<div><p><strong>{escape(title_of(run))}</strong><br><small>{escape(made_of(run))}</small></p>{notes}"
         f"<p>{escape(account_of(run, summary))} All people here are synthetic.</p>{_standing(summary)}"
         f"<ul>{findings}</ul><p><small>{escape(asked)} {_assumed(run)}</small></p>"
-        '<p><code>run.chart("grades")</code> draws; <code>run.charts</code> has the names.</p></div>'
+        f'<p><code>run.chart("{first}")</code> draws; <code>run.charts</code> has the names.</p></div>'
     )  # fmt: skip
 
 

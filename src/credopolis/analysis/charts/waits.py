@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part
+from credopolis.analysis.charts.drawn import STRIPED, bars, part, stripes
 from credopolis.analysis.measures.waits import WaitLine
 from credopolis.analysis.told.waits import HEADER, days, wait_row
 from credopolis.analysis.words import title
-from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
+from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
 
 _LEFT, _RIGHT, _ROW, _BAR, _TOP = 130, 150, 66, 14, 8
 
@@ -23,11 +23,7 @@ def wait_bars(lines: Sequence[WaitLine]) -> Figure:
         "Each queue has a scale of its own. Never: those put first take every place."
     )
     drawing = Drawing("waits", heading, caption, _TOP + _ROW * max(len(lines), 1))
-    drawing.raw(
-        f'<defs><pattern id="waits-others" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
-        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
-    )
+    drawing.raw(stripes("waits-others"))
     for k, line in enumerate(lines):
         _queue(drawing, line, _TOP + k * _ROW)
     numbers = tuple((k.queue, k.first_days, k.alike_days, k.others_days, k.never) for k in lines)
