@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import re
@@ -190,6 +192,26 @@ def test_frame_and_json(mild: Comparison) -> None:
     plain = json.loads(json.dumps(mild.as_json(), allow_nan=False))
     assert plain["regimes"] == list(mild.regimes) and plain["stories"][0]["first"]["life"] == mild.stories[0].life
     assert difference_dots(mild.differences, 0.9).rows
+
+
+def test_a_comparison_has_a_chart(mild: Comparison) -> None:
+    """Its numbers are the frame's, its dots those of the measures that are drawn; other names are told."""
+    chart = mild.chart()
+    assert chart.name == "differences" and mild.chart(mild.regimes[1]).data == chart.data
+    rows = list(csv.DictReader(io.StringIO(chart.csv)))
+    frame = {row["measure"]: row for row in mild.frame().iter_rows(named=True)}
+    assert [row["measure"] for row in rows] == list(frame)
+    for row in rows:
+        assert float(row["difference"]) == frame[row["measure"]]["difference"]
+    dots = chart.data["drawn"]["rows"]
+    assert {dot["name"] for dot in dots} <= {d.title for d in mild.differences} and len(dots) > 5
+    for dot in dots:
+        assert 0 <= dot["low"] <= dot["at"] <= dot["high"] <= 1
+    json.dumps(chart.data, allow_nan=False)
+    with pytest.raises(UnknownName, match="Known: "):
+        mild.chart(mild.regimes[0])
+    with pytest.raises(BadValue, match="Several were compared"):
+        replace(mild, regimes=(*mild.regimes, "another")).chart()
 
 
 def test_public_functions_give_frames() -> None:

@@ -159,7 +159,7 @@ def open_run(folder: str | Path, *, partial: bool = False) -> Run:
 
     folder = named(read_path(folder, "the run", "the path of a run folder"))
     return reader.open_run(
-        folder, partial=partial, summarise=tell, replay=replay_dossier, sample=sample_lives, show=Shown
+        folder, partial=partial, summarise=tell, replay=replay_dossier, sample=sample_lives, shown_by=Shown
     )
 
 

@@ -24,7 +24,7 @@ def open_run(
     summarise: Callable[[Run], Any] | None = None,
     replay: Callable[[Run, int], Any] | None = None,
     sample: Callable[..., Any] | None = None,
-    show: Callable[[Run], Any] | None = None,
+    shown_by: Callable[[Run], Any] | None = None,
 ) -> Run:
     """Open a run folder after checking that every part of it is whole.
 
@@ -61,7 +61,7 @@ def open_run(
     if not whole:
         raise RunFolderError(folder, "no part of the run was completed, so there is nothing to read", AGAIN)
     notes += _fork_notes(manifest) + _status_notes(manifest, whole)
-    return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay, sample, show)
+    return Run(folder, manifest, tuple(whole), tuple(notes), summarise, replay, sample, shown_by)
 
 
 def check_parts(folder: Path, manifest: Manifest) -> None:

@@ -44,7 +44,7 @@ class Run:
     summarise: Callable[[Run], Any] | None = field(default=None, repr=False)
     replay: Callable[[Run, int], Any] | None = field(default=None, repr=False)
     sample: Callable[..., Any] | None = field(default=None, repr=False)
-    show: Callable[[Run], Any] | None = field(default=None, repr=False)
+    shown_by: Callable[[Run], Any] | None = field(default=None, repr=False)
     _checked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
@@ -231,13 +231,13 @@ class Run:
 
     @cached_property
     def _shown(self) -> Any:
-        if self.show is None:
+        if self.shown_by is None:
             raise Misuse("Open the run with credopolis.open_run to draw charts of it.")
-        return self.show(self)
+        return self.shown_by(self)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows of the run: what it is and what came out."""
-        return str(self._shown.card()) if self.show is not None else None
+        return str(self._shown.card()) if self.shown_by is not None else None
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they were recorded: one array a column, labels as codes, without dates."""
