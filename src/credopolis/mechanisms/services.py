@@ -27,7 +27,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from credopolis.core.axes import CELL, TableColumn, Tally, labelled
+from credopolis.core.axes import CELL, GRADE, Axis, TableColumn, Tally, labelled
 from credopolis.core.maths import log
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -56,6 +56,7 @@ SERVICES: Final = (
     Service("private_schools", 1, 3),
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
+_MOST_A_DAY: Final = 0.99
 
 
 class ServicesParameters(Parameters):
@@ -105,9 +106,15 @@ def rates_of(scenario: Any) -> list[float]:
     return [float(getattr(_services(scenario), name)) for name in NAMES]
 
 
+def drawn_a_year(scenario: Any) -> list[float]:
+    """The same as they are drawn: less where all services together are asked for on nearly every day."""
+    rates = rates_of(scenario)
+    return [rate * min(1.0, _MOST_A_DAY * DAYS_PER_YEAR_OF_RATES / max(sum(rates), 1e-300)) for rate in rates]
+
+
 def days_between(scenario: Any) -> float:
     """Mean of the exponential whose whole part is the days without a request: a day has one with chance r."""
-    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, 0.99)
+    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, _MOST_A_DAY)
     return -1.0 / log(1.0 - a_day) if serves(scenario) else 0.0
 
 
@@ -173,11 +180,18 @@ DIALS: Final = (
     Dial("refused_on_list", _refused_on_list, (MOST_LISTS,), "i8"),
 )  # fmt: skip
 SERVICE: Final = labelled("service", NAMES, "what was asked for, by the name of the gate")
+CLOSED_BY: Final = Axis("closed_by", 2, (), ("grade", "list"))
+"""What refuses: the grade, or, where the grade does not, only a list."""
 TALLIES: Final = (
     Tally(
         "refusals", (SERVICE, CELL), (CELL, SERVICE),
         TableColumn("refusals", "int64", "person-times", "requests refused"),
         "requests for services that gates refused", "requests refused (person-times)", needed=serves,
+    ),
+    Tally(
+        "turned_away", (SERVICE, CLOSED_BY, GRADE), (SERVICE, CLOSED_BY, GRADE),
+        TableColumn("refusals", "int64", "person-times", "requests refused"),
+        "the same by grade", "requests refused (person-times)", needed=serves, own_table=False,
     ),
 )  # fmt: skip
 LINES: Final = (Line("refusal", "is refused: {}", "service", labels=NAMES),)
