@@ -39,7 +39,7 @@ def nobody_waits(provinces: int) -> Array:
 
 @hot_kernel
 def serve_entitled(grades, days, terms, entitled):
-    """Queues, money and gates over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives by grade."""
+    """Queues, money and gates over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives."""
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)

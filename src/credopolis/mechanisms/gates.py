@@ -187,7 +187,8 @@ def requests_of(period: Any) -> NDArray[np.float64]:
         by_lists, refused = drawn[:, :, service, _BY_LIST], drawn[:, :, service].sum(axis=-1)
         found[:, :, k, DRAWN, 0] = np.maximum(found[:, :, k, DRAWN, 0] - by_lists, 0.0)
         found[:, :, k, DRAWN, 3] = refused
-    found[..., 4] = found[..., 0] + found[..., 1] + found[..., 2] + found[..., 3]
+    asked = found[..., : DRAWN + 1, :]
+    asked[..., 4] = asked[..., 0] + asked[..., 1] + asked[..., 2] + asked[..., 3]
     return found
 
 
@@ -206,7 +207,7 @@ SHEETS: Final = (Sheet("gates", (STANDS_IN, GATE, HOW, Axis("figure", len(FIGURE
 def _requests(name: str, meaning: str, place: int) -> Value:
     column = TableColumn(name, "float64", "person-times", meaning, may_be_unknown=True)
     of: Callable[[Any], NDArray[np.float64]] = lambda period: requests_of(period)[..., place]  # noqa: E731
-    return Value(column, "gates", name if name in FIGURES else "", of)
+    return Value(column, "gates", name, of) if name in FIGURES else Value(column, of=of)
 
 
 TABLES: Final = (

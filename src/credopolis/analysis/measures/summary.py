@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.disparity import Disparity, disparities
+from credopolis.analysis.measures.gates import GateLine, gate_lines
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.metrics import (
     FalseEntries,
@@ -149,6 +150,7 @@ class Summary:
     falls_otherwise: int
     waits: tuple[WaitLine, ...]
     money: tuple[MoneyLine, ...]
+    gates: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -207,6 +209,7 @@ def summarise(run: Run) -> Summary:
         removals=removals(run),
         waits=wait_lines(run),
         money=money_lines(run),
+        gates=gate_lines(run),
         changes=change_lines(run),
     )
 

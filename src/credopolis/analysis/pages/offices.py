@@ -13,7 +13,7 @@ from credopolis.core.page import table
 
 
 def seeing_figures(summary: Summary) -> list[Figure]:
-    """Channels at work, cases, due process, and waits for places that are few, each where there is any."""
+    """Channels at work, cases, due process, waits for places that are few, and gates, each where there is any."""
     drawn = []
     working = [line for line in summary.channels if line.worked]
     if working:
@@ -24,6 +24,8 @@ def seeing_figures(summary: Summary) -> list[Figure]:
         drawn.append(figures.funnel_bars(summary.process))
     if summary.waits:
         drawn.append(figures.wait_bars(summary.waits))
+    if summary.gates:
+        drawn.append(figures.gate_bars(summary.gates))
     return drawn
 
 

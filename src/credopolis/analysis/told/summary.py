@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from credopolis.analysis import words
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
+from credopolis.analysis.told.gates import HEADING as GATES
+from credopolis.analysis.told.gates import gate_sentences, gate_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
 from credopolis.analysis.told.waits import HEADING as WAITS
@@ -98,6 +100,9 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
         block(WAITS, wait_table(summary.waits))
     if summary.money:
         block(MONEY, money_table(summary.money))
+    if summary.gates:
+        block(GATES, gate_table(summary.gates))
+        parts += [Text(sentence) for sentence in gate_sentences(summary.gates)]
     parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
     parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))

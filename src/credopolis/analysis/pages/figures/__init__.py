@@ -5,6 +5,7 @@ from __future__ import annotations
 from credopolis.analysis.pages.figures.bars import entry_bars
 from credopolis.analysis.pages.figures.differences import difference_dots
 from credopolis.analysis.pages.figures.flows import flow_ribbons
+from credopolis.analysis.pages.figures.gates import gate_bars
 from credopolis.analysis.pages.figures.grades import grade_areas
 from credopolis.analysis.pages.figures.heat import heat_map
 from credopolis.analysis.pages.figures.offices import case_bars, funnel_bars
@@ -18,6 +19,6 @@ from credopolis.core.svg import Figure
 
 __all__ = [
     "Figure", "case_bars", "channel_bars", "difference_dots", "entry_bars", "flow_ribbons", "funnel_bars",
-    "grade_areas", "heat_map", "province_tiles", "ratio_dots", "split_dots", "standing_curves", "survival_curves",
-    "wait_bars",
+    "gate_bars", "grade_areas", "heat_map", "province_tiles", "ratio_dots", "split_dots", "standing_curves",
+    "survival_curves", "wait_bars",
 ]  # fmt: skip
