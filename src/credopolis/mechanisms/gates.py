@@ -24,9 +24,10 @@ is asked by companies, who come later, and is not a number either; nor is that w
 Nobody is put first or delayed where there is no queue.
 
 A group is a grade here. Lives in no grade are left out, as in queues and prices, though they ask for services too, and
-nobody refuses them. Ages that ask are those of the grade in the province on the last day of the interval. Where so few
-ask that lists refuse more than were expected to ask, as many are taken to have asked as were refused. The table is there
-where queues or services stand, and changes nothing.
+nobody refuses them. What lists close shows in refusals at services, not in years lived with a restriction. Ages that ask
+are those of the grade in the province on the last day of the interval. Where so few ask that lists refuse more than were
+expected to ask, as many are taken to have asked as were refused. The table is there where queues or services stand, and
+changes nothing.
 
 Source: counting by expected numbers what need not be drawn is the conditional Monte Carlo method, Asmussen and Glynn
 2007, Stochastic Simulation, chapter V.4; the twenty-three names are those of the text, seed-029 to seed-051.

@@ -11,8 +11,8 @@ on a train, is refused, and asks again on day 230; by then the grade is C, which
 is written down.
 
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
-person asks for; that comes with companies. Who is put first where places are few stands with `queues`. Nobody asks for
-freedom from sanctions in general. A refusal frightens where fear stands, and through fear moves what the life does;
+person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
+are granted are counted with `gates`. A refusal frightens where fear stands, and through fear moves what the life does;
 what it does to an income, a trade or a child's schooling is not modelled yet. The whole
 mechanism is off unless a regime asks for it (`regime.services.stands`).
 
