@@ -106,6 +106,15 @@ def test_what_people_read_is_the_table_added_up(run: cp.Run) -> None:
     plain = json.loads(json.dumps(run.summary.as_json(), allow_nan=False))
     assert [line["gate"] for line in plain["gates"]] == list(GATES)
     assert {line["counted"] for line in plain["gates"]} == {*COUNTED} - {"not in this run"}
+    by_grade = run.summary.gates_by_grade
+    assert {line.gate for line in by_grade} == {*GATES} and len({line.grade for line in by_grade}) > 4
+    assert [line.grade for line in by_grade[:2]] == ["AAA", "AA"], "the highest first"
+    for line in lines:
+        parts = [one for one in by_grade if one.gate == line.gate]
+        assert sum(one.person_years for one in parts) == pytest.approx(line.person_years)
+        if line.asked is not None:
+            assert sum(one.refused or 0.0 for one in parts) == pytest.approx(line.refused)
+    assert "What each grade asked for" in page and len(plain["gates_by_grade"]) == len(by_grade)
     assert len(gate_bars(lines).rows) == 23 and gate_row(lines[2])[3:8] == ("-",) * 5
 
 

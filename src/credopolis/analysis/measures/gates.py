@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from credopolis.mechanisms.gates import BENEFITS, COUNTED, GATES
+from credopolis.mechanisms.gates import BENEFITS
 from credopolis.store.run import Run
 
 _SUMS: Final = ("person_years", "holding_years", "asked", "granted", "put_first", "delayed", "refused")
@@ -16,14 +16,16 @@ _SUMS: Final = ("person_years", "holding_years", "asked", "granted", "put_first"
 
 @dataclass(frozen=True)
 class GateLine:
-    """One benefit or restriction. A gate has two lines where only some of a run's rules count its requests.
+    """One benefit or restriction, for one grade or for all. Of one gate there are two where only some rules count it.
 
-    kind : `benefit` or `restriction`. counted : how the numbers are known, of `mechanisms.gates.COUNTED`.
+    grade : None for all. kind : `benefit` or `restriction`. counted : how the numbers are known, of
+    `mechanisms.gates.COUNTED`.
     person_years : lived in any grade; holding_years : of these, with the benefit, or the restriction. asked, granted,
     put_first, delayed, refused : person-times, the first the sum of the others; None where requests are not a number.
     """
 
     gate: str
+    grade: str | None
     kind: str
     counted: str
     person_years: float
@@ -42,15 +44,26 @@ class GateLine:
 
 def gate_lines(run: Run) -> tuple[GateLine, ...]:
     """Every benefit and restriction, in the order of `mechanisms.gates.GATES`, where people ask for any."""
+    return _lines(run, pl.lit(None, pl.String))
+
+
+def gate_lines_by_grade(run: Run) -> tuple[GateLine, ...]:
+    """The same for each grade with lives in it, the highest first."""
+    return _lines(run, pl.col("grade"))
+
+
+def _lines(run: Run, grade: pl.Expr) -> tuple[GateLine, ...]:
+    """Lines by gate, grade and how requests are counted, in this order. grade : what tells grades apart."""
     if "gates" not in run.tables:
         return ()
-    sums = run.scan("gates").group_by("gate", "counted").agg(pl.col(*_SUMS).sum()).collect()
-    found = {(gate, counted): numbers for gate, counted, *numbers in sums.iter_rows()}
+    ordered = [pl.col("gate"), pl.col("grade").to_physical(), pl.col("counted")]
+    sums = (
+        run.scan("gates").with_columns(grade.alias("grade")).group_by("gate", "grade", "counted")
+        .agg(pl.col(*_SUMS).sum()).sort(*ordered, descending=[False, True, False]).collect()
+    )  # fmt: skip
     lines = []
-    for gate in GATES:
+    for gate, of_grade, counted, *numbers in sums.iter_rows():
         kind = "benefit" if gate in BENEFITS else "restriction"
-        for counted in COUNTED:
-            if numbers := found.get((gate, counted)):
-                years, requests = numbers[:2], (None if isnan(number) else number for number in numbers[2:])
-                lines.append(GateLine(gate, kind, counted, *years, *requests))
+        requests = (None if isnan(number) else number for number in numbers[2:])
+        lines.append(GateLine(gate, of_grade, kind, counted, *numbers[:2], *requests))
     return tuple(lines)

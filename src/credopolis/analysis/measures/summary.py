@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.disparity import Disparity, disparities
-from credopolis.analysis.measures.gates import GateLine, gate_lines
+from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.metrics import (
     FalseEntries,
@@ -151,6 +151,7 @@ class Summary:
     waits: tuple[WaitLine, ...]
     money: tuple[MoneyLine, ...]
     gates: tuple[GateLine, ...]
+    gates_by_grade: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -210,6 +211,7 @@ def summarise(run: Run) -> Summary:
         waits=wait_lines(run),
         money=money_lines(run),
         gates=gate_lines(run),
+        gates_by_grade=gate_lines_by_grade(run),
         changes=change_lines(run),
     )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEADING: Final = "What people asked for, and what became of it: person-times"
 HEADER: Final = ("gate", "asked", "granted", "put first", "delayed behind them", "refused")
+BY_GRADE: Final = ("gate", "grade", *HEADER[1:], "years lived with it")
 PAGE_HEADER: Final = ("gate", "kind", "how it is known", *HEADER[1:], "years lived with it")
 
 
@@ -44,6 +45,11 @@ def gate_sentences(lines: Sequence[GateLine]) -> list[str]:
 def gate_row(line: GateLine) -> tuple[str, ...]:
     """A gate as a row of the report's table."""
     return (words.title(line.gate), line.kind, line.counted, *_requests(line), words.percent(line.holding_share, 2))
+
+
+def grade_row(line: GateLine) -> tuple[str, ...]:
+    """A gate for one grade as a row of the report's table."""
+    return (words.title(line.gate), line.grade or "", *_requests(line), words.percent(line.holding_share))
 
 
 def _requests(line: GateLine) -> tuple[str, ...]:

@@ -55,8 +55,7 @@ def _gate(drawing: Drawing, line: GateLine, y: float) -> None:
     """The bar of one gate, or the words in its place. y : of its top."""
     whole = WIDTH - _LEFT - _RIGHT
     if line.asked is None:
-        share = words.percent(line.holding_share, 2)
-        held = f", {share} of years" if line.counted == COUNTED[HELD] else ""
+        held = f", {words.percent(line.holding_share, 2)} of years" if line.counted == COUNTED[HELD] else ""
         drawing.line(_LEFT, y + 9, _LEFT + 14, y + 9, "grid")
         drawing.text(_LEFT + 20, y + 13, line.counted + held, kind="small", fill="#5b646d")
         return
