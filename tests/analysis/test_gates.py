@@ -17,6 +17,8 @@ from credopolis.analysis.pages.figures import gate_bars
 from credopolis.analysis.pages.report import report_html
 from credopolis.analysis.told.gates import gate_row, gate_sentences
 from credopolis.analysis.told.summary import summary_text
+from credopolis.analysis.verify import verify
+from credopolis.cli.run import run_json
 from credopolis.engine.records import Period
 from credopolis.mechanisms.gates import BENEFITS, COUNTED, DRAWN, EXPECTED, GATES, RESTRICTIONS, requests_of
 from credopolis.mechanisms.queues import QUEUE_NAMES
@@ -184,3 +186,25 @@ def test_under_any_rules_nobody_who_asks_is_lost(text: str, seed: int, queues: b
         np.testing.assert_array_equal(services, period.refusals.sum(axis=1))
         years = period.gates[..., 0].sum(axis=(1, 3))  # of all grades, the same at every gate
         np.testing.assert_allclose(years, years[:, :1].repeat(len(GATES), axis=1))
+
+
+def test_lived_again_with_more_threads_they_are_the_same_to_the_bit(
+    run: cp.Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("again") / "run"
+    again = cp.run("popular-account", people=4_000, years=1.5, seed=5, threads=2, set=ALL_STAND, out=folder)
+    assert again.fingerprint == run.fingerprint
+    assert (
+        again.content_hashes()["gates"] == run.content_hashes()["gates"] == run.manifest["tables"]["gates"]["blake2b"]
+    )
+    verified = verify(run.folder)
+    assert verified.holds and any(one.name == "gates" for one in verified.compared)
+
+
+def test_the_command_prints_them_as_json(run: cp.Run) -> None:
+    plain = json.loads(json.dumps(run_json(run), allow_nan=False))
+    assert [line["gate"] for line in plain["gates"]] == list(GATES)
+    assert {line["grade"] for line in plain["gates_by_grade"]} <= {*run.labels["grade"]}
+    assert len(plain["waits"]) == 4 and len(plain["money"]) == 3
+    (of_companies,) = (line for line in plain["gates"] if line["gate"] == "share_issue")
+    assert of_companies["asked"] is None and of_companies["counted"] == "asked by companies, who come later"
