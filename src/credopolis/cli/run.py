@@ -215,10 +215,10 @@ def _entitled_json(run: Run) -> dict[str, list[dict[str, Any]]]:
     """What grades open and close, as the summary has it: empty where queues, prices and services do not stand."""
     from dataclasses import asdict
 
-    from credopolis.analysis.measures.gates import gate_lines, gate_lines_by_grade
-    from credopolis.analysis.measures.waits import money_lines, wait_lines
+    from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
+    from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
 
-    found = {
+    found: dict[str, tuple[WaitLine | MoneyLine | GateLine, ...]] = {
         "waits": wait_lines(run), "money": money_lines(run), "gates": gate_lines(run),
         "gates_by_grade": gate_lines_by_grade(run),
     }  # fmt: skip
