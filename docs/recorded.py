@@ -26,6 +26,8 @@ from credopolis.analysis.studies.elasticities_in_words import size_in_words as h
 from credopolis.analysis.studies.hinges import Hinge
 from credopolis.analysis.studies.predict_in_words import COLUMNS as PREDICTED_COLUMNS
 from credopolis.analysis.studies.robust_result import Doubts, Robust
+from credopolis.analysis.told.on_record import HEADER as RECORD
+from credopolis.analysis.told.on_record import NOTE as RECORD_NOTE
 from credopolis.library.held_out import kept_predictions
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -116,6 +118,13 @@ def elasticities() -> str:
     return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
 
 
+def on_record() -> str:
+    """The documented record beside what is on record of its time, as `docs/figures/on_record.py` found it."""
+    kept = json.loads((DOCS / "figures" / "on_record.json").read_text(encoding="utf-8"))
+    head = f"`credopolis run china-2005-2025 --people {kept['people']} --seed {kept['seed']}`. {RECORD_NOTE}"
+    return f"{head}\n\n{table(RECORD, kept['rows'])}"
+
+
 def held_out() -> str:
     """What was fitted and what was predicted, beside null models, as `docs/figures/held_out.py` found it."""
     parts = []
@@ -159,6 +168,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "both-doubts": both_doubts,
     "doubts": doubts,
     "elasticities": elasticities,
+    "on-record": on_record,
     "held-out": held_out,
     "reversals": page_part,
     "default-run": default_run,

@@ -27,10 +27,10 @@ LEFT, RIGHT, TOP, BOTTOM = 70.0, 740.0, 60.0, 320.0
 WIDTH_OF_BIN = 10
 
 
-def save(drawing: Drawing, name: str) -> None:
+def save(svg: str, name: str) -> None:
     """Write a drawing as a file of its own: with its style inside and a light ground."""
     ground = f'<style>{STYLE}</style><rect width="100%" height="100%" fill="#ffffff"/>'
-    svg = drawing.render().replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     head, rest = svg.split(">", 1)
     (Path(__file__).parent / name).write_text(f"{head}>{ground}{rest}\n", encoding="utf-8")
     print(f"wrote docs/figures/{name}")
@@ -80,7 +80,7 @@ def draw_nothing_to_lose() -> None:
         drawing.circle(LEFT + 10 + 150 * k, BOTTOM + 60, 4, colour)
         drawing.text(LEFT + 20 + 150 * k, BOTTOM + 64, words)
     drawing.text(LEFT + 310, BOTTOM + 64, "50 points lead down a gate from 960-1009 and 1030-1079", kind="small")
-    save(drawing, "nothing-to-lose.svg")
+    save(drawing.render(), "nothing-to-lose.svg")
 
 
 def draw_bunching() -> None:
@@ -119,7 +119,7 @@ def draw_bunching() -> None:
     drawing.rect(LEFT + 230, BOTTOM + 58, 14, 3, BLUE)
     drawing.text(LEFT + 250, BOTTOM + 64, "both off")
     drawing.text(LEFT + 360, BOTTOM + 64, "horizontal: score, bins of 10 points", kind="small")
-    save(drawing, "bunching.svg")
+    save(drawing.render(), "bunching.svg")
 
 
 if __name__ == "__main__":

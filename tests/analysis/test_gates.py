@@ -20,7 +20,16 @@ from credopolis.analysis.told.summary import summary_text
 from credopolis.analysis.verify import verify
 from credopolis.cli.run import run_json
 from credopolis.engine.records import Period
-from credopolis.mechanisms.gates import BENEFITS, COUNTED, DRAWN, EXPECTED, GATES, RESTRICTIONS, requests_of
+from credopolis.mechanisms.gates import (
+    BENEFITS,
+    COUNTED,
+    DRAWN,
+    EXPECTED,
+    GATES,
+    RESTRICTIONS,
+    SERVICES_OF,
+    requests_of,
+)
 from credopolis.mechanisms.queues import QUEUE_NAMES
 from credopolis.mechanisms.services import NAMES
 from tests.living import simulate
@@ -68,7 +77,7 @@ def test_who_asks_is_granted_put_first_delayed_or_refused_and_nobody_is_lost(run
     parts = [counted[name].to_numpy() for name in FATES]
     np.testing.assert_array_equal(counted["asked"].to_numpy(), parts[0] + parts[1] + parts[2] + parts[3])
     assert all((part >= 0).all() for part in parts) and counted["asked"].sum() > 0
-    assert {*counted["gate"].cast(pl.String)} == {*QUEUE_NAMES, *NAMES}
+    assert {*counted["gate"].cast(pl.String)} == {*QUEUE_NAMES, *SERVICES_OF}
     others = table.filter(pl.col("counted").is_in(NOT_A_NUMBER))
     assert others.select(pl.col("asked", *FATES).is_nan().all()).row(0) == (True,) * 5
     assert (table["holding_years"] <= table["person_years"]).all()
@@ -182,8 +191,10 @@ def test_under_any_rules_nobody_who_asks_is_lost(text: str, seed: int, queues: b
         here = numbers[:, :, [GATES.index(name) for name in QUEUE_NAMES], 0].sum(axis=1)
         np.testing.assert_allclose(here[..., 4], asked.sum(axis=2), rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(here[..., 3], asked[..., 2], rtol=1e-9, atol=1e-9)
-        services = numbers[:, :, [GATES.index(name) for name in NAMES], 1, 3].sum(axis=1)
-        np.testing.assert_array_equal(services, period.refusals.sum(axis=1))
+        services = numbers[:, :, [GATES.index(name) for name in SERVICES_OF], 1, 3].sum(axis=1)
+        np.testing.assert_array_equal(
+            services, period.refusals.sum(axis=1)[:, [NAMES.index(name) for name in SERVICES_OF]]
+        )
         years = period.gates[..., 0].sum(axis=(1, 3))  # of all grades, the same at every gate
         np.testing.assert_allclose(years, years[:, :1].repeat(len(GATES), axis=1))
 

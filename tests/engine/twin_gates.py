@@ -27,9 +27,9 @@ class Gates:
         """Other rules hold."""
         self.s, self.book = scenario, rulebook
         self.queue = scenario.regime.queues.stands and "queues" not in scenario.off
-        rates = [getattr(scenario.regime.services, service.name) for service in SERVICES]
-        self.serve = scenario.regime.services.stands and "services" not in scenario.off and sum(rates) > 0
-        self.capped = min(1.0, 0.99 * 365.25 / sum(rates)) if self.serve else 0.0
+        self.serve = scenario.regime.services.stands and "services" not in scenario.off
+        drawn = [getattr(scenario.regime.services, one.name) for one in SERVICES if one.name in rulebook.gates]
+        self.capped = min(1.0, 0.99 * 365.25 / max(sum(drawn), 1e-300))
 
     def after(self, days: int, held: list[list[str]], places: list[Place]) -> None:
         """After a tick, when queues have been served. held : grades of the scored lives of each province."""
@@ -41,7 +41,23 @@ class Gates:
         if grade not in self.book.grades:
             return False
         of = self.book.grades[grade]
-        return gate in (of.benefits if gate in BENEFITS else of.restrictions)
+        if gate in BENEFITS:
+            return gate in of.benefits
+        return any(name in of.restrictions for name in self._names(gate))
+
+    @staticmethod
+    def _names(gate: str) -> tuple[str, ...]:
+        """A gate's own name, and those under which rulebooks close parts of it."""
+        return ("travel", "flights", "high_speed_rail") if gate == "travel" else (gate,)
+
+    def _granted(self, grade: str, gate: str) -> float:
+        """Requests a year that a grade leaves open."""
+        p = self.s.regime.services
+        known = [name for name in self._names(gate) if name in self.book.gates]
+        closed = self.book.grades[grade].restrictions if grade in self.book.grades else ()
+        if not known:
+            return float(getattr(p, gate))
+        return sum(float(getattr(p, name)) for name in known if name not in closed) * self.capped
 
     def _how(self, gate: str) -> str:
         if gate in {queue.name for queue in QUEUES}:
@@ -73,8 +89,8 @@ class Gates:
                     add("delayed" if behind else "granted", asked - first)
                 else:
                     add("refused", asked)
-            elif how == "refusals as drawn" and grade in served:
-                add("granted", n * years * getattr(self.s.regime.services, gate) * self.capped)
+            elif how == "refusals as drawn":
+                add("granted", n * years * self._granted(grade, gate))
 
     def found(self, grades: list[str]) -> list[list[list[list[list[float]]]]]:
         """Sums as the engine lays them out."""

@@ -18,7 +18,12 @@ class Services:
 
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.s, self.t, self.record = scenario, tables, record
-        self.a_year = {service.name: getattr(scenario.regime.services, service.name) for service in SERVICES}
+        self.a_year = {
+            service.name: getattr(scenario.regime.services, service.name)
+            if service.name in tables.rulebook.gates
+            else 0.0
+            for service in SERVICES
+        }
         self.all = sum(self.a_year.values())
         self.stands = scenario.regime.services.stands and "services" not in scenario.off and self.all > 0
 

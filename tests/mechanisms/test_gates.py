@@ -33,6 +33,7 @@ from credopolis.mechanisms.gates import (
     PUT_FIRST,
     REFUSED,
     RESTRICTIONS,
+    SERVICES_OF,
     YEARS,
     ages_that_ask,
     count_gates,
@@ -86,13 +87,13 @@ def test_there_are_nine_benefits_and_fourteen_restrictions_by_the_names_of_the_a
 def test_each_is_counted_in_one_way_and_companies_are_told_of_by_name() -> None:
     (how,) = {tuple(term.of(standing())) for term in TERMS_OF_GATES if term.name == "gate_counted"}
     of = {k: {name for name, one in zip(GATES, how, strict=True) if one == k} for k in range(len(COUNTED))}
-    assert of[EXPECTED] == {*QUEUE_NAMES} and of[DRAWN] == {*NAMES} and of[HELD] == {*HELD_WITHOUT_ASKING}
+    assert of[EXPECTED] == {*QUEUE_NAMES} and of[DRAWN] == {*SERVICES_OF} and of[HELD] == {*HELD_WITHOUT_ASKING}
     assert of[OFF] == set() and of[COMPANIES] == {
         "procurement_priority", "share_issue", "market_segments", "production_and_trade", "public_contracts",
         "import_inspection", "general_sanctions", "unannounced_audits",
     }  # fmt: skip
     (how,) = {tuple(t.of(scenario_with(queues__stands=True))) for t in TERMS_OF_GATES if t.name == "gate_counted"}
-    assert {name for name, one in zip(GATES, how, strict=True) if one == OFF} == {*NAMES}
+    assert {name for name, one in zip(GATES, how, strict=True) if one == OFF} == {*SERVICES_OF}
 
 
 def test_they_are_counted_where_people_ask_for_anything() -> None:
@@ -108,6 +109,17 @@ def test_the_example_of_the_model() -> None:
     assert travel[GRADES.index("A"), GRANTED] * 0.8 == pytest.approx(2560)
     assert travel[GRADES.index("D")].tolist() == pytest.approx([10, 10, 0, 0, 0, 0])
     assert not gates[:, TRAVEL, [EXPECTED, HELD, COMPANIES, OFF]].any()
+
+
+def test_journeys_are_those_by_air_and_by_fast_trains_where_a_rulebook_closes_these() -> None:
+    """The list of judgment defaulters closes flights and fast trains, and knows no gate for social benefits."""
+    scenario = load_scenario("judgment-defaulters", people=1000, set={"regime.services.stands": True})
+    (rates,) = (term.of(scenario) for term in TERMS_OF_GATES if term.name == "gate_granted")
+    rates, p = rates.reshape(len(GATES), -1), scenario.regime.services
+    assert rates[TRAVEL, 0] == pytest.approx(p.flights + p.high_speed_rail) and p.flights > 0 < p.high_speed_rail
+    assert rates[GATES.index("social_benefits"), 0] == p.social_benefits, "what nothing closes everybody is granted"
+    (held,) = (term.of(standing()) for term in TERMS_OF_GATES if term.name == "gate_grades")
+    assert held[TRAVEL] == 1 << GRADES.index("D")
 
 
 def test_who_has_a_benefit_goes_first_and_delays_the_others() -> None:

@@ -37,6 +37,17 @@ def test_a_day_has_a_request_with_the_chance_of_all_services_together(a_year: fl
     assert 1 - np.exp(-1 / days_between(scenario)) == pytest.approx(a_year / 365.25)
 
 
+def test_what_the_rulebook_has_no_gate_for_nobody_asks_for() -> None:
+    def asked(regime: str) -> set[str]:
+        scenario = load_scenario("popular-account", regime=regime, people=1000, set={"regime.services.stands": True})
+        return {name for name, a_year in zip(NAMES, rates_of(scenario), strict=True) if a_year > 0}
+
+    assert asked("popular-account") == {*NAMES} - {"flights", "high_speed_rail"}
+    assert {"flights", "high_speed_rail"} < asked("judgment-defaulters") and "travel" not in asked(
+        "judgment-defaulters"
+    )
+
+
 def test_requests_are_cut_by_how_often_each_service_is_asked_for() -> None:
     scenario = scenario_with(stands=True)
     shares = np.diff(dial("asked_until", scenario), prepend=0.0)

@@ -92,6 +92,27 @@ def test_who_has_not_fallen_is_granted_what_everybody_asks_for(service: str) -> 
     assert not found[:, 1:3].any(), "where there is no queue nobody is put first or delayed"
 
 
+def test_flights_and_fast_trains_are_journeys_of_which_a_grade_may_refuse_some() -> None:
+    """Of 2.0 flights and 1.2 journeys by fast trains a year the low grade refuses the flights."""
+    text = rules(
+        {"harm": "{points: -1, seen_by: {records: 1}}"},
+        gates="{flights: {kind: restriction}, high_speed_rail: {kind: restriction}}",
+        grades="{high: {from: 1000}, low: {restrictions: [flights]}}",
+    )
+    rates = {f"services__{name}": {"flights": 2.0, "high_speed_rail": 1.2}.get(name, 0.0) for name in NAMES}
+    watched = watch(scene(
+        text, {"harm": RATE}, people=10_000, years=3.0, seed=93, tick=2, services__stands=True, **rates,
+    ))  # fmt: skip
+    age, end = -watched.person["birth_day"] / 365.25, years_of(watched)
+    begin = np.clip(15 - age, 0, end)
+    high = float(((np.exp(-RATE * begin) - np.exp(-RATE * end)) / RATE).sum())
+    low = float((end - begin).sum()) - high
+    found = of("travel", DRAWN, requests(watched))
+    assert found[HIGH].tolist() == pytest.approx([3.2 * high, 0, 0, 0, 3.2 * high], rel=0.015)
+    assert found[LOW, 0] == pytest.approx(1.2 * low, rel=0.015)
+    assert abs(z_of(found[LOW, 3], 2.0 * low, "refused flights among journeys")) < FAR
+
+
 def test_a_queue_by_hand() -> None:
     """112 requests come for 100 lives and year; 60 of 100 by those in the high grade are put first, all others wait.
 

@@ -21,8 +21,11 @@ from .plain import FAR, rules, scene, years_of, z_of
 from .tools import Watched, report, watch
 
 PEOPLE, YEARS, RATE = 20_000, 4.0, 0.7
-ASKED = {"travel": 3.0, "loans": 1.5, "public_employment": 2.0, "social_benefits": 0.5}
-AGES = {"travel": (15, 200), "loans": (15, 60), "public_employment": (15, 45), "social_benefits": (15, 200)}
+ASKED = {"travel": 3.0, "loans": 1.5, "public_employment": 2.0, "social_benefits": 0.5, "flights": 0.6}
+AGES = {
+    "travel": (15, 200), "loans": (15, 60), "public_employment": (15, 45), "social_benefits": (15, 200),
+    "flights": (15, 200),
+}  # fmt: skip
 GATES = "{" + ", ".join(f"{name}: {{kind: restriction, worth: 1}}" for name in ASKED) + "}"
 FALLEN = rules(
     {"harm": "{points: -1, seen_by: {records: 1}}"}, gates=GATES,

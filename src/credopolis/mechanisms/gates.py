@@ -12,13 +12,14 @@
       refused                      requests that were drawn, one by one, and found the gate closed
       granted                      a_year * years lived in the grade while it does not refuse * share of ages that ask,
                                    less the refusals that only a list made; never below 0
+    for travel                     the same of `flights` and `high_speed_rail` together, where a rulebook closes these
 
 Only a request that is refused changes a life, so only such are drawn, and all others are counted by years lived in a
 grade: nothing is done for each of them. An example: 1,000 lives spend a year in grade A and 10 in D, 80 of 100 in each
 are of an age that travels, 3.2 times a year, and D refuses it. 2,560 journeys are granted in A. In D some 26 requests
 come and are refused; as many as were drawn stand there, and no more were asked for.
 
-How each number is known stands beside it. Some credit, fares, tax relief and promotion nobody asks for: whoever is in a
+What a rulebook has no gate for everybody is granted. How each number is known stands beside it. Some credit, fares, tax relief and promotion nobody asks for: whoever is in a
 grade with the benefit has it, so years lived with it are counted and requests are not a number. What companies ask for
 is asked by companies, who come later, and is not a number either; nor is that whose queue or service does not stand.
 Nobody is put first or delayed where there is no queue.
@@ -47,7 +48,8 @@ from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
 from credopolis.mechanisms.queues import QUEUE_NAMES, QUEUES, asked_a_year, grades_that, people_queue
-from credopolis.mechanisms.services import NAMES, SERVICES, drawn_a_year, serves
+from credopolis.mechanisms.services import NAMES, SERVICES, drawn_a_year, people_ask, rate_of
+from credopolis.rulebook.model import MOST_GRADES
 
 BENEFITS: Final = (
     "school_admission", "job_assignment", "easier_credit", "procurement_priority", "healthcare", "transport_fares",
@@ -68,8 +70,11 @@ EXPECTED, DRAWN, HELD, COMPANIES, OFF = range(len(COUNTED))
 FIGURES: Final = ("person_years", "holding_years", "granted", "put_first", "delayed", "refused")
 YEARS, HOLDING, GRANTED, PUT_FIRST, DELAYED, REFUSED = range(len(FIGURES))
 _QUEUE_OF: Final = tuple(QUEUE_NAMES.index(name) if name in QUEUE_NAMES else 0 for name in GATES)
-_SERVICE_OF: Final = {GATES.index(name): k for k, name in enumerate(NAMES)}
-_BY_GRADE, _BY_LIST = 0, 1
+SERVICES_OF: Final = {name: (name,) for name in NAMES if name in GATES} | {
+    "travel": ("travel", "flights", "high_speed_rail"),
+}
+"""What is asked for at a gate, by the names of services: those that the rulebook has gates for, else the first."""
+_BY_LIST: Final = 1
 
 
 @hot_kernel
@@ -100,12 +105,12 @@ def count_gate(g, k, lived, behind, its, figures):
     """One gate and grade over a tick. lived : years. behind : whether others of the province go before. figures :
     (len(FIGURES),)."""
     how, holds = its["gate_counted"][k], (its["gate_grades"][k] >> g) & 1
-    asked = its["gate_a_year"][k] * lived
     figures[YEARS] += lived
     figures[HOLDING] += holds * lived
+    figures[GRANTED] += its["gate_granted"][k * MOST_GRADES + g] * lived
+    asked = its["gate_queue"][k] * lived
     if (its["gate_refuses"][k] >> g) & 1:
-        if how == EXPECTED:
-            figures[REFUSED] += asked
+        figures[REFUSED] += asked
         return
     first = its["put_first"] * asked if how == EXPECTED and holds else 0.0
     figures[PUT_FIRST] += first
@@ -117,7 +122,7 @@ def count_gate(g, k, lived, behind, its, figures):
 
 def gates_stand(scenario: Any) -> bool:
     """Whether people ask for anything at all in a scenario."""
-    return people_queue(scenario) or serves(scenario)
+    return people_queue(scenario) or people_ask(scenario)
 
 
 def _counted(scenario: Any) -> list[int]:
@@ -128,28 +133,43 @@ def _counted(scenario: Any) -> list[int]:
 def _counted_one(scenario: Any, name: str) -> int:
     if name in QUEUE_NAMES:
         return EXPECTED if people_queue(scenario) else OFF
-    if name in NAMES:
-        return DRAWN if serves(scenario) else OFF
+    if name in SERVICES_OF:
+        return DRAWN if people_ask(scenario) else OFF
     return HELD if name in HELD_WITHOUT_ASKING else COMPANIES
 
 
 def _grades(scenario: Any) -> list[int]:
     """Of each gate the grades that have the benefit, or the restriction, a bit each."""
-    return [*grades_that(scenario, "grade_opens", BENEFITS), *grades_that(scenario, "grade_refuses", RESTRICTIONS)]
+    found = grades_that(scenario, "grade_opens", BENEFITS)
+    for name in RESTRICTIONS:
+        found.append(0)
+        for grades in grades_that(scenario, "grade_refuses", SERVICES_OF.get(name, (name,))):
+            found[-1] |= grades
+    return found
 
 
 def _refuses(scenario: Any) -> list[int]:
-    """Of each gate the grades whose requests are refused, a bit each."""
-    closed_by = {queue.name: queue.refused_by for queue in QUEUES} | {name: name for name in NAMES}
+    """Of each gate at which people queue the grades whose requests are refused, a bit each."""
+    closed_by = {queue.name: queue.refused_by for queue in QUEUES}
     return grades_that(scenario, "grade_refuses", tuple(closed_by.get(name, "") for name in GATES))
 
 
-def _a_year(scenario: Any) -> list[float]:
-    """Requests a year: of a life in a grade where people queue, of one of an age that asks where they ask."""
-    queues = zip(QUEUE_NAMES, asked_a_year(scenario) if people_queue(scenario) else (), strict=False)
-    services = zip(NAMES, drawn_a_year(scenario) if serves(scenario) else (), strict=False)
-    of = dict(queues) | dict(services)
+def _of_queues(scenario: Any) -> list[float]:
+    """Requests of a life in a grade and year at gates where people queue; 0 at the others."""
+    of = dict(zip(QUEUE_NAMES, asked_a_year(scenario), strict=True)) if people_queue(scenario) else {}
     return [of.get(name, 0.0) for name in GATES]
+
+
+def _granted(scenario: Any) -> NDArray[np.float64]:
+    """Requests that a grade does not refuse to somebody of an age that asks, a year: (len(GATES) * MOST_GRADES,)."""
+    found = np.zeros((len(GATES), MOST_GRADES))
+    drawn = dict(zip(NAMES, drawn_a_year(scenario), strict=True))
+    for gate, services in SERVICES_OF.items() if people_ask(scenario) else ():
+        known = [name for name in services if name in scenario.rulebook.gate_names]
+        for grade, refused in enumerate(scenario.rulebook.grade_refuses):
+            asked = sum(drawn[name] for name in known if name not in refused)
+            found[GATES.index(gate), grade] = asked if known else rate_of(scenario, gate)
+    return found.reshape(-1)
 
 
 def ages_that_ask(census: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -162,12 +182,13 @@ def ages_that_ask(census: NDArray[np.int64]) -> NDArray[np.float64]:
     bands = bands.sum(axis=(1, 3))  # (n_provinces, bands, n_grades)
     shares = np.ones((len(census), bands.shape[2], len(GATES)))
     lives = bands.sum(axis=1)
-    for k, service in _SERVICE_OF.items():
-        ask = bands[:, SERVICES[service].first_band : SERVICES[service].last_band + 1].sum(axis=1)
+    for gate, (first, *_) in SERVICES_OF.items():
+        service = SERVICES[NAMES.index(first)]
+        ask = bands[:, service.first_band : service.last_band + 1].sum(axis=1)
         share = np.full(lives.shape, ask.sum() / max(lives.sum(), 1))
         for of, among in ((ask.sum(axis=0)[None], lives.sum(axis=0)[None]), (ask, lives)):
             share = np.where(among > 0, of / np.maximum(among, 1), share)
-        shares[:, :, k] = share
+        shares[:, :, GATES.index(gate)] = share
     return shares
 
 
@@ -184,10 +205,11 @@ def requests_of(period: Any) -> NDArray[np.float64]:
         found[..., how, :4] = period.gates[..., how, GRANTED:]
     found[..., DRAWN, 0] *= ages_that_ask(period.census)
     drawn = np.moveaxis(period.turned_away, -1, 1)  # (n_provinces, n_grades, services, by)
-    for k, service in _SERVICE_OF.items():
-        by_lists, refused = drawn[:, :, service, _BY_LIST], drawn[:, :, service].sum(axis=-1)
-        found[:, :, k, DRAWN, 0] = np.maximum(found[:, :, k, DRAWN, 0] - by_lists, 0.0)
-        found[:, :, k, DRAWN, 3] = refused
+    for gate, services in SERVICES_OF.items():
+        refused = drawn[:, :, [NAMES.index(name) for name in services]].sum(axis=2)
+        of = found[:, :, GATES.index(gate), DRAWN]
+        of[..., 0] = np.maximum(of[..., 0] - refused[..., _BY_LIST], 0.0)
+        of[..., 3] = refused.sum(axis=-1)
     asked = found[..., : DRAWN + 1, :]
     asked[..., 4] = asked[..., 0] + asked[..., 1] + asked[..., 2] + asked[..., 3]
     return found
@@ -197,7 +219,8 @@ TERMS: Final = (
     Term("gate_counted", _counted, f"{len(GATES)}i8"),
     Term("gate_grades", _grades, f"{len(GATES)}i8"),
     Term("gate_refuses", _refuses, f"{len(GATES)}i8"),
-    Term("gate_a_year", _a_year, f"{len(GATES)}f8"),
+    Term("gate_queue", _of_queues, f"{len(GATES)}f8"),
+    Term("gate_granted", _granted, f"{len(GATES) * MOST_GRADES}f8"),
 )
 STANDS_IN: Final = Axis("grade", "n_grades", (category("grade", "grade of those who ask"),))
 GATE: Final = labelled("gate", GATES, "benefit or restriction, by the name that rulebooks give it")

@@ -1,6 +1,7 @@
 """Services: people ask for them at known rates, and the gates of the rulebook refuse some.
 
-    asked for        on each day by chance, all services together with r = sum of a_year / 365.25, one a day at most
+    asked for        on each day by chance, all services together with r = sum of a_year / 365.25, one a day at most,
+                     where the rulebook has a gate of the service's name
     for which        service s with a_year(s) / sum of a_year, in vain where the age of who asks is none of its ages
     refused          where the grade of who asks, or a list that holds them, restricts the gate of that name
 
@@ -9,6 +10,10 @@ grade or a list that refuses something, and ends with the first request of whoev
 example: all services are asked for 3.65 times a year, on 1 day of 100. Who falls to D on day 40 asks on day 112 for a seat
 on a train, is refused, and asks again on day 230; by then the grade is C, which refuses loans but no trains, and nothing
 is written down.
+
+A rulebook may close journeys by air and by fast trains with one gate, `travel`, or apart, with `flights` and
+`high_speed_rail`: then tickets refused are counted apart, as courts count them. A ticket refused is no person: who is on
+a list for a year and asks twice is refused two.
 
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
 person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
@@ -54,6 +59,8 @@ SERVICES: Final = (
     Service("public_services", 1, 5),
     Service("public_employment", 1, 2),
     Service("private_schools", 1, 3),
+    Service("flights", 1, 5),
+    Service("high_speed_rail", 1, 5),
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
 _MOST_A_DAY: Final = 0.99
@@ -89,6 +96,14 @@ class ServicesParameters(Parameters):
         0.006, "requests for a child's place in a private school, ages 15 to 59", low=0.003, high=0.02, most=30,
         source="svc-022", note="5.4 million children enter one a year, for 900 million people of these ages",
     )  # fmt: skip
+    flights: float = a_life_and_year(
+        0.47, "journeys by air, ages from 15, where a gate closes these alone", low=0.2, high=1.5, most=30, source="svc-042",
+        note="the mean of all in 2019; who is in business flies more",
+    )  # fmt: skip
+    high_speed_rail: float = a_life_and_year(
+        0.3, "journeys in the trains or seats that are closed, ages from 15", low=0.1, high=1.5, most=30,
+        note="a journey by a train that is not closed needs no request",
+    )  # fmt: skip
 
 
 def _services(scenario: Any) -> ServicesParameters:
@@ -96,14 +111,25 @@ def _services(scenario: Any) -> ServicesParameters:
     return parameters
 
 
+def people_ask(scenario: Any) -> bool:
+    """Whether people ask for services in a scenario, whether any gate may refuse them or not."""
+    return _services(scenario).stands and "services" not in scenario.off
+
+
 def serves(scenario: Any) -> bool:
-    """Whether people ask for services in a scenario."""
-    return _services(scenario).stands and "services" not in scenario.off and sum(rates_of(scenario)) > 0.0
+    """Whether people ask for services that a gate may refuse in a scenario."""
+    return people_ask(scenario) and sum(rates_of(scenario)) > 0.0
+
+
+def rate_of(scenario: Any, name: str) -> float:
+    """Requests a year of somebody of the ages that ask for a service, whether the rulebook has a gate for it or not."""
+    return float(getattr(_services(scenario), name))
 
 
 def rates_of(scenario: Any) -> list[float]:
-    """Requests a year of somebody of the ages that ask, by service."""
-    return [float(getattr(_services(scenario), name)) for name in NAMES]
+    """Requests a year of somebody of the ages that ask, by service; 0 for what the rulebook has no gate for."""
+    gates = scenario.rulebook.gate_names
+    return [rate_of(scenario, name) if name in gates else 0.0 for name in NAMES]
 
 
 def drawn_a_year(scenario: Any) -> list[float]:

@@ -47,8 +47,8 @@ class CompiledRulebook:
     three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
     they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
-    grade_opens : (G,), names of a grade's benefits. grade_refuses, list_refuses : (G,) and (L,), of gates that a grade
-    restricts, or a list.
+    gate_names : in the order of the file. grade_opens : (G,), names of a grade's benefits. grade_refuses,
+    list_refuses : (G,) and (L,), of gates that a grade restricts, or a list.
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
@@ -90,6 +90,7 @@ class CompiledRulebook:
     again: NDArray[np.int32]
     again_for: NDArray[np.int32]
     worth: NDArray[np.float64]
+    gate_names: tuple[str, ...]
     grade_opens: tuple[tuple[str, ...], ...]
     grade_refuses: tuple[tuple[str, ...], ...]
     list_refuses: tuple[tuple[str, ...], ...]
@@ -186,6 +187,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
         **_of_grades(grades, list(rulebook.lists)),
         "worth": worth_of_states(rulebook),
+        "gate_names": tuple(rulebook.gates),
         "list_refuses": tuple(listing.restrictions for listing in rulebook.lists.values()),
         "list_names": tuple(rulebook.lists),
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),

@@ -31,6 +31,7 @@ from credopolis.analysis.measures.offices import (
     process_lines,
     removals,
 )
+from credopolis.analysis.measures.on_record import RecordLine, record_lines
 from credopolis.analysis.measures.seeing import (
     ActLine,
     ChannelLine,
@@ -111,7 +112,7 @@ class Summary:
 
     process_negative : whether `process` is of negative entries alone. falls_otherwise : changes to a lower grade that
     no entry made, but the end, correction or removal of one that had counted in a life's favour. changes : of rules, as
-    a timeline has them.
+    a timeline has them. record : what is on record of its time, beside it.
     """
 
     scenario: str
@@ -153,6 +154,7 @@ class Summary:
     gates: tuple[GateLine, ...]
     gates_by_grade: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
+    record: tuple[RecordLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -213,6 +215,7 @@ def summarise(run: Run) -> Summary:
         gates=gate_lines(run),
         gates_by_grade=gate_lines_by_grade(run),
         changes=change_lines(run),
+        record=record_lines(run),
     )
 
 

@@ -16,6 +16,7 @@ from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.pages import figures
 from credopolis.analysis.pages.figures import Figure
 from credopolis.analysis.pages.offices import office_section, seeing_figures
+from credopolis.analysis.pages.on_record import record_figures, record_section
 from credopolis.analysis.told.standing import standing_sentences
 from credopolis.analysis.told.summary import otherwise
 from credopolis.core.outputs import check_outputs, files_in, write_page
@@ -70,6 +71,7 @@ def report_html(run: Run, decomposition: Decomposition | None = None, below: Tim
     sections = [
         _lead(run, summary, below),
         _changes(summary),
+        record_section(summary),
         *(figure_section(figure) for figure in _figures(run, summary, below)),
         *([figure_section(figures.split_dots(decomposition))] if decomposition is not None else []),
         office_section(summary),
@@ -90,6 +92,7 @@ def _figures(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figure
             figures.grade_areas(metrics.grade_counts(run), grades, [line.day for line in summary.changes if line.day]),
             figures.flow_ribbons(metrics.flow_matrix(run), grades),
         ]
+    drawn += record_figures(run)
     trouble = metrics.troubled(run, metrics.last_day(run), "province").with_columns(
         (100 * pl.col("troubled") / pl.col("lives")).alias("value"),
         pl.col("troubled").alias("count"), pl.col("lives").cast(pl.Float64).alias("exposure"),

@@ -11,6 +11,8 @@ from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.gates import HEADING as GATES
 from credopolis.analysis.told.gates import gate_sentences, gate_table
+from credopolis.analysis.told.on_record import HEADING as RECORD
+from credopolis.analysis.told.on_record import NOTE, record_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
 from credopolis.analysis.told.waits import HEADING as WAITS
@@ -70,14 +72,7 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
     from rich.console import Group
     from rich.text import Text
 
-    years = words.years(summary.days_done)
-    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
-    account = f" ({account})" if account else ""
-    head = (
-        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
-        f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
-    )
-    parts: list[Table | Text] = [Text(head)]
+    parts: list[Table | Text] = [Text(_head(summary))]
 
     def block(title: str, table: Table) -> None:
         parts.extend((Text(f"\n{title}", style="bold"), table))
@@ -91,6 +86,9 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
         parts += [Text(sentence) for sentence in standing_sentences(below)]
     if summary.lists:
         block("Lists", _lists(summary))
+    if summary.record:
+        block(RECORD, record_table(summary.record))
+        parts.append(Text(NOTE))
     if summary.falls:
         block("Falls to a lower grade, by the act of the entry behind them", _falls(summary))
     if shown := [line for line in summary.channels if line.worked and line.seen + line.missed + line.false_alarms]:
@@ -114,6 +112,17 @@ def _of_entitled(summary: Summary) -> Iterator[tuple[str, Table]]:
         yield MONEY, money_table(summary.money)
     if summary.gates:
         yield GATES, gate_table(summary.gates)
+
+
+def _head(summary: Summary) -> str:
+    """What was run: rules, lives, years, seed."""
+    years = words.years(summary.days_done)
+    account = _ACCOUNTS.get(summary.account, "") + (f"; {THRESHOLDS}" if summary.remembered else "")
+    account = f" ({account})" if account else ""
+    return (
+        f"{summary.rules}{account}: {summary.people:,} synthetic lives, {years}, seed {summary.seed}. "
+        f"Lives are persons; entries and falls are person-times.{words.weight(summary.people, summary.scale)}"
+    )
 
 
 def _changes(summary: Summary) -> Table:

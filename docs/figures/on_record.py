@@ -1,0 +1,37 @@
+"""Runs the documented record, and keeps what comes of it beside what is on record, for docs/results.md.
+
+.venv/bin/python docs/figures/on_record.py    # about a minute
+.venv/bin/python docs/generate.py             # puts the table into the page
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from make import save
+
+import credopolis as cp
+from credopolis.analysis.measures.on_record import listed_by_year
+from credopolis.analysis.pages.figures import list_path
+from credopolis.analysis.told.on_record import record_row
+from credopolis.library.on_record import record_of
+
+HERE: Final = Path(__file__).parent
+KEPT: Final = HERE / "on_record.json"
+SCENARIO, LIST, PEOPLE, SEED = "china-2005-2025", "dishonest_debtors", 2_000_000, 1
+
+
+if __name__ == "__main__":
+    run = cp.run(SCENARIO, people=PEOPLE, seed=SEED)
+    found = {
+        "people": PEOPLE,
+        "seed": SEED,
+        "asked": [row.name for row in record_of(SCENARIO)],
+        "rows": [record_row(line) for line in run.summary.record],
+    }
+    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    svg = list_path(LIST, listed_by_year(run, LIST)).svg
+    save(svg, "list-path.svg")
+    print(f"wrote docs/figures/{KEPT.name}")

@@ -1,0 +1,105 @@
+"""What is on record of a time that a scenario runs through: counts and ratios with their dates, tolerances and facts.
+
+A row names what a run counts as the source counted it: lives on a list on a day, entries of an act, lives that left a
+list, or requests refused, up to a day or within a time; or how many of these for each of some others. Counts hold for a
+population of `POPULATION`, whatever a run's size. What a parameter was chosen by is marked, for agreement there checks
+nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from credopolis.core.errors import CredopolisError
+from credopolis.library.evidence import fact
+
+LISTED: Final = "listed"
+ENTERED: Final = "entered"
+LEFT: Final = "left"
+REFUSED: Final = "refused"
+COUNTS: Final = (LISTED, ENTERED, LEFT, REFUSED)
+POPULATION: Final = 1_409_778_724
+"""People of China at the census of 2020 (pop-001)."""
+_FILE: Final = Path(__file__).parent / "evidence" / "on_record.csv"
+
+
+@dataclass(frozen=True)
+class RecordedCount:
+    """What is counted. count : of `COUNTS`. of : an act, or a service. listing : a list. since : None for the start of
+    the run. on : the day until which, or on which, it is counted."""
+
+    count: str
+    of: str
+    listing: str
+    since: date | None
+    on: date
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """One row of the record.
+
+    target : of the table of targets, "" for none. per : what the count is for each of, None for a count by itself.
+    value : of the record; least, most : what counts as agreement. chosen : whether a parameter was chosen by it.
+    """
+
+    name: str
+    scenario: str
+    target: str
+    counted: RecordedCount
+    per: RecordedCount | None
+    value: float
+    least: float
+    most: float
+    unit: str
+    chosen: bool
+    facts: tuple[str, ...]
+    note: str
+
+    @property
+    def source(self) -> str:
+        """Titles of the sources that its facts name."""
+        return "; ".join(dict.fromkeys(fact(one).source_title for one in self.facts))
+
+
+@cache
+def on_record() -> tuple[OnRecord, ...]:
+    """All rows, in the order of the file.
+
+    Raises
+    ------
+    CredopolisError
+        If the file cannot be read.
+    """
+    try:
+        with open(_FILE, encoding="utf-8", newline="") as file:
+            return tuple(_read(row) for row in csv.DictReader(file))
+    except (OSError, TypeError, KeyError, ValueError, csv.Error) as error:
+        raise CredopolisError(f"The record {_FILE} cannot be read ({error}). Install the package again.") from None
+
+
+def record_of(scenario: str) -> tuple[OnRecord, ...]:
+    """What is on record of the time of a scenario; nothing for most."""
+    return tuple(row for row in on_record() if row.scenario == scenario)
+
+
+def _read(row: dict[str, str]) -> OnRecord:
+    per = _counted(row, "per_") if row["per_count"] else None
+    return OnRecord(
+        row["name"], row["scenario"], row["target"], _counted(row, ""), per,
+        float(row["value"]), float(row["least"]), float(row["most"]), row["unit"], row["chosen"] == "yes",
+        tuple(row["facts"].split()), row["note"],
+    )  # fmt: skip
+
+
+def _counted(row: dict[str, str], before: str) -> RecordedCount:
+    since = row[f"{before}since"]
+    return RecordedCount(
+        row[f"{before}count"], row[f"{before}of"], row[f"{before}list"], date.fromisoformat(since) if since else None,
+        date.fromisoformat(row[f"{before}on"]),
+    )  # fmt: skip
