@@ -19,16 +19,16 @@ grade: nothing is done for each of them. An example: 1,000 lives spend a year in
 are of an age that travels, 3.2 times a year, and D refuses it. 2,560 journeys are granted in A. In D some 26 requests
 come and are refused; as many as were drawn stand there, and no more were asked for.
 
-What a rulebook has no gate for everybody is granted. How each number is known stands beside it. Some credit, fares, tax relief and promotion nobody asks for: whoever is in a
-grade with the benefit has it, so years lived with it are counted and requests are not a number. What companies ask for
-is asked by companies, who come later, and is not a number either; nor is that whose queue or service does not stand.
-Nobody is put first or delayed where there is no queue.
+What a rulebook has no gate for everybody is granted. How each number is known stands beside it. For easier credit,
+fares, tax relief and promotion nobody asks: whoever is in a grade with the benefit has it, so years lived with it are
+counted and requests are not a number. What companies ask for is asked by companies, who come later, and is not a number
+either; nor is that whose queue or service does not stand. Nobody is put first or delayed where there is no queue.
 
 A group is a grade here. Lives in no grade are left out, as in queues and prices, though they ask for services too, and
-nobody refuses them. What lists close shows in refusals at services, not in years lived with a restriction. Ages that ask
-are those of the grade in the province on the last day of the interval. Where so few ask that lists refuse more than were
-expected to ask, as many are taken to have asked as were refused. The table is there where queues or services stand, and
-changes nothing.
+nobody refuses them. What lists close shows in refusals at services, not in years lived with a restriction. Ages that
+ask are those of the grade in the province on the last day of the interval. Where so few ask that lists refuse more than
+were expected to ask, as many are taken to have asked as were refused (4 of 425 refusals of 50,000 lives in three years
+under the list of judgment defaulters). The table is there where queues or services stand, and changes nothing.
 
 Source: counting by expected numbers what need not be drawn is the conditional Monte Carlo method, Asmussen and Glynn
 2007, Stochastic Simulation, chapter V.4; the twenty-three names are those of the text, seed-029 to seed-051.
