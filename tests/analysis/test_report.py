@@ -84,9 +84,9 @@ def test_nothing_is_fetched(run: Run, page: Reader) -> None:
 def test_every_picture_has_words_and_a_table(page: Reader) -> None:
     tags = [tag for tag, _ in page.seen]
     pictures = tags.count("svg")
-    assert pictures == 12
+    assert pictures == 13
     assert tags.count("figcaption") == pictures
-    assert tags.count("details") == pictures + 2  # and which channel saw which act, and the assumptions
+    assert tags.count("details") == pictures + 3  # and what grades asked for, what channels saw, and the assumptions
     for tag, attributes in page.seen:
         if tag == "svg":
             named = (attributes["aria-labelledby"] or "").split()
@@ -97,7 +97,7 @@ def test_every_picture_has_words_and_a_table(page: Reader) -> None:
 def test_pictures_are_well_formed_xml(run: Run) -> None:
     html = report_html(run)
     parts = ["<svg" + part.split("</svg>")[0] + "</svg>" for part in html.split("<svg")[1:]]
-    assert len(parts) == 12
+    assert len(parts) == 13
     for part in parts:
         ElementTree.fromstring(part)
         assert ">nan" not in part and '"nan' not in part and "nan," not in part

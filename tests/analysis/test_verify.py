@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import credopolis as cp
-from credopolis.analysis.verify import DAMAGED, DIFFERENT, SAME, verify
+from credopolis.analysis.verify import DAMAGED, DIFFERENT, SAME, _first_difference, verify
 from credopolis.cli.main import guarded
 from credopolis.core.errors import Misuse
 from credopolis.store.digest import bytes_digest
@@ -129,3 +131,12 @@ def test_a_run_keeps_its_rulebook_whoever_wrote_it(made: Path, tmp_path: Path) -
         shutil.rmtree(folder)
     with pytest.raises(Misuse, match="cannot be verified"):
         verify(run.folder)
+
+
+def test_what_is_unknown_in_both_tables_is_no_difference() -> None:
+    kept = pl.DataFrame({"day": [7, 7, 7], "asked": [math.nan, 1.0, 2.0]})
+    again = pl.DataFrame({"day": [7, 7, 7], "asked": [math.nan, 1.0, math.nan]})
+    assert _first_difference(kept, kept) == "3 rows"
+    assert "first in row 2" in _first_difference(kept, again) and "asked 2.0 against None" in _first_difference(
+        kept, again
+    )

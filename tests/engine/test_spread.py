@@ -72,13 +72,13 @@ def test_two_workers_give_the_bits_of_one_process(pair: Cluster) -> None:
 
 
 def test_two_workers_give_the_bits_of_one_process_where_lives_begin_grow_and_end(pair: Cluster) -> None:
-    """Births, deaths, stages, requests, queues and money; a worker is lost on the way, its districts are had again."""
+    """Births, deaths, stages, requests, queues, money, gates; a worker is lost, its districts are had again."""
     scenario = lively()[0]
     alone = ran(scenario, None)
     assert_same(alone, ran(scenario, pair))
     assert_same(alone, ran(scenario, pair, kill_at=(11,)))
     assert_same(alone, threaded(scenario, 2))
-    for name in ("births", "deaths", "stages", "refusals", "queues", "transfers"):
+    for name in ("births", "deaths", "stages", "refusals", "queues", "transfers", "gates"):
         assert sum(float(np.abs(getattr(period, name)).sum()) for period in alone.periods) > 0, name
 
 

@@ -128,6 +128,9 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
         if not of_money:
             mine[..., 3:] = ran.periods[-1].queues[..., 3:]
         np.testing.assert_allclose(mine, twin.waits.found(of_money, names), rtol=1e-8, atol=1e-8)
+    at_gates = sum(period.gates for period in ran.periods)
+    if at_gates.size:
+        np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)
     incidents = sum(period.incidents for period in ran.periods)
     assert incidents.tolist() == [p.incidents for p in twin.provinces]
     sums = sum(period.offices for period in ran.periods)

@@ -24,6 +24,7 @@ from credopolis.society.layout import plan
 
 from .twin_fear import shown
 from .twin_fields import Institutions
+from .twin_gates import Gates
 from .twin_lives import Lives
 from .twin_office import Office
 from .twin_queues import Waits
@@ -91,6 +92,7 @@ class Twin:
         self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
         self.waits = Waits(scenario, self.book, len(lives))
+        self.gates = Gates(scenario, self.book, len(lives))
 
     # People on day 0
 
@@ -186,6 +188,7 @@ class Twin:
         self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
         self.waits.change(scenario, self.book)
+        self.gates.change(scenario, self.book)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -220,6 +223,7 @@ class Twin:
         for province, held in zip(self.provinces, grades, strict=True):
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
+        self.gates.after(days, grades, self.waits.provinces)
         self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:

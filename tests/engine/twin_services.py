@@ -70,6 +70,10 @@ class Services:
                 is_refused = service.name in refused and service.first_band <= band <= service.last_band
                 if is_refused:
                     self.record.count("refusals", self.record.cell(life, day), k)
+                    assert life.grade is not None
+                    of_grade = self.t.rulebook.grades.get(self.t.grades[life.grade])
+                    only_a_list = of_grade is None or service.name not in of_grade.restrictions
+                    self.record.count("turned_away", k, int(only_a_list), life.grade)
                     self.record.note(life, day, "refusal", day, service.name)
                 break
         self.wait(life, day)

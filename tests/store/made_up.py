@@ -143,7 +143,8 @@ def _period(draws: np.random.Generator, start: int, end: int, census: np.ndarray
         "incidents": happened * np.sort(draws.poisson(3.0, (_P, len(INCIDENTS), 2)), axis=2)[..., ::-1],
     }
     for sheet in (sheet for sheet in SHEETS if sheet.name not in made):
-        sizes = (_SEEING if axis.name == "channel" else len(axis.labels) for axis in sheet.axes)
+        sizes = (_SEEING if axis.name == "channel" else size
+                 for axis, size in zip(sheet.axes, _EXTENT.shape(sheet.axes), strict=True))  # fmt: skip
         made[sheet.name] = happened * draws.random((_P, *sizes))
     others = [tally for tally in TALLIES if tally.name not in made]
     made |= {t.name: happened * draws.poisson(0.3, (_P, *_EXTENT.shape(t.shown))) for t in others}

@@ -175,6 +175,7 @@ def _first_difference(kept: pl.DataFrame, again: pl.DataFrame) -> str:
         return f"columns {', '.join(kept.columns)} against {', '.join(again.columns)}"
     rows = f"{kept.height:,} rows" if kept.height == again.height else f"{kept.height:,} rows against {again.height:,}"
     least = min(kept.height, again.height)
+    kept, again = kept.fill_nan(None), again.fill_nan(None)  # what is unknown in both is no difference
     for first in range(0, least, _ROWS_AT_ONCE):
         mine, its = kept[first : first + _ROWS_AT_ONCE], again[first : min(first + _ROWS_AT_ONCE, least)]
         if mine[: its.height].equals(its):

@@ -201,6 +201,7 @@ def run_json(run: Run) -> dict[str, Any]:
         "grades": {grade: lives.get(grade, 0) for grade in reversed(run.labels["grade"])},
         "entries": entries.entries,
         "false_entries": entries.count,
+        **_entitled_json(run),
         "fingerprint": run.fingerprint,
         "timings": timings,
         "folder": str(run.folder),
@@ -208,6 +209,20 @@ def run_json(run: Run) -> dict[str, Any]:
         "citation": citation(run.manifest),
         "provenance": provenance_of(run.manifest),
     }
+
+
+def _entitled_json(run: Run) -> dict[str, list[dict[str, Any]]]:
+    """What grades open and close, as the summary has it: empty where queues, prices and services do not stand."""
+    from dataclasses import asdict
+
+    from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
+    from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
+
+    found: dict[str, tuple[WaitLine | MoneyLine | GateLine, ...]] = {
+        "waits": wait_lines(run), "money": money_lines(run), "gates": gate_lines(run),
+        "gates_by_grade": gate_lines_by_grade(run),
+    }  # fmt: skip
+    return {name: [asdict(line) for line in lines] for name, lines in found.items()}
 
 
 def _print_end(run: Run) -> None:

@@ -14,12 +14,16 @@ MOST_AXES: Final = 3
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column: its name, kind (`int32`, `int64`, `float64`, `date`, or the labels it draws from), unit, meaning."""
+    """One column: its name, kind (`int32`, `int64`, `float64`, `date`, or the labels it draws from), unit, meaning.
+
+    may_be_unknown : whether NaN may stand in it, for what nobody can know.
+    """
 
     name: str
     kind: str
     unit: str
     meaning: str
+    may_be_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Tally:
 
     axes : as they lie in memory; what changes often together comes last. shown : the same as results show them.
     value : the column of the count. table : the table's name, if it is not the tally's. counts : what a row counts.
-    needed : asked of a scenario; where it is not, there is no table, and it is no part of the fingerprint.
+    needed : asked of a scenario; where it is not, there is no table, and it is no part of the fingerprint. own_table :
+    false where a table that is declared apart shows it.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Tally:
     counts: str
     table: str = ""
     needed: Callable[[Any], bool] = always
+    own_table: bool = True
 
     def __post_init__(self) -> None:
         if set(self.axes) != set(self.shown) or not 1 <= len(self.axes) <= MOST_AXES:

@@ -1,4 +1,4 @@
-"""What lives of each grade are entitled to, province by province: queues for places that are few, and money."""
+"""What lives of each grade are entitled to, province by province: queues for places that are few, money, and gates."""
 
 from typing import NamedTuple
 
@@ -6,27 +6,30 @@ import numpy as np
 
 from credopolis.core.jit import hot_kernel
 from credopolis.engine.world import Array
-from credopolis.mechanisms import prices, queues
+from credopolis.mechanisms import gates, prices, queues
+from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
 from credopolis.mechanisms.prices import PRICES, SIDES, move_money
 from credopolis.mechanisms.queues import CLASSES, NOT_BEGUN, QUEUES, run_queues
 
 
 class Entitled(NamedTuple):
-    """What provinces keep of queues and money.
+    """What provinces keep of queues, money and gates.
 
-    waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers : sheets of these names,
-    sums and latest levels of the interval.
+    waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers, gates : sheets of these
+    names, sums and latest levels of the interval.
     """
 
     waiting: Array
     queues: Array
     transfers: Array
+    gates: Array
 
 
 def nobody_entitled() -> Entitled:
     """Of no province."""
     sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(PRICES), len(SIDES), len(prices.FIGURES))
-    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])))
+    at_gates = np.zeros((0, 0, len(GATES), len(COUNTED), len(gates.FIGURES)))
+    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates)
 
 
 def nobody_waits(provinces: int) -> Array:
@@ -36,6 +39,7 @@ def nobody_waits(provinces: int) -> Array:
 
 @hot_kernel
 def serve_entitled(grades, days, terms, entitled):
-    """Queues and money over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives by grade."""
+    """Queues, money and gates over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives."""
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
     move_money(grades, days, terms, entitled.transfers)
+    count_gates(grades, days, terms, entitled.waiting, entitled.gates)

@@ -32,6 +32,7 @@ _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.inde
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
 _REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
+_TURNED_AWAY = tally_number("turned_away")
 _N_BANDS = np.int64(len(AGE_BANDS))
 
 
@@ -98,6 +99,8 @@ def ask(here, i, day):
     cell = cell_of(here.world.person[i], day)
     if (refused >> service) & 1 and (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1:
         count(here, _REFUSALS, service, cell, ZERO)
+        grade = np.int64(here.world.standing[i]["grade"])
+        count(here, _TURNED_AWAY, service, _ONE - ((here.dials["refused_in_grade"][grade] >> service) & 1), grade)
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)

@@ -58,7 +58,8 @@ class Institutions:
     (n_provinces, len(WATCHED), len(SEEING)). benefits : (n_provinces, len(BENEFITS)). incidents : (n_provinces,
     len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest. waiting,
-    queues : see `queues.run_queues`. transfers : see `prices.move_money`.
+    queues : see `queues.run_queues`. transfers : see `prices.move_money`. gates : see
+    `gates.count_gates`.
     """
 
     engine: Engine
@@ -70,6 +71,7 @@ class Institutions:
     waiting: Values = field(init=False)
     queues: Values = field(init=False)
     transfers: Values = field(init=False)
+    gates: Values = field(init=False)
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
@@ -138,8 +140,8 @@ class Institutions:
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
         for sheet in mechanisms.SHEETS:
-            sizes = (axis.size for axis in sheet.axes)
-            setattr(self, sheet.name, np.zeros((len(self.fields), *sizes), sheet.dtype))
+            places = len(self.fields) if self.engine.scenario.asks(sheet.needed) else 0
+            setattr(self, sheet.name, np.zeros((places, *self.engine.extent.shape(sheet.axes)), sheet.dtype))
 
     def between(self, tick: int, most: int) -> Between:
         """What a stride from a tick on works out.
@@ -156,7 +158,7 @@ class Institutions:
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices,
-            Entitled(self.waiting, self.queues, self.transfers), contributions_of(engine.world.districts),
+            Entitled(self.waiting, self.queues, self.transfers, self.gates), contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
             self._known,

@@ -46,7 +46,8 @@ STEPS: Final[tuple[TickStep, ...]] = (
     ),
     TickStep(
         "offices", "provinces", "province", "cases filed, entries posted; lives by grade",
-        "fields wait_days, alarms_office; who waits for places", "queues are served, quotas padded, figures reported upward",
+        "fields wait_days, alarms_office; who waits for places; requests at gates",
+        "queues are served, quotas padded, figures reported upward",
     ),
     TickStep(
         "perception", "provinces", "province", "province sums", "fields detection, climate",

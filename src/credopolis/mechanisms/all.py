@@ -26,6 +26,7 @@ from credopolis.mechanisms import (
     faces,
     false_alarms,
     fear,
+    gates,
     incidents,
     informants,
     innocence,
@@ -71,7 +72,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, services, queues, prices, births, deaths, stages,
+    fear, services, queues, prices, gates, births, deaths, stages,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
@@ -114,7 +115,7 @@ def _table_of(tally: Tally) -> Table:
     return Table(tally.table_name, tally.meaning, tally.counts, (value,), tally.shown, needed=tally.needed)
 
 
-TABLES: Final[tuple[Table, ...]] = (*map(_table_of, TALLIES), *_all("TABLES"))
+TABLES: Final[tuple[Table, ...]] = (*(_table_of(tally) for tally in TALLIES if tally.own_table), *_all("TABLES"))
 """Tables of results that mechanisms own: those of tallies, then those of what institutions do."""
 
 

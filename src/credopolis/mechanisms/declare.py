@@ -176,12 +176,13 @@ class Sheet:
     """What the institutions of provinces do while an interval runs: an array (n_provinces, *sizes of axes).
 
     It is an attribute of `engine.records.Period`. An axis with `labels` has a value of its own for each of them. What they
-    mean stands in the table that shows them.
+    mean stands in the table that shows them. needed : asked of a scenario; where it is not, the array is of no province.
     """
 
     name: str
     axes: tuple[Axis, ...]
     dtype: str = "f8"
+    needed: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,8 @@ class Value:
     """A column of numbers of a table, and where they come from.
 
     array : of a `Period`. label : which place along an axis of labels of a sheet; none where the array has just the axes
-    of the table. of : works them out of a `Period` instead, (n_provinces, *sizes of the table's axes). With none of these
-    whoever has the array fills the table in.
+    of the table. of : works them out of a `Period` instead, (n_provinces, *sizes of the table's axes), of that array if
+    one is named. With none of these whoever has the array fills the table in.
     """
 
     column: TableColumn

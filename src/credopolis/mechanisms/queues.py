@@ -236,6 +236,12 @@ def grades_that(scenario: Any, hold: str, gates: tuple[str, ...]) -> list[int]:
     return [sum(1 << g for g, names in enumerate(of_grades) if gate in names) for gate in gates]
 
 
+def asked_a_year(scenario: Any) -> list[float]:
+    """Requests a scored life and year, by queue."""
+    asks, places = _of_each("asks_per_place")(scenario), _of_each("places")(scenario)
+    return [each * of for each, of in zip(asks, places, strict=True)]
+
+
 def _of_each(what: str, times: float = 1.0) -> Any:
     return lambda s: [getattr(_queues(s), f"{name}_{what}") * times for name in QUEUE_NAMES]
 

@@ -16,8 +16,8 @@ A rulebook may close journeys by air and by fast trains with one gate, `travel`,
 a list for a year and asks twice is refused two.
 
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
-person asks for; that comes with companies. Who is put first where places are few stands with `queues`. Nobody asks for
-freedom from sanctions in general. A refusal frightens where fear stands, and through fear moves what the life does;
+person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
+are granted are counted with `gates`. A refusal frightens where fear stands, and through fear moves what the life does;
 what it does to an income, a trade or a child's schooling is not modelled yet. The whole
 mechanism is off unless a regime asks for it (`regime.services.stands`).
 
@@ -32,7 +32,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from credopolis.core.axes import CELL, TableColumn, Tally, labelled
+from credopolis.core.axes import CELL, GRADE, Axis, TableColumn, Tally, labelled
 from credopolis.core.maths import log
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -63,6 +63,7 @@ SERVICES: Final = (
     Service("high_speed_rail", 1, 5),
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
+_MOST_A_DAY: Final = 0.99
 
 
 class ServicesParameters(Parameters):
@@ -110,20 +111,36 @@ def _services(scenario: Any) -> ServicesParameters:
     return parameters
 
 
+def people_ask(scenario: Any) -> bool:
+    """Whether people ask for services in a scenario, whether any gate may refuse them or not."""
+    return _services(scenario).stands and "services" not in scenario.off
+
+
 def serves(scenario: Any) -> bool:
-    """Whether people ask for services in a scenario."""
-    return _services(scenario).stands and "services" not in scenario.off and sum(rates_of(scenario)) > 0.0
+    """Whether people ask for services that a gate may refuse in a scenario."""
+    return people_ask(scenario) and sum(rates_of(scenario)) > 0.0
+
+
+def rate_of(scenario: Any, name: str) -> float:
+    """Requests a year of somebody of the ages that ask for a service, whether the rulebook has a gate for it or not."""
+    return float(getattr(_services(scenario), name))
 
 
 def rates_of(scenario: Any) -> list[float]:
     """Requests a year of somebody of the ages that ask, by service; 0 for what the rulebook has no gate for."""
     gates = scenario.rulebook.gate_names
-    return [float(getattr(_services(scenario), name)) if name in gates else 0.0 for name in NAMES]
+    return [rate_of(scenario, name) if name in gates else 0.0 for name in NAMES]
+
+
+def drawn_a_year(scenario: Any) -> list[float]:
+    """The same as they are drawn: less where all services together are asked for on nearly every day."""
+    rates = rates_of(scenario)
+    return [rate * min(1.0, _MOST_A_DAY * DAYS_PER_YEAR_OF_RATES / max(sum(rates), 1e-300)) for rate in rates]
 
 
 def days_between(scenario: Any) -> float:
     """Mean of the exponential whose whole part is the days without a request: a day has one with chance r."""
-    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, 0.99)
+    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, _MOST_A_DAY)
     return -1.0 / log(1.0 - a_day) if serves(scenario) else 0.0
 
 
@@ -189,11 +206,18 @@ DIALS: Final = (
     Dial("refused_on_list", _refused_on_list, (MOST_LISTS,), "i8"),
 )  # fmt: skip
 SERVICE: Final = labelled("service", NAMES, "what was asked for, by the name of the gate")
+CLOSED_BY: Final = Axis("closed_by", 2, (), ("grade", "list"))
+"""What refuses: the grade, or, where the grade does not, only a list."""
 TALLIES: Final = (
     Tally(
         "refusals", (SERVICE, CELL), (CELL, SERVICE),
         TableColumn("refusals", "int64", "person-times", "requests refused"),
         "requests for services that gates refused", "requests refused (person-times)", needed=serves,
+    ),
+    Tally(
+        "turned_away", (SERVICE, CLOSED_BY, GRADE), (SERVICE, CLOSED_BY, GRADE),
+        TableColumn("refusals", "int64", "person-times", "requests refused"),
+        "the same by grade", "requests refused (person-times)", needed=serves, own_table=False,
     ),
 )  # fmt: skip
 LINES: Final = (Line("refusal", "is refused: {}", "service", labels=NAMES),)

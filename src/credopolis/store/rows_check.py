@@ -70,6 +70,8 @@ def check_values(
     else:
         low, high = int(-_LARGEST), int(_LARGEST)
     bad = ~((values >= low) & (values <= high))
+    if column.may_be_unknown:
+        bad &= ~np.isnan(values)
     if bad.any():
         k = int(np.argmax(bad))
         raise BadRows(f"column {column.name} has {values[k]} in row {k} (allowed: {low} to {high})")

@@ -28,7 +28,7 @@ export function drawBars(holder: Element, chart: Bars, width: number): void {
   const narrow = width < NARROW;
   const names = Math.max(1, ...chart.rows.map((one) => one.name.length)) * LETTER + 10;
   const ends = Math.max(0, ...chart.rows.map((one) => one.end.length)) * LETTER;
-  const texts = Math.max(0, ...chart.rows.flatMap((one) => one.bars.map((bar) => bar.text.length))) * LETTER;
+  const texts = Math.max(0, ...chart.rows.flatMap((one) => one.bars.map((bar) => (bar.parts.length ? bar.text.length : 0)))) * LETTER;
   const left = narrow ? 2 : Math.min(names, width * 0.34);
   const wide = Math.max(60, width - left - (narrow ? 0 : ends + 10) - (texts ? Math.min(texts, width * 0.45) + 8 : 2));
   const places = keyLines(chart.keys.map((one) => one.name), width - 4, 16);

@@ -10,6 +10,7 @@ import polars as pl
 
 from credopolis.analysis.charts.bars import entry_bars
 from credopolis.analysis.charts.flows import flow_ribbons
+from credopolis.analysis.charts.gates import gate_bars
 from credopolis.analysis.charts.grades import grade_areas
 from credopolis.analysis.charts.offices import case_bars, funnel_bars
 from credopolis.analysis.charts.path import list_path
@@ -108,6 +109,10 @@ def _waits(of: ChartSources) -> Figure | None:
     return wait_bars(of.summary.waits) if of.summary.waits else None
 
 
+def _gates(of: ChartSources) -> Figure | None:
+    return gate_bars(of.summary.gates) if of.summary.gates else None
+
+
 def _groups(of: ChartSources) -> Figure:
     return ratio_dots(of.summary.disparities)
 
@@ -129,6 +134,7 @@ CHARTS: Final[dict[str, tuple[Callable[[ChartSources], Figure | None], str]]] = 
     "cases": (_cases, "no case was filed"),
     "process": (_process, "nobody was told of an entry, and none ended"),
     "waits": (_waits, "no benefit of these rules has a queue"),
+    "gates": (_gates, "these rules have no benefits and no restrictions"),
     "groups": (_groups, ""),
     "survival": (_survival, "no life was in a lock"),
 }

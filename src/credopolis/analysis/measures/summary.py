@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.disparity import Disparity, disparities
+from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.metrics import (
     FalseEntries,
@@ -150,6 +151,8 @@ class Summary:
     falls_otherwise: int
     waits: tuple[WaitLine, ...]
     money: tuple[MoneyLine, ...]
+    gates: tuple[GateLine, ...]
+    gates_by_grade: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
     record: tuple[RecordLine, ...]
 
@@ -209,6 +212,8 @@ def summarise(run: Run) -> Summary:
         removals=removals(run),
         waits=wait_lines(run),
         money=money_lines(run),
+        gates=gate_lines(run),
+        gates_by_grade=gate_lines_by_grade(run),
         changes=change_lines(run),
         record=record_lines(run),
     )

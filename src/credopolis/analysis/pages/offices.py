@@ -6,6 +6,7 @@ from html import escape
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
+from credopolis.analysis.told.gates import BY_GRADE, grade_row
 from credopolis.analysis.told.waits import MONEY, MONEY_HEADER, money_row
 from credopolis.core.page import table
 
@@ -50,6 +51,8 @@ def office_section(summary: Summary) -> str:
             "benefit too; this is what goes in the end from those without it to those with it.</p>"
             f"{table(MONEY_HEADER, [money_row(line) for line in summary.money])}</section>"
         )
+    if summary.gates:
+        parts.append(_gates(summary))
     if summary.channel_acts:
         parts.append(_acts(summary))
     if summary.uses:
@@ -62,6 +65,16 @@ def office_section(summary: Summary) -> str:
     if summary.incidents:
         parts.append(_incidents(summary))
     return "".join(parts)
+
+
+def _gates(summary: Summary) -> str:
+    """What each grade asked for, and what became of it."""
+    rows = map(grade_row, summary.gates_by_grade)
+    return (
+        "<section><h2>What each grade asked for, and what became of it</h2><p>Person-times over the whole run; - where "
+        "requests are not a number.</p>"
+        f"<details><summary>The numbers</summary>{table(BY_GRADE, rows)}</details></section>"
+    )
 
 
 def _acts(summary: Summary) -> str:

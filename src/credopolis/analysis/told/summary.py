@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
+from credopolis.analysis.told.gates import HEADING as GATES
+from credopolis.analysis.told.gates import gate_sentences, gate_table
 from credopolis.analysis.told.on_record import HEADING as RECORD
 from credopolis.analysis.told.on_record import NOTE, record_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
@@ -92,14 +95,23 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
         block("How it was seen", channel_table(shown))
     if summary.cases:
         block("What offices did with it: cases by how they came about", case_table(summary))
-    if summary.waits:
-        block(WAITS, wait_table(summary.waits))
-    if summary.money:
-        block(MONEY, money_table(summary.money))
-    parts += [Text(sentence) for sentence in (*office_sentences(summary), *_sentences(summary))]
+    for title, table in _of_entitled(summary):
+        block(title, table)
+    told = gate_sentences(summary.gates), office_sentences(summary), _sentences(summary)
+    parts += [Text(sentence) for sentences in told for sentence in sentences]
     parts.append(Text(ASK))
     block("By group: ratio with its 95 % interval, lives taken as independent; ~ may be chance", _groups(summary))
     return Group(*parts, Text(""))
+
+
+def _of_entitled(summary: Summary) -> Iterator[tuple[str, Table]]:
+    """What grades open and close: waits, money and gates, each where there is any."""
+    if summary.waits:
+        yield WAITS, wait_table(summary.waits)
+    if summary.money:
+        yield MONEY, money_table(summary.money)
+    if summary.gates:
+        yield GATES, gate_table(summary.gates)
 
 
 def _head(summary: Summary) -> str:
