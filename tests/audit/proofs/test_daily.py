@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from credopolis.audit.proofs.daily import daily_of, times_by_days
+from credopolis.audit.proofs.cleared import cleared_of, times_by_days
+from credopolis.audit.proofs.daily import daily_of
 from credopolis.audit.proofs.effort import Effort
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.prove import prove
@@ -42,6 +45,42 @@ def limited(draw: st.DrawFn) -> Rulebook:
     return book_of({"start": draw(st.integers(0, high)), "min": 0, "max": high, "at_once": at_once}, grades, acts)
 
 
+@st.composite
+def cleared(draw: st.DrawFn) -> Rulebook:
+    """Losses alone, under the limit of a day, that clean time clears; the lowest grade may be locked, and shut."""
+    high = draw(st.integers(5, 10))
+    edges = sorted(draw(st.lists(st.integers(1, high), min_size=1, max_size=3, unique=True)), reverse=True)
+    names = [f"G{len(edges) - k}" for k in range(len(edges) + 1)]
+    grades: dict[str, Any] = {name: {"from": edge} for name, edge in zip(names, edges, strict=False)} | {names[-1]: {}}
+    acts = {f"act_{k}": {"points": -n} for k, n in enumerate(draw(st.lists(st.integers(1, 4), min_size=1, max_size=3)))}
+    after = draw(st.integers(2, 4))
+    if draw(st.booleans()):
+        grades[names[-1]] = {"lock": {"lasts": f"{draw(st.integers(after, 6))}d", "release": "band"}}
+        acts = {name: act | {"only": {"grades": names[:-1]}} for name, act in acts.items()}
+    score = {"start": high, "min": 0, "max": high, "at_once": {"lost": draw(st.integers(1, 6))}}
+    return book_of(score | {"resets": {"after": f"{after}d"}}, grades, acts)
+
+
+@given(cleared())
+@FEW
+def test_what_clean_time_clears_is_bounded_from_both_sides(book: Rulebook) -> None:
+    machine = machine_of(book)
+    assert machine is not None
+    found = cleared_of(machine, Effort())
+    assert found is not None
+    truth, names = lives(book), machine.names
+    for (of, to), days, _ in found.ways():
+        assert truth[names[of], names[to]] <= days
+    for (of, to), days in truth.items():
+        if of != to:
+            assert found.floor(names.index(of), names.index(to)) <= days
+    times = times_by_days(machine, Effort())
+    assert times is not None
+    for (of, to), story in times.witnesses.items():
+        assert replay(book, story) == story.steps
+        assert story.ends - story.begins == times.least[of, to]
+
+
 @given(limited())
 @FEW
 def test_no_life_undercuts_the_floor_and_each_way_is_a_life(book: Rulebook) -> None:
@@ -73,10 +112,11 @@ def test_what_is_proved_is_so_and_its_witnesses_live(book: Rulebook) -> None:
         assert story.ends - story.begins == times.least[of, to]
 
 
-def test_some_are_proved_whole() -> None:
+@pytest.mark.parametrize("kind", [limited, cleared])
+def test_some_are_proved_whole(kind: Callable[[], st.SearchStrategy[Rulebook]]) -> None:
     proved: list[bool] = []
 
-    @given(limited())
+    @given(kind())
     @FEW
     def count(book: Rulebook) -> None:
         times = times_by_days(machine_of(book), Effort())  # type: ignore[arg-type]

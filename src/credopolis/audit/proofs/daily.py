@@ -16,8 +16,7 @@ from typing import Final, NamedTuple
 
 from credopolis.audit.proofs.dated import Made
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.found import LONGEST_TOLD, Pair, Times
-from credopolis.audit.proofs.histories import Lived
+from credopolis.audit.proofs.found import LONGEST_TOLD, Pair
 from credopolis.audit.proofs.machine import Machine
 
 _FRESH: Final = (0, 0)
@@ -112,8 +111,12 @@ class Daily:
                     waiting.append(then)
                 entered = machine.band(then)
                 best = self._entered.get(entered)
-                if entered != grade and (best is None or then > best.score):
-                    self._entered[entered] = Entering(score, k, then)
+                entering = Entering(score, k, then)
+                if entered != grade and (best is None or self._better(entering, best)):
+                    self._entered[entered] = entering
+
+    def _better(self, entering: Entering, best: Entering) -> bool:
+        return entering.score > best.score
 
     def _after(self, act: int, score: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
         machine = self._machine
@@ -160,44 +163,23 @@ class Daily:
 
 def daily_of(machine: Machine, effort: Effort) -> Daily | None:
     """What is known of a machine that remembers nothing but its day; None if it remembers more. Raises OutOfEffort."""
-    other = (
-        machine.at_once.only_largest
-        or machine.expires
-        or machine.returns
+    other = machine.at_once.only_largest or machine.returns or machine.locks or remembers_more(machine)
+    return Daily(machine, effort) if machine.limited and not other else None
+
+
+def remembers_more(machine: Machine) -> bool:
+    """Whether a machine remembers more than its day and its clean time, or has grades without a band."""
+    return bool(
+        machine.expires
+        or machine.resets.every
         or machine.gives is not None
         or machine.newcomers.days
         or machine.n_caps
-        or machine.locks
         or machine.list_days
         or machine.windows
+        or machine.repeats
         or machine.repeated
         or machine.counters
         or any(move.falls_to >= 0 for move in machine.moves)
+        or len(machine.bands) < len(machine.names)
     )
-    bands = len(machine.bands) == len(machine.names)
-    return Daily(machine, effort) if machine.limited and bands and not other else None
-
-
-def times_by_days(machine: Machine, effort: Effort) -> Times | None:
-    """Least times where nothing but the limit of a day is remembered; None elsewhere, or beyond the effort."""
-    grades, lived = range(len(machine.names)), Lived(machine)
-    times = Times(least={(of, of): 0 for of in grades})
-    try:
-        daily = daily_of(machine, effort)
-        if daily is None:
-            return None
-        for pair, days, made in daily.ways():
-            times.least[pair] = days
-            if made:
-                lived.live(made)
-    except OutOfEffort:
-        return None
-    times.reachable = times.enterable = daily.reachable
-    for pair in ((of, to) for of in grades for to in grades if of != to):
-        times.floors[pair] = daily.floor(*pair)
-        least, way = times.least.setdefault(pair, None), lived.ways.get(pair)
-        if least is None or least > times.floors[pair]:
-            times.unproved.add(pair)
-        elif way is not None and way.days == least and way.witness is not None:
-            times.witnesses[pair] = way.witness
-    return times
