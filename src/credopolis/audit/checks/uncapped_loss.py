@@ -47,7 +47,9 @@ def _small(act: Act) -> bool:
 def _by_counter(subject: Subject, told: Container[KeyPath]) -> Iterator[Remark]:
     """The same where points lost within a window drop to the lowest grade; `told` are left out."""
     score, lowest = subject.book.score, list(subject.book.grades)[-1:]
-    for name, act in subject.book.acts.items() if score is not None else ():
+    if score is None:
+        return
+    for name, act in subject.book.acts.items():
         rule = ("acts", name, "points")
         if act.points >= 0 or act.falls_to or act.capped or not _small(act) or rule in told:
             continue

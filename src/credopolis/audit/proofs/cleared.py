@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from credopolis.audit.proofs.daily import Climb, Daily, Entering, daily_of, remembers_more
+from credopolis.audit.proofs.daily import Climb, Daily, WayIn, daily_of, remembers_more
 from credopolis.audit.proofs.dated import Made
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
 from credopolis.audit.proofs.found import Pair, Times
@@ -47,7 +47,7 @@ class Cleared(Daily):
         """Days that the limit asks of one who began the day with a score, or above it."""
         return max(-(-(above - self._tops[to]) // self._machine.a_day(-1)) - 1, 0)
 
-    def _better(self, entering: Entering, best: Entering) -> bool:
+    def _better(self, entering: WayIn, best: WayIn) -> bool:
         return best.act >= 0 and entering.before < best.before
 
 

@@ -22,7 +22,7 @@ from credopolis.audit.proofs.machine import Machine
 _FRESH: Final = (0, 0)
 
 
-class Entering(NamedTuple):
+class WayIn(NamedTuple):
     """How a grade is entered best: the score before, the act (-1: one starts there), and the score then."""
 
     before: int
@@ -47,7 +47,7 @@ class Daily:
         self._machine, self._effort = machine, effort
         self._tops = [*(low - 1 for low in machine.lowest[1:]), machine.high]
         self._by: dict[int, tuple[int, int]] = {machine.start: (machine.start, -1)}
-        self._entered = {machine.band(machine.start): Entering(machine.start, -1, machine.start)}
+        self._entered = {machine.band(machine.start): WayIn(machine.start, -1, machine.start)}
         if (machine.high - machine.low + 1) * len(machine.moves) > effort.left:
             raise OutOfEffort
         self._come_by()
@@ -74,7 +74,7 @@ class Daily:
         while self._machine.band(climb.score) < to and self._steps(climb, 1, to):
             self._effort.spend(1)
 
-    def _falls(self, entering: Entering, climb: Climb, of: int, to: int) -> Iterator[tuple[Pair, int, Sequence[Made]]]:
+    def _falls(self, entering: WayIn, climb: Climb, of: int, to: int) -> Iterator[tuple[Pair, int, Sequence[Made]]]:
         """The way to a grade for one who is there or above it, if there is one."""
         climb = Climb(climb.score, climb.today, climb.day, [*climb.made])
         while self._machine.band(climb.score) > to and self._steps(climb, -1, to):
@@ -111,11 +111,11 @@ class Daily:
                     waiting.append(then)
                 entered = machine.band(then)
                 best = self._entered.get(entered)
-                entering = Entering(score, k, then)
+                entering = WayIn(score, k, then)
                 if entered != grade and (best is None or self._better(entering, best)):
                     self._entered[entered] = entering
 
-    def _better(self, entering: Entering, best: Entering) -> bool:
+    def _better(self, entering: WayIn, best: WayIn) -> bool:
         return entering.score > best.score
 
     def _after(self, act: int, score: int, today: tuple[int, int]) -> tuple[int, tuple[int, int]]:
@@ -123,7 +123,7 @@ class Daily:
         points, today = machine.left_of(machine.moves[act].points, today)
         return min(max(score + points, machine.low), machine.high), today
 
-    def _from(self, entering: Entering) -> Climb:
+    def _from(self, entering: WayIn) -> Climb:
         if entering.act < 0:
             return Climb(entering.score, _FRESH)
         score, today = self._after(entering.act, entering.before, _FRESH)
@@ -146,7 +146,7 @@ class Daily:
             climb.day, climb.today = climb.day + 1, _FRESH
         return False
 
-    def _told(self, entering: Entering, climb: Climb) -> Sequence[Made]:
+    def _told(self, entering: WayIn, climb: Climb) -> Sequence[Made]:
         """The whole life, from the start on; empty if it is too long to tell."""
         acts, score = [entering.act] if entering.act >= 0 else [], entering.before
         while self._by[score][1] >= 0 and len(acts) + len(climb.made) < LONGEST_TOLD:
