@@ -44,6 +44,16 @@ def test_each_article_has_a_number_a_paraphrase_and_a_source() -> None:
     assert all(article.paraphrase.endswith(".") and article.source for article in ARTICLES)
 
 
+def test_a_grade_that_a_lock_gives_back_by_itself_is_no_item_without_end() -> None:
+    """YouTube's strikes: a week, and the grade comes back; the same for good, and it does not."""
+    drops = "    points: -6\n    counts_for: 1y"
+    for lasts, verdict in (("60d", MET), ("80y", NOT_MET)):
+        text = changed((drops, drops + "\n    falls_to: paused"), ("lasts: 60d", f"lasts: {lasts}"))
+        assert ruling(text, FCRA, "Section 605").verdict == verdict
+    unlocked = changed((drops, "    falls_to: paused"), ("    lock: {lasts: 60d, release: band}\n", ""))
+    assert ruling(unlocked, FCRA, "Section 605").verdict == NOT_MET  # nothing lifts it but another entry
+
+
 def test_every_verdict_comes_with_what_is_missing() -> None:
     for name in ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan"):
         done = audit(name)

@@ -53,7 +53,7 @@ def _expiry(subject: Subject) -> Answer:
             term = f"counts for {years(counts)}" if counts else "never expires"
             missing.append(f"an end of {words(name)} after {years(longest)}: it {term}")
             rules.append(("acts", name, "counts_for") if act.expires_days else ("acts", name))
-        if act.falls_to:
+        if act.falls_to and not _comes_back(subject, name, longest):
             missing.append(f"an end of {words(name)}: a grade that is lost does not come back when an entry expires")
             rules.append(("acts", name, "falls_to"))
         if act.adds_to and is_blacklist(subject.book.lists[act.adds_to]):
@@ -67,6 +67,12 @@ def _expiry(subject: Subject) -> Answer:
             missing.append(f"an end of a listing on {words(name)} after {years(LONGEST_DAYS)}")
             rules.append(("lists", name))
     return Answer(NOT_MET, tuple(missing), tuple(rules)) if missing else Answer(MET)
+
+
+def _comes_back(subject: Subject, name: str, days: int) -> bool:
+    """Whether the grade that an entry takes comes back within so many days without anybody's doing, as a lock ends."""
+    repair = subject.proofs.repairs.get(name)
+    return repair is not None and repair.by_waiting_days is not None and repair.by_waiting_days <= days
 
 
 def _disclosure(subject: Subject) -> Answer:

@@ -8,7 +8,8 @@ any cap on the best day of the cap's year; from there the states themselves are 
 grows too large falls back on two bounds: a story found by waiting from event to event (no shorter one is claimed), and
 the graph in which nothing is capped (none is shorter). Where they meet the time is exact; elsewhere it is unproved.
 
-Where entries expire, or an act needs a list, all that a life did before counts; see `histories`. Which way of entering
+Where entries expire, or an act needs a list, all that a life did before counts; see `histories`, and `daily` and
+`cleared` where nothing but the limit of a day, and clean time, is remembered. Which way of entering
 F is the worst is not asked there, so `longest` is empty.
 """
 
@@ -21,6 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from credopolis.audit.proofs.bounds import Bounds
+from credopolis.audit.proofs.cleared import times_by_days
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
 from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Pair, Times, history
 from credopolis.audit.proofs.graph import FAR, RELEASE, Graph, Nodes, graph_of, struck
@@ -104,7 +106,9 @@ class Ladder:
     def times(self) -> Times:
         """Least times between all grades."""
         if self.machine.remembers:
-            return self._remembered()
+            with self.effort.share(1, 2) as part:
+                times = times_by_days(self.machine, part)
+            return times if times is not None and not times.unproved else self._remembered()
         times = self._bounded()
         if self.machine.plain or self.graph is None:
             return times
