@@ -74,7 +74,7 @@ def _chosen(source: str) -> list[str]:
     return found
 
 
-GIVEN = {"m.low", "m.high", "c.value", "check.value", "one.value"}
+GIVEN = {"m.low", "m.high", "c.value", "check.value", "one.value", "row.value / _MILLION"}
 """Ranges of priors and reported figures with their tolerances: given to us, and written as they were given."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
+from math import fsum, isnan
 from typing import Final
 
 import polars as pl
@@ -57,12 +57,13 @@ def _lines(run: Run, grade: pl.Expr) -> tuple[GateLine, ...]:
     if "gates" not in run.tables:
         return ()
     ordered = [pl.col("gate"), pl.col("grade").to_physical(), pl.col("counted")]
-    sums = (
+    parts = (
         run.scan("gates").with_columns(grade.alias("grade")).group_by("gate", "grade", "counted")
-        .agg(pl.col(*_SUMS).sum()).sort(*ordered, descending=[False, True, False]).collect()
+        .agg(pl.col(*_SUMS)).sort(*ordered, descending=[False, True, False]).collect()
     )  # fmt: skip
     lines = []
-    for gate, of_grade, counted, *numbers in sums.iter_rows():
+    for gate, of_grade, counted, *columns in parts.iter_rows():
+        numbers = [fsum(column) for column in columns]  # exact: sums of Polars differ in their last digits
         kind = "benefit" if gate in BENEFITS else "restriction"
         requests = (None if isnan(number) else number for number in numbers[2:])
         lines.append(GateLine(gate, of_grade, kind, counted, *numbers[:2], *requests))

@@ -7,6 +7,7 @@ numbers in theirs; the three are never added up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import Any, Final
 
 import polars as pl
@@ -158,7 +159,8 @@ def _acts_within_reach(run: Run) -> dict[tuple[str, str], float]:
 
 def use_lines(run: Run) -> tuple[UseLine, ...]:
     """The useful sides that came to more than nothing."""
-    sums = dict(run.scan("uses").group_by("use").agg(pl.col("expected").sum()).collect().iter_rows())
+    parts = run.scan("uses").group_by("use").agg(pl.col("expected")).collect().iter_rows()
+    sums = {use: fsum(numbers) for use, numbers in parts}
     return tuple(UseLine(use, UNIT_OF_USE[use], sums[use]) for use in run.labels["use"] if sums.get(use, 0.0) > 0)
 
 
