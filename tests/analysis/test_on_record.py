@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -16,7 +17,8 @@ from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, listed_
 from credopolis.analysis.pages.report import report_html
 from credopolis.analysis.told.on_record import HEADING, record_row
 from credopolis.analysis.told.summary import summary_text
-from credopolis.library.on_record import POPULATION, record_of
+from credopolis.cli.run import run_json
+from credopolis.library.on_record import POPULATION, RecordedCount, record_of
 
 PEOPLE = 40_000
 
@@ -83,6 +85,23 @@ def test_what_a_run_has_not_lived_through_is_left_out() -> None:
     assert record_lines(cp.run("popular-account", people=1000, years=0.5, threads=1)) == ()
 
 
+def test_what_a_run_does_not_count_is_left_out_and_the_rest_is_told() -> None:
+    asked = {row.name for row in record_of("china-2005-2025") if row.counted.count == "refused"}
+    quiet = cp.run("china-2005-2025", people=20_000, years=15, threads=1, off=["services"])
+    told = {line.name for line in quiet.summary.record}
+    assert told and not told & asked and HEADING in summary_text(quiet.summary)
+    for other in ("no_such_act", "no_such_list"):
+        counted = RecordedCount("left", other, other, None, date(2018, 1, 1))
+        assert measure._count(quiet, counted) is None
+
+
+def test_a_ratio_to_none_is_no_number(run: cp.Run) -> None:
+    (row,) = (row for row in record_of("china-2005-2025") if row.name == "bars for conduct for each listing in 2018")
+    assert row.per is not None
+    before = replace(row, per=replace(row.per, since=date(2006, 1, 1), on=date(2007, 1, 1)))
+    assert measure._line(run, before) is None and measure._line(run, row) is not None
+
+
 def test_the_record_stands_in_the_summary_the_report_and_the_json(run: cp.Run) -> None:
     text, page = summary_text(run.summary), report_html(run)
     assert HEADING in text and HEADING in page and "year by year, beside the record" in page
@@ -92,6 +111,7 @@ def test_the_record_stands_in_the_summary_the_report_and_the_json(run: cp.Run) -
     kept = json.loads(json.dumps(run.summary.as_json()))["record"]
     assert [line["name"] for line in kept] == [line.name for line in run.summary.record]
     assert kept[1]["found"]["low"] < kept[1]["found"]["value"]
+    assert json.loads(json.dumps(run_json(run)))["record"] == kept
 
 
 def test_the_picture_has_a_mark_for_each_number_on_record(run: cp.Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -73,6 +74,20 @@ def test_names_go_by_the_types_alone_and_are_the_same_in_every_process() -> None
     ]
     assert told[0] == told[1]
     assert len(set(told[0])) == 2
+
+
+_READ = """
+import pickle, sys
+print(pickle.loads(sys.stdin.buffer.read())(1.5))
+"""
+
+
+def test_what_is_shared_is_handed_to_another_process() -> None:
+    from credopolis.core.maths import exp
+
+    written = pickle.dumps(exp)
+    found = subprocess.run([sys.executable, "-c", _READ], input=written, capture_output=True, check=True)
+    assert float(found.stdout) == exp(1.5)
 
 
 def test_what_kernels_share_with_the_interpreter_computes_the_same_for_both() -> None:

@@ -201,7 +201,7 @@ def run_json(run: Run) -> dict[str, Any]:
         "grades": {grade: lives.get(grade, 0) for grade in reversed(run.labels["grade"])},
         "entries": entries.entries,
         "false_entries": entries.count,
-        **_entitled_json(run),
+        **_told_json(run),
         "fingerprint": run.fingerprint,
         "timings": timings,
         "folder": str(run.folder),
@@ -211,18 +211,20 @@ def run_json(run: Run) -> dict[str, Any]:
     }
 
 
-def _entitled_json(run: Run) -> dict[str, list[dict[str, Any]]]:
-    """What grades open and close, as the summary has it: empty where queues, prices and services do not stand."""
+def _told_json(run: Run) -> dict[str, Any]:
+    """What grades open and close, and the record, as the summary has them: empty where there is nothing to tell."""
     from dataclasses import asdict
 
-    from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
-    from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
+    from credopolis.analysis.measures.gates import gate_lines, gate_lines_by_grade
+    from credopolis.analysis.measures.intervals import defined
+    from credopolis.analysis.measures.on_record import record_lines
+    from credopolis.analysis.measures.waits import money_lines, wait_lines
 
-    found: dict[str, tuple[WaitLine | MoneyLine | GateLine, ...]] = {
+    found: dict[str, tuple[Any, ...]] = {
         "waits": wait_lines(run), "money": money_lines(run), "gates": gate_lines(run),
-        "gates_by_grade": gate_lines_by_grade(run),
+        "gates_by_grade": gate_lines_by_grade(run), "record": record_lines(run),
     }  # fmt: skip
-    return {name: [asdict(line) for line in lines] for name, lines in found.items()}
+    return defined({name: [asdict(line) for line in lines] for name, lines in found.items()})
 
 
 def _print_end(run: Run) -> None:

@@ -192,4 +192,4 @@ def _compiled(function: F, **options: Any) -> F:
 
 def _shared(function: F, **options: Any) -> F:
     _sources()
-    return Shared(function, {**_OPTIONS, **options}) if compiles() else function
+    return Shared(function, options={**_OPTIONS, **options}) if compiles() else function

@@ -20,7 +20,7 @@ from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.registry import CPUDispatcher
 from numba.core.typed_passes import NativeLowering
 
-from credopolis.core.symbols import KernelCompiler, short_name
+from credopolis.core.symbols import KernelCompiler
 
 
 class _Part(JITCodeLibrary):  # type: ignore[misc]
@@ -62,7 +62,6 @@ class PartCompiler(KernelCompiler):
 
     def define_pipelines(self) -> list[Any]:
         """The passes of a part."""
-        self.state.targetctx = self.state.targetctx.subtarget(mangler=short_name)
         passes = PassManager("part")
         for some in (
             DefaultPassBuilder.define_untyped_pipeline(self.state),
@@ -75,18 +74,18 @@ class PartCompiler(KernelCompiler):
 
 
 class Shared(CPUDispatcher):  # type: ignore[misc]
-    """A part of kernels that the interpreter may call too: it is compiled for the interpreter once that asks.
+    """A part of kernels that the interpreter may call too: it is compiled for the interpreter once that asks."""
 
-    function : Python's. options : the compiler's, as `numba.njit` takes them.
-    """
-
-    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
-        super().__init__(function, {}, {"nopython": True, **options}, pipeline_class=PartCompiler)
-        self._options = options
+    def __init__(
+        self, function: Callable[..., Any], kinds: dict[str, Any] | None = None, options: dict[str, Any] | None = None
+    ) -> None:
+        # As Numba's own, which makes one anew like this where it reads one that another process wrote.
+        super().__init__(function, kinds or {}, {"nopython": True, **(options or {})}, pipeline_class=PartCompiler)
 
     @cached_property
     def _asked(self) -> Callable[..., Any]:
-        return numba.njit(self.py_func, pipeline_class=KernelCompiler, **self._options)  # type: ignore[no-any-return]
+        options = {name: value for name, value in self.targetoptions.items() if name != "nopython"}
+        return numba.njit(self.py_func, pipeline_class=KernelCompiler, **options)  # type: ignore[no-any-return]
 
     def __call__(self, *values: Any) -> Any:
         """What the function gives for these values."""

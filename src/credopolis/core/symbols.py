@@ -1,9 +1,9 @@
 """Short names for compiled functions.
 
 The compiler names a function by its arguments' types written out in full. A type of ours names every column of a life,
-so such a name takes eight thousand letters, in each place that calls the function: that was nine tenths of what is kept
-on disk, half of the text that the compiler writes and reads again, and half a second of every start. Here a hash stands
-for the types; what is computed is the same.
+so such a name took up to nineteen thousand letters, in each place that calls the function: that was nine tenths of what
+is kept on disk, nearly half of the text that the compiler writes and reads again, and a quarter of a second of every
+start. Here a hash stands for the types; what is computed is the same.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ def short_name(name: str, types: Any, *, abi_tags: Any = (), uid: int | None = N
 class KernelCompiler(CompilerBase):  # type: ignore[misc]
     """The compiler's own passes, with short names."""
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.state.targetctx = self.state.targetctx.subtarget(mangler=short_name)
+
     def define_pipelines(self) -> list[Any]:
         """The passes of a kernel, or of a function that the interpreter may call too."""
-        self.state.targetctx = self.state.targetctx.subtarget(mangler=short_name)
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]

@@ -23,8 +23,8 @@ ENTERED: Final = "entered"
 LEFT: Final = "left"
 REFUSED: Final = "refused"
 COUNTS: Final = (LISTED, ENTERED, LEFT, REFUSED)
-POPULATION: Final = 1_409_778_724
-"""People of China at the census of 2020 (pop-001)."""
+POPULATION: Final = int(fact("pop-001").value)
+"""People of China at the census of 2020."""
 _FILE: Final = Path(__file__).parent / "evidence" / "on_record.csv"
 
 

@@ -226,6 +226,8 @@ class Run:
         ------
         UnknownName
             If there is no such chart; the message lists all.
+        Misuse
+            If the run has nothing to show in it, or was not opened with `credopolis.open_run`.
         """
         return self._shown.chart(name)
 

@@ -1,7 +1,7 @@
 """A run beside what is on record of its time: counts scaled to the population, with the chance of so few lives.
 
 Tables hold the end of each recording interval; between two of them a count is taken to grow evenly. A row that the run
-has not lived through yet, or of which it counts nothing, is left out.
+has not lived through yet, of which it counts nothing, or whose ratio would be to none, is left out.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def _line(run: Run, row: OnRecord) -> RecordLine | None:
         return None
     numbers = [max(round(count), 0) for count in counts if count is not None]
     if row.per is not None:
+        if not numbers[1]:
+            return None
         found = ratio_of_rates(numbers[0], 1.0, numbers[1], 1.0)
     else:
         scale = POPULATION / run.manifest["scenario"]["people"]
@@ -114,17 +116,24 @@ def _verdict(found: Estimate, row: OnRecord) -> str:
 
 
 def _count(run: Run, counted: RecordedCount) -> float | None:
-    """Lives, entries or requests in the run as it was lived; None where it has not lived so far, or has none of it."""
+    """Lives, entries or requests in the run as it was lived; None where it has not lived so far, or counts no such."""
     start, on = _start(run), counted.on
     since = (counted.since or start, on)
     first, last = ((day - start).days for day in since)
-    if first < 0 or last > run.parts[-1]["through_day"]:
+    if first < 0 or last > run.parts[-1]["through_day"] or not _is_counted(run, counted):
         return None
     if counted.count == LEFT:
         entered, listed = _course(run, ENTERED, counted.of), _course(run, LISTED, counted.listing)
         return entered.at(last) - entered.at(first) - (listed.at(last) - listed.at(first))
     course = _course(run, counted.count, counted.of or counted.listing)
     return course.at(last) - (course.at(first) if counted.since is not None else 0.0)
+
+
+def _is_counted(run: Run, counted: RecordedCount) -> bool:
+    """Whether a run counts such a thing at all: under other rules there may be no such act or list, or no requests."""
+    wanted = {"act": counted.of, "list": counted.listing} if counted.count != REFUSED else {"service": counted.of}
+    known = all(name in run.labels.get(kind, ()) for kind, name in wanted.items() if name)
+    return known and (counted.count != REFUSED or _TABLES[REFUSED][0] in run.tables)
 
 
 def _course(run: Run, count: str, name: str) -> _Course:
