@@ -6,6 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -32,10 +33,23 @@ def first_of(rows):
     return doubled(rows[0]["a_column_with_a_long_name_0"])
 
 
-@hot_kernel
-def read_both(rows, others):
+class Both(NamedTuple):
+    """Rows of two kinds, as worlds and laws are handed on; the compiler writes out all their columns."""
+
+    rows: np.ndarray
+    others: np.ndarray
+
+
+@hot
+def add_first(both):
     """The first columns of both."""
-    return first_of(rows) + first_of(others)
+    return first_of(both.rows) + first_of(both.others)
+
+
+@hot_kernel
+def read_both(both):
+    """The first columns of both."""
+    return add_first(both)
 
 
 if compiles():
@@ -50,7 +64,7 @@ def rows_of(dtype: np.dtype, value: float) -> np.ndarray:
 
 
 def test_a_type_of_many_columns_makes_no_long_name() -> None:
-    assert read_both(rows_of(WIDE, 1.5), rows_of(OTHER, 10.0)) == 23.0
+    assert read_both(Both(rows_of(WIDE, 1.5), rows_of(OTHER, 10.0))) == 23.0
     (text,) = read_both.inspect_llvm().values()
     symbols = set(re.findall(r'@"?(_Z[^"( ]+)', text))
     assert len([symbol for symbol in symbols if "first_of" in symbol]) >= 2
@@ -58,11 +72,13 @@ def test_a_type_of_many_columns_makes_no_long_name() -> None:
 
 
 _TELL = """
+from collections import namedtuple
+
 import numpy as np
 from numba import types, typeof
 from credopolis.core.symbols import short_name
 for last in ("x", "y"):
-    rows = np.zeros(1, [(f"column_{k}", float) for k in range(40)] + [(last, float)])
+    rows = namedtuple("Rows", "rows")(np.zeros(1, [(f"column_{k}", float) for k in range(40)] + [(last, float)]))
     print(short_name("a.function", (typeof(rows), types.int64), abi_tags=("tag",), uid=3))
 """
 
@@ -91,5 +107,5 @@ def test_what_is_shared_is_handed_to_another_process() -> None:
 
 
 def test_what_kernels_share_with_the_interpreter_computes_the_same_for_both() -> None:
-    assert doubled(1.5) == read_both(rows_of(WIDE, 1.5), rows_of(OTHER, 0.0)) == 3.0
+    assert doubled(1.5) == read_both(Both(rows_of(WIDE, 1.5), rows_of(OTHER, 0.0))) == 3.0
     assert doubled(2) == 4.0

@@ -21,7 +21,7 @@ _HASH_BYTES = 12
 
 @cache
 def _letters_of(type_or_value: Any) -> str:
-    """A type as it stands in a name, by its content, so that every process gives the same."""
+    """A type as it stands in a name: as the compiler writes it, or the hash of that."""
     letters: str = mangle_type_or_value(type_or_value)
     if len(letters) <= _LONGEST:
         return letters
