@@ -99,6 +99,35 @@ def test_hostile_files_show_as_text_or_in_words(watched: Open, tmp_path: Path, w
     one.until("document.querySelector('.verdict')?.textContent.startsWith('No faults')")
 
 
+NESTED = {
+    "brackets": "[" * 100_000,
+    "fewer brackets": "[" * 3_000,
+    "braces": "{a: " * 20_000,
+    "lists": "- " * 40_000,
+    "questions": "? " * 40_000,
+    "stairs": "\n".join(f"{' ' * deep}a:" for deep in range(900)),
+}
+
+
+def test_files_that_nest_too_deep_are_told_of_however_much_of_them_is_read(watched: Open, tmp_path: Path) -> None:
+    """The editor's grammar and colours call themselves for each level, and had no more room for some files."""
+    one = _opened(watched)
+    for name, text in NESTED.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+        one.page.set_input_files("input[type=file]", tmp_path / f"{name}.yaml")
+        one.page.wait_for_selector(".verdict:not(.bad)", timeout=1000 * SECONDS)  # reading
+        one.until("document.querySelector('.verdict.bad')")
+        time.sleep(0.5)  # in which the editor would read on
+        assert one.wrong == [], name
+    one.page.locator(".cm-content").focus()
+    one.page.keyboard.press("Control+a")
+    one.page.keyboard.insert_text(OWN.decode())
+    one.page.wait_for_selector(READY, timeout=1000 * SECONDS)
+    one.until("document.querySelector('.editor').shadowRoot.querySelector('.cm-line span[class]')")  # in colours again
+    one.page.keyboard.insert_text(NESTED["fewer brackets"])
+    one.until("document.querySelector('.verdict.bad')")
+
+
 def test_what_is_no_text_is_refused_in_words(watched: Open, tmp_path: Path) -> None:
     one = _opened(watched)
     (tmp_path / "picture.yaml").write_bytes(bytes(range(256)))

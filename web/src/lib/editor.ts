@@ -7,10 +7,11 @@ import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState } from '@codemirror/state';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { offer, type Schema } from './complete';
+import { nesting } from './nesting';
 
 /** Something to say of a line: line and column count from 1; 0 stands for the whole text. */
 export interface Mark {
@@ -52,6 +53,18 @@ const look = EditorView.theme({
   '.cm-textfield, .cm-button': { backgroundColor: 'var(--panel)', backgroundImage: 'none', color: 'var(--ink)', border: '1px solid var(--line)' },
 });
 
+/** Levels of nesting up to which a text is coloured and folded: parser and colouring call themselves a level each. */
+const MOST_NESTED = 500;
+const grammar = new Compartment();
+const grammarOf = (text: string): Extension => (nesting(text) <= MOST_NESTED ? [yaml(), syntaxHighlighting(colours)] : []);
+/** Leave the grammar out before a text is read that nests too deep for it, and bring it back after. */
+const grammarOfWhatComes = EditorState.transactionExtender.of((change) => {
+  if (!change.docChanged) return null;
+  const fits = nesting(change.newDoc.toString()) <= MOST_NESTED;
+  const has = (grammar.get(change.startState) as Extension[]).length > 0;
+  return fits === has ? null : { effects: grammar.reconfigure(grammarOf(change.newDoc.toString())) };
+});
+
 export function makeEditor(holder: HTMLElement, text: string, label: string, changed: (text: string) => void): Editor {
   const root = holder.shadowRoot ?? holder.attachShadow({ mode: 'open' });
   let schema: Schema | null = null;
@@ -69,7 +82,8 @@ export function makeEditor(holder: HTMLElement, text: string, label: string, cha
     doc,
     extensions: [
       lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightSpecialChars(),
-      bracketMatching(), highlightSelectionMatches(), search({ top: true }), yaml(), syntaxHighlighting(colours), look,
+      bracketMatching(), highlightSelectionMatches(), search({ top: true }), grammar.of(grammarOf(doc)),
+      grammarOfWhatComes, look,
       autocompletion({ override: [complete] }), EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       keymap.of([...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
