@@ -19,6 +19,7 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from credopolis.core.errors import KernelsNotKept
+from credopolis.core.handed import Handed
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
@@ -48,6 +49,14 @@ def hot(function: F) -> F:
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, pipeline_class=PartCompiler)
 
 
+def far(function: F) -> F:
+    """As `hot`; a process that helps compile may understand it for this one, see `core.handed`."""
+    compiled = hot(function)
+    if compiles():
+        compiled._cache = Handed(function)  # type: ignore[attr-defined]
+    return compiled
+
+
 def inlined(function: F) -> F:
     """As `hot`, and always inlined: for the hot path, where few places call the function."""
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, forceinline=True, pipeline_class=PartCompiler)
@@ -66,6 +75,11 @@ def plain(function: F) -> F:
 def compiles() -> bool:
     """Whether the compiler is on (it is off under NUMBA_DISABLE_JIT=1, for reading and debugging)."""
     return not numba.config.DISABLE_JIT
+
+
+def types_of(*values: Any) -> tuple[Any, ...]:
+    """The compiler's types of values, for `compile` of a function that kernels call."""
+    return tuple(map(numba.typeof, values))
 
 
 def kernels_digest() -> str:

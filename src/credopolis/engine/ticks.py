@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from credopolis.core.address import by_address, by_value
-from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.jit import far, hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
@@ -121,7 +121,7 @@ class Turn(NamedTuple):
     between: Between
 
 
-@hot
+@far
 def watch(turn):
     """Every channel's reach in the tick."""
     b, clock = turn.between, turn.clock
@@ -136,7 +136,7 @@ def lives(turn):
     """All threads have lived the districts of the tick."""
 
 
-@hot
+@far
 def exchange(turn):
     """Sums of the districts by province, lives by grade, records of acts, and the fields that lives have read."""
     b = turn.between
@@ -153,7 +153,7 @@ def demand(turn):
     count_demand(b.sums, b.grades[turn.tick], turn.law.rules, turn.law.variants, by_value(b.asked))
 
 
-@hot
+@far
 def offices(turn):
     """Queues, quotas and figures reported upward."""
     b, days = turn.between, turn.clock["day_end"] - turn.clock["day"]
@@ -161,7 +161,7 @@ def offices(turn):
     serve_entitled(b.grades[turn.tick], days, b.terms, by_value(b.entitled))
 
 
-@hot
+@far
 def perception(turn):
     """What people can know of their province."""
     b = turn.between
@@ -225,6 +225,16 @@ def compile_steps(law: Law, tally: Array) -> None:
     run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
     serve_entitled(b.grades[0], 1, b.terms, b.entitled)
     perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
+
+
+@hot
+def far_parts(world, law, fields, clocks, between):
+    """Calls each step that another process may understand for the one that compiles `live`, with the types of there."""
+    turn = by_address(Turn(ZERO, clocks[0], by_address(world), by_address(law), fields, by_address(between)))
+    watch(turn)
+    offices(turn)
+    perception(turn)
+    exchange(turn)
 
 
 class Crew(NamedTuple):
