@@ -8,10 +8,13 @@ by itself what it does not get. Each part is a message: the number of its bytes,
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import pickle
 import struct
+import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any, BinaryIO, Final
 
 import llvmlite.binding as llvm
@@ -26,16 +29,21 @@ _LENGTH: Final = struct.Struct("<Q")
 _FIRST_NUMBER: Final = 1_000_000
 """Functions inside functions are told apart by numbers, which two processes must not give to two of them."""
 
-_taken_from: BinaryIO | None = None
+_taken_from: SimpleQueue[bytes] | None = None
 _written_to: BinaryIO | None = None
 _waiting: dict[str, list[tuple[Any, tuple[Any, ...]]]] = {}
 
 
 def take_from(line: BinaryIO | None) -> None:
-    """Take parts from a line, until it ends; None: from nowhere any more."""
+    """Take parts from a line, until it ends; None: from nowhere any more.
+
+    A thread reads it meanwhile, for a line that nobody reads holds up whoever writes.
+    """
     global _taken_from  # noqa: PLW0603 (as the compiler itself, one a process)
-    _taken_from = line
+    _taken_from = None if line is None else SimpleQueue()
     _waiting.clear()
+    if line is not None:
+        threading.Thread(target=_read_all, args=(line, _taken_from), daemon=True).start()
 
 
 def write_to(line: BinaryIO) -> None:
@@ -68,11 +76,11 @@ class Handed:
             for of_types, parts in _waiting.get(self._name, ()):
                 if of_types == signature:
                     return _made_of(parts, target)
-            message = _read(_taken_from)
-            if message is None:
+            content = _taken_from.get()
+            if not content:
                 take_from(None)
                 break
-            name, of_types, parts = message
+            name, of_types, parts = pickle.loads(content)
             _waiting.setdefault(name, []).append((of_types, parts))
         return None
 
@@ -96,15 +104,16 @@ class Handed:
     enable = disable = flush
 
 
-def _read(line: BinaryIO) -> tuple[str, Any, tuple[Any, ...]] | None:
-    """The next part of a line; None if it has ended, in the midst of one or before."""
-    head = line.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    content = line.read(_LENGTH.unpack(head)[0])
-    if len(content) < _LENGTH.unpack(head)[0]:
-        return None
-    return pickle.loads(content)  # type: ignore[no-any-return]
+def _read_all(line: BinaryIO, read: SimpleQueue[bytes]) -> None:
+    """Read the messages of a line; an empty one stands for its end, in the midst of one or before."""
+    with contextlib.suppress(OSError, ValueError):  # closed meanwhile
+        while len(head := line.read(_LENGTH.size)) == _LENGTH.size:
+            (length,) = _LENGTH.unpack(head)
+            content = line.read(length)
+            if len(content) < length:
+                break
+            read.put(content)
+    read.put(b"")
 
 
 def _made_of(parts: tuple[Any, ...], target: Any) -> CompileResult:

@@ -6,6 +6,7 @@ this process through the cache on disk; if the child fails, this process compile
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from credopolis.engine.world import (
 )
 
 # The compiler keeps what it makes, millions of objects: looking for some to free takes a tenth of its time.
+_beside: subprocess.Popen[bytes] | None = None
 _CHILD = "import gc; gc.disable(); from credopolis.engine.warm import {0}; {0}()"
 
 
@@ -109,8 +111,16 @@ def compile_steps() -> None:
 
 
 def start_compiling() -> subprocess.Popen[bytes] | None:
-    """Start compiling the life loop beside this process, if that is needed and can be done; else None."""
-    return _start("compile_life_loop", subprocess.DEVNULL) if keeps_kernels() and not is_kept(live) else None
+    """Start compiling the life loop beside this process, if that is needed and can be done; else None.
+
+    Asked again it is the same process, which ends with this one.
+    """
+    global _beside  # noqa: PLW0603 (there is one kernel to compile)
+    if _beside is None and keeps_kernels() and not is_kept(live):
+        _beside = _start("compile_life_loop", subprocess.DEVNULL)
+        if _beside is not None:
+            atexit.register(_beside.kill)
+    return _beside
 
 
 def _start(what: str, line: int) -> subprocess.Popen[bytes] | None:
