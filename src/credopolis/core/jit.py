@@ -35,6 +35,11 @@ def scalar(function: F) -> F:
     return _shared(function)
 
 
+def shared(function: F) -> F:
+    """As `hot`, and anybody may ask: for functions of arrays that only tests call by themselves."""
+    return _shared(function, _nrt=False)
+
+
 def formula(function: F) -> F:
     """As `scalar`, always inlined and without reference counts: what the life loop works out, and anybody may ask."""
     return _shared(function, _nrt=False, forceinline=True)

@@ -210,23 +210,6 @@ _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
 
 
-def compile_steps(law: Law, tally: Array) -> None:
-    """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
-    b = nothing_between()
-    fields = np.zeros((0, len(FIELDS)))
-    look_out(b.settled, b.asked, b.seen.backlog, np.zeros((0, 3)), b.seen)
-    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
-    draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
-    add_up(b.contributions, b.first_districts, b.sums)
-    add_up_grades(tally, b.first_rows, b.grades[0])
-    add_up_outcomes(tally, b.first_rows, 1, b.outcomes)
-    keep_fields(fields, fields)
-    count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
-    run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
-    serve_entitled(b.grades[0], 1, b.terms, b.entitled)
-    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
-
-
 @hot
 def far_parts(world, law, fields, clocks, between):
     """Calls each step that another process may understand for the one that compiles `live`, with the types of there."""

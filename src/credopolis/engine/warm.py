@@ -100,10 +100,9 @@ def understand_parts() -> None:
     ticks.far_parts.compile(types_of(world, law, fields, clocks, nothing_between()))
 
 
-def compile_steps() -> None:
-    """Compile all that happens to provinces, and the counting of lives, which the life loop then finds in the cache."""
+def compile_census() -> None:
+    """Compile the counting of lives, or load it from the cache."""
     world, law, none, one = empty_world(), empty_law(), np.zeros(0, np.int64), np.zeros(1, np.int64)
-    ticks.compile_steps(law, world.tally)
     few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
     counts = Counted(few, few, few, sums, np.zeros((0, 1, 1), np.int32))
     count_lives(none, one, one.copy(), world, law, 0, counts)
