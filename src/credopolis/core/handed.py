@@ -15,7 +15,7 @@ import struct
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 import llvmlite.binding as llvm
 from numba import _dynfunc
@@ -26,29 +26,31 @@ from numba.core.serialize import dumps
 from credopolis.core.parts import Part
 
 _LENGTH: Final = struct.Struct("<Q")
+_LONGEST: Final = 2**28
+"""Bytes of a message; a hundred times as many as any has."""
 _FIRST_NUMBER: Final = 1_000_000
 """Functions inside functions are told apart by numbers, which two processes must not give to two of them."""
 
 _taken_from: SimpleQueue[bytes] | None = None
-_written_to: BinaryIO | None = None
+_written_to: IO[bytes] | None = None
 _waiting: dict[str, list[tuple[Any, tuple[Any, ...]]]] = {}
 
 
-def take_from(line: BinaryIO | None) -> None:
+def take_from(line: IO[bytes] | None) -> None:
     """Take parts from a line, until it ends; None: from nowhere any more.
 
     A thread reads it meanwhile, for a line that nobody reads holds up whoever writes.
     """
-    global _taken_from  # noqa: PLW0603 (as the compiler itself, one a process)
+    global _taken_from
     _taken_from = None if line is None else SimpleQueue()
     _waiting.clear()
     if line is not None:
         threading.Thread(target=_read_all, args=(line, _taken_from), daemon=True).start()
 
 
-def write_to(line: BinaryIO) -> None:
+def write_to(line: IO[bytes]) -> None:
     """Write what is understood from now on down a line. For a process that does nothing else."""
-    global _written_to  # noqa: PLW0603
+    global _written_to
     _written_to = line
     FunctionIdentity._unique_ids = itertools.count(_FIRST_NUMBER)
 
@@ -56,16 +58,18 @@ def write_to(line: BinaryIO) -> None:
 class Handed:
     """What Numba asks for compiled forms of a part, as it asks its cache.
 
+    sources : what stands for the text of all kernels, which the other process must have read, too.
+
     Raises
     ------
     ValueError
         If the part is a function inside a function, which no name tells from others.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], sources: str) -> None:
         if "<locals>" in function.__qualname__:
             raise ValueError(f"{function.__qualname__}: functions inside functions share their names")
-        self._name = f"{function.__module__}.{function.__qualname__}"
+        self._name = f"{sources} {function.__module__}.{function.__qualname__}"
 
     def load_overload(self, signature: Any, target: Any) -> CompileResult | None:
         """The part as another process understood it for these types; None if it did not, and Numba sees to it.
@@ -91,10 +95,8 @@ class Handed:
         described = compiled.fndesc
         described.typemap = described.calltypes = None  # nobody asks for them, and not all can be written
         library = compiled.library
-        parts = (
-            library.name, library.as_bitcode(), described, compiled.environment, compiled.reload_init, compiled.signature
-        )  # fmt: skip
-        content = dumps((self._name, signature, parts))
+        of_it = (described, compiled.environment, compiled.reload_init, compiled.signature)
+        content = dumps((self._name, signature, (library.name, library.as_bitcode(), *of_it)))
         _written_to.write(_LENGTH.pack(len(content)) + content)
         _written_to.flush()
 
@@ -104,12 +106,12 @@ class Handed:
     enable = disable = flush
 
 
-def _read_all(line: BinaryIO, read: SimpleQueue[bytes]) -> None:
+def _read_all(line: IO[bytes], read: SimpleQueue[bytes]) -> None:
     """Read the messages of a line; an empty one stands for its end, in the midst of one or before."""
-    with contextlib.suppress(OSError, ValueError):  # closed meanwhile
+    with contextlib.suppress(OSError, ValueError), line:
         while len(head := line.read(_LENGTH.size)) == _LENGTH.size:
             (length,) = _LENGTH.unpack(head)
-            content = line.read(length)
+            content = line.read(length) if length <= _LONGEST else b""
             if len(content) < length:
                 break
             read.put(content)

@@ -58,7 +58,7 @@ def far(function: F) -> F:
     """As `hot`; a process that helps compile may understand it for this one, see `core.handed`."""
     compiled = hot(function)
     if compiles():
-        compiled._cache = Handed(function)  # type: ignore[attr-defined]
+        compiled._cache = Handed(function, _sources().digest)  # type: ignore[attr-defined]
     return compiled
 
 
@@ -82,9 +82,9 @@ def compiles() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-def types_of(*values: Any) -> tuple[Any, ...]:
-    """The compiler's types of values, for `compile` of a function that kernels call."""
-    return tuple(map(numba.typeof, values))
+def understand(function: Callable[..., Any], *values: Any) -> None:
+    """Compile a part of kernels, as far as parts are, for arguments of the types of these."""
+    function.compile(tuple(map(numba.typeof, values)))  # type: ignore[attr-defined]
 
 
 def kernels_digest() -> str:

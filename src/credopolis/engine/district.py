@@ -271,7 +271,7 @@ def advance_grid(world, law, clock, scratch, d, g):
 
 @hot
 def far_parts(world, law, clock, scratch):
-    """Calls each part that another process may understand for the one that compiles the loop, with the types of there."""
+    """Calls each part of the loop that another process may understand for the one that compiles it, with its types."""
     world, law, scratch = by_address(world), by_address(law), by_address(scratch)
     here = by_address(at_grid(world, law, clock, scratch.agenda, ZERO, ZERO, scratch.records, 0.0))
     give_birth(here, ZERO, ZERO, ZERO)

@@ -21,7 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import SPENT, Between, before_and_after
-from credopolis.engine.warm import compile_life_loop, compile_census, start_compiling
+from credopolis.engine.warm import compile_census, compile_life_loop, start_compiling
 from credopolis.engine.workers import Workers, by_province
 from credopolis.mechanisms.all import SHEETS
 

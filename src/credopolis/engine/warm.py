@@ -1,7 +1,8 @@
 """Compiling the life loop in a process of its own while this one compiles the generator and draws the people.
 
 The compiler holds one lock a process, so two processes are the only way to use two cores. The child's work reaches
-this process through the cache on disk; if the child fails, this process compiles the loop itself.
+this process through the cache on disk; if the child fails, this process compiles the loop itself. The child has a
+helper of its own, which understands a third of the loop for it (`core.handed`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import numpy as np
 
 from credopolis.core import handed
-from credopolis.core.jit import is_kept, keeps_kernels, types_of
+from credopolis.core.jit import is_kept, keeps_kernels, understand
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import district, ticks
 from credopolis.engine.census import Counted, count_lives
@@ -38,8 +39,8 @@ from credopolis.engine.world import (
     no_blocks,
 )
 
-# The compiler keeps what it makes, millions of objects: looking for some to free takes a tenth of its time.
 _beside: subprocess.Popen[bytes] | None = None
+# The compiler keeps what it makes, millions of objects: looking for some to free takes a tenth of its time.
 _CHILD = "import gc; gc.disable(); from credopolis.engine.warm import {0}; {0}()"
 
 
@@ -83,21 +84,22 @@ def compile_life_loop() -> None:
     crew = Crew(0, none, one, counters_of(0))
     helper = _start("understand_parts", subprocess.PIPE) if keeps_kernels() and not is_kept(live) else None
     try:
-        handed.take_from(helper and helper.stdout)
+        if helper is not None and helper.stdout is not None:
+            handed.take_from(helper.stdout)
         live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
     finally:
         handed.take_from(None)
         if helper is not None:
             helper.kill()  # it has written all that was taken
-            helper.communicate()
+            helper.wait()
 
 
 def understand_parts() -> None:
     """Understand some parts of the life loop, and write them to standard output for the process that compiles it."""
     handed.write_to(sys.stdout.buffer)
     world, law, fields, clocks = empty_world(), empty_law(), np.zeros((0, 1)), np.zeros(0, CLOCK)
-    district.far_parts.compile(types_of(world, law, np.zeros(1, CLOCK)[0], scratch_for(1)))
-    ticks.far_parts.compile(types_of(world, law, fields, clocks, nothing_between()))
+    understand(district.far_parts, world, law, np.zeros(1, CLOCK)[0], scratch_for(1))
+    understand(ticks.far_parts, world, law, fields, clocks, nothing_between())
 
 
 def compile_census() -> None:
@@ -112,9 +114,9 @@ def compile_census() -> None:
 def start_compiling() -> subprocess.Popen[bytes] | None:
     """Start compiling the life loop beside this process, if that is needed and can be done; else None.
 
-    Asked again it is the same process, which ends with this one.
+    Whoever asks again gets the same process, which ends with this one.
     """
-    global _beside  # noqa: PLW0603 (there is one kernel to compile)
+    global _beside
     if _beside is None and keeps_kernels() and not is_kept(live):
         _beside = _start("compile_life_loop", subprocess.DEVNULL)
         if _beside is not None:

@@ -40,7 +40,7 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
 def _warm() -> None:
     """Load all that living takes, and its compiled kernels, by living a village for a tick."""
     from credopolis.analysis.lives import dossier  # noqa: F401 (what telling lives takes)
-    from credopolis.engine.warm import compile_life_loop, compile_census
+    from credopolis.engine.warm import compile_census, compile_life_loop
     from credopolis.library.catalogue import load_scenario
     from credopolis.runs.session import Session
     from credopolis.runs.settings import RunSettings
