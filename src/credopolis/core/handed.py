@@ -23,7 +23,7 @@ from numba.core.bytecode import FunctionIdentity
 from numba.core.compiler import CompileResult, compile_result
 from numba.core.serialize import dumps
 
-from credopolis.core.parts import Part
+from credopolis.core.parts import PartLibrary
 
 _LENGTH: Final = struct.Struct("<Q")
 _LONGEST: Final = 2**28
@@ -120,7 +120,7 @@ def _read_all(line: IO[bytes], read: SimpleQueue[bytes]) -> None:
 
 def _made_of(parts: tuple[Any, ...], target: Any) -> CompileResult:
     name, bitcode, described, environment, reload_init, signature = parts
-    library = Part.of(target.codegen(), name, llvm.parse_bitcode(bitcode))
+    library = PartLibrary.of(target.codegen(), name, llvm.parse_bitcode(bitcode))
     home = described.lookup_module()
     known_by = _dynfunc.make_function(home, described.qualname.rpartition(".")[2], "part", 0, environment, (library,))
     return compile_result(

@@ -23,7 +23,7 @@ from numba.core.typed_passes import NativeLowering
 from credopolis.core.symbols import KernelCompiler, part_name
 
 
-class Part(JITCodeLibrary):  # type: ignore[misc]
+class PartLibrary(JITCodeLibrary):  # type: ignore[misc]
     """The code of a part: linked into what calls it, never run by itself."""
 
     def _optimize_final_module(self) -> None:
@@ -36,7 +36,7 @@ class Part(JITCodeLibrary):  # type: ignore[misc]
         self._finalized = True
 
     @classmethod
-    def of(cls, codegen: Any, name: str, module: Any) -> Part:
+    def of(cls, codegen: Any, name: str, module: Any) -> PartLibrary:
         """A part that another process made. module : its code as LLVM has it."""
         made = cls(codegen, name)
         made._final_module = module
@@ -56,7 +56,7 @@ class _LowerPart(NativeLowering):  # type: ignore[misc]
     _name = "lower_part"
 
     def run_pass(self, state: Any) -> bool:
-        state.library = Part(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library = PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
         super().run_pass(state)
         state.library.finalize()

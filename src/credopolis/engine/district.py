@@ -31,10 +31,8 @@ from credopolis.core.purposes import CANDIDATES, OWN_CANDIDATES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
-from credopolis.engine.beginnings import give_birth
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.here import at_grid
-from credopolis.engine.hooks import at_event
 from credopolis.engine.places import place_in_order, stands_in_ranks
 from credopolis.engine.posting import drain
 from credopolis.engine.present import takes_part
@@ -267,15 +265,6 @@ def advance_grid(world, law, clock, scratch, d, g):
     keep = dials["reports_keep"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
     return True
-
-
-@hot
-def far_parts(world, law, clock, scratch):
-    """Calls each part of the loop that another process may understand for the one that compiles it, with its types."""
-    world, law, scratch = by_address(world), by_address(law), by_address(scratch)
-    here = by_address(at_grid(world, law, clock, scratch.agenda, ZERO, ZERO, scratch.records, 0.0))
-    give_birth(here, ZERO, ZERO, ZERO)
-    at_event(here, ZERO, ZERO, ZERO)
 
 
 @hot

@@ -210,16 +210,6 @@ _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
 
 
-@hot
-def far_parts(world, law, fields, clocks, between):
-    """Calls each step that another process may understand for the one that compiles `live`, with its types."""
-    turn = by_address(Turn(ZERO, clocks[0], by_address(world), by_address(law), fields, by_address(between)))
-    watch(turn)
-    offices(turn)
-    perception(turn)
-    exchange(turn)
-
-
 class Crew(NamedTuple):
     """How threads share a stride.
 

@@ -17,7 +17,7 @@ import numpy as np
 from credopolis.core import handed
 from credopolis.core.jit import is_kept, keeps_kernels, understand
 from credopolis.core.schema import N_CELLS
-from credopolis.engine import district, ticks
+from credopolis.engine import far
 from credopolis.engine.census import Counted, count_lives
 from credopolis.engine.district import scratch_for
 from credopolis.engine.heights import GUIDES
@@ -98,8 +98,8 @@ def understand_parts() -> None:
     """Understand some parts of the life loop, and write them to standard output for the process that compiles it."""
     handed.write_to(sys.stdout.buffer)
     world, law, fields, clocks = empty_world(), empty_law(), np.zeros((0, 1)), np.zeros(0, CLOCK)
-    understand(district.far_parts, world, law, np.zeros(1, CLOCK)[0], scratch_for(1))
-    understand(ticks.far_parts, world, law, fields, clocks, nothing_between())
+    understand(far.rare_events, world, law, np.zeros(1, CLOCK)[0], scratch_for(1))
+    understand(far.steps, world, law, fields, clocks, nothing_between())
 
 
 def compile_census() -> None:
