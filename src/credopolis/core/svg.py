@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 WIDTH = 760
 ORANGE, BLUE, GREY = "#d95f0e", "#2b6cb0", "#9aa0a6"
@@ -14,12 +13,8 @@ _SEQUENCE_ANCHORS = ("#f3f7fb", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A picture, what it shows in words, and the table behind it.
-
-    drawn : what the bundle draws it from where scripts run (`web/src/charts/kinds.ts`), if it draws such pictures.
-    numbers : names of columns and all numbers, not rounded, as its CSV has them; None: the table is all there is.
-    """
+class Picture:
+    """A picture that is drawn in Python, what it shows in words, and the table behind it."""
 
     name: str
     title: str
@@ -27,8 +22,6 @@ class Figure:
     svg: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    drawn: Mapping[str, Any] | None = None
-    numbers: tuple[tuple[str, ...], tuple[tuple[object, ...], ...]] | None = None
 
 
 class Drawing:
