@@ -25,6 +25,8 @@ from credopolis.analysis.studies.design import make_design
 from credopolis.analysis.studies.robust import robust
 from credopolis.analysis.studies.sensitivity import sensitivity
 from credopolis.analysis.studies.targets import make_targets
+from credopolis.audit.judge import audit
+from credopolis.audit.pages.rulebook import audit_html
 from credopolis.core.writing import encoded
 from credopolis.store.run import Run
 from tests.analysis import cheap
@@ -192,6 +194,7 @@ def pages(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         "report": report_html(run, decompose(**small), time_below_if_any(run)),
         "comparison": comparison_html(compare_regimes(both, **small)),
+        "audit": audit_html([audit("popular-account"), audit("judgment-defaulters")]),
         "ablation": ablation_html(ablate_scenario(only=("locks", "quotas", "office"), **small)),
         "robust": robust_html(doubts),
         "sensitivity": sensitivity_page(depends, named, empty).read_text("utf-8"),

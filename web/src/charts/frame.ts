@@ -61,7 +61,8 @@ function onDark(place: Element): boolean {
 function draw(holder: Element, chart: Chart, width: number, says: Says, dark: boolean): void {
   const { drawn } = chart;
   const narrow = width < 560;
-  if ('rows' in drawn && !drawn.rows.length) holder.replaceChildren(make('p', {}, 'There is nothing to draw: the table has all there is.'));
+  const empty = ('rows' in drawn && !drawn.rows.length) || ('curves' in drawn && !drawn.curves.length);
+  if (empty) holder.replaceChildren(make('p', {}, 'There is nothing to draw: the table has all there is.'));
   else if (drawn.kind === 'areas') drawAreas(holder, drawn, width, Math.max(narrow ? 270 : 320, 15 * drawn.labels.length + 40), says);
   else if (drawn.kind === 'curves') {
     const curves = drawn.curves.map((one) => ({ ...one, colour: dark ? lighter(one.colour) : one.colour }));
@@ -107,7 +108,7 @@ export function show(place: Element, chart: Chart): () => void {
   const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
   const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
   const room = make('div');
-  const section = make('section', { class: 'credopolis-chart', 'aria-label': chart.title },
+  const section = make('section', { class: 'credopolis-chart' },
     make('h2', {}, chart.title), holder, said, make('p', { class: 'small' }, chart.caption),
     ...(chart.of ? [make('p', { class: 'small' }, chart.of)] : []), buttons(chart, holder, room), room);
   place.replaceChildren(section);

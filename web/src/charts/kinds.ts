@@ -32,7 +32,7 @@ export interface Curve {
   rule: number;
 }
 
-export interface Curves { kind: 'curves'; axis: string; curves: readonly Curve[] }
+export interface Curves { kind: 'curves'; axis: string; curves: readonly Curve[]; /** Whether lines go straight from value to value, not in steps. */ smooth?: boolean }
 
 /** A colour, or `stripes` or `dots` and two colours. */
 export type Fill = string;

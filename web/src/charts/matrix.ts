@@ -14,7 +14,7 @@ const SLANT = 0.58; // of the length of a slanted name, how far it reaches to th
 export function drawMatrix(holder: Element, chart: Matrix, width: number): void {
   const narrow = width < NARROW;
   const cell = LETTER * Math.max(2, ...chart.cells.map((one) => one.text.length)) + 8;
-  const left = Math.min(LETTER * Math.max(...chart.rows.map((one) => one.length)) + 10, width * 0.36);
+  const left = Math.min(LETTER * Math.max(3, ...chart.rows.map((one) => one.length)) + 16, width * 0.36);
   const named = chart.columns.map((one) => linesOf(one, HEAD)); // two lines at most, as names are
   const long = LETTER * Math.max(...named.flat().map((one) => one.length));
   const head = narrow ? long + 12 : long * 0.82 + 16;

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.analysis.words import count, percent, title
+from credopolis.core.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, GREY
 

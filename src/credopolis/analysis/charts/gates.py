@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.analysis.measures.gates import GateLine
 from credopolis.analysis.told.gates import PAGE_HEADER, gate_row
+from credopolis.core.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE
 from credopolis.mechanisms.gates import COUNTED, HELD

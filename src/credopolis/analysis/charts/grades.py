@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from credopolis.analysis.charts.drawn import in_milliseconds
 from credopolis.analysis.words import percent
+from credopolis.core.drawn import in_milliseconds
 from credopolis.core.figure import Figure
 from credopolis.core.svg import grade_colours
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.analysis.measures.offices import CLOSED, CaseLine, ProcessLine
 from credopolis.analysis.words import count, percent
+from credopolis.core.drawn import PER_CENT, STRIPED, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, GREY, ORANGE
 

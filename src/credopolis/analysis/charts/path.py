@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from credopolis.analysis.charts.drawn import in_milliseconds
 from credopolis.analysis.words import title
+from credopolis.core.drawn import in_milliseconds
 from credopolis.core.figure import Figure
 from credopolis.library.on_record import OnRecord
 

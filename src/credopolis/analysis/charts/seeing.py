@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part
 from credopolis.analysis.measures.seeing import ChannelLine
 from credopolis.analysis.words import count, percent, title
+from credopolis.core.drawn import STRIPED, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE
 

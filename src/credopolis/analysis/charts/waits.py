@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part
 from credopolis.analysis.measures.waits import WaitLine
 from credopolis.analysis.told.waits import HEADER, days, wait_row
 from credopolis.analysis.words import title
+from credopolis.core.drawn import STRIPED, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, GREY
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from credopolis.analysis.charts.drawn import along, marks_about_zero
 from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.difference_in_words import (
     in_words,
@@ -14,6 +13,7 @@ from credopolis.analysis.comparisons.difference_in_words import (
     variances_in_words,
 )
 from credopolis.analysis.measures.doubt import FEWEST
+from credopolis.core.drawn import along, marks_about_zero
 from credopolis.core.figure import Figure
 
 _MOST = 2.0

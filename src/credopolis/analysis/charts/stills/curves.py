@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from credopolis.analysis.charts.drawn import round_marks
 from credopolis.analysis.charts.stills.scales import key_lines, per_cent_marks
+from credopolis.core.drawn import round_marks
 from credopolis.core.svg import WIDTH, Drawing
 
 _LEFT, _RIGHT, _TOP, _AXIS, _HEIGHT, _LINE, _KEY = 54, 20, 14, 44, 320, 20, 32
@@ -27,6 +27,8 @@ def curves(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
         return bottom - share / 100 * (bottom - _TOP)
 
     def corners(one: Mapping[str, Any], values: Sequence[float]) -> list[tuple[float, float]]:
+        if drawn.get("smooth"):
+            return [(x_of(at), y_of(value)) for at, value in zip(one["at"], values, strict=True)]
         points = [(x_of(one["at"][0]), y_of(values[0]))]
         for at, before, value in zip(one["at"][1:], values, values[1:], strict=False):
             points += [(x_of(at), y_of(before)), (x_of(at), y_of(value))]

@@ -16,7 +16,7 @@ def matrix(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
     rows, columns, cells = drawn["rows"], drawn["columns"], drawn["cells"]
     cell = LETTER * max([2, *(len(one["text"]) for one in cells)]) + 8
     named = [lines_of(name, _HEAD) for name in columns]
-    left = LETTER * max([1, *map(len, rows)]) + 10
+    left = LETTER * max([3, *map(len, rows)]) + 16
     long = LETTER * max([1, *(len(line) for lines in named for line in lines)])
     head = long * 0.82 + 16
     for column, lines in enumerate(named):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import round_marks
 from credopolis.analysis.charts.stills.scales import year_marks
+from credopolis.core.drawn import round_marks
 from credopolis.core.svg import BLUE, ORANGE, WIDTH, Drawing
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT, _DOT = 54, 20, 24, 30, 320, 4.5

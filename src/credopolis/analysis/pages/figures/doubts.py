@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import along
 from credopolis.analysis.studies.robust_result import Doubts, Robust
+from credopolis.core.drawn import along
 from credopolis.core.figure import Figure
 
 _REACH = 3.0

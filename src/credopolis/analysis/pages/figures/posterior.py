@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import along
 from credopolis.analysis.studies.calibrate import Marginal, Posterior, TargetCheck
+from credopolis.core.drawn import along
 from credopolis.core.figure import Figure
 
 

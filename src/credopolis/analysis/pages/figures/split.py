@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import along, marks_about_zero
 from credopolis.analysis.comparisons.decompose import PARTS, Decomposition, Split
 from credopolis.analysis.comparisons.telling import differences_in_words
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.core.digits import figures
+from credopolis.core.drawn import along, marks_about_zero
 from credopolis.core.figure import Figure
 
 

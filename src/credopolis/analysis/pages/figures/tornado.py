@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import bars, part, round_marks
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.studies.sensitivity import FIRST, SPREAD, Sensitivity
 from credopolis.core.digits import rounded
+from credopolis.core.drawn import bars, part, round_marks
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, GREY
 
