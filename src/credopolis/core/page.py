@@ -62,7 +62,7 @@ COLUMNS
 }
 @media print {
   :root { --paper: #fff; --ink: #14181c; --muted: #55606a; --line: #d5dade; }
-  body { padding: 0; max-width: none; }
+  body, .has-contents { padding: 0; max-width: none; }
   .contents { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
 }

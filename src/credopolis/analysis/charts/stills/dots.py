@@ -15,7 +15,7 @@ def dots(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
     """Draw what `kinds.ts` calls `Dots`."""
     rows = drawn["rows"]
     shown = [row for row in rows if "name" in row]
-    left = min(LETTER * max((len(row["name"]) for row in shown), default=3) + 18, WIDTH * 0.46)
+    left = min(LETTER * max((len(row["name"]) for row in shown), default=3) + 18, WIDTH * 0.5)
     right = WIDTH - min(LETTER * max((len(row["text"]) for row in shown), default=1) + 12, WIDTH * 0.3)
     top = y = _keys(drawing, drawn.get("keys"))
     bottom = top + sum(_HEAD if "head" in row else _ROW for row in rows)
@@ -23,9 +23,13 @@ def dots(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
     def x_of(at: float) -> float:
         return left + min(max(at, 0.0), 1.0) * (right - left)
 
-    for mark in drawn["marks"]:
-        drawing.line(x_of(mark["at"]), top, x_of(mark["at"]), bottom, "axis" if mark["main"] else "grid")
-        drawing.text(x_of(mark["at"]), bottom + 16, mark["text"], "middle", "small")
+    told: list[float] = []
+    for mark in sorted(drawn["marks"], key=lambda one: not one["main"]):
+        x, half = x_of(mark["at"]), LETTER * len(mark["text"]) / 2 + 8
+        drawing.line(x, top, x, bottom, "axis" if mark["main"] else "grid")
+        if all(abs(x - other) > 2 * half for other in told):  # where there is room for its words
+            told.append(x)
+            drawing.text(x, bottom + 16, mark["text"], "middle", "small")
     drawing.text((left + right) / 2, bottom + 34, drawn["axis"], "middle", "small")
     for row in rows:
         if "head" in row:
