@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from credopolis.analysis.studies.sensitivity import sensitivity
 from credopolis.analysis.studies.targets import make_targets
 from credopolis.audit.judge import audit
 from credopolis.audit.pages.rulebook import audit_html
+from credopolis.core.page import figure_section, page
 from credopolis.core.writing import encoded
 from credopolis.store.run import Run
 from tests.analysis import cheap
@@ -252,3 +255,29 @@ def test_hostile_names_show_as_text(drawn: Drawn, run: Run) -> None:
     assert one.page.locator("td").first.text_content() == HOSTILE
     assert one.page.locator(".credopolis-chart :is(script, img)").count() == 0
     assert one.page.evaluate("window.hurt") is None
+
+
+def test_hostile_names_show_as_text_in_a_page(drawn: Drawn, run: Run) -> None:
+    """In words, in data, and in the style that names the cells of a table on a phone."""
+    known = run.chart("grades").figure
+    labels = [HOSTILE] * len(known.drawn["labels"])
+    figure = replace(
+        known, name=HOSTILE, title=HOSTILE, caption=HOSTILE, header=(HOSTILE, "';}</style>" + HOSTILE),
+        rows=((HOSTILE, HOSTILE),), drawn={**known.drawn, "labels": labels},
+    )  # fmt: skip
+    html = page(HOSTILE, f"<header><h1>{escape(HOSTILE)}</h1></header>{figure_section(figure) * 7}")
+    one = drawn(html, SCREENS[1])
+    one.page.wait_for_selector(".credopolis-chart .area")
+    one.page.get_by_role("button", name="Table").first.click()
+    assert one.page.title() == one.page.locator("h1").text_content() == HOSTILE
+    assert one.page.locator(".credopolis-chart h2").first.text_content() == HOSTILE
+    assert one.page.locator(".credopolis-chart td").first.text_content() == HOSTILE
+    assert one.page.locator(".contents a").count() == 7
+    assert one.page.locator("main :is(script, img, style)").count() == 0 and one.page.locator("script").count() == 1
+    bare = drawn(html, SCREENS[1], java_script_enabled=False)
+    assert bare.page.locator("section > noscript").count() == 7
+    bare.page.locator("summary").nth(1).click()
+    assert bare.page.locator("td").first.text_content() == HOSTILE
+    names = "[...document.querySelectorAll('tr:last-child td')].map((e) => getComputedStyle(e, '::before').content)"
+    assert HOSTILE.replace('"', '\\"') in bare.page.evaluate(names)[0]
+    assert bare.page.locator("main img").count() == 0

@@ -86,7 +86,18 @@ describe('areas', () => {
 describe('curves', () => {
   it('hold a value until the next one, and end where they were followed to', () => {
     expect(steps([0, 1, 2], [100, 60, 10])).toEqual([[0, 100], [1, 100], [1, 60], [2, 60], [2, 10]]);
+    expect(steps([0, 1, 2], [100, 60, 10], true)).toEqual([[0, 100], [1, 60], [2, 10]]);
     expect([0.5, 1, 1.99, 2, 2.1].map((at) => valueAt(curves.curves[0], at))).toEqual([100, 60, 60, 10, null]);
+  });
+  it('have names in as many lines as they need', () => {
+    const holder = place();
+    const name = 'a parent of grown children in a household of three generations';
+    drawCurves(holder, { ...curves, curves: [{ ...curves.curves[0], name }, curves.curves[0]] }, 320, 250, () => undefined);
+    const lines = [...holder.querySelectorAll('text:not(.mark)')];
+    expect(lines.map((one) => one.textContent).join(' ')).toBe(`${name} lock of D`);
+    const heights = lines.map((one) => Number(one.getAttribute('y')));
+    expect(heights.every((y, k) => !k || y > heights[k - 1])).toBe(true);
+    expect(Number(holder.querySelector('svg')?.getAttribute('height'))).toBeGreaterThan(Math.max(...heights));
   });
   it('are drawn with their names, bands and the end by the rule', () => {
     const holder = place();
@@ -218,6 +229,14 @@ describe('a chart in a notebook', () => {
     expect(holder.querySelectorAll('td').length).toBe(0);
     expect([...holder.querySelectorAll('button')].map((one) => one.textContent)).toEqual(['Table', 'CSV', 'SVG', 'PNG']);
     end();
+  });
+  it('says so where there is nothing to draw', () => {
+    for (const drawn of [{ ...dots, rows: [] }, { ...curves, curves: [] }]) {
+      const holder = place();
+      show(holder, { ...chart, drawn });
+      expect(holder.querySelector('.drawn')?.textContent).toContain('nothing to draw');
+      expect(holder.querySelectorAll('button').length).toBe(4);
+    }
   });
   it('takes its words from the table that stands beside it in a page', async () => {
     const page = place();

@@ -31,7 +31,7 @@ export function drawDots(holder: Element, chart: Dots, width: number): void {
   const narrow = width < NARROW;
   const dots = chart.rows.filter((one): one is Dot => 'name' in one);
   const names = Math.max(3, ...dots.map((one) => one.name.length)) * LETTER + 12;
-  const texts = Math.max(3, ...dots.map((one) => one.text.length)) * LETTER + 12;
+  const texts = Math.max(3, ...dots.map((one) => one.text.length)) * LETTER + 26; // figures are wider than letters
   const left = narrow ? 9 : Math.min(names, width * 0.46);
   const right = narrow ? width - 9 : width - Math.min(texts, width * 0.3);
   const sheet = node('svg', { width, class: 'credopolis-sheet' });

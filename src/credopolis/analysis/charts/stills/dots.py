@@ -15,8 +15,8 @@ def dots(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
     """Draw what `kinds.ts` calls `Dots`."""
     rows = drawn["rows"]
     shown = [row for row in rows if "name" in row]
-    left = min(LETTER * max((len(row["name"]) for row in shown), default=3) + 18, WIDTH * 0.5)
-    right = WIDTH - min(LETTER * max((len(row["text"]) for row in shown), default=1) + 12, WIDTH * 0.3)
+    left = min(LETTER * max((len(row["name"]) for row in shown), default=3) + 18, WIDTH * 0.53)
+    right = WIDTH - min(LETTER * max((len(row["text"]) for row in shown), default=1) + 26, WIDTH * 0.3)
     top = y = _keys(drawing, drawn.get("keys"))
     bottom = top + sum(_HEAD if "head" in row else _ROW for row in rows)
 
