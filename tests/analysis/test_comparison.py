@@ -207,7 +207,7 @@ def test_a_comparison_has_a_chart(mild: Comparison) -> None:
     dots = chart.data["drawn"]["rows"]
     assert {dot["name"] for dot in dots} <= {d.title for d in mild.differences} and len(dots) > 5
     for dot in dots:
-        assert 0 <= dot["low"] <= dot["at"] <= dot["high"] <= 1
+        assert 0 <= dot["at"] <= 1 and -0.01 <= dot["low"] <= dot["at"] <= dot["high"] <= 1.01, "with an arrow beyond"
     json.dumps(chart.data, allow_nan=False)
     with pytest.raises(UnknownName, match="Known: "):
         mild.chart(mild.regimes[0])
