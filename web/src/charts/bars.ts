@@ -51,7 +51,9 @@ export function drawBars(holder: Element, chart: Bars, width: number): void {
   const every = Math.ceil((chart.marks.length * 58) / wide);
   chart.marks.forEach((one, k) => {
     const x = left + one.at * wide;
-    sheet.append(node('line', { class: k ? 'grid' : 'axis', x1: x, x2: x, y1: key, y2: bottom }));
+    for (const [y1, y2] of narrow ? chart.rows.map((_, r) => [tops[r] + head - 2, tops[r] + tall(r) - 6]) : [[key, bottom]]) {
+      sheet.append(node('line', { class: k ? 'grid' : 'axis', x1: x, x2: x, y1, y2 }));
+    }
     if ((chart.marks.length - 1 - k) % every === 0) {
       const half = (LETTER * one.text.length) / 2;
       const anchor = x - half < 0 ? 'start' : x + half > width ? 'end' : 'middle';

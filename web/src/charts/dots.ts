@@ -50,14 +50,18 @@ export function drawDots(holder: Element, chart: Dots, width: number): void {
   const x = (at: number): number => left + Math.max(0, Math.min(1, at)) * (right - left);
   const most = (right - left) / 52;
   const shown = chart.marks.filter((one, k) => one.main || chart.marks.length <= most || Math.abs(k - (chart.marks.length - 1) / 2) % 2 === 0 || k === 0 || k === chart.marks.length - 1);
-  for (const one of chart.marks) sheet.append(node('line', { class: one.main ? 'axis' : 'grid', x1: x(one.at), x2: x(one.at), y1: top, y2: bottom }));
+  const middle = (k: number): number => (narrow ? tops[k] + tall[k] - 12 : tops[k] + tall[k] / 2);
+  const stretches = narrow ? chart.rows.flatMap((one, k) => ('head' in one ? [] : [[middle(k) - 9, middle(k) + 9]])) : [[top, bottom]];
+  for (const one of chart.marks) { // on a narrow sheet not through words
+    for (const [y1, y2] of stretches) sheet.append(node('line', { class: one.main ? 'axis' : 'grid', x1: x(one.at), x2: x(one.at), y1, y2 }));
+  }
   for (const one of shown) {
     const anchor = narrow && one.at < 0.06 ? 'start' : narrow && one.at > 0.94 ? 'end' : 'middle';
     sheet.append(node('text', { x: x(one.at), y: bottom + 16, 'text-anchor': anchor, class: 'mark' }, one.text));
   }
   axis.forEach((line, k) => sheet.append(node('text', { x: (left + right) / 2, y: bottom + 34 + LINE * k, 'text-anchor': 'middle', class: 'mark' }, line)));
   chart.rows.forEach((row, k) => {
-    const y = narrow ? tops[k] + tall[k] - 12 : tops[k] + tall[k] / 2;
+    const y = middle(k);
     named[k].forEach((line, at) => sheet.append(node('text', { x: 2, y: tops[k] + LINE * (at + 1) - ('head' in row ? -6 : 2), class: 'strong' }, line)));
     if ('head' in row) return;
     if (narrow) {
