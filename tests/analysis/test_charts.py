@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ import pytest
 
 from credopolis.analysis.charts.chart import Chart
 from credopolis.analysis.charts.of_run import CHARTS
+from credopolis.analysis.charts.stills import KINDS
 from credopolis.analysis.open import open_run
 from credopolis.analysis.pages.report import report_html
 from credopolis.core import bundle
@@ -180,6 +183,18 @@ def test_a_notebook_keeps_the_picture_and_no_widget_where_nobody_looks(run: Run)
     assert set(kept) == {"text/plain", "text/html"}
     picture = kept["text/html"].split("base64,")[1].split("'")[0]
     assert b64decode(picture).decode() == run.chart("grades").svg
+
+
+def test_whatever_the_bundle_draws_has_a_still_picture(run: Run) -> None:
+    """The same data, drawn by a kind a file in both."""
+    kinds = (Path(__file__).parents[2] / "web/src/charts/kinds.ts").read_text(encoding="utf-8")
+    assert {*re.findall(r"kind: '(\w+)'", kinds)} == KINDS.keys()
+    drawn = [run.chart(name) for name in run.charts if name != "standing"]
+    for chart in drawn:
+        for row in chart.data["drawn"].get("rows", ()):
+            assert all(escape(row.get(words, "")) in chart.svg for words in ("text", "end"))
+    areas = run.chart("grades").data["drawn"]
+    assert run.chart("grades").svg.count('class="area"') == len(areas["labels"])
 
 
 _WITHOUT = """
