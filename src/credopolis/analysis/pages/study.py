@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -73,7 +74,10 @@ def calibration_page(found: Posterior, path: Path | None, folder: Path) -> Path:
         "does not show that the model is right.</p>"
     )
     header = ("population", "epsilon, in tolerances", "runs", "effective particles")
-    rows = [(str(k), f"{g.epsilon:.3g}", f"{g.runs:,}", f"{g.effective:.0f}") for k, g in enumerate(found.generations)]
+    rows = [
+        (str(k), f"{g.epsilon:.3g}" if math.isfinite(g.epsilon) else "no limit", f"{g.runs:,}", f"{g.effective:.0f}")
+        for k, g in enumerate(found.generations)
+    ]
     tail = f"<section><h2>How the fit went</h2>{table(header, rows)}</section>"
     body = lead + figure_section(marginals(found)) + figure_section(predictions(found)) + tail + _origin(folder)
     return write_page(path, folder, CALIBRATION, page(found.title, body))
