@@ -86,6 +86,10 @@ def test_charts_hold_what_was_proved(audits: list[Audit]) -> None:
             rows = found["mistakes"].drawn["rows"]
             shares = [part["share"] for row in rows for bar in row["bars"] for part in bar["parts"]]
             assert max(shares) == 1 and len(shares) == len(rows) * len(proofs.errors.years)
+            bars = [bar for row in rows for bar in row["bars"]]
+            assert all(bar["text"] != "0.00 %" for bar in bars if bar["parts"][0]["share"] > 0), (
+                "something is not nothing"
+            )
 
 
 def test_pictures_are_whole_and_inside_their_frame(audits: list[Audit]) -> None:

@@ -160,10 +160,14 @@ def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return header, rows
 
 
+_LEAST_SAID: Final = 1e-4
+"""A share that is less is said to be, for rounded to two decimals it may look like nothing."""
+
+
 def _estimate(share: float, lives: int) -> str:
     """A share; of drawn lives with its interval of 95 % (Wilson 1927)."""
     if not lives:
-        return f"{100 * share:.2f} %"
+        return f"{100 * share:.2f} %" if share == 0 or share >= _LEAST_SAID else f"under {100 * _LEAST_SAID:g} %"
     z = 1.96
     middle = (share + z * z / (2 * lives)) / (1 + z * z / lives)
     half = z * math.sqrt(share * (1 - share) / lives + z * z / (4 * lives * lives)) / (1 + z * z / lives)
