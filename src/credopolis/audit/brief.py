@@ -19,6 +19,7 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
+from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
@@ -27,7 +28,7 @@ from credopolis.rulebook.ladder_words import (
     newcomers_text,
     resets_text,
 )
-from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
+from credopolis.rulebook.model import Act, Listing, Rulebook
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3

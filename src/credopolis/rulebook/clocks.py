@@ -29,6 +29,8 @@ class Clocks:
         gives = score.gives_back if score is not None else None
         runs = score is not None and gives is not None and score.start < score.given_up_to
         clocks = cls(gives_on=day + gives.after if gives is not None and runs else 0)
+        if score is not None and score.by_cycle:
+            clocks.resets_on = (day // score.by_cycle + 1) * score.by_cycle
         new = score.newcomers if score is not None else None
         if new is not None and scored_for < new.days:
             clocks.newcomer_until = day + new.days - scored_for

@@ -7,6 +7,7 @@ from typing import Final
 
 from credopolis.rulebook.clocks import Clocks
 from credopolis.rulebook.counters import remembered
+from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.ledger import Change, Entry, Ledger
 from credopolis.rulebook.model import Rulebook
 
@@ -37,11 +38,15 @@ class OnTheLadder:
     def __post_init__(self) -> None:
         self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
         self._remembered = remembered(self.rulebook)
+        self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
         self._grades = tuple(reversed(self.rulebook.grades))
+        self._by_cycle = self.rulebook.score.by_cycle if self.rulebook.score is not None else 0
         self._bands = [self.rulebook.lowest_scores(newcomer) for newcomer in (False, True)]
         if self.rulebook.score is not None:
             self.score = self.rulebook.score.after(self.scored_for)
-            self.grade = self.band()
+            new = self.rulebook.score.newcomers
+            own = new.begins_in if new is not None and self.scored_for < min(self._by_cycle, new.days) else ""
+            self.grade = own or self.band()
             if self.score != self.rulebook.score.start:
                 self.clocks.entered(self.rulebook.score, self.day, takes=False)
 
@@ -97,6 +102,8 @@ class OnTheLadder:
             self._change(self.band(), "the removal ended")
 
     def _follow_score(self, points: int, cause: str, by: Entry | None) -> None:
+        if self._by_cycle:
+            return
         band = self.band()
         if points < 0 and self._rank(band) < self._rank(self.grade):
             self._enter(band, cause, lock=True, by=by)
@@ -117,9 +124,26 @@ class OnTheLadder:
             self._put_on(self.rulebook.grades[grade].listing)
         self._change(grade, cause)
         self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
+        if held and held.cycles:
+            self.lock_until = (self.day // self._by_cycle + held.cycles) * self._by_cycle
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
+
+    def _set_grade(self) -> int:
+        """The end of a cycle sets the grade, by the score that it ends with; the points by which the next one starts
+        otherwise because of it, none while a lock holds."""
+        if self.removed or self.locked:
+            return 0
+        lock, band = self.rulebook.grades[self.grade].lock if self.lock_until else None, self.band()
+        if lock is not None and lock.release != BAND:
+            self._release_to(lock.release, "the lock ended", relock=True)
+        elif lock is not None:
+            at_most = min(band, lock.at_most or band, key=self._rank)
+            self._release_to(at_most, "the lock ended", relock=False)
+        elif band != self.grade:
+            self._enter(band, "a cycle ended", lock=self._rank(band) < self._rank(self.grade))
+        return self.rulebook.grades[self.grade].next_start
 
     def _release_to(self, target: str, cause: str, relock: bool) -> None:
         falls = self._rank(target) < self._rank(self.grade)

@@ -6,8 +6,8 @@ from typing import Final
 
 from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import NAME
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_COUNTERS, MOST_GRADES
-from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Newcomers, Resets, Score
+from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_COUNTERS, MOST_GRADES, MOST_IN_A_MEAN
+from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Mean, Newcomers, Resets, Score
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 GRADE_NAME: Final = Text(
@@ -37,6 +37,12 @@ _NEWCOMERS: Final = Record(
             meaning="by grade, the lowest score of its band for newcomers; a grade left out has none. Absent: "
             "everybody's",
         ),
+        "begins_in": Key(
+            GRADE_NAME,
+            default="",
+            meaning="the grade in which one is until the first cycle has ended, whatever the score; needs "
+            "`resets.sets_grade`. Absent: that of the band",
+        ),
     },
 )
 _COUNTER: Final = Record(
@@ -63,6 +69,11 @@ SCORE_BLOCK: Final = Record(
                         default=0,
                         meaning="the time without an entry that takes points or drops a grade",
                     ),
+                    "sets_grade": Key(
+                        Truth(),
+                        default=False,
+                        meaning="true if only the end of a cycle sets the grade, by the score that it ends with",
+                    ),
                 },
             ),
             default=None,
@@ -88,6 +99,22 @@ SCORE_BLOCK: Final = Record(
             _NEWCOMERS,
             default=None,
             meaning="what is otherwise in the first time. Absent: nothing",
+        ),
+        "mean": Key(
+            Record(
+                Mean,
+                {
+                    "last": Key(Whole(1, MOST_IN_A_MEAN), meaning="the entries, the latest ones, that are in the mean"),
+                    "at_least": Key(
+                        Whole(1, MOST_IN_A_MEAN),
+                        default=1,
+                        meaning="the entries that there must be; with fewer the score is the start",
+                    ),
+                },
+            ),
+            default=None,
+            meaning="the score is the start and the mean of the points of the last entries, not their sum. Absent: "
+            "their sum",
         ),
         "counters": Key(
             MapOf(NAME, _COUNTER, MOST_COUNTERS),

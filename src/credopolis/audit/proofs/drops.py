@@ -17,7 +17,8 @@ from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Lock, Rulebook
+from credopolis.rulebook.grade import BAND, Lock
+from credopolis.rulebook.model import Rulebook
 
 
 def standing_of(machine: Machine) -> int:

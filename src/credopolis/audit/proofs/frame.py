@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple, Self
 
 from credopolis.audit.proofs.state import Lists, Move, State
-from credopolis.rulebook.model import Again
+from credopolis.rulebook.grade import Again
 from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets
 
 _NEVER: Final = Resets()

@@ -11,7 +11,8 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.state import Move
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.counters import remembered
-from credopolis.rulebook.model import BAND, Cap, Rulebook
+from credopolis.rulebook.grade import BAND
+from credopolis.rulebook.model import Cap, Rulebook
 from credopolis.rulebook.score import AtOnce, Newcomers, Resets
 
 
