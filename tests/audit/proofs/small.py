@@ -144,6 +144,7 @@ def clone(standing: Standing) -> Standing:
     ledger.listed_on = ledger.listed_on.copy()
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
     ledger.taken = ledger.taken.copy()
+    ledger.rated, ledger.heads = ledger.rated.copy(), ledger.heads.copy()
     ledger.again = {act: made.copy() for act, made in ledger.again.items()}
     ledger._standing = [copy(entry) for entry in ledger.expiring]
     other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
@@ -191,7 +192,12 @@ def key(standing: Standing) -> tuple[Any, ...]:
     longest = max((counter.days for counter in counters), default=0)
     taken = tuple((d + longest - standing.day, points) for d, points in standing.ledger.taken
                   if d + longest > standing.day)  # fmt: skip
-    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed, taken
+    rated = tuple(standing.rulebook.acts[entry.act].points for entry in standing.ledger.rated)
+    heads = tuple(
+        sorted((act, on - standing.day) for act, (on, _) in standing.ledger.heads.items() if on > standing.day)
+    )
+    last = (made, listed, taken, rated, heads)
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, *last
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:

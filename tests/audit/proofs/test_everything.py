@@ -23,6 +23,7 @@ from credopolis.rulebook import Rulebook, ledger
 from credopolis.rulebook.automaton import Standing
 
 from . import small
+from .cycles import by_cycle, means
 from .small import can, key, posted, small_rulebooks, tomorrow
 from .test_histories import check, quickest, small_file
 
@@ -58,6 +59,7 @@ ANY_FEATURES = st.builds(
     repeats=st.booleans(),
     counters=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
+ANY_FEATURES = st.one_of(ANY_FEATURES, ANY_FEATURES, ANY_FEATURES, st.one_of(by_cycle(True), means(True)))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -25,7 +25,8 @@ class Machine(Frame):
         """The state everybody starts in, with so many days left of the cap year (0: all of them)."""
         if not self.newcomers.days:
             return self.standing(self.start, self.band(self.start), 0, year)
-        first = self.standing(self.begins, self.band(self.begins, True), 0, year)
+        own = self.begins_in if self.begins_in >= 0 else self.band(self.begins, True)
+        first = self.standing(self.begins, own, 0, year)
         gain = self.gains.each if self.gains is not None else 0
         return first._replace(new=self.newcomers.days, gain=gain if gain <= self.newcomers.days else 0)
 
@@ -36,11 +37,13 @@ class Machine(Frame):
             score, grade, lock, (), (0,) * self.n_caps, year, ((),) * len(self.windows), self.resets.every,
             locks=((),) * len(self.repeats), made=((),) * len(self.repeated),
             clean=self.gives.after if self.gives is not None and self.start < self.given_up_to else 0,
+            heads=(0,) * sum(move.slot >= 0 for move in self.moves),
         )  # fmt: skip
 
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
-        score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken = state
+        (score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
+         heads) = state  # fmt: skip
         if not move.open_in(grade):
             return state
         if move.times:
@@ -60,6 +63,8 @@ class Machine(Frame):
             last = tuple(sorted((*known, move.within)))[-len(move.again) :]
             made_of = (*made_of[: move.repeat], last, *made_of[move.repeat + 1 :])
         points, today = self.left_of(points, today)
+        if self.stepwise:
+            points, rated, heads = self._stepwise(state, move, points)
         before, score = score, min(max(score + points, self.low), self.high)
         if move.term and score != before:
             file = tuple(sorted((*file, (move.term, score - before))))
@@ -67,6 +72,7 @@ class Machine(Frame):
         if 0 <= falls_to <= grade:
             grade = falls_to
             lock, locks = self.begun(locks, grade)
+            lock = self.lasting(grade, reset) if self.resets.sets_grade else lock
         else:
             grade, lock, locks = self.followed(score, grade, lock, points, locks, new > 0)
         gain = 0 if move.takes else gain
@@ -74,11 +80,42 @@ class Machine(Frame):
             reset = self.resets.after or reset
             clean = self.gives.after if self.gives is not None else 0
         return State(
-            score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken
+            score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
+            heads,
         )  # fmt: skip
+
+    def _stepwise(self, state: State, move: Move, points: int) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+        """By how much an entry moves the score, the entries in the mean, and for how long acts move starts."""
+        rated, heads = state.rated, state.heads
+        if self.mean is not None:
+            rated = (*rated, points)[-self.mean.last :] if move.rates else rated
+            points = self.mean.of(self.start, rated) - state.score
+        if move.slot >= 0:
+            points += 0 if heads[move.slot] else move.head
+            until = state.reset + (move.cycles - 1) * self.resets.every
+            heads = (*heads[: move.slot], until, *heads[move.slot + 1 :])
+        return points, rated, heads
+
+    def lasting(self, grade: int, reset: int) -> int:
+        """Days of a lock of a grade that begins so many days before the end of a cycle, where it ends with one."""
+        return reset + (self.cycles[grade] - 1) * self.resets.every if self.cycles[grade] else 0
+
+    def set_grade(self, score: int, grade: int, lock: int, ended: bool, new: bool) -> tuple[int, int, int]:
+        """The grade that the end of a cycle sets, its lock, and the points by which the next cycle starts for it.
+
+        score : that the cycle ends with. ended : whether a lock ends with it. new : of a newcomer.
+        """
+        if lock:
+            return grade, lock, 0
+        rung, then = self.release_to[grade] if ended else -1, self.band(score, new)
+        then = rung if rung >= 0 else min(then, self.at_most[grade]) if ended else then
+        lock = self.lasting(then, self.resets.every) if rung >= 0 or then < grade else 0
+        return then, lock, self.next_start[then]
 
     def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
+        if self.resets.sets_grade:
+            return grade, lock
         band = self.band(score, new)
         if points < 0 and band < grade:
             return band, self.lock_days[band]
@@ -119,7 +156,8 @@ class Machine(Frame):
 
     def to_return(self, state: State) -> bool:
         """Whether something is there that the score's return to its start will clear."""
-        return state.reset > 0 and bool(self.resets.after or state.score != self.start or state.file or state.taken)
+        always = self.resets.after or self.resets.sets_grade
+        return state.reset > 0 and bool(always or state.score != self.start or state.file or state.taken)
 
     def takes(self, move: Move) -> bool:
         """Whether an entry of an act puts off the score's return to its start, or what clean time gives back."""
@@ -128,13 +166,15 @@ class Machine(Frame):
 
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
-        score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of, taken = state
+        (score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of, taken, rated,
+         heads) = state  # fmt: skip
+        heads = tuple(max(left - days, 0) for left in heads) if heads else heads
         taken = tuple((left - days, points) for left, points in taken if left > days) if taken else taken
         new, is_new = max(new - days, 0), new > days
         locks, made_of = _less(locks, days), _less(made_of, days)
         if lock:
             lock -= days
-            if not lock:
+            if not lock and not self.resets.sets_grade:
                 file, taken = ((), ()) if self.clears(grade) else (file, taken)
                 score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
         if state.new:
@@ -142,7 +182,10 @@ class Machine(Frame):
         if reset:
             reset = (reset - days - 1) % self.resets.every + 1 if self.resets.every else reset - days
             if reset == self.resets.every:
-                file, taken, moved, score = (), (), self.start - score, self.start
+                begins = self.start
+                if self.resets.sets_grade:
+                    grade, lock, begins = self._of_cycle((score, grade, lock), state.lock > 0, heads, is_new)
+                file, taken, moved, score = (), (), begins - score, begins
                 if moved:
                     grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
         if clean:
@@ -164,8 +207,18 @@ class Machine(Frame):
         if any(recent):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
         return State(
-            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of, taken
+            score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of, taken, rated,
+            heads,
         )  # fmt: skip
+
+    def _of_cycle(
+        self, now: tuple[int, int, int], held: bool, heads: tuple[int, ...], new: bool
+    ) -> tuple[int, int, int]:
+        """Grade and lock after the end of a cycle, and the score with which the next one starts. now : score, grade and
+        lock. held : whether one was in a lock."""
+        grade, lock, more = self.set_grade(*now, held, new)
+        more += sum(move.head for move in self.moves if move.slot >= 0 and heads[move.slot])
+        return grade, lock, min(max(self.start + more, self.low), self.high)
 
     def _of_newcomer(
         self, state: State, days: int, now: tuple[int, int, int, Locks]

@@ -223,10 +223,13 @@ def repairs_of(
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
     machine = machine and machine.settled
-    moves = {move.name: move for move in machine.moves} if machine is not None else {}
+    moves = {move.name: move for move in machine.moves} if machine is not None else dict[str, Move]()
     shut = undoable(book, conduct)
     found: dict[str, Repair] = {}
     limits: list[str] = []
+    if machine is not None and machine.mean is not None:
+        limits.append("How an entry is made good is not followed where the score is a mean: others decide with it.")
+        moves = {}
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")
@@ -251,7 +254,8 @@ def repairs_of(
 
 def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
-    undoing = replace(whole, machine=replace(whole.machine, resets=Resets(), gives=None))
+    stands = Resets(sets_grade=whole.machine.resets.sets_grade)
+    undoing = replace(whole, machine=replace(whole.machine, resets=stands, gives=None))
     machine, effort = undoing.machine, undoing.effort
     lists = machine.after_entry(undoing.move, undoing.first(), undoing._struck(1))
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))

@@ -18,7 +18,8 @@ class State(NamedTuple):
     where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
     0 for none. made : of each act with other points soon after earlier entries, the days for which each of them still
     changes the points of others, sorted. taken : of the latest entries that really took points, the days for which each
-    still counts for some counter, and its points, the oldest first.
+    still counts for some counter, and its points, the oldest first. rated : points of the entries whose mean the score
+    is, the oldest first. heads : of each act that moves starts of cycles, the days for which it does.
     """
 
     score: int
@@ -36,6 +37,8 @@ class State(NamedTuple):
     gain: int = 0
     made: tuple[tuple[int, ...], ...] = ()
     taken: tuple[tuple[int, int], ...] = ()
+    rated: tuple[int, ...] = ()
+    heads: tuple[int, ...] = ()
 
 
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
@@ -50,7 +53,8 @@ class Move(NamedTuple):
     all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
     rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
     of an act, 0 for an act. again, within, repeat : points with one earlier entry within so many days, with two, and so
-    on; and which of all such acts it is.
+    on; and which of all such acts it is. rates : whether it is in the mean, where the score is one. head, cycles, slot:
+    points that it adds to so many starts of cycles, and which of all such acts it is.
     """
 
     name: str
@@ -71,6 +75,10 @@ class Move(NamedTuple):
     again: tuple[int, ...] = ()
     within: int = 0
     repeat: int = -1
+    rates: bool = True
+    head: int = 0
+    cycles: int = 0
+    slot: int = -1
 
     def points_after(self, earlier: int) -> int:
         """Points of an entry with so many earlier ones that change them."""

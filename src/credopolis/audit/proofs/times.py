@@ -32,6 +32,7 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
+from credopolis.audit.proofs.stepwise import Stepwise
 from credopolis.audit.proofs.ways import Backwards, Ways
 from credopolis.audit.proofs.witness import Teller
 
@@ -53,7 +54,13 @@ class Ladder:
     @cached_property
     def rungs(self) -> Rungs:
         """Bounds that hold whatever the score."""
-        return Rungs(self.machine)
+        return self.stepwise.rungs if self.machine.stepwise else Rungs(self.machine)
+
+    @cached_property
+    def stepwise(self) -> Stepwise:
+        """States followed one by one, of a machine of which nothing else is known."""
+        with self.effort.share(1, 2) as part:
+            return Stepwise(self.machine, part)
 
     @cached_property
     def graph(self) -> Graph | None:
@@ -105,6 +112,8 @@ class Ladder:
 
     def times(self) -> Times:
         """Least times between all grades."""
+        if self.machine.stepwise:
+            return self.stepwise.times(self.effort)
         if self.machine.remembers:
             with self.effort.share(1, 2) as part:
                 times = times_by_days(self.machine, part)
@@ -176,6 +185,8 @@ class Ladder:
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
         if least is None:
             return None, None, True
+        if self.machine.stepwise:
+            return self.stepwise.back(act, wanted, self.effort)
         if self.machine.remembers:
             return (None, None, False) if self.histories is None else self.histories.back(act, wanted, self.effort)
         graph = self.graph
