@@ -32,9 +32,10 @@ the score deserves another grade than it did, rules 3 and 4 apply, as if the sco
 and listings have ended and before the score returns to its start; on that day a lock's release goes by the bands of
 everybody.
 
-Where only the end of a cycle sets the grade, rules 3 and 4 rest. On that day, before the score returns: a lock that
-does not end holds; one that ends releases to its rung, or to the band of the score, but no higher than it says; of who
-is in no lock the grade becomes the band, and if that lies lower its lock begins. The next cycle starts so many points
+Where only the end of a cycle sets the grade, rules 3 and 4 rest. On that day, before the score returns, or so many days
+later by the score of that day: a lock that does not end holds; one that ends releases to its rung, or to the band of
+the score, but no higher than it says; of who is in no lock the grade becomes the band, and if that lies lower its lock
+begins. The next cycle starts so many points
 otherwise as the grade says which was set so, and as head starts say: points that an entry adds to the start of the
 cycle that runs, at once, and to those after it, once however often it is entered. A newcomer may begin in a grade of
 its own and is there until the first cycle has ended.
@@ -201,9 +202,10 @@ class Standing(OnTheLadder):
                 self._follow_score(now - was, "no newcomer any more", None)
 
     def _reset(self) -> None:
-        every = self._by_cycle
-        self.clocks.resets_on = self.day + every if every else 0
-        more = self._set_grade() + self.ledger.head_starts(self.rulebook.acts, self.day) if every else 0
+        self.clocks.resets_on, more = 0, 0
+        if self._by_cycle:
+            self.clocks.resets_on = self.day + self._by_cycle
+            more = self._end_cycle() + self.ledger.head_starts(self.rulebook.acts, self.day)
         self.ledger.clear(self.day)
         moved = self._move(self.rulebook.score.start + more - self.score) if self.rulebook.score is not None else 0
         if moved and not self.removed:
@@ -227,7 +229,7 @@ class Standing(OnTheLadder):
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, *self.clocks.days) if day]
+        days += [day for day in (self.lock_until, *self.clocks.days, self.clocks.sets_on) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
@@ -239,6 +241,9 @@ class Standing(OnTheLadder):
                 self.ledger.clear(self.day)
                 self.clocks.entered(self.rulebook.score, self.day, False, morning=True)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
+        if 0 < self.clocks.sets_on <= self.day:
+            self.clocks.sets_on = 0
+            self._set_grade(self.clocks.due)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
         if self.day in (self.clocks.gains_on, self.clocks.newcomer_until):

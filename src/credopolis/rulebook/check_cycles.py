@@ -8,6 +8,7 @@ from typing import Final
 
 from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
+from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import Rulebook
@@ -26,6 +27,9 @@ def check_cycles(rulebook: Rulebook, reading: Reading) -> None:
         reading.refuse(("score", "resets", "sets_grade"), "no cycle ends", ..., "true beside every",
                        "Write resets: {every: 1y, sets_grade: true}, or remove it.")  # fmt: skip
         return
+    if resets is not None and resets.sets_after and resets.every and resets.sets_after >= resets.every:
+        reading.refuse(("score", "resets", "sets_grade_after"), "no shorter than a cycle",
+                       format_duration(resets.sets_after), f"under {format_duration(resets.every)}")  # fmt: skip
     for path, said in _needs_cycles(rulebook):
         if said and not score.by_cycle:
             reading.refuse(path, "no end of a cycle sets the grade", ..., "with resets.sets_grade alone", _SETS)
@@ -46,6 +50,8 @@ def check_cycles(rulebook: Rulebook, reading: Reading) -> None:
 def _needs_cycles(rulebook: Rulebook) -> Iterator[tuple[KeyPath, bool]]:
     """Keys that say something only where the end of a cycle sets the grade, and whether the file has them."""
     new = rulebook.score.newcomers if rulebook.score is not None else None
+    resets = rulebook.score.resets if rulebook.score is not None else None
+    yield ("score", "resets", "sets_grade_after"), resets is not None and resets.sets_after > 0
     yield ("score", "newcomers", "begins_in"), new is not None and bool(new.begins_in)
     for name, grade in rulebook.grades.items():
         yield ("grades", name, "next_start"), bool(grade.next_start)
@@ -121,8 +127,9 @@ def _not_beside_mean(rulebook: Rulebook, score: Score) -> Iterator[tuple[KeyPath
 def with_days(rulebook: Rulebook) -> Rulebook:
     """The same, with the days that locks of so many cycles last at the most."""
     every = rulebook.score.by_cycle if rulebook.score is not None else 0
+    after = rulebook.score.resets.sets_after if rulebook.score is not None and rulebook.score.resets else 0
     grades = {
-        name: replace(grade, lock=replace(grade.lock, days=every * grade.lock.cycles))
+        name: replace(grade, lock=replace(grade.lock, days=every * grade.lock.cycles + after))
         if grade.lock is not None and grade.lock.cycles
         else grade
         for name, grade in rulebook.grades.items()

@@ -93,6 +93,7 @@ def resets_text(score: Score) -> str:
         return "never returns to its start by itself"
     if score.resets.every:
         sets = ", and only then sets the grade" if score.resets.sets_grade else ""
+        sets += f", from {format_duration(score.resets.sets_after)} later on" if score.resets.sets_after else ""
         return f"returns to its start every {format_duration(score.resets.every)}{sets}"
     return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
 

@@ -41,6 +41,8 @@ class OnTheLadder:
         self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
         self._grades = tuple(reversed(self.rulebook.grades))
         self._by_cycle = self.rulebook.score.by_cycle if self.rulebook.score is not None else 0
+        resets = self.rulebook.score.resets if self.rulebook.score is not None else None
+        self._after = resets.sets_after if resets is not None else 0
         self._bands = [self.rulebook.lowest_scores(newcomer) for newcomer in (False, True)]
         if self.rulebook.score is not None:
             self.score = self.rulebook.score.after(self.scored_for)
@@ -125,25 +127,39 @@ class OnTheLadder:
         self._change(grade, cause)
         self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
         if held and held.cycles:
-            self.lock_until = (self.day // self._by_cycle + held.cycles) * self._by_cycle
+            self.lock_until = (self.day // self._by_cycle + held.cycles) * self._by_cycle + self._after
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
 
-    def _set_grade(self) -> int:
-        """The end of a cycle sets the grade, by the score that it ends with; the points by which the next one starts
-        otherwise because of it, none while a lock holds."""
-        if self.removed or self.locked:
-            return 0
-        lock, band = self.rulebook.grades[self.grade].lock if self.lock_until else None, self.band()
-        if lock is not None and lock.release != BAND:
-            self._release_to(lock.release, "the lock ended", relock=True)
-        elif lock is not None:
-            at_most = min(band, lock.at_most or band, key=self._rank)
-            self._release_to(at_most, "the lock ended", relock=False)
-        elif band != self.grade:
-            self._enter(band, "a cycle ended", lock=self._rank(band) < self._rank(self.grade))
-        return self.rulebook.grades[self.grade].next_start
+    def _end_cycle(self) -> int:
+        """The end of a cycle sets the grade, today or later; the points by which the next one starts for it."""
+        after = self._after
+        band, on = self.band(), self.day + after
+        then = self._set_to(band, on)
+        if after:
+            self.clocks.sets_on, self.clocks.due = on, band
+        else:
+            self._set_grade(band)
+        return self.rulebook.grades[then].next_start if then else 0
+
+    def _set_to(self, band: str, day: int) -> str:
+        """The grade that is set on a day by a score of a band, "" if a lock or a removal holds on."""
+        if self.removed or self.lock_until > day:
+            return ""
+        lock = self.rulebook.grades[self.grade].lock if self.lock_until else None
+        if lock is None or lock.release != BAND:
+            return band if lock is None else lock.release
+        return min(band, lock.at_most or band, key=self._rank)
+
+    def _set_grade(self, band: str) -> None:
+        """Set the grade today, or release to it."""
+        then, held = self._set_to(band, self.day), self.lock_until > 0
+        lock = self.rulebook.grades[self.grade].lock if then and held else None
+        if lock is not None:
+            self._release_to(then, "the lock ended", relock=lock.release != BAND)
+        elif then and then != self.grade:
+            self._enter(then, "a cycle ended", lock=self._rank(then) < self._rank(self.grade))
 
     def _release_to(self, target: str, cause: str, relock: bool) -> None:
         falls = self._rank(target) < self._rank(self.grade)

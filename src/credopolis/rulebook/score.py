@@ -12,11 +12,13 @@ class Resets:
 
     every : days of a cycle that begins on the first scored day. after : days without an entry that takes points or
     drops a grade. sets_grade : whether only the end of a cycle sets the grade, by the score that the cycle ends with.
+    sets_after : days after that end from which the grade holds, 0 for at once.
     """
 
     every: int = 0
     after: int = 0
     sets_grade: bool = False
+    sets_after: int = 0
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,13 @@ SCORE_BLOCK: Final = Record(
                         default=False,
                         meaning="true if only the end of a cycle sets the grade, by the score that it ends with",
                     ),
+                    "sets_grade_after": Key(
+                        Days(),
+                        "sets_after",
+                        0,
+                        meaning="the time after the end of a cycle from which its grade holds, shorter than a cycle; "
+                        "absent: at once",
+                    ),
                 },
             ),
             default=None,

@@ -49,6 +49,8 @@ def by_cycle(draw: st.DrawFn, more: bool = False) -> Rulebook:
     names, grades = draw(_edges(high))
     score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
     score["resets"] = {"every": f"{every}d", "sets_grade": True}
+    if every > 1 and draw(st.booleans()):
+        score["resets"]["sets_grade_after"] = f"{draw(st.integers(1, every - 1))}d"
     for k, name in enumerate(names):
         if k and draw(st.booleans()):
             release = draw(st.sampled_from(["band", *names[:k]]))

@@ -196,7 +196,8 @@ def key(standing: Standing) -> tuple[Any, ...]:
     heads = tuple(
         sorted((act, on - standing.day) for act, (on, _) in standing.ledger.heads.items() if on > standing.day)
     )
-    last = (made, listed, taken, rated, heads)
+    due = (standing.clocks.due, standing.clocks.sets_on - standing.day) if standing.clocks.sets_on else ("", 0)
+    last = (made, listed, taken, rated, heads, due)
     return standing.score, standing.grade, left, file, used, within, clocks, locks, *last
 
 

@@ -43,7 +43,7 @@ class Machine(Frame):
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
         (score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
-         heads) = state  # fmt: skip
+         heads, due) = state  # fmt: skip
         if not move.open_in(grade):
             return state
         if move.times:
@@ -81,7 +81,7 @@ class Machine(Frame):
             clean = self.gives.after if self.gives is not None else 0
         return State(
             score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
-            heads,
+            heads, due,
         )  # fmt: skip
 
     def _stepwise(self, state: State, move: Move, points: int) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
@@ -98,19 +98,20 @@ class Machine(Frame):
 
     def lasting(self, grade: int, reset: int) -> int:
         """Days of a lock of a grade that begins so many days before the end of a cycle, where it ends with one."""
-        return reset + (self.cycles[grade] - 1) * self.resets.every if self.cycles[grade] else 0
+        often, resets = self.cycles[grade], self.resets
+        return reset + (often - 1) * resets.every + resets.sets_after if often else 0
 
-    def set_grade(self, score: int, grade: int, lock: int, ended: bool, new: bool) -> tuple[int, int, int]:
-        """The grade that the end of a cycle sets, its lock, and the points by which the next cycle starts for it.
+    def set_to(self, band: int, grade: int, held: bool) -> int:
+        """The grade that is set by a score of a band. held : whether by the end of a lock."""
+        if not held:
+            return band
+        return self.release_to[grade] if self.release_to[grade] >= 0 else min(band, self.at_most[grade])
 
-        score : that the cycle ends with. ended : whether a lock ends with it. new : of a newcomer.
-        """
-        if lock:
-            return grade, lock, 0
-        rung, then = self.release_to[grade] if ended else -1, self.band(score, new)
-        then = rung if rung >= 0 else min(then, self.at_most[grade]) if ended else then
-        lock = self.lasting(then, self.resets.every) if rung >= 0 or then < grade else 0
-        return then, lock, self.next_start[then]
+    def set_grade(self, band: int, grade: int, held: bool, reset: int) -> tuple[int, int]:
+        """The same, and its lock, so many days before the next end of a cycle."""
+        then = self.set_to(band, grade, held)
+        again = held and self.release_to[grade] >= 0
+        return then, self.lasting(then, reset) if again or then < grade else 0
 
     def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -142,6 +143,7 @@ class Machine(Frame):
         if self.to_return(state):
             days.append(state.reset)
         days += [left for left in (state.clean, state.new, state.gain) if left]
+        days += [self.until_set(state)] if state.due >= 0 else []
         if any(state.today):
             days.append(1)
         days += [left for made in state.recent for left in made if left]
@@ -167,7 +169,7 @@ class Machine(Frame):
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
         (score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of, taken, rated,
-         heads) = state  # fmt: skip
+         heads, due) = state  # fmt: skip
         heads = tuple(max(left - days, 0) for left in heads) if heads else heads
         taken = tuple((left - days, points) for left, points in taken if left > days) if taken else taken
         new, is_new = max(new - days, 0), new > days
@@ -177,6 +179,9 @@ class Machine(Frame):
             if not lock and not self.resets.sets_grade:
                 file, taken = ((), ()) if self.clears(grade) else (file, taken)
                 score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
+        if due >= 0 and days == self.until_set(state):
+            grade, lock = (grade, lock) if lock else self.set_grade(due, grade, state.lock > 0, reset - days)
+            due = -1
         if state.new:
             score, grade, lock, locks, gain = self._of_newcomer(state, days, (score, grade, lock, locks))
         if reset:
@@ -184,7 +189,7 @@ class Machine(Frame):
             if reset == self.resets.every:
                 begins = self.start
                 if self.resets.sets_grade:
-                    grade, lock, begins = self._of_cycle((score, grade, lock), state.lock > 0, heads, is_new)
+                    grade, lock, due, begins = self._of_cycle((score, grade, lock), state.lock > 0, heads, is_new)
                 file, taken, moved, score = (), (), begins - score, begins
                 if moved:
                     grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
@@ -195,9 +200,9 @@ class Machine(Frame):
                 score += moved
                 grade, lock = self.follow(score, grade, lock, moved, is_new) if moved else (grade, lock)
         if file:
-            due = sorted(moved for left, moved in file if left == days)
+            ends = sorted(moved for left, moved in file if left == days)
             file = tuple((left - days, moved) for left, moved in file if left > days)
-            for moved in due:
+            for moved in ends:
                 score = min(max(score - moved, self.low), self.high)
                 grade, lock, locks = self.followed(score, grade, lock, -moved, locks, is_new)
         if self.n_caps:
@@ -208,17 +213,26 @@ class Machine(Frame):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
         return State(
             score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of, taken, rated,
-            heads,
+            heads, due,
         )  # fmt: skip
+
+    def until_set(self, state: State) -> int:
+        """Days until a grade is set by the score with which the last cycle ended."""
+        return state.reset - self.resets.every + self.resets.sets_after
 
     def _of_cycle(
         self, now: tuple[int, int, int], held: bool, heads: tuple[int, ...], new: bool
-    ) -> tuple[int, int, int]:
-        """Grade and lock after the end of a cycle, and the score with which the next one starts. now : score, grade and
-        lock. held : whether one was in a lock."""
-        grade, lock, more = self.set_grade(*now, held, new)
-        more += sum(move.head for move in self.moves if move.slot >= 0 and heads[move.slot])
-        return grade, lock, min(max(self.start + more, self.low), self.high)
+    ) -> tuple[int, int, int, int]:
+        """Grade and lock after the end of a cycle, the band by which the grade will be set (-1: it is), and the score
+        with which the next one starts. now : score, grade and lock. held : whether one was in a lock."""
+        (score, grade, lock), after = now, self.resets.sets_after
+        due, more = self.band(score, new), sum(move.head for move in self.moves if move.slot >= 0 and heads[move.slot])
+        if lock <= after:
+            more += self.next_start[self.set_to(due, grade, held)]
+        if not after:
+            grade, lock = (grade, lock) if lock else self.set_grade(due, grade, held, self.resets.every)
+            due = -1
+        return grade, lock, due, min(max(self.start + more, self.low), self.high)
 
     def _of_newcomer(
         self, state: State, days: int, now: tuple[int, int, int, Locks]

@@ -77,7 +77,8 @@ def _fewest_days(book: Rulebook, lock: Lock | None) -> int:
     """The fewest days that a lock lasts, 0 without one; one that ends with a cycle may begin on the day before."""
     if lock is None or not lock.cycles or book.score is None:
         return lock.days if lock is not None else 0
-    return (lock.cycles - 1) * book.score.by_cycle + 1
+    after = book.score.resets.sets_after if book.score.resets is not None else 0
+    return (lock.cycles - 1) * book.score.by_cycle + after + 1
 
 
 def _moves(

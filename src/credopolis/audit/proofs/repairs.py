@@ -83,7 +83,8 @@ class Undoing:
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
-        return state.score >= self.before and state.grade >= self.grade
+        set_lower = 0 <= state.due < self.grade  # the cycle that has ended will set it
+        return state.score >= self.before and state.grade >= self.grade and not set_lower
 
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""

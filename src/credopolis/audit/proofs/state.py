@@ -20,6 +20,7 @@ class State(NamedTuple):
     changes the points of others, sorted. taken : of the latest entries that really took points, the days for which each
     still counts for some counter, and its points, the oldest first. rated : points of the entries whose mean the score
     is, the oldest first. heads : of each act that moves starts of cycles, the days for which it does.
+    due : the band of the score with which the last cycle ended, until the grade is set by it; -1 for none.
     """
 
     score: int
@@ -39,6 +40,7 @@ class State(NamedTuple):
     taken: tuple[tuple[int, int], ...] = ()
     rated: tuple[int, ...] = ()
     heads: tuple[int, ...] = ()
+    due: int = -1
 
 
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5

@@ -1,9 +1,10 @@
 """Least times where the score is a mean, or only the end of a cycle sets the grade: states are followed one by one.
 
-Where only the end of a cycle sets the grade, days within a cycle decide nothing: locks end with cycles, and an entry
-does the same on its first day as on its last. So states are those of a cycle's first day, entries take no time, and the
-next end lies a cycle ahead; only after an entry with which the time begins it lies a day ahead, for that entry is made
-on the last day of its cycle. Where the score is a mean, a lock is the only clock, as in `graph`.
+Where only the end of a cycle sets the grade, at once or later, the days between such ends and settings decide nothing:
+locks end with them, and an entry does the same on the first of these days as on the last. So states are those of first
+days, entries take no time, and the next end or setting lies as far ahead as it is from the one before; only after an
+entry with which the time begins it lies a day ahead, for that entry is made on the last day. Where the score is a mean,
+a lock is the only clock, as in `graph`.
 
 All states that lives come to are found; the times are then exact. Where they are too many, or more is remembered (caps,
 terms, limits of a day), lives are lived all the same, and bounds are those of `rungs`: exact where both meet.
@@ -90,14 +91,21 @@ class Stepwise:
 
     def _passes(self, state: State) -> tuple[int, State] | None:
         """Days until the next end of a cycle, or of the lock, and the state then."""
-        days = left = self._cycle or state.lock
-        if not days:
-            return None
-        while left:
-            first = self._machine.next_event(state)
-            step = min(first or left, left)
-            state, left = self._machine.wait(state, step), left - step
-        return days, state
+        days = self._ahead(state)
+        return (days, self._later(state, days)) if days else None
+
+    def _later(self, state: State, days: int) -> State:
+        """The state after so many days, event by event."""
+        while days:
+            step = min(self._machine.next_event(state) or days, days)
+            state, days = self._machine.wait(state, step), days - step
+        return state
+
+    def _ahead(self, state: State) -> int:
+        """Days until the next end of a cycle or setting of a grade, or of the lock; 0 for none."""
+        if not self._cycle:
+            return state.lock
+        return min(state.reset, self._machine.until_set(state)) if state.due >= 0 else state.reset
 
     def times(self, effort: Effort) -> Times:
         """Least times between all grades."""
@@ -241,18 +249,12 @@ class Stepwise:
         """Days and acts of a life that goes so; the time begins with the last of `hows`."""
         made, day, state = list[Made](), 0, self._machine.first()
         for n, how in enumerate([*hows, *later]):
-            if n == len(hows) - 1 and place[1] and how != ONWARD:
-                day += self._cycle - 1
-                state = self._machine.wait(state, self._cycle - 1) if self._cycle > 1 else state
+            last_day = n == len(hows) - 1 and place[1] and how != ONWARD
+            left = self._ahead(state) - last_day if last_day or how == ONWARD else 0
+            day, state = day + left, self._later(state, left)
             if how != ONWARD:
                 made.append((day, how))
                 state = self._machine.post(state, self._machine.moves[how])
-                continue
-            wait = state.reset if self._cycle else state.lock
-            day, left = day + wait, wait
-            while left:
-                step = min(self._machine.next_event(state) or left, left)
-                state, left = self._machine.wait(state, step), left - step
         return [*made, (day, -1)]
 
 
