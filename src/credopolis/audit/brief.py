@@ -24,7 +24,9 @@ from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
     counters_text,
+    cycles_text,
     gives_back_text,
+    mean_text,
     newcomers_text,
     resets_text,
 )
@@ -103,7 +105,10 @@ def _does(book: Rulebook) -> Iterator[str]:
     yield from _gates(book)
     locks = {name: grade.lock for name, grade in book.grades.items() if grade.lock is not None}
     if locks:
-        told = ", ".join(f"{name} for {time_text(lock.days)}" for name, lock in locks.items())
+        told = ", ".join(
+            f"{name} {f'until {cycles_text(lock)}' if lock.cycles else f'for {time_text(lock.days)}'}"
+            for name, lock in locks.items()
+        )
         yield f"Whoever falls is locked in, whatever they do meanwhile: {told}."
     for name, lock in locks.items():
         if lock.again is not None:
@@ -126,6 +131,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
         f"and {ladder if len(grades) > 1 else 'has one grade only'}."
     )
+    if book.score.mean is not None:
+        yield f"The score {mean_text(book.score)}."
     if book.score.newcomers is not None:
         yield f"But {newcomers_text(book.score)}."
     if book.score.at_once is not None:

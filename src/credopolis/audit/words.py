@@ -16,7 +16,14 @@ from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.ladder_words import at_once_text, counters_text, gives_back_text, newcomers_text, resets_text
+from credopolis.rulebook.ladder_words import (
+    at_once_text,
+    counters_text,
+    gives_back_text,
+    mean_text,
+    newcomers_text,
+    resets_text,
+)
 from credopolis.rulebook.model import Rulebook
 
 ACCOUNTS: Final = {
@@ -46,8 +53,10 @@ def made_good(book: Rulebook) -> str:
 def headline(audit: Audit) -> list[str]:
     """What matters most, one sentence each."""
     proofs, lines, score = audit.proofs, list[str](), audit.book.score
+    if score is not None and score.mean is not None:
+        lines.append(f"The score {mean_text(score)}.")
     if score is not None and score.newcomers is not None:
-        lines.append(f"{newcomers_text(score).capitalize()}.")
+        lines.append(f"{newcomers_text(score)[:1].upper()}{newcomers_text(score)[1:]}.")
     if score is not None and score.at_once is not None:
         lines.append(f"Whatever happens on it, {at_once_text(score)}.")
     if score is not None and score.counters:

@@ -41,7 +41,7 @@ def again_text(lock: Lock) -> str:
 
 def cycles_text(lock: Lock) -> str:
     """With which end of a cycle a lock ends, in words."""
-    return "the next end of a cycle" if lock.cycles == 1 else f"end {lock.cycles} of a cycle after it began"
+    return "a cycle has ended" if lock.cycles == 1 else f"{lock.cycles} cycles have ended"
 
 
 def term_of_lock(lock: Lock) -> str:
@@ -67,8 +67,8 @@ def head_start_text(act: Act) -> str:
     head = act.head_start
     if head is None:
         return "adds nothing to starts of cycles"
-    which = "this cycle" if head.cycles == 1 else f"this cycle and the next {head.cycles - 1}"
-    return f"starts {which} {_more(head.points)}"
+    more = "" if head.cycles == 1 else f" and of the {head.cycles - 1} after it"
+    return f"sets the start of the cycle that runs{more} {_more(head.points)}, once"
 
 
 def _more(points: int) -> str:
@@ -93,7 +93,9 @@ def resets_text(score: Score) -> str:
         return "never returns to its start by itself"
     if score.resets.every:
         sets = ", and only then sets the grade" if score.resets.sets_grade else ""
-        sets += f", from {format_duration(score.resets.sets_after)} later on" if score.resets.sets_after else ""
+        sets += (
+            f", which holds from {format_duration(score.resets.sets_after)} later on" if score.resets.sets_after else ""
+        )
         return f"returns to its start every {format_duration(score.resets.every)}{sets}"
     return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
 

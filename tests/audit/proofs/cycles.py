@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from credopolis.rulebook import Rulebook, parse_rulebook
 
+YEAR = 5
+"""A cap year of the tests, which may be a cycle."""
+
 
 @st.composite
 def _edges(draw: st.DrawFn, high: int) -> tuple[list[str], dict[str, Any]]:
@@ -45,7 +48,7 @@ def _book(score: dict[str, Any], grades: dict[str, Any], acts: list[dict[str, An
 @st.composite
 def by_cycle(draw: st.DrawFn, more: bool = False) -> Rulebook:
     """Grades that only the end of a cycle sets. more : other things may be remembered besides."""
-    high, every = draw(st.integers(3, 5)), draw(st.integers(1, 4))
+    high, every = draw(st.integers(3, 5)), draw(st.integers(1, 5))
     names, grades = draw(_edges(high))
     score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
     score["resets"] = {"every": f"{every}d", "sets_grade": True}
@@ -69,6 +72,8 @@ def by_cycle(draw: st.DrawFn, more: bool = False) -> Rulebook:
     for act in acts:
         if draw(st.integers(0, 2)) == 0:
             act["head_start"] = {"points": draw(st.sampled_from([-2, -1, 1, 2])), "cycles": draw(st.integers(1, 3))}
+        if every == YEAR and draw(st.booleans()) and not {"cap", "cap_per_year"} & act.keys():
+            act["cap_per_year"] = draw(st.integers(1, 2))
         if more and act["points"] and draw(st.booleans()):
             act["counts_for"] = f"{draw(st.integers(1, 3))}d"
     if more and draw(st.booleans()):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from credopolis.audit.proofs import bounds, dated, machine, plan
+from credopolis.audit.proofs import bounds, dated, machine, plan, stepwise
 from credopolis.audit.proofs.drops import drops_of, standing_of
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.machine_of import machine_of
@@ -66,7 +66,7 @@ ANY_FEATURES = st.one_of(ANY_FEATURES, ANY_FEATURES, ANY_FEATURES, st.one_of(by_
 def short_years() -> Any:
     """Years of caps that are as long as terms, locks and cycles, in the automaton and in the proofs."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ledger, machine, plan, dated, bounds):
+        for module in (ledger, machine, plan, dated, bounds, stepwise):
             patch.setattr(module, "DAYS_PER_YEAR", YEAR)
         patch.setattr(small, "YEAR", YEAR)
         yield

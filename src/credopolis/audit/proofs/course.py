@@ -18,9 +18,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 SOLVED: Final = "semi-Markov process, solved numerically to within 1e-8"
 BEYOND: Final = f"shares over the years: {UNPROVED}"
-UNFOLLOWED: Final = (
-    "shares over the years: not followed where the score is a mean or only the end of a cycle sets grades"
-)
+UNFOLLOWED: Final = "shares over the years are not followed where the score is a mean, or cycles set the grade"
 MOST_SCORES: Final = 2_500
 """Scores that can be reached over which lives are drawn: solving would take longer than an audit may."""
 

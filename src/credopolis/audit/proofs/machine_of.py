@@ -13,7 +13,7 @@ from credopolis.audit.proofs.state import Move
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import BAND, Lock
-from credopolis.rulebook.model import Cap, Rulebook
+from credopolis.rulebook.model import Cap, HeadStart, Repeated, Rulebook
 from credopolis.rulebook.score import AtOnce, Newcomers, Resets
 
 
@@ -95,15 +95,15 @@ def _moves(
             slot, caps = caps, caps + 1
         cap, window = act.cap or Cap(0), windows if act.cap else -1
         windows += act.cap is not None
-        head = act.head_start
+        again, head = act.again or Repeated(0, ()), act.head_start or HeadStart(0, 0)
         moves.append(Move(
             name, act.points, names.index(act.falls_to) if act.falls_to else -1, act.cap_per_year, slot,
             act.expires_days if act.points else 0, numbers.get(need.get(name, ""), -1),
             numbers.get(act.adds_to, -1), act.adds_after, numbers.get(act.removes_from, -1),
             cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)), 0,
-            *((act.again.points, act.again.within, repeated) if act.again is not None else ()), rates=act.in_mean,
-            **({"head": head.points, "cycles": head.cycles, "slot": heads} if head is not None else {}),
+            again.points, again.within, repeated if act.again is not None else -1, act.in_mean,
+            head.points, head.cycles, heads if act.head_start is not None else -1,
         ))  # fmt: skip
-        heads += head is not None
+        heads += act.head_start is not None
         repeated += act.again is not None
     return tuple(moves)

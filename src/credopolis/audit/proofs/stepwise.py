@@ -6,8 +6,10 @@ days, entries take no time, and the next end or setting lies as far ahead as it 
 entry with which the time begins it lies a day ahead, for that entry is made on the last day. Where the score is a mean,
 a lock is the only clock, as in `graph`.
 
-All states that lives come to are found; the times are then exact. Where they are too many, or more is remembered (caps,
-terms, limits of a day), lives are lived all the same, and bounds are those of `rungs`: exact where both meet.
+Other machines are followed day by day, where the states that lives come to are few.
+
+Where all of these are found the times are exact. Where they are too many, or more is remembered than is told above
+(caps, terms, the limit of a day), lives are lived all the same, and bounds are those of `rungs`: exact where both meet.
 """
 
 from __future__ import annotations
@@ -19,17 +21,20 @@ from dataclasses import dataclass, field
 
 from credopolis.audit.proofs.dated import Made
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
-from credopolis.audit.proofs.found import LONGEST_TOLD, Times
+from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.histories import Lived
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import State
+from credopolis.core.units import DAYS_PER_YEAR
 
 ONWARD = -1
 _MOST_MEANS = 50_000
 """Windows of entries of a mean that are followed one by one."""
+_LONGEST_LIVED = 20_000
+"""Entries and waits of a life that is lived."""
 Place = tuple[int, bool]
 """A state's number, and whether the time began with an entry on the last day of this cycle."""
 
@@ -50,15 +55,20 @@ class Found:
 
 
 class Stepwise:
-    """A machine whose states are followed one by one."""
+    """A machine whose states are followed one by one.
 
-    def __init__(self, machine: Machine, effort: Effort) -> None:
-        self._machine, self._cycle = machine, machine.resets.every
+    by_day : whether day by day, with entries on any of them: exact for every machine whose states are few, unless acts
+    need lists.
+    """
+
+    def __init__(self, machine: Machine, effort: Effort, by_day: bool = False) -> None:
+        self._machine, self._by_day = machine, by_day
+        self._cycle = 0 if by_day else machine.resets.every
         self.rungs: Rungs = RungsOfMeans(machine) if machine.mean is not None else Rungs(machine)
         self.lived = Lived(machine)
         self.lived.sweep()
         self._found = self._follow(effort)
-        self.exact = self._found.whole and _remembers_no_more(machine)
+        self.exact = self._found.whole and (not machine.list_days if by_day else _remembers_no_more(machine))
 
     def _follow(self, effort: Effort) -> Found:
         """Every state that a life comes to, as far as the effort goes."""
@@ -103,6 +113,9 @@ class Stepwise:
 
     def _ahead(self, state: State) -> int:
         """Days until the next end of a cycle or setting of a grade, or of the lock; 0 for none."""
+        if self._by_day:
+            idle = all(self._machine.post(state, move) == state for move in self._machine.moves)
+            return self._machine.next_event(state) if idle else 1
         if not self._cycle:
             return state.lock
         return min(state.reset, self._machine.until_set(state)) if state.due >= 0 else state.reset
@@ -232,7 +245,7 @@ class Stepwise:
         while before > 0:
             before, how = self._found.came[before]
             hows.appendleft(how)
-        if len(hows) + len(later) > 4 * LONGEST_TOLD:
+        if len(hows) + len(later) > _LONGEST_LIVED:
             return []
         return self._lived_by([*hows], [*later], place)
 
@@ -275,7 +288,7 @@ def _remembers_no_more(machine: Machine) -> bool:
     return not (
         machine.expires
         or machine.limited
-        or machine.n_caps
+        or (machine.n_caps and every != DAYS_PER_YEAR)
         or machine.list_days
         or machine.windows
         or machine.repeats
