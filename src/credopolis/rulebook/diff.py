@@ -130,7 +130,7 @@ def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
     if old is None or new is None:
         return [f"{what} {'has' if new is None else 'is'} {lock_text(new)} (before: {lock_text(old)})"]
     lines = []
-    if (old.days, old.cycles) != (new.days, new.cycles):
+    if old.cycles != new.cycles or (not new.cycles and old.days != new.days):
         way = "until" if old.cycles or new.cycles else "for"
         lines.append(f"{what} is locked {way} {term_of_lock(new)} instead of {term_of_lock(old)}")
     if old.at_most != new.at_most:

@@ -67,7 +67,8 @@ def head_start_text(act: Act) -> str:
     head = act.head_start
     if head is None:
         return "adds nothing to starts of cycles"
-    more = "" if head.cycles == 1 else f" and of the {head.cycles - 1} after it"
+    after = "the one" if head.cycles == 2 else f"the {head.cycles - 1}"
+    more = f" and of {after} after it" if head.cycles > 1 else ""
     return f"sets the start of the cycle that runs{more} {_more(head.points)}, once"
 
 

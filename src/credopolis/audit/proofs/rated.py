@@ -65,6 +65,7 @@ def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
                 if way is None:
                     continue
                 made = way[1]
+                effort.spend(len(made) * (2 + machine.mean.last // 16))
                 lived.live([*made, (made[-1][0] if made else 0, -1)])
                 if to not in into:
                     into[to] = way

@@ -195,6 +195,7 @@ class Stepwise:
             days[grade] = taken
             made = self._told(sources, came, place, act)
             if made:
+                effort.spend_at_most(10 * len(made))
                 self.lived.live(made)
         return days
 
