@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credopolis.cli.main import guarded
-from credopolis.core.errors import NotSimulated
+from credopolis.core.errors import BadValue, NotSimulated
 from credopolis.core.faults import FaultyFile
 from credopolis.rulebook import Rulebook, compile_rulebook, describe, diff_rulebooks, parse_rulebook
 from credopolis.rulebook.automaton import Standing
@@ -52,6 +52,47 @@ acts:
   one: {points: -4}
   banned: {falls_to: shut}
 """
+
+TOGETHER = """\
+format: credopolis-rulebook/1
+name: what-one-is
+title: What one is
+account: hypothetical
+score:
+  {start: 0, min: 0, max: 20, together: {skills: {most: 4, sets: {
+    a: {acts: [degree, test], points: 3}, b: {acts: [degree, work], points: 2}}}}}
+grades:
+  in: {from: 10}
+  out: {}
+acts:
+  degree: {points: 6}
+  test: {points: 4, counts_for: 10d, ends: [test]}
+  work: {points: 1}
+  leaves: {ends: [work, degree]}
+"""
+
+
+def test_things_together_have_points_as_long_as_they_stand() -> None:
+    one = Standing(parse_rulebook(TOGETHER))
+    degree = one.post("degree", 0)
+    one.post("test", 1)
+    assert (one.score, one.together, one.grade) == (13, 3, "in")
+    one.post("work", 2)
+    assert (one.score, one.together) == (15, 4), "both sets are 5, and 4 at most"
+    one.post("test", 8)
+    assert (one.score, one.together) == (15, 4), "a new test ends the last one"
+    one.advance(11)
+    assert one.score == 15
+    one.advance(18)
+    assert (one.score, one.together, one.grade) == (9, 2, "out")
+    one.post("leaves", 20)
+    assert (one.score, one.together, one.ledger.holds) == (0, 0, [])
+    with pytest.raises(BadValue, match="ended"):
+        one.repair(degree, 30)
+    again = one.post("degree", 40)
+    one.post("work", 40)
+    one.correct(again, 41)
+    assert (one.score, one.together) == (1, 0)
 
 
 def by_the_year(**changes: str) -> Standing:
@@ -209,6 +250,10 @@ FAULTS = [
     (MEAN, "max: 5,", "max: 5, at_once: {lost: 1},", "score.at_once: the score is the mean"),
     (MEAN, "max: 5,", "max: 5, newcomers: {for: 1y, start: 3},", "score.newcomers: the score is the mean"),
     (MEAN, "release: band}", "release: band, sets_score: 5}", "grades.shut.lock.sets_score: the score is the mean"),
+    (TOGETHER, "[degree, test]", "[degree, exam]", "score.together.skills.sets.a.acts: there is no act of this name"),
+    (TOGETHER, "ends: [test]", "ends: [exam]", "acts.test.ends: there is no act of this name"),
+    (TOGETHER, "max: 20,", "max: 20, resets: {every: 1y},", "score.resets: some entries end others"),
+    (TOGETHER, "{points: 1}", "{points: 1, again: {within: 1y, points: [2]}}", "acts.work.again: some entries end"),
     (SMALL, "lasts: 2y, ", "", "grades.B.lock.lasts: this key is missing"),
 ]  # fmt: skip
 
@@ -234,6 +279,10 @@ DIFFERENCES = [
     (CYCLES, ", sets_grade_after: 10d", "", [
         "the score returns to its start every 100d, and only then sets the grade (before: it returns to its start every "
         "100d, and only then sets the grade, which holds from 10d later on)"]),
+    (TOGETHER, "most: 4, ", "", [
+        "points for skills as long as they stand together: degree with test 3; degree with work 2 (before: points for skills "
+        "as long as they stand together: degree with test 3; degree with work 2, at most 4 in all)"]),
+    (TOGETHER, ", ends: [test]", "", ["test ends no other entry (before: ends entries of test)"]),
     (MEAN, "at_least: 2", "at_least: 1", [
         "the score is the start and the mean of the points of the last 4 entries (before: it is the start and the mean of "
         "the points of the last 4 entries, and the start with fewer than 2)"]),
@@ -257,7 +306,9 @@ def test_show_tells_all_of_it() -> None:
     assert "it is the start and the mean of the points of the last 4 entries" in describe(parse_rulebook(MEAN))
 
 
-@pytest.mark.parametrize(("text", "key"), [(CYCLES, "score.resets.sets_grade"), (MEAN, "score.mean")])
+@pytest.mark.parametrize(
+    ("text", "key"), [(CYCLES, "score.resets.sets_grade"), (MEAN, "score.mean"), (TOGETHER, "score.together")]
+)
 def test_no_run_follows_them_and_says_so(
     text: str, key: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

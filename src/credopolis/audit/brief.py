@@ -20,17 +20,9 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
 from credopolis.rulebook.grade import Grade
-from credopolis.rulebook.ladder_words import (
-    again_text,
-    at_once_text,
-    counters_text,
-    cycles_text,
-    gives_back_text,
-    mean_text,
-    newcomers_text,
-    resets_text,
-)
+from credopolis.rulebook.ladder_words import again_text, cycles_text
 from credopolis.rulebook.model import Act, Listing, Rulebook
+from credopolis.rulebook.score_words import of_score
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3
@@ -131,18 +123,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
         f"and {ladder if len(grades) > 1 else 'has one grade only'}."
     )
-    if book.score.mean is not None:
-        yield f"The score {mean_text(book.score)}."
-    if book.score.newcomers is not None:
-        yield f"But {newcomers_text(book.score)}."
-    if book.score.at_once is not None:
-        yield f"Whatever happens on it, {at_once_text(book.score)}."
-    if book.score.counters:
-        yield f"At once, {counters_text(book.score)}."
-    if book.score.gives_back is not None:
-        yield f"Clean time {gives_back_text(book.score)}."
-    if book.score.resets is not None:
-        yield f"The score {resets_text(book.score)}; what was entered before then no longer counts."
+    for told in of_score(book.score, "; what was entered before then no longer counts"):
+        yield told.replace("For their", "But for their", 1) if book.score.newcomers is not None else told
 
 
 def _limits(book: Rulebook) -> Iterator[str]:

@@ -44,6 +44,10 @@ A score may be the mean of the points of the last entries beside its start, roun
 asks it is the start. An entry that is repaired or corrected leaves the mean, and none that had left comes back. Rules 3
 and 4 go by how the score really moved.
 
+An act may end entries of others that stand, which then take back what they moved, before its own points move the score;
+and sets of acts may have points as long as an entry of each stands, of one name at most so many, which move last. An
+entry stands until it expires, is ended, repaired or corrected. Rules 3 and 4 go by how the score moved in all.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
@@ -116,9 +120,14 @@ class Standing(OnTheLadder):
         takes = points < 0 or bool(priced.falls_to)
         points = self.clocks.left_of(self.rulebook.score, day, points)
         points += self.ledger.head_start(act, day, priced, self._by_cycle)
+        before = self.score
+        for ended in self.ledger.end(priced.ends):
+            self._move(-ended.moved)
         entry = self.ledger.add(act, day, 0, priced.expires_days)
         points = points if self._mean is None else self._rated(entry, priced)
         entry.moved = self._move(points)
+        self._move_together()
+        points = self.score - before if self.ledger.held else points
         self.clocks.entered(self.rulebook.score, day, takes)
         falls = self.ledger.count(self.rulebook.score, day, entry.moved, self._remembered)
         falls_to = min([*falls, *([priced.falls_to] * bool(priced.falls_to))], key=self._rank, default="")
@@ -186,7 +195,12 @@ class Standing(OnTheLadder):
         return mean.of(score.start, [self.rulebook.acts[e.act].points for e in self.ledger.rated]) - self.score
 
     def _take_back(self, moved: int, cause: str, follows: bool) -> None:
+        before = self.score
         self._move(-moved)
+        if self.ledger.held:
+            self.ledger.holds = [entry for entry in self.ledger.holds if not entry.struck]
+            self._move_together()
+            moved, follows = before - self.score, follows or self.score != before
         if follows and not self.removed and self.rulebook.score is not None:
             self._follow_score(-moved, cause, None)
 

@@ -19,9 +19,11 @@ from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.model import SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
+from credopolis.rulebook.together import check_together
 
 SPAN_LIMIT = 60_000
 _MOST_NAMES = 200
+_OF_SCORES = (check_cycles, check_mean, check_together)
 
 
 def read_rulebook(located: Located) -> Rulebook:
@@ -128,7 +130,7 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if not grades:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
-    for check in (_check_bands, check_newcomers, check_counters, _check_locks, check_cycles, check_mean):
+    for check in (_check_bands, check_newcomers, check_counters, _check_locks, *_OF_SCORES):
         check(rulebook, reading)
 
 
@@ -205,7 +207,7 @@ def _check_removal(listing: Listing, path: KeyPath, reading: Reading) -> None:
 
 def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) -> None:
     mean = rulebook.score is not None and rulebook.score.mean is not None
-    if not (act.points or act.falls_to or act.adds_to or act.removes_from or act.head_start or mean):
+    if not (act.points or act.falls_to or act.adds_to or act.removes_from or act.head_start or act.ends or mean):
         reading.refuse(path, "this act has no effect", remedy="Give it points, falls_to, adds_to or removes_from.")
     if rulebook.score is None and reading.clean("score") and (act.points or act.falls_to):
         key = "points" if act.points else "falls_to"

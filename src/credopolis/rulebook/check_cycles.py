@@ -142,4 +142,8 @@ def not_simulated(rulebook: Rulebook) -> str:
     score = rulebook.score
     if score is not None and score.mean is not None:
         return "score.mean"
+    if score is not None and score.together:
+        return "score.together"
+    if any(act.ends for act in rulebook.acts.values()):
+        return "acts.X.ends"
     return "score.resets.sets_grade" if score is not None and score.by_cycle else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
     counters_text,
+    ends_text,
     format_duration,
     gives_back_text,
     head_start_text,
@@ -22,9 +23,10 @@ from credopolis.rulebook.ladder_words import (
     resets_text,
     score_after_text,
     term_of_lock,
+    together_text,
 )
 from credopolis.rulebook.model import Act, Gate, Listing, Rulebook
-from credopolis.rulebook.score import Newcomers, Score
+from credopolis.rulebook.score import Newcomers, Score, Together
 from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
@@ -77,6 +79,7 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
         ]
         if before.score.mean != after.score.mean:
             lines.append(f"the score {mean_text(after.score)} (before: it {mean_text(before.score)})")
+        lines += _diff_together(before.score.together, after.score.together)
         if before.score.at_once != after.score.at_once:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
         if _newcomers(before.score) != _newcomers(after.score):
@@ -91,6 +94,15 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
         old, new = (format_duration(book.scored_from_days) for book in (before, after))
         lines.append(f"people are scored from the age of {new} instead of {old}")
     return lines
+
+
+def _diff_together(before: Mapping[str, Together], after: Mapping[str, Together]) -> list[str]:
+    """Points for things together that came, went, or are others."""
+    lines = [f"no more {together_text(name, before[name])}" for name in before if name not in after]
+    lines += [f"now {together_text(name, after[name])}" for name in after if name not in before]
+    both = [name for name in before if name in after and before[name] != after[name]]
+    texts = [(together_text(name, after[name]), together_text(name, before[name])) for name in both]
+    return lines + [f"{now} (before: {was})" for now, was in texts]
 
 
 def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
@@ -220,6 +232,7 @@ def _act_facts(act: Act) -> dict[str, str]:
     seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
     return {
         "points": points_text(act.points) if act.points else "moves no points",
+        "ends": ends_text(act),
         "head_start": head_start_text(act),
         "again": repeated_text(act),
         "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",

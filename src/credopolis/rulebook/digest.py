@@ -13,8 +13,8 @@ _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
 _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "located", "highest")
 _NOTHING_IF_EMPTY = (
     "applies_in", "sets_score", "again", "resets", "at_once", "gives_back", "newcomers", "counters", "only_newcomers",
-    "without_band", "only_largest", "sets_grade", "mean", "head_start", "cap", "only", "only_by_mistake", "ages",
-    "of_a_couple",
+    "without_band", "only_largest", "sets_grade", "mean", "head_start", "ends", "together", "cap", "only",
+    "only_by_mistake", "ages", "of_a_couple",
 )  # fmt: skip
 _NOTHING_IF = {
     "listing": "", "begins_in": "", "sets_after": 0, "next_start": 0, "cycles": 0, "at_most": "", "women": 1.0,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from credopolis.core import units
 from credopolis.rulebook.grade import BAND, Lock
-from credopolis.rulebook.model import Act, Rulebook
-from credopolis.rulebook.score import AtOnce, Counter, Score
+from credopolis.rulebook.model import LARGEST_POINTS, Act, Rulebook
+from credopolis.rulebook.score import AtOnce, Counter, Score, Together
 
 
 def format_duration(days: int) -> str:
@@ -70,6 +70,18 @@ def head_start_text(act: Act) -> str:
     after = "the one" if head.cycles == 2 else f"the {head.cycles - 1}"
     more = f" and of {after} after it" if head.cycles > 1 else ""
     return f"sets the start of the cycle that runs{more} {_more(head.points)}, once"
+
+
+def together_text(name: str, group: Together) -> str:
+    """What things have points together, in words."""
+    told = "; ".join(f"{' with '.join(one.acts)} {one.points:,}" for one in group.sets.values())
+    most = f", at most {group.most:,} in all" if group.most < LARGEST_POINTS else ""
+    return f"points for {name} as long as they stand together: {told}{most}"
+
+
+def ends_text(act: Act) -> str:
+    """Whose entries an act ends, in words."""
+    return f"ends entries of {' and '.join(act.ends)}" if act.ends else "ends no other entry"
 
 
 def _more(points: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ from credopolis.rulebook.score import Score
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
 CORRECTED: Final = "corrected"
+ENDED: Final = "ended"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Ledger:
     cleared, 0 if never. again : by act, the days of the last entries that change the points of others. taken : the
     last entries that really took points and were not struck or cleared, as many as counters may need. rated : entries
     whose mean the score is, the oldest first. heads : by act, the day until which cycles start otherwise for it, and
-    the day of the last entry that made it so.
+    the day of the last entry that made it so. held : acts of which it matters whether an entry stands, and holds the
+    entries of them that do.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
@@ -66,6 +68,8 @@ class Ledger:
     taken: list[Taken] = field(default_factory=list)
     rated: list[Entry] = field(default_factory=list)
     heads: dict[str, tuple[int, int]] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    holds: list[Entry] = field(default_factory=list)
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -73,7 +77,7 @@ class Ledger:
     @property
     def expiring(self) -> list[Entry]:
         """The entries that stand and will expire."""
-        return [entry for entry in self._standing if entry.moved and not entry.struck]
+        return [entry for entry in self._standing if (entry.moved or entry.act in self.held) and not entry.struck]
 
     def counts(self, act: str, day: int, priced: Act) -> bool:
         """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each.
@@ -105,7 +109,17 @@ class Ledger:
         entry = Entry(act, day, moved, day + expires_days if expires_days else 0)
         if entry.until:
             self._standing.append(entry)
+        if act in self.held:
+            self.holds = [*self.holds, entry]
         return entry
+
+    def end(self, acts: Collection[str]) -> list[Entry]:
+        """End the entries of some acts that stand, and return them, the largest loss first."""
+        ended = sorted((entry for entry in self.holds if entry.act in acts), key=lambda entry: entry.moved)
+        for entry in ended:
+            entry.struck = ENDED
+        self.holds = [entry for entry in self.holds if not entry.struck]
+        return ended
 
     def head_start(self, act: str, day: int, priced: Act, cycle: int) -> int:
         """Points that an entry adds to the start of the cycle that runs, unless an earlier one of its act does."""

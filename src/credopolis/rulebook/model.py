@@ -43,6 +43,8 @@ MOST_COUNTERS: Final = 12
 MOST_COUNTED: Final = 24
 """Entries that took points and are remembered of a life for counters with windows of their own."""
 MOST_IN_A_MEAN: Final = 1_000
+MOST_SETS: Final = 200
+"""Things together that have points, of one name."""
 MOST_CYCLES: Final = 20
 """Cycles of the score for which a lock holds, or an act moves their starts."""
 MOST_IN_A_WINDOW: Final = 6
@@ -122,7 +124,8 @@ class Act:
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
     "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
     does not say. kind : what is recorded, of KINDS, where a law asks. again : other points soon after earlier entries,
-    None for none. head_start : what it adds to starts of cycles, None for nothing.
+    None for none. head_start : what it adds to starts of cycles, None for nothing. ends : acts
+    whose entries that stand an entry of it ends: what they moved is taken back.
     """
 
     title: str = ""
@@ -148,6 +151,7 @@ class Act:
     only: tuple[str, ...] = ()
     again: Repeated | None = None
     head_start: HeadStart | None = None
+    ends: tuple[str, ...] = ()
 
     @property
     def in_mean(self) -> bool:

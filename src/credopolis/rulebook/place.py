@@ -10,6 +10,7 @@ from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.ledger import Change, Entry, Ledger
 from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.together import held_acts, points_together
 
 NO_GRADE: Final = "none"
 
@@ -20,8 +21,8 @@ class OnTheLadder:
 
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
     for what is left of that time. grade : `none` for a life that is removed, or without a score. lock_until : day on
-    which the lock ends; not locked from that day on. listed_until : by list, day on which the listing ends, -1 for no
-    end.
+    which the lock ends; not locked from that day on. together : points that things have together. listed_until : by
+    list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -31,6 +32,7 @@ class OnTheLadder:
     grade: str = NO_GRADE
     lock_until: int = 0
     clocks: Clocks = field(default_factory=Clocks)
+    together: int = 0
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -38,6 +40,7 @@ class OnTheLadder:
     def __post_init__(self) -> None:
         self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
         self._remembered = remembered(self.rulebook)
+        self.ledger.held = held_acts(self.rulebook)
         self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
         self._grades = tuple(reversed(self.rulebook.grades))
         self._by_cycle = self.rulebook.score.by_cycle if self.rulebook.score is not None else 0
@@ -88,6 +91,13 @@ class OnTheLadder:
         before = self.score
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
+
+    def _move_together(self) -> None:
+        """Let what stands now have its points together, and what no longer does lose them."""
+        if self.rulebook.score is not None and self.ledger.held:
+            points = points_together(self.rulebook.score.together, {entry.act for entry in self.ledger.holds})
+            self._move(points - self.together)
+            self.together = points
 
     def _put_on(self, name: str) -> None:
         """Begin a listing, or its term anew."""

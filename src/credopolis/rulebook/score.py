@@ -101,11 +101,28 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Set:
+    """Acts of which entries stand together, and the points for that."""
+
+    acts: tuple[str, ...]
+    points: int
+
+
+@dataclass(frozen=True)
+class Together:
+    """Points for several things together: those of each set, and of all of them at most so many."""
+
+    sets: Mapping[str, Set]
+    most: int = 10_000
+
+
+@dataclass(frozen=True)
 class Score:
     """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
     at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back.
     newcomers : what is otherwise in the first time, None for nothing. counters : by name, points lost within windows of
-    their own. mean : if it is a mean of the last entries and no sum, None for a sum."""
+    their own. mean : if it is a mean of the last entries and no sum, None for a sum. together : by name, points
+    for what stands together."""
 
     start: int
     min: int
@@ -116,6 +133,7 @@ class Score:
     newcomers: Newcomers | None = None
     counters: Mapping[str, Counter] = field(default_factory=dict)
     mean: Mean | None = None
+    together: Mapping[str, Together] = field(default_factory=dict)
 
     @property
     def by_cycle(self) -> int:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
+from credopolis.core.shapes import Days, Key, ListOf, MapOf, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import NAME
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_COUNTERS, MOST_GRADES, MOST_IN_A_MEAN
-from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Mean, Newcomers, Resets, Score
+from credopolis.rulebook.model import (
+    LARGEST_POINTS,
+    LARGEST_SCORE,
+    MOST_COUNTERS,
+    MOST_GRADES,
+    MOST_IN_A_MEAN,
+    MOST_SETS,
+)
+from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Mean, Newcomers, Resets, Score, Set, Together
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 GRADE_NAME: Final = Text(
@@ -122,6 +129,41 @@ SCORE_BLOCK: Final = Record(
             default=None,
             meaning="the score is the start and the mean of the points of the last entries, not their sum. Absent: "
             "their sum",
+        ),
+        "together": Key(
+            MapOf(
+                NAME,
+                Record(
+                    Together,
+                    {
+                        "sets": Key(
+                            MapOf(
+                                NAME,
+                                Record(
+                                    Set,
+                                    {
+                                        "acts": Key(
+                                            ListOf(NAME, 4, 2), meaning="the acts of which an entry must stand of each"
+                                        ),
+                                        "points": Key(
+                                            Whole(1, LARGEST_POINTS), meaning="points for as long as they do"
+                                        ),
+                                    },
+                                ),
+                                MOST_SETS,
+                                1,
+                            ),
+                            meaning="by name, things that have points together",
+                        ),
+                        "most": Key(
+                            Whole(1, LARGEST_POINTS), default=LARGEST_POINTS, meaning="the most points of all these"
+                        ),
+                    },
+                ),
+                MOST_COUNTERS,
+            ),
+            default={},
+            meaning="by name, points for what stands together, as long as it does. Absent: none",
         ),
         "counters": Key(
             MapOf(NAME, _COUNTER, MOST_COUNTERS),

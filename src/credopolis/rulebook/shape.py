@@ -151,6 +151,11 @@ _ACT: Final = Record(
             meaning="with `resets.sets_grade`: what an entry adds to the starts of cycles, at once to that of the one "
             "that runs; once, however often it is entered. Absent: nothing",
         ),
+        "ends": Key(
+            ListOf(NAME, MOST_ACTS),
+            default=(),
+            meaning="acts whose entries that stand an entry of it ends: what they moved is taken back. Absent: none",
+        ),
         "only": Key(
             Record(
                 lambda grades: grades,

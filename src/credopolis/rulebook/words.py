@@ -10,6 +10,7 @@ from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
     counter_text,
+    ends_text,
     format_duration,
     gives_back_text,
     head_start_text,
@@ -18,6 +19,7 @@ from credopolis.rulebook.ladder_words import (
     newcomers_text,
     next_start_text,
     resets_text,
+    together_text,
 )
 from credopolis.rulebook.model import Act, Cap, DueProcess, Listing, Rulebook
 
@@ -50,6 +52,7 @@ def effect_text(act: Act) -> str:
     parts += [f"drops the grade to {act.falls_to}"] if act.falls_to else []
     parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
+    parts += [ends_text(act)] if act.ends else []
     parts += [head_start_text(act)] if act.head_start is not None else []
     parts += [repeated_text(act)] if act.again is not None else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
@@ -142,6 +145,10 @@ def describe(rulebook: Rulebook) -> str:
         lines += [
             f"  {counter_text(counter)}{_cited(rulebook, 'score', 'counters', name)}"
             for name, counter in score.counters.items()
+        ]
+        lines += [
+            f"  {together_text(name, group)}{_cited(rulebook, 'score', 'together', name)}"
+            for name, group in score.together.items()
         ]
         given = _cited(rulebook, "score", "gives_back")
         lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []

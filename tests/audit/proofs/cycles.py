@@ -98,3 +98,32 @@ def means(draw: st.DrawFn, more: bool = False) -> Rulebook:
     sizes = st.integers(-start, high - start)
     acts = draw(st.lists(_act(names, sizes, more), min_size=1, max_size=3))
     return _book(score, grades, acts)
+
+
+@st.composite
+def together(draw: st.DrawFn, more: bool = False) -> Rulebook:
+    """Entries that end others, and points for several together. more : other things may be remembered besides."""
+    high = draw(st.integers(3, 6))
+    names, grades = draw(_edges(high))
+    for k, name in enumerate(names):
+        if k and draw(st.booleans()):
+            release = draw(st.sampled_from(["band", *names[:k]]))
+            grades[name]["lock"] = {"lasts": f"{draw(st.integers(1, 3))}d", "release": release}
+    acts = draw(st.lists(_act(names, st.integers(-4, 4).filter(bool), more), min_size=2, max_size=3))
+    known = [f"act_{k}" for k in range(len(acts))]
+    for k, act in enumerate(acts):
+        if draw(st.integers(0, 3)):
+            act["ends"] = draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True))
+            act["ends"] = sorted({*act["ends"], known[k]}) if draw(st.booleans()) else act["ends"]
+        if act["points"] and draw(st.integers(0, 2)) == 0:
+            act["counts_for"] = f"{draw(st.integers(1, 3))}d"
+    score: dict[str, Any] = {"start": draw(st.integers(0, high)), "min": 0, "max": high}
+    pairs = draw(st.lists(st.sampled_from([(0, 1), (0, len(acts) - 1), (1, 0)]), min_size=1, max_size=2, unique=True))
+    pairs = [pair for pair in pairs if len(set(pair)) == 2]
+    together_ = [{"acts": [known[a] for a in pair], "points": draw(st.integers(1, 3))} for pair in pairs]
+    sets = {f"set_{k}": one for k, one in enumerate(together_)}
+    if sets and draw(st.booleans()):
+        score["together"] = {"both": {"sets": sets} | draw(st.sampled_from([{}, {"most": 2}]))}
+    elif not any("ends" in act for act in acts):
+        acts[0]["ends"] = [known[1]]
+    return _book(score, grades, acts)

@@ -16,12 +16,19 @@ from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
 from credopolis.audit.proofs.stepwise import Stepwise
 from credopolis.rulebook import Rulebook, parse_rulebook
 
-from .cycles import by_cycle, means
+from .cycles import by_cycle, means, together
 from .test_everything import check_drops, same, short_years
 from .test_histories import check, lives
 
-FEW = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-KINDS = {"by_cycle": by_cycle(), "more by_cycle": by_cycle(True), "means": means(), "more means": means(True)}
+FEW = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+KINDS = {
+    "by_cycle": by_cycle(),
+    "more by_cycle": by_cycle(True),
+    "means": means(),
+    "more means": means(True),
+    "together": together(),
+    "more together": together(True),
+}
 _years = short_years
 
 

@@ -18,7 +18,9 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 SOLVED: Final = "semi-Markov process, solved numerically to within 1e-8"
 BEYOND: Final = f"shares over the years: {UNPROVED}"
-UNFOLLOWED: Final = "shares over the years are not followed where the score is a mean, or cycles set the grade"
+UNFOLLOWED: Final = (
+    "shares over the years are not followed where the score is a mean, cycles set grades or entries end one another"
+)
 MOST_SCORES: Final = 2_500
 """Scores that can be reached over which lives are drawn: solving would take longer than an audit may."""
 

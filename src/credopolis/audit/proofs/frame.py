@@ -45,6 +45,7 @@ class Frame:
     mean : if the score is one of the last entries, else None. cycles, at_most, next_start : by grade, where only the
     end of a cycle sets it, the ends after which its lock ends, how high that releases, what its next cycle starts by;
     `lock_days` has then the fewest that a lock lasts. begins_in : the grade of newcomers at first, -1 for the band's.
+    groups : sets of held acts that have points together, and the most that they have.
     """
 
     low: int
@@ -71,11 +72,18 @@ class Frame:
     at_most: tuple[int, ...] = ()
     next_start: tuple[int, ...] = ()
     begins_in: int = -1
+    groups: tuple[tuple[tuple[tuple[frozenset[int], int], ...], int], ...] = ()
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether it matters of some acts that an entry stands."""
+        return any(move.held >= 0 for move in self.moves)
 
     @cached_property
     def stepwise(self) -> bool:
-        """Whether only `stepwise` follows it: the score is a mean, or only the end of a cycle sets the grade."""
-        return self.mean is not None or self.resets.sets_grade
+        """Whether only `stepwise` follows it: the score is a mean, only the end of a cycle sets the grade, or it
+        matters of some acts that an entry stands."""
+        return self.mean is not None or self.resets.sets_grade or self.holds
 
     @cached_property
     def settled(self) -> Self:
@@ -263,7 +271,7 @@ class Frame:
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
         clocks = self.expires or self.returns or self.limited or self.gives is not None or self.newcomers.days > 0
-        clocks = clocks or self.mean is not None
+        clocks = clocks or self.mean is not None or self.holds
         return clocks or bool(self.list_days or self.windows or self.repeats or self.repeated or self.counters)
 
     def band(self, score: int, new: bool = False) -> int:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credopolis.audit.proofs.frame import Frame, Locks, Taken
-from credopolis.audit.proofs.state import Move, State
+from credopolis.audit.proofs.frame import Locks, Taken
+from credopolis.audit.proofs.state import Holds, Move, State
+from credopolis.audit.proofs.stepping import Stepping
 from credopolis.core.units import DAYS_PER_YEAR
 
 
 @dataclass(frozen=True)
-class Machine(Frame):
+class Machine(Stepping):
     """A rulebook's score, grades and acts, and how a life moves under them."""
 
     def first(self, year: int = 0) -> State:
@@ -43,31 +44,25 @@ class Machine(Frame):
     def post(self, state: State, move: Move) -> State:
         """The state after an entry; the same state if the entry counts for nothing."""
         (score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
-         heads, due) = state  # fmt: skip
-        if not move.open_in(grade):
+         heads, due, holds) = state  # fmt: skip
+        counts = self._within_caps(move, used, recent) if move.open_in(grade) else None
+        if counts is None:
             return state
-        if move.times:
-            if len(recent[move.window]) >= move.times:
-                return state
-            made = tuple(sorted((*recent[move.window], move.per)))
-            recent = (*recent[: move.window], made, *recent[move.window + 1 :])
-        if move.cap_slot >= 0:
-            k = move.cap_slot
-            if used[k] >= move.cap:
-                return state
-            used = (*used[:k], used[k] + 1, *used[k + 1 :])
-        points = move.points
+        (used, recent), points = counts, move.points
         if move.repeat >= 0:
             known = made_of[move.repeat]
             points = move.points_after(len(known))
             last = tuple(sorted((*known, move.within)))[-len(move.again) :]
             made_of = (*made_of[: move.repeat], last, *made_of[move.repeat + 1 :])
         points, today = self.left_of(points, today)
+        own: int | None = None
         if self.stepwise:
-            points, rated, heads = self._stepwise(state, move, points)
+            points, rated, heads = self.rating(state, move, points)
+            points, holds, own = self.holding(state, move, points)
         before, score = score, min(max(score + points, self.low), self.high)
-        if move.term and score != before:
-            file = tuple(sorted((*file, (move.term, score - before))))
+        own = score - before if own is None else own
+        if move.term and own and move.held < 0:
+            file = tuple(sorted((*file, (move.term, own))))
         taken, falls_to = self.taking(taken, score - before, move.falls_to)
         if 0 <= falls_to <= grade:
             grade = falls_to
@@ -81,37 +76,25 @@ class Machine(Frame):
             clean = self.gives.after if self.gives is not None else 0
         return State(
             score, grade, lock, file, used, year, recent, reset, today, locks, clean, new, gain, made_of, taken, rated,
-            heads, due,
+            heads, due, holds,
         )  # fmt: skip
 
-    def _stepwise(self, state: State, move: Move, points: int) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
-        """By how much an entry moves the score, the entries in the mean, and for how long acts move starts."""
-        rated, heads = state.rated, state.heads
-        if self.mean is not None:
-            rated = (*rated, points)[-self.mean.last :] if move.rates else rated
-            points = self.mean.of(self.start, rated) - state.score
-        if move.slot >= 0:
-            points += 0 if heads[move.slot] else move.head
-            until = state.reset + (move.cycles - 1) * self.resets.every
-            heads = (*heads[: move.slot], until, *heads[move.slot + 1 :])
-        return points, rated, heads
-
-    def lasting(self, grade: int, reset: int) -> int:
-        """Days of a lock of a grade that begins so many days before the end of a cycle, where it ends with one."""
-        often, resets = self.cycles[grade], self.resets
-        return reset + (often - 1) * resets.every + resets.sets_after if often else 0
-
-    def set_to(self, band: int, grade: int, held: bool) -> int:
-        """The grade that is set by a score of a band. held : whether by the end of a lock."""
-        if not held:
-            return band
-        return self.release_to[grade] if self.release_to[grade] >= 0 else min(band, self.at_most[grade])
-
-    def set_grade(self, band: int, grade: int, held: bool, reset: int) -> tuple[int, int]:
-        """The same, and its lock, so many days before the next end of a cycle."""
-        then = self.set_to(band, grade, held)
-        again = held and self.release_to[grade] >= 0
-        return then, self.lasting(then, reset) if again or then < grade else 0
+    @staticmethod
+    def _within_caps(
+        move: Move, used: tuple[int, ...], recent: tuple[tuple[int, ...], ...]
+    ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]] | None:
+        """What is used of caps and lies within windows with one more entry; None if it counts for nothing."""
+        if move.times:
+            if len(recent[move.window]) >= move.times:
+                return None
+            made = tuple(sorted((*recent[move.window], move.per)))
+            recent = (*recent[: move.window], made, *recent[move.window + 1 :])
+        if move.cap_slot >= 0:
+            k = move.cap_slot
+            if used[k] >= move.cap:
+                return None
+            used = (*used[:k], used[k] + 1, *used[k + 1 :])
+        return used, recent
 
     def follow(self, score: int, grade: int, lock: int, points: int, new: bool = False) -> tuple[int, int]:
         """Grade and lock once the score has moved by so many points."""
@@ -133,6 +116,34 @@ class Machine(Frame):
             held, locks = self.begun(locks, then)
         return then, held, locks
 
+    def _after_clean_days(self, clean: int, now: tuple[int, int, int], new: bool) -> tuple[int, int, int, int]:
+        """Score, grade and lock with so many days left until clean time gives points back, and those days then."""
+        score, grade, lock = now
+        if clean:
+            return score, grade, lock, clean
+        moved, clean = self.give(score)
+        grade, lock = self.follow(score + moved, grade, lock, moved, new) if moved else (grade, lock)
+        return score + moved, grade, lock, clean
+
+    def _expired(
+        self, holds: Holds, days: int, now: tuple[int, int, int, Locks, tuple[tuple[int, int], ...]], new: bool
+    ) -> tuple[int, int, int, Locks, tuple[tuple[int, int], ...], Holds]:
+        """Score, grade, lock, the locks that are remembered, and what is on file and stands, once entries have expired.
+        now : the first five, before."""
+        score, grade, lock, locks, file = now
+        ends, more, kept = [moved for left, moved in file if left == days], 0, holds
+        if holds:
+            kept = tuple((slot, left and left - days, moved) for slot, left, moved in holds if not 0 < left <= days)
+            ends += [moved for _, left, moved in holds if left == days]
+            more = self.together(kept) - self.together(holds)
+        for moved in sorted(ends):
+            before, score = score, min(max(score - moved, self.low), self.high)
+            score, more, back = min(max(score + more, self.low), self.high), 0, -moved
+            back = score - before if holds else back
+            if moved or back:
+                grade, lock, locks = self.followed(score, grade, lock, back, locks, new)
+        return score, grade, lock, locks, tuple((left - days, moved) for left, moved in file if left > days), kept
+
     def next_event(self, state: State) -> int:
         """Days until something happens by itself, 0 if nothing ever will."""
         days = [state.lock] if state.lock else []
@@ -143,6 +154,7 @@ class Machine(Frame):
         if self.to_return(state):
             days.append(state.reset)
         days += [left for left in (state.clean, state.new, state.gain) if left]
+        days += [left for _, left, _ in state.holds if left]
         days += [self.until_set(state)] if state.due >= 0 else []
         if any(state.today):
             days.append(1)
@@ -169,7 +181,7 @@ class Machine(Frame):
     def wait(self, state: State, days: int) -> State:
         """The state after so many days, no more than until the next event."""
         (score, grade, lock, file, used, year, recent, reset, _, locks, clean, new, gain, made_of, taken, rated,
-         heads, due) = state  # fmt: skip
+         heads, due, holds) = state  # fmt: skip
         heads = tuple(max(left - days, 0) for left in heads) if heads else heads
         taken = tuple((left - days, points) for left, points in taken if left > days) if taken else taken
         new, is_new = max(new - days, 0), new > days
@@ -180,8 +192,7 @@ class Machine(Frame):
                 file, taken = ((), ()) if self.clears(grade) else (file, taken)
                 score, grade, lock, locks = self.let_go(score, grade, locks, is_new)
         if due >= 0 and days == self.until_set(state):
-            grade, lock = (grade, lock) if lock else self.set_grade(due, grade, state.lock > 0, reset - days)
-            due = -1
+            (grade, lock), due = self.set_grade(due, grade, state.lock > 0, reset - days, lock), -1
         if state.new:
             score, grade, lock, locks, gain = self._of_newcomer(state, days, (score, grade, lock, locks))
         if reset:
@@ -189,22 +200,15 @@ class Machine(Frame):
             if reset == self.resets.every:
                 begins = self.start
                 if self.resets.sets_grade:
-                    grade, lock, due, begins = self._of_cycle((score, grade, lock), state.lock > 0, heads, is_new)
+                    grade, lock, due, begins = self.of_cycle((score, grade, lock), state.lock > 0, heads, is_new)
                 file, taken, moved, score = (), (), begins - score, begins
                 if moved:
                     grade, lock, locks = self.followed(score, grade, lock, moved, locks, is_new)
         if clean:
-            clean -= days
-            if not clean:
-                moved, clean = self.give(score)
-                score += moved
-                grade, lock = self.follow(score, grade, lock, moved, is_new) if moved else (grade, lock)
-        if file:
-            ends = sorted(moved for left, moved in file if left == days)
-            file = tuple((left - days, moved) for left, moved in file if left > days)
-            for moved in ends:
-                score = min(max(score - moved, self.low), self.high)
-                grade, lock, locks = self.followed(score, grade, lock, -moved, locks, is_new)
+            score, grade, lock, clean = self._after_clean_days(clean - days, (score, grade, lock), is_new)
+        if holds or file:
+            now = (score, grade, lock, locks, file)
+            score, grade, lock, locks, file, holds = self._expired(holds, days, now, is_new)
         if self.n_caps:
             if days >= year:
                 used = (0,) * self.n_caps
@@ -213,26 +217,8 @@ class Machine(Frame):
             recent = tuple(tuple(left and left - days for left in made if not 0 < left <= days) for made in recent)
         return State(
             score, grade, lock, file, used, year, recent, reset, (0, 0), locks, clean, new, gain, made_of, taken, rated,
-            heads, due,
+            heads, due, holds,
         )  # fmt: skip
-
-    def until_set(self, state: State) -> int:
-        """Days until a grade is set by the score with which the last cycle ended."""
-        return state.reset - self.resets.every + self.resets.sets_after
-
-    def _of_cycle(
-        self, now: tuple[int, int, int], held: bool, heads: tuple[int, ...], new: bool
-    ) -> tuple[int, int, int, int]:
-        """Grade and lock after the end of a cycle, the band by which the grade will be set (-1: it is), and the score
-        with which the next one starts. now : score, grade and lock. held : whether one was in a lock."""
-        (score, grade, lock), after = now, self.resets.sets_after
-        due, more = self.band(score, new), sum(move.head for move in self.moves if move.slot >= 0 and heads[move.slot])
-        if lock <= after:
-            more += self.next_start[self.set_to(due, grade, held)]
-        if not after:
-            grade, lock = (grade, lock) if lock else self.set_grade(due, grade, held, self.resets.every)
-            due = -1
-        return grade, lock, due, min(max(self.start + more, self.low), self.high)
 
     def _of_newcomer(
         self, state: State, days: int, now: tuple[int, int, int, Locks]

@@ -15,6 +15,7 @@ from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import Cap, HeadStart, Repeated, Rulebook
 from credopolis.rulebook.score import AtOnce, Newcomers, Resets
+from credopolis.rulebook.together import held_acts
 
 
 def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) -> Machine | None:
@@ -32,7 +33,7 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
     numbers = {name: k for k, name in enumerate(lists)}
     sets = tuple(None if grade.lock is None else grade.lock.sets_score for grade in grades)
     listing = tuple(numbers.get(grade.listing, -1) for grade in grades)
-    new = book.score.newcomers
+    new, held = book.score.newcomers, sorted(held_acts(book))
     moves = _moves(book, names, shut, need, numbers)
     return Machine(
         book.score.min,
@@ -55,6 +56,10 @@ def machine_of(book: Rulebook, conduct: Mapping[str, ActConduct] | None = None) 
         remembered=remembered(book),
         grade_lists=listing if any(k >= 0 for k in listing) else (),
         mean=book.score.mean,
+        groups=tuple(
+            (tuple((frozenset(held.index(act) for act in one.acts), one.points) for one in g.sets.values()), g.most)
+            for g in book.score.together.values()
+        ),
         **(_of_cycles(book, names) if book.score.by_cycle else {}),
     )
 
@@ -86,6 +91,7 @@ def _moves(
 ) -> tuple[Move, ...]:
     """Acts as the machine sees them. names : of grades, lowest first. numbers : of lists that an act needs."""
     moves: list[Move] = []
+    held = sorted(held_acts(book))
     caps = windows = repeated = heads = 0
     for name, act in book.acts.items():
         if name in shut or (act.adds_to and book.lists[act.adds_to].removal):
@@ -103,6 +109,7 @@ def _moves(
             cap.times, cap.days, window, tuple(sorted(names.index(grade) for grade in act.only)), 0,
             again.points, again.within, repeated if act.again is not None else -1, act.in_mean,
             head.points, head.cycles, heads if act.head_start is not None else -1,
+            held.index(name) if name in held else -1, tuple(held.index(ended) for ended in act.ends),
         ))  # fmt: skip
         heads += act.head_start is not None
         repeated += act.again is not None

@@ -1,4 +1,4 @@
-"""Where the score is a mean of many entries: bounds from grades alone, and lives that go from grade to grade.
+"""Where the score is a mean of many entries, or entries end others: bounds from grades, and lives from grade to grade.
 
 The mean lies between the points of the acts that are in it, so a grade whose band lies beyond them is never come to;
 and whoever is where no act is open stays until a lock ends. Lives make the entry that brings the mean nearest to the
@@ -52,9 +52,11 @@ class RungsOfMeans(Rungs):
 
 
 def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
-    """Live lives that come to every grade they can, and from each to every other."""
-    if machine.mean is None:
+    """Live lives that come to every grade they can, and from each to every other, where the score is a mean or entries
+    hang together."""
+    if machine.mean is None and not machine.holds:
         return
+    often = machine.mean.last if machine.mean is not None else 0
     first = machine.first()
     into: dict[int, tuple[State, list[Made]]] = {first.grade: (first, [])}
     queue = [first.grade]
@@ -65,7 +67,7 @@ def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
                 if way is None:
                     continue
                 made = way[1]
-                effort.spend(len(made) * (2 + machine.mean.last // 16))
+                effort.spend(len(made) * (2 + often // 16))
                 lived.live([*made, (made[-1][0] if made else 0, -1)])
                 if to not in into:
                     into[to] = way
@@ -79,7 +81,7 @@ def _towards(
 ) -> tuple[State, list[Made]] | None:
     """A life that goes on to a grade, None if none was found. Raises OutOfEffort."""
     day, made = made[-1][0] if made else 0, [*made]
-    for _ in range(_AROUND * (machine.mean.last if machine.mean is not None else 0) + 2):
+    for _ in range(_AROUND * (machine.mean.last if machine.mean is not None else len(machine.moves)) + 2):
         effort.spend(len(machine.moves) + len(state.rated) // 16)
         open_ = [(k, move) for k, move in enumerate(machine.moves) if move.open_in(state.grade)]
         drops = [k for k, move in open_ if move.falls_to == to <= state.grade]
@@ -102,8 +104,10 @@ def _nearest(machine: Machine, state: State, open_: list[tuple[int, Move]], to: 
     """The act whose entry brings the mean nearest to the middle of a grade's band; None if it has none, or no act is
     open that would move it there."""
     mean, tops = machine.mean, (*(low - 1 for low in machine.lowest[1:]), machine.high)
-    if mean is None or machine.lowest[to] > tops[to]:
+    if machine.lowest[to] > tops[to]:
         return None
+    if mean is None:
+        return _nearest_score(machine, state, open_, Fraction(machine.lowest[to] + tops[to], 2))
     middle = Fraction(machine.lowest[to] + tops[to], 2) - machine.start
     acts = [(k, move.points) for k, move in open_ if move.rates]
     if not acts or (state.lock and to > state.grade):
@@ -111,3 +115,10 @@ def _nearest(machine: Machine, state: State, open_: list[tuple[int, Move]], to: 
     kept = state.rated[-(mean.last - 1) :] if mean.last > 1 else ()
     total, many = sum(kept), len(kept) + 1
     return min(acts, key=lambda act: (abs(Fraction(total + act[1], many) - middle), act[0]))[0]
+
+
+def _nearest_score(machine: Machine, state: State, open_: list[tuple[int, Move]], middle: Fraction) -> int | None:
+    """The act whose entry brings the score nearest to the middle of a band; None if none brings it nearer."""
+    away = {k: abs(machine.post(state, move).score - middle) for k, move in open_ if move.falls_to < 0}
+    best = min(away, key=lambda k: (away[k], k), default=None)
+    return best if best is not None and away[best] < abs(state.score - middle) else None

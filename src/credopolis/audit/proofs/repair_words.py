@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from credopolis.audit.proofs.listed import title
 from credopolis.core.units import format_duration
 from credopolis.rulebook.model import Rulebook
+
+OF_MEANS: Final = "How an entry is made good is not followed where the score is a mean: others decide with it."
 
 
 def reason_of(score: int, grade: str, gains: bool) -> str:

@@ -24,7 +24,7 @@ from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_l
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.repair_words import reason_of, words_of
+from credopolis.audit.proofs.repair_words import OF_MEANS, reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -83,8 +83,8 @@ class Undoing:
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
-        set_lower = 0 <= state.due < self.grade  # the cycle that has ended will set it
-        return state.score >= self.before and state.grade >= self.grade and not set_lower
+        stays = state.due < 0 or state.due >= self.grade  # the cycle that has ended will set it
+        return state.score >= self.before and state.grade >= self.grade and stays
 
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
@@ -229,8 +229,7 @@ def repairs_of(
     found: dict[str, Repair] = {}
     limits: list[str] = []
     if machine is not None and machine.mean is not None:
-        limits.append("How an entry is made good is not followed where the score is a mean: others decide with it.")
-        moves = {}
+        limits, moves = [OF_MEANS], {}
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")

@@ -24,7 +24,7 @@ class Rungs:
     def __init__(self, machine: Machine, moves: Sequence[Move] | None = None) -> None:
         self._machine = machine
         moves = machine.moves if moves is None else moves
-        new = machine.newcomers.days > 0
+        new = machine.newcomers.days > 0 or machine.holds
         self._falls = machine.returns or new or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
         drops = bool(machine.counters) or any(m.falls_to >= 0 for m in machine.moves)

@@ -20,7 +20,8 @@ class State(NamedTuple):
     changes the points of others, sorted. taken : of the latest entries that really took points, the days for which each
     still counts for some counter, and its points, the oldest first. rated : points of the entries whose mean the score
     is, the oldest first. heads : of each act that moves starts of cycles, the days for which it does.
-    due : the band of the score with which the last cycle ended, until the grade is set by it; -1 for none.
+    due : the band of the score with which the last cycle ended, until the grade is set by it; -1 for none. holds : of
+    entries of which it matters that they stand, the act's slot, days left (0: for ever), and points moved, sorted.
     """
 
     score: int
@@ -41,8 +42,11 @@ class State(NamedTuple):
     rated: tuple[int, ...] = ()
     heads: tuple[int, ...] = ()
     due: int = -1
+    holds: tuple[tuple[int, int, int], ...] = ()
 
 
+Holds = tuple[tuple[int, int, int], ...]
+"""Entries of which it matters that they stand, as in `State.holds`."""
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
 """What the graph of a machine with newcomers follows as if it were an act: the end of their time, alone or on the day
 of a lock's end or of points of clean time; such points on another day; and points that come back to no newcomer."""
@@ -56,7 +60,8 @@ class Move(NamedTuple):
     rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
     of an act, 0 for an act. again, within, repeat : points with one earlier entry within so many days, with two, and so
     on; and which of all such acts it is. rates : whether it is in the mean, where the score is one. head, cycles, slot:
-    points that it adds to so many starts of cycles, and which of all such acts it is.
+    points that it adds to so many starts of cycles, and which of all such acts it is. held, ends : which of all acts
+    it is of which it matters whether an entry stands, -1 for none; and whose entries it ends.
     """
 
     name: str
@@ -81,6 +86,8 @@ class Move(NamedTuple):
     head: int = 0
     cycles: int = 0
     slot: int = -1
+    held: int = -1
+    ends: tuple[int, ...] = ()
 
     def points_after(self, earlier: int) -> int:
         """Points of an entry with so many earlier ones that change them."""

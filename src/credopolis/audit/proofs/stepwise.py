@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 from credopolis.audit.proofs.dated import Made
 from credopolis.audit.proofs.effort import Effort, OutOfEffort
+from credopolis.audit.proofs.few import few_hold, few_means, remembers_no_more
 from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.histories import Lived
 from credopolis.audit.proofs.machine import Machine
@@ -28,11 +29,10 @@ from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import State
-from credopolis.core.units import DAYS_PER_YEAR
 
 ONWARD = -1
-_MOST_MEANS = 50_000
-"""Windows of entries of a mean that are followed one by one."""
+_MOST_HELD = 1_000
+"""States of entries that end others which are followed one by one."""
 _LONGEST_LIVED = 20_000
 """Entries and waits of a life that is lived."""
 Place = tuple[int, bool]
@@ -40,7 +40,7 @@ Place = tuple[int, bool]
 
 
 @dataclass
-class Found:
+class Explored:
     """States that lives come to, in the order in which they were found.
 
     after : by state, where entries of each act lead. onward : days until something happens by itself, and the state
@@ -68,12 +68,12 @@ class Stepwise:
         self.lived = Lived(machine)
         self.lived.sweep()
         self._found = self._follow(effort)
-        self.exact = self._found.whole and (not machine.list_days if by_day else _remembers_no_more(machine))
+        self.exact = self._found.whole and (not machine.list_days if by_day else remembers_no_more(machine))
 
-    def _follow(self, effort: Effort) -> Found:
+    def _follow(self, effort: Effort) -> Explored:
         """Every state that a life comes to, as far as the effort goes."""
-        machine, found = self._machine, Found()
-        if machine.mean is not None and not _few_means(machine):
+        machine, found = self._machine, Explored()
+        if (machine.mean is not None and not few_means(machine)) or not few_hold(machine):
             found.whole = False
             return found
         first = machine.first()
@@ -89,7 +89,9 @@ class Stepwise:
 
         try:
             for n, state in enumerate(found.states):
-                effort.spend(2 * (len(machine.moves) + 1) + len(state.rated))
+                effort.spend((2 + machine.holds) * (len(machine.moves) + 1) + len(state.rated))
+                if machine.holds and n >= _MOST_HELD:
+                    raise OutOfEffort
                 then = self._passes(state)
                 found.after.append([number(machine.post(state, m), n, k) for k, m in enumerate(machine.moves)])
                 found.onward.append(None if then is None else (then[0], number(then[1], n, ONWARD)))
@@ -146,8 +148,13 @@ class Stepwise:
                     times.witnesses[of, to] = way.witness
         return times
 
-    def back(self, act: int, wanted: Iterable[int], effort: Effort) -> tuple[int | None, Witness | None, bool]:
-        """Days from an entry of an act that drops to a grade to any of some grades; the story; whether it is proved."""
+    def back(
+        self, act: int, wanted: Iterable[int], effort: Effort, least: int
+    ) -> tuple[int | None, Witness | None, bool]:
+        """Days from an entry of an act that drops to a grade to any of some grades; the story; whether it is proved.
+
+        least : days that are none too many.
+        """
         move, wanted = self._machine.moves[act], frozenset(wanted)
         after = self.lived.follow(move.name, wanted)
         found = self._found
@@ -158,10 +165,10 @@ class Stepwise:
                 sources.setdefault((then[act], self._cycle > 0), n)
         days = self._live(sources, act, wanted, effort)
         way = after()
-        floor = min(days.values(), default=None) if self.exact else None
+        floor = min(days.values(), default=None) if self.exact else least
         if way is None:
             return None, None, self.exact and not days
-        return way.days, way.witness, self.exact and way.days == floor
+        return way.days, way.witness, way.days == floor
 
     def _from(self, of: int, effort: Effort) -> dict[int, int]:
         """Least days from entering a grade to each other; lives that take them are lived."""
@@ -270,30 +277,3 @@ class Stepwise:
                 made.append((day, how))
                 state = self._machine.post(state, self._machine.moves[how])
         return [*made, (day, -1)]
-
-
-def _few_means(machine: Machine) -> bool:
-    """Whether the entries of a mean can be followed one by one."""
-    kinds = len({move.points for move in machine.moves if move.rates})
-    windows = 1
-    for _ in range(machine.mean.last if machine.mean is not None else 0):
-        windows = 1 + kinds * windows
-        if windows > _MOST_MEANS:
-            return False
-    return True
-
-
-def _remembers_no_more(machine: Machine) -> bool:
-    """Whether a machine remembers nothing but what is followed here."""
-    every = machine.resets.every
-    return not (
-        machine.expires
-        or machine.limited
-        or (machine.n_caps and every != DAYS_PER_YEAR)
-        or machine.list_days
-        or machine.windows
-        or machine.repeats
-        or machine.repeated
-        or machine.counters
-        or (every and machine.newcomers.days % every)
-    )

@@ -60,7 +60,7 @@ class Ladder:
     def stepwise(self) -> Stepwise:
         """States followed one by one, of a machine of which nothing else is known."""
         with self.effort.share(1, 2) as part:
-            return Stepwise(self.machine, part)
+            return Stepwise(self.machine, part, by_day=self.machine.holds)
 
     @cached_property
     def graph(self) -> Graph | None:
@@ -196,7 +196,7 @@ class Ladder:
         if least is None:
             return None, None, True
         if self.machine.stepwise:
-            return self.stepwise.back(act, wanted, self.effort)
+            return self.stepwise.back(act, wanted, self.effort, least)
         if self.machine.remembers:
             return (None, None, False) if self.histories is None else self.histories.back(act, wanted, self.effort)
         graph = self.graph
