@@ -24,7 +24,7 @@ from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_l
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.repair_words import OF_MEANS, reason_of, words_of
+from credopolis.audit.proofs.repair_words import OF_MEANS, besides, reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -294,10 +294,7 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
     acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
     words = words_of(book, name, acts, cheapest.cost[1], alone)
-    if waiting is not None and acts:
-        words += f" Without any act it is undone after {format_duration(waiting)}."
-    if not (proved and proved_too):
-        words += f" That nothing is cheaper or sooner is {UNPROVED}."
+    words += besides(waiting if acts else None, proved and proved_too)
     days = undoing.days(soonest, False) if soonest is not None else None
     both = proved and proved_too
     return Repair(name, points, *cheapest.cost, days, waiting, acts, alone, words, "", witness, both)
