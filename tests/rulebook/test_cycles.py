@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue, NotSimulated
 from credopolis.core.faults import FaultyFile
-from credopolis.rulebook import Rulebook, compile_rulebook, describe, diff_rulebooks, parse_rulebook
+from credopolis.core.yamlfile import load_text
+from credopolis.rulebook import Rulebook, compile_rulebook, describe, diff_rulebooks, json_schema, parse_rulebook
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.digest import digest
 from tests.rulebook.books import SMALL
@@ -320,6 +322,14 @@ def test_no_run_follows_them_and_says_so(
     told = capsys.readouterr().err
     assert key in told and "cannot be run" in told and "Traceback" not in told
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", [CYCLES, MEAN, TOGETHER])
+def test_the_schema_knows_them(text: str) -> None:
+    data = load_text(text, "text").data
+    jsonschema.validate(data, json_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data | {"score": {**data["score"], "medians": 4}}, json_schema())
 
 
 def test_rulebooks_without_them_keep_their_hash() -> None:

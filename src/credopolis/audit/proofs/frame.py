@@ -80,6 +80,11 @@ class Frame:
         return any(move.held >= 0 for move in self.moves)
 
     @cached_property
+    def a_post(self) -> int:
+        """Steps of effort that an entry costs, by the things that have points together."""
+        return 1 + sum(len(sets) for sets, _ in self.groups) // 10
+
+    @cached_property
     def stepwise(self) -> bool:
         """Whether only `stepwise` follows it: the score is a mean, only the end of a cycle sets the grade, or it
         matters of some acts that an entry stands."""

@@ -67,7 +67,7 @@ def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
                 if way is None:
                     continue
                 made = way[1]
-                effort.spend(len(made) * (2 + often // 16))
+                effort.spend(len(made) * (2 + often // 16) * machine.a_post)
                 lived.live([*made, (made[-1][0] if made else 0, -1)])
                 if to not in into:
                     into[to] = way
@@ -82,7 +82,7 @@ def _towards(
     """A life that goes on to a grade, None if none was found. Raises OutOfEffort."""
     day, made = made[-1][0] if made else 0, [*made]
     for _ in range(_AROUND * (machine.mean.last if machine.mean is not None else len(machine.moves)) + 2):
-        effort.spend(len(machine.moves) + len(state.rated) // 16)
+        effort.spend(len(machine.moves) * machine.a_post + len(state.rated) // 16)
         open_ = [(k, move) for k, move in enumerate(machine.moves) if move.open_in(state.grade)]
         drops = [k for k, move in open_ if move.falls_to == to <= state.grade]
         best = drops[0] if drops else _nearest(machine, state, open_, to)

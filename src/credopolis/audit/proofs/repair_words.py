@@ -38,6 +38,6 @@ def words_of(
 
 
 def besides(waiting: int | None, proved: bool) -> str:
-    """What is said after that: when it is undone without any act, None if that is said already, and what is not proved."""
+    """What is said after that: when it is undone without any act (None: said already), and what is not proved."""
     told = "" if waiting is None else f" Without any act it is undone after {format_duration(waiting)}."
     return told if proved else f"{told} That nothing is cheaper or sooner is {UNPROVED}."

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from credopolis.audit.proofs.frame import Frame
 from credopolis.audit.proofs.state import Holds, Move, State
+
+_MOST_KNOWN: Final = 20_000
+"""Sets of what stands of which the points are remembered."""
 
 
 @dataclass(frozen=True)
@@ -14,10 +19,33 @@ class Stepping(Frame):
 
     def together(self, holds: Holds) -> int:
         """Points that things have together of which entries stand."""
-        standing = {slot for slot, _, _ in holds}
-        return sum(
-            min(sum(points for acts, points in sets if acts.issubset(standing)), most) for sets, most in self.groups
-        )
+        if not self.groups:
+            return 0
+        standing = frozenset([slot for slot, _, _ in holds])
+        known = self._together.get(standing)
+        if known is None:
+            found = [0] * len(self.groups)
+            for slot in standing:
+                for group, acts, points in self._by_first.get(slot, ()):
+                    found[group] += points if acts <= standing else 0
+            known = sum(min(points, most) for points, (_, most) in zip(found, self.groups, strict=True))
+            if len(self._together) < _MOST_KNOWN:
+                self._together[standing] = known
+        return known
+
+    @cached_property
+    def _together(self) -> dict[frozenset[int], int]:
+        """Points by what stands, as far as it was asked for."""
+        return {}
+
+    @cached_property
+    def _by_first(self) -> dict[int, list[tuple[int, frozenset[int], int]]]:
+        """Sets, their group and points, by the first of their acts."""
+        found: dict[int, list[tuple[int, frozenset[int], int]]] = {}
+        for group, (sets, _) in enumerate(self.groups):
+            for acts, points in sets:
+                found.setdefault(min(acts), []).append((group, acts, points))
+        return found
 
     def holding(self, state: State, move: Move, points: int) -> tuple[int, Holds, int | None]:
         """By how much an entry moves the score in all that may end others or have points with them, what stands, and

@@ -89,7 +89,7 @@ class Stepwise:
 
         try:
             for n, state in enumerate(found.states):
-                effort.spend((2 + machine.holds) * (len(machine.moves) + 1) + len(state.rated))
+                effort.spend((2 + machine.holds) * (len(machine.moves) + 1) * machine.a_post + len(state.rated))
                 if machine.holds and n >= _MOST_HELD:
                     raise OutOfEffort
                 then = self._passes(state)
