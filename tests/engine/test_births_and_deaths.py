@@ -65,7 +65,7 @@ def test_the_twin_knows_either_without_the_other(name: str) -> None:
 @given(rulebooks(removal=True), regimes(), st.integers(1, 12))
 def test_the_twin_knows_them_under_random_rulebooks(text: str, regime: RegimeParameters, tick_days: int) -> None:
     regime = regime.model_copy(update={"births": LIVELY.births, "deaths": LIVELY.deaths})
-    scenario, rulebook = under(text, days=300, tick_days=tick_days, regime=regime)
+    scenario, rulebook = under(text, days=120, tick_days=tick_days, regime=regime)
     scenario = fertile(scenario)
     lived = run(scenario)
     agree(lived, Twin(scenario, rulebook).run())
@@ -86,7 +86,7 @@ def test_much_happens_in_these_cases() -> None:
 
 
 def test_the_twin_knows_of_lives_that_begin_and_end_within_months() -> None:
-    scenario, rulebook = under(EVERYTHING, people=1000, days=250, tick_days=7, regime=with_levels(4, 100))
+    scenario, rulebook = under(EVERYTHING, people=1000, days=180, tick_days=7, regime=with_levels(4, 300))
     lived, twin = run(fertile(scenario)), Twin(fertile(scenario), rulebook).run()
     agree(lived, twin)
     assert sum(life.born > 0 and life.died_on is not None for life in twin.lives) > 1
@@ -101,7 +101,7 @@ def test_what_must_hold_of_any_run_holds() -> None:
 def test_the_twin_changes_hazards_amid_a_run(days: int) -> None:
     """What is left of a threshold is lived through at the new hazard: nothing is drawn anew."""
     (before, book), (after, its) = (
-        under(EVERYTHING, people=1000, days=210, tick_days=7, regime=regime) for regime in (LIVELY, with_levels(1, 60))
+        under(EVERYTHING, people=1000, days=140, tick_days=7, regime=regime) for regime in (LIVELY, with_levels(1, 60))
     )
     before, after = fertile(before), fertile(after)
     lived = run(replace(before, eras=(Era(days, after.rules),)))

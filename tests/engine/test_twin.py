@@ -59,7 +59,7 @@ def case(name: str) -> tuple[Ran, Twin]:
         scenario, rulebook = under(text, people=1000, tick_days=7, days=250)
     elif kind == "lively":
         off = () if rest in ("", "cycle") else (rest,)
-        scenario, rulebook = everything(tick_days=7, days=400, regime=LIVELY, off=off)
+        scenario, rulebook = everything(tick_days=7, days=200 if off else 400, regime=LIVELY, off=off)
         scenario = fertile(scenario)
     elif kind == "no":
         scenario, rulebook = everything(off=(rest,))

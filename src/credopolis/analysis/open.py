@@ -71,8 +71,10 @@ def run(
     RunFolderError
         If the folder cannot be written.
     """
+    from credopolis.engine.warm import start_compiling
     from credopolis.library.catalogue import load_scenario
 
+    start_compiling()  # where it was never done, that takes longest of all
     built = load_scenario(
         scenario, people=people, years=years, seed=seed, tick=tick, regime=regime, off=off,
         set=set, interval=interval, scale=scale, by_district=by_district,

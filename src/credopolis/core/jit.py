@@ -19,6 +19,7 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from credopolis.core.errors import KernelsNotKept
+from credopolis.core.handed import Handed
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
@@ -34,6 +35,11 @@ def scalar(function: F) -> F:
     return _shared(function)
 
 
+def shared(function: F) -> F:
+    """As `hot`, and anybody may ask: for functions of arrays that only tests call by themselves."""
+    return _shared(function, _nrt=False)
+
+
 def formula(function: F) -> F:
     """As `scalar`, always inlined and without reference counts: what the life loop works out, and anybody may ask."""
     return _shared(function, _nrt=False, forceinline=True)
@@ -46,6 +52,14 @@ def hot(function: F) -> F:
     wrappers for the interpreter, of which there is none here, take a quarter of all compiling; see also `core.parts`.
     """
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, pipeline_class=PartCompiler)
+
+
+def far(function: F) -> F:
+    """As `hot`; a process that helps compile may understand it for this one, see `core.handed`."""
+    compiled = hot(function)
+    if compiles():
+        compiled._cache = Handed(function, _sources().digest)  # type: ignore[attr-defined]
+    return compiled
 
 
 def inlined(function: F) -> F:
@@ -66,6 +80,11 @@ def plain(function: F) -> F:
 def compiles() -> bool:
     """Whether the compiler is on (it is off under NUMBA_DISABLE_JIT=1, for reading and debugging)."""
     return not numba.config.DISABLE_JIT
+
+
+def understand(function: Callable[..., Any], *values: Any) -> None:
+    """Compile a part of kernels, as far as parts are, for arguments of the types of these."""
+    function.compile(tuple(map(numba.typeof, values)))  # type: ignore[attr-defined]
 
 
 def kernels_digest() -> str:

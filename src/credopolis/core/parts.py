@@ -20,10 +20,10 @@ from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.registry import CPUDispatcher
 from numba.core.typed_passes import NativeLowering
 
-from credopolis.core.symbols import KernelCompiler
+from credopolis.core.symbols import KernelCompiler, part_name
 
 
-class _Part(JITCodeLibrary):  # type: ignore[misc]
+class PartLibrary(JITCodeLibrary):  # type: ignore[misc]
     """The code of a part: linked into what calls it, never run by itself."""
 
     def _optimize_final_module(self) -> None:
@@ -35,6 +35,19 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
         self._verify_declare_only_symbols()
         self._finalized = True
 
+    @classmethod
+    def of(cls, codegen: Any, name: str, module: Any) -> PartLibrary:
+        """A part that another process made. module : its code as LLVM has it."""
+        made = cls(codegen, name)
+        made._final_module = module
+        made._finalize_final_module()
+        return made
+
+    def as_bitcode(self) -> bytes:
+        """The code as LLVM writes it, which `of` takes."""
+        self._ensure_finalized()
+        return self._final_module.as_bitcode()  # type: ignore[no-any-return]
+
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _LowerPart(NativeLowering):  # type: ignore[misc]
@@ -43,7 +56,7 @@ class _LowerPart(NativeLowering):  # type: ignore[misc]
     _name = "lower_part"
 
     def run_pass(self, state: Any) -> bool:
-        state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library = PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
         super().run_pass(state)
         state.library.finalize()
@@ -59,6 +72,8 @@ class _LowerPart(NativeLowering):  # type: ignore[misc]
 
 class PartCompiler(KernelCompiler):
     """The compiler's own passes, but that the last makes a part."""
+
+    mangler = staticmethod(part_name)
 
     def define_pipelines(self) -> list[Any]:
         """The passes of a part."""

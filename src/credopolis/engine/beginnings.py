@@ -8,7 +8,7 @@ writes there is read within the tick. `here` is what the life's grid has at hand
 import numpy as np
 
 from credopolis.core.draws import key_of
-from credopolis.core.jit import hot, inlined
+from credopolis.core.jit import far, hot, inlined
 from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
@@ -102,7 +102,7 @@ def chance_of_birth(here, i, day, index):
     return chance * response_to(here, index, i, day, stake_of(here, act, i, day))
 
 
-@hot
+@far
 def give_birth(here, i, day, what):
     """A potential birth of a mother: it happens if its mark is below the chance of today."""
     child = i + ((what >> 20) & 255)

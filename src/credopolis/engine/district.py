@@ -113,7 +113,7 @@ def draw_candidates(here, stream, scratch, place, counter, own_place, own_counte
     ends, guide = here.ends[part], here.guides[part]
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
-    size, batch = 0, scratch.batch
+    size, batch = ZERO, scratch.batch
     person, standing, draws, gaps = world.person, world.standing, scratch.draws, scratch.gaps
     in_ranks = stands_in_ranks(here)
     in_blocks = lives * days * stream["candidates_a_life_day"] > _MANY

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from credopolis.core.jit import hot_kernel
+from credopolis.core.jit import shared
 from credopolis.engine.world import Array
 from credopolis.mechanisms import gates, prices, queues
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
@@ -37,7 +37,7 @@ def nobody_waits(provinces: int) -> Array:
     return np.full((provinces, len(QUEUES), 2), NOT_BEGUN)
 
 
-@hot_kernel
+@shared
 def serve_entitled(grades, days, terms, entitled):
     """Queues, money and gates over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives."""
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)

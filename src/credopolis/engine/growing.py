@@ -108,9 +108,9 @@ def await_stage(here, i, day, earliest):
 @hot
 def enter(here, i, day, stage):
     """Count a stage and write it down."""
-    count(here, _STAGES, np.int64(stage), cell_of(here.world.person[i], day), ZERO)
+    count(here, _STAGES, stage, cell_of(here.world.person[i], day), ZERO)
     if stage != WORK:
-        note(here, i, day, _STAGE, np.int64(stage), NONE, ZERO, ZERO, day)
+        note(here, i, day, _STAGE, stage, NONE, ZERO, ZERO, day)
 
 
 @hot
@@ -123,16 +123,16 @@ def grow(here, i, day):
     occupation, years = np.int64(person["occupation"]), (day - np.int64(person["birth_day"])) * 4 // 1461
     if occupation >= FIRST_WORK:
         person["occupation"], person["flags"] = RETIRED, np.int64(person["flags"]) & ~EMPLOYED
-        enter(here, i, day, RETIRES)
+        enter(here, i, day, np.int64(RETIRES))
     elif occupation < IN_SCHOOL:
         person["occupation"], person["flags"] = IN_SCHOOL, np.int64(person["flags"]) | STUDENT
-        go_to(here, i, day, 1, SCHOOL)
+        go_to(here, i, day, np.int64(1), np.int64(SCHOOL))
     elif years < 15:
-        go_to(here, i, day, _JUNIOR_LEVEL, JUNIOR)
+        go_to(here, i, day, _JUNIOR_LEVEL, np.int64(JUNIOR))
     elif years < 18 and level >= _SENIOR_LEVEL:
-        go_to(here, i, day, _SENIOR_LEVEL, SENIOR)
+        go_to(here, i, day, _SENIOR_LEVEL, np.int64(SENIOR))
     elif years < 22 and level == _TERTIARY_LEVEL:
-        go_to(here, i, day, _TERTIARY_LEVEL, TERTIARY)
+        go_to(here, i, day, _TERTIARY_LEVEL, np.int64(TERTIARY))
     else:
         start_work(here, i, day)
     await_stage(here, i, day, ZERO)
@@ -159,7 +159,7 @@ def start_work(here, i, day):
     person["occupation"] = found
     works = found < OUT_OF_WORK
     person["flags"] = (flags & ~STUDENT) | (EMPLOYED if works else 0)
-    enter(here, i, day, WORK if works else NO_WORK)
+    enter(here, i, day, np.int64(WORK if works else NO_WORK))
     if works:
         note(here, i, day, _WORK, found, NONE, ZERO, ZERO, day)
     if wanted != found:

@@ -7,7 +7,7 @@ Each hook is one function that calls, in order and behind its switch, every mech
 import numpy as np
 
 from credopolis.core.draws import draw_at, key_of, low_unit
-from credopolis.core.jit import hot, inlined
+from credopolis.core.jit import far, hot, inlined
 from credopolis.core.purposes import EXPERIENCE
 from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -70,7 +70,7 @@ def perceived(here, i, day, index):
     return chance
 
 
-@hot
+@far
 def at_event(here, i, day, kind):
     """Events of mechanisms that have a kind of their own; one may be left of rules that are gone."""
     if kind == _FRIGHT and here.dials["frightens"] > 0:

@@ -20,7 +20,7 @@ def fill_traits(person, slots, numbers, seed, from_mother, below):
         child = person[slots[k]]
         mother = person[slots[k] + np.int64(child["mother"])]
         key = key_of(seed, UPBRINGING, numbers[k], _NOW)
-        child["honesty"] = trait_of(mother["honesty"], draw_at(key, 0), from_mother[0], below[0])
+        child["honesty"] = trait_of(mother["honesty"], draw_at(key, np.int64(0)), from_mother[0], below[0])
         child["prosociality"] = trait_of(mother["prosociality"], draw_at(key, 1), from_mother[1], below[1])
         child["dissent"] = trait_of(mother["dissent"], draw_at(key, 2), from_mother[2], below[2])
         child["risk_aversion"] = trait_of(mother["risk_aversion"], draw_at(key, 3), from_mother[3], below[3])

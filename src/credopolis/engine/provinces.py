@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.core.jit import hot_kernel
+from credopolis.core.jit import hot_kernel, shared
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import EXPOSURE
 from credopolis.engine.tally import DESERVED, UNDESERVED, VIOLATED
@@ -44,7 +44,7 @@ BOOKS = np.dtype([(book.name, "f8") for book in mechanisms.BOOKS])
 TERMS = np.dtype([(term.name, term.dtype) for term in mechanisms.TERMS])
 
 
-@hot_kernel
+@shared
 def keep_watch(seen, terms, fields, watched, benefits, books):
     """What the channels do in a tick: into the fields that lives read, and into the sums and levels of the interval.
 
@@ -66,7 +66,7 @@ def keep_watch(seen, terms, fields, watched, benefits, books):
         books[p]["freed"] = seen.benefits[p, DESK_HOURS_SAVED] * terms[p]["freed_an_hour"]
 
 
-@hot_kernel
+@shared
 def keep_fields(fields, kept):
     """Copy the fields of a tick."""
     for p in range(fields.shape[0]):
@@ -96,7 +96,7 @@ def contributions_of(districts: Array) -> Array:
     return districts.view(np.int64).reshape(len(districts), DISTRICT.itemsize // 8)
 
 
-@hot_kernel
+@shared
 def add_up_grades(tally, first_rows, grades):
     """Lives by grade: (n_rows, any) tallies, first rows of each province -> (n_provinces, n_grades + 1) int64."""
     for p in range(first_rows.shape[0]):
@@ -127,7 +127,7 @@ def add_up_outcomes(tally, first_rows, n_standings, outcomes):
                     tally[row, place] = 0
 
 
-@hot_kernel
+@shared
 def count_demand(sums, grades, of_variants, variants, demand):
     """What the tick asked of shared capacities.
 
@@ -146,7 +146,7 @@ def count_demand(sums, grades, of_variants, variants, demand):
         demand.searched[p] = searched
 
 
-@hot_kernel
+@shared
 def run_offices(sums, days, terms, books, fields, offices):
     """The queue at the tick's end, the quota's padding, and figures reported upward.
 
@@ -177,7 +177,7 @@ def run_offices(sums, days, terms, books, fields, offices):
         offices[p, 7] += reported(charged, target, its["bend"])
 
 
-@hot_kernel
+@shared
 def perceive(sums, outcomes, terms, weights, known, fields):
     """The province's record of every act, and its mean score as a share of the start.
 

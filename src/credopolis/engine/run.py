@@ -21,7 +21,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.schedule import STEPS, of_districts
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import SPENT, Between, before_and_after
-from credopolis.engine.warm import compile_life_loop, compile_steps, start_compiling
+from credopolis.engine.warm import compile_census, compile_life_loop, start_compiling
 from credopolis.engine.workers import Workers, by_province
 from credopolis.mechanisms.all import SHEETS
 
@@ -216,7 +216,7 @@ def begin(
     compiling = start_compiling()
     try:
         if compiling is not None:
-            compile_steps()
+            compile_census()
         engine = build(scenario, threads, traced=traced, order=order)
         built = time.perf_counter()
         course = Course(engine, Workers(engine, threads), Institutions(engine))
@@ -240,7 +240,7 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> Course:
     if cluster.local:
         check_memory(scenario, threads * len(cluster.addresses()))
         compile_life_loop()  # once for all workers, which find it in the cache
-    compile_steps()
+    compile_census()
     compiled = time.perf_counter()
     spread = Spread(scenario, cluster, threads)
     course = Course(spread.engine, spread, Institutions(spread.engine))

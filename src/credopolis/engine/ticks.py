@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from credopolis.core.address import by_address, by_value
-from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.jit import far, hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
@@ -121,7 +121,7 @@ class Turn(NamedTuple):
     between: Between
 
 
-@hot
+@far
 def watch(turn):
     """Every channel's reach in the tick."""
     b, clock = turn.between, turn.clock
@@ -136,7 +136,7 @@ def lives(turn):
     """All threads have lived the districts of the tick."""
 
 
-@hot
+@far
 def exchange(turn):
     """Sums of the districts by province, lives by grade, records of acts, and the fields that lives have read."""
     b = turn.between
@@ -153,7 +153,7 @@ def demand(turn):
     count_demand(b.sums, b.grades[turn.tick], turn.law.rules, turn.law.variants, by_value(b.asked))
 
 
-@hot
+@far
 def offices(turn):
     """Queues, quotas and figures reported upward."""
     b, days = turn.between, turn.clock["day_end"] - turn.clock["day"]
@@ -161,7 +161,7 @@ def offices(turn):
     serve_entitled(b.grades[turn.tick], days, b.terms, by_value(b.entitled))
 
 
-@hot
+@far
 def perception(turn):
     """What people can know of their province."""
     b = turn.between
@@ -208,23 +208,6 @@ def _then(step: Callable[..., None], number: int, rest: Callable[..., None]) -> 
 _open_tick = in_order(before_lives())
 _close_tick = in_order((*of_districts(), *after_lives()))
 _conclude = in_order(after_lives())
-
-
-def compile_steps(law: Law, tally: Array) -> None:
-    """Compile the steps that a stride calls, or load them from the cache, by running each on nothing."""
-    b = nothing_between()
-    fields = np.zeros((0, len(FIELDS)))
-    look_out(b.settled, b.asked, b.seen.backlog, np.zeros((0, 3)), b.seen)
-    keep_watch(b.seen, b.terms, fields, b.watched, b.benefits, b.books)
-    draw_incidents(0, 0, b.seen.incidents, b.seen.helped, b.incidents)
-    add_up(b.contributions, b.first_districts, b.sums)
-    add_up_grades(tally, b.first_rows, b.grades[0])
-    add_up_outcomes(tally, b.first_rows, 1, b.outcomes)
-    keep_fields(fields, fields)
-    count_demand(b.sums, b.grades[0], law.rules, law.variants, b.asked)
-    run_offices(b.sums, 1, b.terms, b.books, fields, b.offices)
-    serve_entitled(b.grades[0], 1, b.terms, b.entitled)
-    perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, fields)
 
 
 class Crew(NamedTuple):

@@ -1,20 +1,23 @@
 """Compiling the life loop in a process of its own while this one compiles the generator and draws the people.
 
 The compiler holds one lock a process, so two processes are the only way to use two cores. The child's work reaches
-this process through the cache on disk; if the child fails, this process compiles the loop itself.
+this process through the cache on disk; if the child fails, this process compiles the loop itself. The child has a
+helper of its own, which understands a third of the loop for it (`core.handed`).
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
 
 import numpy as np
 
-from credopolis.core.jit import is_kept, keeps_kernels
+from credopolis.core import handed
+from credopolis.core.jit import is_kept, keeps_kernels, understand
 from credopolis.core.schema import N_CELLS
-from credopolis.engine import ticks
+from credopolis.engine import far
 from credopolis.engine.census import Counted, count_lives
 from credopolis.engine.district import scratch_for
 from credopolis.engine.heights import GUIDES
@@ -36,8 +39,9 @@ from credopolis.engine.world import (
     no_blocks,
 )
 
+_beside: subprocess.Popen[bytes] | None = None
 # The compiler keeps what it makes, millions of objects: looking for some to free takes a tenth of its time.
-_CHILD = "import gc; gc.disable(); from credopolis.engine.warm import compile_life_loop; compile_life_loop()"
+_CHILD = "import gc; gc.disable(); from credopolis.engine.warm import {0}; {0}()"
 
 
 def empty_world() -> World:
@@ -72,16 +76,35 @@ def empty_law() -> Law:
 
 
 def compile_life_loop() -> None:
-    """Compile the life loop, or load it from the cache, by running it on no districts."""
+    """Compile the life loop, or load it from the cache, by running it on no districts.
+
+    A process beside this one understands a part of it meanwhile, if there are processors for both.
+    """
     none, one, fields = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 1))
     crew = Crew(0, none, one, counters_of(0))
-    live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
+    helper = _start("understand_parts", subprocess.PIPE) if keeps_kernels() and not is_kept(live) else None
+    try:
+        if helper is not None and helper.stdout is not None:
+            handed.take_from(helper.stdout)
+        live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
+    finally:
+        handed.take_from(None)
+        if helper is not None:
+            helper.kill()  # it has written all that was taken
+            helper.wait()
 
 
-def compile_steps() -> None:
-    """Compile all that happens to provinces, and the counting of lives, which the life loop then finds in the cache."""
+def understand_parts() -> None:
+    """Understand some parts of the life loop, and write them to standard output for the process that compiles it."""
+    handed.write_to(sys.stdout.buffer)
+    world, law, fields, clocks = empty_world(), empty_law(), np.zeros((0, 1)), np.zeros(0, CLOCK)
+    understand(far.rare_events, world, law, np.zeros(1, CLOCK)[0], scratch_for(1))
+    understand(far.steps, world, law, fields, clocks, nothing_between())
+
+
+def compile_census() -> None:
+    """Compile the counting of lives, or load it from the cache."""
     world, law, none, one = empty_world(), empty_law(), np.zeros(0, np.int64), np.zeros(1, np.int64)
-    ticks.compile_steps(law, world.tally)
     few, sums = np.zeros((0, N_CELLS, 1), np.int32), np.zeros((0, N_CELLS), np.int64)
     counts = Counted(few, few, few, sums, np.zeros((0, 1, 1), np.int32))
     count_lives(none, one, one.copy(), world, law, 0, counts)
@@ -91,15 +114,28 @@ def compile_steps() -> None:
 def start_compiling() -> subprocess.Popen[bytes] | None:
     """Start compiling the life loop beside this process, if that is needed and can be done; else None.
 
+    Whoever asks again gets the same process, which ends with this one.
+    """
+    global _beside
+    if _beside is None and keeps_kernels() and not is_kept(live):
+        _beside = _start("compile_life_loop", subprocess.DEVNULL)
+        if _beside is not None:
+            atexit.register(_beside.kill)
+    return _beside
+
+
+def _start(what: str, line: int) -> subprocess.Popen[bytes] | None:
+    """Start a function of this module in a process of its own, if there is a processor for it; else None.
+
     The child does not look for modules in the working folder (-P), which may be anybody's.
     """
-    if not sys.executable or (os.cpu_count() or 1) < 2 or not keeps_kernels() or is_kept(live):
+    if not sys.executable or (os.cpu_count() or 1) < 2:
         return None
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", _CHILD],
+            [sys.executable, "-P", "-c", _CHILD.format(what)],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=line,
             stderr=subprocess.DEVNULL,
         )
     except OSError:

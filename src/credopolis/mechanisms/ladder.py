@@ -9,6 +9,8 @@ Source: seed-014, seed-018, seed-021 (grades and what leads to them); that a ris
 
 from typing import Final
 
+import numpy as np
+
 from credopolis.core.axes import ACT, CELL, DAYS, ENTERED, FALLEN_TO, LEFT, TRUTH, TableColumn, Tally
 from credopolis.core.jit import formula
 from credopolis.core.schema import Column
@@ -59,7 +61,7 @@ def clip_score(score, points, rules):
 @formula
 def deserved(score, rules, bands):
     """The band that a score deserves: points -> grade index. bands : (n_scores,) uint8."""
-    return bands[score - rules["score_min"]]
+    return np.int64(bands[score - rules["score_min"]])
 
 
 @formula

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CHANNEL_COLUMN, PAIR, Axis, TableColumn, Tally, labelled
-from credopolis.core.jit import hot_kernel, merged
+from credopolis.core.jit import merged, shared
 from credopolis.core.labels import BENEFITS, CASE_STAGES, WATCHED
 from credopolis.core.schema import TRUE
 from credopolis.mechanisms.campaigns import campaign_share
@@ -63,7 +63,7 @@ def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[s
     return season, p.campaigns.face_share * campaign, p.campaigns.officer_share * campaign
 
 
-@hot_kernel
+@shared
 def look_out(s: Settled, demand: Demand, backlog: Fields, taken: Fields, seen: Watch) -> None:
     """Fill in a tick: what is settled, and what is scarce shared among what the last tick asked for.
 

@@ -40,12 +40,12 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
 def _warm() -> None:
     """Load all that living takes, and its compiled kernels, by living a village for a tick."""
     from credopolis.analysis.lives import dossier  # noqa: F401 (what telling lives takes)
-    from credopolis.engine.warm import compile_life_loop, compile_steps
+    from credopolis.engine.warm import compile_census, compile_life_loop
     from credopolis.library.catalogue import load_scenario
     from credopolis.runs.session import Session
     from credopolis.runs.settings import RunSettings
 
-    compile_steps()  # here, and not by a process beside this one, which would outlive it
+    compile_census()  # here, and not by a process beside this one, which would outlive it
     compile_life_loop()
     with Session.begin(load_scenario(people=1_000), RunSettings(threads=1, hold_period=False)) as session:
         session.advance(ticks=1)
