@@ -53,7 +53,8 @@ class Rungs:
             if rung >= 0:
                 yield self._locked(rung), days
             else:
-                yield from ((self._locked(b) if b < grade else (b, False), days) for b in self._bands)
+                bands = {*self._bands, *(machine.at_most[grade : grade + 1] if machine.cycles else ())}
+                yield from ((self._locked(b) if b < grade else (b, False), days) for b in bands)
 
     def days_from(self, places: Iterable[Place]) -> dict[int, int]:
         """Days, at the least, until each grade that can be reached."""

@@ -140,10 +140,11 @@ class Stepwise:
                 way = self.lived.ways.get((of, to))
                 floor = found.get((of, to)) if self.exact else bound.get(to)
                 times.least[of, to] = None if way is None else way.days
-                if floor is not None:
-                    times.floors[of, to] = floor
                 if (None if way is None else way.days) != floor:
                     times.unproved.add((of, to))
+                    floor = min(floor or 0, way.days) if way is not None else floor
+                if floor is not None:
+                    times.floors[of, to] = floor
                 if way is not None and way.witness is not None:
                     times.witnesses[of, to] = way.witness
         return times
