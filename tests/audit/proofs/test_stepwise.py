@@ -119,3 +119,33 @@ def test_lives_of_means_need_some_effort() -> None:
     lives_of_means(found, stepwise.lived, Effort(10))
     times = stepwise.times(Effort(10))
     assert times.unproved and all(days is None or days >= 0 for days in times.least.values())
+
+
+LOWER = """
+format: credopolis-rulebook/1
+name: lower
+title: A release to a grade that no score deserves
+account: hypothetical
+score: {start: 0, min: 0, max: 4, resets: {every: 4d, sets_grade: true}, at_once: {lost: 1}}
+grades:
+  G2: {from: 3}
+  G1: {from: 1, lock: {cycles: 1, release: band, at_most: bar}}
+  G0: {}
+  bar: {without_band: true}
+acts:
+  gains: {points: 1}
+  loses: {points: -1}
+"""
+
+
+def test_a_release_that_is_capped_leads_to_grades_without_a_band() -> None:
+    """Found by the slow search: bounds knew only grades that a score deserves."""
+    book = parse_rulebook(LOWER)
+    found = machine_of(book)
+    assert found is not None
+    times, truth = Stepwise(found, Effort()).times(Effort()), lives(book)
+    for (of, to), days in truth.items():
+        pair = found.names.index(of), found.names.index(to)
+        assert pair in times.unproved or times.least[pair] is not None
+        assert times.floors.get(pair, 0) <= days
+    assert ("G2", "bar") in truth
