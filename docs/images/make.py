@@ -17,11 +17,12 @@ from rich.console import Console
 
 import credopolis as cp
 from credopolis.analysis.charts.grades import grade_areas
+from credopolis.analysis.charts.stills import still
 from credopolis.analysis.measures import metrics
 from credopolis.analysis.measures.intervals import student
 from credopolis.analysis.told.summary import summary_view
 from credopolis.core.schema import TRUE
-from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing, Figure
+from credopolis.core.svg import BLUE, GREY, ORANGE, Drawing
 from credopolis.engine.records import Period, Tick
 from credopolis.engine.tally import FILED
 from credopolis.mechanisms.channels import CAMERAS, FACES
@@ -36,16 +37,16 @@ text { fill: #14181c; } .small { font-size: 12px; } .strong { font-weight: 600; 
 """
 
 
-def standalone(figure: Figure) -> str:
-    """A figure as a file of its own, with its style inside."""
-    opening, rest = figure.svg.split(">", 1)
+def standalone(svg: str) -> str:
+    """A drawing as a file of its own, with its style inside."""
+    opening, rest = svg.split(">", 1)
     opening = opening.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return f"{opening}><style>{_STYLE}</style>{rest}\n"
 
 
 def picture(run: cp.Run) -> str:
     """Shares of the grades over time."""
-    return standalone(grade_areas(metrics.grade_counts(run), run.labels["grade"][:-1]))
+    return standalone(still(grade_areas(metrics.grade_counts(run), run.labels["grade"][:-1])))
 
 
 def printed(run: cp.Run) -> str:
@@ -139,7 +140,7 @@ def capacity() -> str:
         drawing.text(points[-1][0] + 10, points[-1][1] + 4, f"{name}: x {ratios[-1].value:.2f}", kind="small")
     for row in rows:
         print(*row)
-    return standalone(Figure("capacity", title, words, drawing.render(), ("engines", "cameras", "detections"), ()))
+    return standalone(drawing.render())
 
 
 if __name__ == "__main__":

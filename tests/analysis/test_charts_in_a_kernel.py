@@ -10,7 +10,7 @@ import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 
-from credopolis.analysis.charts import bundle
+from credopolis.core import bundle
 from credopolis.store.run import Run
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

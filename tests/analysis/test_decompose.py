@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from credopolis.analysis.charts.stills import still
 from credopolis.analysis.comparisons.decompose import MEASURES, PARTS, Decomposition, Split, decompose, evened, split
 from credopolis.analysis.comparisons.telling import differences_in_words
 from credopolis.analysis.measures.intervals import defined, student, student_critical
@@ -130,9 +131,12 @@ def test_it_is_json_and_a_picture(unequal: Decomposition) -> None:
     plain = json.loads(json.dumps(unequal.as_json(), allow_nan=False))
     assert plain["unit"] == "entries per 1,000 life-years" and plain["seeds"] == list(unequal.seeds)
     figure = split_dots(unequal)
-    assert len(figure.rows) == len(unequal.splits) and "nan" not in figure.svg
+    dots = [row for row in figure.drawn["rows"] if "name" in row]
+    told = [split for split in unequal.splits if not split.few]
+    assert len(figure.rows) == len(unequal.splits) and len(dots) == 4 * len(told) > 0
+    assert "nan" not in still(figure)
     gone = replace(unequal, splits=(parts_of(np.zeros((2, 4, 2))),))
-    assert "<svg" in split_dots(gone).svg
+    assert "<svg" in still(split_dots(gone))
 
 
 def test_one_seed_gives_no_interval() -> None:

@@ -109,7 +109,9 @@ def test_too_few_events_are_no_difference() -> None:
     assert in_words(few) == "too few to tell (9 in all runs)" and in_words(enough) == "+1.0 (+0.5 to +1.5)"
     assert few.as_json()["too_few"] and not few.as_json()["clear"]
     figure = difference_dots([few, enough], 0.95)
-    assert figure.svg.count("too few to tell") == 2, "beside the dot and on hovering"
+    first, second = figure.drawn["rows"]
+    assert first["text"] == "too few to tell" and "too few to tell" in first["says"]
+    assert second["text"] == "+100 %"
     assert not replace(enough, adjusted=0.06).clear and not replace(enough, adjusted=math.nan).clear
 
 

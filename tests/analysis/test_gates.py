@@ -113,7 +113,7 @@ def test_what_people_read_is_the_table_added_up(run: cp.Run) -> None:
     text, page = " ".join(summary_text(run.summary).split()), report_html(run)
     for line in lines:
         assert line.gate.replace("_", " ") in text and line.gate.replace("_", " ") in page
-    assert "Asked by companies, who come later" in text and "gates-delayed" in page
+    assert "Asked by companies, who come later" in text and "delayed behind them" in page
     plain = json.loads(json.dumps(run.summary.as_json(), allow_nan=False))
     assert [line["gate"] for line in plain["gates"]] == list(GATES)
     assert {line["counted"] for line in plain["gates"]} == {*COUNTED} - {"not in this run"}

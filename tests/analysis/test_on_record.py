@@ -11,6 +11,7 @@ import pytest
 
 import credopolis as cp
 from credopolis.analysis.charts.path import list_path
+from credopolis.analysis.charts.stills import still
 from credopolis.analysis.measures import on_record as measure
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, listed_by_year, record_lines
@@ -122,5 +123,5 @@ def test_the_picture_has_a_mark_for_each_number_on_record(run: cp.Run) -> None:
     }  # fmt: skip
     assert [day for day, _, _ in path] == sorted({day for day, _, _ in path})
     figure = list_path("dishonest_debtors", path)
-    assert figure.svg.count("<circle") == len(known) and len(figure.rows) == len(path)
+    assert still(figure).count("<circle") == len(figure.drawn["dots"]) == len(known) and len(figure.rows) == len(path)
     assert all(row is None for _, _, row in listed_by_year(run, "barred_travellers"))

@@ -175,7 +175,7 @@ def test_json_fits_its_schema(alone: Robust, both: Robust, capsys: pytest.Captur
 
 def test_the_page_tells_all(both: Robust) -> None:
     page = robust_html(both)
-    assert page.count("<svg") == 1 and "nan" not in page.replace("finance", "")
+    assert page.count("data-credopolis-chart>") == 1 and "nan" not in page.replace("finance", "")
     assert all(row_of(d)[0] in page for d in both.headlines)
 
 

@@ -108,7 +108,7 @@ def test_it_stands_at_the_top_of_text_and_page(run: Run, found: TimeBelow) -> No
     assert said.index("Time below good standing") < said.index("Falls to a lower grade")
     assert "How long a spell in a lock lasts" not in said, "it returns the rule's own years"
     page = report_html(run, below=found)
-    assert page.index('id="standing-title"') < page.index('id="map-standing-title"') < page.index('id="survival-title"')
+    assert page.index('"name":"standing"') < page.index('"name":"map-standing"') < page.index('"name":"survival"')
     assert not re.search(r"\bnan\b", page) and all(
         sentence.split(",")[0] in page for sentence in standing_sentences(found)
     )

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from credopolis.audit.judge import Audit, audit
+from credopolis.audit.pages.charts import conduct, least_times, mistakes
 from credopolis.audit.pages.ladder_figure import FirstStep, first_steps, ladder_figure, time_text
 from credopolis.audit.pages.rulebook import audit_html
 from credopolis.library.names import REGIMES
@@ -32,7 +33,7 @@ class Tags(HTMLParser):
         if tag not in _VOID:
             self.open.append(tag)
         for name, value in attrs:
-            if name in ("src", "href"):
+            if name == "src" or (name == "href" and not str(value).startswith("#")):  # of the page itself
                 self.fetched.append(str(value))
             if name == "id":
                 self.ids.append(str(value))
@@ -61,6 +62,30 @@ def test_one_page_on_all_regimes(audits: list[Audit]) -> None:
     assert html.index("<svg") < html.index("<h2")
     assert "no legal advice" in html
     assert "url(http" not in html and "@import" not in html
+
+
+def test_charts_hold_what_was_proved(audits: list[Audit]) -> None:
+    for done in audits:
+        proofs = done.proofs
+        found = {figure.name: figure for figure in (least_times(done), conduct(done), mistakes(done)) if figure}
+        assert ("least-times" in found) == bool(proofs.grades)
+        if "least-times" in found:
+            cells = {
+                (proofs.grades[c["row"]], proofs.grades[c["column"]]): c["text"]
+                for c in found["least-times"].drawn["cells"]
+            }
+            assert cells == {
+                (a, b): time_text(proofs.least_time_days[a, b], (a, b) not in proofs.unproved)
+                for a in proofs.grades for b in proofs.grades
+            }  # fmt: skip
+        if "conduct" in found:
+            for curve, drift in zip(found["conduct"].drawn["curves"], proofs.drift.values(), strict=True):
+                assert curve["name"] == drift.title
+                assert curve["going"][-1] == pytest.approx(100 * drift.in_standing[-1][1], abs=1e-3)
+        if "mistakes" in found:
+            rows = found["mistakes"].drawn["rows"]
+            shares = [part["share"] for row in rows for bar in row["bars"] for part in bar["parts"]]
+            assert max(shares) == 1 and len(shares) == len(rows) * len(proofs.errors.years)
 
 
 def test_pictures_are_whole_and_inside_their_frame(audits: list[Audit]) -> None:

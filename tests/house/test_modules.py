@@ -22,9 +22,7 @@ LONGEST_FUNCTION = 40
 _OPTIONS = "options of a command, one a line"
 _PICTURE = "one picture, drawn from the left to the right"
 LONG_FUNCTIONS = {
-    "analysis/comparisons/picture.py difference_dots": _PICTURE,
     "analysis/charts/ratios.py ratio_dots": _PICTURE,
-    "analysis/pages/figures/split.py split_dots": _PICTURE,
     "analysis/told/headline.py headline": "one table, line by line",
     "analysis/pages/offices.py office_section": "one section, paragraph by paragraph",
     "audit/proofs/process.py solve": "one system of equations, set up and solved",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,31 @@ import pytest
 from playwright.sync_api import Browser
 
 import credopolis as cp
+from credopolis.analysis.comparisons.ablate import ablate_scenario
+from credopolis.analysis.comparisons.compare import compare_regimes
+from credopolis.analysis.comparisons.decompose import decompose
+from credopolis.analysis.measures.standing import time_below_if_any
+from credopolis.analysis.pages.comparison import ablation_html, comparison_html
+from credopolis.analysis.pages.report import report_html
+from credopolis.analysis.pages.robust import robust_html
+from credopolis.analysis.pages.study import calibration_page, sensitivity_page
+from credopolis.analysis.studies.calibrate import calibrate
+from credopolis.analysis.studies.design import make_design
+from credopolis.analysis.studies.robust import robust
+from credopolis.analysis.studies.sensitivity import sensitivity
+from credopolis.analysis.studies.targets import make_targets
+from credopolis.audit.judge import audit
+from credopolis.audit.pages.rulebook import audit_html
+from credopolis.core.page import figure_section, page
 from credopolis.core.writing import encoded
 from credopolis.store.run import Run
+from tests.analysis import cheap
 from tests.studio.browsing import NEEDED, SCREENS, Watched, faults, keep, too_small
 
 pytestmark = NEEDED
 HOSTILE = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
 SCHEMES = ("light", "dark")
+LOOKS = tuple(zip(SCREENS, SCHEMES, strict=True))  # a desk by day, and a telephone by night
 Drawn = Callable[..., Watched]
 
 
@@ -74,8 +94,7 @@ _BEYOND = """[...document.querySelectorAll('.drawn svg text')].filter((e) => {
 }).map((e) => e.textContent)"""
 
 
-@pytest.mark.parametrize("size", SCREENS, ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=SCHEMES)
 def test_every_chart_is_drawn_and_can_be_read(drawn: Drawn, run: Run, size: tuple[int, int], scheme: str) -> None:
     charts = [run.chart(name) for name in run.charts]
     assert len(charts) > 10
@@ -162,6 +181,64 @@ def test_a_still_picture_stays_legible_on_a_phone(drawn: Drawn, run: Run) -> Non
     keep(one, "stills-390")
 
 
+@pytest.fixture(scope="module")
+def pages(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every kind of page of findings, each with its charts."""
+    folder = tmp_path_factory.mktemp("pages")
+    small: Any = {"people": 2000, "years": 0.5, "seeds": 2, "threads": 1}
+    factors = {name: {"low": -3.0, "high": 3.0} for name in "abc"}
+    depends = sensitivity(make_design(factors, "saltelli", of_a_scenario=False, points=64), model=cheap.ishigami)
+    targets = {"y": {"value": 1.0, "tolerance": 1.0}, "z": {"value": 2.0, "tolerance": 1.0, "held_out": True}}
+    options: Any = {"of_a_scenario": False, "particles": 50, "most_runs": 5000, "seed": 3}
+    fit = calibrate(make_targets({"m": {"low": -5, "high": 5}}, targets, **options), model=cheap.line)
+    doubts = robust("popular-account", people=1000, years=0.3, draws=20, seeds=2, workers=1)
+    named, empty = folder / "page.html", folder / "empty"
+    both = ("popular-account", "popular-account,off=informants")
+    return {
+        "report": report_html(run, decompose(**small), time_below_if_any(run)),
+        "comparison": comparison_html(compare_regimes(both, **small)),
+        "audit": audit_html([audit("popular-account"), audit("judgment-defaulters")]),
+        "ablation": ablation_html(ablate_scenario(only=("locks", "quotas", "office"), **small)),
+        "robust": robust_html(doubts),
+        "sensitivity": sensitivity_page(depends, named, empty).read_text("utf-8"),
+        "calibration": calibration_page(fit, named, empty).read_text("utf-8"),
+    }  # fmt: skip
+
+
+_TABLES = """[...document.querySelectorAll('.credopolis-chart')].map((c) => {
+  [...c.querySelectorAll('button')].find((b) => b.textContent === 'Table').click();
+  return [...c.querySelectorAll('tr')].map((r) => [...r.children].map((cell) => cell.textContent));
+})"""
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=SCHEMES)
+def test_pages_of_findings_draw_their_charts_and_can_be_read(
+    drawn: Drawn, run: Run, pages: dict[str, str], size: tuple[int, int], scheme: str
+) -> None:
+    """From the file alone, by a policy that lets no other script run."""
+    for name, html in pages.items():
+        one = drawn(html, size, color_scheme=scheme)
+        charts = html.count("data-credopolis-chart>")
+        one.page.wait_for_function(f"{_SHAPES}.length === {charts} && {_SHAPES}.every((n) => n > 8)")
+        keep(one, f"{name}-{scheme}-{size[0]}")
+        one.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        if name == "report":
+            shown = [run.chart(k) for k in run.charts]
+            tables = [[list(c.figure.header), *map(list, c.figure.rows)] for c in shown]
+            assert [t for t in one.page.evaluate(_TABLES) if t in tables] == tables
+        assert one.page.evaluate(_BEYOND) == [], name
+        assert too_small(one) == [], name
+        assert one.page.evaluate(_SIDEWAYS) == [], name
+        assert faults(one) == [], name
+
+
+_SIDEWAYS = """[document.documentElement, ...document.querySelectorAll('main *')]
+  .filter((e) => innerWidth < 700 || !e.closest('.scroll')) // wide tables move in their own room on a desk
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).overflowX !== 'visible'
+    || e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`)"""
+
+
 def test_hostile_names_show_as_text(drawn: Drawn, run: Run) -> None:
     """A rulebook's words stand in the chart as they are written, and nothing in them runs."""
     chart = run.chart("grades")
@@ -178,3 +255,29 @@ def test_hostile_names_show_as_text(drawn: Drawn, run: Run) -> None:
     assert one.page.locator("td").first.text_content() == HOSTILE
     assert one.page.locator(".credopolis-chart :is(script, img)").count() == 0
     assert one.page.evaluate("window.hurt") is None
+
+
+def test_hostile_names_show_as_text_in_a_page(drawn: Drawn, run: Run) -> None:
+    """In words, in data, and in the style that names the cells of a table on a phone."""
+    known = run.chart("grades").figure
+    labels = [HOSTILE] * len(known.drawn["labels"])
+    figure = replace(
+        known, name=HOSTILE, title=HOSTILE, caption=HOSTILE, header=(HOSTILE, "';}</style>" + HOSTILE),
+        rows=((HOSTILE, HOSTILE),), drawn={**known.drawn, "labels": labels},
+    )  # fmt: skip
+    html = page(HOSTILE, f"<header><h1>{escape(HOSTILE)}</h1></header>{figure_section(figure) * 7}")
+    one = drawn(html, SCREENS[1])
+    one.page.wait_for_selector(".credopolis-chart .area")
+    one.page.get_by_role("button", name="Table").first.click()
+    assert one.page.title() == one.page.locator("h1").text_content() == HOSTILE
+    assert one.page.locator(".credopolis-chart h2").first.text_content() == HOSTILE
+    assert one.page.locator(".credopolis-chart td").first.text_content() == HOSTILE
+    assert one.page.locator(".contents a").count() == 7
+    assert one.page.locator("main :is(script, img, style)").count() == 0 and one.page.locator("script").count() == 1
+    bare = drawn(html, SCREENS[1], java_script_enabled=False)
+    assert bare.page.locator("section > noscript").count() == 7
+    bare.page.locator("summary").nth(1).click()
+    assert bare.page.locator("td").first.text_content() == HOSTILE
+    names = "[...document.querySelectorAll('tr:last-child td')].map((e) => getComputedStyle(e, '::before').content)"
+    assert HOSTILE.replace('"', '\\"') in bare.page.evaluate(names)[0]
+    assert bare.page.locator("main img").count() == 0

@@ -5,7 +5,8 @@ import { drawBars } from '../src/charts/bars';
 import { drawCurves, steps, valueAt } from '../src/charts/curves';
 import { drawDots } from '../src/charts/dots';
 import { show } from '../src/charts/frame';
-import type { Areas, Bars, Chart, Curves, Dots, Tiles } from '../src/charts/kinds';
+import { drawMatrix } from '../src/charts/matrix';
+import type { Areas, Bars, Chart, Curves, Dot, Dots, Matrix, Tiles } from '../src/charts/kinds';
 import { drawPath } from '../src/charts/path';
 import { dateMarks, fitted, keyLines, linesOf, nearest, roundMarks } from '../src/charts/scales';
 import { drawTiles } from '../src/charts/tiles';
@@ -85,7 +86,18 @@ describe('areas', () => {
 describe('curves', () => {
   it('hold a value until the next one, and end where they were followed to', () => {
     expect(steps([0, 1, 2], [100, 60, 10])).toEqual([[0, 100], [1, 100], [1, 60], [2, 60], [2, 10]]);
+    expect(steps([0, 1, 2], [100, 60, 10], true)).toEqual([[0, 100], [1, 60], [2, 10]]);
     expect([0.5, 1, 1.99, 2, 2.1].map((at) => valueAt(curves.curves[0], at))).toEqual([100, 60, 60, 10, null]);
+  });
+  it('have names in as many lines as they need', () => {
+    const holder = place();
+    const name = 'a parent of grown children in a household of three generations';
+    drawCurves(holder, { ...curves, curves: [{ ...curves.curves[0], name }, curves.curves[0]] }, 320, 250, () => undefined);
+    const lines = [...holder.querySelectorAll('text:not(.mark)')];
+    expect(lines.map((one) => one.textContent).join(' ')).toBe(`${name} lock of D`);
+    const heights = lines.map((one) => Number(one.getAttribute('y')));
+    expect(heights.every((y, k) => !k || y > heights[k - 1])).toBe(true);
+    expect(Number(holder.querySelector('svg')?.getAttribute('height'))).toBeGreaterThan(Math.max(...heights));
   });
   it('are drawn with their names, bands and the end by the rule', () => {
     const holder = place();
@@ -131,14 +143,59 @@ describe('bars, dots and tiles', () => {
     const [dot, axis, reach] = ['circle', '.axis', '.reach'].map((one) => holder.querySelector(one) as Element);
     const at = (one: Element, name: string): number => Number(one.getAttribute(name));
     expect(at(dot, 'cx')).toBeGreaterThan(at(axis, 'x1'));
-    expect((at(dot, 'cx') - at(reach, 'x1')) / (at(reach, 'x2') - at(reach, 'x1'))).toBeCloseTo(0.5, 2);
+    expect((at(dot, 'cx') - at(reach, 'x')) / at(reach, 'width')).toBeCloseTo(0.5, 2);
     expect(holder.textContent).toContain('too few (3)');
+  });
+  it('lay a wide bar behind a dot, with an arrow where it goes on beyond the sheet', () => {
+    for (const width of [358, 1000]) {
+      const holder = place();
+      const behind = { low: -0.5, high: 0.9, says: 'assumptions' };
+      drawDots(holder, { ...dots, keys: ['chance', HOSTILE], rows: [{ head: 'all' }, { ...dots.rows[0], behind } as Dot] }, width);
+      const bars = [...holder.querySelectorAll('[data-says="assumptions"]')];
+      expect(bars.map((one) => one.tagName)).toEqual(['rect', 'path']);
+      expect(Number(bars[0].getAttribute('x'))).toBe(Number(bars[1].getAttribute('d')?.match(/[\d.]+/)?.[0]));
+      expect(holder.querySelector('.strong')?.textContent).toBe('all');
+      expect(holder.querySelector('img')).toBeNull();
+    }
+  });
+  it('mark between what a bar may end', () => {
+    const holder = place();
+    drawBars(holder, { ...bars, rows: [{ name: 'one', end: '', bars: [{ parts: [{ key: 0, share: 0.5, says: '', reach: [0.4, 0.6] }], text: '' }] }] }, 900);
+    const bar = holder.querySelector('[data-says]');
+    const [from, , to] = (holder.querySelector('.doubt')?.getAttribute('d') ?? '').match(/(?<=[MH])[\d.]+|(?<=,)[\d.]+/g)?.map(Number) ?? [];
+    const [left, wide] = ['x', 'width'].map((name) => Number(bar?.getAttribute(name)));
+    expect(((from + to) / 2 - left) / wide).toBeCloseTo(1, 1);
   });
   it('put tiles in their places, with ink that reads on them', () => {
     const holder = place();
     drawTiles(holder, tiles, 400);
     expect(holder.querySelector('g')?.getAttribute('data-says')).toBe('Beijing: 4.5 %');
     expect((holder.querySelector('text') as SVGTextElement).style.fill).toBe('#ffffff');
+  });
+});
+
+describe('a matrix', () => {
+  const columns = Array.from({ length: 12 }, (_, k) => `measure ${k}`);
+  const matrix: Matrix = {
+    kind: 'matrix', rows: ['deterrence', HOSTILE], columns,
+    cells: columns.map((_, column) => ({ row: column % 2, column, colour: '#08306b', text: `+${column}`, pale: column === 3, says: `cell ${column}` })),
+  };
+  it('has every cell below its column and beside its row, on wide and narrow sheets', () => {
+    for (const width of [358, 1000]) {
+      const holder = place();
+      drawMatrix(holder, matrix, width);
+      const at = (one: Element | null, name: string): number => Number(one?.getAttribute(name));
+      columns.forEach((name, k) => {
+        const [cell] = holder.querySelectorAll(`[data-says="cell ${k}"] rect`);
+        const [, x, y] = holder.querySelector(`[data-label="${name}"]`)?.getAttribute('transform')?.match(/\(([\d.]+),([\d.]+)\)/)?.map(Number) ?? [];
+        expect(x).toBeGreaterThan(at(cell, 'x'));
+        expect(x).toBeLessThan(at(cell, 'x') + at(cell, 'width'));
+        expect(at(cell, 'y') - y).toBeGreaterThan(0);
+        expect(at(cell, 'y') - y).toBeLessThan(50);
+        expect(at(cell, 'x') + at(cell, 'width')).toBeLessThan(width);
+      });
+      expect(holder.querySelector('img')).toBeNull();
+    }
   });
 });
 
@@ -172,6 +229,26 @@ describe('a chart in a notebook', () => {
     expect(holder.querySelectorAll('td').length).toBe(0);
     expect([...holder.querySelectorAll('button')].map((one) => one.textContent)).toEqual(['Table', 'CSV', 'SVG', 'PNG']);
     end();
+  });
+  it('says so where there is nothing to draw', () => {
+    for (const drawn of [{ ...dots, rows: [] }, { ...curves, curves: [] }]) {
+      const holder = place();
+      show(holder, { ...chart, drawn });
+      expect(holder.querySelector('.drawn')?.textContent).toContain('nothing to draw');
+      expect(holder.querySelectorAll('button').length).toBe(4);
+    }
+  });
+  it('takes its words from the table that stands beside it in a page', async () => {
+    const page = place();
+    const { header, rows, ...held } = chart;
+    const words = [header, ...rows].map((row, k) => `<t${k ? 'body' : 'head'}><tr>${row.map((cell) => `<td>${cell.replace('<', '&lt;')}</td>`).join('')}</tr></t${k ? 'body' : 'head'}>`);
+    page.innerHTML = `<section><h2>x</h2><table>${words.join('')}</table><script type="application/json" data-credopolis-chart></script></section>`;
+    (page.querySelector('script') as HTMLScriptElement).textContent = JSON.stringify(held);
+    (await import('../src/charts/main')).wake(page);
+    expect(page.querySelector('svg .area')).not.toBeNull();
+    ([...page.querySelectorAll('button')].find((one) => one.textContent === 'Table') as HTMLButtonElement).click();
+    expect([...page.querySelectorAll('th, td')].map((one) => one.textContent)).toEqual([...header, ...rows.flat()]);
+    expect(page.querySelector('img')).toBeNull();
   });
   it('is rendered by the module as anywidget asks', async () => {
     const module = (await import('../src/charts/main')).default;

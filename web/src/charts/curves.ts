@@ -2,7 +2,7 @@
 
 import type { Curve, Curves } from './kinds';
 import { reading, renew } from './reader';
-import { keyLines, nearest, roundMarks } from './scales';
+import { keyLines, linesOf, nearest, roundMarks } from './scales';
 import { node } from './svg';
 import { inPercent } from './areas';
 
@@ -14,9 +14,9 @@ const LINE = 18;
 const KEY = 30;
 const DASHES = ['', '8 4', '2 3', '10 3 2 3', '14 4', '1 3'];
 
-/** Corners of a curve that holds its value until the next one: x and y in turn. */
-export function steps(at: readonly number[], values: readonly number[]): [number, number][] {
-  return values.flatMap((value, k): [number, number][] => (k ? [[at[k], values[k - 1]], [at[k], value]] : [[at[k], value]]));
+/** Corners of a curve that holds its value until the next one, or goes straight to it: x and y in turn. */
+export function steps(at: readonly number[], values: readonly number[], smooth = false): [number, number][] {
+  return smooth ? values.map((value, k) => [at[k], value]) : values.flatMap((value, k): [number, number][] => (k ? [[at[k], values[k - 1]], [at[k], value]] : [[at[k], value]]));
 }
 
 /** The value of a curve at a time; null where it was not followed so long. */
@@ -29,8 +29,11 @@ export function valueAt(one: Curve, time: number): number | null {
 
 export function drawCurves(holder: Element, chart: Curves, width: number, height: number, says: (words: string) => void): void {
   const { curves } = chart;
-  const places = keyLines(curves.map((one) => one.name), width - 16, KEY);
-  const key = LINE * (1 + Math.max(0, ...places.map((one) => one.line)));
+  const named = curves.map((one) => linesOf(one.name, width - KEY - 12));
+  const before = (k: number): number => named.slice(0, k).reduce((sum, one) => sum + one.length, 0);
+  const long = named.some((one) => one.length > 1); // then each begins a line
+  const places = long ? named.map((_, k) => ({ line: before(k), x: 0 })) : keyLines(curves.map((one) => one.name), width - 16, KEY);
+  const key = LINE * (long ? before(named.length) : 1 + Math.max(0, ...places.map((one) => one.line)));
   const [bottom, right] = [height - AXIS, width - RIGHT];
   const to = Math.max(0.25, ...curves.map((one) => one.at[one.at.length - 1] ?? 0));
   const x = (years: number): number => LEFT + (years / to) * (right - LEFT);
@@ -48,16 +51,16 @@ export function drawCurves(holder: Element, chart: Curves, width: number, height
   const drawn = (corners: [number, number][]): string => corners.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join('L');
   curves.forEach((one, k) => {
     sheet.append(node('path', {
-      d: `M${drawn(steps(one.at, one.high))}L${drawn(steps(one.at, one.low).reverse())}Z`, fill: one.colour, 'fill-opacity': '0.18',
+      d: `M${drawn(steps(one.at, one.high, chart.smooth))}L${drawn(steps(one.at, one.low, chart.smooth).reverse())}Z`, fill: one.colour, 'fill-opacity': '0.18',
     }));
     const line = { fill: 'none', stroke: one.colour, 'stroke-width': 2.4, 'stroke-dasharray': DASHES[k % DASHES.length] };
-    sheet.append(node('path', { ...line, d: `M${drawn(steps(one.at, one.going))}`, class: 'curve', 'data-label': one.name }));
+    sheet.append(node('path', { ...line, d: `M${drawn(steps(one.at, one.going, chart.smooth))}`, class: 'curve', 'data-label': one.name }));
     if (one.rule > 0 && one.rule <= to) {
       sheet.append(node('line', { x1: x(one.rule), x2: x(one.rule), y1: TOP, y2: bottom, stroke: one.colour, 'stroke-dasharray': '2 4' }));
     }
     const at = height + LINE * places[k].line + 10;
     sheet.append(node('line', { ...line, x1: 8 + places[k].x, x2: 8 + places[k].x + KEY - 4, y1: at, y2: at }),
-      node('text', { x: 8 + places[k].x + KEY, y: at + 4 }, one.name));
+      ...named[k].map((words, j) => node('text', { x: 8 + places[k].x + KEY, y: at + 4 + LINE * j }, words)));
   });
   const times = [...new Set(curves.flatMap((one) => one.at))].sort((a, b) => a - b);
   reading(sheet, {

@@ -7,6 +7,7 @@ import { drawCurves } from './curves';
 import { drawDots } from './dots';
 import { drawFlows, type Picked } from './flows';
 import type { Chart, Ribbons } from './kinds';
+import { drawMatrix } from './matrix';
 import { drawPath } from './path';
 import { savePicture, saveText } from './picture';
 import { lighter } from '../lib/format';
@@ -20,6 +21,7 @@ const HINTS: Record<Chart['drawn']['kind'], string> = {
   bars: 'Point at a part of a bar to read its number.',
   dots: 'Point at a dot to read it.',
   tiles: 'Point at a province to read it.',
+  matrix: 'Point at a cell to read it.',
   flows: 'Choose a ribbon to see it alone.',
 };
 
@@ -59,7 +61,9 @@ function onDark(place: Element): boolean {
 function draw(holder: Element, chart: Chart, width: number, says: Says, dark: boolean): void {
   const { drawn } = chart;
   const narrow = width < 560;
-  if (drawn.kind === 'areas') drawAreas(holder, drawn, width, Math.max(narrow ? 270 : 320, 15 * drawn.labels.length + 40), says);
+  const empty = ('rows' in drawn && !drawn.rows.length) || ('curves' in drawn && !drawn.curves.length);
+  if (empty) holder.replaceChildren(make('p', {}, 'There is nothing to draw: the table has all there is.'));
+  else if (drawn.kind === 'areas') drawAreas(holder, drawn, width, Math.max(narrow ? 270 : 320, 15 * drawn.labels.length + 40), says);
   else if (drawn.kind === 'curves') {
     const curves = drawn.curves.map((one) => ({ ...one, colour: dark ? lighter(one.colour) : one.colour }));
     drawCurves(holder, { ...drawn, curves }, width, narrow ? 250 : 300, says);
@@ -67,13 +71,14 @@ function draw(holder: Element, chart: Chart, width: number, says: Says, dark: bo
   else if (drawn.kind === 'path') drawPath(holder, drawn, width, narrow ? 260 : 320, says);
   else if (drawn.kind === 'bars') drawBars(holder, drawn, width);
   else if (drawn.kind === 'dots') drawDots(holder, drawn, width);
+  else if (drawn.kind === 'matrix') drawMatrix(holder, drawn, width);
   else if (drawn.kind === 'tiles') drawTiles(holder, drawn, width);
   else ribbons(holder, drawn, width, null, says);
 }
 
 function tableOf(chart: Chart): HTMLElement {
-  const head = make('tr', {}, ...chart.header.map((name) => make('th', { scope: 'col' }, name)));
-  const rows = chart.rows.map((row) => make('tr', {}, ...row.map((cell) => make('td', {}, cell))));
+  const head = make('tr', {}, ...chart.header.map((name) => (name ? make('th', { scope: 'col' }, name) : make('td'))));
+  const rows = chart.rows.map((row) => make('tr', {}, ...row.map((cell, k) => make('td', { 'data-of': chart.header[k] ?? '' }, cell))));
   return make('div', { class: 'scroll short', tabindex: '0', role: 'region', 'aria-label': `${chart.title}: table` },
     make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows)));
 }
@@ -103,7 +108,7 @@ export function show(place: Element, chart: Chart): () => void {
   const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
   const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
   const room = make('div');
-  const section = make('section', { class: 'credopolis-chart', 'aria-label': chart.title },
+  const section = make('section', { class: 'credopolis-chart' },
     make('h2', {}, chart.title), holder, said, make('p', { class: 'small' }, chart.caption),
     ...(chart.of ? [make('p', { class: 'small' }, chart.of)] : []), buttons(chart, holder, room), room);
   place.replaceChildren(section);

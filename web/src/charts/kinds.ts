@@ -32,12 +32,12 @@ export interface Curve {
   rule: number;
 }
 
-export interface Curves { kind: 'curves'; axis: string; curves: readonly Curve[] }
+export interface Curves { kind: 'curves'; axis: string; curves: readonly Curve[]; /** Whether lines go straight from value to value, not in steps. */ smooth?: boolean }
 
 /** A colour, or `stripes` or `dots` and two colours. */
 export type Fill = string;
 
-export interface Part { key: number; /** Of the whole width. */ share: number; says: string }
+export interface Part { key: number; /** Of the whole width. */ share: number; says: string; /** Between what it may lie, likewise. */ reach?: readonly [number, number] }
 export interface Bar { parts: readonly Part[]; /** Stands behind the bar. */ text: string }
 export interface Bars {
   kind: 'bars';
@@ -47,12 +47,34 @@ export interface Bars {
   axis: string;
 }
 
-export interface Dot { name: string; at: number | null; low: number; high: number; clear: boolean; text: string; says: string }
-/** Dots with their intervals; places are parts of the whole width. */
-export interface Dots { kind: 'dots'; rows: readonly Dot[]; marks: readonly { at: number; text: string; main: boolean }[]; axis: string }
+export interface Dot {
+  name: string;
+  at: number | null;
+  low: number;
+  high: number;
+  clear: boolean;
+  text: string;
+  says: string;
+  /** A wide bar behind it. */
+  behind?: { low: number; high: number; says: string };
+}
+/** Dots with their intervals; places are parts of the whole width, and what lies beyond it is cut off with an arrow. */
+export interface Dots {
+  kind: 'dots';
+  /** A row of words alone is a heading. */
+  rows: readonly (Dot | { head: string })[];
+  marks: readonly { at: number; text: string; main: boolean }[];
+  axis: string;
+  /** What a dot and the bar behind it mean. */
+  keys?: readonly [string, string];
+}
+
+export interface Cell { row: number; column: number; colour: string; text: string; /** Whether its words are set back. */ pale: boolean; says: string }
+/** Numbers by rows and columns, each with a colour. */
+export interface Matrix { kind: 'matrix'; rows: readonly string[]; columns: readonly string[]; cells: readonly Cell[] }
 
 export interface Tile { name: string; short: string; column: number; row: number; colour: string; text: string; says: string }
-export interface Tiles { kind: 'tiles'; tiles: readonly Tile[] }
+export interface Tiles { kind: 'tiles'; tiles: readonly Tile[]; /** Of their numbers. */ unit?: string }
 
 export interface Ribbons {
   kind: 'flows';
@@ -73,7 +95,7 @@ export interface Path {
   dots: readonly { time: number; value: number; least: number; most: number; ring: boolean; says: string }[];
 }
 
-export type Drawn = Path | Areas | Curves | Bars | Dots | Tiles | Ribbons;
+export type Drawn = Path | Areas | Curves | Bars | Dots | Tiles | Ribbons | Matrix;
 
 export interface Chart {
   name: string;

@@ -19,13 +19,17 @@ function render({ model, el }: { model: Model; el: Element }): () => void {
   return () => end();
 }
 
-/** Draw what a page holds as data in the place of its still pictures, which stay where no script runs. */
-function wake(): void {
-  for (const held of document.querySelectorAll('script[type="application/json"][data-credopolis-chart]')) {
+/** Draw what a page holds as data in the place of words and tables, which stay where no script runs: a table is held once. */
+export function wake(page: ParentNode): void {
+  const cells = (row: Element): string[] => [...row.children].map((cell) => cell.textContent ?? '');
+  for (const held of page.querySelectorAll('script[type="application/json"][data-credopolis-chart]')) {
     const place = held.parentElement;
-    if (place) show(place, JSON.parse(held.textContent ?? '') as Chart);
+    if (!place) continue;
+    const [header] = [...place.querySelectorAll('thead tr')].map(cells);
+    const rows = [...place.querySelectorAll('tbody tr')].map(cells);
+    show(place, { header, rows, ...JSON.parse(held.textContent ?? '') } as Chart);
   }
 }
 
-wake();
+wake(document);
 export default { render };

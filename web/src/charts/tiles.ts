@@ -14,10 +14,12 @@ export function drawTiles(holder: Element, chart: Tiles, width: number): void {
   const side = Math.min(WIDEST, (width - GAP) / columns - GAP);
   const tall = Math.max(36, side * 0.66);
   const left = (width - columns * (side + GAP)) / 2;
-  const height = rows * (tall + GAP) + GAP;
+  const top = chart.unit ? 20 : 0;
+  const height = top + rows * (tall + GAP) + GAP;
   const sheet = node('svg', { viewBox: `0 0 ${width} ${height}`, width, height, class: 'credopolis-sheet' });
+  if (chart.unit) sheet.append(node('text', { x: 2, y: 13, class: 'mark' }, fitted(chart.unit, width - 4)));
   for (const one of chart.tiles) {
-    const [x, y] = [left + one.column * (side + GAP), GAP + one.row * (tall + GAP)];
+    const [x, y] = [left + one.column * (side + GAP), top + GAP + one.row * (tall + GAP)];
     const ink = inkOn(one.colour);
     const words = [
       node('text', { x: x + side / 2, y: y + tall / 2 - 3, 'text-anchor': 'middle', class: 'strong' }, fitted(one.short, side - 2)),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.analysis.charts.still import as_csv, as_page, as_part, as_svg, data_of
+from credopolis.analysis.charts.still import as_page, as_part, as_svg
 from credopolis.analysis.charts.widget import is_installed, somebody_looks, widget_of
 from credopolis.core.errors import BadValue
+from credopolis.core.figure import Figure, as_csv, data_of
 from credopolis.core.outputs import check_outputs, write_output
-from credopolis.core.svg import Figure
 from credopolis.core.textfile import named
 from credopolis.library.settings import read_path
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from credopolis.analysis import words
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part, stripes
 from credopolis.analysis.measures.gates import GateLine
 from credopolis.analysis.told.gates import PAGE_HEADER, gate_row
-from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
+from credopolis.core.drawn import PER_CENT, STRIPED, bars, part
+from credopolis.core.figure import Figure
+from credopolis.core.svg import BLUE
 from credopolis.mechanisms.gates import COUNTED, HELD
 
-_LEFT, _RIGHT, _ROW, _BAR, _TOP = 150, 190, 24, 15, 30
 _FATES: Final = {
     "put first": ("put_first", BLUE),
     "granted": ("granted", "#d6e6f4"),
-    "delayed behind them": ("delayed", "url(#gates-delayed)"),
+    "delayed behind them": ("delayed", STRIPED),
     "refused": ("refused", "#3d1a00"),
 }
 
@@ -30,14 +30,8 @@ def gate_bars(lines: Sequence[GateLine]) -> Figure:
         "Refusals at a service were drawn; all else are expected numbers. Years are of lives in any grade, with the "
         "benefit."
     )
-    drawing = Drawing("gates", heading, caption, _TOP + _ROW * max(len(lines), 1))
-    drawing.raw(stripes("gates-delayed"))
-    _legend(drawing)
-    for k, line in enumerate(lines):
-        drawing.text(_LEFT - 8, _TOP + k * _ROW + 13, words.title(line.gate), "end", "small")
-        _gate(drawing, line, _TOP + k * _ROW)
     rows = tuple(map(gate_row, lines))
-    return Figure("gates", heading, caption, drawing.render(), PAGE_HEADER, rows, _drawn(lines), _numbers(lines))
+    return Figure("gates", heading, caption, PAGE_HEADER, rows, _drawn(lines), _numbers(lines))
 
 
 def _drawn(lines: Sequence[GateLine]) -> dict[str, Any]:
@@ -54,7 +48,7 @@ def _drawn(lines: Sequence[GateLine]) -> dict[str, Any]:
         ]
         return {"name": name, "end": _asked(line), "bars": [{"parts": parts, "text": ""}]}
 
-    fills = {name: STRIPED if fill.startswith("url") else fill for name, (_, fill) in _FATES.items()}
+    fills = {name: fill for name, (_, fill) in _FATES.items()}
     return bars(fills, [row(line) for line in lines], PER_CENT, "share of requests")
 
 
@@ -74,31 +68,3 @@ def _uncounted(line: GateLine) -> str:
     return line.counted + (
         f", {words.percent(line.holding_share, 2)} of years" if line.counted == COUNTED[HELD] else ""
     )
-
-
-def _legend(drawing: Drawing) -> None:
-    """What the fillings mean."""
-    x = float(_LEFT)
-    for name, (_, fill) in _FATES.items():
-        drawing.rect(x, 4, 14, 14, fill, extra='stroke="#5b646d" stroke-width=".5"')
-        drawing.text(x + 20, 15, name, kind="small")
-        x += 34 + 7.2 * len(name)
-
-
-def _gate(drawing: Drawing, line: GateLine, y: float) -> None:
-    """The bar of one gate, or the words in its place. y : of its top."""
-    whole = WIDTH - _LEFT - _RIGHT
-    if line.asked is None:
-        drawing.line(_LEFT, y + 9, _LEFT + 14, y + 9, "grid")
-        drawing.text(_LEFT + 20, y + 13, _uncounted(line), kind="small", fill="#5b646d")
-        return
-    x = float(_LEFT)
-    for name, (fate, fill) in _FATES.items():
-        share = getattr(line, fate) / line.asked if line.asked else 0.0
-        if share > 0:
-            drawing.rect(
-                x, y + 2, whole * share, _BAR, fill, f"{words.title(line.gate)}, {name}: {words.percent(share)}",
-                extra=f'stroke="{GREY}" stroke-width=".5"',
-            )  # fmt: skip
-            x += whole * share
-    drawing.text(_LEFT + whole + 8, y + 13, _asked(line), kind="small")

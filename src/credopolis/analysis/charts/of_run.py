@@ -23,7 +23,7 @@ from credopolis.analysis.measures import metrics
 from credopolis.analysis.measures.on_record import listed_by_year
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
-from credopolis.core.svg import Figure
+from credopolis.core.figure import Figure
 from credopolis.store.run import Run
 
 

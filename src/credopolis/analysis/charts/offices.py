@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import PER_CENT, STRIPED, bars, part, stripes
 from credopolis.analysis.measures.offices import CLOSED, CaseLine, ProcessLine
 from credopolis.analysis.words import count, percent
-from credopolis.core.svg import BLUE, GREY, ORANGE, WIDTH, Drawing, Figure
+from credopolis.core.drawn import PER_CENT, STRIPED, bars, part
+from credopolis.core.figure import Figure
+from credopolis.core.svg import BLUE, GREY, ORANGE
 
-_LEFT, _RIGHT, _ROW, _TOP = 104, 120, 26, 36
 _WAYS = (*CLOSED, "pending")
 _FILLS = {
-    "posted": ORANGE, "dismissed": BLUE, "waived": "#9ecae1", "lost": "#7f2704", "pending": "url(#cases-pending)",
+    "posted": ORANGE, "dismissed": BLUE, "waived": "#9ecae1", "lost": "#7f2704", "pending": f"dots #eceff1 {GREY}",
 }  # fmt: skip
 _STEPS = ("learned", "appealed", "refused", "corrected", "repaired", "expired")
 
@@ -26,22 +26,6 @@ def case_bars(lines: Sequence[CaseLine]) -> Figure:
         f"{count(total)} cases (person-times), each bar divided by what became of them. A false case that is posted "
         "becomes a false entry; fabricated ones are made up by the office itself."
     )
-    drawing = Drawing("cases", heading, caption, _TOP + _ROW * max(len(lines), 1) + 8)
-    drawing.raw(
-        f'<defs><pattern id="cases-pending" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="#eceff1"/><circle cx="3" cy="3" r="1.4" fill="{GREY}"/></pattern></defs>'
-    )
-    for k, way in enumerate(_WAYS):
-        drawing.rect(_LEFT + 112 * k, 10, 16, 12, _FILLS[way], extra='stroke="#5b646d" stroke-width=".5"')
-        drawing.text(_LEFT + 112 * k + 22, 20, way, kind="small")
-    for k, line in enumerate(lines):
-        x, y, scale = float(_LEFT), _TOP + k * _ROW, (WIDTH - _LEFT - _RIGHT) / line.filed
-        drawing.text(_LEFT - 8, y + 16, line.truth, "end", "small")
-        for way in _WAYS:
-            number = getattr(line, way)
-            drawing.rect(x, y + 4, number * scale, _ROW - 8, _FILLS[way], f"{line.truth}, {way}: {count(number)}")
-            x += number * scale
-        drawing.text(WIDTH - _RIGHT + 8, y + 16, f"{count(line.filed)} filed", kind="small")
     rows = tuple(
         (k.truth, count(k.filed), *(f"{count(n)} ({percent(n / k.filed)})" for n in (getattr(k, w) for w in _WAYS)))
         for k in lines
@@ -49,7 +33,7 @@ def case_bars(lines: Sequence[CaseLine]) -> Figure:
     numbers = tuple((k.truth, k.filed, *(getattr(k, w) for w in _WAYS)) for k in lines)
     header = ("cases", "filed (person-times)", *_WAYS)
     columns = ("cases", "filed", *_WAYS)
-    return Figure("cases", heading, caption, drawing.render(), header, rows, _drawn_cases(lines), (columns, numbers))
+    return Figure("cases", heading, caption, header, rows, _drawn_cases(lines), (columns, numbers))
 
 
 def _drawn_cases(lines: Sequence[CaseLine]) -> dict[str, Any]:
@@ -63,7 +47,7 @@ def _drawn_cases(lines: Sequence[CaseLine]) -> dict[str, Any]:
         }
         for k in lines
     ]  # fmt: skip
-    return bars({**_FILLS, "pending": f"dots #eceff1 {GREY}"}, drawn, PER_CENT, "share of cases by how they came about")
+    return bars(_FILLS, drawn, PER_CENT, "share of cases by how they came about")
 
 
 def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
@@ -80,23 +64,11 @@ def funnel_bars(lines: Sequence[ProcessLine]) -> Figure:
         for name, some in kinds
     }
     steps = [step for step in _STEPS if any(of[step] for of in sums.values())]
-    drawing = Drawing("process", heading, caption, 12 + 36 * len(steps) + 8)
-    drawing.raw(stripes("process-false"))
-    wide = WIDTH - _LEFT - 190
-    for k, step in enumerate(steps):
-        y = 12 + 36 * k
-        drawing.text(_LEFT - 8, y + 18, step, "end", "small")
-        for row, (name, fill) in enumerate((("true", BLUE), ("false", "url(#process-false)"))):
-            number, posted = sums[name][step], sums[name]["posted"]
-            share = number / posted if posted else 0.0
-            drawing.rect(_LEFT, y + 3 + 14 * row, min(share, 1.0) * wide, 12, fill, f"{name} entries {step}: {number}")
-            at = _LEFT + min(share, 1.0) * wide + 6
-            drawing.text(at, y + 13 + 14 * row, f"{percent(share)}, {count(number)} {name}", kind="small")
     header = ("entries", "posted (person-times)", *_STEPS, "spread")
     rows = tuple((name, *(count(n) for n in of.values())) for name, of in sums.items())
     numbers = tuple((name, *of.values()) for name, of in sums.items())
     return Figure(
-        "process", heading, caption, drawing.render(), header, rows, _funnel(sums, steps),
+        "process", heading, caption, header, rows, _funnel(sums, steps),
         (("entries", "posted", *_STEPS, "spread"), numbers),
     )  # fmt: skip
 

@@ -9,9 +9,7 @@ from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.words import ratio
 from credopolis.core.digits import rounded
-from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
-
-_LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 130, 26, 22, 40
+from credopolis.core.figure import Figure
 
 
 def ratio_dots(lines: Sequence[Disparity]) -> Figure:
@@ -22,32 +20,12 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
         "At 1 both fare alike. Blue: it stands up as one of all ratios here (false-discovery rate 5 %); grey: it may "
         f"be chance. Ratios that rest on fewer than {FEWEST} events have no dot."
     )
-    height = _TOP + _ROW * len(lines) + _BOTTOM
-    drawing = Drawing("groups", title, description, height)
     drawn = [k for k in lines if not k.few and k.ratio.low > 0 and math.isfinite(k.ratio.high)]
     reach = max([1.25, *(max(k.ratio.high, 1 / k.ratio.low) for k in drawn)])
-    right = WIDTH - _RIGHT
 
-    def x_of(value: float) -> float:
-        return _LEFT + (math.log(value) / math.log(reach) + 1) / 2 * (right - _LEFT)
+    def place_of(value: float) -> float:
+        return (math.log(value) / math.log(reach) + 1) / 2
 
-    bottom = height - _BOTTOM
-    for value in _marks(reach):
-        drawing.line(x_of(value), _TOP - 6, x_of(value), bottom, "axis" if value == 1 else "grid")
-        drawing.text(x_of(value), bottom + 16, f"{value:g}", "middle", "small")
-    drawing.text(x_of(1), bottom + 32, "ratio (log scale)", "middle", "small")
-    for k, line in enumerate(lines):
-        y = _TOP + _ROW * k + _ROW / 2
-        drawing.text(_LEFT - 10, y + 4, f"{line.measure}: {line.group} to {line.against}", "end", "small")
-        if line in drawn:
-            colour = BLUE if line.clear else GREY
-            drawing.path(
-                f"M{x_of(line.ratio.low):.1f},{y:.1f}H{x_of(line.ratio.high):.1f}",
-                stroke=colour,
-                extra='stroke-width="2"',
-            )
-            drawing.circle(x_of(line.ratio.value), y, 4.5, colour)
-        drawing.text(right + 8, y + 4, in_words(line), kind="small")
     rows = tuple(
         (
             line.measure,
@@ -61,17 +39,16 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
         for line in lines
     )
     header = ("measure", "unit", "group", "value", "against", "value", "ratio (95 % interval)")
-    span = right - _LEFT
     dots = [
         {
             "name": f"{k.measure}: {k.group} to {k.against}", "text": in_words(k), "clear": k.clear,
             "says": f"{k.measure}: {k.group} to {k.against}, {in_words(k)}"
             + ("" if k.clear or k.few else "; it may be chance"),
-            **_places(k if k in drawn else None, lambda value: (x_of(value) - _LEFT) / span),
+            **_places(k if k in drawn else None, place_of),
         }
         for k in lines
     ]  # fmt: skip
-    marks = [{"at": (x_of(v) - _LEFT) / span, "text": f"{v:g}", "main": v == 1} for v in _marks(reach)]
+    marks = [{"at": place_of(v), "text": f"{v:g}", "main": v == 1} for v in _marks(reach)]
     data = {"kind": "dots", "rows": dots, "marks": marks, "axis": "ratio (log scale)"}
     numbers = tuple(
         (k.measure, k.unit, k.group, k.value, k.against, k.value_against, k.ratio.value, k.ratio.low, k.ratio.high,
@@ -80,7 +57,7 @@ def ratio_dots(lines: Sequence[Disparity]) -> Figure:
     columns = (
         "measure", "unit", "group", "value", "against", "value against", "ratio", "low", "high", "events", "clear",
     )  # fmt: skip
-    return Figure("groups", title, description, drawing.render(), header, rows, data, (columns, numbers))
+    return Figure("groups", title, description, header, rows, data, (columns, numbers))
 
 
 def _places(line: Disparity | None, place: Callable[[float], float]) -> dict[str, float | None]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part, stripes
 from credopolis.analysis.measures.seeing import ChannelLine
 from credopolis.analysis.words import count, percent, title
-from credopolis.core.svg import BLUE, GREY, Drawing, Figure
-
-_LEFT, _ROW, _TOP, _BOTTOM, _WIDE, _SHARE_AT, _SHARE_WIDE = 104, 34, 44, 44, 330, 570, 120
+from credopolis.core.drawn import STRIPED, bars, part
+from credopolis.core.figure import Figure
+from credopolis.core.svg import BLUE
 
 
 def channel_bars(lines: list[ChannelLine]) -> Figure:
@@ -21,36 +20,8 @@ def channel_bars(lines: list[ChannelLine]) -> Figure:
         "innocents (striped); both in person-times, on a log scale. To the right: the share of its capacity that was "
         "used; empty where the channel counts nothing."
     )
-    drawing = Drawing("channels", heading, description, _TOP + _ROW * max(len(lines), 1) + _BOTTOM)
-    drawing.raw(stripes("channels-false"))
-    decades = _decades(lines)
-    bottom = _TOP + _ROW * max(len(lines), 1)
-
-    def width(number: float) -> float:
-        return 0.0 if number < 1 else max(2.0, math.log10(number) / decades * _WIDE)
-
-    for power in range(decades + 1):
-        x = _LEFT + power / decades * _WIDE
-        drawing.line(x, _TOP - 4, x, bottom, "grid" if power else "axis")
-        if (decades - power) % (1 + decades // 6) == 0:
-            drawing.text(x, bottom + 16, count(10**power), "middle", "small")
-    drawing.text(_LEFT + _WIDE / 2, bottom + 34, "person-times (log scale)", "middle", "small")
-    _legend(drawing)
-    drawing.text(_SHARE_AT, _TOP - 14, "capacity used", kind="small")
-    for k, line in enumerate(lines):
-        y = _TOP + k * _ROW
-        drawing.text(_LEFT - 8, y + 19, title(line.channel), "end", "small")
-        bars = ((line.seen, BLUE, "true acts seen"), (line.false_alarms, "url(#channels-false)", "false alarms"))
-        for row, (number, fill, what) in enumerate(bars):
-            at = y + 4 + 13 * row
-            drawing.rect(_LEFT, at, width(number), 11, fill, f"{line.channel}: {count(number)} {what}")
-            drawing.text(_LEFT + width(number) + 6, at + 10, count(number), kind="small")
-        if line.used_share is not None:
-            drawing.rect(_SHARE_AT, y + 9, _SHARE_WIDE, 12, "none", extra=f'stroke="{GREY}"')
-            drawing.rect(_SHARE_AT, y + 9, min(line.used_share, 1.0) * _SHARE_WIDE, 12, GREY, percent(line.used_share))
-            drawing.text(_SHARE_AT + _SHARE_WIDE + 8, y + 19, percent(line.used_share, 0), kind="small")
     rows = tuple(_row(line) for line in lines)
-    return Figure("channels", heading, description, drawing.render(), _HEADER, rows, _drawn(lines), _numbers(lines))
+    return Figure("channels", heading, description, _HEADER, rows, _drawn(lines), _numbers(lines))
 
 
 def _decades(lines: list[ChannelLine]) -> int:
@@ -99,9 +70,3 @@ def _row(line: ChannelLine) -> tuple[str, ...]:
         *(count(n) for n in amounts), percent(line.used_share), count(line.backlog), f"{line.wait_days:.1f}", line.unit,
         percent(line.reach, 2),
     )  # fmt: skip
-
-
-def _legend(drawing: Drawing) -> None:
-    for x, fill, name in ((_LEFT, BLUE, "true acts seen"), (_LEFT + 140, "url(#channels-false)", "false alarms")):
-        drawing.rect(x, 8, 16, 12, fill)
-        drawing.text(x + 22, 18, name, kind="small")

@@ -1,20 +1,15 @@
-"""A chart as files: a drawing of its own (SVG), all its numbers (CSV), and a page that draws it again (HTML)."""
+"""A chart as files: a drawing of its own (SVG), and a page that draws it again (HTML)."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
 import re
 from base64 import b64encode
-from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
-from credopolis.analysis.charts.bundle import script, style
+from credopolis.analysis.charts.stills import still
+from credopolis.core.figure import Figure, data_of, embedded
 from credopolis.core.page import page, table
-from credopolis.core.svg import Figure
 
 # The colours of a page by day: a picture that is kept goes on paper, whatever the screen was like.
 _STYLE: Final = (
@@ -25,38 +20,15 @@ _STYLE: Final = (
 )
 _NARROWEST: Final = 705
 """Pixels under which the letters of a drawing would be smaller than 11 pixels; it then moves sideways."""
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
 
 
 def as_svg(figure: Figure) -> str:
     """The drawing as a file of its own, which needs no script, no style and no network."""
-    size = re.match(r'<svg viewBox="0 0 (\d+) (\d+)"', figure.svg)
+    svg = still(figure)
+    size = re.match(r'<svg viewBox="0 0 (\d+) (\d+)"', svg)
     assert size, figure.name
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}" height="{size[2]}"'
-    return figure.svg.replace("<svg", head, 1).replace("</title>", f"</title><style>{_STYLE}</style>", 1)
-
-
-def as_csv(figure: Figure) -> str:
-    """All numbers of a chart, not rounded; what is not defined is left empty."""
-    header, rows = figure.numbers or (figure.header, figure.rows)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return "" if value is None or (isinstance(value, float) and not math.isfinite(value)) else value
-
-
-def data_of(figure: Figure, of: str) -> dict[str, Any]:
-    """What the bundle draws a chart from (`web/src/charts/kinds.ts`). of : what it was made of, in words."""
-    return {
-        "name": figure.name, "title": figure.title, "caption": figure.caption, "of": of,
-        "header": list(figure.header), "rows": [list(row) for row in figure.rows], "csv": as_csv(figure),
-        "drawn": figure.drawn,
-    }  # fmt: skip
+    return svg.replace("<svg", head, 1).replace("</title>", f"</title><style>{_STYLE}</style>", 1)
 
 
 def as_part(figure: Figure, of: str) -> str:
@@ -75,16 +47,9 @@ def as_part(figure: Figure, of: str) -> str:
 
 def as_page(figure: Figure, of: str) -> str:
     """One file that opens without a network: drawn by the bundle, and the still picture where no script runs."""
+    held = {key: value for key, value in data_of(figure, "").items() if key not in ("header", "rows")}
     return page(
         figure.title,
-        f"<style>{style()}</style><h1 style='font-size:1rem;font-weight:400'>{escape(of)}</h1>"
-        f"<div>{as_part(figure, '')}{embedded(data_of(figure, ''))}</div>"
-        f"<script type='module'>{script()}</script>",
-        f"<meta http-equiv='Content-Security-Policy' content=\"{_POLICY}\">\n",
+        f"<h1 style='font-size:1rem;font-weight:400'>{escape(of)}</h1>"
+        f"<section>{as_part(figure, '')}{embedded(held)}</section>",
     )
-
-
-def embedded(data: Mapping[str, Any]) -> str:
-    """Data of a chart in a page: nothing in it can end the element that holds it."""
-    text = json.dumps(data, allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
-    return f"<script type='application/json' data-credopolis-chart>{text}</script>"

@@ -9,9 +9,9 @@ import polars as pl
 from credopolis.analysis.measures.doubt import adjusted
 from credopolis.analysis.measures.exact import chance_of_split
 from credopolis.analysis.measures.intervals import LEVEL
-from credopolis.core.svg import WIDTH, Drawing, Figure, ink_on, shade
+from credopolis.core.figure import Figure
+from credopolis.core.svg import shade
 
-_TILE, _GAP = 76, 4
 _CHANCE = "#e7e7e3"
 
 # Column, row and short name. Source: own arrangement after the administrative map; areas are not to scale.
@@ -52,16 +52,6 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
     if not values["exposure"].sum():
         caption = f"{title}, {unit}. No lives are counted."
     where = places(provinces)
-    rows = 1 + max(row for _, row, _ in where.values())
-    drawing = Drawing(name, title, caption, 8 + rows * (_TILE + _GAP) * 0.72 + 4)
-    columns = 1 + max(column for column, _, _ in where.values())
-    left = (WIDTH - columns * (_TILE + _GAP)) / 2
-    for province, (column, row, short) in where.items():
-        value = by_name.get(province)
-        _tile(
-            drawing, left + column * (_TILE + _GAP), 8 + row * (_TILE + _GAP) * 0.72, province, short, value,
-            _colour(value, low, high) if province in apart else _CHANCE,
-        )  # fmt: skip
     table = tuple((p, _words(by_name.get(p)), "yes" if p in apart else "may be chance") for p in provinces)
     tiles = [
         {
@@ -76,8 +66,8 @@ def province_tiles(values: pl.DataFrame, provinces: tuple[str, ...], name: str, 
     numbers = tuple((*row, row[0] in apart) for row in counted)
     header = ("province", unit, "unlike the whole")
     columns_of = ("province", unit, "count", "of", "unlike the whole")
-    drawn = {"kind": "tiles", "tiles": tiles}
-    return Figure(name, title, caption, drawing.render(), header, table, drawn, (columns_of, numbers))
+    drawn = {"kind": "tiles", "tiles": tiles, "unit": unit}
+    return Figure(name, title, caption, header, table, drawn, (columns_of, numbers))
 
 
 def unlike_the_whole(values: pl.DataFrame) -> set[str]:
@@ -93,17 +83,10 @@ def unlike_the_whole(values: pl.DataFrame) -> set[str]:
     return {p for (p, *_), chance in zip(rows, adjusted(chances), strict=True) if chance <= 1 - LEVEL}
 
 
-def _tile(drawing: Drawing, x: float, y: float, province: str, short: str, value: float | None, colour: str) -> None:
-    ink = ink_on(colour)
-    drawing.rect(x, y, _TILE, _TILE * 0.72, colour, f"{province}: {_words(value)}", 'class="tile" rx="4"')
-    drawing.text(x + 7, y + 18, short, kind="strong", fill=ink)
-    drawing.text(x + 7, y + 40, _words(value), kind="small", fill=ink)
-
-
 def _colour(value: float | None, low: float, high: float) -> str:
     known = value is not None and math.isfinite(value) and high > low
     return shade((value - low) / (high - low) if known and value is not None else 0.0)
 
 
 def _words(value: float | None) -> str:
-    return "no lives" if value is None or not math.isfinite(value) else f"{value:.3g}"
+    return "no lives" if value is None or not math.isfinite(value) else f"{value:#.3g}".removesuffix(".")

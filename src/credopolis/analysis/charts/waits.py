@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from credopolis.analysis.charts.drawn import STRIPED, bars, part, stripes
 from credopolis.analysis.measures.waits import WaitLine
 from credopolis.analysis.told.waits import HEADER, days, wait_row
 from credopolis.analysis.words import title
-from credopolis.core.svg import BLUE, GREY, WIDTH, Drawing, Figure
-
-_LEFT, _RIGHT, _ROW, _BAR, _TOP = 130, 150, 66, 14, 8
+from credopolis.core.drawn import STRIPED, bars, part
+from credopolis.core.figure import Figure
+from credopolis.core.svg import BLUE, GREY
 
 
 def wait_bars(lines: Sequence[WaitLine]) -> Figure:
@@ -22,14 +21,10 @@ def wait_bars(lines: Sequence[WaitLine]) -> Figure:
         "everybody, if nobody were put first, with as many places and as many who ask; lower bar, striped: the others. "
         "Each queue has a scale of its own. Never: those put first take every place."
     )
-    drawing = Drawing("waits", heading, caption, _TOP + _ROW * max(len(lines), 1))
-    drawing.raw(stripes("waits-others"))
-    for k, line in enumerate(lines):
-        _queue(drawing, line, _TOP + k * _ROW)
     numbers = tuple((k.queue, k.first_days, k.alike_days, k.others_days, k.never) for k in lines)
     columns = ("queue", "days put first", "days if nobody were", "days of the others", "others never")
     return Figure(
-        "waits", heading, caption, drawing.render(), HEADER, tuple(wait_row(line) for line in lines), _drawn(lines),
+        "waits", heading, caption, HEADER, tuple(wait_row(line) for line in lines), _drawn(lines),
         (columns, numbers),
     )  # fmt: skip
 
@@ -60,19 +55,3 @@ def _drawn(lines: Sequence[WaitLine]) -> dict[str, Any]:
 
     fills = {"put first": BLUE, "nobody put first": GREY, "others": STRIPED}
     return bars(fills, [row(line) for line in lines])
-
-
-def _queue(drawing: Drawing, line: WaitLine, y: float) -> None:
-    """The bars of one queue. y : of its top."""
-    three = _three(line)
-    longest = max((number for _, number, _, _ in three if number is not None), default=0.0)
-    drawing.text(_LEFT - 8, y + 2 * _BAR + 8, title(line.queue), "end", "small")
-    for row, (name, number, never, fill) in enumerate(three):
-        top = y + 4 + row * (_BAR + 3)
-        if number is None and not never:
-            continue
-        share = 1.0 if never else (number or 0.0) / max(longest, 1e-9)
-        width = (WIDTH - _LEFT - _RIGHT) * share
-        words = f"{name}: {days(number, never)}" + ("" if never or not number else " days")
-        drawing.rect(_LEFT, top, width, _BAR, fill, words, extra='stroke="#5b646d" stroke-width=".5"')
-        drawing.text(_LEFT + width + 6, top + 11, words, kind="small")

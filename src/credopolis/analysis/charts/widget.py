@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from credopolis.analysis.charts.bundle import script, style
+from credopolis.core.bundle import script, style
 from credopolis.core.extras import need
 
 LIBRARY = "anywidget"

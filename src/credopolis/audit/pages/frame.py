@@ -1,4 +1,4 @@
-"""What pages of audits share: their style, wide and on a telephone, tables, and the foot that says what made them."""
+"""What pages of audits share: their style, wide and on a telephone, and the foot that says what made them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from html import escape
 from typing import Final
 
 from credopolis.audit.made import Made, made_by
-from credopolis.core.page import page
+from credopolis.core import page as core
 from credopolis.rulebook.model import Rulebook
 
-_STYLE: Final = """<style>
-body { max-width: 60rem; }
+_STYLE: Final = """
+:root { --page: 60rem; }
+figure > svg { width: 100%; height: auto; display: block; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; }
+figure > svg text { fill: var(--ink); }
+svg .small { font-size: 12px; }
+svg .strong { font-weight: 600; }
+svg .axis { stroke: var(--muted); stroke-width: 1; }
+svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .lead { stroke: var(--muted); stroke-width: .7; }
 .rung { font-size: 17px; font-weight: 700; }
 .big { font-size: 22px; font-weight: 700; }
 .chip { display: inline-block; min-width: 4.6rem; padding: .05rem .5rem; border-radius: .7rem; font-size: .82rem;
@@ -38,29 +45,21 @@ details .small { margin: .3rem 0; }
 footer { margin-top: 2.4rem; border-top: 1px solid var(--line); padding-top: .6rem; }
 footer p { overflow-wrap: anywhere; max-width: none; margin: .2rem 0; }
 @media (max-width: 40rem) {
-  p, li, h1, h2, code, summary { overflow-wrap: anywhere; }
   figure > svg { display: none; }
   .ladder-rows { display: block; }
   .chip { min-width: 0; padding: .05rem .4rem; }
-  .scroll { overflow-x: visible; }
-  table, tbody, tr, td { display: block; width: auto; }
-  thead { display: none; }
-  tr { border-bottom: 1px solid var(--line); padding: .35rem 0; }
-  td { border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
-  td:first-child { font-weight: 600; }
-  td[data-of]::before { content: attr(data-of) ": "; color: var(--muted); font-weight: 400; }
-  td:empty { display: none; }
+  td { overflow-wrap: anywhere; }
   td ul { margin: 0; padding-left: 1rem; }
   td:last-child { min-width: 0; }
 }
-</style>"""
+"""
 
 
 def framed(title: str, body: str, books: Iterable[Rulebook], made: Made | None) -> str:
     """A whole page; `body` is markup in which every word has been escaped. made : None for what Python asked for."""
     lines = (made or made_by()).lines(books)
     foot = "".join(f"<p class='small'>{escape(line)}</p>" for line in lines)
-    return page(title, f"{_STYLE}{body}<footer>{foot}</footer>")
+    return core.page(title, f"{body}<footer>{foot}</footer>", _STYLE)
 
 
 def section(title: str, body: str) -> str:
@@ -69,23 +68,14 @@ def section(title: str, body: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
-    """A table of words, which on a telephone becomes a list: each row a block, each cell with its column's name."""
-    marked = [[escape(cell) for cell in row] for row in rows]
-    return marked_table(header, marked, kind)
+    """A table of words; nothing if it has no rows."""
+    held = list(rows)
+    return core.table(header, held, kind) if held else ""
 
 
 def marked_table(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
     """The same of cells that are markup."""
-    if not rows:
-        return ""
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
-    names = [f" data-of='{escape(name)}'" for name in header]
-    body = "".join(
-        "<tr>" + "".join(f"<td{name}>{cell}</td>" for name, cell in zip(names, row, strict=True)) + "</tr>"
-        for row in rows
-    )
-    shown = f"scroll {kind}".strip()
-    return f"<div class='{shown}'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return core.marked_table(header, rows, kind) if rows else ""
 
 
 def chip(code: str, severity: str) -> str:

@@ -16,7 +16,7 @@ from credopolis.audit.proofs.effort import UNPROVED
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.model import AT_MOST, NOT_PROVED
 from credopolis.audit.subject import words
-from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, grade_colours, ink_on
+from credopolis.core.svg import BLUE, ORANGE, Drawing, Picture, grade_colours, ink_on
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.ladder_words import counters_text, newcomers_text
 from credopolis.rulebook.model import Act, Rulebook
@@ -39,7 +39,7 @@ class FirstStep:
     down: bool
 
 
-def ladder_figure(book: Rulebook, proofs: Proofs) -> Figure:
+def ladder_figure(book: Rulebook, proofs: Proofs) -> Picture:
     """The picture, what it shows in words, and the least times behind it."""
     name, title = "ladder", f"The ladder of {book.name}: points, locks and ways back"
     caption = _caption(book, proofs)
@@ -55,7 +55,7 @@ def ladder_figure(book: Rulebook, proofs: Proofs) -> Figure:
         (a, *(time_text(proofs.least_time_days.get((a, b)), (a, b) not in proofs.unproved) for b in proofs.grades))
         for a in proofs.grades
     )  # fmt: skip
-    return Figure(name, title, caption, drawing.render(), ("from", *(f"to {g}" for g in proofs.grades)), rows)
+    return Picture(name, title, caption, drawing.render(), ("from", *(f"to {g}" for g in proofs.grades)), rows)
 
 
 def time_text(days: int | None, proved: bool = True) -> str:

@@ -13,23 +13,23 @@ from credopolis.audit.finding import ERROR, SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
 from credopolis.audit.made import Made
+from credopolis.audit.pages.charts import conduct, least_times, mistakes
 from credopolis.audit.pages.frame import chip, framed, marked_table, section, table
 from credopolis.audit.pages.ladder_figure import ladder_figure
 from credopolis.audit.pages.ladder_rows import ladder_rows
 from credopolis.audit.words import (
     account_of,
     count_words,
-    drift_rows,
-    error_rows,
     folded,
     headline,
     made_good,
-    mistakes_title,
     not_judged,
     others_text,
     repair_note,
     repair_rows,
 )  # fmt: skip
+from credopolis.core.figure import Figure
+from credopolis.core.page import figure_section
 
 _CHECK: Final = {check.code: check for check in CHECKS}
 
@@ -53,12 +53,12 @@ def rulebook_article(audit: Audit, number: int) -> str:
         f"<figure>{svg}{ladder_rows(audit.book, audit.proofs)}"
         f"<figcaption>{escape(figure.caption)}</figcaption></figure>",
         f"<section><h2>In brief</h2><ul>{lines}</ul></section>",
-        section("Least time from grade to grade", _times(figure.header, figure.rows, audit)),
+        _chart(least_times(audit)),
+        "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits if audit.proofs.grades),
         section(made_good(audit.book), _repairs(audit)),
-        section("Ordinary conduct", table(("who", "gains a year", "loses a year", "largest loss to largest gain",
-                                             "half have left the start's grade after"), drift_rows(audit))
-                 + (f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "")),
-        section(mistakes_title(audit), table(*error_rows(audit))),
+        _chart(conduct(audit)),
+        f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "",
+        _chart(mistakes(audit)),
         _findings(audit),
         _laws(audit.rulings),
         _method(audit),
@@ -72,17 +72,8 @@ def _repairs(audit: Audit) -> str:
     return rows + (f"<p class='small'>{escape(note)}</p>" if note else "")
 
 
-def _times(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], audit: Audit) -> str:
-    if not rows:
-        return ""
-    limits = "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits)
-    quiet = table(header, rows).replace(">at once</td>", " class='quiet'>at once</td>")
-    return (
-        "<p>The least time that anybody needs, whatever they did before and do after, from entering the grade on the "
-        "left: where entries expire, older ones may end a day later. "
-        "<em>At once</em>: points alone lead there; <em>never</em>: nothing does; <em>not proved</em>, "
-        f"<em>at most</em>: the effort was too small to tell, or to tell that nothing is quicker.</p>{limits}{quiet}"
-    )
+def _chart(figure: Figure | None) -> str:
+    return figure_section(figure) if figure else ""
 
 
 def _findings(audit: Audit) -> str:

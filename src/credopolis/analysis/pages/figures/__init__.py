@@ -1,4 +1,4 @@
-"""Pictures of comparisons and studies as inline SVG, one picture a file; each comes with the table behind it."""
+"""Charts of comparisons and studies, one a file; each comes with the table beside it."""
 
 from __future__ import annotations
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from credopolis.analysis import words
 from credopolis.analysis.studies.robust_result import Doubts, Robust
-from credopolis.core.svg import BLUE, ORANGE, WIDTH, Drawing, Figure
+from credopolis.core.drawn import along
+from credopolis.core.figure import Figure
 
-_LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 330, 40, 26, 30, 46
 _REACH = 3.0
 
 
 def doubt_bars(found: Robust) -> Figure:
-    """Of each headline a wide bar for the assumptions and a narrow one for chance."""
+    """Of each headline a wide bar for the assumptions and a dot with the interval of chance."""
     shown = [d for d in found.headlines if not d.few and math.isfinite(d.value) and d.value != 0]
     title = "Chance, and the assumptions"
     caption = (
@@ -21,45 +22,43 @@ def doubt_bars(found: Robust) -> Figure:
         f"its 95 % interval over seeds. What lies beyond {_REACH:.0f} times the value is cut off with an arrow. "
         "Headlines that are 0, or rest on too few events, stand in the table only."
     )
-    height = _TOP + _ROW * max(len(shown), 1) + _BOTTOM
-    drawing = Drawing("doubts", title, caption, height)
-    right, bottom = WIDTH - _RIGHT, height - _BOTTOM
-
-    def x_of(share: float) -> float:
-        held = min(max(share, -1.0), _REACH)
-        return _LEFT + (held + 1.0) / (_REACH + 1.0) * (right - _LEFT)
-
-    for share in (-1.0, 0.0, 1.0, 2.0, _REACH):
-        drawing.line(x_of(share), _TOP - 8, x_of(share), bottom, "axis" if share in (0.0, 1.0) else "grid")
-        drawing.text(x_of(share), bottom + 16, f"{100 * share:.0f} %", "middle", "small")
-    drawing.text(x_of(1.0), bottom + 34, "share of the value (100 % is the value itself)", "middle", "small")
-    for k, d in enumerate(shown):
-        _bars(drawing, d, _TOP + _ROW * k, x_of)
     header = ("measure", "unit", "value", "chance, from", "to", "assumptions, from", "to")
     rows = tuple(
         (
-            d.title,
-            d.unit,
-            words.within(d.chance),
-            *words.ends(d.chance.low, d.chance.high),
+            d.title, d.unit, words.within(d.chance), *words.ends(d.chance.low, d.chance.high),
             *words.spread(d.low, d.high).split(" to "),
         )
         for d in found.headlines
-    )
-    return Figure("doubts", title, caption, drawing.render(), header, rows)
+    )  # fmt: skip
+    ends = [end / d.value for d in shown for end in (d.low, d.high, d.chance.low, d.chance.high)]
+    least = -1.0 if min(ends, default=0.0) < 0 else 0.0
+    marks = [
+        {"at": along(share, least, _REACH), "text": f"{100 * share:.0f} %", "main": share in (0.0, 1.0)}
+        for share in (-1.0, 0.0, 1.0, 2.0, _REACH)
+        if share >= least
+    ]
+    drawn = {
+        "kind": "dots", "rows": [_row(d, least) for d in shown], "marks": marks,
+        "axis": "share of the value (100 % is the value itself)",
+        "keys": ("value, and its interval of chance", "95 % of the draws of assumptions"),
+    }  # fmt: skip
+    numbers = tuple((d.title, d.unit, d.value, d.chance.low, d.chance.high, d.low, d.high) for d in found.headlines)
+    columns = ("measure", "unit", "value", "chance low", "chance high", "assumptions low", "assumptions high")
+    return Figure("doubts", title, caption, header, rows, drawn, (columns, numbers))
 
 
-def _bars(drawing: Drawing, d: Doubts, y: float, x_of: object) -> None:
-    place = x_of
-    assert callable(place)
-    low, high = sorted((d.low / d.value, d.high / d.value))
-    sure_low, sure_high = sorted((d.chance.low / d.value, d.chance.high / d.value))
-    drawing.text(_LEFT - 10, y + 16, d.title, "end", "small")
-    tip = f"{d.title}: {words.spread(d.low, d.high)} over assumptions"
-    drawing.rect(place(low), y + 5, max(place(high) - place(low), 1.5), 14, ORANGE, tip, 'fill-opacity="0.45"')
-    tip = f"{d.title}: {' to '.join(words.ends(d.chance.low, d.chance.high))} by chance"
-    drawing.rect(place(sure_low), y + 9, max(place(sure_high) - place(sure_low), 2.0), 6, BLUE, tip)
-    if high > _REACH:
-        drawing.text(place(_REACH) + 4, y + 16, "→", kind="small")
-    if low < -1.0:
-        drawing.text(place(-1.0) - 12, y + 16, "←", kind="small")
+def _row(d: Doubts, least: float) -> dict[str, Any]:
+    """A headline as a row of the chart. least : where its axis begins, as a share of the value."""
+
+    def place(value: float) -> float:
+        return along(value / d.value, least, _REACH)
+
+    low, high = sorted((place(d.low), place(d.high)))
+    sure_low, sure_high = sorted((place(d.chance.low), place(d.chance.high)))
+    by_chance = f"{' to '.join(words.ends(d.chance.low, d.chance.high))} {d.unit} by chance"
+    return {
+        "name": d.title, "text": f"{words.within(d.chance)} {d.unit}", "at": place(d.value), "clear": True,
+        "low": sure_low, "high": sure_high, "says": f"{d.title}: {by_chance}",
+        "behind": {"low": low, "high": high,
+                   "says": f"{d.title}: {words.spread(d.low, d.high)} {d.unit} over assumptions"},
+    }  # fmt: skip

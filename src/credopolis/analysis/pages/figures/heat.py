@@ -1,4 +1,4 @@
-"""Ablation as a heat map: a row a mechanism, a column a measure, the colour what its absence does.
+"""Ablation as a matrix: a row a mechanism, a column a measure, the colour what its absence does.
 
 Orange is less, blue is more; pale is little. What may be chance has no colour at all, and what rests on too few events
 has a question mark in place of a number.
@@ -7,16 +7,17 @@ has a question mark in place of a number.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from credopolis.analysis.comparisons.ablate import Ablation
 from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.difference_in_words import in_words, share_in_words, values_in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
-from credopolis.core.svg import BLUE, ORANGE, Drawing, Figure, ink_on
+from credopolis.core.figure import Figure
+from credopolis.core.svg import BLUE, ORANGE
 
-_LEFT, _RIGHT, _HEAD, _ROW, _CELL, _FOOT = 120, 170, 250, 22, 34, 10
-_PAPER, _CHANCE = "#f4f4f2", "#5b646d"
+_PAPER = "#f4f4f2"
 _FULL = 0.5  # a change by half of the value has the full colour
 
 
@@ -33,24 +34,28 @@ def heat_map(found: Ablation) -> Figure:
         f"than {FEWEST} events, too few to tell. An empty cell: no change in any of {len(c.seeds)} seeds. n: from "
         "nothing to something. Effects of single absences need not add up."
     )
-    width = max(_LEFT + _CELL * len(measures) + _RIGHT, 400)
-    height = _HEAD + _ROW * len(found.mechanisms) + _FOOT
-    drawing = Drawing("ablation", title, description, height, width)
-    for j, measure in enumerate(measures):
-        x = _LEFT + _CELL * (j + 0.5) + 4
-        drawing.raw(f'<g transform="translate({x:.1f},{_HEAD - 8}) rotate(-55)">')
-        drawing.text(0, 0, measure.title, kind="small")
-        drawing.raw("</g>")
-    for k, mechanism in enumerate(found.mechanisms):
-        y = _HEAD + _ROW * k
-        drawing.text(_LEFT - 8, y + 15, mechanism.replace("_", " "), "end", "small")
-        for j, measure in enumerate(measures):
-            _cell(drawing, _LEFT + _CELL * j, y, found.effect(mechanism, measure.name))
+    cells = [
+        _cell(row, column, d)
+        for row, mechanism in enumerate(found.mechanisms)
+        for column, measure in enumerate(measures)
+        if (d := found.effect(mechanism, measure.name)) is not None
+    ]
+    drawn = {
+        "kind": "matrix", "rows": [mechanism.replace("_", " ") for mechanism in found.mechanisms],
+        "columns": [measure.title for measure in measures], "cells": cells,
+    }  # fmt: skip
     header = ("mechanism off", "measure", "unit", "as it is", "without", "effect (interval)", "change")
     rows = tuple(
         (d.regime, d.title, d.unit, *values_in_words(d), in_words(d), share_in_words(d.relative)) for d in c.differences
     )  # fmt: skip
-    return Figure("ablation", title, description, drawing.render(), header, rows)
+    numbers = tuple(
+        (d.regime, d.title, d.unit, d.value_against, d.value, d.difference.value, d.difference.low, d.difference.high,
+         d.relative.value, d.events, d.clear) for d in c.differences
+    )  # fmt: skip
+    columns = (
+        "mechanism off", "measure", "unit", "as it is", "without", "effect", "low", "high", "share", "events", "clear",
+    )  # fmt: skip
+    return Figure("ablation", title, description, header, rows, drawn, (columns, numbers))
 
 
 def _measures(found: Ablation) -> list[Measure]:
@@ -61,21 +66,16 @@ def _measures(found: Ablation) -> list[Measure]:
     return [m for m in measures_for([grades if len(grades) > 1 else ("",)]) if m.name in there]
 
 
-def _cell(drawing: Drawing, x: float, y: float, d: Difference | None) -> None:
-    if d is None:
-        return
+def _cell(row: int, column: int, d: Difference) -> dict[str, Any]:
+    """A cell of the matrix: its place, colour and number."""
     share = d.relative.value
-    colour = _colour(share) if math.isfinite(share) and d.clear else _PAPER
-    tip = f"{d.title} without {d.regime}: {in_words(d)} {d.unit}"
-    drawing.rect(x + 1, y + 1, _CELL - 2, _ROW - 2, colour, tip)
-    if d.same:
-        return
-    if d.few:
-        drawing.text(x + _CELL / 2, y + 15, "?", "middle", "small", _CHANCE)
-        return
-    ink = ink_on(colour) if d.clear else _CHANCE
-    label = f"{100 * share:+.0f}" if math.isfinite(share) and abs(share) < 9.995 else ("n" if share != share else "++")
-    drawing.text(x + _CELL / 2, y + 15, label.replace("+0", "0").replace("-0", "0"), "middle", "small", ink)
+    known = math.isfinite(share)
+    number = f"{100 * share:+.0f}" if known and abs(share) < 9.995 else ("n" if share != share else "++")
+    text = "" if d.same else "?" if d.few else number.replace("+0", "0").replace("-0", "0")
+    return {
+        "row": row, "column": column, "colour": _colour(share) if known and d.clear else _PAPER,
+        "text": text, "pale": d.few or not d.clear, "says": f"{d.title} without {d.regime}: {in_words(d)} {d.unit}",
+    }  # fmt: skip
 
 
 def _colour(share: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -12,15 +13,6 @@ STRIPED: Final = f"stripes #fdd0a2 {ORANGE}"
 """Orange stripes: what is false, or hits others."""
 PER_CENT: Final = tuple((share / 100, f"{share} %") for share in (0, 25, 50, 75, 100))
 """Marks of an axis of shares."""
-
-
-def stripes(name: str) -> str:
-    """The same as a pattern of a still drawing, under a name."""
-    return (
-        f'<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fdd0a2"/>'
-        f'<rect width="3" height="6" fill="{ORANGE}"/></pattern></defs>'
-    )
 
 
 def part(key: int, share: float, says: str) -> dict[str, Any]:
@@ -42,6 +34,26 @@ def bars(
         "marks": [{"at": at, "text": text} for at, text in marks],
         "axis": axis,
     }
+
+
+def round_marks(to: float, most: int) -> list[float]:
+    """Round numbers from 0 up to a bound, at most so many beside 0."""
+    rough = to / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * (1 - 1e-9))
+    return [float(f"{k * step:.6g}") for k in range(int(to / step * (1 + 1e-9)) + 1)]
+
+
+def along(value: float, low: float, high: float) -> float:
+    """A place on an axis between two values, as a share of its width; what lies beyond it, a little beyond its end."""
+    return round(min(max((value - low) / (high - low), -0.01), 1.01), 5)
+
+
+def marks_about_zero(reach: float, words: Callable[[float], str]) -> list[dict[str, Any]]:
+    """Marks on round numbers on both sides of 0. words : of a number that is not 0."""
+    found = round_marks(reach, 3)
+    values = [-value for value in reversed(found[1:])] + found
+    return [{"at": along(v, -reach, reach), "text": words(v) if v else "0", "main": not v} for v in values]
 
 
 def in_milliseconds(day: date) -> int:
