@@ -79,7 +79,7 @@ def test_the_hash_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_rulebook_without_a_file_has_the_hash_of_its_rules() -> None:
     from dataclasses import replace
 
-    from credopolis.rulebook.compile import digest
+    from credopolis.rulebook.digest import digest
 
     book = replace(done("clean").book, located=None)
     assert digest(book) in audit_html([replace(done("clean"), book=book)], MADE).rpartition("<footer>")[2]

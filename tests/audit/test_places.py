@@ -10,7 +10,7 @@ from credopolis.audit.judge import audit
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.law.article import DOES_NOT_APPLY, PLACE_OF
 from credopolis.rulebook import describe, diff_rulebooks, parse_rulebook
-from credopolis.rulebook.compile import digest
+from credopolis.rulebook.digest import digest
 from credopolis.rulebook.model import PLACES
 from tests.audit.seeded import CLEAN
 

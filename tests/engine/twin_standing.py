@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.counters import remembered
-from credopolis.rulebook.model import Again, Lock
+from credopolis.rulebook.grade import Again, Lock
 
 from .twin_services import Services
 from .twin_state import (

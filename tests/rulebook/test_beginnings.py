@@ -14,8 +14,8 @@ from credopolis.cli.main import guarded
 from credopolis.core.terminal import safe_json
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.rulebook import load_cases, load_rulebook, parse_rulebook, run_case
-from credopolis.rulebook.compile import digest
 from credopolis.rulebook.conduct import CONDUCT, WHO
+from credopolis.rulebook.digest import digest
 from credopolis.rulebook.shape import RULEBOOK
 from tests.strategies import rulebooks
 

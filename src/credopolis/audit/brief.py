@@ -19,15 +19,10 @@ from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
-from credopolis.rulebook.ladder_words import (
-    again_text,
-    at_once_text,
-    counters_text,
-    gives_back_text,
-    newcomers_text,
-    resets_text,
-)
-from credopolis.rulebook.model import Act, Grade, Listing, Rulebook
+from credopolis.rulebook.grade import Grade
+from credopolis.rulebook.ladder_words import again_text, cycles_text
+from credopolis.rulebook.model import Act, Listing, Rulebook
+from credopolis.rulebook.score_words import of_score
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
 
 MATTERS: Final = 3
@@ -102,7 +97,10 @@ def _does(book: Rulebook) -> Iterator[str]:
     yield from _gates(book)
     locks = {name: grade.lock for name, grade in book.grades.items() if grade.lock is not None}
     if locks:
-        told = ", ".join(f"{name} for {time_text(lock.days)}" for name, lock in locks.items())
+        told = ", ".join(
+            f"{name} {f'until {cycles_text(lock)}' if lock.cycles else f'for {time_text(lock.days)}'}"
+            for name, lock in locks.items()
+        )
         yield f"Whoever falls is locked in, whatever they do meanwhile: {told}."
     for name, lock in locks.items():
         if lock.again is not None:
@@ -125,16 +123,8 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
         f"and {ladder if len(grades) > 1 else 'has one grade only'}."
     )
-    if book.score.newcomers is not None:
-        yield f"But {newcomers_text(book.score)}."
-    if book.score.at_once is not None:
-        yield f"Whatever happens on it, {at_once_text(book.score)}."
-    if book.score.counters:
-        yield f"At once, {counters_text(book.score)}."
-    if book.score.gives_back is not None:
-        yield f"Clean time {gives_back_text(book.score)}."
-    if book.score.resets is not None:
-        yield f"The score {resets_text(book.score)}; what was entered before then no longer counts."
+    for told in of_score(book.score, "; what was entered before then no longer counts"):
+        yield told.replace("For their", "But for their", 1) if book.score.newcomers is not None else told
 
 
 def _limits(book: Rulebook) -> Iterator[str]:

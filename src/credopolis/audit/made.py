@@ -10,7 +10,7 @@ from shlex import quote
 
 from credopolis.audit.places import shown_file
 from credopolis.core.numerals import read_whole
-from credopolis.rulebook.compile import digest
+from credopolis.rulebook.digest import digest
 from credopolis.rulebook.model import Rulebook
 
 _LATEST = 253_402_300_799  # the last second of the year 9999

@@ -15,7 +15,8 @@ from credopolis.audit.proofs.prove import prove
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.rates import Mistakes
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import Act, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.grade import Grade
+from credopolis.rulebook.model import Act, DueProcess, Listing, Rulebook
 
 OTHER = "other"
 """The area of a rule outside the areas that have a name."""

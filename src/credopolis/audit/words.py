@@ -16,8 +16,8 @@ from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
-from credopolis.rulebook.ladder_words import at_once_text, counters_text, gives_back_text, newcomers_text, resets_text
 from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.score_words import of_score
 
 ACCOUNTS: Final = {
     "popular": "The popular account: what is widely told, not what is documented.",
@@ -46,16 +46,7 @@ def made_good(book: Rulebook) -> str:
 def headline(audit: Audit) -> list[str]:
     """What matters most, one sentence each."""
     proofs, lines, score = audit.proofs, list[str](), audit.book.score
-    if score is not None and score.newcomers is not None:
-        lines.append(f"{newcomers_text(score).capitalize()}.")
-    if score is not None and score.at_once is not None:
-        lines.append(f"Whatever happens on it, {at_once_text(score)}.")
-    if score is not None and score.counters:
-        lines.append(f"At once, {counters_text(score)}.")
-    if score is not None and score.gives_back is not None:
-        lines.append(f"Clean time {gives_back_text(score)}.")
-    if score is not None and score.resets is not None:
-        lines.append(f"The score {resets_text(score)}.")
+    lines += of_score(score) if score is not None else []
     for act, drop in proofs.drops.items():
         if drop.proved and drop.days == 0:
             continue

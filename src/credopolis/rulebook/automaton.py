@@ -32,6 +32,22 @@ the score deserves another grade than it did, rules 3 and 4 apply, as if the sco
 and listings have ended and before the score returns to its start; on that day a lock's release goes by the bands of
 everybody.
 
+Where only the end of a cycle sets the grade, rules 3 and 4 rest. On that day, before the score returns, or so many days
+later by the score of that day: a lock that does not end holds; one that ends releases to its rung, or to the band of
+the score, but no higher than it says; of who is in no lock the grade becomes the band, and if that lies lower its lock
+begins. The next cycle starts so many points
+otherwise as the grade says which was set so, and as head starts say: points that an entry adds to the start of the
+cycle that runs, at once, and to those after it, once however often it is entered. A newcomer may begin in a grade of
+its own and is there until the first cycle has ended.
+
+A score may be the mean of the points of the last entries beside its start, rounded down; with fewer entries than it
+asks it is the start. An entry that is repaired or corrected leaves the mean, and none that had left comes back. Rules 3
+and 4 go by how the score really moved.
+
+An act may end entries of others that stand, which then take back what they moved, before its own points move the score;
+and sets of acts may have points as long as an entry of each stands, of one name at most so many, which move last. An
+entry stands until it expires, is ended, repaired or corrected. Rules 3 and 4 go by how the score moved in all.
+
 On a removal list a life has no grade and no lock, and a lock that ran ends. Its score still moves, by an entry of an
 older case or one that expires; rules 2 to 4 rest. When the listing ends the life gets the band of its score, without
 a lock.
@@ -56,8 +72,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from credopolis.core.errors import BadValue
+from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.ledger import CORRECTED, EXPIRED, REPAIRED, Entry
-from credopolis.rulebook.model import BAND, Act
+from credopolis.rulebook.model import Act
 from credopolis.rulebook.place import NO_GRADE, OnTheLadder
 
 
@@ -102,7 +119,15 @@ class Standing(OnTheLadder):
         points = points if priced.again is None else self.ledger.repeated(act, day, priced)
         takes = points < 0 or bool(priced.falls_to)
         points = self.clocks.left_of(self.rulebook.score, day, points)
-        entry = self.ledger.add(act, day, self._move(points), priced.expires_days)
+        points += self.ledger.head_start(act, day, priced, self._by_cycle)
+        before = self.score
+        for ended in self.ledger.end(priced.ends):
+            self._move(-ended.moved)
+        entry = self.ledger.add(act, day, 0, priced.expires_days)
+        points = points if self._mean is None else self._rated(entry, priced)
+        entry.moved = self._move(points)
+        self._move_together()
+        points = self.score - before if self.ledger.held else points
         self.clocks.entered(self.rulebook.score, day, takes)
         falls = self.ledger.count(self.rulebook.score, day, entry.moved, self._remembered)
         falls_to = min([*falls, *([priced.falls_to] * bool(priced.falls_to))], key=self._rank, default="")
@@ -154,13 +179,28 @@ class Standing(OnTheLadder):
         moved = 0 if entry.struck or entry.day < self.ledger.cleared_on else entry.moved
         entry.struck = why
         self.ledger.untake(entry)
+        moved = moved if self._mean is None else -self._rated()
         self._take_back(moved, f"an entry was {why}", follows=bool(moved) or why == CORRECTED)
         name = self.rulebook.acts[entry.act].adds_to
         if name in self.listed_until and self.ledger.listed_on[name] == entry.day:
             self._leave(name)
 
+    def _rated(self, entry: Entry | None = None, priced: Act | None = None) -> int:
+        """How far the score is from the mean of the last entries, with one more of them."""
+        score, mean = self.rulebook.score, self._mean
+        if score is None or mean is None:
+            return 0
+        if entry is not None and priced is not None and priced.in_mean:
+            self.ledger.rated = [*self.ledger.rated, entry][-mean.last :]
+        return mean.of(score.start, [self.rulebook.acts[e.act].points for e in self.ledger.rated]) - self.score
+
     def _take_back(self, moved: int, cause: str, follows: bool) -> None:
+        before = self.score
         self._move(-moved)
+        if self.ledger.held:
+            self.ledger.holds = [entry for entry in self.ledger.holds if not entry.struck]
+            self._move_together()
+            moved, follows = before - self.score, follows or self.score != before
         if follows and not self.removed and self.rulebook.score is not None:
             self._follow_score(-moved, cause, None)
 
@@ -176,9 +216,12 @@ class Standing(OnTheLadder):
                 self._follow_score(now - was, "no newcomer any more", None)
 
     def _reset(self) -> None:
-        self.clocks.resets_on = 0
+        self.clocks.resets_on, more = 0, 0
+        if self._by_cycle:
+            self.clocks.resets_on = self.day + self._by_cycle
+            more = self._end_cycle() + self.ledger.head_starts(self.rulebook.acts, self.day)
         self.ledger.clear(self.day)
-        moved = self._move(self.rulebook.score.start - self.score) if self.rulebook.score is not None else 0
+        moved = self._move(self.rulebook.score.start + more - self.score) if self.rulebook.score is not None else 0
         if moved and not self.removed:
             self._follow_score(moved, "the score returned to its start", None)
 
@@ -200,11 +243,11 @@ class Standing(OnTheLadder):
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]
-        days += [day for day in (self.lock_until, *self.clocks.days) if day]
+        days += [day for day in (self.lock_until, *self.clocks.days, self.clocks.sets_on) if day]
         return min(days, default=None)
 
     def _end_of_day_things(self) -> None:
-        if self.lock_until and self.lock_until <= self.day:
+        if self.lock_until and self.lock_until <= self.day and not self._by_cycle:
             lock = self.rulebook.grades[self.grade].lock
             to_band = lock is None or lock.release == BAND
             if lock is not None and lock.sets_score is not None:
@@ -212,6 +255,9 @@ class Standing(OnTheLadder):
                 self.ledger.clear(self.day)
                 self.clocks.entered(self.rulebook.score, self.day, False, morning=True)
             self._release_to(self.band() if lock is None or to_band else lock.release, "the lock ended", not to_band)
+        if 0 < self.clocks.sets_on <= self.day:
+            self.clocks.sets_on = 0
+            self._set_grade(self.clocks.due)
         for name in [name for name, end in self.listed_until.items() if 0 <= end <= self.day]:
             self._leave(name)
         if self.day in (self.clocks.gains_on, self.clocks.newcomer_until):

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.shapes import Bad, Reading
-from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
+from credopolis.rulebook.check_cycles import check_cycles, check_mean, with_days
 from credopolis.rulebook.check_newcomers import check_newcomers
+from credopolis.rulebook.check_repeats import check_again, check_repeated, check_windows
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.counters import check_counters
-from credopolis.rulebook.model import BAND, MOST_IN_WINDOWS, SEEING, Act, Listing, Lock, Rulebook
+from credopolis.rulebook.grade import BAND
+from credopolis.rulebook.model import SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
+from credopolis.rulebook.together import check_together
 
 SPAN_LIMIT = 60_000
 _MOST_NAMES = 200
+_OF_SCORES = (check_cycles, check_mean, check_together)
 
 
 def read_rulebook(located: Located) -> Rulebook:
@@ -37,7 +41,7 @@ def read_rulebook(located: Located) -> Rulebook:
     if reading.faults or isinstance(rulebook, Bad):
         raise FaultyFile(reading.faults)
     note = reading.sources[()].note if () in reading.sources else ""
-    return replace(rulebook, sources=reading.sources, located=located, note=note)
+    return replace(with_days(rulebook), sources=reading.sources, located=located, note=note)
 
 
 def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
@@ -58,21 +62,7 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
     for name, act in rulebook.acts.items():
         if reading.clean("acts", name):
             _check_act(rulebook, act, ("acts", name), reading)
-
-    _check_windows(rulebook, reading)
-
-
-def _check_windows(rulebook: Rulebook, reading: Reading) -> None:
-    """No more entries are remembered than a life has room for."""
-    kept = 0
-    for name, act in rulebook.acts.items():
-        kept += act.cap.times if act.cap is not None else 0
-        kept += len(act.again.points) if act.again is not None else 0
-        if (act.cap is not None or act.again is not None) and kept > MOST_IN_WINDOWS:
-            allowed = f"at most {MOST_IN_WINDOWS} in all windows together"
-            at = ("cap", "times") if act.cap is not None else ("again", "points")
-            reading.refuse(("acts", name, *at), "too many entries to remember of a life", kept, allowed)
-            return
+    check_windows(rulebook, reading)
 
 
 def _names(reading: Reading, key: str) -> list[str]:
@@ -140,7 +130,7 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     if not grades:
         reading.refuse(("score",), "a score needs grades", remedy="Add grades, one is enough: A: {}.")
         return
-    for check in (_check_bands, check_newcomers, check_counters, _check_locks):
+    for check in (_check_bands, check_newcomers, check_counters, _check_locks, *_OF_SCORES):
         check(rulebook, reading)
 
 
@@ -185,7 +175,7 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
             reading.refuse((*path, "sets_score"), "outside the score's bounds", sets, f"{score.min} to {score.max}")
         if index == 0:
             reading.refuse(path, "the highest grade has a lock, so nobody could be in standing", remedy="Remove it.")
-        _check_again(lock, (*path, "again"), reading)
+        check_again(lock, (*path, "again"), reading)
         if lock.release == BAND:
             continue
         known = _refer("grade", lock.release, [*names, BAND], (*path, "release"), reading)
@@ -195,16 +185,6 @@ def _check_locks(rulebook: Rulebook, reading: Reading) -> None:
     if BAND in names:
         reading.refuse(("grades", BAND), "this name is taken: it means the band that the score deserves",
                        remedy="Name the grade otherwise.")  # fmt: skip
-
-
-def _check_again(lock: Lock, path: KeyPath, reading: Reading) -> None:
-    """No later lock is shorter than an earlier one."""
-    lengths = (lock.days, *lock.again.days) if lock.again is not None else ()
-    for before, then in pairwise(lengths):
-        if then < before:
-            allowed = f"at least {format_duration(before)}, as the lock before it"
-            reading.refuse((*path, "lasts"), "a lock that is repeated is shorter", format_duration(then), allowed)
-            return
 
 
 def _check_gates(
@@ -226,7 +206,8 @@ def _check_removal(listing: Listing, path: KeyPath, reading: Reading) -> None:
 
 
 def _check_act(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading) -> None:
-    if not (act.points or act.falls_to or act.adds_to or act.removes_from):
+    mean = rulebook.score is not None and rulebook.score.mean is not None
+    if not (act.points or act.falls_to or act.adds_to or act.removes_from or act.head_start or act.ends or mean):
         reading.refuse(path, "this act has no effect", remedy="Give it points, falls_to, adds_to or removes_from.")
     if rulebook.score is None and reading.clean("score") and (act.points or act.falls_to):
         key = "points" if act.points else "falls_to"
@@ -266,7 +247,7 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     for name in act.only:
         _refer("grade", name, _names(reading, "grades"), (*path, "only", "grades"), reading)
     if act.again is not None:
-        _check_repeated(act, (*path, "again", "points"), reading)
+        check_repeated(act, (*path, "again", "points"), reading)
     if act.adds_after > 1 and not act.adds_to:
         reading.refuse((*path, "adds_after"), "this act adds to no list", act.adds_after, remedy="Add adds_to.")
     if act.removes_from:
@@ -283,15 +264,6 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     elif not lowest <= act.points <= highest:
         reading.refuse((*path, "points"), "outside the points among which an official may choose", act.points,
                        f"{lowest} to {highest}")  # fmt: skip
-
-
-def _check_repeated(act: Act, at: KeyPath, reading: Reading) -> None:
-    """Entries that are repeated move points the same way, and no official chooses them."""
-    if act.discretion is not None:
-        reading.refuse(at, "an official chooses the points of this act", remedy="Remove again or discretion.")
-    if any(points * act.points <= 0 for points in act.all_points):
-        which = "over 0" if act.points > 0 else "below 0" if act.points < 0 else "none: the act moves no points"
-        reading.refuse(at, "a repeated entry must move points the way that the first does", ..., which)
 
 
 def _check_not_removed(rulebook: Rulebook, name: str, why: str, path: KeyPath, reading: Reading) -> None:

@@ -16,8 +16,8 @@ def check_newcomers(rulebook: Rulebook, reading: Reading) -> None:
     _check_only(rulebook, new, reading)
     if score is None or new is None:
         return
-    if new.start is None and new.gains is None and not new.lowest:
-        reading.refuse(at, "nothing is otherwise for newcomers", ..., "start, gains or from",
+    if new.start is None and new.gains is None and not new.lowest and not new.begins_in:
+        reading.refuse(at, "nothing is otherwise for newcomers", ..., "start, gains, from or begins_in",
                        "Write what is, or remove newcomers.")  # fmt: skip
     if new.start is not None and not score.min <= new.start <= score.max:
         reading.refuse((*at, "start"), "outside the score's bounds", new.start, f"{score.min} to {score.max}")

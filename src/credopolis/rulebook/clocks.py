@@ -14,7 +14,8 @@ class Clocks:
     resets_on : the day on which the score returns to its start, 0 if nothing was entered that would. gives_on : the day
     on which clean time gives points back, 0 for none. newcomer_until, gains_on : the day from which one is no newcomer
     any more, and that on which clean time adds points to a newcomer's, 0 for none. today : a day, and points lost and
-    gained on it.
+    gained on it. sets_on, due : the day from which a grade holds that the end of a cycle sets, 0 for none, and the band
+    of the score then.
     """
 
     resets_on: int = 0
@@ -22,6 +23,8 @@ class Clocks:
     newcomer_until: int = 0
     gains_on: int = 0
     today: tuple[int, tuple[int, int]] = (0, (0, 0))
+    sets_on: int = 0
+    due: str = ""
 
     @classmethod
     def of(cls, score: Score | None, day: int, scored_for: int = 0) -> Clocks:
@@ -29,6 +32,8 @@ class Clocks:
         gives = score.gives_back if score is not None else None
         runs = score is not None and gives is not None and score.start < score.given_up_to
         clocks = cls(gives_on=day + gives.after if gives is not None and runs else 0)
+        if score is not None and score.by_cycle:
+            clocks.resets_on = (day // score.by_cycle + 1) * score.by_cycle
         new = score.newcomers if score is not None else None
         if new is not None and scored_for < new.days:
             clocks.newcomer_until = day + new.days - scored_for

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from credopolis.rulebook.grade import Grade, Lock
 from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
     counters_text,
+    ends_text,
     format_duration,
     gives_back_text,
+    head_start_text,
     lock_text,
+    mean_text,
     newcomers_text,
+    next_start_text,
     release_text,
     resets_text,
     score_after_text,
+    term_of_lock,
+    together_text,
 )
-from credopolis.rulebook.model import Act, Gate, Grade, Listing, Lock, Rulebook
-from credopolis.rulebook.score import Newcomers, Score
+from credopolis.rulebook.model import Act, Gate, Listing, Rulebook
+from credopolis.rulebook.score import Newcomers, Score, Together
 from credopolis.rulebook.words import (
     DECISIONS,
     about_text,
@@ -70,6 +77,9 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
             for words, key in pairs
             if getattr(after.score, key) != getattr(before.score, key)
         ]
+        if before.score.mean != after.score.mean:
+            lines.append(f"the score {mean_text(after.score)} (before: it {mean_text(before.score)})")
+        lines += _diff_together(before.score.together, after.score.together)
         if before.score.at_once != after.score.at_once:
             lines.append(f"{at_once_text(after.score)} (before: {at_once_text(before.score)})")
         if _newcomers(before.score) != _newcomers(after.score):
@@ -86,6 +96,15 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
     return lines
 
 
+def _diff_together(before: Mapping[str, Together], after: Mapping[str, Together]) -> list[str]:
+    """Points for things together that came, went, or are others."""
+    lines = [f"no more {together_text(name, before[name])}" for name in before if name not in after]
+    lines += [f"now {together_text(name, after[name])}" for name in after if name not in before]
+    both = [name for name in before if name in after and before[name] != after[name]]
+    texts = [(together_text(name, after[name]), together_text(name, before[name])) for name in both]
+    return lines + [f"{now} (before: {was})" for now, was in texts]
+
+
 def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
     lines = _diff_named("grade", before.grades, after.grades, lambda grade: {})
     shared = [name for name in before.grades if name in after.grades]
@@ -96,6 +115,9 @@ def _diff_grades(before: Rulebook, after: Rulebook) -> list[str]:
         own = any(book.score is not None and book.score.newcomers is not None for book in (before, after))
         for newcomer, whose in ((False, ""), (True, " of newcomers"))[: 1 + own]:
             lines += _diff_band(f"grade {name}{whose}", *(book.band_bounds(name, newcomer) for book in (before, after)))
+        if old.next_start != new.next_start:
+            was, now = next_start_text(old.next_start), next_start_text(new.next_start)
+            lines.append(f"grade {name} {now} (before: it {was})")
         if old.listing != new.listing:
             was, now = (f"puts on the list {g.listing}" if g.listing else "puts on no list" for g in (old, new))
             lines.append(f"grade {name} {now} (before: {was})")
@@ -120,8 +142,12 @@ def _diff_lock(what: str, old: Lock | None, new: Lock | None) -> list[str]:
     if old is None or new is None:
         return [f"{what} {'has' if new is None else 'is'} {lock_text(new)} (before: {lock_text(old)})"]
     lines = []
-    if old.days != new.days:
-        lines.append(f"{what} is locked for {format_duration(new.days)} instead of {format_duration(old.days)}")
+    if old.cycles != new.cycles or (not new.cycles and old.days != new.days):
+        way = "until" if old.cycles or new.cycles else "for"
+        lines.append(f"{what} is locked {way} {term_of_lock(new)} instead of {term_of_lock(old)}")
+    if old.at_most != new.at_most:
+        was, now = (f"to at most {lock.at_most}" if lock.at_most else "to any grade" for lock in (old, new))
+        lines.append(f"{what} is released {now} (before: {was})")
     if old.release != new.release:
         lines.append(f"{what} is released to {release_text(new)} instead of {release_text(old)}")
     if old.again != new.again:
@@ -206,6 +232,8 @@ def _act_facts(act: Act) -> dict[str, str]:
     seen = _names(f"{channel} {chance:g}" for channel, chance in sorted(act.seen_by.items()))
     return {
         "points": points_text(act.points) if act.points else "moves no points",
+        "ends": ends_text(act),
+        "head_start": head_start_text(act),
         "again": repeated_text(act),
         "falls_to": f"drops the grade to {act.falls_to}" if act.falls_to else "drops no grade",
         "adds_to": listing_text(act),

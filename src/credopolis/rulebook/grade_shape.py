@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core.shapes import Days, Key, ListOf, Record, Text, Truth
+from credopolis.core.shapes import Days, Key, ListOf, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import NAME
-from credopolis.rulebook.model import MOST_AGAIN, MOST_GATES, Again, Grade, Lock
+from credopolis.rulebook.grade import Again, Grade, Lock
+from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN, MOST_CYCLES, MOST_GATES
 from credopolis.rulebook.score_shape import GRADE_NAME, SCORE
 
 TITLE: Final = Text("a title of 1 to 120 characters", r"^.{1,120}\Z", "name")
@@ -47,6 +48,12 @@ GRADE: Final = Record(
             default=False,
             meaning="true if no score deserves it: one comes there only by what drops or releases to it",
         ),
+        "next_start": Key(
+            Whole(-LARGEST_POINTS, LARGEST_POINTS),
+            default=0,
+            meaning="with `resets.sets_grade`: points more or fewer at the start of the next cycle for whom the end of "
+            "one sets to it",
+        ),
         "title": Key(TITLE, default="", meaning="a name for people to read"),
         "benefits": Key(NAMES, default=(), meaning="gates that the grade opens"),
         "restrictions": Key(NAMES, default=(), meaning="gates that the grade closes"),
@@ -60,8 +67,23 @@ GRADE: Final = Record(
             Record(
                 Lock,
                 {
-                    "lasts": Key(Days(), "days", meaning="how long it holds, from the day on which it begins"),
+                    "lasts": Key(
+                        Days(),
+                        "days",
+                        0,
+                        meaning="how long it holds, from the day on which it begins; required without `cycles`",
+                    ),
+                    "cycles": Key(
+                        Whole(1, MOST_CYCLES),
+                        default=0,
+                        meaning="in place of `lasts` with `resets.sets_grade`: it ends with so many ends of cycles",
+                    ),
                     "release": Key(GRADE_NAME, meaning="where it releases to: `band`, or the name of a higher grade"),
+                    "at_most": Key(
+                        GRADE_NAME,
+                        default="",
+                        meaning="with `cycles`: the highest grade to which it releases to the band. Absent: any",
+                    ),
                     "sets_score": Key(
                         SCORE,
                         default=None,

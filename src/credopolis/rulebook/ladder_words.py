@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from credopolis.core import units
-from credopolis.rulebook.model import BAND, Lock, Rulebook
-from credopolis.rulebook.score import AtOnce, Counter, Score
+from credopolis.rulebook.grade import BAND, Lock
+from credopolis.rulebook.model import LARGEST_POINTS, Act, Rulebook
+from credopolis.rulebook.score import AtOnce, Counter, Score, Together
 
 
 def format_duration(days: int) -> str:
@@ -17,7 +18,10 @@ def lock_text(lock: Lock | None) -> str:
     if lock is None:
         return "no lock"
     after = "" if lock.sets_score is None else f", {score_after_text(lock)}"
+    after = f", but no higher than {lock.at_most}" if lock.at_most else after
     again = "" if lock.again is None else f" ({again_text(lock)})"
+    if lock.cycles:
+        return f"locked until {cycles_text(lock)}, then released to {release_text(lock)}{after}"
     return f"locked for {format_duration(lock.days)}{again}, then released to {release_text(lock)}{after}"
 
 
@@ -33,6 +37,55 @@ def again_text(lock: Lock) -> str:
         for k, days in enumerate(lock.again.days)
     ]
     return ", ".join(parts)
+
+
+def cycles_text(lock: Lock) -> str:
+    """With which end of a cycle a lock ends, in words."""
+    return "a cycle has ended" if lock.cycles == 1 else f"{lock.cycles} cycles have ended"
+
+
+def term_of_lock(lock: Lock) -> str:
+    """How long a lock lasts, in words."""
+    return cycles_text(lock) if lock.cycles else format_duration(lock.days)
+
+
+def mean_text(score: Score) -> str:
+    """Of which entries a score is the mean, in words."""
+    if score.mean is None:
+        return "is a sum of points"
+    few = f", and the start with fewer than {score.mean.at_least:,}" if score.mean.at_least > 1 else ""
+    return f"is the start and the mean of the points of the last {score.mean.last:,} entries{few}"
+
+
+def next_start_text(points: int) -> str:
+    """What a grade does to the start of the next cycle, in words."""
+    return f"starts the next cycle {_more(points)}" if points else "leaves the start of the next cycle as it is"
+
+
+def head_start_text(act: Act) -> str:
+    """What an act adds to starts of cycles, in words."""
+    head = act.head_start
+    if head is None:
+        return "adds nothing to starts of cycles"
+    after = "the one" if head.cycles == 2 else f"the {head.cycles - 1}"
+    more = f" and of {after} after it" if head.cycles > 1 else ""
+    return f"sets the start of the cycle that runs{more} {_more(head.points)}, once"
+
+
+def together_text(name: str, group: Together) -> str:
+    """What things have points together, in words."""
+    told = "; ".join(f"{' with '.join(one.acts)} {one.points:,}" for one in group.sets.values())
+    most = f", at most {group.most:,} in all" if group.most < LARGEST_POINTS else ""
+    return f"points for {name} as long as they stand together: {told}{most}"
+
+
+def ends_text(act: Act) -> str:
+    """Whose entries an act ends, in words."""
+    return f"ends entries of {' and '.join(act.ends)}" if act.ends else "ends no other entry"
+
+
+def _more(points: int) -> str:
+    return f"{abs(points):,} point{'s' * (abs(points) != 1)} {'higher' if points > 0 else 'lower'}"
 
 
 def score_after_text(lock: Lock) -> str:
@@ -52,7 +105,11 @@ def resets_text(score: Score) -> str:
     if score.resets is None:
         return "never returns to its start by itself"
     if score.resets.every:
-        return f"returns to its start every {format_duration(score.resets.every)}"
+        sets = ", and only then sets the grade" if score.resets.sets_grade else ""
+        sets += (
+            f", which holds from {format_duration(score.resets.sets_after)} later on" if score.resets.sets_after else ""
+        )
+        return f"returns to its start every {format_duration(score.resets.every)}{sets}"
     return f"returns to its start after {format_duration(score.resets.after)} without an entry that takes points"
 
 
@@ -86,6 +143,7 @@ def newcomers_text(score: Score) -> str:
             f"gain {points} after each {format_duration(new.gains.each)} until an entry takes points or drops a grade"
         )
     parts += ["have bands of their own"] if new.lowest else []
+    parts += [f"begin in {new.begins_in} until the first cycle ends"] if new.begins_in else []
     told = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     return f"for their first {format_duration(new.days)} newcomers {told}"
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from credopolis.core.units import DAYS_PER_YEAR
 from credopolis.rulebook.counters import Taken, reached
-from credopolis.rulebook.model import Act, Lock
+from credopolis.rulebook.grade import Lock
+from credopolis.rulebook.model import Act
 from credopolis.rulebook.score import Score
 
 EXPIRED: Final = "expired"
 REPAIRED: Final = "repaired"
 CORRECTED: Final = "corrected"
+ENDED: Final = "ended"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class Ledger:
     locked_on : the day on which the running lock began. locks : by grade, the days until which locks make others
     longer, the last ones. cleared_on : the day on which what was entered before was
     cleared, 0 if never. again : by act, the days of the last entries that change the points of others. taken : the
-    last entries that really took points and were not struck or cleared, as many as counters may need.
+    last entries that really took points and were not struck or cleared, as many as counters may need. rated : entries
+    whose mean the score is, the oldest first. heads : by act, the day until which cycles start otherwise for it, and
+    the day of the last entry that made it so. held : acts of which it matters whether an entry stands, and holds the
+    entries of them that do.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
@@ -60,6 +66,10 @@ class Ledger:
     cleared_on: int = 0
     again: dict[str, list[int]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    rated: list[Entry] = field(default_factory=list)
+    heads: dict[str, tuple[int, int]] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    holds: list[Entry] = field(default_factory=list)
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -67,7 +77,7 @@ class Ledger:
     @property
     def expiring(self) -> list[Entry]:
         """The entries that stand and will expire."""
-        return [entry for entry in self._standing if not entry.struck]
+        return [entry for entry in self._standing if (entry.moved or entry.act in self.held) and not entry.struck]
 
     def counts(self, act: str, day: int, priced: Act) -> bool:
         """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each.
@@ -97,9 +107,32 @@ class Ledger:
         """Keep an entry that counts."""
         self.posted[act] = self.posted.get(act, 0) + 1
         entry = Entry(act, day, moved, day + expires_days if expires_days else 0)
-        if entry.until and moved:
+        if entry.until:
             self._standing.append(entry)
+        if act in self.held:
+            self.holds = [*self.holds, entry]
         return entry
+
+    def end(self, acts: Collection[str]) -> list[Entry]:
+        """End the entries of some acts that stand, and return them, the largest loss first."""
+        ended = sorted((entry for entry in self.holds if entry.act in acts), key=lambda entry: entry.moved)
+        for entry in ended:
+            entry.struck = ENDED
+        self.holds = [entry for entry in self.holds if not entry.struck]
+        return ended
+
+    def head_start(self, act: str, day: int, priced: Act, cycle: int) -> int:
+        """Points that an entry adds to the start of the cycle that runs, unless an earlier one of its act does."""
+        if priced.head_start is None:
+            return 0
+        holds = self.heads.get(act, (0, 0))[0] > day
+        self.heads = {**self.heads, act: ((day // cycle + priced.head_start.cycles) * cycle, day)}
+        return 0 if holds else priced.head_start.points
+
+    def head_starts(self, acts: Mapping[str, Act], day: int) -> int:
+        """Points by which a cycle starts otherwise that begins on a day."""
+        self.heads = {act: head for act, head in self.heads.items() if head[0] > day}
+        return sum(held.points for act in self.heads if (held := acts[act].head_start) is not None)
 
     def count(self, score: Score | None, day: int, moved: int, remembered: int) -> list[str]:
         """The grades that an entry drops to by the counters, which moved the score by so many points."""
@@ -109,9 +142,11 @@ class Ledger:
         return reached(score.counters, self.taken, day)
 
     def untake(self, entry: Entry) -> None:
-        """Let a struck entry count no longer for the counters."""
+        """Let a struck entry count no longer for the counters and in the mean, and move no start of a cycle."""
         if (entry.day, -entry.moved) in self.taken:
             self.taken.remove((entry.day, -entry.moved))
+        self.rated = [made for made in self.rated if made is not entry]
+        self.heads = {act: head for act, head in self.heads.items() if (act, head[1]) != (entry.act, entry.day)}
 
     def uncount(self, entry: Entry) -> None:
         """Let a corrected entry count no longer towards `adds_after`, and change no other's points."""

@@ -9,6 +9,7 @@ from typing import Final
 from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.score import Score
 
 RULEBOOK_FORMAT: Final = "credopolis-rulebook/1"
@@ -30,7 +31,6 @@ SEEING: Final = (
 """The channels by which an act may be seen, as files name them; a test compares them with `mechanisms.channels`."""
 NO_BASIS: Final = "none"
 """In place of a legal basis: the file says that there is none."""
-BAND: Final = "band"
 MOST_ENTRIES_BEFORE_A_LISTING: Final = 20
 MOST_LISTS, MOST_GRADES, MOST_ACTS, MOST_GATES = 8, 30, 60, 60
 LARGEST_POINTS: Final = 10_000
@@ -42,71 +42,14 @@ MOST_AGAIN: Final = 3
 MOST_COUNTERS: Final = 12
 MOST_COUNTED: Final = 24
 """Entries that took points and are remembered of a life for counters with windows of their own."""
+MOST_IN_A_MEAN: Final = 1_000
+MOST_SETS: Final = 200
+"""Things together that have points, of one name."""
+MOST_CYCLES: Final = 20
+"""Cycles of the score for which a lock holds, or an act moves their starts."""
 MOST_IN_A_WINDOW: Final = 6
 MOST_IN_WINDOWS: Final = 12
 """Entries within windows of caps that are remembered of a life: of one act, and of all acts of a rulebook."""
-
-
-@dataclass(frozen=True)
-class Again:
-    """A lock that is longer soon after earlier ones of its grade. within : days for which one makes others longer, from
-    its beginning, or with `after_its_end` from the end of its whole length. days : the length with one earlier lock,
-    with two, and so on; the last holds for more."""
-
-    within: int
-    days: tuple[int, ...]
-    after_its_end: bool = False
-
-    def length(self, usual: int, earlier: int) -> int:
-        """Days of a lock with so many earlier ones that make it longer."""
-        return self.days[min(earlier, len(self.days)) - 1] if earlier else usual
-
-    def stands_for(self, days: int) -> int:
-        """Days from its beginning for which a lock makes others longer."""
-        return self.within + days * self.after_its_end
-
-
-@dataclass(frozen=True)
-class Lock:
-    """A lock that begins on entering a grade: days it lasts, and the release, a grade's name or `band`.
-
-    sets_score : the score that its release sets, with all that was on file cleared; None if the score is kept. again :
-    how much longer it lasts soon after earlier ones, None if all are of one length.
-    """
-
-    days: int
-    release: str = BAND
-    sets_score: int | None = None
-    again: Again | None = None
-
-    @property
-    def longest(self) -> int:
-        """The most days that it ever lasts."""
-        return self.days if self.again is None else self.again.days[-1]
-
-
-@dataclass(frozen=True)
-class Grade:
-    """A grade: the lowest score of its band (None: the score's minimum), and what it opens and closes.
-
-    `highest` is the highest score of the band if the file states it, for checking only. listing : the list on which
-    whoever enters the grade is put, or whose lock there begins anew; "" for none. only_newcomers : whether only
-    newcomers have a band of it. without_band : whether nobody has: one comes there by what drops or releases."""
-
-    lowest: int | None = None
-    highest: int | None = None
-    title: str = ""
-    benefits: tuple[str, ...] = ()
-    restrictions: tuple[str, ...] = ()
-    lock: Lock | None = None
-    listing: str = ""
-    only_newcomers: bool = False
-    without_band: bool = False
-
-    @property
-    def banded(self) -> bool:
-        """Whether some score deserves it of whoever is no newcomer."""
-        return not (self.only_newcomers or self.without_band)
 
 
 @dataclass(frozen=True)
@@ -160,6 +103,15 @@ class Repeated:
 
 
 @dataclass(frozen=True)
+class HeadStart:
+    """Points by which an entry moves where cycles of the score start: the one that runs, and those after it, so many in
+    all. An entry while it holds lengthens it and adds nothing."""
+
+    points: int
+    cycles: int = 1
+
+
+@dataclass(frozen=True)
 class Act:
     """An act that the rulebook prices.
 
@@ -172,7 +124,8 @@ class Act:
     and highest points that an official may choose, None for no choice. prices : the fact of the world that it prices,
     "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
     does not say. kind : what is recorded, of KINDS, where a law asks. again : other points soon after earlier entries,
-    None for none.
+    None for none. head_start : what it adds to starts of cycles, None for nothing. ends : acts
+    whose entries that stand an entry of it ends: what they moved is taken back.
     """
 
     title: str = ""
@@ -197,6 +150,13 @@ class Act:
     cap: Cap | None = None
     only: tuple[str, ...] = ()
     again: Repeated | None = None
+    head_start: HeadStart | None = None
+    ends: tuple[str, ...] = ()
+
+    @property
+    def in_mean(self) -> bool:
+        """Whether its entries are in the mean, where the score is one: it has points, or does nothing else."""
+        return bool(self.points) or not (self.falls_to or self.adds_to or self.removes_from)
 
     @property
     def all_points(self) -> tuple[int, ...]:

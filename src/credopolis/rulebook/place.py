@@ -7,8 +7,10 @@ from typing import Final
 
 from credopolis.rulebook.clocks import Clocks
 from credopolis.rulebook.counters import remembered
+from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.ledger import Change, Entry, Ledger
 from credopolis.rulebook.model import Rulebook
+from credopolis.rulebook.together import held_acts, points_together
 
 NO_GRADE: Final = "none"
 
@@ -19,8 +21,8 @@ class OnTheLadder:
 
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
     for what is left of that time. grade : `none` for a life that is removed, or without a score. lock_until : day on
-    which the lock ends; not locked from that day on. listed_until : by list, day on which the listing ends, -1 for no
-    end.
+    which the lock ends; not locked from that day on. together : points that things have together. listed_until : by
+    list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -30,6 +32,7 @@ class OnTheLadder:
     grade: str = NO_GRADE
     lock_until: int = 0
     clocks: Clocks = field(default_factory=Clocks)
+    together: int = 0
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -37,11 +40,18 @@ class OnTheLadder:
     def __post_init__(self) -> None:
         self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
         self._remembered = remembered(self.rulebook)
+        self.ledger.held = held_acts(self.rulebook)
+        self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
         self._grades = tuple(reversed(self.rulebook.grades))
+        self._by_cycle = self.rulebook.score.by_cycle if self.rulebook.score is not None else 0
+        resets = self.rulebook.score.resets if self.rulebook.score is not None else None
+        self._after = resets.sets_after if resets is not None else 0
         self._bands = [self.rulebook.lowest_scores(newcomer) for newcomer in (False, True)]
         if self.rulebook.score is not None:
             self.score = self.rulebook.score.after(self.scored_for)
-            self.grade = self.band()
+            new = self.rulebook.score.newcomers
+            own = new.begins_in if new is not None and self.scored_for < min(self._by_cycle, new.days) else ""
+            self.grade = own or self.band()
             if self.score != self.rulebook.score.start:
                 self.clocks.entered(self.rulebook.score, self.day, takes=False)
 
@@ -82,6 +92,13 @@ class OnTheLadder:
         self.score = min(max(before + points, bounds.min), bounds.max)
         return self.score - before
 
+    def _move_together(self) -> None:
+        """Let what stands now have its points together, and what no longer does lose them."""
+        if self.rulebook.score is not None and self.ledger.held:
+            points = points_together(self.rulebook.score.together, {entry.act for entry in self.ledger.holds})
+            self._move(points - self.together)
+            self.together = points
+
     def _put_on(self, name: str) -> None:
         """Begin a listing, or its term anew."""
         if name:
@@ -97,6 +114,8 @@ class OnTheLadder:
             self._change(self.band(), "the removal ended")
 
     def _follow_score(self, points: int, cause: str, by: Entry | None) -> None:
+        if self._by_cycle:
+            return
         band = self.band()
         if points < 0 and self._rank(band) < self._rank(self.grade):
             self._enter(band, cause, lock=True, by=by)
@@ -117,9 +136,40 @@ class OnTheLadder:
             self._put_on(self.rulebook.grades[grade].listing)
         self._change(grade, cause)
         self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
+        if held and held.cycles:
+            self.lock_until = (self.day // self._by_cycle + held.cycles) * self._by_cycle + self._after
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
+
+    def _end_cycle(self) -> int:
+        """The end of a cycle sets the grade, today or later; the points by which the next one starts for it."""
+        after = self._after
+        band, on = self.band(), self.day + after
+        then = self._set_to(band, on)
+        if after:
+            self.clocks.sets_on, self.clocks.due = on, band
+        else:
+            self._set_grade(band)
+        return self.rulebook.grades[then].next_start if then else 0
+
+    def _set_to(self, band: str, day: int) -> str:
+        """The grade that is set on a day by a score of a band, "" if a lock or a removal holds on."""
+        if self.removed or self.lock_until > day:
+            return ""
+        lock = self.rulebook.grades[self.grade].lock if self.lock_until else None
+        if lock is None or lock.release != BAND:
+            return band if lock is None else lock.release
+        return min(band, lock.at_most or band, key=self._rank)
+
+    def _set_grade(self, band: str) -> None:
+        """Set the grade today, or release to it."""
+        then, held = self._set_to(band, self.day), self.lock_until > 0
+        lock = self.rulebook.grades[self.grade].lock if then and held else None
+        if lock is not None:
+            self._release_to(then, "the lock ended", relock=lock.release != BAND)
+        elif then and then != self.grade:
+            self._enter(then, "a cycle ended", lock=self._rank(then) < self._rank(self.grade))
 
     def _release_to(self, target: str, cause: str, relock: bool) -> None:
         falls = self._rank(target) < self._rank(self.grade)

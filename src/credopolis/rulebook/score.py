@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -11,11 +11,27 @@ class Resets:
     """When a score returns to its start, with what was entered before cleared; one of the two is 0.
 
     every : days of a cycle that begins on the first scored day. after : days without an entry that takes points or
-    drops a grade.
+    drops a grade. sets_grade : whether only the end of a cycle sets the grade, by the score that the cycle ends with.
+    sets_after : days after that end from which the grade holds, 0 for at once.
     """
 
     every: int = 0
     after: int = 0
+    sets_grade: bool = False
+    sets_after: int = 0
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A score that is the start and the mean of the points of the `last` entries, rounded down; with fewer entries
+    than `at_least` it is the start."""
+
+    last: int
+    at_least: int = 1
+
+    def of(self, start: int, points: Sequence[int]) -> int:
+        """The score by the points of the entries that are in the mean."""
+        return start if len(points) < self.at_least else start + sum(points) // len(points)
 
 
 @dataclass(frozen=True)
@@ -64,12 +80,14 @@ class Newcomers:
 
     start : the score with which one begins, None for everybody's. gains : points that clean time adds, None for none.
     lowest : the lowest score of each grade's band, by name; a grade left out has no band then. Empty: everybody's.
+    begins_in : the grade in which one is until the first cycle has ended, whatever the score; "" for its band.
     """
 
     days: int
     start: int | None = None
     gains: Gains | None = None
     lowest: Mapping[str, int] = field(default_factory=dict)
+    begins_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +101,28 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Set:
+    """Acts of which entries stand together, and the points for that."""
+
+    acts: tuple[str, ...]
+    points: int
+
+
+@dataclass(frozen=True)
+class Together:
+    """Points for several things together: those of each set, and of all of them at most so many."""
+
+    sets: Mapping[str, Set]
+    most: int = 10_000
+
+
+@dataclass(frozen=True)
 class Score:
     """The score everybody starts with and its bounds, points. resets : when it returns to its start, None for never.
     at_once : what entries of one day move at most, None for no limit. gives_back : what clean time gives back.
     newcomers : what is otherwise in the first time, None for nothing. counters : by name, points lost within windows of
-    their own."""
+    their own. mean : if it is a mean of the last entries and no sum, None for a sum. together : by name, points
+    for what stands together."""
 
     start: int
     min: int
@@ -97,6 +132,13 @@ class Score:
     gives_back: GivesBack | None = None
     newcomers: Newcomers | None = None
     counters: Mapping[str, Counter] = field(default_factory=dict)
+    mean: Mean | None = None
+    together: Mapping[str, Together] = field(default_factory=dict)
+
+    @property
+    def by_cycle(self) -> int:
+        """Days of a cycle if only the end of one sets the grade, else 0."""
+        return self.resets.every if self.resets is not None and self.resets.sets_grade else 0
 
     @property
     def first(self) -> int:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.core.shapes import Days, Key, MapOf, Record, Text, Truth, Whole
+from credopolis.core.shapes import Days, Key, ListOf, MapOf, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import NAME
-from credopolis.rulebook.model import LARGEST_POINTS, LARGEST_SCORE, MOST_COUNTERS, MOST_GRADES
-from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Newcomers, Resets, Score
+from credopolis.rulebook.model import (
+    LARGEST_POINTS,
+    LARGEST_SCORE,
+    MOST_COUNTERS,
+    MOST_GRADES,
+    MOST_IN_A_MEAN,
+    MOST_SETS,
+)
+from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Mean, Newcomers, Resets, Score, Set, Together
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 GRADE_NAME: Final = Text(
@@ -37,6 +44,12 @@ _NEWCOMERS: Final = Record(
             meaning="by grade, the lowest score of its band for newcomers; a grade left out has none. Absent: "
             "everybody's",
         ),
+        "begins_in": Key(
+            GRADE_NAME,
+            default="",
+            meaning="the grade in which one is until the first cycle has ended, whatever the score; needs "
+            "`resets.sets_grade`. Absent: that of the band",
+        ),
     },
 )
 _COUNTER: Final = Record(
@@ -63,6 +76,18 @@ SCORE_BLOCK: Final = Record(
                         default=0,
                         meaning="the time without an entry that takes points or drops a grade",
                     ),
+                    "sets_grade": Key(
+                        Truth(),
+                        default=False,
+                        meaning="true if only the end of a cycle sets the grade, by the score that it ends with",
+                    ),
+                    "sets_grade_after": Key(
+                        Days(),
+                        "sets_after",
+                        0,
+                        meaning="the time after the end of a cycle from which its grade holds, shorter than a cycle; "
+                        "absent: at once",
+                    ),
                 },
             ),
             default=None,
@@ -88,6 +113,57 @@ SCORE_BLOCK: Final = Record(
             _NEWCOMERS,
             default=None,
             meaning="what is otherwise in the first time. Absent: nothing",
+        ),
+        "mean": Key(
+            Record(
+                Mean,
+                {
+                    "last": Key(Whole(1, MOST_IN_A_MEAN), meaning="the entries, the latest ones, that are in the mean"),
+                    "at_least": Key(
+                        Whole(1, MOST_IN_A_MEAN),
+                        default=1,
+                        meaning="the entries that there must be; with fewer the score is the start",
+                    ),
+                },
+            ),
+            default=None,
+            meaning="the score is the start and the mean of the points of the last entries, not their sum. Absent: "
+            "their sum",
+        ),
+        "together": Key(
+            MapOf(
+                NAME,
+                Record(
+                    Together,
+                    {
+                        "sets": Key(
+                            MapOf(
+                                NAME,
+                                Record(
+                                    Set,
+                                    {
+                                        "acts": Key(
+                                            ListOf(NAME, 4, 2), meaning="the acts of which an entry must stand of each"
+                                        ),
+                                        "points": Key(
+                                            Whole(1, LARGEST_POINTS), meaning="points for as long as they do"
+                                        ),
+                                    },
+                                ),
+                                MOST_SETS,
+                                1,
+                            ),
+                            meaning="by name, things that have points together",
+                        ),
+                        "most": Key(
+                            Whole(1, LARGEST_POINTS), default=LARGEST_POINTS, meaning="the most points of all these"
+                        ),
+                    },
+                ),
+                MOST_COUNTERS,
+            ),
+            default={},
+            meaning="by name, points for what stands together, as long as it does. Absent: none",
         ),
         "counters": Key(
             MapOf(NAME, _COUNTER, MOST_COUNTERS),

@@ -18,6 +18,7 @@ from credopolis.rulebook.model import (
     MOST_A_YEAR,
     MOST_ACTS,
     MOST_AGAIN,
+    MOST_CYCLES,
     MOST_ENTRIES_BEFORE_A_LISTING,
     MOST_GATES,
     MOST_GRADES,
@@ -32,6 +33,7 @@ from credopolis.rulebook.model import (
     Cap,
     DueProcess,
     Gate,
+    HeadStart,
     Listing,
     Repeated,
     Rulebook,
@@ -134,6 +136,25 @@ _ACT: Final = Record(
             ),
             default=None,
             meaning="other points soon after earlier entries of the act. Absent: always the same",
+        ),
+        "head_start": Key(
+            Record(
+                HeadStart,
+                {
+                    "points": Key(_POINTS, meaning="points more or fewer at the start of a cycle"),
+                    "cycles": Key(
+                        Whole(1, MOST_CYCLES), default=1, meaning="the cycles, with the one that runs, that start so"
+                    ),
+                },
+            ),
+            default=None,
+            meaning="with `resets.sets_grade`: what an entry adds to the starts of cycles, at once to that of the one "
+            "that runs; once, however often it is entered. Absent: nothing",
+        ),
+        "ends": Key(
+            ListOf(NAME, MOST_ACTS),
+            default=(),
+            meaning="acts whose entries that stand an entry of it ends: what they moved is taken back. Absent: none",
         ),
         "only": Key(
             Record(

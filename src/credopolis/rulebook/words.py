@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
     counter_text,
+    ends_text,
     format_duration,
     gives_back_text,
+    head_start_text,
     lock_text,
+    mean_text,
     newcomers_text,
+    next_start_text,
     resets_text,
+    together_text,
 )
-from credopolis.rulebook.model import Act, Cap, DueProcess, Grade, Listing, Rulebook
+from credopolis.rulebook.model import Act, Cap, DueProcess, Listing, Rulebook
 
 DECISIONS: Final = {
     "none": "posted without a decision",
@@ -46,6 +52,8 @@ def effect_text(act: Act) -> str:
     parts += [f"drops the grade to {act.falls_to}"] if act.falls_to else []
     parts += [listing_text(act)] if act.adds_to else []
     parts += [f"takes off the list {act.removes_from}"] if act.removes_from else []
+    parts += [ends_text(act)] if act.ends else []
+    parts += [head_start_text(act)] if act.head_start is not None else []
     parts += [repeated_text(act)] if act.again is not None else []
     parts += [f"at most {act.cap_per_year} a year count"] if act.cap_per_year else []
     parts += [f"at most {act.cap.times} {window_text(act.cap)} count"] if act.cap else []
@@ -130,12 +138,17 @@ def describe(rulebook: Rulebook) -> str:
         score = rulebook.score
         start, cited = f"{score.start:,} points", _cited(rulebook, "score", "start")
         lines += ["", f"Score: everybody starts with {start}, from {score.min:,} to {score.max:,}{cited}"]
+        lines += [f"  it {mean_text(score)}{_cited(rulebook, 'score', 'mean')}"] if score.mean is not None else []
         lines += [f"  {at_once_text(score)}{_cited(rulebook, 'score', 'at_once')}"] if score.at_once is not None else []
         new = _cited(rulebook, "score", "newcomers")
         lines += [f"  {newcomers_text(score)}{new}"] if score.newcomers is not None else []
         lines += [
             f"  {counter_text(counter)}{_cited(rulebook, 'score', 'counters', name)}"
             for name, counter in score.counters.items()
+        ]
+        lines += [
+            f"  {together_text(name, group)}{_cited(rulebook, 'score', 'together', name)}"
+            for name, group in score.together.items()
         ]
         given = _cited(rulebook, "score", "gives_back")
         lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
@@ -176,6 +189,7 @@ def _grade_lines(rulebook: Rulebook) -> list[str]:
         if grade.lock is not None:
             lines += [f"      {lock_text(grade.lock)}{_cited(rulebook, 'grades', name, 'lock', 'lasts')}"]
         lines += [f"      puts on the list {grade.listing}"] if grade.listing else []
+        lines += [f"      {next_start_text(grade.next_start)}"] if grade.next_start else []
         lines += [f"      {text}" for text in _opens(grade)]
     return lines
 

@@ -144,8 +144,11 @@ def clone(standing: Standing) -> Standing:
     ledger.listed_on = ledger.listed_on.copy()
     ledger._counted, ledger.locks = ledger._counted.copy(), ledger.locks.copy()
     ledger.taken = ledger.taken.copy()
+    ledger.rated, ledger.heads = ledger.rated.copy(), ledger.heads.copy()
+    copies = {entry: copy(entry) for entry in {*ledger.expiring, *ledger.holds}}
     ledger.again = {act: made.copy() for act, made in ledger.again.items()}
-    ledger._standing = [copy(entry) for entry in ledger.expiring]
+    ledger._standing = [copies[entry] for entry in ledger.expiring]
+    ledger.holds = [copies[entry] for entry in ledger.holds]
     other.ledger, other.listed_until, other.changes = ledger, standing.listed_until.copy(), []
     other.clocks = copy(standing.clocks)
     return other
@@ -191,7 +194,14 @@ def key(standing: Standing) -> tuple[Any, ...]:
     longest = max((counter.days for counter in counters), default=0)
     taken = tuple((d + longest - standing.day, points) for d, points in standing.ledger.taken
                   if d + longest > standing.day)  # fmt: skip
-    return standing.score, standing.grade, left, file, used, within, clocks, locks, made, listed, taken
+    rated = tuple(standing.rulebook.acts[entry.act].points for entry in standing.ledger.rated)
+    heads = tuple(
+        sorted((act, on - standing.day) for act, (on, _) in standing.ledger.heads.items() if on > standing.day)
+    )
+    due = (standing.clocks.due, standing.clocks.sets_on - standing.day) if standing.clocks.sets_on else ("", 0)
+    held = tuple(sorted((e.act, e.until and e.until - standing.day, e.moved) for e in standing.ledger.holds))
+    last = (made, listed, taken, rated, heads, due, held)
+    return standing.score, standing.grade, left, file, used, within, clocks, locks, *last
 
 
 def _told(standing: Standing, today: tuple[int, int]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from credopolis.audit.proofs import bounds, dated, machine, plan
+from credopolis.audit.proofs import bounds, dated, few, machine, plan
 from credopolis.audit.proofs.drops import drops_of, standing_of
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.machine_of import machine_of
@@ -23,6 +23,7 @@ from credopolis.rulebook import Rulebook, ledger
 from credopolis.rulebook.automaton import Standing
 
 from . import small
+from .cycles import by_cycle, means, together
 from .small import can, key, posted, small_rulebooks, tomorrow
 from .test_histories import check, quickest, small_file
 
@@ -58,13 +59,15 @@ ANY_FEATURES = st.builds(
     repeats=st.booleans(),
     counters=st.booleans(),
 ).flatmap(lambda features: small_rulebooks(**features))
+OF_SCORES = st.one_of(by_cycle(True), means(True), together(True))
+ANY_FEATURES = st.one_of(ANY_FEATURES, ANY_FEATURES, ANY_FEATURES, OF_SCORES)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def short_years() -> Any:
     """Years of caps that are as long as terms, locks and cycles, in the automaton and in the proofs."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ledger, machine, plan, dated, bounds):
+        for module in (ledger, machine, plan, dated, bounds, few):
             patch.setattr(module, "DAYS_PER_YEAR", YEAR)
         patch.setattr(small, "YEAR", YEAR)
         yield
@@ -135,7 +138,9 @@ def same(found: Machine, book: Rulebook, dice: random.Random) -> None:
         assert list(state.taken) == [
             (on + longest - standing.day, points) for on, points in standing.ledger.taken if on + longest > standing.day
         ]
-        assert sorted(moved for _, moved in state.file) == sorted(e.moved for e in standing.ledger.expiring)
+        filed = [moved for _, moved in state.file] + [moved for _, left, moved in state.holds if left]
+        assert sorted(filed) == sorted(e.moved for e in standing.ledger.expiring)
+        assert sorted(moved for *_, moved in state.holds) == sorted(e.moved for e in standing.ledger.holds)
 
 
 @settings(A_DAY, max_examples=150)

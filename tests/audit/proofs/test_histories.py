@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from credopolis.audit.proofs import bounds, dated, machine, plan
+from credopolis.audit.proofs import bounds, dated, few, machine, plan
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.times import Ladder, Times
@@ -30,7 +30,7 @@ EVERYTHING = settings(max_examples=12, derandomize=True, deadline=None, suppress
 def short_years() -> Any:
     """Years of caps that are as long as terms and locks, in the automaton and in the proofs."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ledger, machine, plan, dated, bounds):
+        for module in (ledger, machine, plan, dated, bounds, few):
             patch.setattr(module, "DAYS_PER_YEAR", YEAR)
         patch.setattr(small, "YEAR", YEAR)
         yield

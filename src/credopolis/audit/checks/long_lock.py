@@ -31,9 +31,10 @@ def find(subject: Subject) -> Iterator[Remark]:
     for name, grade in subject.book.grades.items():
         if grade.lock is None or grade.lock.longest <= LONGEST_DAYS:
             continue
-        message = f"for {years(grade.lock.longest)} nothing that a person does leads out of {name}"
+        most = "up to " if grade.lock.cycles else ""
+        message = f"for {most}{years(grade.lock.longest)} nothing that a person does leads out of {name}"
         if grade.lock.days > LONGEST_DAYS:
-            yield Remark(("grades", name, "lock", "lasts"), message)
+            yield Remark(("grades", name, "lock", "cycles" if grade.lock.cycles else "lasts"), message)
         else:
             yield Remark(("grades", name, "lock", "again", "lasts"), f"soon after earlier ones, {message}")
 

@@ -24,7 +24,9 @@ from credopolis.audit.subject import Subject, counts_for, words
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Acts that take points and state no term."""
+    """Acts that take points and state no term; entries of a mean leave it as others come."""
+    if subject.book.score is not None and subject.book.score.mean is not None:
+        return
     clears = [name for name, grade in subject.book.grades.items() if grade.lock and grade.lock.sets_score is not None]
     unless = f", unless a lock of {' or '.join(clears)} ends and clears them" if clears else ""
     for name, act in subject.book.acts.items():

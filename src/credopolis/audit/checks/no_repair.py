@@ -25,8 +25,9 @@ from credopolis.audit.subject import Subject, disputable, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """A repair of zero, and acts that nothing else makes good."""
-    if subject.stated("repair") != 0:
-        return
+    score = subject.book.score
+    if subject.stated("repair") != 0 or (score is not None and score.mean is not None):
+        return  # Better entries make up for those of a mean.
     acts = [name for name, _ in subject.burdening()]
     repairs = subject.proofs.repairs
     left = [name for name in acts if name not in repairs or not repairs[name].acts]

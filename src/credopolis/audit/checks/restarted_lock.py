@@ -22,19 +22,33 @@ from typing import Final
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import NOTE
 from credopolis.audit.subject import Subject, words, years
+from credopolis.rulebook.model import Act
 
 
 def find(subject: Subject) -> Iterator[Remark]:
-    """Uncapped acts that drop to a locked grade."""
+    """Uncapped acts that drop to a locked grade, and again from there."""
     for name, act in subject.book.acts.items():
         grade = subject.book.grades.get(act.falls_to)
-        if grade is not None and grade.lock is not None and not act.capped:
+        open_ = not act.only or act.falls_to in act.only
+        if grade is not None and grade.lock is not None and open_ and not act.capped and not _leads_lower(subject, act):
             yield Remark(
                 ("acts", name, "falls_to"),
                 f"each further entry of {words(name)} begins the lock of {act.falls_to}, {years(grade.lock.days)}, "
                 "anew: nothing says how long it may last in all",
                 also=(("grades", act.falls_to, "lock"),),
             )
+
+
+def _leads_lower(subject: Subject, act: Act) -> bool:
+    """Whether a second entry, while the lock of the first one holds, drops to a lower grade, by a counter."""
+    score, lock = subject.book.score, subject.book.grades[act.falls_to].lock
+    grades = list(subject.book.grades)
+    return score is not None and any(
+        2 * -act.points >= counter.lost
+        and counter.days >= (lock.longest if lock is not None else 0)
+        and grades.index(counter.falls_to) > grades.index(act.falls_to)
+        for counter in score.counters.values()
+    )
 
 
 CHECK: Final = Check("LD07", NOTE, find)

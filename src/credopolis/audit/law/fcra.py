@@ -6,9 +6,9 @@ Source
 ------
 15 USC 1681c(a)(1) to (5) and (b), as amended on 24 May 2018 (us-008, us-009): bankruptcies ten years; civil suits,
 judgments and arrests seven, or until the statute of limitations has run; paid tax liens, collections and other adverse
-items seven; records of convictions without end (since 2 November 1998); none of it for large credits, life insurance
-and salaries. 1681g(a)(1); 1681i(a)(1)(A), (B) and (a)(5) (us-010); 1681m(a) (us-011). As the Code stood in November
-2024.
+items seven, "other than records of convictions of crimes" (since 2 November 1998); none of it for a credit or a life
+insurance of 150,000 dollars or more, or a salary of 75,000 or more. 1681g(a)(1); 1681i(a)(1)(A), (B) and (a)(5)
+(us-010); 1681m(a) (us-011). As the Code stood in November 2024.
 """
 
 from __future__ import annotations
@@ -45,12 +45,16 @@ def _expiry(subject: Subject) -> Answer:
     rules: list[KeyPath] = []
     acts = {name: act for name, act in subject.burdening() if act.kind != "conviction"}
     if not acts:
-        return not_for("the file records convictions alone, which subsection (a)(5) exempts")
+        return not_for(
+            "the file records convictions of crimes alone, which paragraph (a)(5) excepts from what ends after 7 years"
+        )
     for name, act in acts.items():
         longest = LONGEST_BANKRUPTCY_DAYS if act.kind == "bankruptcy" else LONGEST_DAYS
         counts = counts_for(subject.book, name, whatever_follows=True)
         if act.points < 0 and not 0 < counts <= longest:
-            term = f"counts for {years(counts)}" if counts else "never expires"
+            mean = subject.book.score is not None and subject.book.score.mean is not None
+            term = "leaves the mean only as others come" if mean else "never expires"
+            term = f"counts for {years(counts)}" if counts else term
             missing.append(f"an end of {words(name)} after {years(longest)}: it {term}")
             rules.append(("acts", name, "counts_for") if act.expires_days else ("acts", name))
         if act.falls_to and not _comes_back(subject, name, longest):
@@ -100,8 +104,9 @@ def _adverse_action(subject: Subject) -> Answer:
 ARTICLES: Final = (
     Article(
         LAW, "Section 605 (15 USC 1681c)",
-        "Adverse items are left out after seven years, bankruptcies after ten; convictions may stay, and large "
-        "credits, life insurance and salaries are exempt.",
+        "Adverse items are left out after seven years, bankruptcies after ten. Records of convictions of crimes may "
+        "stay, (a)(5); nothing need be left out of reports for a credit or life insurance of 150,000 dollars or more, "
+        "or for a job of 75,000 dollars a year or more, (b).",
         "us-008, us-009; 15 USC 1681c(a)(1) to (5) and (b)", _expiry,
     ),
     Article(

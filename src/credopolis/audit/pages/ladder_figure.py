@@ -151,7 +151,7 @@ def _rung(drawing: Drawing, book: Rulebook, name: str, middle: float, colour: st
         drawing.text(right, middle + 5, band, "end", "small", ink)
         return
     drawing.text(right, middle - 4, band, "end", "small", ink)
-    text = f"locked {time_text(grade.lock.days)}"
+    text = f"locked {'up to ' * bool(grade.lock.cycles)}{time_text(grade.lock.days)}"
     drawing.text(right - 15, middle + 13, text, "end", "small", ink)
     _padlock(drawing, right - 10, middle + 3, ink)
 

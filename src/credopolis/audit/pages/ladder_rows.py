@@ -33,7 +33,9 @@ def _grades(book: Rulebook, proofs: Proofs) -> list[str]:
     up = {lower: higher for higher, lower in pairwise(book.grades)}
     parts = []
     for (name, grade), colour in zip(book.grades.items(), colours, strict=True):
-        told = [f"{band_text(book, name)} points"] + ([f"locked {time_text(grade.lock.days)}"] if grade.lock else [])
+        lock = grade.lock
+        most = "up to " if lock is not None and lock.cycles else ""
+        told = [f"{band_text(book, name)} points"] + ([f"locked {most}{time_text(lock.days)}"] if lock else [])
         told += ["everybody starts here"] if name == proofs.start_grade else []
         steps = [step for step in entries if step.grade == name]
         leads = "".join(f"<li>{escape(step.name)}: {escape(step.points)}</li>" for step in steps)

@@ -18,6 +18,9 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 SOLVED: Final = "semi-Markov process, solved numerically to within 1e-8"
 BEYOND: Final = f"shares over the years: {UNPROVED}"
+UNFOLLOWED: Final = (
+    "shares over the years are not followed where the score is a mean, cycles set grades or entries end one another"
+)
 MOST_SCORES: Final = 2_500
 """Scores that can be reached over which lives are drawn: solving would take longer than an audit may."""
 
@@ -75,6 +78,8 @@ def years_of(
 ) -> Years:  # fmt: skip
     """Lives scored from day 0 after some rising years; `good` is the lowest grade of good standing."""
     effort = effort or Effort(10**9)
+    if machine.stepwise:
+        return Years(np.zeros(0), np.zeros((0, len(machine.names))), None, UNFOLLOWED)
     days = [year * DAYS_PER_YEAR_OF_RATES for year in years]
     why = "entries expire or are capped" if not machine.plain else "the score is wide"
     if machine.plain and _reachable_scores(machine) <= MOST_SCORES:

@@ -30,7 +30,7 @@ YEARS: Final = tuple(float(year) for year in range(21))
 def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct], effort: Effort | None = None) -> dict[str, Drift]:
     """By kind of person, the drift under a rulebook; empty without a score."""
     machine = machine_of(book, conduct)
-    if machine is None:
+    if machine is None or machine.mean is not None or machine.holds:
         return {}
     courses = Courses(machine, effort or Effort())
     known = tuple(name for name in conduct_in(book, conduct) if book.states("acts", name, "seen_by"))

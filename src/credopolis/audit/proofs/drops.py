@@ -17,7 +17,8 @@ from credopolis.audit.proofs.model import Shortening, StraightDrop, Witness
 from credopolis.audit.proofs.times import Ladder
 from credopolis.core.units import format_duration
 from credopolis.rulebook.conduct import ActConduct
-from credopolis.rulebook.model import BAND, Lock, Rulebook
+from credopolis.rulebook.grade import BAND, Lock
+from credopolis.rulebook.model import Rulebook
 
 
 def standing_of(machine: Machine) -> int:
@@ -84,10 +85,12 @@ def _changes(book: Rulebook, act: str, grades: list[str]) -> Iterator[tuple[tupl
         lock = book.grades[name].lock
         if lock is None:
             continue
-        half = replace(lock, days=lock.days // 2)
+        half = replace(lock, days=lock.days // 2, cycles=lock.cycles // 2)
         at = ("grades", name, "lock")
-        if half.days:
-            yield (*at, "lasts"), f"{name} locks for {format_duration(half.days)}", _with(book, name, half)
+        if half.days and bool(half.cycles) == bool(lock.cycles):
+            key, many = "cycles" if lock.cycles else "lasts", f"{half.cycles} cycle{'s' * (half.cycles != 1)}"
+            told = many if lock.cycles else format_duration(half.days)
+            yield (*at, key), f"{name} locks for {told}", _with(book, name, half)
         if lock.release != BAND:
             yield (*at, "release"), f"{name} releases to the band", _with(book, name, replace(lock, release=BAND))
         yield at, f"{name} has no lock", _with(book, name, None)

@@ -53,6 +53,10 @@ class Effort:
             raise OutOfEffort
         self.left -= steps
 
+    def spend_at_most(self, steps: int) -> None:
+        """Take some steps, or all that are left."""
+        self.left -= min(steps, self.left)
+
     def arrays(self, elements: int, calls: int = 1) -> None:
         """Take the steps of some calls on arrays of so many elements in all. Raises OutOfEffort as `spend` does."""
         self.spend(4 * calls + elements // A_STEP)

@@ -30,6 +30,26 @@ class Times:
     longest_unproved: set[Pair] = field(default_factory=set)
 
 
+def joined(some: Times | None, others: Times) -> Times:
+    """What is known of all pairs by two ways together: the larger floor, the quicker life, and what one has proved."""
+    if some is None:
+        return others
+    for pair in [pair for pair in others.unproved if pair in some.least]:
+        floor = max(some.floors.get(pair, 0), others.floors.get(pair, 0))
+        if pair not in some.unproved or _quicker(some.least[pair], others.least[pair]):
+            others.least[pair] = some.least[pair]
+            others.witnesses.pop(pair, None)
+            others.witnesses |= {pair: some.witnesses[pair]} if pair in some.witnesses else {}
+        others.floors[pair] = floor
+        if pair not in some.unproved or others.least[pair] == floor:
+            others.unproved.discard(pair)
+    return others
+
+
+def _quicker(days: int | None, than: int | None) -> bool:
+    return days is not None and (than is None or days < than)
+
+
 @dataclass(frozen=True)
 class Bound:
     """No time from a grade is shorter, and a pair without one can never be.

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Final, NamedTuple, Self
 
 from credopolis.audit.proofs.state import Lists, Move, State
-from credopolis.rulebook.model import Again
-from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Newcomers, Resets
+from credopolis.rulebook.grade import Again
+from credopolis.rulebook.score import AtOnce, Gains, GivesBack, Mean, Newcomers, Resets
 
 _NEVER: Final = Resets()
 _NO_LIMIT: Final = AtOnce()
@@ -42,6 +42,10 @@ class Frame:
     newcomers : what is otherwise for them, of 0 days if nothing; new_lowest : `lowest` of their bands, empty if alike.
     counters : those with windows of their own; remembered : entries that took points and are remembered for them.
     grade_lists : by grade, which of the lists that an act needs it puts on, -1 for none; empty if none does.
+    mean : if the score is one of the last entries, else None. cycles, at_most, next_start : by grade, where only the
+    end of a cycle sets it, the ends after which its lock ends, how high that releases, what its next cycle starts by;
+    `lock_days` has then the fewest that a lock lasts. begins_in : the grade of newcomers at first, -1 for the band's.
+    groups : sets of held acts that have points together, and the most that they have.
     """
 
     low: int
@@ -63,11 +67,33 @@ class Frame:
     new_lowest: tuple[int, ...] = ()
     counters: tuple[Threshold, ...] = ()
     remembered: int = 0
+    mean: Mean | None = None
+    cycles: tuple[int, ...] = ()
+    at_most: tuple[int, ...] = ()
+    next_start: tuple[int, ...] = ()
+    begins_in: int = -1
+    groups: tuple[tuple[tuple[tuple[frozenset[int], int], ...], int], ...] = ()
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether it matters of some acts that an entry stands."""
+        return any(move.held >= 0 for move in self.moves)
+
+    @cached_property
+    def a_post(self) -> int:
+        """Steps of effort that an entry costs, by the things that have points together."""
+        return 1 + sum(len(sets) for sets, _ in self.groups) // 10
+
+    @cached_property
+    def stepwise(self) -> bool:
+        """Whether only `stepwise` follows it: the score is a mean, only the end of a cycle sets the grade, or it
+        matters of some acts that an entry stands."""
+        return self.mean is not None or self.resets.sets_grade or self.holds
 
     @cached_property
     def settled(self) -> Self:
         """The same without newcomers: the machine of somebody whose first time is over."""
-        return self if not self.newcomers.days else replace(self, newcomers=_NOBODY, new_lowest=())
+        return self if not self.newcomers.days else replace(self, newcomers=_NOBODY, new_lowest=(), begins_in=-1)
 
     @cached_property
     def gains(self) -> Gains | None:
@@ -250,6 +276,7 @@ class Frame:
         the way of other entries or of the score's return to its start, or make a lock longer; or what was entered
         before on the same day."""
         clocks = self.expires or self.returns or self.limited or self.gives is not None or self.newcomers.days > 0
+        clocks = clocks or self.mean is not None or self.holds
         return clocks or bool(self.list_days or self.windows or self.repeats or self.repeated or self.counters)
 
     def band(self, score: int, new: bool = False) -> int:

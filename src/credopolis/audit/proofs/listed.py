@@ -9,7 +9,8 @@ from typing import Final
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.model import Repair
 from credopolis.core.units import format_duration
-from credopolis.rulebook.model import BAND, Act, Rulebook
+from credopolis.rulebook.grade import BAND
+from credopolis.rulebook.model import Act, Rulebook
 
 NOTHING: Final = "An entry takes nothing from anybody: score and grade stay as they were."
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeVar
 
+from credopolis.audit.proofs.course import UNFOLLOWED
 from credopolis.audit.proofs.doable import undoable
 from credopolis.audit.proofs.drift import drift_of
 from credopolis.audit.proofs.drops import drops_of, standing_of
@@ -54,7 +56,7 @@ def prove(
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
-    told = [*unproved.sentences(drops, repairs, drift, errors), *limits, *_at_most(book, drift)]
+    told = [*unproved.sentences(drops, repairs, drift, errors), *limits, *_years(machine), *_at_most(book, drift)]
     return Proofs(
         rulebook=book.name,
         grades=tuple(book.grades),
@@ -65,7 +67,7 @@ def prove(
         witnesses=named.pairs(times.witnesses),
         absorbing=named.grades(_absorbing(times)),
         unreachable=named.grades([g for g in range(len(named)) if times.least and g not in times.reachable]),
-        one_way=tuple((named[low], named[high]) for low, high in _one_way(times)),
+        one_way=tuple((named[low], named[high]) for low, high in _one_way(machine, times)),
         drops=drops,
         repairs=repairs,
         lists=lists_of(book, shut),
@@ -78,6 +80,12 @@ def prove(
         exact=not told,
         limits=tuple(told),
     )
+
+
+def _years(machine: Machine | None) -> Iterator[str]:
+    """What becomes of lives over the years, where that is not followed."""
+    if machine is not None and machine.stepwise:
+        yield f"{UNFOLLOWED[0].upper()}{UNFOLLOWED[1:]}."
 
 
 def _at_most(book: Rulebook, drift: Mapping[str, Drift]) -> Iterator[str]:
@@ -113,8 +121,8 @@ class Unproved:
             _some("the longest least time from", [f"{of} to {to}" for of, to in self.longest]),
             _some("the way back from", [act for act, drop in drops.items() if not drop.proved]),
             _some("the cheapest or soonest repair of", [act for act, repair in repairs.items() if not repair.proved]),
-            _some("the years of", [kind for kind, way in drift.items() if not way.solved]),
-            "what mistakes do over the years" if errors.unknown else "",
+            _some("the years of", [k for k, way in drift.items() if not way.solved and way.method != UNFOLLOWED]),
+            "what mistakes do over the years" if errors.unknown and errors.method != UNFOLLOWED else "",
         ]
         told = "; ".join(part for part in parts if part)
         return [f"{UNPROVED[0].upper()}{UNPROVED[1:]}: {told}."] if told else []
@@ -157,13 +165,18 @@ def _absorbing(times: Times) -> list[int]:
     return [of for of, days in others.items() if days and of not in proved and all(day is None for day in days)]
 
 
-def _one_way(times: Times) -> list[tuple[int, int]]:
-    """Neighbouring grades of which the higher leads to the lower, and the lower never to the higher."""
+def _one_way(machine: Machine | None, times: Times) -> list[tuple[int, int]]:
+    """Neighbouring grades of which the higher leads to the lower, and the lower never to the higher; a grade in which
+    newcomers begin, and to which nobody comes back, stands beside the others."""
+    order = sorted(times.enterable)
+    first = machine.begins_in if machine is not None else -1
+    if all(times.least.get((of, first)) is None and (of, first) not in times.unproved for of in order if of != first):
+        order = [grade for grade in order if grade != first]
     return [
-        (low, low + 1)
-        for low in sorted(times.enterable)
-        if low + 1 in times.enterable
-        and (low, low + 1) not in times.unproved
-        and times.least.get((low, low + 1)) is None
-        and times.least.get((low + 1, low)) is not None
+        (low, high)
+        for low, high in pairwise(order)
+        if high == low + 1 + (low + 1 == first)
+        and (low, high) not in times.unproved
+        and times.least.get((low, high)) is None
+        and times.least.get((high, low)) is not None
     ]

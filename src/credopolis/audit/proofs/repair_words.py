@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from credopolis.audit.proofs.effort import UNPROVED
 from credopolis.audit.proofs.listed import title
 from credopolis.core.units import format_duration
 from credopolis.rulebook.model import Rulebook
+
+OF_MEANS: Final = "How an entry is made good is not followed where the score is a mean: others decide with it."
 
 
 def reason_of(score: int, grade: str, gains: bool) -> str:
@@ -30,3 +35,9 @@ def words_of(
     ]
     also = f"; so do {', or '.join(others)}" if others else ""
     return f"{needed} undo {what} {when}{also}."
+
+
+def besides(waiting: int | None, proved: bool) -> str:
+    """What is said after that: when it is undone without any act (None: said already), and what is not proved."""
+    told = "" if waiting is None else f" Without any act it is undone after {format_duration(waiting)}."
+    return told if proved else f"{told} That nothing is cheaper or sooner is {UNPROVED}."

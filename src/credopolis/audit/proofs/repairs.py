@@ -24,7 +24,7 @@ from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_l
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.repair_words import reason_of, words_of
+from credopolis.audit.proofs.repair_words import OF_MEANS, besides, reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -83,7 +83,8 @@ class Undoing:
 
     def undone(self, state: State) -> bool:
         """Whether score and grade are what they were or better."""
-        return state.score >= self.before and state.grade >= self.grade
+        stays = state.due < 0 or state.due >= self.grade  # the cycle that has ended will set it
+        return state.score >= self.before and state.grade >= self.grade and stays
 
     def find(self, gains: tuple[Move, ...], *, entries_first: bool) -> tuple[Story | None, int, bool]:
         """The best story, the days left of the cap's year when it begins, and whether it is proved the best."""
@@ -223,10 +224,12 @@ def repairs_of(
     """
     effort = effort if isinstance(effort, Effort) else Effort(effort)
     machine = machine and machine.settled
-    moves = {move.name: move for move in machine.moves} if machine is not None else {}
+    moves = {move.name: move for move in machine.moves} if machine is not None else dict[str, Move]()
     shut = undoable(book, conduct)
     found: dict[str, Repair] = {}
     limits: list[str] = []
+    if machine is not None and machine.mean is not None:
+        limits, moves = [OF_MEANS], {}
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")
@@ -251,7 +254,8 @@ def repairs_of(
 
 def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     """A repair on the ladder. The entry is taken to stand: that the score returns to its start is waiting too."""
-    undoing = replace(whole, machine=replace(whole.machine, resets=Resets(), gives=None))
+    stands = Resets(sets_grade=whole.machine.resets.sets_grade)
+    undoing = replace(whole, machine=replace(whole.machine, resets=stands, gives=None))
     machine, effort = undoing.machine, undoing.effort
     lists = machine.after_entry(undoing.move, undoing.first(), undoing._struck(1))
     gains = tuple(m for m in machine.moves if m.points > 0 and m.falls_to < 0 and lists.open_to(m))
@@ -290,10 +294,7 @@ def _of_ladder(book: Rulebook, name: str, whole: Undoing) -> Repair:
     used = Counter(gains[k].name for k, _ in cheapest.ops if k >= 0)
     acts = tuple((gain.name, used[gain.name]) for gain in gains if gain.name in used)
     words = words_of(book, name, acts, cheapest.cost[1], alone)
-    if waiting is not None and acts:
-        words += f" Without any act it is undone after {format_duration(waiting)}."
-    if not (proved and proved_too):
-        words += f" That nothing is cheaper or sooner is {UNPROVED}."
+    words += besides(waiting if acts else None, proved and proved_too)
     days = undoing.days(soonest, False) if soonest is not None else None
     both = proved and proved_too
     return Repair(name, points, *cheapest.cost, days, waiting, acts, alone, words, "", witness, both)

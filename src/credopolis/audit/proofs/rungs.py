@@ -24,7 +24,7 @@ class Rungs:
     def __init__(self, machine: Machine, moves: Sequence[Move] | None = None) -> None:
         self._machine = machine
         moves = machine.moves if moves is None else moves
-        new = machine.newcomers.days > 0
+        new = machine.newcomers.days > 0 or machine.holds
         self._falls = machine.returns or new or any(m.points < 0 or (m.points > 0 and m.term) for m in moves)
         # Only a drop or a rung leaves somebody below the band of the score, where any entry lifts.
         drops = bool(machine.counters) or any(m.falls_to >= 0 for m in machine.moves)
@@ -53,7 +53,8 @@ class Rungs:
             if rung >= 0:
                 yield self._locked(rung), days
             else:
-                yield from ((self._locked(b) if b < grade else (b, False), days) for b in self._bands)
+                bands = {*self._bands, *(machine.at_most[grade : grade + 1] if machine.cycles else ())}
+                yield from ((self._locked(b) if b < grade else (b, False), days) for b in bands)
 
     def days_from(self, places: Iterable[Place]) -> dict[int, int]:
         """Days, at the least, until each grade that can be reached."""

@@ -18,7 +18,10 @@ class State(NamedTuple):
     where it gives none. new, gain : days until a newcomer's time ends, and until clean time adds points to it;
     0 for none. made : of each act with other points soon after earlier entries, the days for which each of them still
     changes the points of others, sorted. taken : of the latest entries that really took points, the days for which each
-    still counts for some counter, and its points, the oldest first.
+    still counts for some counter, and its points, the oldest first. rated : points of the entries whose mean the score
+    is, the oldest first. heads : of each act that moves starts of cycles, the days for which it does.
+    due : the band of the score with which the last cycle ended, until the grade is set by it; -1 for none. holds : of
+    entries of which it matters that they stand, the act's slot, days left (0: for ever), and points moved, sorted.
     """
 
     score: int
@@ -36,8 +39,14 @@ class State(NamedTuple):
     gain: int = 0
     made: tuple[tuple[int, ...], ...] = ()
     taken: tuple[tuple[int, int], ...] = ()
+    rated: tuple[int, ...] = ()
+    heads: tuple[int, ...] = ()
+    due: int = -1
+    holds: tuple[tuple[int, int, int], ...] = ()
 
 
+Holds = tuple[tuple[int, int, int], ...]
+"""Entries of which it matters that they stand, as in `State.holds`."""
 END, LAST_RELEASE, GAIN, LAST_GAIN, COMES_BACK = 1, 2, 3, 4, 5
 """What the graph of a machine with newcomers follows as if it were an act: the end of their time, alone or on the day
 of a lock's end or of points of clean time; such points on another day; and points that come back to no newcomer."""
@@ -50,7 +59,9 @@ class Move(NamedTuple):
     all windows it is. needs : the list on which one must be to do it. adds_to, adds_after, removes_from : as in the
     rulebook; of lists that no act needs they are left out. happens : what happens to a newcomer by itself in place
     of an act, 0 for an act. again, within, repeat : points with one earlier entry within so many days, with two, and so
-    on; and which of all such acts it is.
+    on; and which of all such acts it is. rates : whether it is in the mean, where the score is one. head, cycles, slot:
+    points that it adds to so many starts of cycles, and which of all such acts it is. held, ends : which of all acts
+    it is of which it matters whether an entry stands, -1 for none; and whose entries it ends.
     """
 
     name: str
@@ -71,6 +82,12 @@ class Move(NamedTuple):
     again: tuple[int, ...] = ()
     within: int = 0
     repeat: int = -1
+    rates: bool = True
+    head: int = 0
+    cycles: int = 0
+    slot: int = -1
+    held: int = -1
+    ends: tuple[int, ...] = ()
 
     def points_after(self, earlier: int) -> int:
         """Points of an entry with so many earlier ones that change them."""

@@ -24,16 +24,17 @@ import numpy as np
 from credopolis.audit.proofs.bounds import Bounds
 from credopolis.audit.proofs.cleared import times_by_days
 from credopolis.audit.proofs.effort import EFFORT, Effort, OutOfEffort
-from credopolis.audit.proofs.found import LONGEST_TOLD, Bound, Pair, Times, history
-from credopolis.audit.proofs.graph import FAR, RELEASE, Graph, Nodes, graph_of, struck
+from credopolis.audit.proofs.found import Bound, Pair, Times, joined
+from credopolis.audit.proofs.graph import FAR, Graph, Nodes, graph_of, struck
 from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.loosened import loosened
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
+from credopolis.audit.proofs.stepwise import Stepwise
+from credopolis.audit.proofs.told import told
 from credopolis.audit.proofs.ways import Backwards, Ways
-from credopolis.audit.proofs.witness import Teller
 
 _WAYS, _SEARCHES = 4.0, 4.0
 """Weights by which the effort is shared."""
@@ -53,7 +54,13 @@ class Ladder:
     @cached_property
     def rungs(self) -> Rungs:
         """Bounds that hold whatever the score."""
-        return Rungs(self.machine)
+        return self.stepwise.rungs if self.machine.stepwise else Rungs(self.machine)
+
+    @cached_property
+    def stepwise(self) -> Stepwise:
+        """States followed one by one, of a machine of which nothing else is known."""
+        with self.effort.share(1, 2) as part:
+            return Stepwise(self.machine, part, by_day=self.machine.holds)
 
     @cached_property
     def graph(self) -> Graph | None:
@@ -105,19 +112,31 @@ class Ladder:
 
     def times(self) -> Times:
         """Least times between all grades."""
+        if self.machine.stepwise:
+            return self.stepwise.times(self.effort)
         if self.machine.remembers:
-            with self.effort.share(1, 2) as part:
-                times = times_by_days(self.machine, part)
-            return times if times is not None and not times.unproved else self._remembered()
+            return self._of_lives()
         times = self._bounded()
         if self.machine.plain or self.graph is None:
             return times
         bound = Bound(times.least, times.longest)
         return Searched(self.machine, self.graph, self.effort).all(bound, times.reachable)
 
+    def _of_lives(self) -> Times:
+        """Least times over all lives of a machine that remembers, in three ways; what one proves of a pair is kept."""
+        with self.effort.share(1, 2) as part:
+            times = times_by_days(self.machine, part)
+        if times is None or times.unproved:
+            with self.effort.share(7, 8) as part:
+                times = joined(times, self.within(part)._remembered())
+        if times.unproved and not self.machine.list_days:
+            followed = Stepwise(self.machine, self.effort, by_day=True)
+            times = joined(times, followed.times(self.effort)) if followed.exact else times
+        return times
+
     def _remembered(self) -> Times:
-        """Least times over all lives of a machine that remembers: every pair has its part, and what it leaves is for
-        those after it. By rungs and a few lives alone where the graph is beyond the effort."""
+        """Times by plans: every pair has its part of the effort, and what it leaves is for those after it. By rungs and
+        a few lives alone where the graph is beyond the effort."""
         grades, histories = range(len(self.machine.names)), self.histories
         lived = Lived(self.machine) if histories is None else histories.lived
         lived.sweep()
@@ -176,6 +195,8 @@ class Ladder:
         least = min((bound[grade] for grade in wanted if grade in bound), default=None)
         if least is None:
             return None, None, True
+        if self.machine.stepwise:
+            return self.stepwise.back(act, wanted, self.effort, least)
         if self.machine.remembers:
             return (None, None, False) if self.histories is None else self.histories.back(act, wanted, self.effort)
         graph = self.graph
@@ -196,24 +217,7 @@ class Ladder:
             return None, None, False
         best = int(ways.days[nodes].argmin())
         node = int(nodes[best])
-        return int(ways.days[node]), self.told(ways, (int(strikes[best]), act), node), True
-
-    def told(self, ways: Ways, entry: tuple[int, int], node: int) -> Witness | None:
-        """The story from the start to a node and on to the goal; None if it is too long to tell."""
-        graph = self.graph
-        if graph is None or ways.steps[node] > LONGEST_TOLD:
-            return None
-        hows = history(graph, entry)
-        if hows is None:
-            return None
-        teller = Teller(graph.machine, graph.machine.first())
-        for how in hows:
-            _step(teller, graph.machine, how)
-        begins = teller.day
-        while ways.then[node] >= 0:
-            _step(teller, graph.machine, int(ways.by[node]))
-            node = int(ways.then[node])
-        return teller.witness(begins)
+        return int(ways.days[node]), told(self.graph, ways, (int(strikes[best]), act), node), True
 
     def _bounded(self) -> Times:
         """Least times without caps, from the ways in which grades are entered; by rungs where it is too large."""
@@ -260,9 +264,9 @@ class Ladder:
         times.longest[of, to] = None if days.max() == FAR else int(days.max())
         if of != to and times.least[of, to] is not None and self.machine.plain:
             node = int(nodes[best])
-            told = self.told(ways, entries[node], node)
-            if told is not None:
-                times.witnesses[of, to] = told
+            story = told(self.graph, ways, entries[node], node)
+            if story is not None:
+                times.witnesses[of, to] = story
 
     def _by_rungs(self, times: Times, targets: Sequence[int] | None = None) -> Times:
         """Bounds by rungs in place of a graph: what they say can never be is proved, all else is not."""
@@ -284,10 +288,3 @@ class Ladder:
         times.reachable = times.reachable or within
         times.enterable = times.enterable or within
         return times
-
-
-def _step(teller: Teller, machine: Machine, how: int) -> None:
-    if how == RELEASE:
-        teller.wait(teller.state.lock)
-    else:
-        teller.post(machine.moves[how])

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from credopolis.audit.proofs.machine import Machine
-from credopolis.audit.proofs.model import ENTRY, EXPIRY, GIVEN, LOCK_END, NEWCOMER, RESET, Start, Step, Witness
+from credopolis.audit.proofs.model import (
+    ENTRY,
+    EXPIRY,
+    GIVEN,
+    GRADE_SET,
+    LOCK_END,
+    NEWCOMER,
+    RESET,
+    Start,
+    Step,
+    Witness,
+)
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Op
 from credopolis.rulebook.automaton import Standing
@@ -46,6 +57,8 @@ class Teller:
             self.day += pass_
             if before.lock == pass_:
                 self._note(LOCK_END)
+            if before.due >= 0 and self.state.due < 0:
+                self._note(GRADE_SET)
             if pass_ in (before.gain, before.new):
                 self._note(NEWCOMER)
             if self._machine.to_return(before) and before.reset == pass_:
