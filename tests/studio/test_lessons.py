@@ -75,6 +75,27 @@ def test_a_list_is_held_against_a_score(open_studio: Studio) -> None:
     assert 0 < found["answer"][-1] < found["beside"][-1]
 
 
+def test_waits_are_those_of_the_table_and_some_pay_for_others(open_studio: Studio, tmp_path: Path) -> None:
+    import polars as pl
+
+    import credopolis as cp
+
+    found = _answer(open_studio, "paid-by-others")
+    run = cp.run(
+        "popular-account", people=found["people"], years=found["years"], seed=found["seed"], out=tmp_path / "r",
+        set={"regime.queues.stands": True, "regime.prices.stands": True},
+    )  # fmt: skip
+    waits = run.scan("waits").filter(pl.col("queue").cast(pl.String) == "healthcare").collect()
+    last = waits.filter((pl.col("day") == waits["day"].max()) & (pl.col("class").cast(pl.String) == "others"))
+    assert last["wait_days"].min() <= found["answer"][-1] <= last["wait_days"].max()
+    assert last["wait_alike_days"].min() <= found["beside"][-1] <= last["wait_alike_days"].max()
+    assert all(others > alike for others, alike in zip(found["answer"], found["beside"], strict=True))
+    numbers = found["numbers"]
+    assert numbers["first"] + numbers["others"] == pytest.approx(waits["asked"].sum(), abs=1)
+    assert numbers["first_days"] < numbers["alike_days"] < numbers["others_days"] == found["answer"][-1]
+    assert 0 < numbers["paid"] < numbers["got"]
+
+
 def test_there_is_no_other_lesson(open_studio: Studio) -> None:
     assert open_studio.ask("api/lessons/x", b"", "POST")[0] == 400
     assert open_studio.ask("api/jobs/none")[0] == 400

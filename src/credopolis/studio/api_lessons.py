@@ -12,7 +12,7 @@ from credopolis.studio.standby import TEACH
 
 
 async def begin_lesson(request: Request) -> Response:
-    """Live what a lesson asks about: nine-years, false-reports or list-instead. It is lived once for all pages."""
+    """Live what a lesson asks about; its name is one of those listed. It is lived once for all pages."""
     name = request.path_params["lesson"]
     if name not in LESSONS:
         raise UnknownName("lesson", name[:80], LESSONS)

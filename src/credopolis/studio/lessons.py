@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 SEED: Final = 1
 YEAR: Final = 365
-LESSONS: Final = {"nine-years": 1, "false-reports": 1, "list-instead": 2}
+LESSONS: Final = {"nine-years": 1, "false-reports": 1, "list-instead": 2, "paid-by-others": 1}
 """Lessons, with the runs that each takes."""
-_PEOPLE: Final = {"nine-years": 20_000, "false-reports": 10_000, "list-instead": 20_000}
-_YEARS: Final = {"nine-years": 12, "false-reports": 10, "list-instead": 10}
+_PEOPLE: Final = {"nine-years": 20_000, "false-reports": 10_000, "list-instead": 20_000, "paid-by-others": 20_000}
+_YEARS: Final = {"nine-years": 12, "false-reports": 10, "list-instead": 10, "paid-by-others": 10}
+_SET: Final = {"paid-by-others": {"regime.queues.stands": True, "regime.prices.stands": True}}
+_QUEUE: Final = "healthcare"
+_PRICE: Final = "transport_fares"
 _WRONG: Final = ("mistaken", "malicious", "fabricated")
 _THOUSAND: Final = 1000
 
@@ -42,8 +45,8 @@ def answer(name: str, folder: str, threads: int | None, line: Connection) -> Non
         nonlocal done
         import credopolis as cp
 
-        years, out = _YEARS[name], place / scenario
-        found = cp.run(scenario, people=_PEOPLE[name], years=years, seed=SEED, threads=threads, out=out)
+        years, out, set_ = _YEARS[name], place / scenario, _SET.get(name)
+        found = cp.run(scenario, people=_PEOPLE[name], years=years, seed=SEED, threads=threads, out=out, set=set_)
         done += 1
         line.send(("runs", done, LESSONS[name]))
         return found
@@ -146,6 +149,30 @@ def _list_instead(live: Live, place: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _paid_by_others(live: Live, place: Path) -> dict[str, Any]:
+    """Days that those wait for a hospital who are not put first, by year; beside it if nobody were; and who pays."""
+    from credopolis.analysis.measures.waits import money_lines, wait_lines, waits_by_day
+
+    run, years = live("popular-account", place), range(_YEARS["paid-by-others"] + 1)
+    told = waits_by_day(run, _QUEUE)
+    at = [max((day for day in told if day <= year * YEAR), default=min(told)) for year in years]
+    others = [told[day][0] for day in at]
+    if any(wait is None for wait in others):
+        raise CredopolisError("Those who are not put first are never served in this society, so no wait can be drawn.")
+    queue = next(line for line in wait_lines(run) if line.queue == _QUEUE)
+    price = next(line for line in money_lines(run) if line.benefit == _PRICE)
+    return {
+        "answer": others, "low": None, "high": None, "beside": [told[day][1] for day in at],
+        "in_words": [f"{wait:.1f}" for wait in others], "said": {},
+        "numbers": {
+            "first": round(queue.asked_first), "others": round(queue.asked_others), "first_days": queue.first_days,
+            "others_days": queue.others_days, "alike_days": queue.alike_days,
+            "got": price.got_a_year, "paid": price.paid_a_year,
+        },
+        "standing": "", "story": None,
+    }  # fmt: skip
+
+
 def _at_years(by_day: dict[int, int], years: range) -> list[int]:
     """What stood at the last day told of by the end of each year; 0 before the first."""
     days = sorted(by_day)
@@ -170,4 +197,5 @@ def _percent(share: float) -> float | None:
 
 _ANSWERS: Final[dict[str, Callable[[Live, Path], dict[str, Any]]]] = {
     "nine-years": _nine_years, "false-reports": _false_reports, "list-instead": _list_instead,
+    "paid-by-others": _paid_by_others,
 }  # fmt: skip

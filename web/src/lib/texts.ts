@@ -185,8 +185,19 @@ export const texts = {
         'The list follows the documented record of judgment defaulters; its rates were fitted to figures of 2013 to 2019, and do not predict its later growth (see Evidence).',
       ],
     },
+    'paid-by-others': {
+      title: 'Who pays for whose place in the queue?',
+      question: 'Under the popular account, people with a high grade go first in hospitals. There are as many beds as before, and as many people who need one. How many days do all the others wait for a bed, after so many years?',
+      unit: 'days of wait for a hospital bed', apart: 'days', most: 20, years: 10, scenario: 'popular-account', answer: 'those who are not put first', beside: 'all, if nobody were put first',
+      set: 'set={"regime.queues.stands": True, "regime.prices.stands": True}',
+      told: (n: Record<string, number>) => [
+        `Of ${(n.first + n.others).toLocaleString('en-GB')} requests for a bed, ${n.first.toLocaleString('en-GB')} were put first; half of these waited at most ${n.first_days.toFixed(1)} days on the last day. Everybody else waited ${n.others_days.toFixed(1)} days; if nobody were put first, all would wait ${n.alike_days.toFixed(1)}. The order of a queue makes no bed: what some win, the others wait for.`,
+        `With money it is the same. Cheaper fares are worth some ${n.got.toPrecision(2)} yuan a year to who has them, and everybody else pays for them, ${n.paid.toPrecision(2)} yuan each: little, for few have them.`,
+        'Beds and stays follow figures of 2023. How many people ask for each bed, and that half of the requests of who may go first are put first, are assumptions (see Evidence); in this run nobody falls ill of waiting.',
+      ],
+    },
   } as Record<string, {
-    title: string; question: string; unit: string; apart: string; most: number; years: number; scenario: string; answer: string; beside: string;
+    title: string; question: string; unit: string; apart: string; most: number; years: number; scenario: string; answer: string; beside: string; set?: string;
     told: (numbers: Record<string, number>, standing: string, said: Record<string, string>) => string[];
   }>,
   evidence: {

@@ -72,6 +72,19 @@ def wait_lines(run: Run) -> tuple[WaitLine, ...]:
     return tuple(lines)
 
 
+def waits_by_day(run: Run, queue: str) -> dict[int, tuple[float | None, float | None]]:
+    """Of a queue, by the last day of each interval: the wait of those who are not put first, and of all if nobody were.
+
+    Half of those who ask then wait at most so long; None where half are never served.
+    """
+    of = run.scan("waits").collect().with_columns(pl.col("queue", "class").cast(pl.String))
+    of = of.filter((pl.col("queue") == queue) & (pl.col("class") == "others"))
+    days: dict[int, tuple[float | None, float | None]] = {}
+    for (day,), rows in of.group_by("day", maintain_order=True):
+        days[int(day)] = _half(rows, "wait_days"), _half(rows, "wait_alike_days")
+    return days
+
+
 def money_lines(run: Run) -> tuple[MoneyLine, ...]:
     """Benefits that others pay for, where they do; of those that somebody holds and somebody does not."""
     if not _has(run, "transfers"):
