@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from credopolis.core.errors import CredopolisError
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 if TYPE_CHECKING:
     from credopolis.analysis.measures.intervals import Estimate
@@ -155,7 +156,7 @@ def _paid_by_others(live: Live, place: Path) -> dict[str, Any]:
 
     run, years = live("popular-account", place), range(_YEARS["paid-by-others"] + 1)
     told = waits_by_day(run, _QUEUE)
-    at = [max((day for day in told if day <= year * YEAR), default=min(told)) for year in years]
+    at = [max((day for day in told if day <= year * DAYS_PER_YEAR_OF_RATES), default=min(told)) for year in years]
     others = [told[day][0] for day in at]
     if any(wait is None for wait in others):
         raise CredopolisError("Those who are not put first are never served in this society, so no wait can be drawn.")
