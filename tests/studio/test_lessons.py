@@ -134,6 +134,8 @@ def test_a_guess_is_drawn_and_then_answered(watched: Open, name: str, scheme: st
     assert faults(one) == []
     assert too_small(one) == []
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    marks = one.page.locator(".key svg")
+    assert {marks.nth(k).bounding_box()["width"] for k in range(marks.count())} == {34}  # type: ignore[index]
     assert "Your guess was off by" in one.page.inner_text("main")
     assert "NaN" not in one.page.inner_text("main")
     again = watched("#" + one.page.url.split("#")[1])
