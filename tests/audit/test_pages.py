@@ -243,3 +243,4 @@ def test_on_a_telephone_nothing_scrolls_sideways_and_no_text_is_small(which: str
     told = measure(html, tmp_path)
     assert told["width"] <= 390 and told["wide"] == [] and told["small"] == []
     assert told["texts"] > 1500
+    assert told["undrawn"] == 0 and bool(told["drawn"]) == (which != "brief")
