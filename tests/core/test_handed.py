@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import subprocess
 import sys
@@ -53,8 +52,8 @@ print(parted.total(parted.rows, {by}))
 """
 
 
-def _go(folder: Path, times: float, script: str, given: bytes = b"") -> bytes:
-    (folder / "parted.py").write_text(_MODULE.format(times=times))
+def _go(folder: Path, times: float, script: str, given: bytes = b"", more: str = "") -> bytes:
+    (folder / "parted.py").write_text(_MODULE.format(times=times) + more)
     lines = [
         sys.executable,
         "-c",
@@ -99,9 +98,26 @@ def test_functions_inside_functions_are_not_handed() -> None:
         far(inner)
 
 
-def test_nothing_is_written_where_nobody_asked() -> None:
-    from credopolis.core import handed
+_TWO = """
+@far
+def unasked(rows, by):
+    return by
 
-    assert handed._written_to is None
-    handed.take_from(io.BytesIO(b""))
-    handed.take_from(None)
+@hot_kernel
+def both(rows, by):
+    return unasked(rows, by) + weighed(rows, by)
+
+both._cache = NullCache()
+"""
+_TAKE_BOTH = """
+import sys
+from credopolis.core import handed
+import parted
+handed.take_from(sys.stdin.buffer)
+print(parted.both(parted.rows, 5.0))
+"""
+
+
+def test_one_that_is_not_there_loses_none_of_the_others(understood: bytes, tmp_path: Path) -> None:
+    """Looking for it, the line was read to its end."""
+    assert float(_go(tmp_path, 3.0, _TAKE_BOTH, understood, _TWO)) == 5.0 + 10.0

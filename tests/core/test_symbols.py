@@ -72,24 +72,28 @@ def test_a_type_of_many_columns_makes_no_long_name() -> None:
 
 
 _TELL = """
+import sys
 from collections import namedtuple
 
 import numpy as np
 from numba import types, typeof
-from credopolis.core.symbols import short_name
+from credopolis.core.symbols import part_name, short_name
+for other in range(int(sys.argv[1])):  # the compiler numbers records as they come
+    typeof(np.zeros(1, [(f"of_another_{other}", int)]))
 for last in ("x", "y"):
     rows = namedtuple("Rows", "rows")(np.zeros(1, [(f"column_{k}", float) for k in range(40)] + [(last, float)]))
     print(short_name("a.function", (typeof(rows), types.int64), abi_tags=("tag",), uid=3))
+    print(part_name("a.function", (typeof(rows.rows), typeof(rows.rows[0])), uid=int(sys.argv[1])))
 """
 
 
 def test_names_go_by_the_types_alone_and_are_the_same_in_every_process() -> None:
     told = [
-        subprocess.run([sys.executable, "-c", _TELL], capture_output=True, text=True, check=True).stdout.split()
-        for _ in range(2)
+        subprocess.run([sys.executable, "-c", _TELL, others], capture_output=True, text=True, check=True).stdout.split()
+        for others in ("0", "7")
     ]
     assert told[0] == told[1]
-    assert len(set(told[0])) == 2
+    assert len(set(told[0])) == 4
 
 
 _READ = """

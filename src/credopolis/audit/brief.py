@@ -123,8 +123,7 @@ def _score(book: Rulebook, them: str) -> Iterator[str]:
         f"The scheme gives {them} {book.score.start:,} points to begin with, keeps them {bounds}, "
         f"and {ladder if len(grades) > 1 else 'has one grade only'}."
     )
-    for told in of_score(book.score, "; what was entered before then no longer counts"):
-        yield told.replace("For their", "But for their", 1) if book.score.newcomers is not None else told
+    yield from of_score(book.score, "; what was entered before then no longer counts")
 
 
 def _limits(book: Rulebook) -> Iterator[str]:

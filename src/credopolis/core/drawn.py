@@ -45,7 +45,12 @@ def round_marks(to: float, most: int) -> list[float]:
 
 
 def along(value: float, low: float, high: float) -> float:
-    """A place on an axis between two values, as a share of its width; what lies beyond it, a little beyond its end."""
+    """A place on an axis between two values, as a share of its width; what lies beyond it, a little beyond its end.
+
+    An axis from a value to itself has it in the middle.
+    """
+    if high <= low:
+        return 0.5
     return round(min(max((value - low) / (high - low), -0.01), 1.01), 5)
 
 

@@ -76,17 +76,17 @@ class Handed:
 
         signature : the types of its arguments.
         """
-        while _taken_from is not None:
+        global _taken_from
+        while True:
             for of_types, parts in _waiting.get(self._name, ()):
                 if of_types == signature:
                     return _made_of(parts, target)
-            content = _taken_from.get()
+            content = b"" if _taken_from is None else _taken_from.get()
             if not content:
-                take_from(None)
-                break
+                _taken_from = None  # what came before may yet be asked for
+                return None
             name, of_types, parts = pickle.loads(content)
             _waiting.setdefault(name, []).append((of_types, parts))
-        return None
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Write a part down the line, if there is one."""

@@ -7,10 +7,11 @@ helper of its own, which understands a third of the loop for it (`core.handed`).
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
+import threading
+from contextlib import nullcontext
 
 import numpy as np
 
@@ -41,7 +42,7 @@ from credopolis.engine.world import (
 
 _beside: subprocess.Popen[bytes] | None = None
 # The compiler keeps what it makes, millions of objects: looking for some to free takes a tenth of its time.
-_CHILD = "import gc; gc.disable(); from credopolis.engine.warm import {0}; {0}()"
+_CHILD = "import gc; gc.disable(); from credopolis.engine import warm; warm.end_with_parent(); warm.{0}()"
 
 
 def empty_world() -> World:
@@ -83,15 +84,15 @@ def compile_life_loop() -> None:
     none, one, fields = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 1))
     crew = Crew(0, none, one, counters_of(0))
     helper = _start("understand_parts", subprocess.PIPE) if keeps_kernels() and not is_kept(live) else None
-    try:
-        if helper is not None and helper.stdout is not None:
-            handed.take_from(helper.stdout)
-        live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
-    finally:
-        handed.take_from(None)
-        if helper is not None:
-            helper.kill()  # it has written all that was taken
-            helper.wait()
+    with helper or nullcontext():
+        try:
+            if helper is not None and helper.stdout is not None:
+                handed.take_from(helper.stdout)
+            live(crew, empty_world(), empty_law(), fields, scratch_for(1), np.zeros(0, CLOCK), nothing_between())
+        finally:
+            handed.take_from(None)
+            if helper is not None:
+                helper.kill()  # it has written all that was taken
 
 
 def understand_parts() -> None:
@@ -114,14 +115,23 @@ def compile_census() -> None:
 def start_compiling() -> subprocess.Popen[bytes] | None:
     """Start compiling the life loop beside this process, if that is needed and can be done; else None.
 
-    Whoever asks again gets the same process, which ends with this one.
+    Whoever asks again while it goes on gets the same process.
     """
     global _beside
-    if _beside is None and keeps_kernels() and not is_kept(live):
-        _beside = _start("compile_life_loop", subprocess.DEVNULL)
-        if _beside is not None:
-            atexit.register(_beside.kill)
+    if _beside is None or _beside.poll() is not None:
+        needed = keeps_kernels() and not is_kept(live)
+        _beside = _start("compile_life_loop", subprocess.DEVNULL) if needed else None
     return _beside
+
+
+def end_with_parent() -> None:
+    """See that this process ends when the one that started it does, however that ends: its line to here ends then."""
+
+    def watch() -> None:
+        os.read(0, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _start(what: str, line: int) -> subprocess.Popen[bytes] | None:
@@ -134,7 +144,7 @@ def _start(what: str, line: int) -> subprocess.Popen[bytes] | None:
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD.format(what)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=line,
             stderr=subprocess.DEVNULL,
         )

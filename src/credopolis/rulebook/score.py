@@ -101,7 +101,7 @@ class Counter:
 
 
 @dataclass(frozen=True)
-class Set:
+class ActSet:
     """Acts of which entries stand together, and the points for that."""
 
     acts: tuple[str, ...]
@@ -112,7 +112,7 @@ class Set:
 class Together:
     """Points for several things together: those of each set, and of all of them at most so many."""
 
-    sets: Mapping[str, Set]
+    sets: Mapping[str, ActSet]
     most: int = 10_000
 
 

@@ -14,7 +14,18 @@ from credopolis.rulebook.model import (
     MOST_IN_A_MEAN,
     MOST_SETS,
 )
-from credopolis.rulebook.score import AtOnce, Counter, Gains, GivesBack, Mean, Newcomers, Resets, Score, Set, Together
+from credopolis.rulebook.score import (
+    ActSet,
+    AtOnce,
+    Counter,
+    Gains,
+    GivesBack,
+    Mean,
+    Newcomers,
+    Resets,
+    Score,
+    Together,
+)
 
 SCORE: Final = Whole(-LARGEST_SCORE, LARGEST_SCORE)
 GRADE_NAME: Final = Text(
@@ -140,7 +151,7 @@ SCORE_BLOCK: Final = Record(
                             MapOf(
                                 NAME,
                                 Record(
-                                    Set,
+                                    ActSet,
                                     {
                                         "acts": Key(
                                             ListOf(NAME, 4, 2), meaning="the acts of which an entry must stand of each"

@@ -45,7 +45,7 @@ def _warm() -> None:
     from credopolis.runs.session import Session
     from credopolis.runs.settings import RunSettings
 
-    compile_census()  # here, and not by a process beside this one, which would outlive it
+    compile_census()
     compile_life_loop()
     with Session.begin(load_scenario(people=1_000), RunSettings(threads=1, hold_period=False)) as session:
         session.advance(ticks=1)

@@ -32,7 +32,7 @@ def tornado(found: Sensitivity, measure: str, title: str) -> Figure:
     )
     name = "tornado-" + "".join(c if c.isalnum() else "-" for c in measure)
     known = [v for e in (*lead.values(), *other.values()) for v in (e.value, e.high) if math.isfinite(v)]
-    reach = max([*known, 1e-300]) if found.method == "morris" else max([*known, 1.0])
+    reach = (max(known, default=0.0) or 1.0) if found.method == "morris" else max([*known, 1.0])
     rows = tuple((f, _words(lead[f]), _words(other[f])) for f in order)
     marks = [(value / reach, f"{value:g}") for value in round_marks(reach, 5)]
     fills = {found.leading: BLUE, second: GREY}
