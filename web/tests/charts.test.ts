@@ -235,7 +235,8 @@ describe('a chart in a notebook', () => {
       const holder = place();
       show(holder, { ...chart, drawn });
       expect(holder.querySelector('.drawn')?.textContent).toContain('nothing to draw');
-      expect(holder.querySelectorAll('button').length).toBe(4);
+      expect([...holder.querySelectorAll('button')].map((one) => one.textContent)).toEqual(['Table', 'CSV']);
+      expect(holder.querySelector('.says')?.textContent).toBe('');
     }
   });
   it('takes its words from the table that stands beside it in a page', async () => {

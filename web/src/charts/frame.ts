@@ -57,12 +57,14 @@ function onDark(place: Element): boolean {
   return parts.length >= 3 && 0.3 * parts[0] + 0.6 * parts[1] + 0.1 * parts[2] < 128;
 }
 
+/** Whether a chart holds nothing that could be drawn: then its table is all there is. */
+const isEmpty = (drawn: Chart['drawn']): boolean => ('rows' in drawn && !drawn.rows.length) || ('curves' in drawn && !drawn.curves.length);
+
 /** Draw what a chart holds into an element, as wide as that is. */
 function draw(holder: Element, chart: Chart, width: number, says: Says, dark: boolean): void {
   const { drawn } = chart;
   const narrow = width < 560;
-  const empty = ('rows' in drawn && !drawn.rows.length) || ('curves' in drawn && !drawn.curves.length);
-  if (empty) holder.replaceChildren(make('p', {}, 'There is nothing to draw: the table has all there is.'));
+  if (isEmpty(drawn)) holder.replaceChildren(make('p', {}, 'There is nothing to draw: the table has all there is.'));
   else if (drawn.kind === 'areas') drawAreas(holder, drawn, width, Math.max(narrow ? 270 : 320, 15 * drawn.labels.length + 40), says);
   else if (drawn.kind === 'curves') {
     const curves = drawn.curves.map((one) => ({ ...one, colour: dark ? lighter(one.colour) : one.colour }));
@@ -97,16 +99,17 @@ function buttons(chart: Chart, holder: Element, room: Element): HTMLElement {
   };
   return make('p', { class: 'beside' }, table,
     asked('CSV', () => saveText(chart.csv, `${chart.name}.csv`, 'text/csv;charset=utf-8')),
-    asked('SVG', () => void savePicture(holder, chart.name, 'svg')),
-    asked('PNG', () => void savePicture(holder, chart.name, 'png')));
+    ...(isEmpty(chart.drawn) ? [] : [asked('SVG', () => void savePicture(holder, chart.name, 'svg')),
+      asked('PNG', () => void savePicture(holder, chart.name, 'png'))]));
 }
 
 /** Put a chart with all that stands beside it in the place of what an element holds -> what ends it. */
 export function show(place: Element, chart: Chart): () => void {
   const holder = make('div', { class: 'drawn', role: 'group', 'aria-label': chart.title });
   const long = ['areas', 'curves', 'path'].includes(chart.drawn.kind);
-  const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, HINTS[chart.drawn.kind]);
-  const says: Says = (words) => { said.textContent = words || HINTS[chart.drawn.kind]; };
+  const hint = isEmpty(chart.drawn) ? '' : HINTS[chart.drawn.kind];
+  const said = make('p', { class: long ? 'says long' : 'says', 'aria-live': 'polite' }, hint);
+  const says: Says = (words) => { said.textContent = words || hint; };
   const room = make('div');
   const section = make('section', { class: 'credopolis-chart' },
     make('h2', {}, chart.title), holder, said, make('p', { class: 'small' }, chart.caption),
