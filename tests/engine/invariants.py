@@ -28,8 +28,9 @@ MOVES_NOTHING = (
 )  # fmt: skip
 
 
-ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer")
-"""What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once."""
+ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer", "set", "reset", "ended")
+"""What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once. So does what
+an entry ends with the entry itself."""
 
 
 def told_by_a_neighbour(line: TraceEvent) -> bool:
@@ -114,6 +115,7 @@ class Laws:
                     if line.kind == ("came_of_age" if self.book.scored_from_days else "born"):
                         fresh = self.entering(number, day)
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
+                        life.day = fresh.day
                     if line.kind in ("entry", "capped"):
                         chosen = self.chosen(line) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
@@ -147,7 +149,8 @@ class Laws:
         scored, from the end of that tick on; it is a newcomer from its first day on."""
         born = int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"])
         now = next(tick.end_day for tick in self.ran.ticks if tick.end_day > day) if day == born > 0 else day
-        return Standing(self.book, day=now, scored_for=self.known(now - self.scored_from(number)))
+        first = max(self.scored_from(number), 0)
+        return Standing(self.book, day=now, scored_for=self.known(now - self.scored_from(number)), first=first)
 
     def scored_from(self, number: int) -> int:
         return int(self.ran.engine.world.person[self.ran.place(number)]["birth_day"]) + self.book.scored_from_days

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credopolis.cli.main import guarded
-from credopolis.core.errors import BadValue, NotSimulated
+from credopolis.core.errors import BadValue
 from credopolis.core.faults import FaultyFile
 from credopolis.core.yamlfile import load_text
-from credopolis.rulebook import Rulebook, compile_rulebook, describe, diff_rulebooks, json_schema, parse_rulebook
+from credopolis.rulebook import Rulebook, describe, diff_rulebooks, json_schema, parse_rulebook
 from credopolis.rulebook.automaton import Standing
 from credopolis.rulebook.digest import digest
 from tests.rulebook.books import SMALL
@@ -306,22 +305,6 @@ def test_show_tells_all_of_it() -> None:
     )
     assert "starts the next cycle 11 points lower" in told
     assert "it is the start and the mean of the points of the last 4 entries" in describe(parse_rulebook(MEAN))
-
-
-@pytest.mark.parametrize(
-    ("text", "key"), [(CYCLES, "score.resets.sets_grade"), (MEAN, "score.mean"), (TOGETHER, "score.together")]
-)
-def test_no_run_follows_them_and_says_so(
-    text: str, key: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(NotSimulated, match=key):
-        compile_rulebook(parse_rulebook(text))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "rulebook.yaml").write_text(text)
-    assert guarded(["run", "--regime", "rulebook.yaml", "--people", "1000", "--years", "1", "--out", "out"]) == 2
-    told = capsys.readouterr().err
-    assert key in told and "cannot be run" in told and "Traceback" not in told
-    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", [CYCLES, MEAN, TOGETHER])

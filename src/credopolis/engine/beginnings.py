@@ -13,7 +13,7 @@ from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
 from credopolis.engine.doing import have_done, tell_partner
-from credopolis.engine.gifts import first_gift
+from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import await_stage
 from credopolis.engine.lifespans import DEATH, KIN, reckon_life
 from credopolis.engine.newcomers import begin_as_newcomer
@@ -148,7 +148,7 @@ def bring_in(here, i, child, day):
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
         into_life(here, child, day, begin_as_newcomer(here, child, soon, day))
-        first_gift(here, child, soon)
+        begin_clocks(here, child, soon)
     else:
         schedule(here, child, max(of_age, soon), pack(CAME_OF_AGE, ZERO, ZERO, ZERO), day)
     note(here, child, day, _BORN, i, NONE, ZERO, ZERO, day)

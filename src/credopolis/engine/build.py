@@ -15,7 +15,7 @@ from credopolis.engine.beginnings import await_birth
 from credopolis.engine.calendar import CAME_OF_AGE, NO_AGENDA, into_bucket, pack, take_node, write_event
 from credopolis.engine.demography import fertility_by, mortality_by
 from credopolis.engine.eras import check_eras, variants_at
-from credopolis.engine.gifts import first_gift
+from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import first_stages
 from credopolis.engine.heights import GUIDES, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
@@ -172,7 +172,7 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                 if scored:
                     district["scored"] += 1
                     district["score_sum"] += life["score"]
-                    first_gift(here, i, ZERO)
+                    begin_clocks(here, i, ZERO)
                     if here.dials["serves"] > 0:
                         await_request(here, i, ZERO)
                 elif of_age < clock["last_day"]:
@@ -258,12 +258,14 @@ def _enter_known(engine: Engine, *, kept: bool) -> Array:
 
 def _come_of_age(engine: Engine) -> Array:
     """Events of each district that rules bring from the start, at most, (n_districts,) int64: of lives who come of age
-    within the run, whom clean time gives points, who may give birth, who are refused something at the start, and of
+    within the run, whom clean time gives points, whose cycle ends, who may give birth, who are refused something at the start, and of
     newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules
     if ((rules["gives_up_to"] > rules["score_start"]) & (rules["gives_points"] > 0)).any():
+        found += np.diff(starts)
+    if rules["sets_grade"].any():
         found += np.diff(starts)
     if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)

@@ -40,6 +40,8 @@ NEWCOMER, RESET, GIVEN = np.int64(253), np.int64(254), np.int64(255)
 """In place of a list: what a newcomer gains, or the end of its time; the end of all that counts, when a score returns
 to its start; and the day on which clean time gives points back. So they come after the listings that end on their day
 and before the entries that do."""
+SET = np.int64(1)
+"""In place of an act, of the end of a lock: a grade holds that the end of a cycle has set, after locks have ended."""
 OF_AN_ENTRY: Final = 4
 """Events that one entry schedules for its own life, at most: ends of a lock, a listing and itself, and its copy; where
 scores return to their start, or clean time gives points back, that too."""
@@ -112,6 +114,7 @@ def write_event(node, local, what, day, since):
     node["what"] = what & 0x7FFFFFFF
     node["day"] = day
     node["since"] = since
+    node["turn"] = 0
 
 
 @inlined
@@ -206,12 +209,19 @@ def schedule(here, i, day, what, since):
 
     Between ticks, with `NO_AGENDA`, an event of the tick to come waits in that tick's bucket.
     """
+    schedule_turn(here, i, day, what, since, 0)
+
+
+@hot
+def schedule_turn(here, i, day, what, since, turn):
+    """The same of what strikes an entry that is the so-manieth that may stand of its act on its day, see `holding`."""
     if day >= here.clock["last_day"]:
         return
     index = take_node(here)
     if index < 0:
         return
     write_event(here.world.nodes[index], i - here.grid["start"], what, day, since)
+    here.world.nodes[index]["turn"] = turn
     if day < here.clock["day_end"] and here.agenda.shape[0] > 0:
         into_agenda(here, i - here.grid["start"], index)
     else:

@@ -15,7 +15,7 @@ from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
-from credopolis.engine.world import Array, Row
+from credopolis.engine.world import Array, Law, Row
 from credopolis.mechanisms import all as mechanisms
 
 
@@ -69,12 +69,15 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     book, other = variants[old].rulebook, variants[new].rulebook
     bounds = (book.score_min, book.score_max) != (other.score_min, other.score_max)
     alike = book.newcomers == other.newcomers
-    moved = bounds or not alike or not np.array_equal(bands_of_rules(book), bands_of_rules(other))
+    by_entries = (book.mean, book.together) != (other.mean, other.together)
+    moved = by_entries or bounds or not alike or not np.array_equal(bands_of_rules(book), bands_of_rules(other))
     mine, its = law.rules[old], law.rules[new]
     lengths = (mine["lock_days"] != its["lock_days"]) | (mine["again"] != its["again"]).any(axis=1)
+    lengths |= mine["lock_cycles"] != its["lock_cycles"]
+    lengths |= (its["lock_cycles"] > 0) & any(mine[key] != its[key] for key in ("resets_every", "sets_after"))
     return Before(
         mine["lock_days"], lengths, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
-        bool(lengths.any()), int(mine["new_bands"]), alike,
+        bool(lengths.any()), int(mine["new_bands"]), alike, by_entries,
     )  # fmt: skip
 
 
@@ -115,8 +118,9 @@ def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick:
         if before.relocked:
             locked = engine.world.standing["lock_until"] > day
             least[districts] += np.add.reduceat(locked, starts, dtype=np.int64)[districts]
-        if engine.law.dials[new]["serves"] > 0:
-            least[districts] += np.diff(places_of_districts(engine.world))[districts]
+        for needed in (engine.law.dials[new]["serves"], engine.law.rules[new]["sets_grade"]):
+            if needed > 0:
+                least[districts] += np.diff(places_of_districts(engine.world))[districts]
     engine.world = make_room(engine.world, least)
 
 
@@ -143,6 +147,7 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
     _keep_counted(kept, law.rules[old], law.rules[new])
+    _keep_entries(kept, law, old, new)
     if law.rules[new]["new_column"] >= 0:  # whoever is none any more forgets it when it is read again
         kept[int(law.rules[new]["new_column"]) :][:2] = True
     gives = ("gives_points", "gives_after", "gives_up_to")
@@ -167,6 +172,26 @@ def _keep_counted(kept: Array, old: Row, new: Row) -> None:
     """What is remembered for counters is kept if all of them are alike. old, new : RULES."""
     alike = all(np.array_equal(old[key], new[key]) for key in ("counter", "taken_times"))
     kept[int(new["taken_column"]) :][: 2 * int(new["taken_times"])] = alike
+
+
+def _keep_entries(kept: Array, law: Law, old: int, new: int) -> None:
+    """Of entries in a mean, of grades that are set and of starts of cycles that move, what both rules have is kept; and
+    always which entries stand, which is known under all rules of a run alike."""
+    mine, its = law.rules[old], law.rules[new]
+    if mine["mean_last"] > 0 and its["mean_last"] > 0:
+        kept[int(its["mean_column"]) :][: 1 + int(its["mean_kept"] * (1 + its["mean_days"]))] = True
+    if mine["sets_grade"] and its["sets_grade"]:
+        kept[int(its["sets_column"]) :][:2] = True
+    for was, act in zip(law.acts[old], law.acts[new], strict=True):
+        if was["head_points"] != 0 and act["head_points"] != 0:
+            kept[int(act["head_column"]) :][:2] = True
+        for name, width in (("stands", 1), ("gains", 1 + act["wide"]), ("losses", 1 + act["wide"]), ("ended", 2)):
+            if (first := int(act[f"{name}_column"])) >= 0:
+                kept[first : first + width] = True
+    if its["held_column"] >= 0:
+        kept[int(its["held_column"]) :][: int(its["held_words"])] = True
+    if its["together_column"] >= 0:
+        kept[int(its["together_column"]) :][:2] = True
 
 
 def _keep_repeated(kept: Array, mine: Array, its: Array) -> None:

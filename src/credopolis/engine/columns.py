@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from credopolis.engine.held_columns import Held, Rated, held_columns, rated_columns
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
@@ -25,7 +26,10 @@ class Columns:
     a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
     the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
     entries. taken : the first column, and how many entries that took points are remembered: in as many columns each
-    their days, a day more, and their points. year : of the year of the caps; what lies beyond it is emptied each year.
+    their days, a day more, and their points. sets : of the day from which a grade holds that the end of a cycle has set,
+    0 for none, and after it of the band of the score then, -1 where no end of a cycle sets grades. heads : by act that
+    moves starts of cycles, of the day until which it does, and after it of the day of its latest entry, a day more.
+    rated, held : see `held_columns`. year : of the year of the caps; what lies beyond it is emptied each year.
     """
 
     counted: dict[str, int]
@@ -39,6 +43,10 @@ class Columns:
     windows: dict[str, tuple[int, int]]
     repeated: dict[str, tuple[int, int]]
     taken: tuple[int, int]
+    sets: int
+    heads: dict[str, int]
+    rated: Rated
+    held: Held
     year: int
     capped: dict[str, int]
 
@@ -56,7 +64,8 @@ def columns_of(scenario: Scenario) -> Columns:
     year = after + clears + resets + 3 * limits
     today = year - 3 if limits else -1
     again, locks, windows = _again(books), dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
-    began, year = (year, year + 1) if again else (-1, year)
+    by_cycle = any(book.resets.sets_grade for book in books)
+    began, year = (year, year + 1) if again or any(book.cycles.lock_cycles.any() for book in books) else (-1, year)
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     new, year = (year, year + 2) if any(book.newcomers.days for book in books) else (-1, year)
     made, repeated = _repeated(books), dict[str, tuple[int, int]]()
@@ -66,6 +75,11 @@ def columns_of(scenario: Scenario) -> Columns:
             year += width
     taken = year, max(book.remembered for book in books)
     year += 2 * taken[1]
+    sets, year = (year, year + 2) if by_cycle else (-1, year)
+    moving = dict.fromkeys(name for book in books for name in _with(book, book.cycles.head[:, 0] != 0))
+    heads, year = {name: year + 2 * k for k, name in enumerate(moving)}, year + 2 * len(moving)
+    rated, year = rated_columns(scenario, year)
+    held, year = held_columns(scenario, year)
     return Columns(
         {name: first + k for k, name in enumerate(counted)},
         after if clears else -1,
@@ -78,6 +92,10 @@ def columns_of(scenario: Scenario) -> Columns:
         windows,
         repeated,
         taken,
+        sets,
+        heads,
+        rated,
+        held,
         year,
         {name: year + 1 + k for k, name in enumerate(capped)},
     )

@@ -11,6 +11,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.banding import starts_of
 from credopolis.engine.calendar import OF_AN_ENTRY
 from credopolis.engine.columns import Columns, columns_of
+from credopolis.engine.compile_keys import set_act_keys, set_cycles, set_entries, set_standing
 from credopolis.engine.demography import demography_of
 from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
@@ -84,6 +85,8 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
         rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
         for g, name in enumerate(rulebook.grade_names):
             rules["again_column"][g] = columns.locks.get(name, (0, 0))[0]
+    set_cycles(rules, rulebook, columns, "locks" not in off)
+    set_entries(rules, rulebook, columns)
     rules["release_to"][:n_grades] = rulebook.release_to
     rules["sets_score"][:n_grades] = rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days
@@ -156,6 +159,7 @@ def _set_effect(act: Row, name: str, rulebook: CompiledRulebook, columns: Column
     act["expires_days"], act["priced"] = rulebook.act_expires_days[k], 1
     act["adds_after"], act["count_column"] = rulebook.act_adds_after[k], columns.counted.get(name, 0)
     act["repairable"] = rulebook.act_repairable[k]
+    set_act_keys(act, name, k, rulebook, columns)
     act["fewest"], act["most"] = range_used(int(act["points"]), rulebook.act_range[k].tolist(), used)
     added, start = int(act["adds_to"]), rulebook.start_grade
     loses = added >= 0 and (
@@ -212,6 +216,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = acts["driver"] = acts["on_list"] = -1
     acts["ceiling"] = acts["peak"] = 1.0
     for k, name in enumerate(names):
+        set_standing(acts[k], name, columns)
         if name in rulebook.act_names:
             _set_effect(acts[k], name, rulebook, columns, used)
         if name in table:
@@ -281,6 +286,8 @@ def compile_stream(scenario: Scenario, acts: Array) -> Row:
     stream["candidates_a_life_day"] = float(widths.sum()) / DAYS_PER_YEAR_OF_RATES
     clocks = (scenario.rulebook.resets != Resets()) + (scenario.rulebook.gives_back.points > 0)
     clocks += bool((scenario.rulebook.grade_list >= 0).any())
+    if scenario.rulebook.resets.sets_grade:  # each end of a cycle within a tick schedules the next, and what it sets
+        clocks += 4 * -(-scenario.tick_days // scenario.rulebook.resets.every)
     stream["of_an_entry"] = OF_AN_ENTRY + clocks + mechanisms.told_of_an_entry(scenario)
     stream["copies"] = _copies(scenario)
     stream["n_alarms"], stream["n_shared"] = len(alarms), n_shared

@@ -124,4 +124,5 @@ def _gifts(scenario: Scenario) -> float:
     newcomer gains, and the end of its time."""
     book = scenario.rulebook
     new = 2.0 * min(book.newcomers.days / _A_LIFE, 1.0)
-    return float(book.gives_back.points > 0) + float((book.grade_list >= 0).any()) + new
+    sets = 2.0 * book.resets.sets_grade  # the end of a cycle, and the day from which its grade holds
+    return float(book.gives_back.points > 0) + float((book.grade_list >= 0).any()) + new + sets

@@ -20,10 +20,13 @@ def await_gift(here, i, day):
 
 
 @hot
-def first_gift(here, i, day):
-    """The same for a life that is scored from today on, whose start lies below what clean time gives."""
+def begin_clocks(here, i, day):
+    """Begin what runs for a life that is scored from today on: its clean time where its start lies below what that
+    gives, and its first cycle where the end of one sets the grade."""
     if here.rules["gives_column"] >= 0 and here.rules["gives_up_to"] > here.rules["score_start"]:
         await_gift(here, i, day)
+    if here.rules["sets_grade"] > 0:
+        await_reset(here, i, day, ZERO)
 
 
 @hot

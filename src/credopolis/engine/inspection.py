@@ -23,6 +23,7 @@ from credopolis.engine.calendar import (
     NEWCOMER,
     REPAIR,
     RESET,
+    SET,
     event_of,
     kind_of,
     listed_in,
@@ -59,6 +60,7 @@ HAS_GIFT: Final = 8
 HAS_TIME: Final = 16
 HAS_GAIN: Final = 32
 HAS_DEATH: Final = 64
+HAS_SET: Final = 128
 _N_TRUTHS = len(TRUTHS)
 
 
@@ -76,10 +78,10 @@ def case_fault(rules, acts, what):
 
 
 @inlined
-def strike_fault(rules, acts, kind, what):
-    """What is wrong with the end of an entry."""
+def strike_fault(rules, acts, kind, what, turn):
+    """What is wrong with the end of an entry. turn : see `holding`."""
     index, moved, _, _ = unpack_strike(what)
-    if (what >> 27) & 1 or index >= rules["n_acts"]:
+    if (what >> 27) & 1 or index >= rules["n_acts"] or (turn > 0 and acts[index]["bit"] < 0):
         return _NO_ACT
     act, span = acts[index], rules["score_max"] - rules["score_min"]
     if act["priced"] == 0 or moved > span or moved < -span:
@@ -133,13 +135,26 @@ def clock_fault(walk, rules, i, day, which):
 
 
 @inlined
-def event_fault(walk, rules, acts, i, day, what):
+def set_fault(walk, rules, i, day, what):
+    """What is wrong with a day from which a grade holds that the end of a cycle has set; marks it. walk : Walk."""
+    if what != pack(LOCK_END, SET, ZERO, ZERO) or rules["sets_column"] < 0:
+        return _NO_KIND
+    if walk.world.extra[i, rules["sets_column"]] == day:
+        walk.marks[i] |= HAS_SET
+    return _FINE
+
+
+@inlined
+def event_fault(walk, rules, acts, i, day, node):
     """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
+    what, turn = event_of(node), np.int64(node["turn"])
     kind, world, from_days = kind_of(what), walk.world, walk.from_days
     marks, ends, others = walk.marks, walk.ends, walk.others
+    if turn > 0 and kind not in (EXPIRY, REPAIR, CORRECTION):
+        return _NO_KIND
+    if kind == LOCK_END and what != LOCK_END:
+        return set_fault(walk, rules, i, day, what)
     if kind == LOCK_END:
-        if what != LOCK_END:
-            return _NO_KIND
         if world.standing[i]["lock_until"] == day:
             marks[i] |= HAS_LOCK_END
         return _FINE
@@ -162,7 +177,7 @@ def event_fault(walk, rules, acts, i, day, what):
             ends[i] |= 1 << which
         return _FINE
     if kind in (EXPIRY, REPAIR, CORRECTION):
-        return strike_fault(rules, acts, kind, what)
+        return strike_fault(rules, acts, kind, what, turn)
     if kind == CASE:
         return case_fault(rules, acts, what)
     if kind == JOINT:
@@ -231,13 +246,13 @@ def inspect_calendar(walk, found, clock):
                         seen[index] = 1
                         used += 1
                         node = world.nodes[index]
-                        i, day, what = first + np.int64(node["local"]), np.int64(node["day"]), event_of(node)
+                        i, day = first + np.int64(node["local"]), np.int64(node["day"])
                         if i >= first + places or np.int64(world.person[i]["flags"]) & UNBORN:
                             fault = _OTHER_GRID
                         else:
                             fault = day_fault(day, np.int64(node["since"]), opens, horizon, clock)
                             if fault == _FINE:
-                                fault = event_fault(walk, rules, acts, i, day, what)
+                                fault = event_fault(walk, rules, acts, i, day, node)
                         index = np.int64(node["next"])
                     if fault != _FINE:
                         found[0], found[1], found[2], found[3] = fault, d, g, bucket

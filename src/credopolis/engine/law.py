@@ -41,6 +41,7 @@ def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
     for row, table in zip(bands, tables_of, strict=True):
         row[: len(table)] = table
     dials = np.array([compile_dials(variant) for variant in variants])
-    released = np.array([compile_released(v, rule) for v, rule in zip(variants, rules, strict=True)])
+    by_cycle = any(variant.rulebook.resets.sets_grade for variant in variants)
+    released = np.array([compile_released(v, rule, by_cycle) for v, rule in zip(variants, rules, strict=True)])
     streams_of = np.array(streams)
     return Law(np.array(rules), dials, acts, bands, released, streams_of, variants_at(scenario, 0)), extent

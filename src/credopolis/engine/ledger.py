@@ -11,8 +11,19 @@ from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit, u
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import APPEALS, CORRECTS, IS_REFUSED, LEARNS, LEDGER, REPAIRS, SPREADS
 from credopolis.engine.banding import bands_begin
-from credopolis.engine.calendar import CORRECTION, EXPIRY, REPAIR, pack_case, pack_strike, schedule, unpack_strike
+from credopolis.engine.calendar import (
+    CORRECTION,
+    EXPIRY,
+    REPAIR,
+    kind_of,
+    pack_case,
+    pack_strike,
+    schedule,
+    schedule_turn,
+    unpack_strike,
+)
 from credopolis.engine.counters import forget_taken
+from credopolis.engine.entering import no_longer, take_back
 from credopolis.engine.filing import MISTAKEN, TRUE
 from credopolis.engine.locking import forget_lock, lock_began
 from credopolis.engine.places import number_of
@@ -104,10 +115,13 @@ def repaired_on(act, dials, day, key):
 
 @hot
 def follow_up(here, i, day, index, channel, truth, moved, began, fell):
-    """Schedule what ends an entry first: its expiry, its repair or its correction; and let an error spread."""
+    """Schedule what ends an entry first: its expiry, its repair or its correction; and let an error spread.
+
+    began : 1 if the entry began a lock, and twice its turn, see `holding`.
+    """
     act = here.acts[index]
     kind, end = EXPIRY, _FAR
-    if act["expires_days"] > 0 and moved != 0:
+    if act["expires_days"] > 0 and (moved != 0 or act["bit"] >= 0):
         end = day + act["expires_days"]
     if act["negative"] > 0 and here.dials["safeguards"] > 0:
         key = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, channel, truth))
@@ -126,7 +140,7 @@ def follow_up(here, i, day, index, channel, truth, moved, began, fell):
                 note(here, i, day, TRACE_CASE, index, OFFICE, MISTAKEN, ZERO, due)
                 schedule(here, i, due, pack_case(index, OFFICE, MISTAKEN, POSTED), day)
     if end < _FAR:
-        schedule(here, i, end, pack_strike(kind, index, moved, truth, began), day)
+        schedule_turn(here, i, end, pack_strike(kind, index, moved, truth, began & 1), day, began >> 1)
 
 
 @hot
@@ -138,22 +152,29 @@ def unlist(here, i, day, which, since):
 
 
 @hot
-def strike(here, i, day, kind, what, since):
+def strike(here, i, day, what, since, turn):
     """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
 
     An expiry takes back points only; a repair ends a listing too; a correction also a lock that the entry began. What a
-    release has cleared does not expire, and moves no points.
+    release has cleared does not expire, and moves no points. turn : see `holding`.
     """
     index, moved, truth, began = unpack_strike(what)
+    kind, act, life = kind_of(what), here.acts[index], here.world.standing[i]
+    if here.rules["by_entries"] > 0 and no_longer(here, act, i, since, kind, (moved, turn)):
+        return
     if cleared(here, i, since):
         if kind == EXPIRY:
             return
         moved = ZERO
-    act = here.acts[index]
-    life = here.world.standing[i]
-    points = move_points(here, i, -moved)
-    if moved != 0 or kind == CORRECTION:  # an entry of no points may have dropped the life to a grade without a lock
-        follow_score(here, i, day, -moved, NONE)
+    back = -moved
+    if here.rules["by_entries"] > 0:
+        points = take_back(here, act, i, day, since, kind, moved)
+        moved = -points if here.rules["mean_last"] > 0 else moved
+        back = points if here.rules["holds"] > 0 else -moved
+    else:
+        points = move_points(here, i, back)
+    if back != 0 or moved != 0 or kind == CORRECTION:  # an entry of no points may have dropped a life without a lock
+        follow_score(here, i, day, back, NONE)
     step, line = EXPIRED, TRACE_EXPIRY
     if kind != EXPIRY:
         step, line = REPAIRED, TRACE_REPAIR

@@ -1,6 +1,8 @@
-"""Locks that are longer soon after earlier ones: what a life remembers of them.
+"""Locks that are longer soon after earlier ones, or end with cycles of the score: what a life remembers of them.
 
-`here` is what the life's grid has at hand, see `here`. Only rulebooks whose locks say `again` have columns for it.
+`here` is what the life's grid has at hand, see `here`. Only rulebooks whose locks say `again` or `cycles` have columns
+for it. Where the end of a cycle sets grades, the day on which the latest lock began is remembered for as long as a
+life is in one, and so says whether it is.
 """
 
 import numpy as np
@@ -17,6 +19,8 @@ def begin_lock(here, i, day, grade):
     extra, rules = here.world.extra[i], here.rules
     extra[rules["began_column"]] = day + 1
     days = rules["lock_days"][grade]
+    if rules["lock_cycles"][grade] > 0:
+        return end_by_cycles(here, i, day, grade) - day
     first, earlier, soonest, times = rules["again_column"][grade], 0, -1, 0
     while times < MOST_AGAIN and rules["again"][grade, times] > 0:
         k = first + times
@@ -35,6 +39,34 @@ def begin_lock(here, i, day, grade):
     if extra[soonest] < until:
         extra[soonest] = until
     return days
+
+
+@hot
+def gone_of_cycle(here, i, day):
+    """Days of a life's running cycle that are over on a day; cycles run from its first scored day on."""
+    first = max(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], 0)
+    return (day - first) % here.rules["resets_every"]
+
+
+@hot
+def end_by_cycles(here, i, began, grade):
+    """The day on which a lock ends that ends with cycles and began on a day, none later than is counted."""
+    rules = here.rules
+    days = rules["lock_cycles"][grade] * rules["resets_every"] + rules["sets_after"]
+    return min(began - gone_of_cycle(here, i, began) + days, _LAST_DAY)
+
+
+@inlined
+def in_a_lock(here, i):
+    """Whether a lock holds a life until the end of a cycle sets its grade, where that does so."""
+    return here.rules["began_column"] >= 0 and here.world.extra[i, here.rules["began_column"]] > 0
+
+
+@inlined
+def forget_hold(here, i):
+    """A life is in no lock any more, where the end of a cycle sets grades."""
+    if here.rules["sets_grade"] > 0 and here.rules["began_column"] >= 0:
+        here.world.extra[i, here.rules["began_column"]] = 0
 
 
 @inlined

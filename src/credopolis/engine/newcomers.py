@@ -41,6 +41,8 @@ def begin_as_newcomer(here, i, day, first):
     life["score"] = clip_score(rules["new_start"], points, rules)
     if rules["resets_every"] > 0 and life["score"] != rules["score_start"]:
         await_reset(here, i, day, ZERO)
+    if rules["begins_in"] >= 0 and day - first < min(rules["resets_every"], rules["new_days"]):
+        return rules["begins_in"]
     return np.int64(deserved(life["score"] + bands_begin(here, i, day), rules, here.bands))
 
 

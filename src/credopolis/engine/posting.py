@@ -28,8 +28,10 @@ from credopolis.engine.calendar import (
 )
 from credopolis.engine.caps import count_towards_cap, counts_for_nothing
 from credopolis.engine.counters import dropped_by, remember_taken
+from credopolis.engine.cycles import grade_holds, reset_score
 from credopolis.engine.doing import take_part
-from credopolis.engine.gifts import await_gift, first_gift, give_back
+from credopolis.engine.entering import enter_points
+from credopolis.engine.gifts import await_gift, begin_clocks, give_back
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.newcomers import begin_as_newcomer, live_as_newcomer
@@ -57,7 +59,6 @@ from credopolis.engine.standing import (
     move_points,
     note,
     removed_from_life,
-    reset_score,
     set_on_release,
 )
 from credopolis.engine.tally import (
@@ -123,11 +124,15 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     count_entry(here, cell, index, channel, truth)
     after_entry(here, i, day, cell, index, truth)
     old = np.int64(life["grade"])
-    moved = move_points(here, i, points)
+    follows, turn = points, ZERO
+    if here.rules["by_entries"] > 0:
+        moved, follows, points, turn = enter_points(here, i, day, index, points)
+    else:
+        moved = move_points(here, i, points)
     if here.rules["n_counters"] > 0 and moved < 0:
         falls_to = dropped_by(here, i, day, -moved, falls_to)
         remember_taken(here, i, day, -moved)
-    grade, began = follow_score(here, i, day, points, falls_to)
+    grade, began = follow_score(here, i, day, follows, falls_to)
     if grade < old:
         count_fall(here, index, truth, grade)
     if act["adds_to"] >= 0 or act["removes_from"] >= 0:
@@ -135,7 +140,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
         change_lists(here, i, day, act, lists_now)
     note(here, i, day, TRACE_ENTRY, index, channel, truth, points, since)
     if act["expires_days"] > 0 or here.dials["safeguards"] > 0:
-        follow_up(here, i, day, index, channel, truth, moved, ONE if began else ZERO, grade < old)
+        follow_up(here, i, day, index, channel, truth, moved, (ONE if began else ZERO) + 2 * turn, grade < old)
 
 
 @hot
@@ -162,10 +167,13 @@ def drop(here, i, day, what, since):
 
 @hot
 def end_lock(here, i, day):
-    """Release a life whose lock ends today; a node left over from a lock that was replaced does nothing."""
+    """Release a life whose lock ends today, unless the end of a cycle does; a node left over from a lock that was
+    replaced does nothing."""
     life = here.world.standing[i]
     grade = np.int64(life["grade"])
     if grade >= here.rules["n_grades"] or life["lock_until"] != day or here.rules["lock_days"][grade] == 0:
+        return
+    if here.rules["sets_grade"] > 0:
         return
     close_spell(here, i, day, BY_RELEASE)
     set_on_release(here, i, day, grade)
@@ -180,7 +188,7 @@ def come_of_age(here, i, day):
     """From today on the life is scored: it enters the starting grade."""
     first = min(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], day)
     into_life(here, i, day, begin_as_newcomer(here, i, day, first))
-    first_gift(here, i, day)
+    begin_clocks(here, i, day)
     note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
 
 
@@ -200,6 +208,7 @@ def drain(here, local, until):
         index = np.int64(here.agenda[local])
         node = here.world.nodes[index]
         day, what, since = np.int64(node["day"]), event_of(node), np.int64(node["since"])
+        turn = np.int64(node["turn"])
         if day > until:
             return
         here.agenda[local] = node["next"]
@@ -209,8 +218,10 @@ def drain(here, local, until):
             drop(here, i, day, what, since)
         elif kind == CASE:
             close_case(here, i, day, what, since)
-        elif kind == LOCK_END:
+        elif what == LOCK_END:
             end_lock(here, i, day)
+        elif kind == LOCK_END:
+            grade_holds(here, i, day)
         elif kind == CAME_OF_AGE:
             come_of_age(here, i, day)
         elif kind == LIST_END and listed_in(what) == NEWCOMER:
@@ -222,7 +233,7 @@ def drain(here, local, until):
         elif kind == LIST_END:
             end_listing(here, i, day, listed_in(what))
         elif kind < CASE:
-            strike(here, i, day, kind, what, since)
+            strike(here, i, day, what, since, turn)
         elif kind == JOINT:
             take_part(here, i, day, what)
         elif kind == BIRTH:

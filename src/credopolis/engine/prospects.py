@@ -7,55 +7,18 @@ the entry itself have a term.
 
 import numpy as np
 
-from credopolis.core.jit import hot, inlined
+from credopolis.core.jit import hot
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.caps import counts_for_nothing
 from credopolis.engine.counters import dropped_by
+from credopolis.engine.entering import points_foreseen
+from credopolis.engine.listed_ahead import list_added, lists_left, next_end, promptly
+from credopolis.engine.prospects_by_cycle import stake_by_cycle
 from credopolis.engine.standing import NONE, ZERO
-from credopolis.engine.world import WAIT_DAYS
 from credopolis.mechanisms.ladder import clip_score, deserved
 from credopolis.mechanisms.locks import released_to
 from credopolis.mechanisms.stakes import NO_END, after_gain, after_loss, kept, worth_to_come
 from credopolis.rulebook.compile import NOT_SET
-
-
-@inlined
-def list_added(here, act, i):
-    """The list on which an entry of an act would put a life, -1 for none."""
-    if act["adds_after"] > 1 and here.world.extra[i, act["count_column"]] + 1 < act["adds_after"]:
-        return NONE
-    return act["adds_to"]
-
-
-@inlined
-def days_listed(here, i, day, which, added):
-    """Days until a listing ends. added : the list joined today, -1 for none."""
-    term = here.rules["list_days"][which]
-    if term == 0:
-        return NO_END
-    return term if which == added else here.world.extra[i, which] - day
-
-
-@inlined
-def next_end(here, i, day, mask, added, now, expires):
-    """Days from today to the first end after `now`: of a listing, or of the entry itself (0: it has none)."""
-    found = expires if expires > now else NO_END
-    for which in range(here.rules["n_lists"]):
-        if (mask >> which) & 1:
-            end = days_listed(here, i, day, which, added)
-            if now < end < found:
-                found = end
-    return found
-
-
-@inlined
-def lists_left(here, i, day, mask, added, now):
-    """Lists that a life is still on so many days from today, bits."""
-    left = mask
-    for which in range(here.rules["n_lists"]):
-        if (mask >> which) & 1 and days_listed(here, i, day, which, added) == now:
-            left &= ~(1 << which)
-    return left
 
 
 @hot
@@ -125,6 +88,11 @@ def stake_of(here, act, i, day):
         return 0.0
     if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
         return 0.0
+    if rules["sets_grade"] > 0:
+        return stake_by_cycle(here, act, i, day)
+    points = act["points"]
+    if rules["by_entries"] > 0:
+        points = points_foreseen(here, act, i, day)
     score, mask, left = np.int64(life["score"]), np.int64(life["listed"]), max(np.int64(life["lock_until"]) - day, ZERO)
     first = bands_begin(here, i, day)
     band, added, then, part = np.int64(deserved(score + first, rules, here.bands)), list_added(here, act, i), mask, 1.0
@@ -133,14 +101,14 @@ def stake_of(here, act, i, day):
     if act["removes_from"] >= 0:
         then = then & ~(1 << act["removes_from"])
     as_it_is = worth_of_path(here, i, day, (grade, left, band, mask), NONE, ZERO, ZERO)
-    falls_to, moved = act["falls_to"], clip_score(score, act["points"], rules) - score
+    falls_to, moved = act["falls_to"], clip_score(score, points, rules) - score
     if rules["n_counters"] > 0 and moved < 0:
         falls_to = dropped_by(here, i, day, -moved, falls_to)
-    if act["points"] > 0 and falls_to < 0:
-        to, to_band, part = after_gain(grade, left, score, act["points"], rules, here.bands, first)
+    if points > 0 and falls_to < 0:
+        to, to_band, part = after_gain(grade, left, score, points, rules, here.bands, first)
         to_left = left
     else:
-        to, to_left, to_band = after_loss(grade, left, score, act["points"], falls_to, rules, here.bands, first)
+        to, to_left, to_band = after_loss(grade, left, score, points, falls_to, rules, here.bands, first)
     if then & rules["removal_lists"] != 0:
         to_left = ZERO
     expires = act["expires_days"] if moved != 0 else ZERO
@@ -150,11 +118,3 @@ def stake_of(here, act, i, day):
         listed = worth_of_path(here, i, day, (grade, left, band, then), added, ZERO, ZERO)
         change += (1.0 - part) * (listed - as_it_is)
     return change * promptly(here, act) if change < 0.0 else change
-
-
-@inlined
-def promptly(here, act):
-    """Weight of a loss that waits for its case to be decided."""
-    if act["queues"] == 0 or here.fields[WAIT_DAYS] < 1.0:
-        return act["prompt"]
-    return act["prompt"] * kept(here.fields[WAIT_DAYS], here.dials["discount_a_day"])

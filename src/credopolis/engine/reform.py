@@ -11,11 +11,15 @@ What is read again under the new rules:
 - a listing under way ends on the day it was to end, and where the new rules have another length for its list a repair
   or correction does not end it sooner; acts are matched by name
 - what follows an entry (notice, appeal, repair, expiry) was settled when it was posted, and comes to pass
+- a score that is a mean now is that of the entries that are known to be in it: those of rules whose score was one, too
+- points for things together are those of the new rules, for entries that are known to stand: all since rules asked
+- where only the end of a cycle sets the grade, nobody's moves before it; a lock under way ends with cycles from the day
+  it began
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -25,9 +29,10 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import CASE, CORRECTION, EXPIRY, JOINT, REPAIR
 from credopolis.engine.change import change_rules
-from credopolis.engine.columns import columns_of
+from credopolis.engine.columns import Columns, columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
+from credopolis.engine.held_columns import BITS, Held
 from credopolis.engine.identity import value_digest
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
@@ -154,6 +159,9 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
                 out[:, start : start + width] = extra[:, first : first + width]
         width = 2 * min(mine.taken[1], its.taken[1])  # where fewer are remembered now, none is, see `change`
         out[:, its.taken[0] : its.taken[0] + width] = extra[:, mine.taken[0] : mine.taken[0] + width]
+        for first, then, width in _of_entries(mine, its):
+            out[:, then : then + width] = extra[:, first : first + width]
+        _stands(out, extra, mine.held, its.held)
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]
         for name, column in mine.counted.items():
@@ -161,3 +169,35 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
         for name, column in mine.capped.items():
             out[:, its.capped[name]] = extra[:, column]
     return out
+
+
+def _of_entries(mine: Columns, its: Columns) -> Iterator[tuple[int, int, int]]:
+    """Of what depends on entries themselves and on ends of cycles: the first column, where it is now, and how many."""
+    if mine.sets >= 0 and its.sets >= 0:
+        yield mine.sets, its.sets, 2
+    for name, first in mine.heads.items():
+        yield first, its.heads[name], 2
+    if mine.rated.most:
+        yield mine.rated.column, its.rated.column, 1
+        width = min(mine.rated.most, its.rated.most)  # the latest last
+        for k in range(1 + (mine.rated.days and its.rated.days)):
+            ends = [of.column + 1 + (k + 1) * of.most for of in (mine.rated, its.rated)]
+            yield ends[0] - width, ends[1] - width, width
+
+
+def _stands(out: Array, extra: Array, mine: Held, its: Held) -> None:
+    """Which entries stand, and what those moved. mine, its : of the old rules, of the new ones, which know those."""
+    if mine.together >= 0:
+        out[:, its.together : its.together + 2] = extra[:, mine.together : mine.together + 2]
+    for name, held in (mine.acts or {}).items():
+        then = (its.acts or {})[name]
+        stands = (extra[:, mine.column + held.bit // BITS] >> (held.bit % BITS)) & 1
+        out[:, its.column + then.bit // BITS] |= stands << (then.bit % BITS)
+        if then.stands >= 0:
+            out[:, then.stands] = extra[:, held.stands] if held.stands >= 0 else stands
+        width = 1 + held.wide
+        for first, now in ((held.gains, then.gains), (held.losses, then.losses)):
+            if first >= 0:
+                out[:, now : now + width] = extra[:, first : first + width]
+        if held.ended >= 0:
+            out[:, then.ended : then.ended + 2] = extra[:, held.ended : held.ended + 2]

@@ -10,8 +10,18 @@ from credopolis.core.schema import ABSENT
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.here import at_grid
+from credopolis.engine.holding import move_together, standing_of
+from credopolis.engine.locking import end_by_cycles, forget_hold
+from credopolis.engine.rating import mean_with
 from credopolis.engine.requests import await_request
-from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life, set_on_release
+from credopolis.engine.standing import (
+    ZERO,
+    await_reset,
+    enter_grade,
+    move_points,
+    removed_from_life,
+    set_on_release,
+)
 from credopolis.engine.tally import BY_RELEASE, count_spell
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import grade_after_lock
@@ -30,6 +40,7 @@ class Before(NamedTuple):
     relocked: bool  # whether some lock has other lengths
     new_bands: int  # where newcomers' bands begin in `bands`, 0 if they had none
     newcomers: bool  # whether newcomers stay what they are
+    by_entries: bool  # whether the score is worked out anew from entries: a mean, or points for things together
 
 
 @hot_kernel
@@ -66,10 +77,16 @@ def read_life_again(here, before, i, day):
             life["score"] = before.new_start
         if before.moved:
             move_points(here, i, ZERO)
+            if before.by_entries:
+                score_again(here, i)
+        if rules["sets_grade"] > 0 and removed_from_life(life, rules):
+            cycle_again(here, i, day)
         return
     if before.moved:
-        in_band = before.bands[first + life["score"] - before.score_min] == grade
+        in_band = before.bands[first + life["score"] - before.score_min] == grade and rules["sets_grade"] == 0
         move_points(here, i, ZERO)
+        if before.by_entries:
+            score_again(here, i)
         band = np.int64(here.bands[bands_begin(here, i, day) + life["score"] - rules["score_min"]])
         if in_band and day >= life["lock_until"] and band != grade:
             enter_grade(here, i, day, band, False)
@@ -78,6 +95,8 @@ def read_life_again(here, before, i, day):
         if rules["began_column"] >= 0 and here.world.extra[i, rules["began_column"]] > 0:
             begun = np.int64(here.world.extra[i, rules["began_column"]]) - 1
         relock(here, i, day, grade, begun)
+    if rules["sets_grade"] > 0:
+        cycle_again(here, i, day)
     if here.dials["serves"] > 0:
         await_request(here, i, day)
 
@@ -87,6 +106,9 @@ def relock(here, i, day, grade, begun):
     """Give a lock under way, which began on the day `begun`, the usual length that it has now, from that day."""
     life, rules = here.world.standing[i], here.rules
     end = begun + rules["lock_days"][grade]
+    if rules["lock_cycles"][grade] > 0:
+        end = end_by_cycles(here, i, begun, grade)
+        here.world.extra[i, rules["began_column"]] = begun + 1
     if end == life["lock_until"]:
         return
     if end > day:
@@ -98,6 +120,32 @@ def relock(here, i, day, grade, begun):
     released, starts_lock = np.int64(here.bands[bands_begin(here, i, day) + life["score"] - rules["score_min"]]), False
     if rules["lock_days"][grade] > 0:
         set_on_release(here, i, day, grade)
-        released, starts_lock = grade_after_lock(grade, life["score"] + bands_begin(here, i, day), rules, here.bands)
+        score = life["score"] + bands_begin(here, i, day)
+        released, starts_lock = grade_after_lock(grade, score, rules, here.bands)
+        if rules["release_to"][grade] < 0 and released > rules["release_most"][grade]:
+            released, starts_lock = rules["release_most"][grade], rules["release_most"][grade] < grade
     if released > grade or starts_lock:
         enter_grade(here, i, day, released, starts_lock)
+
+
+@hot
+def cycle_again(here, i, day):
+    """Let the end of a cycle set a life's grade from now on: its cycle ends, and a lock that is over holds no more."""
+    column = here.rules["resets_column"]
+    if here.world.extra[i, column] < day:
+        here.world.extra[i, column] = 0
+    await_reset(here, i, day, ZERO)
+    if day >= here.world.standing[i]["lock_until"]:
+        forget_hold(here, i)
+
+
+@hot
+def score_again(here, i):
+    """The mean of the entries that are known, and points for what stands together, under new rules."""
+    rules = here.rules
+    if rules["held_column"] >= 0:
+        move_together(here, i, standing_of(here, i))
+    if rules["mean_last"] > 0:
+        extra, column = here.world.extra[i], rules["mean_column"]
+        extra[column] = min(np.int64(extra[column]), rules["mean_last"])
+        move_points(here, i, mean_with(here, i, ZERO, ZERO) - np.int64(here.world.standing[i]["score"]))

@@ -164,12 +164,13 @@ class Scenario:
 
     @property
     def locks_vary(self) -> tuple[str, ...]:
-        """Grades whose lock is longer soon after earlier ones, or in other provinces or at other times."""
+        """Grades whose lock is longer soon after earlier ones, ends with cycles, or is otherwise in other provinces or
+        at other times."""
         books, lasting = [rules.rulebook for rules in self.in_force], [rules.lock_days for rules in self.in_force]
         return tuple(
             name
             for k, name in enumerate(self.rulebook.grade_names)
-            if any(book.again[k].any() for book in books) or len({days.get(name, 0) for days in lasting}) > 1
+            if any(book.again[k].any() or book.cycles.lock_cycles[k] for book in books) or len({days.get(name, 0) for days in lasting}) > 1
         )
 
     def records_at(self) -> tuple[bool, ...]:

@@ -10,8 +10,9 @@ import numpy as np
 from credopolis.core.schema import EDUCATION
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import variants_at
-from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_END, HAS_RESET, HAS_TIME
+from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_END, HAS_RESET, HAS_SET, HAS_TIME
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
@@ -65,6 +66,7 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
     held = np.flatnonzero(life["lock_until"] >= day + just_changed(engine, day))
     until, variant = life["lock_until"][held].astype(np.int64), _variant_of_lives(engine, world)[held]
     lengths = locks[variant, life["grade"][held]]
+    _lengths_by_cycles(engine, world, held, variant, lengths)
     began = until[:, None] - lengths
     if (column := int(engine.rules["began_column"])) >= 0:
         noted = world.extra[held, column].astype(np.int64)[:, None]
@@ -73,6 +75,19 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
          "the day on which a lock of this grade ends", held)  # fmt: skip
     none("standing.lock_until", (until < engine.scenario.days) & ((marks[held] & HAS_LOCK_END) == 0),
          life["lock_until"], "a day that the calendar knows", held)  # fmt: skip
+
+
+def _lengths_by_cycles(engine: Engine, world: World, held: Array, variant: Array, lengths: Array) -> None:
+    """Of locks that end with cycles, days from the day that is noted. held : lives in locks; lengths : (n_held, ...)."""
+    rules, column = engine.law.rules[variant], int(engine.rules["began_column"])
+    cycles = rules["lock_cycles"][np.arange(len(held)), world.standing["grade"][held]]
+    if not cycles.any():
+        return
+    began = world.extra[held, column].astype(np.int64) - 1
+    every = np.maximum(rules["resets_every"], 1)
+    first = np.maximum(world.person["birth_day"][held].astype(np.int64) + rules["scored_from_days"], 0)
+    last = np.minimum(began - (began - first) % every + cycles * every + rules["sets_after"], np.iinfo(np.int16).max)
+    lengths[cycles > 0] = np.where(began < 0, 0, last - began)[cycles > 0, None]
 
 
 def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -> None:
@@ -108,6 +123,41 @@ def _most_of_counters(engine: Engine, day: int, most: Array) -> None:
         most[first + times : first + 2 * times] = LARGEST_POINTS
 
 
+def _bounds_of_entries(engine: Engine, day: int, least: Array, most: Array) -> None:
+    """Bounds of what depends on entries themselves, and on ends of cycles; see `columns`."""
+    columns, any_number = columns_of(engine.scenario), np.iinfo(np.int16).max
+    rated, held = columns.rated, columns.held
+    if columns.sets >= 0:
+        most[columns.sets + 1] = engine.extent.n_grades - 1
+    for first in columns.heads.values():
+        most[first], most[first + 1] = any_number, day
+    if rated.most:
+        points = slice(rated.column + 1, rated.column + 1 + rated.most)
+        most[rated.column], least[points], most[points] = rated.most, -LARGEST_POINTS, LARGEST_POINTS
+        most[points.stop : points.stop + rated.most * rated.days] = day
+    if held.column >= 0:
+        most[held.column : held.column + held.words] = any_number
+    if held.together >= 0:
+        most[held.together : held.together + 2] = any_number
+    for act in (held.acts or {}).values():
+        for first, width in ((act.stands, 1), (act.gains, 1 + act.wide), (act.losses, 1 + act.wide)):
+            if first >= 0:
+                most[first : first + width] = any_number
+        if act.ended >= 0:
+            most[act.ended], most[act.ended + 1] = day, np.iinfo(np.uint8).max
+
+
+def _check_cycles(engine: Engine, world: World, day: int) -> None:
+    """Where the end of a cycle sets grades, the cycle of everybody who is scored or removed ends some day."""
+    rules = engine.law.rules[_variant_of_lives(engine, world)]
+    removed = (world.standing["listed"] & int(engine.rules["removal_lists"])) != 0
+    lives = np.flatnonzero((rules["sets_grade"] > 0) & ((world.standing["grade"] < rules["n_grades"]) | removed))
+    if len(lives):
+        column = int(engine.rules["resets_column"])
+        none(f"extra[:, {column}]", world.extra[lives, column] < day, world.extra[:, column],
+             "the day on which a cycle ends", lives)  # fmt: skip
+
+
 def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Array) -> None:
     """When scores return and clean time gives points back: each such day is in the calendar. most : (n_columns,)."""
     rules, extra, its = engine.rules, world.extra, engine.law.rules
@@ -117,6 +167,7 @@ def _check_clocks(engine: Engine, world: World, day: int, marks: Array, most: Ar
         (int(rules["gives_column"]), HAS_GIFT, int(its["gives_after"].max())),
         (new, HAS_TIME, int(its["new_days"].max())),
         (new + 1 if new >= 0 else -1, HAS_GAIN, int(its["new_each"].max())),
+        (int(rules["sets_column"]), HAS_SET, int(its["sets_after"].max()) - 1),
     ):
         if column < 0:
             continue
@@ -130,7 +181,7 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     rules, extra = engine.rules, world.extra
     if not engine.counts:
         return
-    most = np.zeros(extra.shape[1], np.int64)
+    least, most = np.zeros((2, extra.shape[1]), np.int64)
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
     terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
     most[:n_lists] = day - 1 + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
@@ -143,6 +194,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
     _most_of_locks(engine, day, most)
     _most_of_counters(engine, day, most)
+    _bounds_of_entries(engine, day, least, most)
+    _check_cycles(engine, world, day)
     for act in engine.law.acts.reshape(-1):
         if act["adds_after"] > 1:
             most[act["count_column"]] = np.iinfo(np.int16).max
@@ -152,7 +205,7 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
             most[year] = (day - 1) // 365
             most[act["cap_column"]] = max(most[act["cap_column"]], act["cap"])
     for column, highest in enumerate(most.tolist()):
-        within(f"extra[:, {column}]", extra[:, column], 0, highest)
+        within(f"extra[:, {column}]", extra[:, column], int(least[column]), highest)
     for k, term in enumerate(terms.min(axis=0).tolist()):  # 0: under some of the rules a listing has no end
         on, until = (world.standing["listed"] >> k) & 1 == 1, extra[:, k].astype(np.int64)
         if term == 0:

@@ -11,7 +11,7 @@ from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
-from credopolis.engine.locking import begin_lock, lock_began
+from credopolis.engine.locking import begin_lock, forget_hold, gone_of_cycle, lock_began
 from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
@@ -27,13 +27,13 @@ TRACES = tuple(line.name for line in mechanisms.LINES)
     TRACE_ACT, TRACE_CASE, TRACE_ENTRY, TRACE_LOCK_END, TRACE_AGE, TRACE_LIST_END, TRACE_EXPIRY, TRACE_CAPPED,
     TRACE_DISMISSED, TRACE_WAIVED, TRACE_LOST, TRACE_NOTICE, TRACE_APPEAL, TRACE_REFUSED, TRACE_CORRECTION,
     TRACE_REPAIR, TRACE_REMOVAL, TRACE_VISIT, TRACE_SEARCH, TRACE_RESET, TRACE_GIVEN,
-    TRACE_GAINED, TRACE_NEWCOMER,
+    TRACE_GAINED, TRACE_NEWCOMER, TRACE_SET, TRACE_ENDED,
 ) = (
     np.int64(TRACES.index(name))
     for name in (
         "act", "case", "entry", "lock_end", "came_of_age", "list_end", "expiry", "capped", "dismissed", "waived",
         "lost", "notice", "appeal", "refused", "correction", "repair", "removal", "visit", "search", "reset", "given",
-        "gained", "newcomer",
+        "gained", "newcomer", "set", "ended",
     )
 )  # fmt: skip
 
@@ -106,6 +106,8 @@ def enter_grade(here, i, day, grade, starts_lock):
             end = day + begin_lock(here, i, day, grade)
         life["lock_until"] = end
         schedule(here, i, end, pack(LOCK_END, ZERO, ZERO, ZERO), day)
+    else:
+        forget_hold(here, i)
     if (
         here.rules["grades_list"] > 0
         and here.rules["grade_list"][grade] >= 0
@@ -155,7 +157,7 @@ def follow_score(here, i, day, points, falls_to):
     """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""
     life = here.world.standing[i]
     old, score = np.int64(life["grade"]), np.int64(life["score"])
-    if old >= here.rules["n_grades"]:
+    if old >= here.rules["n_grades"] or (here.rules["sets_grade"] > 0 and (falls_to < 0 or old < falls_to)):
         return old, False
     locked = day < life["lock_until"]
     grade, starts_lock = grade_after_entry(
@@ -192,27 +194,12 @@ def await_reset(here, i, day, takes):
     if every > 0:
         if known > 0 and known >= day:
             return
-        first = max(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], ZERO)
-        gone = (day - first) % every
+        gone = gone_of_cycle(here, i, day)
         due = day if takes < 0 and gone == 0 else day + every - gone
     elif due == day or takes <= 0 or known == due:
         return
     here.world.extra[i, column] = due
     schedule(here, i, due, pack(LIST_END, RESET, ZERO, ZERO), day)
-
-
-@hot
-def reset_score(here, i, day):
-    """Return a life's score to its start, if that is to be today, and clear what was entered before."""
-    column = here.rules["resets_column"]
-    if column < 0 or here.world.extra[i, column] != day:
-        return
-    here.world.extra[i, column] = 0
-    here.world.extra[i, here.rules["cleared_column"]] = day
-    moved = move_points(here, i, here.rules["score_start"] - np.int64(here.world.standing[i]["score"]))
-    if moved != 0:
-        follow_score(here, i, day, moved, NONE)
-    note(here, i, day, TRACE_RESET, ZERO, NONE, ZERO, moved, day)
 
 
 @inlined
@@ -244,6 +231,7 @@ def out_of_life(here, i, day):
     district = here.district
     if day < life["lock_until"]:
         close_spell(here, i, day, BY_REMOVAL)
+    forget_hold(here, i)
     count_flow(here, cell_of(here.world.person[i], day), grade, here.rules["n_grades"])
     life["grade"] = here.rules["n_grades"]
     life["grade_since"] = day

@@ -18,7 +18,7 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.demography import YEARS
 from credopolis.rulebook.conduct import DOMAINS
-from credopolis.rulebook.model import MOST_AGAIN, MOST_COUNTERS
+from credopolis.rulebook.model import MOST_AGAIN, MOST_COUNTERS, MOST_SETS
 
 Array = NDArray[Any]
 Row = Any  # one record of an array: np.void in Python, an address in compiled code
@@ -35,11 +35,12 @@ STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.
 BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
 """Records of lives that only some scenarios need, by name."""
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
-# Sixteen bytes, four to a cache line; `unused` fills them up.
+# Sixteen bytes, four to a cache line. turn : of what strikes an entry that may stand, its place among its act's on its
+# day (see `holding`), else 0.
 NODE = np.dtype(
     [
         ("next", "i4"), ("what", "i4"), ("local", "u2"), ("day", "i2"), ("since", "i2"), ("kind", "u1"),
-        ("unused", "u1"),
+        ("turn", "u1"),
     ]
 )  # fmt: skip
 CANDIDATE = np.dtype([("z", "u8"), ("mark", "f8"), ("local", "i8"), ("day", "i8"), ("slot", "i8")])
@@ -76,7 +77,8 @@ ACT = np.dtype(
             "child_min_days", "child_max_days", "on_list", "driver", "adds_after", "count_column", "repairable",
             "n_seers", "on_file", "in_sight", "certain", "queues", "fewest", "most", "limited", "only", "window_column",
             "window_times", "window_days", "again_column", "again_times", "again_within", "follows", "of_a_couple",
-            "domain", "birth_from",
+            "domain", "birth_from", "head_points", "head_cycles", "head_column", "in_mean", "held", "bit", "ends",
+            "stands_column", "gains_column", "losses_column", "wide", "ended_column",
         )),
         ("deterrence", "f8"),
         ("ambition", "f8"),
@@ -107,6 +109,8 @@ RULES = np.dtype(
             "grades_list", "n_counters", "taken_column", "taken_times",
             "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
+            "sets_grade", "sets_after", "sets_column", "begins_in", "by_entries", "mean_last", "mean_least",
+            "mean_column", "mean_kept", "mean_days", "holds", "held_column", "held_words", "together_column", "n_groups",
         )),
         ("counter", "i8", (MOST_COUNTERS, 3)),  # points lost from which on an entry drops, days of the window, grade
         ("grade_from", "i8", (MOST_GRADES,)),
@@ -118,6 +122,11 @@ RULES = np.dtype(
         ("again_column", "i8", (MOST_GRADES,)),
         ("release_to", "i8", (MOST_GRADES,)),
         ("sets_score", "i8", (MOST_GRADES,)),  # by the release of a lock; rulebook.compile.NOT_SET: it sets none
+        ("lock_cycles", "i8", (MOST_GRADES,)),  # ends of cycles with the last of which a lock ends, 0: days count
+        ("release_most", "i8", (MOST_GRADES,)),  # the highest grade to which a lock releases to the band
+        ("next_start", "i8", (MOST_GRADES,)),  # points by which the next cycle starts otherwise
+        ("group", "i8", (MOST_COUNTERS, 2)),  # of things together: where its sets end in `together`, and most points
+        ("together", "i8", (MOST_COUNTERS * MOST_SETS, 2)),  # of a set: bits of its acts, see `holding`, and points
         ("list_days", "i8", (MOST_LISTS,)),
         ("worth", "f8", (MOST_GRADES, 2**MOST_LISTS)),
         ("n_buckets", "i8"),  # of spells in a lock
@@ -219,6 +228,7 @@ class Law(NamedTuple):
     # (n_variants, n_scores) uint8, grade that each score deserves, from `score_min` of the variant on, and after those
     # what it deserves of newcomers, from `new_bands` of the variant's rules on
     bands: Array
-    released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
+    # (n_variants, rows, n_grades, 2^n_lists) float64, see `foresight.compile_released`
+    released: Array
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

@@ -107,6 +107,8 @@ LINES: Final = (
     Line("given", "clean time gives points back: {}", "nothing"),
     Line("gained", "clean time as a newcomer adds points: {}", "nothing"),
     Line("newcomer", "no newcomer any more", "nothing"),
+    Line("set", "the cycle that has ended sets the grade", "nothing"),
+    Line("ended", "an entry ends what stood before: {}"),
 )
 TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 

@@ -119,7 +119,9 @@ class Standing(OnTheLadder):
         points = points if priced.again is None else self.ledger.repeated(act, day, priced)
         takes = points < 0 or bool(priced.falls_to)
         points = self.clocks.left_of(self.rulebook.score, day, points)
-        points += self.ledger.head_start(act, day, priced, self._by_cycle)
+        if priced.head_start is not None:
+            until = self.clocks.end_of_cycle(self._by_cycle, day, priced.head_start.cycles)
+            points += self.ledger.head_start(act, day, priced, until)
         before = self.score
         for ended in self.ledger.end(priced.ends):
             self._move(-ended.moved)

@@ -135,15 +135,3 @@ def with_days(rulebook: Rulebook) -> Rulebook:
         for name, grade in rulebook.grades.items()
     }
     return replace(rulebook, grades=grades) if every else rulebook
-
-
-def not_simulated(rulebook: Rulebook) -> str:
-    """The key of a rulebook that no run can follow, "" if one can."""
-    score = rulebook.score
-    if score is not None and score.mean is not None:
-        return "score.mean"
-    if score is not None and score.together:
-        return "score.together"
-    if any(act.ends for act in rulebook.acts.values()):
-        return "acts.X.ends"
-    return "score.resets.sets_grade" if score is not None and score.by_cycle else ""

@@ -15,7 +15,7 @@ class Clocks:
     on which clean time gives points back, 0 for none. newcomer_until, gains_on : the day from which one is no newcomer
     any more, and that on which clean time adds points to a newcomer's, 0 for none. today : a day, and points lost and
     gained on it. sets_on, due : the day from which a grade holds that the end of a cycle sets, 0 for none, and the band
-    of the score then.
+    of the score then. first : the first scored day, from which cycles run.
     """
 
     resets_on: int = 0
@@ -25,21 +25,26 @@ class Clocks:
     today: tuple[int, tuple[int, int]] = (0, (0, 0))
     sets_on: int = 0
     due: str = ""
+    first: int = 0
 
     @classmethod
-    def of(cls, score: Score | None, day: int, scored_for: int = 0) -> Clocks:
-        """Those of somebody who is first scored on a day, or was so many days before."""
+    def of(cls, score: Score | None, day: int, scored_for: int = 0, first: int = 0) -> Clocks:
+        """Those of somebody who is first scored on a day, or was so many days before. first : from which cycles run."""
         gives = score.gives_back if score is not None else None
         runs = score is not None and gives is not None and score.start < score.given_up_to
-        clocks = cls(gives_on=day + gives.after if gives is not None and runs else 0)
+        clocks = cls(gives_on=day + gives.after if gives is not None and runs else 0, first=first)
         if score is not None and score.by_cycle:
-            clocks.resets_on = (day // score.by_cycle + 1) * score.by_cycle
+            clocks.resets_on = clocks.end_of_cycle(score.by_cycle, day)
         new = score.newcomers if score is not None else None
         if new is not None and scored_for < new.days:
             clocks.newcomer_until = day + new.days - scored_for
             if new.gains is not None:
                 clocks._gains_next(new.gains.each, day + new.gains.each - scored_for % new.gains.each)
         return clocks
+
+    def end_of_cycle(self, every: int, day: int, cycles: int = 1) -> int:
+        """The day on which the cycle ends that runs on a day, or one of those after it."""
+        return self.first + ((day - self.first) // every + cycles) * every
 
     def _gains_next(self, each: int, day: int) -> None:
         self.gains_on = day if day <= self.newcomer_until and each else 0
@@ -62,7 +67,7 @@ class Clocks:
         """Something was entered, or in the morning a release set the score: when do the clocks end?"""
         resets, gives = (score.resets, score.gives_back) if score is not None else (None, None)
         if resets is not None and resets.every and (not self.resets_on or self.resets_on < day):
-            self.resets_on = ((day - morning) // resets.every + 1) * resets.every
+            self.resets_on = self.end_of_cycle(resets.every, day - morning)
         elif resets is not None and resets.after and takes:
             self.resets_on = day + resets.after
         if gives is not None and takes:

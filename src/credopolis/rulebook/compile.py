@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from credopolis.core.errors import NotSimulated
-from credopolis.rulebook.check_cycles import not_simulated
+from credopolis.rulebook.compile_keys import CompiledCycles, Sets, compile_cycles, of_entries
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.digest import digest
@@ -56,6 +55,10 @@ class CompiledRulebook:
     act_range : (A, 2) int16, fewest and most points that an official may give; both the usual ones without a choice.
     list_days : (L,) int32, days an entry lasts, 0 without end. list_removal : (L,) bool, if it ends civic life.
     due_process : the declared safeguards, all none if the rulebook declares nothing.
+    cycles : what the end of a cycle does besides. mean : entries in the mean that the score is, and how many there must
+    be, 0 and 0 for a sum. together : points for things together. held : acts of which it matters whether an entry
+    stands. act_ends : by act, those whose entries that stand its entry ends. act_in_mean : whether its entries are in
+    the mean.
     """
 
     name: str
@@ -108,19 +111,18 @@ class CompiledRulebook:
     list_days: NDArray[np.int32]
     list_removal: NDArray[np.bool_]
     due_process: DueProcess
+    cycles: CompiledCycles
+    mean: tuple[int, int]
+    together: Sets
+    held: tuple[str, ...]
+    act_ends: tuple[tuple[str, ...], ...]
+    act_in_mean: tuple[bool, ...]
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
-    """Compile a rulebook that was read without faults.
-
-    Raises
-    ------
-    NotSimulated
-        If it says something that runs cannot follow.
-    """
-    if key := not_simulated(rulebook):
-        raise NotSimulated(rulebook.name, key)
-    return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **_ladder(rulebook), **_acts(rulebook))
+    """Compile a rulebook that was read without faults."""
+    keys = {"cycles": compile_cycles(rulebook), **of_entries(rulebook)}
+    return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **_ladder(rulebook), **_acts(rulebook), **keys)
 
 
 def _ladder(rulebook: Rulebook) -> dict[str, Any]:

@@ -121,13 +121,12 @@ class Ledger:
         self.holds = [entry for entry in self.holds if not entry.struck]
         return ended
 
-    def head_start(self, act: str, day: int, priced: Act, cycle: int) -> int:
-        """Points that an entry adds to the start of the cycle that runs, unless an earlier one of its act does."""
-        if priced.head_start is None:
-            return 0
+    def head_start(self, act: str, day: int, priced: Act, until: int) -> int:
+        """Points that an entry adds to the start of the cycle that runs, unless an earlier one of its act does; it does
+        so until a day."""
         holds = self.heads.get(act, (0, 0))[0] > day
-        self.heads = {**self.heads, act: ((day // cycle + priced.head_start.cycles) * cycle, day)}
-        return 0 if holds else priced.head_start.points
+        self.heads = {**self.heads, act: (until, day)}
+        return 0 if holds or priced.head_start is None else priced.head_start.points
 
     def head_starts(self, acts: Mapping[str, Act], day: int) -> int:
         """Points by which a cycle starts otherwise that begins on a day."""

@@ -20,7 +20,7 @@ class OnTheLadder:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
-    for what is left of that time. grade : `none` for a life that is removed, or without a score. lock_until : day on
+    for what is left of that time. first : the first of these days from which cycles of the score run. grade : `none` for a life that is removed, or without a score. lock_until : day on
     which the lock ends; not locked from that day on. together : points that things have together. listed_until : by
     list, day on which the listing ends, -1 for no end.
     """
@@ -28,6 +28,7 @@ class OnTheLadder:
     rulebook: Rulebook
     day: int = 0
     scored_for: int = 0
+    first: int = 0
     score: int = 0
     grade: str = NO_GRADE
     lock_until: int = 0
@@ -38,7 +39,7 @@ class OnTheLadder:
     ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
-        self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for)
+        self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for, self.first)
         self._remembered = remembered(self.rulebook)
         self.ledger.held = held_acts(self.rulebook)
         self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
@@ -137,7 +138,7 @@ class OnTheLadder:
         self._change(grade, cause)
         self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
         if held and held.cycles:
-            self.lock_until = (self.day // self._by_cycle + held.cycles) * self._by_cycle + self._after
+            self.lock_until = self.clocks.end_of_cycle(self._by_cycle, self.day, held.cycles) + self._after
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
