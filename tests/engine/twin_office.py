@@ -25,6 +25,7 @@ from .twin_state import (
     TRUTHS,
     Due,
     Life,
+    Made,
     Neighbourhood,
     Record,
     draw,
@@ -203,11 +204,11 @@ class Office:
             made.append(day)
         takes = points < 0 or falls_to is not None
         points = self.ladder.left_of(life, day, points)
-        taken = life.score - self.ladder.clip(life.score + points)
-        falls_to = self.ladder.dropped_by(life, day, taken, falls_to)
-        if taken > 0:
-            self.ladder.remember(life, day, taken)
-        moved, began = self.ladder.move(life, day, points, falls_to)
+        made, follows, points = self.ladder.entries.enter(life, day, act, points)
+        falls_to = self.ladder.dropped_by(life, day, -made.moved, falls_to)
+        if made.moved < 0:
+            self.ladder.remember(life, day, -made.moved)
+        began = self.ladder.follow(life, day, follows, falls_to)
         fell = before is not None and life.grade is not None and life.grade < before
         if fell and life.grade is not None:
             self.record.count("falls", act, truth, life.grade)
@@ -217,7 +218,7 @@ class Office:
             life.gains_on = 0
         self.ladder.change_lists(life, act, day)
         self.record.note(life, day, "entry", case.since, a.name, *told, points)
-        self._follow_up(life, case, moved, began, fell)
+        self._follow_up(life, case, made, began, fell)
 
     def _key(self, life: Life, case: Due) -> int:
         """The key of the draws of an entry."""
@@ -240,12 +241,13 @@ class Office:
             return usual - int(place * (usual - fewest + 1))
         return usual + int(place * (most - usual + 1))
 
-    def _follow_up(self, life: Life, case: Due, moved: int, began: bool, fell: bool) -> None:
+    def _follow_up(self, life: Life, case: Due, made: Made, began: bool, fell: bool) -> None:
         """Only what ends the entry first is entered in the agenda: its expiry, its repair or its correction."""
         (act, _, _, truth), day = case.about, case.day
         a, g = self.t.acts[act], self.t.safeguards
         assert a.priced is not None
-        ends = [(day + a.priced.expires_days if a.priced.expires_days and moved else NEVER, EXPIRY)]
+        counts = made.moved or act in self.ladder.entries.held
+        ends = [(day + a.priced.expires_days if a.priced.expires_days and counts else NEVER, EXPIRY)]
         if a.negative:
             key = self._key(life, case)
             if a.priced.repairable:
@@ -261,7 +263,7 @@ class Office:
                 self.record.schedule(life, Due(due, CASE, (act, office, POSTED, MISTAKEN), day))
         end, kind = min(ends)
         if end < NEVER:
-            self.record.schedule(life, Due(int(end), kind, (moved, truth, int(began), act), day))
+            self.record.schedule(life, Due(int(end), kind, (made.moved, truth, int(began), act), day, made))
 
     def _repaired(self, day: int, key: int) -> float:
         g = self.t.safeguards
@@ -303,6 +305,8 @@ class Office:
     def strike(self, life: Life, due: Due) -> None:
         """An entry expires, is repaired or corrected."""
         moved, truth, began, act = due.about
+        if self.ladder.entries.struck(life, due):
+            return
         if due.since < life.cleared_on:
             if due.kind == EXPIRY:
                 return

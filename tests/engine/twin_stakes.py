@@ -26,6 +26,16 @@ class Path:
     new: bool = False  # whether the bands are a newcomer's
 
 
+@dataclass
+class Turn:
+    """Where a life stands where the end of a cycle sets grades: `left` days until that; `band` of the score then."""
+
+    grade: int
+    left: int
+    held: bool
+    band: int
+
+
 class Stakes:
     """What acts would change in the gates that stand open over the years to come."""
 
@@ -46,18 +56,93 @@ class Stakes:
         if priced.adds_to and life.posted[index] + 1 >= priced.adds_after:
             lists[priced.adds_to] = terms[priced.adds_to]
         lists.pop(priced.removes_from, None)
-        score = self.ladder.clip(life.score + priced.points)
+        points = self.ladder.entries.foreseen(life, day, index)
+        if self.ladder.by_cycle:
+            change = self._by_cycle(life, index, day, points, lists)
+            return change * self._promptness(act, wait_days) if change < 0 else change
+        score = self.ladder.clip(life.score + points)
         then = replace(now, lists=lists, score=score, back=life.score)
         if priced.expires_days and score != life.score:
             then.expires, then.gained = priced.expires_days, score > life.score
         value = self._worth(now)
-        if priced.points > 0 and not priced.falls_to:
-            change = self._gain(now, then, value, priced.points)
+        if points > 0 and not priced.falls_to:
+            change = self._gain(now, then, value, points)
         else:
             own = self.t.grades.index(priced.falls_to) if priced.falls_to else None
-            self._fall(then, self.ladder.dropped_by(life, day, life.score - score, own), priced.points)
+            self._fall(then, self.ladder.dropped_by(life, day, life.score - score, own), points)
             change = self._worth(then) - value
         return change * self._promptness(act, wait_days) if change < 0 else change
+
+    def _by_cycle(self, life: Life, index: int, day: int, points: int, lists: dict[str, float]) -> float:
+        """The same where only the end of a cycle sets the grade."""
+        priced, ladder, terms = self.t.acts[index].priced, self.ladder, self.ladder.book.lists
+        assert priced and life.grade is not None
+        new, on = ladder.is_new(life, day), {n: d + (terms[n].days or math.inf) - day for n, d in life.listed.items()}
+        now = Turn(life.grade, life.resets_on + ladder.sets_after - day, life.held, ladder.band_at(life.score, new))
+        if life.sets_on > day and life.lock_until <= life.sets_on:
+            then = ladder.set_to(life, life.due, life.sets_on)
+            assert then is not None
+            now.grade, now.held = then, False
+        elif life.held:
+            now.left = life.lock_until - day
+        there, share, falls = replace(now), 1.0, self.t.grades.index(priced.falls_to) if priced.falls_to else None
+        drops = falls is not None and falls <= life.grade
+        if priced.expires_days and priced.expires_days < life.resets_on - day:
+            points = 0
+        score = ladder.clip(life.score + points)
+        there.band = ladder.band_at(score, new)
+        above = {k: low for k, low in ladder.starts(new).items() if k > there.band}
+        if points > 0 and not drops and there.band == now.band and above:
+            there.band, lowest = min(above), above[min(above)]
+            share = min(1.0, points / (lowest - life.score))
+        if drops:
+            assert falls is not None
+            lock = ladder.book.grades[self.t.grades[falls]].lock
+            there.grade, there.held = falls, bool(ladder.lock_days(falls))
+            cycles = lock.cycles if lock and there.held else 1
+            there.left = ladder.end_of_cycle(life, day, cycles) + ladder.sets_after - day
+        value, other = self._turns(now, on), lists == on
+        change = share * (self._turns(there, lists) - value)
+        return change if share == 1.0 or other else change + (1 - share) * (self._turns(now, lists) - value)
+
+    def _turns(self, start: Turn, lists: dict[str, float]) -> float:
+        """Worth of the gates along a path on which grades are set cycle by cycle."""
+        at, left, value, t = replace(start), dict(lists), 0.0, 0.0
+        every = self.ladder.by_cycle
+        while self.rate * t < 40:
+            removed = self._removed_by(left)
+            now = 0.0 if removed else self.t.worth[self.t.grades[at.grade], frozenset(left)]
+            span = min([at.left, *left.values()])
+            value += now * (math.exp(-self.rate * t) - math.exp(-self.rate * (t + span)))
+            t += span
+            at.left -= int(span)
+            left = {name: days - span for name, days in left.items()}
+            if at.left == 0:
+                self._set(at)
+            if any(days == 0 for days in left.values()):
+                left = {name: days for name, days in left.items() if days > 0}
+                if removed and not self._removed_by(left):
+                    at = Turn(at.band, (at.left - 1) % every + 1, False, at.band)
+        return value
+
+    def _set(self, at: Turn) -> None:
+        book, before = self.ladder.book, at.grade
+        lock = book.grades[self.t.grades[at.grade]].lock if at.held else None
+        rung = lock is not None and lock.release != "band"
+        if lock is not None and rung:
+            at.grade = self.t.grades.index(lock.release)
+        else:
+            at.grade = min(at.band, self.t.grades.index(lock.at_most)) if lock and lock.at_most else at.band
+        then = book.grades[self.t.grades[at.grade]]
+        at.held = bool(self.ladder.lock_days(at.grade)) and (rung or at.grade < before)
+        cycles = then.lock.cycles if then.lock and at.held else 0
+        assert book.score
+        at.left = self.ladder.by_cycle * max(cycles, 1)
+        more = then.next_start if cycles <= 1 else 0
+        at.band = self.ladder.band_at(self.ladder.clip(book.score.start + more), False)
+
+    def _removed_by(self, lists: dict[str, float]) -> bool:
+        return any(self.ladder.book.lists[name].removal for name in lists)
 
     def _fall(self, path: Path, to: int | None, points: int) -> None:
         band = self.ladder.band_at(path.score, path.new)

@@ -6,6 +6,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import Again, Lock
 
+from .twin_entries import Entries
 from .twin_services import Services
 from .twin_state import (
     CAME_OF_AGE,
@@ -33,6 +34,10 @@ class Ladder:
         self.t, self.record, self.book = tables, record, tables.rulebook
         self.services = Services(scenario, tables, record)
         self.remembered = remembered(self.book)
+        self.entries = Entries(self)
+        resets = self.book.score.resets if self.book.score else None
+        self.by_cycle = resets.every if resets and resets.sets_grade else 0
+        self.sets_after = resets.sets_after if resets else 0
 
     def removed(self, life: Life) -> bool:
         """Whether a list removes the life from civic life."""
@@ -80,22 +85,28 @@ class Ladder:
         before = life.score
         life.score = self.clip(before + points)
         moved = life.score - before
-        if life.grade is None or not follow:
-            return moved, False
+        return moved, follow and self.follow(life, day, points, falls_to)
+
+    def follow(self, life: Life, day: int, points: int, falls_to: int | None = None) -> bool:
+        """The grade that follows a score that moved, or a straight drop -> whether a lock began."""
+        if life.grade is None:
+            return False
         deserved, locked, grade = self.band(life.score, life, day), day < life.lock_until, life.grade
         if falls_to is not None and grade >= falls_to:
             self._close(life, day, FALL if falls_to < grade else RELOCK)
             self.enter(life, day, falls_to, lock=True)
             if falls_to < self.t.standing_grade:
                 life.fell_on = day
-            return moved, self.lock_days(falls_to) > 0
+            return self.lock_days(falls_to) > 0
+        if self.by_cycle:
+            return False
         if points < 0 and deserved < grade:
             self._close(life, day, FALL)
             self.enter(life, day, deserved, lock=True)
-            return moved, self.lock_days(deserved) > 0
+            return self.lock_days(deserved) > 0
         if deserved > grade and not locked:
             self.enter(life, day, deserved, lock=False)
-        return moved, False
+        return False
 
     def _close(self, life: Life, day: int, how: int) -> None:
         """Count a lock that ends today, if one runs."""
@@ -115,8 +126,9 @@ class Ladder:
             if life.fell_on >= 0 and grade >= self.t.standing_grade:
                 self.record.count("recoveries", day - life.fell_on)
                 life.fell_on = -1
+        life.held = False
         if lock and self.lock_days(grade):
-            life.lock_until, life.locked_on = day + self._lasting(life, day, grade), day
+            life.lock_until, life.locked_on, life.held = day + self._lasting(life, day, grade), day, True
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
         self.services.wait(life, day)
 
@@ -130,6 +142,8 @@ class Ladder:
         """How long a lock that begins holds, by how many earlier ones have not been forgotten."""
         lock = self.book.grades[self.t.grades[grade]].lock
         assert lock is not None
+        if lock.cycles:
+            return self.end_of_cycle(life, day, lock.cycles) + self.sets_after - day
         if lock.again is None:
             return lock.days
         known = [until for until in life.locks.get(grade, []) if until > day]
@@ -151,7 +165,11 @@ class Ladder:
     def release(self, life: Life, due: Due) -> None:
         """A lock ends, unless another has taken its place; two that end on one day are one."""
         day, grade = due.day, life.grade
-        life.agenda = [other for other in life.agenda if (other.day, other.kind) != (day, LOCK_END)]
+        if due.about:
+            return self._grade_holds(life, day)
+        life.agenda = [other for other in life.agenda if (other.day, other.kind, other.about) != (day, LOCK_END, ())]
+        if self.by_cycle:
+            return
         if grade is None or life.lock_until != day or not (lock := self.book.grades[self.t.grades[grade]].lock):
             return
         self._close(life, day, RELEASE)
@@ -208,12 +226,63 @@ class Ladder:
                 found.append(self.t.grades.index(counter.falls_to))
         return min(found, default=None)
 
+    def end_of_cycle(self, life: Life, day: int, cycles: int = 1) -> int:
+        """When the cycle ends that runs on a day, or one of those after it."""
+        assert self.book.score and self.book.score.resets
+        every, first = self.book.score.resets.every, max(life.born + self.book.scored_from_days, 0)
+        return first + ((day - first) // every + cycles) * every
+
+    def _grade_holds(self, life: Life, day: int) -> None:
+        """From today on the grade holds that a cycle has set."""
+        if life.sets_on == day:
+            life.sets_on = 0
+            if self.by_cycle:
+                self._set(life, day, life.due)
+
+    def set_to(self, life: Life, band: int, on: int) -> int | None:
+        """The grade that a score of a band sets on a day, None while a lock or a removal holds."""
+        if life.grade is None or life.lock_until > on:
+            return None
+        lock = self.book.grades[self.t.grades[life.grade]].lock
+        if not life.held or lock is None:
+            return band
+        if lock.release != "band":
+            return self.t.grades.index(lock.release)
+        return min(band, self.t.grades.index(lock.at_most)) if lock.at_most else band
+
+    def _set(self, life: Life, day: int, band: int) -> None:
+        grade, then, held = life.grade, self.set_to(life, band, day), life.held
+        if grade is None or then is None:
+            return
+        lock = self.book.grades[self.t.grades[grade]].lock
+        again = held and lock is not None and lock.release != "band"
+        if held:
+            self._close(life, day, RELEASE)
+            life.held = False
+        if then != grade or again:
+            self.enter(life, day, then, lock=then < grade or again)
+        if held or then != grade:
+            self.record.note(life, day, "lock_end" if held else "set", day)
+
+    def _end_cycle(self, life: Life, day: int) -> int:
+        """The end of a cycle sets the grade -> points by which the next one starts otherwise."""
+        life.resets_on = day + self.by_cycle
+        self.record.schedule(life, Due(life.resets_on, LIST_END, (RESET,), since=day))
+        band = self.band(life.score, life, day)
+        then = self.set_to(life, band, day + self.sets_after)
+        if self.sets_after:
+            life.sets_on, life.due = day + self.sets_after, band
+            self.record.schedule(life, Due(life.sets_on, LOCK_END, (1,), since=day))
+        else:
+            self._set(life, day, band)
+        more = self.book.grades[self.t.grades[then]].next_start if then is not None else 0
+        return more + self.entries.head_starts(life, day)
+
     def await_reset(self, life: Life, day: int, takes: bool, morning: bool = False) -> None:
         """Something was entered, or a release set the score: on which day does the score return to its start?"""
         resets = self.book.score.resets if self.book.score else None
         if resets and resets.every and (not life.resets_on or life.resets_on < day):
-            first = max(life.born + self.book.scored_from_days, 0)
-            life.resets_on = first + ((day - morning - first) // resets.every + 1) * resets.every
+            life.resets_on = self.end_of_cycle(life, day - morning)
         elif resets and resets.after and takes:
             life.resets_on = day + resets.after
         else:
@@ -228,7 +297,9 @@ class Ladder:
             self.record.schedule(life, Due(life.gives_on, LIST_END, (GIVEN,), since=day))
 
     def scored_from(self, life: Life, day: int) -> None:
-        """Clean time counts from the first scored day where it leads above the start."""
+        """Clean time counts from the first scored day where it leads above the start; so do cycles that set grades."""
+        if self.by_cycle:
+            self.await_reset(life, day, False)
         if self.book.score and self.book.score.given_up_to > self.book.score.start:
             self.clean_from(life, day)
 
@@ -262,6 +333,8 @@ class Ladder:
         self._await_newcomer(life, day)
         if self.book.score.resets and self.book.score.resets.every and life.score != self.book.score.start:
             self.await_reset(life, day, False)
+        if new.begins_in and day - since < min(self.by_cycle, new.days):
+            return self.t.grades.index(new.begins_in)
         return self.band(life.score, life, day)
 
     def _await_newcomer(self, life: Life, day: int) -> None:
@@ -289,7 +362,7 @@ class Ladder:
 
     def move_by(self, life: Life, day: int, rungs: int) -> None:
         """Follow the score, which stays, as if it had moved up or down: its band lies so many rungs higher."""
-        if life.grade is None or not rungs:
+        if life.grade is None or not rungs or self.by_cycle:
             return
         deserved = self.band(life.score, life, day)
         if rungs < 0 and deserved < life.grade:
@@ -302,8 +375,10 @@ class Ladder:
         """The score returns to its start, unless a later entry has put that off."""
         if life.resets_on != day or not self.book.score:
             return
-        life.resets_on, life.cleared_on = 0, day
-        moved = self.book.score.start - life.score
+        life.resets_on = 0
+        start = self.book.score.start + (self._end_cycle(life, day) if self.by_cycle else 0)
+        life.cleared_on = day
+        moved = self.clip(start) - life.score
         self.move(life, day, moved, None, follow=moved != 0)
         self.record.note(life, day, "reset", day, points=moved)
 
@@ -382,7 +457,7 @@ class Ladder:
             life.removed_on = None
         elif life.grade is not None:
             self._close(life, day, DIED)
-        life.grade, life.since, life.lock_until, life.fell_on, life.listed = None, day, day, -1, {}
+        life.grade, life.since, life.lock_until, life.fell_on, life.listed, life.held = None, day, day, -1, {}, False
 
     def come_of_age(self, life: Life, due: Due) -> None:
         """The life is scored from today on."""
@@ -415,6 +490,7 @@ class Ladder:
         self._close(life, day, REMOVED)
         self.record.count("flows", self.record.cell(life, day), life.grade, len(self.t.grades))
         life.grade, life.since, life.lock_until, life.fell_on, life.removed_on = None, day, day, -1, day
+        life.held = False
         self.record.note(life, day, "removal", day)
 
     def leave(self, life: Life, day: int, name: str) -> None:
@@ -444,7 +520,10 @@ class Ladder:
         """Take back what an entry moved, and what began on its day -> points that it really took back."""
         day, priced = due.day, self.t.acts[act].priced
         assert priced is not None
-        back, _ = self.move(life, day, -moved, None, follow=moved != 0 or due.kind == CORRECTION)
+        back = self.entries.take_back(life, due, moved)
+        follows = back if self.entries.held or self.entries.mean else -moved
+        if follows or due.kind == CORRECTION or (moved and not self.entries.mean):
+            self.follow(life, day, follows)
         if due.kind in (REPAIR, CORRECTION) and life.listed.get(priced.adds_to) == due.since:
             self.leave(life, day, priced.adds_to)
         if due.kind in (REPAIR, CORRECTION) and (due.since, -moved) in life.taken:

@@ -76,6 +76,16 @@ class Due:
     kind: int
     about: tuple[int, ...] = ()
     since: int = 0
+    made: Made | None = field(default=None, compare=False, repr=False)  # the entry that is struck
+
+
+@dataclass(eq=False)
+class Made:
+    """An entry: its act, its day, and the points that it moved itself."""
+
+    act: int
+    day: int
+    moved: int = 0
 
 
 @dataclass(eq=False)
@@ -109,6 +119,13 @@ class Life:
     )  # days of entries that change the points of others, by act
     within: dict[int, list[int]] = field(default_factory=dict)  # days of entries that counted, by act with a window
     taken: list[tuple[int, int]] = field(default_factory=list)  # days and points of entries that took some
+    held: bool = False  # whether a lock holds until the end of a cycle sets the grade
+    sets_on: int = 0  # the day from which the grade holds that a cycle has set, by the band `due`
+    due: int = 0
+    heads: dict[int, tuple[int, int]] = field(default_factory=dict)  # by act: moves starts of cycles until, since
+    rated: list[Made] = field(default_factory=list)  # entries in the mean
+    stands: list[Made] = field(default_factory=list)  # entries that stand
+    together: int = 0  # points that things have together
     removed_on: int | None = None
     days_removed: int = 0
     fear: float = 0.0

@@ -36,7 +36,7 @@ def enter_points(here, i, day, index, points):
     if rules["mean_last"] > 0:
         points = rate(here, act, i, day)
     moved, follows = move_points(here, i, points), points
-    if act["bit"] >= 0:
+    if act["bit"] >= 0 and (moved != 0 or act["held"] > 0):
         turn = begin_standing(here, act, i, day, moved)
     if rules["holds"] > 0:
         move_together(here, i, standing_of(here, i))
@@ -68,7 +68,7 @@ def no_longer(here, act, i, since, kind, strike):
             return True
         end_standing(here, act, i, moved)
     if kind == EXPIRY:
-        return here.rules["mean_last"] > 0 or (moved == 0 and act["held"] == 0)
+        return here.rules["mean_last"] > 0
     if act["head_points"] != 0:
         forget_head_start(here, act, i, since)
     return False

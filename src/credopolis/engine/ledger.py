@@ -121,7 +121,7 @@ def follow_up(here, i, day, index, channel, truth, moved, began, fell):
     """
     act = here.acts[index]
     kind, end = EXPIRY, _FAR
-    if act["expires_days"] > 0 and (moved != 0 or act["bit"] >= 0):
+    if act["expires_days"] > 0 and (moved != 0 or began > 1):
         end = day + act["expires_days"]
     if act["negative"] > 0 and here.dials["safeguards"] > 0:
         key = key_of(here.clock["seed"], LEDGER, number_of(here, i), what_when(day, index, channel, truth))
