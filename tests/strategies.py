@@ -11,6 +11,8 @@ from credopolis.core.schema import FLAG_NAMES
 from credopolis.rulebook.conduct import DRIVERS
 from credopolis.rulebook.model import ABOUT, AREAS, MOST_COUNTED, PLACES
 
+from .strategies_of_entries import of_entries
+
 CHANNELS = ("records", "informants", "cameras")
 _CHANCE = st.integers(0, 100).map(lambda percent: percent / 100)
 
@@ -261,7 +263,10 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -
     grades, lists = list(data.get("grades", {})), list(data.get("lists", {}))
     removals = [name for name in lists if data["lists"][name].get("removal")]
     data["acts"] = {f"act_{k}": draw(_acts(grades, lists, removals, curves)) for k in range(draw(st.integers(1, 6)))}
-    if len(grades) > 1 and draw(st.integers(0, 3)) == 0:
+    if grades and draw(st.integers(0, 2)) == 0:
+        data = draw(of_entries(data))
+    sums = grades and "mean" not in data["score"] and all("ends" not in act for act in data["acts"].values())
+    if sums and len(grades) > 1 and "together" not in data["score"] and draw(st.integers(0, 3)) == 0:
         data["score"]["counters"] = draw(_counters(data))
     if draw(st.booleans()):
         data["due_process"] = draw(_due_process())

@@ -96,11 +96,13 @@ class Laws:
                 elif line.kind in MOVES_NOTHING:
                     assert (line.grade, line.score, line.lock_until) == (before.grade, before.score, before.lock_until)
 
-    def chosen(self, line: TraceEvent) -> int | None:
-        """Points that an official can have chosen, where there is a choice: those told, or more if a day's limit cut
-        them; whatever is beyond the limit comes to the same."""
-        choice = self.book.acts[line.act].discretion
-        return min(max(line.points, choice[0]), choice[1]) if choice else None
+    def chosen(self, line: TraceEvent, life: Standing) -> int | None:
+        """Points that an official can have chosen, where there is a choice: those told, without what moves the start of
+        the cycle, or more if a day's limit cut them; whatever is beyond the limit comes to the same."""
+        choice, head = self.book.acts[line.act].discretion, self.book.acts[line.act].head_start
+        holds = life.ledger.heads.get(line.act, (0, 0))[0] > line.day
+        points = line.points - (head.points if head is not None and not holds else 0)
+        return min(max(points, choice[0]), choice[1]) if choice else None
 
     def every_life_follows_the_automaton(self) -> None:
         """Fed with a life's entries, the readable automaton comes to the same score, grade, lock and lists."""
@@ -117,7 +119,7 @@ class Laws:
                         life.score, life.grade, life.clocks = fresh.score, fresh.grade, fresh.clocks
                         life.day = fresh.day
                     if line.kind in ("entry", "capped"):
-                        chosen = self.chosen(line) if line.kind == "entry" else None
+                        chosen = self.chosen(line, life) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line)

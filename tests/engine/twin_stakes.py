@@ -41,6 +41,7 @@ class Stakes:
 
     def __init__(self, scenario: Scenario, tables: Tables, ladder: Ladder) -> None:
         self.t, self.ladder = tables, ladder
+        self.known = dict[tuple[object, ...], float]()  # of paths on which no listing ends
         self.rate = -math.log(scenario.regime.stakes.discount_factor) / 365.25
 
     def at_stake(self, life: Life, act: TwinAct, index: int, day: int, wait_days: float) -> float:
@@ -109,6 +110,10 @@ class Stakes:
         """Worth of the gates along a path on which grades are set cycle by cycle."""
         at, left, value, t = replace(start), dict(lists), 0.0, 0.0
         every = self.ladder.by_cycle
+        for_ever = (at.grade, at.left, at.held, at.band, frozenset(left))
+        lasts = all(days == math.inf for days in left.values())
+        if lasts and for_ever in self.known:
+            return self.known[for_ever]
         while self.rate * t < 40:
             removed = self._removed_by(left)
             now = 0.0 if removed else self.t.worth[self.t.grades[at.grade], frozenset(left)]
@@ -123,6 +128,10 @@ class Stakes:
                 left = {name: days for name, days in left.items() if days > 0}
                 if removed and not self._removed_by(left):
                     at = Turn(at.band, (at.left - 1) % every + 1, False, at.band)
+            if left and not lasts and all(days == math.inf for days in left.values()) or (lists and not left):
+                return value + math.exp(-self.rate * t) * self._turns(at, left)
+        if lasts:
+            self.known[for_ever] = value
         return value
 
     def _set(self, at: Turn) -> None:
